@@ -1,0 +1,67 @@
+import type { Json } from '../shared/json';
+import type { Release } from '../shared/release';
+
+/**
+ * What the kit needs from the phone, as arguments: `wechat.ts` is the real one, and tests bring their own, so that time,
+ * randomness and the network are exact. Nothing outside this folder says `wx`.
+ */
+export interface Platform {
+  readonly clock: Clock;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly life: AppLife;
+  readonly host: Host;
+  openSocket(url: string, listener: SocketListener): Socket;
+  setKeepScreenOn(on: boolean): void;
+}
+
+export interface Clock {
+  /** Wall clock in milliseconds; it goes on while the app is suspended, timers do not. */
+  now(): number;
+  after(ms: number, act: () => void): Release;
+  /** Runs `act` when the present turn of JavaScript is over. */
+  soon(act: () => void): Release;
+  /** Uniform in [0, 1). */
+  random(): number;
+}
+
+export interface Storage {
+  /** `undefined` when nothing is kept under `key`, or it cannot be read. */
+  read(key: string): Json | undefined;
+  write(key: string, value: Json): void;
+  remove(key: string): void;
+}
+
+export interface Network {
+  onChange(listener: (connected: boolean) => void): Release;
+}
+
+/** The app as a whole: shown in front, or hidden behind something else. */
+export interface AppLife {
+  onShow(listener: () => void): Release;
+  onHide(listener: () => void): Release;
+}
+
+/** What runs us. */
+export interface Host {
+  readonly kind: 'wechat' | 'qq' | 'browser';
+  readonly system: 'ios' | 'android' | 'windows' | 'mac' | 'harmony' | 'devtools' | 'browser' | 'unknown';
+  /** Base library, `major.minor.patch`. */
+  readonly version: string;
+  atLeast(version: string): boolean;
+  /** The phone's language, as `zh_CN`. */
+  readonly language: string;
+}
+
+/** One live socket. After `close`, or after `closed` was heard, it says nothing more. */
+export interface Socket {
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export interface SocketListener {
+  opened(): void;
+  text(text: string): void;
+  /** Exactly once, also when it never opened. Old base libraries do not say the code. */
+  closed(code: number | null): void;
+}

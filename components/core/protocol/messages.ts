@@ -1,0 +1,50 @@
+import type { Static } from '@sinclair/typebox';
+import type { schemas } from './schemas'; // types only: the schemas stay out of the kit's build
+
+/**
+ * What travels, as types. Names are spelled in schemas.ts and nowhere else: the kit, the server and the conformance suite
+ * read these maps. Prose and tables: docs/PROTOCOL.md, generated.
+ */
+type Schemas = typeof schemas;
+
+export type Method = keyof Schemas['methods'];
+export type Params<M extends Method> = Static<Schemas['methods'][M]['params']>;
+export type Result<M extends Method> = Static<Schemas['methods'][M]['result']>;
+
+export type StreamEvents = { [Name in keyof Schemas['events']]: Static<Schemas['events'][Name]> };
+export type EventName = keyof StreamEvents;
+
+/** One durable event: `s` counts up by one within epoch `e` of stream `n`; a gap means resume. Narrow on `k` and `d` follows. */
+export type StreamEvent = {
+  [Name in EventName]: { t: 'ev'; n: string; e: string; s: number; k: Name; ts: number; d: StreamEvents[Name] };
+}[EventName];
+
+export type Ephemerals = { [Name in keyof Schemas['ephemerals']]: Static<Schemas['ephemerals'][Name]> };
+export type Ephemeral = { [Name in keyof Ephemerals]: { t: 'eph'; n: string; k: Name; d: Ephemerals[Name] } }[keyof Ephemerals];
+
+type ClientFrames = { [Name in keyof Schemas['clientFrames']]: Static<Schemas['clientFrames'][Name]> };
+export type ClientFrame = ClientFrames[keyof ClientFrames];
+export type Hello = ClientFrames['hello'];
+
+type ServerFrames = { [Name in keyof Schemas['serverFrames']]: Static<Schemas['serverFrames'][Name]> };
+export type Welcome = ServerFrames['welcome'];
+export type Response = ServerFrames['res'];
+export type Bye = ServerFrames['bye'];
+export type ServerFrame = StreamEvent | Ephemeral | Exclude<ServerFrames[keyof ServerFrames], { t: 'ev' } | { t: 'eph' }>;
+
+export type Platform = Hello['pf'];
+export type Plane = Static<Schemas['Plane']>;
+export type PublishGrant = Static<Schemas['PublishGrant']>;
+export type PlayGrant = Static<Schemas['PlayGrant']>;
+/** Why a seat was given up. */
+export type LeftReason = Static<Schemas['LeftReason']>;
+
+/** Where a reader of a stream stands: the last event it has. */
+export interface Position {
+  e: string;
+  s: number;
+}
+
+/** The stream of a room, and a user's own inbox. */
+export const roomStream = (room: string): string => `r:${room}`;
+export const userStream = (user: string): string => `u:${user}`;

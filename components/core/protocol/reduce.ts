@@ -1,0 +1,64 @@
+import type { Member, RoomState, Track } from './room-state';
+import type { StreamEvent } from './messages';
+
+/**
+ * The one meaning of every event: (state, event) → state, the same function in the kit and in the server, so that
+ * a snapshot plus its events equals the state they came from. Pure; a kind it does not know changes nothing.
+ */
+export function reduce(state: RoomState, event: StreamEvent): RoomState {
+  switch (event.k) {
+    case 'member.joined': {
+      const { member } = event.d;
+      // A seat taken again (same person, new device) keeps its place in the order of arrival.
+      const known = state.members.some((other) => other.id === member.id);
+      return known ? change(state, member.id, () => member) : { ...state, members: state.members.concat(member) };
+    }
+    case 'member.updated': {
+      const { id, ...changed } = event.d;
+      return change(state, id, (member) => ({ ...member, ...changed }));
+    }
+    case 'member.online':
+      return change(state, event.d.id, (member) => ({ ...member, presence: 'online' }));
+    case 'member.away':
+      return change(state, event.d.id, (member) => ({ ...member, presence: 'away' }));
+    case 'member.offline':
+      return change(state, event.d.id, (member) => ({ ...member, presence: 'offline' }));
+    case 'member.left': {
+      const { id } = event.d;
+      return { ...state, members: state.members.filter((member) => member.id !== id) };
+    }
+    case 'track.published': {
+      const { tracks } = event.d;
+      return change(state, event.d.id, (member) => ({ ...member, tracks: merge(member.tracks, tracks) }));
+    }
+    case 'track.unpublished': {
+      const { source } = event.d;
+      return change(state, event.d.id, (member) => ({
+        ...member,
+        tracks: member.tracks.filter((track) => track.source !== source),
+      }));
+    }
+    case 'track.muted': {
+      const { source, kind, muted } = event.d;
+      return change(state, event.d.id, (member) => ({
+        ...member,
+        tracks: member.tracks.map((track) => (track.source === source && track.kind === kind ? { ...track, muted } : track)),
+      }));
+    }
+    case 'room.updated':
+      return { ...state, ...event.d };
+    case 'room.closed':
+      return { ...state, members: [] };
+    default:
+      return state;
+  }
+}
+
+function change(state: RoomState, id: string, to: (member: Member) => Member): RoomState {
+  return { ...state, members: state.members.map((member) => (member.id === id ? to(member) : member)) };
+}
+
+function merge(old: readonly Track[], fresh: readonly Track[]): readonly Track[] {
+  const kept = old.filter((track) => !fresh.some((other) => other.source === track.source && other.kind === track.kind));
+  return kept.concat(fresh);
+}

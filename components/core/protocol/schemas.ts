@@ -1,0 +1,251 @@
+import { Type, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import type { Json } from '../shared/json';
+import { limits } from './limits';
+
+/**
+ * The one place where the protocol is spelled: names, fields, ranges. The server compiles validators from it, the kit imports
+ * types only, and docs/PROTOCOL.md, docs/asyncapi.json and shapes.ts are generated from it. Unknown fields from a newer
+ * server are ignored by clients; a server refuses unknown fields from clients, because it grants what it reads.
+ */
+const closed = <T extends TProperties>(fields: T): TObject<T> => Type.Object(fields, { additionalProperties: false });
+const oneOf = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
+
+const Id = Type.String({ minLength: 1, maxLength: limits.idLength });
+const RoomId = Type.String({ minLength: 1, maxLength: limits.roomIdLength, pattern: '^[A-Za-z0-9._~-]+$' });
+/** Raw length: the server strips control characters and then counts code points against `limits.nameLength`. */
+const Name = Type.String({ maxLength: 1024 });
+const AnyJson = Type.Unsafe<Json>(Type.Unknown());
+const Attrs = Type.Record(Type.String({ maxLength: 64 }), AnyJson);
+const Role = oneOf('host', 'speaker', 'audience');
+const Presence = oneOf('online', 'away', 'offline');
+const Source = oneOf('main', 'screen');
+const Kind = oneOf('audio', 'video');
+const Track = closed({ source: Source, kind: Kind, muted: Type.Boolean() });
+const Cursor = closed({ e: Type.String({ maxLength: 64 }), s: Type.Integer({ minimum: 0 }) });
+
+const Member = closed({
+  id: Id,
+  name: Type.String(),
+  avatar: Type.Optional(Type.String({ maxLength: 1024 })),
+  role: Role,
+  presence: Presence,
+  attrs: Attrs,
+  tracks: Type.Array(Track),
+  joinedAt: Type.Number(),
+});
+
+const RoomState = closed({
+  id: RoomId,
+  title: Type.String(),
+  capacity: Type.Integer(),
+  openedAt: Type.Number(),
+  attrs: Attrs,
+  members: Type.Array(Member),
+});
+
+/** URLs to send one source to, best first. All are for this member alone and run out in `leftMs`. */
+const PublishGrant = closed({ source: Source, urls: Type.Array(Type.String()), leftMs: Type.Number() });
+/** URLs to play one member's source from, best first. */
+const PlayGrant = closed({ member: Id, source: Source, urls: Type.Array(Type.String()), leftMs: Type.Number() });
+const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
+
+const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
+
+/** Requests by name: what they carry and what answers them. Every one but `room.look` and `media.*` needs a seat in the room. */
+const methods = {
+  'room.look': {
+    params: closed({ room: RoomId }),
+    result: closed({
+      title: Type.String(),
+      members: Type.Integer(),
+      capacity: Type.Integer(),
+      names: Type.Array(Type.String()),
+      openedMs: Type.Number(),
+    }),
+  },
+  'room.join': {
+    params: closed({
+      room: RoomId,
+      name: Name,
+      avatar: Type.Optional(Type.String({ maxLength: 1024 })),
+      tracks: Type.Array(Track, { maxItems: 4 }),
+    }),
+    result: closed({
+      me: Id,
+      e: Type.String(),
+      s: Type.Integer(),
+      snap: RoomState,
+      plane: Plane,
+      publish: Type.Array(PublishGrant),
+      play: Type.Array(PlayGrant),
+    }),
+  },
+  'room.leave': { params: closed({ room: RoomId }), result: closed({}) },
+  'room.close': { params: closed({ room: RoomId }), result: closed({}) },
+  'member.update': {
+    params: closed({ room: RoomId, name: Type.Optional(Name), attrs: Type.Optional(Attrs) }),
+    result: closed({}),
+  },
+  'member.remove': {
+    params: closed({ room: RoomId, id: Id, banMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })) }),
+    result: closed({}),
+  },
+  'track.publish': {
+    params: closed({ room: RoomId, tracks: Type.Array(Track, { minItems: 1, maxItems: 4 }) }),
+    result: closed({ publish: Type.Array(PublishGrant) }),
+  },
+  'track.unpublish': { params: closed({ room: RoomId, source: Source }), result: closed({}) },
+  'track.mute': { params: closed({ room: RoomId, source: Source, kind: Kind, muted: Type.Boolean() }), result: closed({}) },
+  /** Fresh URLs for what the caller publishes itself: after a URL ran out or the engine gave up. */
+  'media.publish': { params: closed({ room: RoomId, source: Source }), result: closed({ publish: PublishGrant }) },
+  /** URLs to play; a track that is gone by now is left out of the answer. */
+  'media.play': {
+    params: closed({ room: RoomId, tracks: Type.Array(closed({ member: Id, source: Source }), { minItems: 1, maxItems: 32 }) }),
+    result: closed({ play: Type.Array(PlayGrant) }),
+  },
+  'message.send': {
+    params: closed({ room: RoomId, topic: Type.String({ minLength: 1, maxLength: limits.topicLength }), value: AnyJson }),
+    result: closed({}),
+  },
+} as const;
+
+/** Durable events by name: replayed, never dropped. */
+const events = {
+  'member.joined': closed({ member: Member }),
+  'member.updated': closed({
+    id: Id,
+    name: Type.Optional(Type.String()),
+    role: Type.Optional(Role),
+    attrs: Type.Optional(Attrs),
+  }),
+  'member.online': closed({ id: Id }),
+  'member.away': closed({ id: Id }),
+  'member.offline': closed({ id: Id }),
+  'member.left': closed({ id: Id, reason: LeftReason }),
+  'track.published': closed({ id: Id, tracks: Type.Array(Track) }),
+  'track.unpublished': closed({ id: Id, source: Source }),
+  'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean() }),
+  'room.updated': closed({
+    title: Type.Optional(Type.String()),
+    capacity: Type.Optional(Type.Integer()),
+    attrs: Type.Optional(Attrs),
+  }),
+  'room.closed': closed({}),
+  'message.sent': closed({ id: Id, topic: Type.String(), value: AnyJson }),
+} as const;
+
+/** Ephemeral facts: no sequence, latest wins, dropped first. A client may send them about itself; the server stamps `id`. */
+const ephemerals = {
+  /** Loudness of the sender's microphone, 0–100. */
+  volume: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 100 }) }),
+  /** The sender's own uplink, 0 unknown … 1 worst … 5 best. */
+  net: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 5 }) }),
+} as const;
+
+const Err = closed({
+  code: Type.String(),
+  msg: Type.Optional(Type.String()),
+  retry: Type.Boolean(),
+  after: Type.Optional(Type.Number()),
+});
+const StreamName = Type.String({ minLength: 3, maxLength: 80 });
+
+/** What a client sends. `req.d` is checked against its method afterwards. */
+const clientFrames = {
+  hello: closed({
+    t: Type.Literal('hello'),
+    v: Type.Integer({ minimum: 1 }),
+    sdk: Type.String({ maxLength: 32 }),
+    tok: Type.String({ maxLength: 8192 }),
+    dev: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Where the kit runs: decides which media URLs it is given. */
+    pf: oneOf('wechat', 'qq', 'browser'),
+    caps: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 32 }),
+    sid: Type.Optional(Type.String({ maxLength: 64 })),
+    rt: Type.Optional(Type.String({ maxLength: 64 })),
+    /** The streams the client still follows and the last event it has of each; s = 0 with an empty epoch asks for a snapshot. */
+    cur: Type.Optional(Type.Record(StreamName, Cursor)),
+  }),
+  req: closed({
+    t: Type.Literal('req'),
+    id: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
+    m: Type.String({ maxLength: 64 }),
+    k: Type.String({ minLength: 1, maxLength: 64 }),
+    d: Type.Unknown(),
+  }),
+  eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String({ maxLength: 32 }), d: Type.Unknown() }),
+  auth: closed({ t: Type.Literal('auth'), tok: Type.String({ maxLength: 8192 }) }),
+  away: closed({ t: Type.Literal('away'), why: Type.String({ maxLength: 32 }) }),
+  ping: closed({ t: Type.Literal('ping') }),
+} as const;
+
+/** What a server sends. */
+const serverFrames = {
+  welcome: closed({
+    t: Type.Literal('welcome'),
+    v: Type.Integer(),
+    sid: Type.String(),
+    rt: Type.String(),
+    resumed: Type.Boolean(),
+    now: Type.Number(),
+    hb: Type.Number(),
+    lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number() }),
+    /** One per stream that goes on: either `replay` events follow, or the snapshot stands here. A stream that is missing is lost. */
+    st: Type.Array(
+      closed({
+        n: StreamName,
+        e: Type.String(),
+        s: Type.Integer(),
+        replay: Type.Optional(Type.Integer()),
+        snap: Type.Optional(Type.Unknown()),
+      }),
+    ),
+  }),
+  res: closed({
+    t: Type.Literal('res'),
+    id: Type.Integer(),
+    d: Type.Optional(Type.Unknown()),
+    err: Type.Optional(Err),
+    dup: Type.Optional(Type.Literal(1)),
+  }),
+  ev: closed({
+    t: Type.Literal('ev'),
+    n: StreamName,
+    e: Type.String(),
+    s: Type.Integer(),
+    k: Type.String(),
+    ts: Type.Number(),
+    d: Type.Unknown(),
+  }),
+  eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String(), d: Type.Unknown() }),
+  bye: closed({ t: Type.Literal('bye'), code: Type.Integer(), why: Type.String(), after: Type.Optional(Type.Number()) }),
+  token: closed({ t: Type.Literal('token'), left: Type.Number() }),
+  pong: closed({ t: Type.Literal('pong') }),
+} as const;
+
+/** The claims of an access token (JWT, EdDSA or HS256). `gr.rooms` maps a room id, or `*`, to the role it grants. */
+const claims = Type.Object({
+  sub: Id,
+  aud: Type.String(),
+  jti: Type.String(),
+  exp: Type.Number(),
+  gr: closed({ rooms: Type.Record(Type.String(), Role) }),
+});
+
+export const schemas = {
+  methods,
+  events,
+  ephemerals,
+  clientFrames,
+  serverFrames,
+  claims,
+  RoomState,
+  Member,
+  Track,
+  PublishGrant,
+  PlayGrant,
+  Plane,
+  LeftReason,
+};
+
+export type AnySchema = TSchema;

@@ -1,0 +1,39 @@
+import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Plane, Platform, PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
+import type { Source } from '../../components/core/protocol/room-state';
+
+/** A seat as media knows it: `seat` is random, new at every join, and what stream names are derived from. */
+export interface SeatRef {
+  room: string;
+  member: string;
+  seat: string;
+}
+
+/** How the asking client reached us: its URLs must lead back by the same way. */
+export interface Door {
+  platform: Platform;
+  secure: boolean;
+  /** Host name without port. */
+  hostname: string;
+  /** Port of the http door. */
+  port: number;
+}
+
+/** A media engine behind the rooms. Membership never comes from it: it is told who may do what, and cuts who may not. */
+export interface MediaServer {
+  readonly plane: Plane;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Why it cannot serve now; null when it can. */
+  trouble(): string | null;
+  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant>;
+  playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant>;
+  /** From now on no URL of this seat works in either direction, and what it sends or plays is cut. */
+  revoke(seat: SeatRef): Promise<void>;
+  /** Serves or proxies `/media/…` of the http door; false when the path is not its own. */
+  request(request: IncomingMessage, response: ServerResponse): boolean;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Gauges for /metrics, by name. */
+  gauges(): Readonly<Record<string, number>>;
+}
