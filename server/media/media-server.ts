@@ -20,6 +20,17 @@ export interface Door {
   port: number;
 }
 
+/**
+ * Open doors for development: a stream that is pushed or fetched without a signed URL. The rooms answer with the seat that it
+ * speaks for (a new one for a push, the wanted member's for a play), or null to refuse.
+ */
+export interface MediaDoors {
+  onPublish(listener: (ask: { room: string; name: string }) => Promise<SeatRef | null>): void;
+  /** The push is over: the seat that was opened for it may go. */
+  onEnd(listener: (seat: SeatRef) => void): void;
+  onPlay(listener: (ask: { room: string; member: string }) => Promise<SeatRef | null>): void;
+}
+
 /** A media engine behind the rooms. Membership never comes from it: it is told who may do what, and cuts who may not. */
 export interface MediaServer {
   readonly plane: Plane;
@@ -36,4 +47,6 @@ export interface MediaServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Gauges for /metrics, by name. */
   gauges(): Readonly<Record<string, number>>;
+  /** Present only where unsigned streams are allowed. */
+  readonly doors?: MediaDoors | undefined;
 }
