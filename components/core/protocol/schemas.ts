@@ -1,4 +1,4 @@
-import { Type, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import { Type, type ArrayOptions, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
 import type { Json } from '../shared/json';
 import { limits } from './limits';
 
@@ -9,6 +9,9 @@ import { limits } from './limits';
  */
 const closed = <T extends TProperties>(fields: T): TObject<T> => Type.Object(fields, { additionalProperties: false });
 const oneOf = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
+/** A list that nobody changes: what travels is a fact. */
+const listOf = <T extends TSchema>(item: T, options: ArrayOptions = {}) =>
+  Type.Unsafe<readonly Static<T>[]>(Type.Array(item, options));
 
 const Id = Type.String({ minLength: 1, maxLength: limits.idLength });
 const RoomId = Type.String({ minLength: 1, maxLength: limits.roomIdLength, pattern: '^[A-Za-z0-9._~-]+$' });
@@ -30,7 +33,7 @@ const Member = closed({
   role: Role,
   presence: Presence,
   attrs: Attrs,
-  tracks: Type.Array(Track),
+  tracks: listOf(Track),
   joinedAt: Type.Number(),
 });
 
@@ -40,13 +43,13 @@ const RoomState = closed({
   capacity: Type.Integer(),
   openedAt: Type.Number(),
   attrs: Attrs,
-  members: Type.Array(Member),
+  members: listOf(Member),
 });
 
 /** URLs to send one source to, best first. All are for this member alone and run out in `leftMs`. */
-const PublishGrant = closed({ source: Source, urls: Type.Array(Type.String()), leftMs: Type.Number() });
+const PublishGrant = closed({ source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
 /** URLs to play one member's source from, best first. */
-const PlayGrant = closed({ member: Id, source: Source, urls: Type.Array(Type.String()), leftMs: Type.Number() });
+const PlayGrant = closed({ member: Id, source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
 const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
 
 const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
@@ -59,7 +62,7 @@ const methods = {
       title: Type.String(),
       members: Type.Integer(),
       capacity: Type.Integer(),
-      names: Type.Array(Type.String()),
+      names: listOf(Type.String()),
       openedMs: Type.Number(),
     }),
   },
@@ -68,7 +71,7 @@ const methods = {
       room: RoomId,
       name: Name,
       avatar: Type.Optional(Type.String({ maxLength: 1024 })),
-      tracks: Type.Array(Track, { maxItems: 4 }),
+      tracks: listOf(Track, { maxItems: 4 }),
     }),
     result: closed({
       me: Id,
@@ -76,8 +79,8 @@ const methods = {
       s: Type.Integer(),
       snap: RoomState,
       plane: Plane,
-      publish: Type.Array(PublishGrant),
-      play: Type.Array(PlayGrant),
+      publish: listOf(PublishGrant),
+      play: listOf(PlayGrant),
     }),
   },
   'room.leave': { params: closed({ room: RoomId }), result: closed({}) },
@@ -91,8 +94,8 @@ const methods = {
     result: closed({}),
   },
   'track.publish': {
-    params: closed({ room: RoomId, tracks: Type.Array(Track, { minItems: 1, maxItems: 4 }) }),
-    result: closed({ publish: Type.Array(PublishGrant) }),
+    params: closed({ room: RoomId, tracks: listOf(Track, { minItems: 1, maxItems: 4 }) }),
+    result: closed({ publish: listOf(PublishGrant) }),
   },
   'track.unpublish': { params: closed({ room: RoomId, source: Source }), result: closed({}) },
   'track.mute': { params: closed({ room: RoomId, source: Source, kind: Kind, muted: Type.Boolean() }), result: closed({}) },
@@ -100,8 +103,8 @@ const methods = {
   'media.publish': { params: closed({ room: RoomId, source: Source }), result: closed({ publish: PublishGrant }) },
   /** URLs to play; a track that is gone by now is left out of the answer. */
   'media.play': {
-    params: closed({ room: RoomId, tracks: Type.Array(closed({ member: Id, source: Source }), { minItems: 1, maxItems: 32 }) }),
-    result: closed({ play: Type.Array(PlayGrant) }),
+    params: closed({ room: RoomId, tracks: listOf(closed({ member: Id, source: Source }), { minItems: 1, maxItems: 32 }) }),
+    result: closed({ play: listOf(PlayGrant) }),
   },
   'message.send': {
     params: closed({ room: RoomId, topic: Type.String({ minLength: 1, maxLength: limits.topicLength }), value: AnyJson }),
@@ -122,7 +125,7 @@ const events = {
   'member.away': closed({ id: Id }),
   'member.offline': closed({ id: Id }),
   'member.left': closed({ id: Id, reason: LeftReason }),
-  'track.published': closed({ id: Id, tracks: Type.Array(Track) }),
+  'track.published': closed({ id: Id, tracks: listOf(Track) }),
   'track.unpublished': closed({ id: Id, source: Source }),
   'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean() }),
   'room.updated': closed({
@@ -160,7 +163,7 @@ const clientFrames = {
     dev: Type.String({ minLength: 1, maxLength: 64 }),
     /** Where the kit runs: decides which media URLs it is given. */
     pf: oneOf('wechat', 'qq', 'browser'),
-    caps: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 32 }),
+    caps: listOf(Type.String({ maxLength: 32 }), { maxItems: 32 }),
     sid: Type.Optional(Type.String({ maxLength: 64 })),
     rt: Type.Optional(Type.String({ maxLength: 64 })),
     /** The streams the client still follows and the last event it has of each; s = 0 with an empty epoch asks for a snapshot. */
@@ -191,7 +194,7 @@ const serverFrames = {
     hb: Type.Number(),
     lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number() }),
     /** One per stream that goes on: either `replay` events follow, or the snapshot stands here. A stream that is missing is lost. */
-    st: Type.Array(
+    st: listOf(
       closed({
         n: StreamName,
         e: Type.String(),

@@ -1,0 +1,38 @@
+import type { Row } from './row';
+import { machine, table } from './row';
+
+/**
+ * `npm run bench [-- group …] [--json]`: measures, prints, asserts nothing. A group that cannot run says why in its place
+ * and the exit code is 1, so that a missing figure is never taken for a good one.
+ */
+const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  'set-data': async () => (await import('./set-data')).measureSetData(),
+  resume: async () => (await import('./resume')).measureResume(),
+  media: async () => (await import('./media')).measureMedia(),
+};
+
+async function main(): Promise<void> {
+  const words = process.argv.slice(2);
+  const json = words.indexOf('--json') >= 0;
+  const wanted = words.filter((word) => !word.startsWith('--'));
+  const unknown = wanted.filter((name) => !(name in groups));
+  if (unknown.length > 0) {
+    process.stderr.write(`No such group: ${unknown.join(', ')}. There are: ${Object.keys(groups).join(', ')}.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(groups)) {
+    if (wanted.length > 0 && wanted.indexOf(name) < 0) continue;
+    process.stderr.write(`measuring ${name} …\n`);
+    try {
+      rows.push(...(await measure()));
+    } catch (cause) {
+      process.stderr.write(`${name} was not measured: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+      process.exitCode = 1;
+    }
+  }
+  process.stdout.write(json ? `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n` : `${machine()}\n\n${table(rows)}\n`);
+}
+
+void main().then(() => process.exit());
