@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { format } from 'prettier';
+import ts from 'typescript';
+import { remembered } from './cache';
+import { filesBelow } from './output';
+
+const ours = (file: ts.SourceFile): boolean => !file.fileName.includes('/node_modules/');
+const isRelative = (name: string): boolean => name.startsWith('.');
+
+/** The declarations of every source that `door` reaches, as a program of their own. */
+function declarationProgram(door: string, options: ts.CompilerOptions): ts.Program {
+  const emitted = new Map<string, string>();
+  const sources = ts.createProgram([door], options);
+  sources.emit(undefined, (path, text) => emitted.set(resolve(path), text), undefined, true);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (path) => emitted.has(resolve(path)) || (!isShadowed(path) && fileExists(path));
+  host.readFile = (path) => emitted.get(resolve(path)) ?? readFile(path);
+  host.getSourceFile = (path, target) => {
+    const text = host.readFile(path);
+    return text === undefined ? undefined : ts.createSourceFile(path, text, target);
+  };
+  // A source stands beside each declaration in this view of the disk, and would be preferred.
+  const isShadowed = (path: string): boolean => emitted.has(resolve(path.replace(/\.ts$/, '.d.ts')));
+  return ts.createProgram([door.replace(/\.ts$/, '.d.ts')], options, host);
+}
+
+/** One name of the printed module: its text, and whether a customer may import it. */
+interface Entry {
+  text: string;
+  symbol: ts.Symbol;
+}
+
+class Flattener {
+  private readonly entries = new Map<string, Entry>();
+  private readonly imports = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly checker: ts.TypeChecker,
+    private readonly files: readonly ts.SourceFile[],
+  ) {}
+
+  print(door: ts.SourceFile): string {
+    const module = this.checker.getSymbolAtLocation(door);
+    if (!module) throw new Error(`${door.fileName} exports nothing`);
+    const named = this.checker.getExportsOfModule(module).map((symbol) => ({ name: symbol.name, symbol: this.resolved(symbol) }));
+    named.forEach(({ name, symbol }) => this.add(name, symbol));
+    const open = new Set(named.map(({ name }) => name));
+    const imports = Array.from(
+      this.imports,
+      ([from, names]) => `import type { ${Array.from(names).sort().join(', ')} } from '${from}';`,
+    );
+    const texts = Array.from(this.entries, ([name, { text }]) =>
+      open.has(name) ? text : text.replace(/^(\/\*\*[\s\S]*?\*\/\s*)?export /, '$1'),
+    );
+    return [...imports.sort(), ...texts, 'export {};'].join('\n\n');
+  }
+
+  private resolved(symbol: ts.Symbol): ts.Symbol {
+    return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  private add(name: string, symbol: ts.Symbol): void {
+    const known = this.entries.get(name);
+    if (known && known.symbol !== symbol)
+      throw new Error(`Two declarations behind the door are both called ${name}: rename one.`);
+    if (known) return;
+    const nodes = (symbol.declarations ?? []).filter((node) => ours(node.getSourceFile()));
+    if (nodes.length === 0) return;
+    const entry: Entry = { text: '', symbol };
+    this.entries.set(name, entry);
+    entry.text = nodes.map((node) => this.text(node, symbol)).join('\n');
+  }
+
+  private text(node: ts.Declaration, symbol: ts.Symbol): string {
+    if (ts.isTypeAliasDeclaration(node) && this.isDerived(node)) return this.expanded(node, symbol);
+    const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
+    this.follow(statement);
+    const start = statement.getFullStart();
+    return statement.getSourceFile().text.slice(start, statement.end).trim();
+  }
+
+  /** A type computed from values or from another package's types says nothing to a reader, and drags the package along. */
+  private isDerived(node: ts.TypeAliasDeclaration): boolean {
+    let derived = false;
+    const visit = (child: ts.Node): void => {
+      if (ts.isTypeQueryNode(child)) derived = true;
+      if (ts.isTypeReferenceNode(child) && ts.isIdentifier(child.typeName)) {
+        const symbol = this.checker.getSymbolAtLocation(child.typeName);
+        const target = symbol && this.resolved(symbol).declarations?.[0];
+        if (target && target.getSourceFile().fileName.includes('/@sinclair/')) derived = true;
+      }
+      ts.forEachChild(child, visit);
+    };
+    visit(node.type);
+    return derived && !node.typeParameters;
+  }
+
+  private expanded(node: ts.TypeAliasDeclaration, symbol: ts.Symbol): string {
+    const flags =
+      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+    const type = this.checker.typeToString(this.checker.getDeclaredTypeOfSymbol(symbol), undefined, flags);
+    const comment = node.getSourceFile().text.slice(node.getFullStart(), node.getStart()).trim();
+    const parsed = ts.createSourceFile('expanded.d.ts', `type T = ${type};`, ts.ScriptTarget.ES2022, true);
+    const visit = (child: ts.Node): void => {
+      if (ts.isTypeReferenceNode(child) && ts.isIdentifier(child.typeName)) this.addByName(child.typeName.text);
+      ts.forEachChild(child, visit);
+    };
+    visit(parsed);
+    return `${comment}\nexport type ${node.name.text} = ${type};`.trim();
+  }
+
+  private addByName(name: string): void {
+    for (const file of this.files.filter(ours)) {
+      const module = this.checker.getSymbolAtLocation(file);
+      const symbol = module && this.checker.getExportsOfModule(module).find((candidate) => candidate.name === name);
+      if (symbol) return this.add(name, this.resolved(symbol));
+    }
+  }
+
+  private follow(node: ts.Node): void {
+    if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      isRelative(node.argument.literal.getText().slice(1))
+    ) {
+      throw new Error(`${node.getSourceFile().fileName}: write out the type ${node.getText()}, a customer's reader meets it.`);
+    }
+    if (ts.isIdentifier(node)) this.identifier(node);
+    ts.forEachChild(node, (child) => this.follow(child));
+  }
+
+  private identifier(node: ts.Identifier): void {
+    const symbol = this.checker.getSymbolAtLocation(node);
+    const declared = symbol?.declarations?.[0];
+    if (!symbol || !declared) return;
+    const specifier = ts.isImportSpecifier(declared) ? declared.parent.parent.parent.moduleSpecifier : undefined;
+    const from = specifier && ts.isStringLiteral(specifier) ? specifier.text : '.';
+    if (!isRelative(from)) {
+      this.imports.set(from, (this.imports.get(from) ?? new Set()).add(node.text));
+      return;
+    }
+    const target = this.resolved(symbol);
+    const parent = target.declarations?.[0]?.parent;
+    const isTopLevel = parent && (ts.isSourceFile(parent) || ts.isVariableDeclarationList(parent));
+    if (isTopLevel && ours(parent.getSourceFile())) this.add(target.name, target);
+  }
+}
+
+/** Everything that an importer of `door` can see, as one declaration file that needs no other file of ours. */
+export function declarationOf(door: string, configFile = 'tsconfig.json'): Promise<string> {
+  const folders = ['components', dirname(door)];
+  const sources = folders.flatMap((folder) =>
+    filesBelow(folder)
+      .filter((path) => /^(?!dist\/).*\.ts$/.test(path))
+      .map((path) => join(folder, path)),
+  );
+  return remembered(['declaration', door, ...sources.map((path) => `${path} ${readFileSync(path, 'utf8')}`)], () =>
+    declare(door, configFile),
+  );
+}
+
+async function declare(door: string, configFile: string): Promise<string> {
+  const config = ts.readConfigFile(configFile, (path) => readFileSync(path, 'utf8'));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, resolve(dirname(configFile)));
+  const emitting: ts.CompilerOptions = {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    removeComments: false,
+  };
+  delete emitting.outDir;
+  const program = declarationProgram(resolve(door), emitting);
+  const file = program.getSourceFile(resolve(door).replace(/\.ts$/, '.d.ts'));
+  if (!file) throw new Error(`${door} gave no declaration`);
+  const text = new Flattener(program.getTypeChecker(), program.getSourceFiles()).print(file);
+  return format(text, { parser: 'typescript', singleQuote: true, printWidth: 130 });
+}

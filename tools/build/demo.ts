@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyAssets } from './assets';
+import { filesBelow, writeOutput } from './output';
+import { compileFolder, reachable, relativeName } from './scripts';
+
+/** Where the kit lies in the demo, as it would in a customer's copy. */
+const kitFolder = 'rtc-kit';
+const kitName = /^miniprogram-rtc-kit(?:\/(.+))?$/;
+
+/** `miniprogram-rtc-kit/room/index` as a path from the file that names it: devtools then needs no npm build. */
+function kitPath(name: string, from: string): string | undefined {
+  const match = kitName.exec(name);
+  return match ? relativeName(from, `${kitFolder}/${match[1] ?? 'index'}`) : undefined;
+}
+
+function localTags(json: string, path: string): string {
+  const page = JSON.parse(json) as { usingComponents?: Record<string, string> };
+  const tags = page.usingComponents ?? {};
+  for (const [tag, name] of Object.entries(tags)) tags[tag] = kitPath(name, path) ?? name;
+  return JSON.stringify(page);
+}
+
+/** Builds `miniprogram/` into dist/demo with the kit beside it: a whole mini program that devtools opens as it is. */
+export async function buildDemo(options: { server: string }): Promise<number> {
+  const modules = await compileFolder({
+    root: 'miniprogram',
+    importHelpers: false,
+    constants: { __RTC_SERVER__: options.server },
+    external: kitPath,
+  });
+  const output = await copyAssets('miniprogram', localTags);
+  for (const path of filesBelow('dist/kit')) {
+    if (path.endsWith('.d.ts')) continue;
+    const content = readFileSync(join('dist/kit', path));
+    output.set(`${kitFolder}/${path}`, content);
+    if (path.endsWith('.js')) modules.set(`${kitFolder}/${path}`, content.toString());
+  }
+  // Pages and components are entries by their json; the kit came whole.
+  const entries = Array.from(modules.keys()).filter(
+    (path) => path.startsWith(kitFolder) || output.has(path.replace(/js$/, 'json')),
+  );
+  reachable(modules, entries).forEach((code, path) => output.set(path, Buffer.from(code)));
+  return writeOutput('dist/demo', output);
+}
+
+export const hasDemo = (): boolean => existsSync('miniprogram/app.json');

@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+
+export const targets = ['kit', 'demo', 'web', 'server'] as const;
+export type Target = (typeof targets)[number];
+
+export interface BuildOptions {
+  only: readonly Target[];
+  watch: boolean;
+  /** Where the demo finds its server when nobody tells it otherwise. */
+  server: string;
+}
+
+export const help = `Builds what runs: the kit, the demo with the kit in it, the browser page, the server.
+
+  npm run build -- [--only kit|demo|web|server] [--server ws://host:port/v1] [--watch]
+
+  --only     build this alone (repeat it for several); what it is made from is built too
+  --server   the address that the demo falls back to, default ws://127.0.0.1:8080/v1
+  --watch    build again whenever a source changes
+`;
+
+/** What each target is made from: built first. */
+const needs: Readonly<Record<Target, readonly Target[]>> = { kit: [], demo: ['kit'], web: ['kit', 'demo'], server: [] };
+
+const isTarget = (name: string): name is Target => (targets as readonly string[]).includes(name);
+
+/** Reads a command line; null asks for help. Throws an error fit to be shown. */
+export function buildOptions(args: readonly string[]): BuildOptions | null {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      server: { type: 'string', default: 'ws://127.0.0.1:8080/v1' },
+      watch: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const unknown = values.only.find((name) => !isTarget(name));
+  if (unknown !== undefined) throw new Error(`--only knows ${targets.join(', ')}; '${unknown}' is none of them`);
+  const asked = values.only.filter(isTarget);
+  const wanted = new Set(asked.flatMap((target) => [...needs[target], target]));
+  return {
+    only: asked.length === 0 ? targets : targets.filter((target) => wanted.has(target)),
+    watch: values.watch,
+    server: values.server,
+  };
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildDemo, hasDemo } from './demo';
+import { buildKit } from './kit';
+import type { BuildOptions, Target } from './options';
+import { filesBelow } from './output';
+import { buildServer, hasServer } from './server';
+import { buildPage, hasPage } from './web';
+
+interface Step {
+  folder: string;
+  ready(): boolean;
+  /** Gives the number of files written. */
+  build(options: BuildOptions): Promise<number>;
+}
+
+const steps: Readonly<Record<Target, Step>> = {
+  kit: { folder: 'dist/kit', ready: () => existsSync('components'), build: ({ watch }) => buildKit({ declarations: !watch }) },
+  demo: { folder: 'dist/demo', ready: hasDemo, build: ({ server }) => buildDemo({ server }) },
+  web: { folder: 'dist/web', ready: hasPage, build: () => buildPage() },
+  server: { folder: 'server/dist', ready: hasServer, build: ({ watch }) => buildServer({ declarations: !watch }) },
+};
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+
+function sizeOfFolder(folder: string): string {
+  const contents = filesBelow(folder)
+    .filter((path) => !/\.(map|d\.ts)$/.test(path))
+    .map((path) => readFileSync(join(folder, path)));
+  const bytes = contents.reduce((sum, content) => sum + content.length, 0);
+  const zipped = contents.reduce((sum, content) => sum + gzipSync(content).length, 0);
+  return `${String(contents.length).padStart(4)} files  ${kilobytes(bytes).padStart(10)}  ${kilobytes(zipped).padStart(10)} gzip`;
+}
+
+async function buildTarget(target: Target, options: BuildOptions, print: (line: string) => void): Promise<void> {
+  const step = steps[target];
+  if (!step.ready()) return print(`${target.padEnd(8)}nothing to build yet`);
+  const from = performance.now();
+  const changed = await step.build(options);
+  const seconds = ((performance.now() - from) / 1000).toFixed(1);
+  const what = changed === 0 ? 'unchanged' : `${changed} written`;
+  print(`${target.padEnd(8)}${step.folder.padEnd(14)}${sizeOfFolder(step.folder)}  ${seconds.padStart(5)} s  ${what}`);
+}
+
+/** Builds the targets in the order that they need; the server, which needs none of them, meanwhile. */
+export async function build(options: BuildOptions, print: (line: string) => void = console.log): Promise<void> {
+  const inOrder = options.only.filter((target) => target !== 'server');
+  const server = options.only.includes('server') ? buildTarget('server', options, print) : Promise.resolve();
+  const client = inOrder.reduce((before, target) => before.then(() => buildTarget(target, options, print)), Promise.resolve());
+  const results = await Promise.allSettled([client, server]);
+  results.forEach((result) => {
+    if (result.status === 'rejected') throw result.reason;
+  });
+}

@@ -1,0 +1,38 @@
+import { build } from 'esbuild';
+import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
+import { declarationOf } from './declaration';
+
+/** What is started on its own: the package's door, its command, and the child process that holds the media engine. */
+const entries: Readonly<Record<string, string>> = {
+  index: 'server/index.ts',
+  cli: 'server/cli.ts',
+  child: 'server/media/embedded/child.ts',
+};
+
+export const hasServer = (): boolean => existsSync('server/cli.ts');
+
+/** Builds `server/` into server/dist. What it shares with the kit is bundled in; its packages stay outside, installed beside it. */
+export async function buildServer(options: { declarations: boolean }): Promise<number> {
+  const present = Object.entries(entries).filter(([, file]) => existsSync(file));
+  const result = await build({
+    entryPoints: Object.fromEntries(present),
+    outdir: 'server/dist',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+    // `import.meta.url` has no meaning in CommonJS: give modules that find their neighbours by it what they expect.
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  if (options.declarations && existsSync('server/index.ts')) {
+    mkdirSync('server/dist', { recursive: true });
+    writeFileSync('server/dist/index.d.ts', await declarationOf('server/index.ts', 'server/tsconfig.json'));
+  }
+  return Object.keys(result.metafile.outputs).length;
+}
