@@ -53,6 +53,28 @@ export interface Host {
   readonly language: string;
 }
 
+export type Device = 'camera' | 'microphone';
+
+/** `undeclared`: the mini program's privacy agreement lacks the device, and only its author can repair that. */
+export type Permission = 'granted' | 'refused' | 'unasked' | 'undeclared';
+
+export interface Permissions {
+  /** What is known without asking anybody. */
+  read(): Promise<{ camera: Permission; microphone: Permission }>;
+  /** Asks the person once; one who refused before is not asked again. */
+  ask(device: Device): Promise<Permission>;
+  /** Opens the settings of this mini program, where a refusal can be taken back, and reads again. Call it from a tap. */
+  openSettings(): Promise<{ camera: Permission; microphone: Permission }>;
+}
+
+/** A platform with a person in front of it. */
+export interface PhonePlatform extends Platform {
+  readonly permissions: Permissions;
+  /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
+  shown(): void;
+  hidden(): void;
+}
+
 /** One live socket. After `close`, or after `closed` was heard, it says nothing more. */
 export interface Socket {
   send(text: string): void;

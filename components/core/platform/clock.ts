@@ -1,0 +1,26 @@
+import { releaseOnce } from '../shared/release';
+import { native } from './native';
+import type { Clock, Host } from './platform';
+
+export function createClock(host: Host): Clock {
+  const after: Clock['after'] = (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return releaseOnce(() => clearTimeout(timer));
+  };
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after,
+    soon(act) {
+      if (!host.atLeast('2.2.3')) return after(0, act);
+      // nextTick cannot be taken back, so the act is.
+      let wanted = true;
+      native.nextTick(() => {
+        if (wanted) act();
+      });
+      return () => {
+        wanted = false;
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { isQq, native } from './native';
+import type { Host } from './platform';
+
+const systems: { readonly [platform: string]: Host['system'] } = {
+  ios: 'ios',
+  android: 'android',
+  windows: 'windows',
+  mac: 'mac',
+  ohos: 'harmony',
+  ohos_pc: 'harmony',
+  devtools: 'devtools',
+  browser: 'browser',
+};
+
+/** By number, part by part. What cannot be read counts as 0, so that an unknown library gets the paths of the floor. */
+export function compareVersions(one: string, other: string): number {
+  const left = one.split('.');
+  const right = other.split('.');
+  for (let part = 0; part < 3; part += 1) {
+    const difference = (parseInt(left[part] ?? '', 10) || 0) - (parseInt(right[part] ?? '', 10) || 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** What runs us. `canIUse` does not know values and sockets at the floor, so versions are compared instead. */
+export function readHost(): Host {
+  const system = native.getSystemInfoSync();
+  const platform: string = system.platform;
+  const version = system.SDKVersion || '1.7.0';
+  return {
+    kind: isQq ? 'qq' : platform === 'browser' ? 'browser' : 'wechat',
+    system: systems[platform] ?? 'unknown',
+    version,
+    // QQ counts its versions on its own: there, only the floor is sure.
+    atLeast: (wanted) => compareVersions(isQq ? '1.7.0' : version, wanted) >= 0,
+    language: system.language || 'zh_CN',
+  };
+}

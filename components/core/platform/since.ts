@@ -1,0 +1,30 @@
+import type { Host } from './platform';
+
+/** First base library of everything that the kit only asks for: attributes, events and abilities. Checked against the table of facts. */
+export const since = {
+  'live-pusher.mirror': '2.7.0',
+  'live-pusher.local-mirror': '2.10.0',
+  'live-pusher.remote-mirror': '2.10.0',
+  'live-pusher.enable-mic': '2.10.0',
+  'live-pusher.audio-volume-type': '2.10.0',
+  'live-pusher.filter': '2.12.0',
+  'live-pusher.beauty-style': '2.12.0',
+  'live-pusher.netstatus': '1.9.0',
+  'live-pusher.audiovolumenotify': '2.12.0',
+  'live-pusher.picture-in-picture-mode': '2.25.0',
+  'live-pusher.fps': '2.31.0',
+  'live-player.sound-mode': '1.9.90',
+  'live-player.picture-in-picture-mode': '2.10.3',
+  'LivePusherContext.snapshot': '1.9.90',
+  'LivePusherContext.toggleTorch': '2.1.0',
+  'LivePusherContext.startPreview': '2.7.0',
+  'LivePusherContext.setMICVolume': '2.10.0',
+  'LivePusherContext.setZoom': '2.31.0',
+  'LivePlayerContext.snapshot': '2.7.1',
+  'LivePlayerContext.requestBackgroundPlayback': '2.14.3',
+} as const;
+
+export type Ability = keyof typeof since;
+
+/** Whether this base library has it. */
+export const can = (host: Pick<Host, 'atLeast'>, ability: Ability): boolean => host.atLeast(since[ability]);

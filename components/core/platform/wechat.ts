@@ -1,0 +1,37 @@
+import { createAppLife } from './app-life';
+import { createClock } from './clock';
+import { readHost } from './host';
+import { native } from './native';
+import { network } from './network';
+import { createPermissions } from './permissions';
+import type { PhonePlatform } from './platform';
+import { openSocket } from './socket';
+import { createStorage } from './storage';
+
+let only: PhonePlatform | null = null;
+
+/** The real phone. One for the app, because its listeners are. */
+export function wechatPlatform(): PhonePlatform {
+  only = only ?? create();
+  return only;
+}
+
+function create(): PhonePlatform {
+  const host = readHost();
+  const clock = createClock(host);
+  const life = createAppLife(host, clock);
+  return {
+    clock,
+    storage: createStorage(),
+    network,
+    life,
+    host,
+    permissions: createPermissions(host),
+    openSocket: (url, listener) => openSocket(clock, url, listener),
+    setKeepScreenOn(on) {
+      native.setKeepScreenOn({ keepScreenOn: on, fail: () => undefined });
+    },
+    shown: life.shown,
+    hidden: life.hidden,
+  };
+}
