@@ -1,0 +1,107 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** The JSON beside a page or component, as far as the runtime reads it. */
+export interface EntryConfig {
+  readonly component?: boolean;
+  readonly styleIsolation?: string;
+  readonly addGlobalClass?: boolean;
+  readonly usingComponents: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** A page or a component: four files with one path. */
+export interface Entry {
+  /** From the root of the mini program, without an extension. */
+  readonly path: string;
+  readonly page: boolean;
+  readonly config: EntryConfig;
+}
+
+/** A built mini program as its JSON files tell it. */
+export interface MiniProgram {
+  readonly root: string;
+  readonly appConfig: Readonly<Record<string, unknown>>;
+  /** Main package first, then every sub package, in the order of app.json. */
+  readonly pages: readonly string[];
+  readonly entries: readonly Entry[];
+  /** Every script, also those that only another script requires. */
+  readonly scripts: readonly string[];
+}
+
+interface AppJson {
+  pages: string[];
+  usingComponents?: Record<string, string>;
+  subPackages?: { root: string; pages: string[] }[];
+  subpackages?: { root: string; pages: string[] }[];
+}
+
+/** Reads app.json and follows usingComponents through all packages. Throws with the file's name when something is missing. */
+export function scan(root: string): MiniProgram {
+  const app = readJson(root, 'app.json') as AppJson | null;
+  if (app === null) throw new Error(`${join(root, 'app.json')} is missing: build the mini program first`);
+  const packages = app.subPackages ?? app.subpackages ?? [];
+  const pages = app.pages.concat(packages.flatMap((each) => each.pages.map((page) => posix.join(each.root, page))));
+  const entries = new Map<string, Entry>();
+
+  const visit = (path: string, page: boolean, usedBy: string): void => {
+    if (entries.has(path)) return;
+    if (!existsSync(join(root, `${path}.js`))) throw new Error(`${path}.js is missing, named in ${usedBy}.json`);
+    const own = (readJson(root, `${path}.json`) ?? {}) as { usingComponents?: Record<string, string> };
+    const usingComponents: Record<string, string> = {};
+    Object.entries({ ...app.usingComponents, ...own.usingComponents }).forEach(([tag, reference]) => {
+      const target = resolveReference(root, path, reference, `${path}.json`);
+      usingComponents[tag] = `/${target}`;
+    });
+    entries.set(path, { path, page, config: { ...(page ? {} : { component: true }), ...own, usingComponents } });
+    Object.values(usingComponents).forEach((target) => visit(target.slice(1), false, path));
+  };
+  pages.forEach((page) => visit(page, true, 'app'));
+
+  return {
+    root,
+    appConfig: { ...app, pages },
+    pages,
+    entries: [...entries.values()],
+    scripts: filesOf(root, (name) => name.endsWith('.js')),
+  };
+}
+
+/** What WeChat makes of a name in usingComponents: absolute, relative, or in the nearest miniprogram_npm. */
+function resolveReference(root: string, from: string, reference: string, file: string): string {
+  const known = (path: string): string | null =>
+    [path, `${path}/index`].find((candidate) => existsSync(join(root, `${candidate}.js`))) ?? null;
+  const here = posix.dirname(from);
+  const direct = reference.startsWith('/') ? known(reference.slice(1)) : known(posix.join(here, reference));
+  if (direct !== null) return direct;
+  for (let folder = here; ; folder = posix.dirname(folder)) {
+    const packed = known(posix.join(folder, 'miniprogram_npm', reference));
+    if (packed !== null) return packed;
+    if (folder === '.' || folder === '/') break;
+  }
+  throw new Error(`${file} uses "${reference}", and there is no such component`);
+}
+
+/** Paths below `root`, with forward slashes, in a stable order. */
+export function filesOf(root: string, wanted: (name: string) => boolean): string[] {
+  return readdirSync(root, { withFileTypes: true, recursive: true })
+    .filter((file) => file.isFile() && wanted(file.name))
+    .map((file) =>
+      join(file.parentPath, file.name)
+        .slice(root.length + 1)
+        .split('\\')
+        .join('/'),
+    )
+    .filter((path) => !path.startsWith('node_modules/'))
+    .sort();
+}
+
+export function readJson(root: string, path: string): unknown {
+  const file = join(root, path);
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${path}: ${(cause as Error).message}`);
+  }
+}

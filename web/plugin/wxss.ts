@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import postcss, { type AtRule, type Root } from 'postcss';
+import selectorParser from 'postcss-selector-parser';
+
+export interface SheetOptions {
+  /** Root of the mini program: `@import "/x.wxss"` starts there. */
+  readonly root: string;
+  /** Set for an isolated component: put before every class name. */
+  readonly prefix?: string;
+  /** Set for a page: its rules reach no other page. */
+  readonly page?: string;
+  /** False drops `prefers-color-scheme: dark`, which WeChat honours only with `"darkmode": true`. */
+  readonly darkmode?: boolean;
+}
+
+/** WXSS to CSS: imports inlined, rpx and viewport units bound to the frame, names kept apart. */
+export function compileSheet(file: string, options: SheetOptions): string {
+  const root = withImports(file, options.root, new Set([resolve(file)]));
+  if (options.darkmode === false) dropDark(root);
+  const rewrite = rewriter(options);
+  root.walkRules((rule) => {
+    const parent = rule.parent as AtRule | undefined;
+    if (parent?.type === 'atrule' && /keyframes$/.test(parent.name)) return;
+    rule.selector = rewrite.processSync(rule.selector);
+  });
+  root.walkDecls((declaration) => {
+    declaration.value = bindUnits(declaration.value);
+  });
+  return root.toString();
+}
+
+/**
+ * `20rpx` becomes `calc(20 * var(--rpx))`: how wide an rpx is depends on the frame, and changes when the window does. The viewport
+ * units follow, because a page's viewport is its own box below the navigation bar, not the window.
+ */
+export function bindUnits(value: string): string {
+  return value.replace(
+    /"[^"]*"|'[^']*'|url\([^)]*\)|(?<![\w.#-])(-?\d*\.?\d+)(rpx|vh|vw|vmin|vmax)\b/g,
+    (whole, amount?: string, unit?: string) => {
+      if (amount === undefined || unit === undefined) return whole;
+      return unit === 'rpx' ? `calc(${amount} * var(--rpx))` : `calc(${amount} * var(--wx-${unit}))`;
+    },
+  );
+}
+
+function withImports(file: string, appRoot: string, seen: Set<string>): Root {
+  const root = postcss.parse(readFileSync(file, 'utf8'), { from: file });
+  root.walkAtRules('import', (rule) => {
+    const name = /^(?:url\()?["']([^"']+)["']\)?/.exec(rule.params.trim())?.[1];
+    if (name === undefined) return;
+    const target = name.startsWith('/') ? join(appRoot, name) : resolve(dirname(file), name);
+    if (seen.has(target)) {
+      rule.remove();
+      return;
+    }
+    seen.add(target);
+    rule.replaceWith(withImports(target, appRoot, seen));
+  });
+  return root;
+}
+
+function dropDark(root: Root): void {
+  root.walkAtRules('media', (rule) => {
+    if (/prefers-color-scheme:\s*dark/.test(rule.params)) rule.remove();
+  });
+}
+
+function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void> {
+  const route = page === undefined ? null : `wx-page[route="${page}"]`;
+  return selectorParser((selectors) => {
+    selectors.walkClasses((node) => {
+      if (prefix !== undefined) node.value = `${prefix}--${node.value}`;
+    });
+    // Every tag is `wx-<name>` in the document, so that no component can be taken for an HTML element.
+    selectors.walkTags((node) => {
+      node.value = `wx-${node.value}`;
+    });
+    selectors.walkPseudos((node) => {
+      if (node.value !== ':host') return;
+      const host = { attribute: 'wx-host', operator: '=' as const, value: prefix ?? '', quoteMark: '"' as const, raws: {} };
+      node.replaceWith(selectorParser.attribute(host));
+    });
+    if (route === null) return;
+    selectors.each((selector) => {
+      const first = selector.first;
+      if (first?.type === 'tag' && first.value === 'wx-page') {
+        first.value = route;
+        return;
+      }
+      // :where adds no weight, so a page's rule is as strong as its author wrote it.
+      selector.prepend(selectorParser.combinator({ value: ' ' }));
+      selector.prepend(selectorParser.tag({ value: `:where(${route})` }));
+    });
+  });
+}
