@@ -1,14 +1,16 @@
 import type { Ephemeral, Ephemerals, Method, Params, Position, Result, StreamEvent } from '../protocol/messages';
-import type { RtcError } from '../protocol/errors';
+import type { Reason, RtcError } from '../protocol/errors';
+import type { Platform } from '../platform/platform';
 import type { Json } from '../shared/json';
+import type { Log } from '../shared/log';
 import type { Release } from '../shared/release';
 
 /** The whole life of the app's one connection; the table is in phase.ts. */
 export type Phase = 'idle' | 'opening' | 'greeting' | 'online' | 'waiting' | 'closed';
 
 export interface SignallingEvents {
-  /** `attempt` counts the tries since the socket was last online; `retryInMs` is set while waiting. */
-  phase: { phase: Phase; attempt: number; retryInMs: number | null };
+  /** `attempt` counts the tries since the socket was last online; `retryInMs` is set while waiting, `reason` says why then. */
+  phase: { phase: Phase; attempt: number; retryInMs: number | null; reason?: Reason };
   /** One durable event, in order, once: gaps and duplicates are dealt with before this is said. */
   event: StreamEvent;
   /** The state of a stream as a whole, replacing what was known of it. */
@@ -18,6 +20,18 @@ export interface SignallingEvents {
   lost: { stream: string };
   /** Closed for good: by us (`reason` closed) or by the server. */
   ended: RtcError;
+}
+
+export interface SignallingOptions {
+  platform: Platform;
+  /** Tried in order, nearest first; the last good one is remembered. */
+  servers: readonly string[];
+  /** Called on every try, so that a reconnect carries a fresh token, and when the server asks for another. */
+  token(why: 'connect' | 'refresh'): Promise<string>;
+  log: Log;
+  sdk: string;
+  /** A name for this device; one is made and remembered when absent. */
+  device?: string;
 }
 
 /** The client of docs/PROTOCOL.md: text in, ordered facts out. It knows streams and requests, not rooms. */
