@@ -1,0 +1,45 @@
+import { wechatPlatform } from '../platform/wechat';
+import { can } from '../platform/since';
+import { readWindow, watchWindow } from '../platform/window';
+import { observable } from '../store/mobx';
+import { formOf } from '../store/views/layout';
+import { barOf, type Screen } from '../store/views/screen';
+import { wording } from '../store/views/wording';
+
+/** Android decodes six pictures at once, iOS eight; a computer is not asked. */
+const players: { readonly [system: string]: number } = { ios: 8, android: 6, harmony: 6 };
+const unlimited = 64;
+
+function look(): Screen {
+  const { host } = wechatPlatform();
+  const window = readWindow(host);
+  const browser = host.kind === 'browser';
+  return {
+    width: window.width,
+    height: window.height,
+    form: formOf(window),
+    // Below 2.11.0 the theme cannot be asked, and the oldest web views lack the variables that dark needs.
+    dark: window.dark && host.atLeast('2.11.0'),
+    bar: barOf(window, browser),
+    overVideo: host.atLeast('2.9.1'),
+    preview: can(host, 'LivePusherContext.startPreview'),
+    meter: can(host, 'live-pusher.audiovolumenotify'),
+    earpiece: can(host, 'live-player.sound-mode') && !browser,
+    players: players[host.system] ?? unlimited,
+    browser,
+  };
+}
+
+const seen = observable.box<Screen | null>(null, { deep: false });
+
+/** The phone as views see it; observable, and read from the phone when first asked. */
+export function screen(): Screen {
+  const known = seen.get();
+  if (known !== null) return known;
+  const { host } = wechatPlatform();
+  wording.hear(host.language);
+  watchWindow(host, () => seen.set(look()));
+  const first = look();
+  seen.set(first);
+  return first;
+}

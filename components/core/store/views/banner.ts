@@ -1,0 +1,81 @@
+import { errors, type Reason } from '../../protocol/errors';
+import { say, type Texts } from '../../texts/texts';
+import type { ConnectionModel, MeModel, RoomModel, Toggle } from '../model';
+import { icon } from './icon';
+import { barsIcon, barsOf } from './network-mark';
+
+export type BannerAct = '' | 'retryNow' | 'retryDevices' | 'openSettings';
+
+/** One line over the stage. `tone` is '' when there is nothing to say. */
+export interface BannerView {
+  tone: '' | 'warn' | 'danger' | 'accent';
+  icon: string;
+  spins: boolean;
+  text: string;
+  action: string;
+  act: BannerAct;
+}
+
+export interface BannerFacts {
+  room: Pick<RoomModel, 'state'> & { me: Pick<MeModel, 'microphone' | 'camera' | 'flow' | 'quality'> };
+  connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
+  /** The connection came back a moment ago. */
+  isBack: boolean;
+  texts: Texts;
+  dark: boolean;
+}
+
+export const noBanner: BannerView = { tone: '', icon: '', spins: false, text: '', action: '', act: '' };
+
+const refused: readonly (Reason | null)[] = ['camera_refused', 'microphone_refused'];
+
+const failedDevice = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.actual === 'failed' ? toggle.reason : null);
+
+function deviceBanner(reason: Reason, { texts, dark }: BannerFacts): BannerView {
+  const missing = reason === 'camera_missing' || reason === 'microphone_missing';
+  const settings = refused.indexOf(reason) >= 0;
+  return {
+    tone: 'danger',
+    icon: icon('warning', 'danger', dark),
+    spins: false,
+    text: texts[errors[reason].text],
+    action: missing ? '' : settings ? texts['permit.allow'] : texts['banner.retry'],
+    act: missing ? '' : settings ? 'openSettings' : 'retryDevices',
+  };
+}
+
+/** The gravest of what is wrong, and nothing else: no network, lost connection, a device, a weak line; then the good news. */
+export function bannerView(facts: BannerFacts): BannerView {
+  const { room, connection, texts, dark } = facts;
+  if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
+  if (connection !== null && connection.networkDown) {
+    return { ...noBanner, tone: 'danger', icon: icon('network-0', 'danger', dark), text: texts['banner.noNetwork'] };
+  }
+  if (room.state === 'reconnecting') {
+    const attempt = Math.max(1, connection === null ? 1 : connection.attempt);
+    const text = say(texts['banner.reconnecting'], { attempt });
+    return { ...noBanner, tone: 'warn', spins: true, text, action: texts['banner.retryNow'], act: 'retryNow' };
+  }
+  const device = failedDevice(room.me.microphone) ?? failedDevice(room.me.camera);
+  if (device !== null) return deviceBanner(device, facts);
+  const bars = barsOf(room.me.quality);
+  if (room.me.flow === 'weak' || (bars !== null && bars <= 1)) {
+    return { ...noBanner, tone: 'warn', icon: barsIcon(1, dark), text: texts['banner.weak'] };
+  }
+  if (facts.isBack) return { ...noBanner, tone: 'accent', icon: icon('check', 'accent', dark), text: texts['banner.back'] };
+  return noBanner;
+}
+
+const goodNewsMs = 2_000;
+
+/** Remembers when the connection came back, so that the good news leaves by itself. */
+export class ComeBack {
+  private wasAway = false;
+  private until = 0;
+
+  next(state: RoomModel['state'], now: number): boolean {
+    if (this.wasAway && state === 'joined') this.until = now + goodNewsMs;
+    this.wasAway = state === 'reconnecting';
+    return state === 'joined' && now < this.until;
+  }
+}

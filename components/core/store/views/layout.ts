@@ -1,0 +1,115 @@
+/** How wide the screen is meant: a phone upright, a phone on its side, or anything with room for a desk. */
+export type Form = 'portrait' | 'landscape' | 'desktop';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A place on the stage as shares of its width and height, so that a stage that only grows moves nothing. */
+export interface Cell {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+const landscapeBelow = 500;
+const desktopFrom = 600;
+const phoneTiles = 9;
+
+export function formOf(window: Size): Form {
+  if (window.width > window.height && window.height < landscapeBelow) return 'landscape';
+  return window.width >= desktopFrom ? 'desktop' : 'portrait';
+}
+
+/** How many tiles stand on the stage at once. */
+export const tilesPerPage = (form: Form): number => (form === 'desktop' ? Infinity : phoneTiles);
+
+export const pagesOf = (count: number, form: Form): number => Math.max(1, Math.ceil(count / tilesPerPage(form)));
+
+/** Rows of equal cells in the middle of the stage; the last row is centred. */
+function centredRows(count: number, columns: number, cell: Size): Cell[] {
+  const rows = Math.ceil(count / columns);
+  const cells: Cell[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const column = index - row * columns;
+    cells.push({
+      left: (1 - inRow * cell.width) / 2 + column * cell.width,
+      top: (1 - rows * cell.height) / 2 + row * cell.height,
+      width: cell.width,
+      height: cell.height,
+    });
+  }
+  return cells;
+}
+
+/** Rows from the top left that fill the stage; with `spans` the first tile takes a whole row. */
+function filledRows(count: number, columns: number, rows: number, spans: boolean): Cell[] {
+  const cells: Cell[] = [];
+  const width = 1 / columns;
+  const height = 1 / rows;
+  for (let index = 0; index < count; index += 1) {
+    const place = spans && index > 0 ? index + columns - 1 : index;
+    const column = place % columns;
+    cells.push({
+      left: column * width,
+      top: Math.floor(place / columns) * height,
+      width: spans && index === 0 ? 1 : width,
+      height,
+    });
+  }
+  return cells;
+}
+
+function portrait(count: number): Cell[] {
+  if (count <= 2) return filledRows(count, 1, count, false);
+  if (count === phoneTiles) return filledRows(count, 3, 3, false);
+  return filledRows(count, 2, Math.ceil(count / 2), count % 2 === 1);
+}
+
+function landscape(count: number): Cell[] {
+  const columns = count === 1 ? 1 : count <= 4 ? 2 : 3;
+  const rows = count > 6 ? 3 : Math.ceil(count / columns);
+  return centredRows(count, columns, { width: 1 / columns, height: 1 / rows });
+}
+
+const picture = 16 / 9;
+const narrowest = 4 / 3;
+const widest = 2.1;
+
+/** The largest 16:9 picture decides the number of columns; with equal pictures, the fewer rows. */
+function bestColumns(count: number, stage: Size): number {
+  let best = { columns: 1, width: 0 };
+  for (let columns = count; columns >= 1; columns -= 1) {
+    const rows = Math.ceil(count / columns);
+    const width = Math.min(stage.width / columns, (stage.height / rows) * picture);
+    if (width > best.width + 0.01) best = { columns, width };
+  }
+  return best.columns;
+}
+
+function desktop(count: number, stage: Size): Cell[] {
+  const columns = bestColumns(count, stage);
+  const rows = Math.ceil(count / columns);
+  const room = { width: stage.width / columns, height: stage.height / rows };
+  const width = Math.min(room.width, room.height * widest);
+  const height = Math.min(room.height, width / narrowest);
+  return centredRows(count, columns, { width: width / stage.width, height: height / stage.height });
+}
+
+/** Where `count` tiles of one page stand. Pages after the first keep the cells of a full one, so they never reflow. */
+export function gridLayout(count: number, stage: Size, form: Form, page = 0): Cell[] {
+  if (count === 0) return [];
+  if (page > 0) return filledRows(count, 3, 3, false);
+  if (form === 'desktop') return desktop(count, stage);
+  return form === 'landscape' ? landscape(count) : portrait(count);
+}
+
+/** A share as CSS says it; three digits are less than a pixel on any screen. */
+const percent = (share: number): string => `${Math.round(share * 100_000) / 1000}%`;
+
+export const cellStyle = (cell: Cell): string =>
+  `left:${percent(cell.left)};top:${percent(cell.top)};width:${percent(cell.width)};height:${percent(cell.height)}`;

@@ -1,0 +1,173 @@
+import { limits } from '../../protocol/limits';
+import { say, type TextKey, type Texts } from '../../texts/texts';
+import type { ConnectionModel, LookModel, MeModel, RoomModel, Toggle } from '../model';
+import { avatarView, type AvatarView } from './avatar';
+import { isOn } from './controls';
+import { wholeMinutes } from './elapsed';
+import { icon, type Ink } from './icon';
+import { barsIcon, barsOf, type Bars } from './network-mark';
+import { refusedDevice } from './permit';
+import type { Screen } from './screen';
+
+/** One of the three checks: a word, its icon and its colour. */
+export interface CheckView {
+  title: string;
+  icon: string;
+  text: string;
+  tone: '' | 'danger' | 'warn';
+}
+
+export interface LobbyView {
+  title: string;
+  people: string;
+  faces: readonly AvatarView[];
+  nameTitle: string;
+  nameHint: string;
+  /** What the field starts with; what is typed stays in the field. */
+  name: string;
+  nameFault: string;
+  camera: CheckView;
+  microphone: CheckView;
+  network: CheckView;
+  /** Lit boxes of twelve, or −1 where there is no meter and the check's word stands. */
+  meter: number;
+  silent: string;
+  join: string;
+  /** The explanation above holds the jade button, so this one is quiet. */
+  quiet: boolean;
+  joining: boolean;
+}
+
+export interface LobbyFacts {
+  room: Pick<RoomModel, 'id' | 'title' | 'state' | 'preview'> & { me: Pick<MeModel, 'name' | 'microphone' | 'camera' | 'volume' | 'quality'> };
+  connection: Pick<ConnectionModel, 'phase' | 'networkDown'> | null;
+  nameFault: '' | NameFault;
+  isSilent: boolean;
+  screen: Pick<Screen, 'dark' | 'meter'>;
+  texts: Texts;
+}
+
+export type NameFault = 'missing' | 'long';
+
+const control = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** A name as the server will keep it. */
+export const plainName = (typed: string): string => typed.replace(control, '').trim();
+
+/** Characters as people count them: a surrogate pair is one. */
+const lengthOf = (text: string): number => text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
+
+export function nameFault(typed: string): '' | NameFault {
+  const length = lengthOf(plainName(typed));
+  if (length === 0) return 'missing';
+  return length > limits.nameLength ? 'long' : '';
+}
+
+function peopleLine(look: LookModel | null, texts: Texts): string {
+  if (look === null) return texts['lobby.looking'];
+  if (look.members === 0) return texts['lobby.nobody'];
+  const minutes = wholeMinutes(look.openedMs);
+  const text = minutes === 0 ? texts['lobby.people'] : texts['lobby.opened'];
+  return say(text, { count: look.members, minutes });
+}
+
+interface DeviceCheck {
+  toggle: Toggle;
+  title: TextKey;
+  off: string;
+  facts: LobbyFacts;
+}
+
+function deviceCheck({ toggle, title, off, facts }: DeviceCheck): CheckView {
+  const { texts, screen } = facts;
+  const check = (text: TextKey, name: string, colour: Ink): CheckView => ({
+    title: texts[title],
+    icon: name === '' ? '' : icon(name, colour, screen.dark),
+    text: texts[text],
+    tone: colour === 'danger' || colour === 'warn' ? colour : '',
+  });
+  if (!toggle.wanted) return check('lobby.off', off, 'ink');
+  if (toggle.actual === 'on') return check('lobby.fine', 'check', 'accent');
+  if (toggle.actual !== 'failed') return check('lobby.opening', '', 'ink');
+  const reason = toggle.reason ?? '';
+  if (/_refused$/.test(reason)) return check('lobby.refused', off, 'danger');
+  if (/_missing$/.test(reason)) return check('lobby.missing', off, 'danger');
+  return check(/_in_use$/.test(reason) ? 'lobby.inUse' : 'lobby.broken', 'warning', 'danger');
+}
+
+const words: { readonly [Level in Bars]: TextKey } = {
+  4: 'lobby.good',
+  3: 'lobby.good',
+  2: 'lobby.fair',
+  1: 'lobby.poor',
+  0: 'lobby.poor',
+};
+
+function networkCheck({ room, connection, texts, screen }: LobbyFacts): CheckView {
+  const title = texts['lobby.network'];
+  if (connection !== null && connection.networkDown) {
+    return { title, icon: barsIcon(0, screen.dark), text: texts['lobby.down'], tone: 'danger' };
+  }
+  if (connection === null || connection.phase !== 'online') {
+    return { title, icon: '', text: texts['lobby.connecting'], tone: '' };
+  }
+  const bars = barsOf(room.me.quality) ?? 4;
+  return {
+    title,
+    icon: barsIcon(bars, screen.dark),
+    text: texts[words[bars]],
+    tone: bars === 0 ? 'danger' : bars <= 2 ? 'warn' : '',
+  };
+}
+
+const boxes = 12;
+
+const faultText = (fault: '' | NameFault, texts: Texts): string => {
+  if (fault === 'missing') return texts['lobby.nameMissing'];
+  return fault === 'long' ? say(texts['lobby.nameLong'], { count: limits.nameLength }) : '';
+};
+
+function joinText({ microphone, camera }: Pick<MeModel, 'microphone' | 'camera'>, texts: Texts): string {
+  if (microphone.wanted && !isOn(microphone)) return texts['lobby.joinListen'];
+  return camera.wanted && !isOn(camera) ? texts['lobby.joinAudio'] : texts['lobby.join'];
+}
+
+/** What stands below the preview. */
+export function lobbyView(facts: LobbyFacts): LobbyView {
+  const { room, texts, screen } = facts;
+  const { me } = room;
+  const joining = room.state === 'joining';
+  const names = room.preview === null ? [] : room.preview.names.slice(0, 3);
+  const hears = screen.meter && me.microphone.wanted && me.microphone.actual === 'on';
+  return {
+    title: (room.preview === null ? '' : room.preview.title) || room.title || room.id,
+    people: peopleLine(room.preview, texts),
+    faces: names.map((name) => avatarView(name, name)),
+    nameTitle: texts['lobby.name'],
+    nameHint: texts['lobby.namePlaceholder'],
+    name: me.name,
+    nameFault: faultText(facts.nameFault, texts),
+    camera: deviceCheck({ toggle: me.camera, title: 'lobby.camera', off: 'camera-off', facts }),
+    microphone: deviceCheck({ toggle: me.microphone, title: 'lobby.microphone', off: 'mic-off', facts }),
+    network: networkCheck(facts),
+    meter: hears ? Math.min(boxes, Math.round((me.volume / 100) * boxes)) : -1,
+    silent: hears && facts.isSilent ? texts['lobby.silent'] : '',
+    join: joining ? texts['room.joining'] : joinText(me, texts),
+    quiet: refusedDevice(me) === 'microphone',
+    joining,
+  };
+}
+
+const silenceMs = 5_000;
+const hush = 3;
+
+/** Remembers when the own microphone last said something. */
+export class Hearing {
+  private heardAt: number | null = null;
+
+  /** True once nothing was heard for five seconds. */
+  isSilent(volume: number, listening: boolean, now: number): boolean {
+    if (!listening || volume >= hush || this.heardAt === null) this.heardAt = now;
+    return listening && now - this.heardAt >= silenceMs;
+  }
+}

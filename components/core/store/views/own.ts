@@ -1,0 +1,90 @@
+import type { Texts } from '../../texts/texts';
+import type { MeModel } from '../model';
+import { avatarView } from './avatar';
+import { isOn } from './controls';
+import { barsIcon, barsOf, isWeak } from './network-mark';
+import type { Screen } from './screen';
+import { labelOf, levelOf, markOf, noteOf, type Cover, type Face } from './tile';
+
+/** The room's one `<live-pusher>` as its attributes; another key makes another element. */
+export interface PusherElement {
+  key: string;
+  url: string;
+  camera: boolean;
+  mic: boolean;
+  muted: boolean;
+  position: string;
+  min: number;
+  max: number;
+  width: number;
+  height: number;
+}
+
+export interface OwnView extends Face {
+  retry: string;
+  /** Label of the button that turns the camera round, or '' without the button. */
+  flip: string;
+  /** One, or none where the camera cannot be shown before joining. */
+  pushers: readonly PusherElement[];
+}
+
+export interface OwnFacts {
+  me: MeModel;
+  style: string;
+  /** Before joining: the tile is the preview. */
+  isPreview: boolean;
+  screen: Pick<Screen, 'overVideo' | 'preview'>;
+  texts: Texts;
+}
+
+function coverOf({ me, isPreview, screen }: OwnFacts): Cover {
+  if (isPreview) return isOn(me.camera) && screen.preview ? 'picture' : 'cameraOff';
+  if (me.flow === 'paused') return 'interrupted';
+  if (me.flow === 'failed') return 'failed';
+  // Our own picture comes from the lens and not from the network, so there is nothing to load.
+  return isOn(me.camera) ? 'picture' : 'cameraOff';
+}
+
+function pushersOf({ me, isPreview, screen }: OwnFacts): PusherElement[] {
+  if (isPreview && !screen.preview) return [];
+  const { pusher } = me;
+  return [
+    {
+      key: me.pusherKey,
+      url: pusher.url,
+      camera: pusher.enableCamera,
+      mic: pusher.enableMic,
+      muted: pusher.muted,
+      position: pusher.devicePosition,
+      min: pusher.minBitrate,
+      max: pusher.maxBitrate,
+      width: pusher.videoWidth,
+      height: pusher.videoHeight,
+    },
+  ];
+}
+
+/** The own tile: it never leaves its place in the tree, from the preview to the end of the call. */
+export function ownView(facts: OwnFacts): OwnView {
+  const { me, texts, isPreview, screen } = facts;
+  const cover = coverOf(facts);
+  const bars = barsOf(me.quality);
+  const level = levelOf(me.volume);
+  const face = {
+    name: texts['tile.you'],
+    mark: isPreview ? ('' as const) : markOf(level > 0, isOn(me.microphone)),
+    cover,
+    note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : noteOf(cover, texts),
+    net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
+  };
+  return {
+    style: facts.style,
+    ...face,
+    ...avatarView(me.id || me.name, me.name),
+    level: face.mark === 'speaking' ? level : 0,
+    label: labelOf(face, texts),
+    retry: cover === 'failed' ? texts['tile.retry'] : '',
+    flip: !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
+    pushers: pushersOf(facts),
+  };
+}

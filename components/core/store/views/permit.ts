@@ -1,0 +1,87 @@
+import type { Texts } from '../../texts/texts';
+import type { MeModel } from '../model';
+import { icon } from './icon';
+import type { Screen } from './screen';
+
+/** What is known of the two permissions, in the words of the platform. */
+export type Permit = 'granted' | 'refused' | 'unasked' | 'undeclared';
+export interface Permits {
+  camera: Permit;
+  microphone: Permit;
+}
+
+export type PermitAct = '' | 'openSettings' | 'retryDevices';
+
+/** In place of the preview: what is missing and the way to it. */
+export interface PermitView {
+  icon: string;
+  title: string;
+  line: string;
+  steps: readonly string[];
+  action: string;
+  act: PermitAct;
+}
+
+type Device = 'camera' | 'microphone';
+type Level = 'app' | 'phone' | 'browser' | 'undeclared';
+
+/** The device that people must be told of first: without a microphone one cannot talk, so it goes before the camera. */
+export function refusedDevice(me: Pick<MeModel, 'camera' | 'microphone'>): Device | null {
+  if (me.microphone.actual === 'failed' && me.microphone.reason === 'microphone_refused') return 'microphone';
+  if (me.camera.actual === 'failed' && me.camera.reason === 'camera_refused') return 'camera';
+  return null;
+}
+
+/** Who said no: the mini program's own setting can be read, the phone's switch for WeChat shows only by its effect. */
+export function levelOfRefusal(permit: Permit, screen: Pick<Screen, 'browser'>): Level {
+  if (screen.browser) return 'browser';
+  if (permit === 'undeclared') return 'undeclared';
+  return permit === 'refused' ? 'app' : 'phone';
+}
+
+export interface PermitFacts {
+  me: Pick<MeModel, 'camera' | 'microphone'>;
+  permits: Permits;
+  screen: Pick<Screen, 'browser' | 'dark'>;
+  texts: Texts;
+}
+
+export function permitView({ me, permits, screen, texts }: PermitFacts): PermitView | null {
+  const device = refusedDevice(me);
+  if (device === null) return null;
+  const camera = device === 'camera';
+  const picture = icon(camera ? 'camera-off' : 'mic-off', 'danger', screen.dark);
+  const check = { steps: [], action: texts['permit.check'], act: 'retryDevices' as const };
+  switch (levelOfRefusal(permits[device], screen)) {
+    case 'app':
+      return {
+        icon: picture,
+        title: camera ? texts['permit.cameraApp'] : texts['permit.microphoneApp'],
+        line: camera ? texts['permit.cameraAppLine'] : texts['permit.microphoneAppLine'],
+        steps: [],
+        action: texts['permit.allow'],
+        act: 'openSettings',
+      };
+    case 'phone':
+      return {
+        ...check,
+        icon: picture,
+        title: camera ? texts['permit.cameraPhone'] : texts['permit.microphonePhone'],
+        line: texts['permit.phoneLine'],
+        steps: [
+          texts['permit.phoneStep1'],
+          texts['permit.phoneStep2'],
+          camera ? texts['permit.cameraStep3'] : texts['permit.microphoneStep3'],
+        ],
+      };
+    case 'browser':
+      return {
+        ...check,
+        icon: picture,
+        title: camera ? texts['permit.cameraBrowser'] : texts['permit.microphoneBrowser'],
+        line: texts['permit.browserLine'],
+      };
+    case 'undeclared':
+      return { ...check, icon: picture, title: texts['permit.undeclared'], line: texts['permit.undeclaredLine'] };
+  }
+}

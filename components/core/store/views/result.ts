@@ -1,0 +1,145 @@
+import { errors, type Reason, type RtcError } from '../../protocol/errors';
+import type { LeftReason } from '../../protocol/messages';
+import { say, type TextKey, type Texts } from '../../texts/texts';
+import { secondsUntil, wholeMinutes } from './elapsed';
+import { icon, type Ink } from './icon';
+
+export type ResultAct = '' | 'join' | 'retryNow' | 'back';
+
+/** A whole page that says what happened and what to do next. */
+export interface ResultView {
+  icon: string;
+  title: string;
+  line: string;
+  /** The filled button, or '' for none. */
+  action: string;
+  act: ResultAct;
+  /** Filled in jade when it leads on, quiet when it only leads back. */
+  leads: boolean;
+  /** The text button below, or ''. */
+  back: string;
+}
+
+export interface ResultFacts {
+  left: LeftReason | null;
+  error: Pick<RtcError, 'reason' | 'retry'> | null;
+  /** The first connection cannot be made: `retryAt` is the clock time of the next try. */
+  noServer: { retryAt: number | null } | null;
+  capacity: number;
+  /** How long we were in the room. */
+  stayedMs: number | null;
+  now: number;
+  texts: Texts;
+  dark: boolean;
+}
+
+interface Page {
+  icon: string;
+  colour: Ink;
+  title: TextKey;
+  line: TextKey | '';
+  action?: { text: TextKey; act: ResultAct };
+}
+
+const joinAgain = { text: 'page.again', act: 'join' } as const;
+const full: Page = { icon: 'members', colour: 'ink', title: 'page.full', line: 'page.fullLineUnknown', action: joinAgain };
+const kicked: Page = { icon: 'remove', colour: 'danger', title: 'page.kicked', line: 'page.kickedLine' };
+const replaced: Page = {
+  icon: 'info',
+  colour: 'ink',
+  title: 'page.replaced',
+  line: 'page.replacedLine',
+  action: { text: 'page.joinHere', act: 'join' },
+};
+const closed: Page = { icon: 'check', colour: 'ink', title: 'page.closed', line: '' };
+const unauthorized: Page = {
+  icon: 'lock',
+  colour: 'ink',
+  title: 'page.unauthorized',
+  line: 'page.unauthorizedLine',
+  action: joinAgain,
+};
+const noServer: Page = {
+  icon: 'network-0',
+  colour: 'danger',
+  title: 'page.noServer',
+  line: 'page.noServerLine',
+  action: { text: 'page.retryNow', act: 'join' },
+};
+const lost: Page = {
+  icon: 'link',
+  colour: 'ink',
+  title: 'page.lost',
+  line: 'page.lostLine',
+  action: { text: 'page.rejoin', act: 'join' },
+};
+
+const byLeft: { readonly [Why in LeftReason]: Page } = {
+  left: { icon: 'leave', colour: 'ink', title: 'page.left', line: 'page.leftLine', action: { text: 'page.rejoin', act: 'join' } },
+  kicked,
+  lost,
+  closed,
+  replaced,
+};
+
+/** Reasons that take the whole page. The others are told where they happened: at a field, on a button, in a banner. */
+const byReason: { readonly [Why in Reason]?: Page } = {
+  room_full: full,
+  banned: kicked,
+  replaced,
+  closed: { icon: 'link', colour: 'ink', title: 'error.closed', line: '', action: joinAgain },
+  unauthorized,
+  token_failed: unauthorized,
+  forbidden: { ...unauthorized, title: 'error.forbidden', line: '' },
+  not_found: { icon: 'link', colour: 'ink', title: 'page.notFound', line: 'page.notFoundLine' },
+  expired: { icon: 'link', colour: 'ink', title: 'page.expired', line: 'page.expiredLine' },
+  room_locked: { icon: 'lock', colour: 'ink', title: 'page.locked', line: 'page.lockedLine', action: joinAgain },
+  too_old: { icon: 'info', colour: 'ink', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unknown_method: { icon: 'info', colour: 'ink', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unsupported: { icon: 'info', colour: 'ink', title: 'page.unsupported', line: 'page.unsupportedLine' },
+  no_server: noServer,
+  no_network: { ...noServer, title: 'error.noNetwork' },
+  unavailable: noServer,
+  timeout: noServer,
+};
+
+function pageOf({ left, error, noServer: waiting }: ResultFacts): Page | null {
+  if (waiting !== null) return { ...noServer, action: { text: 'page.retryNow', act: 'retryNow' } };
+  // A removal and its `bye` arrive together; what happened to the seat says more than what happened to the socket.
+  if (left !== null && left !== 'left') return byLeft[left];
+  if (error !== null && error.reason !== 'bad_name') {
+    return byReason[error.reason] ?? { icon: 'warning', colour: 'warn', title: 'page.failed', line: errors[error.reason].text, action: joinAgain };
+  }
+  return left === null ? null : byLeft[left];
+}
+
+function lineOf(page: Page, facts: ResultFacts): string {
+  const { texts } = facts;
+  if (facts.noServer !== null) {
+    const seconds = facts.noServer.retryAt === null ? 0 : secondsUntil(facts.noServer.retryAt, facts.now);
+    return seconds === 0 ? texts['page.noServerNow'] : say(texts['page.noServerIn'], { seconds });
+  }
+  if (page === full && facts.capacity > 0) return say(texts['page.fullLine'], { count: facts.capacity });
+  if (page === closed && facts.stayedMs !== null) {
+    const minutes = wholeMinutes(facts.stayedMs);
+    return minutes === 0 ? texts['page.closedLineShort'] : say(texts['page.closedLine'], { minutes });
+  }
+  return page.line === '' ? '' : texts[page.line];
+}
+
+/** The page that stands in place of the room, or null while there is a room to show. */
+export function resultView(facts: ResultFacts): ResultView | null {
+  const page = pageOf(facts);
+  if (page === null) return null;
+  const { texts, dark } = facts;
+  const { action } = page;
+  return {
+    icon: icon(page.icon, page.colour, dark),
+    title: texts[page.title],
+    line: lineOf(page, facts),
+    action: texts[action === undefined ? 'page.backAway' : action.text],
+    act: action === undefined ? 'back' : action.act,
+    leads: action !== undefined,
+    back: action === undefined ? '' : texts['page.backAway'],
+  };
+}

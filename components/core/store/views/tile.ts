@@ -1,0 +1,145 @@
+import type { Texts } from '../../texts/texts';
+import { say } from '../../texts/texts';
+import type { RemoteModel } from '../model';
+import { avatarView, type AvatarView } from './avatar';
+import { barsIcon, barsOf, isWeak } from './network-mark';
+
+/** What stands in the frame. Everything but `picture` and `reconnecting` covers the video. */
+export type Cover = 'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'watch';
+
+/** Before the name: three ticks while speaking, a struck-out microphone while muted. */
+export type Mark = '' | 'speaking' | 'muted';
+
+/** What every tile shows, the own one included. Flat and small: each field that changes crosses two threads. */
+export interface Face extends AvatarView {
+  style: string;
+  name: string;
+  mark: Mark;
+  /** Height of the ticks, 1–3; 0 when silent. */
+  level: number;
+  /** The network plate's icon, or ''. */
+  net: string;
+  cover: Cover;
+  /** The state in words, or ''. */
+  note: string;
+  /** What a screen reader says. */
+  label: string;
+}
+
+/** One `<live-player>` as its attributes; another key makes another element. */
+export interface PlayerElement {
+  key: string;
+  src: string;
+  muted: boolean;
+  fit: string;
+  sound: string;
+  min: number;
+  max: number;
+}
+
+export interface TileView extends Face {
+  key: string;
+  member: string;
+  source: string;
+  retry: string;
+  /** One, or none while nothing is played. */
+  players: readonly PlayerElement[];
+}
+
+/** Loudness 0–100 in the three steps that a tick can show, so that a quiet hum is not traffic. */
+export function levelOf(volume: number): number {
+  if (volume < 5) return 0;
+  return volume < 25 ? 1 : volume < 55 ? 2 : 3;
+}
+
+export const tileKey = (member: string, source: string): string => `${member}:${source}`;
+
+/** The gravest thing there is to say about a member, as one of the covers. */
+export function coverOf(remote: RemoteModel, plays: boolean): Cover {
+  if (remote.member.presence === 'offline') return 'offline';
+  if (remote.member.presence === 'away') return 'away';
+  if (!remote.hasVideo) return remote.flow === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';
+  if (!plays) return 'watch';
+  if (remote.flow === 'failed') return 'failed';
+  if (remote.flow === 'paused') return 'interrupted';
+  if (remote.flow === 'reconnecting') return 'reconnecting';
+  return remote.flow === 'live' || remote.flow === 'weak' ? 'picture' : 'loading';
+}
+
+/** Words of a cover. A camera that is off needs none: the avatar says it. */
+export function noteOf(cover: Cover, texts: Texts): string {
+  const words: { readonly [Name in Cover]: string } = {
+    picture: '',
+    cameraOff: '',
+    loading: texts['tile.loading'],
+    reconnecting: texts['tile.reconnecting'],
+    away: texts['tile.away'],
+    offline: texts['tile.offline'],
+    failed: texts['tile.failed'],
+    interrupted: texts['tile.interrupted'],
+    watch: texts['tile.watch'],
+  };
+  return words[cover];
+}
+
+/** One sentence for a screen reader: the name, then what a look would tell. */
+export function labelOf(face: Pick<Face, 'name' | 'mark' | 'cover' | 'note' | 'net'>, texts: Texts): string {
+  const cover = face.cover === 'cameraOff' ? texts['tile.cameraOff'] : face.note;
+  const mark = face.mark === 'speaking' ? texts['tile.speaking'] : face.mark === 'muted' ? texts['tile.muted'] : '';
+  const weak = face.net === '' ? '' : texts['tile.weak'];
+  return [face.name, mark, cover, weak].filter((part) => part !== '').join(texts['tile.join']);
+}
+
+function playersOf(remote: RemoteModel, plays: boolean): PlayerElement[] {
+  const { player } = remote;
+  // A member without a picture is still heard, so only the limit of players and a missing address keep the element away.
+  if (player.src === '' || (remote.hasVideo && !plays)) return [];
+  return [
+    {
+      key: remote.playerKey,
+      src: player.src,
+      muted: player.muted,
+      fit: player.objectFit,
+      sound: player.soundMode,
+      min: player.minCache,
+      max: player.maxCache,
+    },
+  ];
+}
+
+export interface TileFacts {
+  remote: RemoteModel;
+  style: string;
+  /** Within the number of pictures that the phone can play, and on this page. */
+  plays: boolean;
+  texts: Texts;
+}
+
+/** One member's tile as data for a template. */
+export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
+  const { member } = remote;
+  const cover = coverOf(remote, plays);
+  const bars = barsOf(remote.quality);
+  const here = member.presence === 'online';
+  const face = {
+    name: remote.source === 'screen' ? say(texts['tile.screen'], { name: member.name }) : member.name,
+    mark: markOf(here && remote.speaking, remote.hasAudio || remote.source === 'screen'),
+    cover,
+    note: noteOf(cover, texts),
+    net: here && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
+  };
+  return {
+    key: tileKey(member.id, remote.source),
+    member: member.id,
+    source: remote.source,
+    style,
+    ...face,
+    ...avatarView(member.id, member.name, member.avatar),
+    level: face.mark === 'speaking' ? Math.max(1, levelOf(remote.volume)) : 0,
+    label: labelOf(face, texts),
+    retry: cover === 'failed' ? texts['tile.retry'] : '',
+    players: playersOf(remote, plays),
+  };
+}
+
+export const markOf = (speaking: boolean, hasAudio: boolean): Mark => (!hasAudio ? 'muted' : speaking ? 'speaking' : '');
