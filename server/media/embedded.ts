@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
+import type { Source } from '../../components/core/protocol/room-state';
+import { DevelopmentDoors } from './embedded/development-doors';
+import { HttpDoor } from './embedded/http-door';
+import { defaultLimits, type Limits } from './embedded/limits';
+import type { Denial, Stats, ToParent } from './embedded/messages';
+import { RtmpDoor } from './embedded/rtmp-door';
+import { readClaim, seatTag, signedQuery, streamName, type Direction } from './embedded/signature';
+import { Supervisor, type MediaLog } from './embedded/supervisor';
+import { playUrls, publishUrls } from './embedded/urls';
+import type { Door, MediaServer, SeatRef } from './media-server';
+
+export interface EmbeddedMediaOptions {
+  /** Where RTMP listens; 0 lets the system choose. */
+  rtmpPort: number;
+  /** How many of the following ports may be tried when that one is busy; 0 makes a busy port a failure. */
+  morePorts?: number;
+  /** Address that RTMP listens on; every one when absent. */
+  bind?: string;
+  /** RTMP port in the URLs, where a container or router maps it. */
+  publicRtmpPort?: number;
+  /** Signs URLs and derives stream names; random when absent, and then URLs die with this process. */
+  key?: string;
+  /** How long a URL may wait for its first use. In use it stays good until half a minute after. */
+  urlMs?: number;
+  /** Opens the unsigned doors `/in/<room>` and `/out/<room>/<member>` on the RTMP port. For development only. */
+  doors?: boolean;
+  limits?: Partial<Limits>;
+  log?: MediaLog;
+}
+
+export interface EmbeddedMedia extends MediaServer {
+  /** The RTMP port that was opened; 0 before `start`. */
+  readonly rtmpPort: number;
+  /** The child process, for operators and tests; null while there is none. */
+  readonly pid: number | null;
+}
+
+const sources: readonly Source[] = ['main', 'screen'];
+/** Denials outlive every URL that they concern. */
+const denialMarginMs = 60_000;
+/** What a client waits when it comes while the child is started again. */
+const patienceMs = 5_000;
+
+/** The media server that is always there: node-media-server's protocols in a supervised child process. See docs/guides/embedded-media.md. */
+export const embeddedMedia = (options: EmbeddedMediaOptions): EmbeddedMedia => new Embedded(options);
+
+/** Where the child serves http to us: a socket in a folder that only this user may enter, or a named pipe. It makes and removes both. */
+function innerPath(): string {
+  const name = `rtc-media-${randomBytes(12).toString('hex')}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name, 'inner');
+}
+
+class Embedded implements EmbeddedMedia {
+  readonly plane = 'embedded';
+  readonly doors: DevelopmentDoors | undefined;
+  private readonly key: string;
+  private readonly urlMs: number;
+  private readonly inner = innerPath();
+  private readonly supervisor: Supervisor;
+  private readonly rtmp: RtmpDoor;
+  private readonly http: HttpDoor;
+  private readonly denied = new Map<string, Denial>();
+  private readonly revoking = new Map<number, () => void>();
+  private lastRevoke = 0;
+  private refusedHere = 0;
+  private stats: Stats | null = null;
+
+  constructor(private readonly options: EmbeddedMediaOptions) {
+    this.key = options.key ?? randomBytes(32).toString('base64url');
+    this.urlMs = options.urlMs ?? 300_000;
+    this.doors = options.doors === true ? new DevelopmentDoors(this.key) : undefined;
+    this.supervisor = new Supervisor({
+      begin: () => ({
+        t: 'start',
+        key: this.key,
+        inner: this.inner,
+        limits: { ...defaultLimits, ...options.limits },
+        denied: Array.from(this.denied.values()),
+      }),
+      onMessage: (message) => this.hear(message),
+      onDown: () => this.down(),
+      log: options.log ?? (() => undefined),
+    });
+    this.rtmp = new RtmpDoor({ bind: options.bind, take: (socket) => void this.handOver(socket) });
+    this.http = new HttpDoor({
+      inner: this.inner,
+      mayPass: (direction, stream, query) => this.mayPass(direction, stream, query),
+      whenUp: () => this.supervisor.whenUp(patienceMs),
+      refused: () => void (this.refusedHere += 1),
+    });
+  }
+
+  get rtmpPort(): number {
+    return this.rtmp.port;
+  }
+
+  get pid(): number | null {
+    return this.supervisor.pid;
+  }
+
+  async start(): Promise<void> {
+    await this.rtmp.open(this.options.rtmpPort, this.options.morePorts ?? 0);
+    try {
+      await this.supervisor.start();
+    } catch (cause) {
+      await this.stop();
+      throw cause;
+    }
+    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, doors: this.doors !== undefined });
+  }
+
+  async stop(): Promise<void> {
+    this.rtmp.close();
+    await this.supervisor.stop();
+  }
+
+  trouble(): string | null {
+    return this.supervisor.trouble;
+  }
+
+  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
+    const stream = streamName(this.key, seat, source);
+    const query = this.sign('publish', stream, seat);
+    const urls = publishUrls({ door, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+    return Promise.resolve({ source, urls, leftMs: this.urlMs });
+  }
+
+  playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+    const stream = streamName(this.key, publisher, source);
+    const query = this.sign('play', stream, viewer);
+    const urls = playUrls({ door, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+    return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
+  }
+
+  async revoke(seat: SeatRef): Promise<void> {
+    const tag = seatTag(this.key, seat);
+    const until = Date.now() + this.urlMs + denialMarginMs;
+    const denial = { seat: tag, streams: sources.map((source) => streamName(this.key, seat, source)), until };
+    this.sweep();
+    this.denied.set(tag, denial);
+    this.doors?.forget(tag);
+    this.lastRevoke += 1;
+    const id = this.lastRevoke;
+    // A child that is down, or dies over it, is given the list when it starts.
+    if (!this.supervisor.send({ t: 'deny', id, denial })) return;
+    await new Promise<void>((resolve) => this.revoking.set(id, resolve));
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.http.request(request, response);
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    return this.http.upgrade(request, socket, head);
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    const { stats } = this;
+    return {
+      media_up: this.trouble() === null ? 1 : 0,
+      media_restarts: this.supervisor.restarts,
+      media_publishers: stats?.publishers ?? 0,
+      media_players: stats?.players ?? 0,
+      media_queued_bytes: stats?.queuedBytes ?? 0,
+      media_memory_bytes: stats?.memoryBytes ?? 0,
+      media_cut_readers: stats?.cutReaders ?? 0,
+      media_dropped_frames: stats?.droppedFrames ?? 0,
+      media_refused: (stats?.refused ?? 0) + this.refusedHere,
+      media_in_bytes: stats?.inBytes ?? 0,
+      media_out_bytes: stats?.outBytes ?? 0,
+    };
+  }
+
+  private sign(direction: Direction, stream: string, seat: SeatRef): string {
+    const expiresAt = Math.ceil((Date.now() + this.urlMs) / 1_000);
+    return signedQuery(this.key, { direction, stream, seat: seatTag(this.key, seat), expiresAt });
+  }
+
+  /** Expiry is the child's to judge: it knows which URLs are in use. */
+  private mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
+    const claim = readClaim(this.key, { direction, stream, query });
+    return claim !== null && !this.denied.has(claim.seat);
+  }
+
+  private async handOver(socket: Socket): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const isUp = await this.supervisor.whenUp(patienceMs);
+    if (!isUp || socket.destroyed || !this.supervisor.send({ t: 'rtmp' }, socket)) socket.destroy();
+  }
+
+  private hear(message: ToParent): void {
+    if (message.t === 'stats') this.stats = message.stats;
+    else if (message.t === 'denied') this.revoked(message.id);
+    else if (message.t === 'ended') this.doors?.end(message.seat);
+    else if (message.t === 'ask') void this.answer(message);
+  }
+
+  private async answer({ id, door, room, name }: ToParent & { t: 'ask' }): Promise<void> {
+    // Rooms that fail have not allowed it.
+    const seat = (await this.doors?.open(door, room, name).catch(() => null)) ?? null;
+    this.supervisor.send({ t: 'answer', id, seat });
+  }
+
+  private revoked(id: number): void {
+    this.revoking.get(id)?.();
+    this.revoking.delete(id);
+  }
+
+  /** The child died: nothing is denied slower by that, and every push by a door is over. */
+  private down(): void {
+    this.stats = null;
+    Array.from(this.revoking.keys()).forEach((id) => this.revoked(id));
+    this.doors?.endAll();
+  }
+
+  private sweep(): void {
+    const now = Date.now();
+    this.denied.forEach((denial, tag) => denial.until < now && this.denied.delete(tag));
+  }
+}

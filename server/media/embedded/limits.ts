@@ -1,0 +1,30 @@
+/** Where patience ends. Every figure can be given by the caller, so that tests need not wait. */
+export interface Limits {
+  /** A publisher that was silent for so long is taken for dead when its own seat comes back. */
+  silentMs: number;
+  /** A publisher that was silent for so long is cut: nothing will come from it. */
+  goneMs: number;
+  /** What a slow reader may lag behind before old pictures are dropped up to the next key frame. */
+  staleMs: number;
+  /** A reader that took nothing for so long is cut. */
+  stuckMs: number;
+  /** A reader with so much waiting is cut, whatever else is true. */
+  queueBytes: number;
+  /** How long after its last use an expired URL may be used again: a pusher that flaps comes back by the URL that it has. */
+  graceMs: number;
+  /** A connection that has not said what it wants by then is closed. */
+  greetMs: number;
+  /** The longest message of a publisher; a 4K key frame is about 1 MB. */
+  messageBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  silentMs: 1_500,
+  goneMs: 60_000,
+  staleMs: 2_000,
+  stuckMs: 10_000,
+  queueBytes: 4_000_000,
+  graceMs: 30_000,
+  greetMs: 10_000,
+  messageBytes: 4_000_000,
+};

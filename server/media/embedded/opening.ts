@@ -1,0 +1,48 @@
+import type { Unit } from './unit';
+
+/** More than this since the last key frame is not worth a joining player's while; it waits for the next one. */
+const heldBytes = 3_000_000;
+
+/**
+ * What a player that joins in the middle needs first: the headers, and the pictures since the last key frame. The pictures are
+ * squeezed to the moment of joining, one millisecond apart, and old sound is left out, so the player is live at once: played at
+ * their own times they would keep it a whole group of pictures behind.
+ */
+export class Opening {
+  private readonly headers = new Map<Unit['kind'], Unit>();
+  private pictures: Unit[] = [];
+  private pictureBytes = 0;
+
+  take(unit: Unit): void {
+    if (!unit.isMedia) {
+      this.headers.set(unit.kind, unit);
+      return;
+    }
+    if (unit.kind === 'audio') return;
+    if (unit.kind === 'key') this.drop();
+    else if (this.pictures.length === 0) return;
+    this.pictures.push(unit);
+    this.pictureBytes += unit.size;
+    if (this.pictureBytes > heldBytes) this.drop();
+  }
+
+  units(): readonly Unit[] {
+    const count = this.pictures.length;
+    const lastMs = this.pictures[count - 1]?.dtsMs ?? 0;
+    const firstMs = Math.max(0, lastMs - count + 1);
+    const headers = (['script', 'audioHeader', 'videoHeader'] as const).flatMap(
+      (kind) => this.headers.get(kind)?.at(firstMs) ?? [],
+    );
+    return [...headers, ...this.pictures.map((unit, index) => unit.at(firstMs + index))];
+  }
+
+  clear(): void {
+    this.headers.clear();
+    this.drop();
+  }
+
+  private drop(): void {
+    this.pictures = [];
+    this.pictureBytes = 0;
+  }
+}

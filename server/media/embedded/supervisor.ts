@@ -1,0 +1,149 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Start, ToChild, ToParent } from './messages';
+
+/** Where lines go; facts hold no URL and no name of a person. */
+export type MediaLog = (
+  level: 'debug' | 'info' | 'warn' | 'error',
+  text: string,
+  facts?: Readonly<Record<string, string | number | boolean | null>>,
+) => void;
+
+const firstStartMs = 20_000;
+const stopMs = 1_000;
+const pause = { firstMs: 100, ceilingMs: 5_000, forgetAfterMs: 10_000 };
+
+/** How long to wait before the next try. The first is immediate: most deaths are one bad moment, and people are in calls. */
+export const restartDelay = (failures: number): number =>
+  failures === 0 ? 0 : Math.min(pause.ceilingMs, pause.firstMs * 2 ** (failures - 1));
+
+/** Bundled, the child is a file beside us; from source it is TypeScript, which node runs with tsx. */
+function childScript(): { file: string; execArgv: string[] } {
+  const built = ['child.js', 'media-child.js'].map((name) => join(__dirname, name)).find(existsSync);
+  if (built !== undefined) return { file: built, execArgv: [] };
+  return { file: join(__dirname, 'child.ts'), execArgv: ['--require', createRequire(__filename).resolve('tsx/cjs')] };
+}
+
+interface Duties {
+  begin(): Start;
+  onMessage(message: ToParent): void;
+  onDown(): void;
+  log: MediaLog;
+}
+
+/** Keeps one child process running until it is told to stop, and leaves none behind. */
+export class Supervisor {
+  restarts = 0;
+  private child: ChildProcess | null = null;
+  private isUp = false;
+  private isStopping = false;
+  private failures = 0;
+  private upAtMs = 0;
+  private lastEnd = 'it has not started yet';
+  private timer: NodeJS.Timeout | undefined;
+  private waiting: ((up: boolean) => void)[] = [];
+
+  constructor(private readonly duties: Duties) {}
+
+  get trouble(): string | null {
+    return this.isUp ? null : `the media process is down: ${this.lastEnd}`;
+  }
+
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  async start(): Promise<void> {
+    this.isStopping = false;
+    this.launch();
+    if (await this.whenUp(firstStartMs)) return;
+    const trouble = this.trouble;
+    await this.stop();
+    throw new Error(trouble ?? 'stopped while starting');
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.timer);
+    this.settle(false);
+    const { child } = this;
+    if (child === null) return;
+    await new Promise<void>((resolve) => {
+      const impatience = setTimeout(() => child.kill('SIGKILL'), stopMs);
+      child.once('exit', () => {
+        clearTimeout(impatience);
+        resolve();
+      });
+      if (!this.send({ t: 'stop' })) child.kill('SIGKILL');
+    });
+  }
+
+  /** False when there is nobody to send to. */
+  send(message: ToChild, socket?: Socket): boolean {
+    if (this.child?.connected !== true) return false;
+    // The error is that of a child that died under us; its exit event does the rest.
+    this.child.send(message, socket, {}, (cause) => void (cause && socket?.destroy()));
+    return true;
+  }
+
+  /** True at once or as soon as the child serves; false when it does not within `ms`, or will not. */
+  whenUp(ms: number): Promise<boolean> {
+    if (this.isUp || this.isStopping) return Promise.resolve(this.isUp);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      this.waiting.push((up) => {
+        clearTimeout(timer);
+        resolve(up);
+      });
+    });
+  }
+
+  private launch(): void {
+    const { file, execArgv } = childScript();
+    const child = fork(file, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const orphan = (): void => void child.kill('SIGKILL');
+    let lastWords = '';
+    this.child = child;
+    process.once('exit', orphan);
+    child.stderr?.on('data', (bytes: Buffer) => (lastWords = (lastWords + bytes.toString()).slice(-2_000)));
+    child.on('error', (cause) => (lastWords = cause.message));
+    child.on('message', (message: ToParent) => {
+      if (message.t === 'ready') this.rise();
+      else this.duties.onMessage(message);
+    });
+    // `close` would wait for stderr, and an orphaned grandchild may hold that.
+    child.once('exit', (code, signal) => {
+      process.off('exit', orphan);
+      this.fall(`it ended with ${signal ?? `code ${code}`}`, lastWords);
+    });
+    this.send(this.duties.begin());
+  }
+
+  private rise(): void {
+    this.isUp = true;
+    this.upAtMs = performance.now();
+    this.settle(true);
+  }
+
+  private fall(lastEnd: string, lastWords: string): void {
+    const wasUp = this.isUp;
+    this.child = null;
+    this.isUp = false;
+    this.lastEnd = lastEnd;
+    if (wasUp) this.duties.onDown();
+    if (this.isStopping) return;
+    if (wasUp && performance.now() - this.upAtMs > pause.forgetAfterMs) this.failures = 0;
+    const delayMs = restartDelay(this.failures);
+    this.failures += 1;
+    this.restarts += 1;
+    this.duties.log('error', 'the media process ended and is started again', { end: lastEnd, delayMs, stderr: lastWords });
+    this.timer = setTimeout(() => this.launch(), delayMs);
+  }
+
+  private settle(up: boolean): void {
+    this.waiting.splice(0).forEach((tell) => tell(up));
+  }
+}
