@@ -1,0 +1,109 @@
+/**
+ * The component engine of the fake phone: exparser, which is WeChat's own, as miniprogram-simulate packs it. It is newer than
+ * every base library that we pretend to be, so what is missing there is taken away before it sees it. All contact with it is here.
+ */
+export interface EngineNode {
+  id: string;
+  is: string;
+  dataset: Record<string, unknown>;
+  childNodes: EngineNode[];
+  shadowRoot?: EngineRoot;
+  ownerShadowRoot?: EngineRoot;
+  /** The node of the page's document. */
+  $$?: HTMLElement;
+  _vt?: VirtualTag;
+}
+
+export interface EngineRoot {
+  childNodes: EngineNode[];
+  querySelectorAll(selector: string): EngineNode[];
+  getHostNode(): EngineNode;
+}
+
+interface VirtualTag {
+  attrs: { name: string; value: unknown }[];
+  event: Record<string, { handler: string } | undefined>;
+}
+
+/** `this` of a component. */
+export interface Instance {
+  data: Record<string, unknown>;
+  setData(patch: Record<string, unknown>, done?: () => void): void;
+  triggerEvent(name: string, detail?: unknown, options?: unknown): void;
+  _exparserNode: EngineNode;
+  [name: string]: unknown;
+}
+
+export interface Rendered {
+  instance: Instance;
+  dom: HTMLElement;
+  _exparserNode: EngineNode;
+  attach(parent: Element): void;
+  detach(): void;
+}
+
+export type Definition = Record<string, unknown>;
+
+interface Exparser {
+  Element: { getMethodCaller(node: EngineNode): Instance };
+  Event: {
+    create(name: string, detail: unknown, options: Record<string, unknown>): unknown;
+    dispatchEvent(node: EngineNode, event: unknown): void;
+  };
+}
+
+interface Engine {
+  exparser: Exparser;
+  register(definition: Definition): string;
+  render(id: string, properties: Readonly<Record<string, unknown>>): Rendered;
+  updateAttributes(node: EngineNode, attributes: { name: string; value: unknown }[]): void;
+  /** The template of a component as WeChat's own compiler made it. */
+  template(root: string, path: string): unknown;
+}
+
+let loaded: Engine | null = null;
+
+/** Loaded late and once: it needs a document, and takes a moment. */
+export function engine(): Engine {
+  if (loaded) return loaded;
+  // Registers the built-in tags.
+  require('miniprogram-simulate');
+  const components = require('j-component') as {
+    register(definition: Definition): string;
+    create(id: string, properties: Readonly<Record<string, unknown>>): Rendered;
+  };
+  const render = require('j-component/src/render/render') as { updateAttrs: Engine['updateAttributes'] };
+  const compiler = require('miniprogram-simulate/src/compile') as {
+    getWxml(path: string, options: { compiler: string; rootPath: string }): unknown;
+  };
+  // Its templates read a global of the web view that it was made for.
+  Object.assign(window, { __webview_engine_version__: 0.02 });
+  loaded = {
+    exparser: require('miniprogram-exparser') as Exparser,
+    register: (definition) => components.register(definition),
+    render: (id, properties) => components.create(id, properties),
+    updateAttributes: (node, attributes) => render.updateAttrs(node, attributes),
+    template: (root, path) => compiler.getWxml(path, { compiler: 'official', rootPath: root }),
+  };
+  return loaded;
+}
+
+/** The component that a node stands in, or null for one that a page placed. */
+export const hostOf = (node: EngineNode): EngineNode | null =>
+  typeof node.ownerShadowRoot?.getHostNode === 'function' ? node.ownerShadowRoot.getHostNode() : null;
+
+/** Whether `node` is `root`, or lies anywhere inside it. */
+export const isInside = (node: EngineNode, root: EngineNode): boolean => {
+  for (let at: EngineNode | null = node; at !== null; at = hostOf(at)) if (at === root) return true;
+  return false;
+};
+
+/** Every node below `root` that matches, through all components. */
+export function findAll(root: EngineNode, selector: string): EngineNode[] {
+  const here = root.shadowRoot?.querySelectorAll(selector) ?? [];
+  const below = (node: EngineNode): EngineNode[] => [
+    ...(node.shadowRoot ? findAll(node, selector) : []),
+    ...(node.childNodes ?? []).flatMap(below),
+  ];
+  return [...here, ...(root.shadowRoot?.childNodes ?? []).flatMap(below)];
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+export type Globals = Readonly<Record<string, unknown>>;
+
+/** What a browser or Node has and a mini program has not: built code that reaches for one of these fails here as it would there. */
+const absent = [
+  'window',
+  'document',
+  'self',
+  'globalThis',
+  'global',
+  'process',
+  'navigator',
+  'location',
+  'localStorage',
+  'fetch',
+  'Buffer',
+  'qq',
+];
+
+/**
+ * Runs built modules as the phone's JavaScript does: CommonJS, each with the phone's globals in scope and nobody else's. Every
+ * phone has its own loader, so no state of one test is left for the next.
+ */
+export class PhoneLoader {
+  private readonly modules = new Map<string, { exports: unknown }>();
+
+  constructor(private readonly globals: Globals) {}
+
+  /** `path` is absolute, without or with its extension, or a folder with an index. */
+  load(path: string): unknown {
+    const file = [path, `${path}.js`, join(path, 'index.js')].find(
+      (candidate) => candidate.endsWith('.js') && existsSync(candidate),
+    );
+    if (file === undefined) throw new Error(`${path} is not in the build. Was it built, and does anything reach it?`);
+    const known = this.modules.get(file);
+    if (known) return known.exports;
+    const module = { exports: {} as unknown };
+    this.modules.set(file, module);
+    const scope: Record<string, unknown> = {
+      ...Object.fromEntries(absent.map((name) => [name, undefined])),
+      ...this.globals,
+      module,
+      exports: module.exports,
+      require: (name: string) => {
+        if (!name.startsWith('.') || isAbsolute(name))
+          throw new Error(`${file} requires '${name}': only relative paths work at the floor`);
+        return this.load(resolve(dirname(file), name));
+      },
+    };
+    const source = `${readFileSync(file, 'utf8')}\n//# sourceURL=${file}`;
+    new Function(...Object.keys(scope), source)(...Object.values(scope));
+    return module.exports;
+  }
+}

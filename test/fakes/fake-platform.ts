@@ -1,0 +1,76 @@
+import type { Host, Platform, Socket, SocketListener, Storage } from '../../components/core/platform/platform';
+import { Emitter } from '../../components/core/shared/emitter';
+import type { Json } from '../../components/core/shared/json';
+import { FakeClock, seededRandom } from './fake-clock';
+import { NetLink } from './net-link';
+
+/** What outlives an app: give one to the next run of it to start from cold. */
+export const fakeStorage = (): Storage & { readonly kept: Map<string, Json> } => {
+  const kept = new Map<string, Json>();
+  return {
+    kept,
+    read: (key) => kept.get(key),
+    write: (key, value) => void kept.set(key, JSON.parse(JSON.stringify(value)) as Json),
+    remove: (key) => void kept.delete(key),
+  };
+};
+
+/** A phone in the hand of a test: its clock, its network and its person do what the test says, and nothing else. */
+export class FakePlatform implements Platform {
+  readonly clock: FakeClock;
+  readonly storage: Storage;
+  readonly links: NetLink[] = [];
+  keepScreenOn = false;
+  readonly host: Host = { kind: 'wechat', system: 'ios', version: '3.0.0', atLeast: () => true, language: 'zh_CN' };
+  private readonly events = new Emitter<{ show: true; hide: true; network: boolean }>();
+  /** Hears of each socket as it is opened; a test without one accepts or refuses by hand. */
+  dialled: (link: NetLink) => void = () => undefined;
+
+  constructor(more: { storage?: Storage; clock?: FakeClock; seed?: number } = {}) {
+    this.clock = more.clock ?? new FakeClock(seededRandom(more.seed ?? 1));
+    this.storage = more.storage ?? fakeStorage();
+  }
+
+  readonly network = { onChange: (listener: (connected: boolean) => void) => this.events.on('network', listener) };
+
+  readonly life = {
+    onShow: (listener: () => void) => this.events.on('show', listener),
+    onHide: (listener: () => void) => this.events.on('hide', listener),
+  };
+
+  openSocket(url: string, listener: SocketListener): Socket {
+    const link = new NetLink(url, listener);
+    this.links.push(link);
+    this.dialled(link);
+    return link.socket;
+  }
+
+  setKeepScreenOn(on: boolean): void {
+    this.keepScreenOn = on;
+  }
+
+  /** The newest socket. */
+  get link(): NetLink {
+    const link = this.links[this.links.length - 1];
+    if (link === undefined) throw new Error('no socket was opened');
+    return link;
+  }
+
+  show(): void {
+    this.events.emit('show', true);
+  }
+
+  hide(): void {
+    this.events.emit('hide', true);
+  }
+
+  changeNetwork(connected: boolean): void {
+    this.events.emit('network', connected);
+  }
+
+  /** Everything that someone still holds of us. */
+  get held(): { timers: number; listeners: number; sockets: number } {
+    const listeners = this.events.count('show') + this.events.count('hide') + this.events.count('network');
+    return { timers: this.clock.pending, listeners, sockets: this.links.filter((link) => link.state !== 'closed').length };
+  }
+}
