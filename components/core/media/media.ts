@@ -13,7 +13,12 @@ export interface MediaPlane {
   /** A status code of the pusher in our words; null changes nothing (counted, logged once). */
   pusherEvent(code: number, message: string): MediaEvent | null;
   playerEvent(code: number, message: string): MediaEvent | null;
+  /** A netstatus report in our words. */
+  quality(report: NetReport): Quality;
 }
+
+/** `detail.info` of a netstatus event, under whatever keys the base library uses. */
+export type NetReport = { readonly [key: string]: unknown };
 
 export interface Device {
   /** Base library comparison, as in Host. */
@@ -26,7 +31,11 @@ export interface PusherWish {
   microphone: boolean;
   camera: boolean;
   facing: 'front' | 'back';
+  /** Steps down when the device cannot encode; absent is the first. */
+  preset?: Preset;
 }
+
+export type Preset = 'standard' | 'low' | 'least';
 
 /** Attributes of `<live-pusher>` by their WXML names in camel case. Those that the base library lacks are simply not read by it. */
 export interface PusherAttributes {

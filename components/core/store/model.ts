@@ -1,10 +1,11 @@
-import type { MediaEvent, PlayerAttributes, PusherAttributes, Quality } from '../media/media';
+import type { MediaEvent, NetReport, PlayerAttributes, PusherAttributes, Quality } from '../media/media';
 import type { Reason, RtcError } from '../protocol/errors';
 import type { Plane, LeftReason } from '../protocol/messages';
 import type { Member, Role, Source } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import type { Phase } from '../signalling/signalling';
+import type { Texts } from '../texts/texts';
 
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 
@@ -73,6 +74,30 @@ export interface LookModel {
   readonly openedMs: number;
 }
 
+/** What this phone can do; components show less where less is there. */
+export interface Capabilities {
+  /** Camera and microphone can be sent at all: not in devtools. */
+  readonly publish: boolean;
+  /** The own picture can be shown before joining (base library 2.7.0). */
+  readonly preview: boolean;
+  /** The own loudness is reported (2.12.0). */
+  readonly volume: boolean;
+  /** Sound can go to the earpiece (1.9.90). */
+  readonly route: boolean;
+  /** Other elements may lie over video without `cover-view` (2.9.1). */
+  readonly sameLayer: boolean;
+}
+
+export type PermissionState = 'granted' | 'refused' | 'unasked' | 'undeclared';
+
+/** What stands before camera and microphone, as far as a mini program can see it. */
+export interface PermissionsModel {
+  read(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
+  ask(device: 'camera' | 'microphone'): Promise<PermissionState>;
+  /** Call it from a tap. */
+  openSettings(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
+}
+
 export interface JoinWish {
   name?: string;
   microphone?: boolean;
@@ -97,6 +122,7 @@ export interface RoomModel {
   readonly preview: LookModel | null;
   /** A former run of the app still holds the seat: the lobby may be skipped. */
   readonly held: boolean;
+  readonly capabilities: Capabilities;
 
   look(): Promise<LookModel>;
   join(wish?: JoinWish): Promise<void>;
@@ -119,8 +145,26 @@ export interface RoomModel {
   acceptPlayerQuality(member: string, source: Source, quality: Quality): void;
   acceptPusherVolume(level: number): void;
   acceptPlayerVolume(member: string, source: Source, level: number): void;
+  /** Native codes and reports as they came: the room's media plane knows what they mean. */
+  acceptPusherCode(code: number, message: string): void;
+  acceptPlayerCode(member: string, source: Source, code: number, message: string): void;
+  acceptPusherNet(report: NetReport): void;
+  acceptPlayerNet(member: string, source: Source, report: NetReport): void;
   /** The pusher's commands, while its element is there. */
   attachPusher(commands: PusherCommands): Release;
+  /** An element plays this member: only then is its silence a failure. */
+  attachPlayer(member: string, source: Source): Release;
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
+}
+
+/** What happens in a room and leaves no trace in its state. */
+export interface RoomEvents {
+  joined: { members: number };
+  left: { reason: LeftReason };
+  error: RtcError;
+  message: { member: string; topic: string; value: Json };
+  memberjoined: Member;
+  memberleft: { member: Member; reason: LeftReason };
 }
 
 /** What cannot be said by attributes. */
@@ -137,4 +181,8 @@ export interface RoomsModel {
   /** Observable: null while no `createRtc` ran or the name is empty. */
   named(id: string): RoomModel | null;
   readonly connection: ConnectionModel | null;
+  readonly capabilities: Capabilities | null;
+  readonly permissions: PermissionsModel | null;
+  /** The words people see, unless a component is told otherwise. */
+  readonly texts: Texts | null;
 }

@@ -1,0 +1,66 @@
+import type { RtcError } from '../protocol/errors';
+import type { Release } from '../shared/release';
+import { releaseAll } from '../shared/release';
+import type { Phase, Signalling, SignallingEvents } from '../signalling/signalling';
+import { computed, makeObservable, observable, ref, transaction } from './mobx';
+import type { ConnectionModel } from './model';
+import type { Clock } from './needs';
+
+/** What people may know of the one connection. */
+export class Connection implements ConnectionModel {
+  phase: Phase;
+  attempt = 0;
+  retryAt: number | null = null;
+  networkDown = false;
+  ended: RtcError | null = null;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly signalling: Pick<Signalling, 'phase' | 'on' | 'retryNow'>,
+  ) {
+    this.phase = signalling.phase;
+    makeObservable(this, {
+      phase: ref,
+      attempt: observable,
+      retryAt: observable,
+      networkDown: observable,
+      ended: ref,
+      online: computed,
+    });
+  }
+
+  // ---- views ----
+
+  get online(): boolean {
+    return this.phase === 'online';
+  }
+
+  // ---- frames in ----
+
+  follow(network: { onChange(listener: (connected: boolean) => void): Release }): Release {
+    return releaseAll([
+      this.signalling.on('phase', (step) => this.step(step)),
+      this.signalling.on('ended', (error) => {
+        this.ended = error;
+      }),
+      network.onChange((connected) => {
+        this.networkDown = !connected;
+      }),
+    ]);
+  }
+
+  private step({ phase, attempt, retryInMs }: SignallingEvents['phase']): void {
+    transaction(() => {
+      this.phase = phase;
+      this.attempt = attempt;
+      this.retryAt = retryInMs === null ? null : this.clock.now() + retryInMs;
+      if (phase !== 'closed') this.ended = null;
+    });
+  }
+
+  // ---- wishes out ----
+
+  retryNow(): void {
+    this.signalling.retryNow();
+  }
+}

@@ -1,0 +1,19 @@
+import type { MediaEvent } from '../media/media';
+import type { Flow } from './model';
+
+/** Weakness is not a step of life but a judgement over time: quality.ts adds it to `live`. */
+export type Course = Exclude<Flow, 'weak'>;
+
+/** What each media event makes of an element's course. An absent cell changes nothing; `idle` hears nothing, as late events follow a stop. */
+const next: Readonly<Partial<Record<MediaEvent['type'], Partial<Record<Course, Course>>>>> = {
+  connecting: { paused: 'connecting', failed: 'connecting' },
+  started: { connecting: 'live', reconnecting: 'live', paused: 'live', failed: 'live' },
+  firstFrame: { connecting: 'live', reconnecting: 'live', paused: 'live', failed: 'live' },
+  reconnecting: { live: 'reconnecting' },
+  broken: { connecting: 'reconnecting', live: 'reconnecting' },
+  failed: { connecting: 'failed', live: 'failed', reconnecting: 'failed', paused: 'failed' },
+  suspended: { connecting: 'paused', live: 'paused', reconnecting: 'paused' },
+  interrupted: { connecting: 'paused', live: 'paused', reconnecting: 'paused' },
+};
+
+export const courseAfter = (course: Course, type: MediaEvent['type']): Course => next[type]?.[course] ?? course;

@@ -1,0 +1,43 @@
+import { releaseOnce, type Release } from '../shared/release';
+import type { Signalling } from '../signalling/signalling';
+import type { Clock } from './needs';
+
+/** A page that follows another one wants the same connection. */
+const lingerMs = 5_000;
+
+/** The connection exists while somebody needs it: a room on screen, a seat, a request. Nothing remains after the last. */
+export class Link {
+  private holders = 0;
+  private linger: Release = () => undefined;
+  /** The server ended it for good: looking at a room does not bring it back, only an act does. */
+  private barred = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly signalling: Pick<Signalling, 'phase' | 'connect' | 'close'>,
+  ) {}
+
+  /** `act` is somebody's will, as opposed to a screen that happens to be there. */
+  hold(why: 'view' | 'act'): Release {
+    this.holders += 1;
+    this.linger();
+    if (why === 'act') this.barred = false;
+    if (!this.barred && (this.signalling.phase === 'idle' || this.signalling.phase === 'closed')) this.signalling.connect();
+    return releaseOnce(() => {
+      this.holders -= 1;
+      if (this.holders === 0) this.linger = this.clock.after(lingerMs, () => this.drop());
+    });
+  }
+
+  bar(): void {
+    this.barred = true;
+  }
+
+  release(): void {
+    this.linger();
+  }
+
+  private drop(): void {
+    if (this.signalling.phase !== 'closed') void this.signalling.close();
+  }
+}

@@ -1,0 +1,26 @@
+import type { MediaEvent } from '../media/media';
+import type { Reason } from '../protocol/errors';
+import type { Failures, Me } from './me';
+
+/** Which device a failure of the pusher speaks of; the stream itself goes on without it. */
+export function deviceFailure(reason: Reason): Partial<Failures> | null {
+  if (reason === 'camera_refused' || reason === 'camera_missing' || reason === 'camera_in_use') return { camera: reason };
+  if (reason === 'microphone_refused' || reason === 'microphone_missing' || reason === 'microphone_in_use') {
+    return { microphone: reason };
+  }
+  return null;
+}
+
+/** One event of the own element, turned into what is true of us. */
+export function acceptPusherEvent(me: Me, event: MediaEvent): void {
+  if (event.type === 'failed') {
+    const device = deviceFailure(event.reason);
+    if (device !== null) return me.fail(device);
+    if (event.reason === 'encode_failed' && me.stepDown()) return;
+  }
+  // An open camera disproves what was said against it.
+  if (event.type === 'cameraOpened' && me.failures.camera !== null) me.fail({ camera: null });
+  if (event.type === 'interrupted') me.interrupted = true;
+  if (event.type === 'started') me.interrupted = false;
+  me.line.accept(event);
+}

@@ -1,0 +1,40 @@
+import type { Device, MediaPlane } from '../media/media';
+import type { Method, Params, Plane, Result } from '../protocol/messages';
+import type { Json } from '../shared/json';
+import type { Log } from '../shared/log';
+import type { Release } from '../shared/release';
+import type { Signalling } from '../signalling/signalling';
+import type { Capabilities } from './model';
+import type { Choices } from './choices';
+import type { UnknownCodes } from './unknown-codes';
+
+/** Time and chance, as the platform gives them. */
+export interface Clock {
+  now(): number;
+  after(ms: number, act: () => void): Release;
+  soon(act: () => void): Release;
+  random(): number;
+}
+
+export interface Keeper {
+  read(key: string): Json | undefined;
+  write(key: string, value: Json): void;
+}
+
+/** All that a room is given from outside; it reaches for nothing else. */
+export interface Needs {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signalling: Pick<Signalling, 'report' | 'follow' | 'held'>;
+  readonly device: Device;
+  readonly choices: Choices;
+  readonly capabilities: Capabilities;
+  readonly codes: UnknownCodes;
+  /** The adapter of a plane; null for one that this build cannot speak. Before joining the plane is unknown, and null asks for the default. */
+  plane(name: Plane | null): MediaPlane | null;
+  /** Connects when nobody did, and keeps the connection until the answer is here. */
+  request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
+  /** Keeps the connection while a room is shown or joined. */
+  hold(): Release;
+  setKeepScreenOn(on: boolean): void;
+}

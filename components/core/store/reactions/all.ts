@@ -1,0 +1,12 @@
+import { releaseAll, type Release } from '../../shared/release';
+import type { Scope } from '../scope';
+import { tellInterruption } from './interruption';
+import { keepScreenOn } from './keep-screen-on';
+import type { Muting } from './mute';
+import { play } from './play';
+import { publish } from './publish';
+import { reportSelf } from './report';
+
+/** Everything that happens by itself while we have a seat. Each is a pure predicate and one act, in its own file. */
+export const react = (scope: Scope, muting: Muting): Release =>
+  releaseAll([keepScreenOn(scope), publish(scope), play(scope), muting.react(), tellInterruption(scope), reportSelf(scope)]);

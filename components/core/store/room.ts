@@ -1,0 +1,273 @@
+import type { MediaEvent, NetReport, Quality } from '../media/media';
+import { rtcError, type RtcError } from '../protocol/errors';
+import type { Ephemeral, LeftReason, Plane, StreamEvent } from '../protocol/messages';
+import type { Member, RoomState, Source } from '../protocol/room-state';
+import { Emitter } from '../shared/emitter';
+import type { Json } from '../shared/json';
+import { releaseAll, type Release } from '../shared/release';
+import type { Me, Wanted } from './me';
+import { makeObservable, onBecomeObserved, onBecomeUnobserved, ref } from './mobx';
+import type { Capabilities, JoinWish, LookModel, PusherCommands, RoomEvents, RoomModel, RoomPhase } from './model';
+import { acceptPusherEvent } from './native-input';
+import type { Needs } from './needs';
+import { commandPusher } from './reactions/pusher-commands';
+import type { Remote } from './remote';
+import { isIn } from './room-phase';
+import { Seat } from './seat';
+import { Loudness } from './voice';
+
+/** A room as components and customers see it: what is true, and what may be wished. */
+export class Room implements RoomModel {
+  preview: LookModel | null = null;
+  private readonly seat: Seat;
+  private readonly loudness: Loudness;
+  private readonly events = new Emitter<RoomEvents>();
+
+  constructor(
+    readonly id: string,
+    private readonly needs: Needs,
+  ) {
+    this.seat = new Seat(id, needs, this.events);
+    this.loudness = new Loudness(needs.clock);
+    makeObservable(this, { preview: ref });
+    this.holdWhileShown();
+  }
+
+  // ---- views ----
+
+  get title(): string {
+    return this.seat.members.state.title || (this.preview?.title ?? '');
+  }
+
+  get state(): RoomPhase {
+    return this.seat.state;
+  }
+
+  get left(): LeftReason | null {
+    return this.seat.left;
+  }
+
+  get error(): RtcError | null {
+    return this.seat.error;
+  }
+
+  get capacity(): number {
+    return this.seat.members.state.capacity;
+  }
+
+  get plane(): Plane | null {
+    return this.seat.plane;
+  }
+
+  get joinedAt(): number | null {
+    return this.seat.joinedAt;
+  }
+
+  get members(): readonly Member[] {
+    return this.seat.members.all;
+  }
+
+  get me(): Me {
+    return this.seat.me;
+  }
+
+  get remotes(): readonly Remote[] {
+    return this.seat.members.remotes;
+  }
+
+  get held(): boolean {
+    return this.seat.held;
+  }
+
+  get capabilities(): Capabilities {
+    return this.needs.capabilities;
+  }
+
+  // ---- frames in ----
+
+  apply(event: StreamEvent): void {
+    this.seat.apply(event);
+  }
+
+  replace(state: RoomState): void {
+    this.seat.replace(state);
+  }
+
+  hear(frame: Ephemeral): void {
+    const remote = this.seat.members.remote(frame.d.id, 'main');
+    if (remote === undefined) return;
+    if (frame.k === 'net') remote.uplink = frame.d.level;
+    // The player itself hears the same, and sooner.
+    else if (!remote.voice.native) this.loudness.accept(remote.voice, frame.d.level);
+  }
+
+  online(online: boolean): void {
+    this.seat.online(online);
+  }
+
+  lost(): void {
+    this.seat.lost();
+  }
+
+  ended(error: RtcError): void {
+    this.seat.ended(error);
+  }
+
+  /** The app is in front again. */
+  shown(): void {
+    this.me.line.shown();
+    this.remotes.forEach(({ line }) => line.shown());
+  }
+
+  acceptPusher(event: MediaEvent): void {
+    acceptPusherEvent(this.me, event);
+  }
+
+  acceptPlayer(member: string, source: Source, event: MediaEvent): void {
+    this.seat.members.remote(member, source)?.line.accept(event);
+  }
+
+  acceptPusherCode(code: number, message: string): void {
+    const event = this.seat.mediaPlane.pusherEvent(code, message);
+    if (event === null) this.needs.codes.note('pusher', code, message);
+    else this.acceptPusher(event);
+  }
+
+  acceptPlayerCode(member: string, source: Source, code: number, message: string): void {
+    const event = this.seat.mediaPlane.playerEvent(code, message);
+    if (event === null) this.needs.codes.note('player', code, message);
+    else this.acceptPlayer(member, source, event);
+  }
+
+  acceptPusherQuality(quality: Quality): void {
+    this.me.line.quality.accept(quality);
+  }
+
+  acceptPlayerQuality(member: string, source: Source, quality: Quality): void {
+    this.seat.members.remote(member, source)?.line.quality.accept(quality);
+  }
+
+  acceptPusherNet(report: NetReport): void {
+    this.acceptPusherQuality(this.seat.mediaPlane.quality(report));
+  }
+
+  acceptPlayerNet(member: string, source: Source, report: NetReport): void {
+    this.acceptPlayerQuality(member, source, this.seat.mediaPlane.quality(report));
+  }
+
+  acceptPusherVolume(level: number): void {
+    this.loudness.accept(this.me.voice, level);
+  }
+
+  acceptPlayerVolume(member: string, source: Source, level: number): void {
+    const remote = this.seat.members.remote(member, source);
+    if (remote === undefined) return;
+    remote.voice.native = true;
+    this.loudness.accept(remote.voice, level);
+  }
+
+  attachPusher(commands: PusherCommands): Release {
+    this.me.attach(commands);
+    return releaseAll([() => this.me.detach(commands), this.me.line.attach(), commandPusher(this.seat, commands)]);
+  }
+
+  attachPlayer(member: string, source: Source): Release {
+    return this.seat.members.remote(member, source)?.line.attach() ?? (() => undefined);
+  }
+
+  // ---- wishes out ----
+
+  look(): Promise<LookModel> {
+    return this.needs.request('room.look', { room: this.id }).then(({ title, members, names, openedMs }) => {
+      this.preview = { title, members, names, openedMs };
+      return this.preview;
+    });
+  }
+
+  join({ name, microphone, camera }: JoinWish = {}): Promise<void> {
+    if (!isIn(this.state)) {
+      if (name !== undefined) this.me.rename(name);
+      if (microphone !== undefined) this.me.want({ microphone });
+      if (camera !== undefined) this.me.want({ camera });
+    }
+    return this.seat.join();
+  }
+
+  leave(): Promise<void> {
+    return this.seat.leave();
+  }
+
+  setName(name: string): void {
+    this.me.rename(name);
+    if (isIn(this.state)) this.needs.request('member.update', { room: this.id, name }).catch((error) => this.seat.refused(error));
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.set({ microphone: on });
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.set({ camera: on });
+  }
+
+  switchCamera(): Promise<void> {
+    this.me.flip();
+    return Promise.resolve();
+  }
+
+  setRoute(route: 'speaker' | 'earpiece'): Promise<void> {
+    if (route === 'earpiece' && !this.capabilities.route) return Promise.reject(rtcError('unsupported'));
+    this.me.route = route;
+    return Promise.resolve();
+  }
+
+  retryPlay(member: string, source: Source): void {
+    this.seat.members.remote(member, source)?.line.retry();
+  }
+
+  retryDevices(): void {
+    this.me.retryDevices();
+  }
+
+  send(topic: string, value: Json): Promise<void> {
+    if (!isIn(this.state)) return Promise.reject(rtcError('not_in_room'));
+    return this.needs.request('message.send', { room: this.id, topic, value }).then(() => undefined);
+  }
+
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release {
+    return this.events.on(name, listener);
+  }
+
+  private set(wanted: Partial<Wanted>): Promise<void> {
+    const on = wanted.microphone === true || wanted.camera === true;
+    if (on && !this.capabilities.publish) return Promise.reject(rtcError('unsupported'));
+    if (on && isIn(this.state) && this.me.role === 'audience') return Promise.reject(rtcError('forbidden'));
+    this.me.want(wanted);
+    // A tap on a button that says "refused" is a wish to try again.
+    if ((wanted.microphone && this.me.failures.microphone) || (wanted.camera && this.me.failures.camera)) this.me.retryDevices();
+    return isIn(this.state) ? this.seat.muting.run() : Promise.resolve();
+  }
+
+  /** Somebody who looks at a room is about to join it: then the connection is better there already. */
+  private holdWhileShown(): void {
+    let shown = false;
+    let hold: Release | null = null;
+    // Not at once: we may be in the middle of a view being computed.
+    const settle = (): void => {
+      this.needs.clock.soon(() => {
+        if (shown && hold === null) hold = this.needs.hold();
+        if (shown || hold === null) return;
+        hold();
+        hold = null;
+      });
+    };
+    onBecomeObserved(this.seat, 'state', () => {
+      shown = true;
+      settle();
+    });
+    onBecomeUnobserved(this.seat, 'state', () => {
+      shown = false;
+      settle();
+    });
+  }
+}

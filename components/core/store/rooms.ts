@@ -1,0 +1,77 @@
+import type { Texts } from '../texts/texts';
+import { releaseOnce, type Release } from '../shared/release';
+import { makeObservable, ref } from './mobx';
+import type { Capabilities, ConnectionModel, PermissionsModel, RoomsModel } from './model';
+import type { Room } from './room';
+
+/** What `createRtc` puts behind the names. */
+export interface Opened {
+  readonly connection: ConnectionModel;
+  readonly capabilities: Capabilities;
+  readonly permissions: PermissionsModel;
+  readonly texts: Texts;
+  make(id: string): Room;
+}
+
+/**
+ * Where components look a room up. A store cannot pass through a property, and components attach before names are known:
+ * so the registry is observable, and a room is there as soon as somebody asks for it by name.
+ */
+export class Rooms implements RoomsModel {
+  private opened: Opened | null = null;
+  private readonly known = new Map<string, Room>();
+
+  constructor() {
+    makeObservable<this, 'opened'>(this, { opened: ref });
+  }
+
+  // ---- views ----
+
+  named(id: string): Room | null {
+    if (this.opened === null || id === '') return null;
+    const known = this.known.get(id);
+    if (known !== undefined) return known;
+    const room = this.opened.make(id);
+    this.known.set(id, room);
+    return room;
+  }
+
+  get connection(): ConnectionModel | null {
+    return this.opened?.connection ?? null;
+  }
+
+  get capabilities(): Capabilities | null {
+    return this.opened?.capabilities ?? null;
+  }
+
+  get permissions(): PermissionsModel | null {
+    return this.opened?.permissions ?? null;
+  }
+
+  get texts(): Texts | null {
+    return this.opened?.texts ?? null;
+  }
+
+  /** Rooms that somebody has asked for. */
+  each(act: (room: Room) => void): void {
+    this.known.forEach(act);
+  }
+
+  /** The room under this name if anybody has asked for it. */
+  find(id: string): Room | undefined {
+    return this.known.get(id);
+  }
+
+  // ---- wishes out ----
+
+  open(opened: Opened): Release {
+    this.opened = opened;
+    return releaseOnce(() => {
+      this.opened = null;
+      this.known.clear();
+    });
+  }
+}
+
+/** The app's one registry. */
+export const rooms = new Rooms();

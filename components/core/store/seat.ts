@@ -1,0 +1,262 @@
+import type { MediaPlane } from '../media/media';
+import { isRtcError, rtcError, type RtcError } from '../protocol/errors';
+import { roomStream, type LeftReason, type Plane, type Result, type StreamEvent } from '../protocol/messages';
+import type { RoomState } from '../protocol/room-state';
+import type { Emitter } from '../shared/emitter';
+import { releaseAll, type Release } from '../shared/release';
+import { leaseOf } from './lease';
+import { Me } from './me';
+import { Members } from './members';
+import { makeObservable, ref, transaction } from './mobx';
+import type { RoomEvents, RoomPhase } from './model';
+import type { Needs } from './needs';
+import { react } from './reactions/all';
+import { Muting } from './reactions/mute';
+import { tracksFor } from './reactions/publish';
+import { Remote } from './remote';
+import { restartDelay } from './restart';
+import { isIn, roomAfter, type RoomHappening } from './room-phase';
+import type { Scope } from './scope';
+
+/** What the end of the connection means for a seat. */
+const leftBy: { readonly [reason: string]: LeftReason } = { replaced: 'replaced', banned: 'kicked', closed: 'closed' };
+
+/**
+ * Our seat in a room: taken by one request, kept over reconnects, taken again by itself when the server gave it up, and given
+ * back without a trace. Only this class writes what is true of the room.
+ */
+export class Seat implements Scope {
+  state: RoomPhase = 'idle';
+  left: LeftReason | null = null;
+  error: RtcError | null = null;
+  plane: Plane | null = null;
+  joinedAt: number | null = null;
+  held: boolean;
+  readonly me: Me;
+  readonly members: Members;
+  readonly muting: Muting;
+  private readonly stream: string;
+  private entering: Promise<void> | null = null;
+  /** What is acquired with the seat and goes with it. */
+  private acquired: readonly Release[] = [];
+  private following: Release = () => undefined;
+  private again: Release = () => undefined;
+  private attempts = 0;
+
+  constructor(
+    readonly id: string,
+    readonly needs: Needs,
+    private readonly events: Emitter<RoomEvents>,
+  ) {
+    this.stream = roomStream(id);
+    this.held = needs.signalling.held.indexOf(this.stream) >= 0;
+    makeObservable(this, { state: ref, left: ref, error: ref, plane: ref, joinedAt: ref, held: ref });
+    this.me = new Me(needs, () => ({
+      phase: this.state,
+      member: this.members.find(this.me.id),
+      plane: this.mediaPlane,
+    }));
+    this.members = new Members(
+      id,
+      (member, source) => new Remote(member, source, needs, () => ({ plane: this.mediaPlane, route: this.me.route })),
+    );
+    this.muting = new Muting(this);
+  }
+
+  // ---- views ----
+
+  get mediaPlane(): MediaPlane {
+    const plane = this.needs.plane(this.plane) ?? this.needs.plane(null);
+    if (plane === null) throw new Error('no default media plane');
+    return plane;
+  }
+
+  // ---- frames in ----
+
+  apply(event: StreamEvent): void {
+    if (!isIn(this.state)) return;
+    const before = event.k === 'member.left' ? this.members.find(event.d.id) : undefined;
+    this.members.apply(event);
+    switch (event.k) {
+      case 'member.left':
+        if (event.d.id === this.me.id) this.removed(event.d.reason);
+        else if (before !== undefined) this.events.emit('memberleft', { member: before, reason: event.d.reason });
+        break;
+      case 'member.joined':
+        if (event.d.member.id !== this.me.id) this.events.emit('memberjoined', event.d.member);
+        break;
+      case 'room.closed':
+        this.end('removed', 'closed');
+        break;
+      case 'message.sent':
+        this.events.emit('message', { member: event.d.id, topic: event.d.topic, value: event.d.value });
+        break;
+      default:
+    }
+  }
+
+  replace(state: RoomState): void {
+    if (!isIn(this.state)) return;
+    this.muting.reset();
+    this.members.replace(state, this.me.id);
+  }
+
+  /** The connection came or went. */
+  online(online: boolean): void {
+    if (!online) return this.happen('dropped');
+    if (this.state !== 'reconnecting' || this.entering !== null) return;
+    this.happen('resumed');
+    this.lines().forEach((line) => line.course === 'failed' && line.retry());
+  }
+
+  /** The server gave our seat away while we could not be heard: we take it again, with the same wishes. */
+  lost(): void {
+    this.held = false;
+    if (this.state !== 'joined' && this.state !== 'reconnecting') return;
+    this.happen('lost');
+    if (this.entering === null) this.rejoin();
+  }
+
+  /** The connection ended for good. */
+  ended(error: RtcError): void {
+    const reason = leftBy[error.reason];
+    if (this.state === 'joining') this.happen('refused', error);
+    else this.end('removed', reason ?? 'lost', reason === undefined ? error : null);
+  }
+
+  refused(error: RtcError): void {
+    this.needs.log('warn', 'request refused', { room: this.id, reason: error.reason });
+    if (error.reason === 'not_in_room') this.lost();
+    else this.events.emit('error', error);
+  }
+
+  // ---- wishes out ----
+
+  join(): Promise<void> {
+    if (this.entering !== null) return this.entering;
+    if (isIn(this.state)) return Promise.resolve();
+    transaction(() => {
+      this.error = null;
+      this.left = null;
+      this.happen('join');
+    });
+    this.acquired = [this.needs.hold()];
+    return this.enter().catch((cause: unknown) => {
+      const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+      if (this.state === 'joining') this.happen('refused', error);
+      throw error;
+    });
+  }
+
+  leave(): Promise<void> {
+    if (!isIn(this.state)) return Promise.resolve();
+    const entering = this.entering;
+    this.end('leave', 'left');
+    const give = (): Promise<void> =>
+      this.needs.request('room.leave', { room: this.id }).then(
+        () => undefined,
+        // We are out whatever the server says to it; a seat that it could not clear times out.
+        () => undefined,
+      );
+    // A join under way is answered first: leaving before it would leave the seat behind.
+    return entering === null ? give() : entering.then(give, give);
+  }
+
+  private enter(): Promise<void> {
+    const { me, needs } = this;
+    const tracks = tracksFor(me.sends).slice();
+    const entering = needs.request('room.join', { room: this.id, name: me.name, tracks }).then(
+      (result) => {
+        this.entering = null;
+        this.accept(result);
+      },
+      (cause: unknown) => {
+        this.entering = null;
+        throw cause;
+      },
+    );
+    this.entering = entering;
+    return entering;
+  }
+
+  private accept(result: Result<'room.join'>): void {
+    // Left meanwhile: `leave` gives the seat back.
+    if (!isIn(this.state)) return;
+    if (this.needs.plane(result.plane) === null) throw rtcError('unsupported', { message: `media plane ${result.plane}` });
+    const { me, members, needs } = this;
+    const now = needs.clock.now();
+    const first = this.state === 'joining';
+    transaction(() => {
+      this.lines().forEach((line) => line.forget());
+      me.id = result.me;
+      this.plane = result.plane;
+      this.held = false;
+      this.attempts = 0;
+      if (first) this.joinedAt = now;
+      this.replace(result.snap);
+      result.play.forEach((grant) => members.remote(grant.member, grant.source)?.line.offer(leaseOf(grant, now)));
+      const own = result.publish.filter(({ source }) => source === 'main')[0];
+      if (own === undefined) me.line.clear();
+      else me.line.offer(leaseOf(own, now));
+      this.happen('joined');
+    });
+    this.following();
+    this.following = needs.signalling.follow(this.stream, { e: result.e, s: result.s });
+    if (!first) return;
+    this.acquired = this.acquired.concat(react(this, this.muting));
+    this.events.emit('joined', { members: members.all.length });
+  }
+
+  private rejoin(): void {
+    this.enter().catch((cause: unknown) => {
+      if (!isIn(this.state)) return;
+      const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+      if (!error.retry) return this.end('refused', leftBy[error.reason] ?? 'lost', error);
+      this.attempts = Math.min(this.attempts + 1, 6);
+      const delay = restartDelay({ failures: this.attempts, random: this.needs.clock.random() }) ?? 0;
+      this.again = this.needs.clock.after(Math.max(delay, error.afterMs ?? 0), () => this.rejoin());
+    });
+  }
+
+  private removed(reason: LeftReason): void {
+    if (reason === 'lost') this.lost();
+    else this.end('removed', reason);
+  }
+
+  private happen(happening: RoomHappening, error: RtcError | null = null): void {
+    const before = this.state;
+    const after = roomAfter(before, happening);
+    if (after === before) return;
+    transaction(() => {
+      this.state = after;
+      this.error = error;
+    });
+    this.needs.log('info', 'room', { room: this.id, from: before, to: after, by: happening });
+    if (!isIn(after)) this.release();
+    if (error !== null) this.events.emit('error', error);
+  }
+
+  private end(happening: RoomHappening, reason: LeftReason, error: RtcError | null = null): void {
+    if (!isIn(this.state)) return;
+    transaction(() => {
+      this.left = reason;
+      this.me.line.clear();
+      this.me.interrupted = false;
+      this.members.empty();
+      this.happen(happening, error);
+    });
+    this.events.emit('left', { reason });
+  }
+
+  private release(): void {
+    this.again();
+    this.following();
+    this.following = () => undefined;
+    releaseAll(this.acquired)();
+    this.acquired = [];
+  }
+
+  private lines() {
+    return [this.me.line].concat(this.members.remotes.map((remote) => remote.line));
+  }
+}

@@ -1,0 +1,32 @@
+/** A network mark goes down after 3 s and up after 6 s: a mark that flickers says nothing. */
+export const steadyLimits = { downMs: 3_000, upMs: 6_000 };
+
+/** A level as shown, and the other one that is trying to replace it. */
+export interface Steady {
+  readonly shown: number;
+  readonly next: number;
+  /** Since when `next` stands; null while it is what is shown. */
+  readonly since: number | null;
+}
+
+export const unknown: Steady = { shown: 0, next: 0, since: null };
+
+/** A level is heard. Levels on the same side of what is shown keep its clock running: getting still worse is not a new beginning. */
+export function heard(steady: Steady, level: number, now: number): Steady {
+  // The first level known needs no patience, and no level is ever taken back to unknown.
+  if (level === 0) return steady;
+  if (steady.shown === 0 || level === steady.shown) return { shown: level, next: level, since: null };
+  const sameSide = steady.since !== null && level < steady.shown === steady.next < steady.shown;
+  return settled({ shown: steady.shown, next: level, since: sameSide ? steady.since : now }, now);
+}
+
+/** Time has passed. */
+export function settled(steady: Steady, now: number): Steady {
+  const at = dueAt(steady);
+  return at === null || now < at ? steady : { shown: steady.next, next: steady.next, since: null };
+}
+
+/** When the shown level changes if nothing else is heard; null when it does not. */
+export function dueAt({ shown, next, since }: Steady): number | null {
+  return since === null ? null : since + (next < shown ? steadyLimits.downMs : steadyLimits.upMs);
+}
