@@ -1,0 +1,117 @@
+import { settled } from '../../fakes/fake-clock';
+import { Script } from '../../fakes/net-script';
+
+describe('bye', () => {
+  it.each([
+    [4000, 'bad_request'],
+    [4001, 'replaced'],
+    [4002, 'too_old'],
+    [4003, 'unauthorized'],
+    [4004, 'banned'],
+    [4005, 'banned'],
+    [4006, 'closed'],
+    [4077, 'unavailable'],
+  ])('[R36] %d is final: it ends with %s and tries nothing again', async (code, reason) => {
+    const script = new Script();
+    await script.online();
+    const asked = script.client.request('room.look', { room: 'a' });
+    script.say({ t: 'bye', code, why: 'because' });
+    expect(script.told.ended).toMatchObject([{ reason }]);
+    await expect(asked).rejects.toMatchObject({ reason });
+    script.platform.clock.advance(60_000);
+    expect(script.client.phase).toBe('closed');
+    expect(script.platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
+    expect(script.platform.storage.read('rtc-kit.session')).toBeUndefined();
+  });
+
+  it.each([
+    [4100, undefined, 1_000, 1_300],
+    [4101, 7_000, 7_000, 7_300],
+    [4102, undefined, 1_000, 1_300],
+    [4150, undefined, 1_000, 1_300],
+    [4200, 3_500, 3_500, 3_800],
+    [4201, undefined, 0, 300],
+    [4202, undefined, 0, 300],
+    [4299, undefined, 0, 300],
+  ])('[R37] %d after %s comes back in %d to %d ms', async (code, after, least, most) => {
+    const script = new Script();
+    await script.online();
+    script.say({ t: 'bye', code, why: 'because', ...(after === undefined ? {} : { after }) });
+    const { retryInMs } = script.told.phase[script.told.phase.length - 1] ?? { retryInMs: null };
+    expect(retryInMs).toBeGreaterThanOrEqual(least);
+    expect(retryInMs).toBeLessThanOrEqual(most);
+    expect(script.platform.link.state).toBe('closed');
+  });
+
+  it('[R37] understands a bye that comes instead of a welcome', async () => {
+    const script = new Script();
+    await script.greet();
+    script.say({ t: 'bye', code: 4003, why: 'expired' });
+    expect(script.told.ended).toMatchObject([{ reason: 'unauthorized' }]);
+  });
+
+  it.each([
+    [4001, 'closed'],
+    [4100, 'waiting'],
+    [4200, 'waiting'],
+    [1006, 'waiting'],
+    [1009, 'waiting'],
+    [null, 'waiting'],
+  ])('[R38] a socket that closed with %s and no bye is %s', async (code, phase) => {
+    const script = new Script();
+    await script.online();
+    script.platform.link.close(code);
+    script.platform.link.flush();
+    expect(script.client.phase).toBe(phase);
+  });
+
+  it('[R39] asks for a fresh token after 4203', async () => {
+    const script = new Script();
+    await script.online();
+    script.say({ t: 'bye', code: 4203, why: 'token' });
+    script.platform.clock.advance(300);
+    await settled();
+    expect(script.asked).toEqual(['connect', 'refresh']);
+  });
+});
+
+describe('a token that runs out', () => {
+  it('[R42] is replaced on the live socket', async () => {
+    const script = new Script();
+    await script.online();
+    script.token = () => Promise.resolve('fresh');
+    script.say({ t: 'token', left: 60_000 });
+    await settled();
+    expect(script.asked).toEqual(['connect', 'refresh']);
+    expect(script.heard()).toEqual([{ t: 'auth', tok: 'fresh' }]);
+  });
+
+  it('[R42] is asked for again every 10 s while it cannot be had', async () => {
+    const script = new Script();
+    await script.online();
+    script.token = () => Promise.reject(new Error('down'));
+    script.say({ t: 'token', left: 60_000 });
+    await settled();
+    script.token = () => Promise.resolve('fresh');
+    script.platform.clock.advance(9_999);
+    script.say({ t: 'pong' });
+    expect(script.asked).toHaveLength(2);
+    script.platform.clock.advance(1);
+    await settled();
+    expect(script.heard().filter((frame) => frame.t === 'auth')).toEqual([{ t: 'auth', tok: 'fresh' }]);
+  });
+
+  it('[R42] is not sent on another socket than the one that asked', async () => {
+    const script = new Script();
+    await script.online();
+    let give: (token: string) => void = () => undefined;
+    script.token = () => new Promise((done) => (give = done));
+    script.say({ t: 'token', left: 60_000 });
+    await settled();
+    script.token = () => Promise.resolve('other');
+    await script.again();
+    give('late');
+    await settled();
+    expect(script.heard().map((frame) => [frame.t, frame.tok])).toEqual([['hello', 'other']]);
+  });
+});

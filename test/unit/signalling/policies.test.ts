@@ -1,0 +1,113 @@
+import { Alarms } from '../../../components/core/signalling/alarms';
+import { advance } from '../../../components/core/signalling/phase';
+import { nextDelay } from '../../../components/core/signalling/reconnect';
+import { utf8Bytes } from '../../../components/core/signalling/utf8';
+import { FakeClock } from '../../fakes/fake-clock';
+
+describe('advance', () => {
+  it('[R1] walks from idle to online, down to waiting, and up again', () => {
+    const happenings = [
+      'connect',
+      'greeted',
+      'welcomed',
+      'dropped',
+      'retry',
+      'dropped',
+      'retry',
+      'greeted',
+      'dropped',
+      'end',
+    ] as const;
+    const phases = happenings.reduce(
+      (walked, what) => walked.concat(advance(walked[walked.length - 1] ?? 'idle', what)),
+      [] as ReturnType<typeof advance>[],
+    );
+    expect(phases).toEqual([
+      'opening',
+      'greeting',
+      'online',
+      'waiting',
+      'opening',
+      'waiting',
+      'opening',
+      'greeting',
+      'waiting',
+      'closed',
+    ]);
+  });
+
+  it.each([
+    ['idle', 'welcomed'],
+    ['opening', 'retry'],
+    ['greeting', 'connect'],
+    ['online', 'retry'],
+    ['waiting', 'welcomed'],
+    ['closed', 'dropped'],
+    ['closed', 'retry'],
+  ] as const)('[R1] %s ignores %s', (phase, happening) => {
+    expect(advance(phase, happening)).toBe(phase);
+  });
+});
+
+describe('nextDelay', () => {
+  it.each([
+    ['[R2] spreads the first try over 300 ms', { failures: 0, random: 0.999 }, 300],
+    ['[R2] may be at once', { failures: 0, random: 0 }, 0],
+    ['[R2] doubles the window with each failure', { failures: 3, random: 0.5 }, 1_200],
+    ['[R2] never waits past the ceiling', { failures: 40, random: 0.999 }, 9_990],
+    [
+      '[R5] keeps the server’s wish and adds the jitter',
+      { failures: 0, random: 0.5, told: { verdict: 'now', afterMs: 4_000 } },
+      4_150,
+    ],
+    ['[R5] goes at once when sent away without a time', { failures: 0, random: 0, told: { verdict: 'now' } }, 0],
+    ['[R5] backs off a second when told no time', { failures: 0, random: 0, told: { verdict: 'backoff' } }, 1_000],
+  ] as const)('%s', (_rule, attempt, delay) => {
+    expect(nextDelay(attempt)).toBe(delay);
+  });
+
+  it('[R2] spreads a herd evenly: no tenth of the window gets twice its share', () => {
+    const clock = new FakeClock();
+    const tenths = new Array<number>(10).fill(0);
+    for (let client = 0; client < 5_000; client += 1) {
+      const tenth = Math.min(9, Math.floor(nextDelay({ failures: 0, random: clock.random() }) / 30));
+      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+    }
+    expect(Math.max(...tenths)).toBeLessThan(1_000);
+    expect(Math.min(...tenths)).toBeGreaterThan(250);
+  });
+});
+
+describe('Alarms', () => {
+  it('[R32] fires what is overdue by the wall clock, once', () => {
+    const clock = new FakeClock();
+    const alarms = new Alarms(clock);
+    const fired: string[] = [];
+    alarms.set('soon', 1_000, () => fired.push('soon'));
+    alarms.set('late', 60_000, () => fired.push('late'));
+    clock.suspend(30_000);
+    expect(fired).toEqual([]);
+    alarms.catchUp();
+    clock.advance(1_000);
+    expect(fired).toEqual(['soon']);
+  });
+
+  it('[R32] leaves an alarm alone that another one cleared', () => {
+    const clock = new FakeClock();
+    const alarms = new Alarms(clock);
+    const fired: string[] = [];
+    alarms.set('one', 1_000, () => alarms.clear('other'));
+    alarms.set('other', 1_000, () => fired.push('other'));
+    clock.suspend(5_000);
+    alarms.catchUp();
+    clock.advance(5_000);
+    expect(fired).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('utf8Bytes', () => {
+  it.each(['', 'plain', 'é', '会议室', '👋🏽 hi'])('[R16] counts %j as it is sent', (text) => {
+    expect(utf8Bytes(text)).toBe(Buffer.byteLength(text, 'utf8'));
+  });
+});

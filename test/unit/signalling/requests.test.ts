@@ -1,0 +1,188 @@
+import { FakePlatform } from '../../fakes/fake-platform';
+import { settled } from '../../fakes/fake-clock';
+import { Script } from '../../fakes/net-script';
+
+const requests = (script: Script) => script.heard().filter((frame) => frame.t === 'req');
+
+describe('requests', () => {
+  it('[R11] go out right behind hello, in the order asked', async () => {
+    const script = new Script();
+    const looked = script.client.request('room.look', { room: 'a' });
+    const left = script.client.request('room.leave', { room: 'b' });
+    await script.greet();
+    const sent = script.heard();
+    expect(sent.map((frame) => frame.m ?? frame.t)).toEqual(['hello', 'room.look', 'room.leave']);
+    script.welcome();
+    script.say({ t: 'res', id: sent[2]?.id, d: {} }, { t: 'res', id: sent[1]?.id, d: { title: 'A' } });
+    await expect(looked).resolves.toEqual({ title: 'A' });
+    await expect(left).resolves.toEqual({});
+  });
+
+  it('[R13] are answered once', async () => {
+    const script = new Script();
+    await script.online();
+    const left = script.client.request('room.leave', { room: 'a' });
+    const id = requests(script)[0]?.id;
+    script.say({ t: 'res', id, d: {} });
+    script.say({ t: 'res', id, err: { code: 'not_in_room', retry: false }, dup: 1 });
+    await expect(left).resolves.toEqual({});
+    expect(script.logged).toContain('debug answer to nobody');
+  });
+
+  it('[R14] are sent again under the same key when the socket fell before the answer', async () => {
+    const script = new Script();
+    await script.online();
+    const asked = [1, 2, 3].map((n) => script.client.request('message.send', { room: 'a', topic: 't', value: n }));
+    const first = requests(script);
+    script.say({ t: 'res', id: first[1]?.id, d: {} });
+    await script.again();
+    const second = requests(script);
+    expect(second.map((frame) => frame.k)).toEqual([first[0]?.k, first[2]?.k]);
+    script.welcome({ resumed: true });
+    second.forEach((frame) => script.say({ t: 'res', id: frame.id, d: {}, dup: 1 }));
+    await expect(Promise.all(asked)).resolves.toEqual([{}, {}, {}]);
+  });
+
+  it('[R14] 200 in flight over a reset are answered once each', async () => {
+    const script = new Script();
+    await script.online();
+    const asked = Array.from({ length: 200 }, (_, n) =>
+      script.client.request('message.send', { room: 'a', topic: 't', value: n }),
+    );
+    const done = new Set<string>();
+    const answer = (frames: ReturnType<Script['heard']>): void =>
+      frames.forEach((frame) => {
+        const dup = done.has(String(frame.k)) ? { dup: 1 } : {};
+        done.add(String(frame.k));
+        script.platform.link.send(JSON.stringify({ t: 'res', id: frame.id, d: {}, ...dup }));
+      });
+    answer(requests(script));
+    for (let delivered = 0; delivered < 120; delivered += 1) script.platform.link.step('down');
+    await script.again();
+    const again = requests(script);
+    expect(again).toHaveLength(80);
+    script.welcome({ resumed: true });
+    answer(again);
+    script.platform.link.flush();
+    await expect(Promise.all(asked)).resolves.toHaveLength(200);
+    expect(done.size).toBe(200);
+  });
+
+  it('[R15] fail after 10 s without an answer on a live connection', async () => {
+    const script = new Script();
+    await script.online();
+    const left = script.client.request('room.leave', { room: 'a' });
+    const failed = expect(left).rejects.toMatchObject({ reason: 'timeout', retry: true });
+    for (let second = 0; second < 10; second += 5) {
+      script.platform.clock.advance(5_000);
+      script.say({ t: 'pong' });
+    }
+    await failed;
+    expect(script.client.phase).toBe('online');
+  });
+
+  it('[R15] outlive 20 s without a network', async () => {
+    const script = new Script();
+    await script.online();
+    const left = script.client.request('room.leave', { room: 'a' });
+    script.heard();
+    script.platform.link.cut();
+    let spent = 0;
+    while (spent < 20_000) {
+      await settled();
+      if (script.client.phase === 'opening') script.platform.link.refuse();
+      script.platform.clock.advance(500);
+      spent += 500;
+    }
+    script.platform.changeNetwork(true);
+    await script.greet();
+    script.welcome({ resumed: true });
+    script.say({ t: 'res', id: requests(script)[0]?.id, d: {} });
+    await expect(left).resolves.toEqual({});
+  });
+
+  it('[R15] fail after 30 s in all, with no_server when they were never sent', async () => {
+    const script = new Script();
+    const never = script.client.request('room.leave', { room: 'a' });
+    const failed = expect(never).rejects.toMatchObject({ reason: 'no_server' });
+    script.platform.clock.advance(30_000);
+    await failed;
+
+    await script.online();
+    const lost = script.client.request('room.leave', { room: 'a' });
+    const late = expect(lost).rejects.toMatchObject({ reason: 'timeout' });
+    script.platform.link.cut();
+    for (let second = 0; second < 30; second += 1) {
+      await settled();
+      if (script.client.phase === 'opening') script.platform.link.refuse();
+      script.platform.clock.advance(1_000);
+    }
+    await late;
+  });
+
+  it('[R16] that are too large fail and are never sent', async () => {
+    const script = new Script();
+    await script.online({ lim: { frame: 300, message: 100, rate: 20 } });
+    const value = '会'.repeat(80);
+    await expect(script.client.request('message.send', { room: 'a', topic: 't', value })).rejects.toMatchObject({
+      reason: 'too_large',
+    });
+    expect(requests(script)).toEqual([]);
+    script.client.request('message.send', { room: 'a', topic: 't', value: 'x'.repeat(80) }).catch(() => undefined);
+    expect(requests(script)).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      { code: 'room_full', retry: false },
+      { reason: 'room_full', retry: false },
+    ],
+    [
+      { code: 'unavailable', retry: true, after: 700 },
+      { reason: 'unavailable', retry: true, afterMs: 700 },
+    ],
+    [
+      { code: 'conflict', retry: false },
+      { reason: 'conflict', retry: false },
+    ],
+    [
+      { code: 'from_the_future', msg: 'new', retry: false },
+      { reason: 'internal', retry: false, message: 'internal: new' },
+    ],
+  ])('[R17] refused with %j reject with %j', async (err, error) => {
+    const script = new Script();
+    await script.online();
+    const left = script.client.request('room.leave', { room: 'a' });
+    script.say({ t: 'res', id: requests(script)[0]?.id, err });
+    await expect(left).rejects.toMatchObject(error);
+  });
+
+  it('[R18] of two runs of the app have different keys', async () => {
+    const script = new Script();
+    await script.online();
+    script.client.request('room.leave', { room: 'a' }).catch(() => undefined);
+    const next = new Script(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
+    await next.online();
+    next.client.request('room.leave', { room: 'a' }).catch(() => undefined);
+    expect(requests(script)[0]?.k).not.toBe(requests(next)[0]?.k);
+  });
+});
+
+describe('ephemerals', () => {
+  it('[R48] are sent online and dropped otherwise', async () => {
+    const script = new Script();
+    script.client.report('r:a', 'volume', { level: 3 });
+    await script.greet();
+    script.client.report('r:a', 'volume', { level: 4 });
+    script.welcome();
+    script.client.report('r:a', 'volume', { level: 5 });
+    expect(script.heard().filter((frame) => frame.t === 'eph')).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { level: 5 } }]);
+  });
+
+  it('[R48] of others are told as they come', async () => {
+    const script = new Script();
+    await script.online();
+    script.say({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } });
+    expect(script.told.ephemeral).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } }]);
+  });
+});
