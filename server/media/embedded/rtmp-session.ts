@@ -81,7 +81,8 @@ export class RtmpSession implements Publisher {
     // Pausing keeps a hasty sender's bytes in the kernel while rooms, or the name's owner, are asked.
     this.socket.pause();
     this.granted = await this.grant(wish);
-    if (this.granted === null || this.isClosed) return this.refuse(wish, 'not allowed');
+    if (this.isClosed) return this.release();
+    if (this.granted === null) return this.refuse(wish, 'not allowed');
     if (wish.direction === 'play') this.play(this.granted);
     else if (!(await this.publish(this.granted))) return this.refuse(wish, 'already published');
     clearTimeout(this.greeting);
@@ -139,8 +140,14 @@ export class RtmpSession implements Publisher {
     this.isClosed = true;
     clearTimeout(this.greeting);
     this.parked = [];
+    this.release();
+  }
+
+  /** Gives back what was granted, also when the answer came after the peer had gone. */
+  private release(): void {
     if (this.granted === null) return;
     const { stream, seat, pass } = this.granted;
+    this.granted = null;
     this.stage.gone(stream, pass, this.outlet ?? this);
     if (pass === null && this.outlet === null) this.stage.options.ended(seat);
   }

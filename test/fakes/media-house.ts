@@ -1,0 +1,44 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Platform } from '../../components/core/protocol/messages';
+import type { Door, MediaServer, SeatRef } from '../../server/media/media-server';
+
+/** A media server behind an http server of its own, as the backend mounts it. */
+export interface MediaHouse<Media extends MediaServer = MediaServer> {
+  readonly media: Media;
+  door(platform: Platform): Door;
+  /** Closes both and leaves nothing. */
+  close(): Promise<void>;
+}
+
+let lastSeat = 0;
+
+/** A seat that nobody had before. */
+export const newSeat = (member: string): SeatRef => {
+  lastSeat += 1;
+  return { room: 'standup', member, seat: `seat-${lastSeat}-${Math.random().toString(36).slice(2)}` };
+};
+
+export async function mediaHouse<Media extends MediaServer>(
+  media: Media,
+  http: Server = createServer(),
+): Promise<MediaHouse<Media>> {
+  http.on('request', (request, response) => {
+    if (!media.request(request, response)) response.writeHead(404).end();
+  });
+  http.on('upgrade', (request, socket, head) => {
+    if (!media.upgrade(request, socket, head)) socket.destroy();
+  });
+  await media.start();
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  return {
+    media,
+    door: (platform) => ({ platform, secure: 'cert' in http, hostname: '127.0.0.1', port }),
+    close: async () => {
+      await media.stop();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
