@@ -40,8 +40,8 @@ export interface Engine {
   read(stream: string, after: Position): Promise<readonly StreamEvent[] | null>;
   /** Hears every commit on `stream` made after the promise resolved, in order. */
   subscribe(stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release>;
-  /** Forgets a stream; a later one of that name has another epoch. */
-  drop(stream: string): Promise<void>;
+  /** Forgets a stream, with `expected` only when it still stands there; a later one of that name has another epoch. */
+  drop(stream: string, expected?: Position): Promise<void>;
 
   /** The reply kept under an idempotency key, or null. */
   replied(key: string): Promise<Json | null>;

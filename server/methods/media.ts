@@ -1,0 +1,31 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import { seated, sourcesOf } from '../rooms/decisions';
+import { playGrants, publishGrants } from './grants';
+import { anyone, publishers, speaker, type Rule } from './rule';
+
+/** Fresh URLs for one's own source. */
+const publish: Rule<'media.publish'> = {
+  roles: publishers,
+  issuesUrls: true,
+  async run(ask) {
+    const { room, source } = ask.params;
+    const { record } = await ask.context.rooms.load(room);
+    const me = seated(record, speaker(ask), publish.roles);
+    if (!sourcesOf(me).includes(source)) throw rtcError('bad_request', { message: '/source: not published' });
+    const [grant] = await publishGrants(ask, record, [source]);
+    if (grant === undefined) throw rtcError('unavailable', { message: 'media' });
+    return { result: { publish: grant } };
+  },
+};
+
+const play: Rule<'media.play'> = {
+  roles: anyone,
+  issuesUrls: true,
+  async run(ask) {
+    const { record } = await ask.context.rooms.load(ask.params.room);
+    seated(record, speaker(ask), play.roles);
+    return { result: { play: await playGrants(ask, record, ask.params.tracks) } };
+  },
+};
+
+export const mediaMethods = { 'media.publish': publish, 'media.play': play };

@@ -1,0 +1,65 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What /metrics shows. No label names a room or a person: labels are for ever, and people are many. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Counter<'method' | 'outcome'>;
+  readonly requestSeconds: Histogram<'method'>;
+  readonly hellos: Counter<'outcome'>;
+  readonly streams: Counter<'how'>;
+  readonly byes: Counter<'code'>;
+  readonly faults: Counter<'why'>;
+  readonly messagesIn: Counter;
+  readonly messagesOut: Counter;
+}
+
+export interface Sources {
+  connections(): number;
+  rooms(): number;
+  media(): Readonly<Record<string, number>>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+  return {
+    registry,
+    requests: counter('rtc_requests_total', 'Requests answered, by method and outcome', ['method', 'outcome']),
+    requestSeconds: new Histogram({
+      name: 'rtc_request_seconds',
+      help: 'Time from a request to its answer',
+      labelNames: ['method'],
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2],
+      registers,
+    }),
+    hellos: counter('rtc_hellos_total', 'Hellos, by outcome: new, resumed or refused', ['outcome']),
+    streams: counter('rtc_streams_resumed_total', 'Streams that went on after a hello, by replay or snapshot', ['how']),
+    byes: counter('rtc_byes_total', 'Connections ended by the server, by code', ['code']),
+    faults: counter('rtc_client_faults_total', 'Frames refused', ['why']),
+    messagesIn: counter('rtc_messages_in_total', 'Messages from clients', []),
+    messagesOut: counter('rtc_messages_out_total', 'Messages to clients', []),
+  };
+}
+
+/** Gauges are asked for when somebody looks, so that nothing has to be kept in step. */
+export function watch(metrics: Metrics, sources: Sources): void {
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [metrics.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('rtc_connections', 'Open signalling connections', sources.connections);
+  gauge('rtc_rooms', 'Rooms that somebody here follows', sources.rooms);
+  Object.keys(sources.media()).forEach((name) =>
+    gauge(`rtc_media_${name.replace(/\W/g, '_')}`, `Of the media engine: ${name}`, () => sources.media()[name] ?? 0),
+  );
+}
+
+/** Memory, event loop and garbage collection of this process: for a process that is ours alone. */
+export const watchProcess = (metrics: Metrics): void => collectDefaultMetrics({ register: metrics.registry });

@@ -1,0 +1,28 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import type { Limits, Hooks } from '../context';
+import type { RoomRecord } from './room-record';
+import type { Rooms } from './rooms';
+
+/** What a room is when its first member enters. */
+export interface Opening {
+  title: string;
+  capacity: number;
+}
+
+/** Asks the customer's backend about a room that nobody is in; null for one that is open already. */
+export async function openingOf(from: { rooms: Rooms; hooks: Hooks; limits: Limits }, room: string): Promise<Opening | null> {
+  const { at } = await from.rooms.load(room);
+  if (at !== null) return null;
+  const answer = from.hooks.openRoom === undefined ? {} : await from.hooks.openRoom(room);
+  if (answer === null) throw rtcError('not_found');
+  const capacity = Math.min(answer.capacity ?? from.limits.membersPerRoom, from.limits.membersPerRoom);
+  return { title: answer.title ?? room, capacity };
+}
+
+/** The record that a first member enters, or the record as it is. */
+export function opened(record: RoomRecord, opening: Opening | null, now: number): RoomRecord {
+  if (record.public.openedAt !== 0) return record;
+  // The last member left between the question and this change: the backend was not asked about this opening.
+  if (opening === null) throw rtcError('conflict');
+  return { ...record, public: { ...record.public, ...opening, openedAt: now } };
+}

@@ -1,0 +1,88 @@
+/** The way to one client: a WebSocket, or a pair of queues in a test. Nothing is sent after `close`. */
+export interface Link {
+  send(text: string): void;
+  close(code: number, why: string): void;
+  /** Bytes that were sent and have not left yet; absent where nothing can pile up. */
+  buffered?(): number;
+}
+
+export interface OutboxLimits {
+  /** Largest frame. */
+  outboundFrameBytes: number;
+  /** With more than this waiting, ephemerals are dropped. */
+  ephemeralQueueBytes: number;
+  /** With more than this waiting, the reader is too slow. */
+  queueBytes: number;
+}
+
+/**
+ * What waits for one client within a turn of the loop. It leaves as one frame, an array if there are several messages: writes
+ * are what a server pays for, and every frame is one crossing of the bridge on a phone.
+ */
+export class Outbox {
+  private texts: string[] = [];
+  private bytes = 0;
+  private readonly ephemerals = new Map<string, string>();
+
+  constructor(
+    private readonly link: Link,
+    private readonly limits: OutboxLimits,
+    /** Asks for a `flush` at the end of the turn. */
+    private readonly wanted: (outbox: Outbox) => void,
+  ) {}
+
+  push(text: string): void {
+    if (this.empty) this.wanted(this);
+    this.texts.push(text);
+    this.bytes += Buffer.byteLength(text) + 1;
+  }
+
+  /** Droppable: the latest under a key wins, and none is sent to a reader who is behind. */
+  pushEphemeral(key: string, text: string): void {
+    if (this.waiting > this.limits.ephemeralQueueBytes) return;
+    if (this.empty) this.wanted(this);
+    this.ephemerals.set(key, text);
+  }
+
+  get isSlow(): boolean {
+    return this.waiting > this.limits.queueBytes;
+  }
+
+  /** Sends all that waits; gives the number of messages. */
+  flush(): number {
+    const texts = this.texts.concat(Array.from(this.ephemerals.values()));
+    this.texts = [];
+    this.bytes = 0;
+    this.ephemerals.clear();
+    this.frames(texts).forEach((frame) => this.link.send(frame));
+    return texts.length;
+  }
+
+  private get waiting(): number {
+    return this.bytes + (this.link.buffered?.() ?? 0);
+  }
+
+  private get empty(): boolean {
+    return this.texts.length === 0 && this.ephemerals.size === 0;
+  }
+
+  private frames(texts: readonly string[]): readonly string[] {
+    if (texts.length < 2) return texts;
+    const frames: string[] = [];
+    let group: string[] = [];
+    let size = 2;
+    const close = () => frames.push(group.length === 1 ? (group[0] ?? '') : `[${group.join(',')}]`);
+    for (const text of texts) {
+      const bytes = Buffer.byteLength(text) + 1;
+      if (group.length > 0 && size + bytes > this.limits.outboundFrameBytes) {
+        close();
+        group = [];
+        size = 2;
+      }
+      group.push(text);
+      size += bytes;
+    }
+    close();
+    return frames;
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { limits } from '../../components/core/protocol/limits';
+import type { Json } from '../../components/core/shared/json';
+import type { Random } from '../clock';
+import type { Engine } from '../engine/engine';
+
+/** One client over all its sockets, until it stays away for too long. */
+export interface Session {
+  readonly id: string;
+  readonly user: string;
+  /** Counts the hellos; the connection of the newest one is the only one that speaks. */
+  readonly generation: number;
+  /** Where it may hold a seat: more than it does, after an eviction that it has not heard of. */
+  rooms: readonly string[];
+}
+
+/** What the engine keeps: hashes of the two tokens that resume it, never the tokens. */
+interface Kept {
+  user: string;
+  generation: number;
+  rooms: string[];
+  /** Given out last. */
+  fresh: string;
+  /** Used last: good until the fresh one has been used, as the `welcome` that carried that one may be lost. */
+  used: string | null;
+}
+
+/** Longer than the longest grace, so that who may still have a seat can resume. */
+const ttlMs = limits.graceAwayMs + 10 * 60_000;
+const keyOf = (id: string): string => `session:${id}`;
+const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+export class Sessions {
+  constructor(
+    private readonly engine: Engine,
+    private readonly random: Random,
+  ) {}
+
+  /** Opens a session, or goes on with the one that `claim` proves. Gives a new resume token either way. */
+  async open(user: string, claim: { sid?: string; rt?: string }): Promise<{ session: Session; rt: string; resumed: boolean }> {
+    const kept = await this.proven(user, claim);
+    const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
+    const generation = await this.engine.increment(`generation:${id}`, ttlMs);
+    const rt = this.random.id(16);
+    const session: Session = { id, user, generation, rooms: kept?.rooms ?? [] };
+    await this.write(session, { fresh: hashed(rt), used: kept === null ? null : hashed(claim.rt ?? '') });
+    return { session, rt, resumed: kept !== null };
+  }
+
+  /** Writes the rooms down, and prolongs the session's life. A connection that was overtaken writes nothing. */
+  async keep(session: Session): Promise<void> {
+    const kept = await this.read(session.id);
+    if (kept !== null && kept.generation === session.generation) await this.write(session, kept);
+  }
+
+  private async proven(user: string, claim: { sid?: string; rt?: string }): Promise<Kept | null> {
+    if (claim.sid === undefined || claim.rt === undefined) return null;
+    const kept = await this.read(claim.sid);
+    const hash = hashed(claim.rt);
+    return kept !== null && kept.user === user && (hash === kept.fresh || hash === kept.used) ? kept : null;
+  }
+
+  private async read(id: string): Promise<Kept | null> {
+    return (await this.engine.get(keyOf(id))) as Kept | null;
+  }
+
+  private write(session: Session, tokens: Pick<Kept, 'fresh' | 'used'>): Promise<void> {
+    const { user, generation, rooms } = session;
+    const kept: Kept = { user, generation, rooms: rooms.slice(), fresh: tokens.fresh, used: tokens.used };
+    return this.engine.put(keyOf(session.id), kept as unknown as Json, ttlMs);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Position, StreamEvent } from '../../components/core/protocol/messages';
+import type { Release } from '../clock';
+import type { Hub, Said, StreamListener, Whispered } from './hub';
+
+/** Where what is followed goes: one connection. */
+export interface Reader {
+  readonly user: string;
+  event(said: Said): void;
+  ephemeral(whispered: Whispered): void;
+  /** An event is missing: only a resume can heal it. */
+  gap(stream: string): void;
+}
+
+/**
+ * One reader of one stream: hears and holds back first, is told where the reader stands, passes on what lies after, then
+ * passes everything on as it comes. So nothing is lost between reading the past and hearing the present, and nothing said twice.
+ */
+export class Follow implements StreamListener {
+  private held: Said[] | null = [];
+  private at: Position = { e: '', s: 0 };
+  private undo: Release = () => undefined;
+  private released = false;
+
+  private constructor(
+    readonly stream: string,
+    private readonly reader: Reader,
+  ) {}
+
+  static async open(hub: Hub, stream: string, reader: Reader): Promise<Follow> {
+    const follow = new Follow(stream, reader);
+    follow.undo = await hub.follow(stream, follow);
+    return follow;
+  }
+
+  /** The reader has everything up to `at`. */
+  goLive(at: Position): void {
+    const held = this.held ?? [];
+    this.at = at;
+    this.held = null;
+    this.pass(held);
+  }
+
+  said(said: readonly Said[]): void {
+    if (this.held === null) this.pass(said);
+    else this.held.push(...said);
+  }
+
+  whispered(whispered: Whispered): void {
+    if (this.held === null && whispered.from !== this.reader.user) this.reader.ephemeral(whispered);
+  }
+
+  release(): void {
+    this.released = true;
+    this.undo();
+  }
+
+  private pass(said: readonly Said[]): void {
+    for (const one of said) {
+      if (this.released) return;
+      if (isPast(one.event, this.at)) continue;
+      if (one.event.e !== this.at.e || one.event.s !== this.at.s + 1) return this.reader.gap(this.stream);
+      this.at = { e: this.at.e, s: one.event.s };
+      this.reader.event(one);
+    }
+  }
+}
+
+const isPast = (event: StreamEvent, at: Position): boolean => event.e === at.e && event.s <= at.s;

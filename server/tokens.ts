@@ -1,0 +1,120 @@
+import { createPrivateKey, createPublicKey, createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { jwtVerify, SignJWT } from 'jose';
+import { rtcError } from '../components/core/protocol/errors';
+import { limits } from '../components/core/protocol/limits';
+import type { Role } from '../components/core/protocol/room-state';
+import { schemas } from '../components/core/protocol/schemas';
+import { systemClock, type Clock } from './clock';
+
+/** What a token allows, once believed. */
+export interface Grant {
+  user: string;
+  /** `jti`: what revocation names. */
+  id: string;
+  /** In milliseconds. */
+  expiresAt: number;
+  /** Used when the person gives no name. */
+  name: string | null;
+  /** Role by room id; `*` stands for every room that is not named. */
+  rooms: Readonly<Record<string, Role>>;
+}
+
+/** Believes a token, or rejects: with an RtcError `unauthorized` for a bad one, with anything else when it cannot tell now. */
+export type Verify = (token: string) => Promise<Grant>;
+
+/** A shared secret of at least 32 bytes (HS256), or an Ed25519 key as PEM or KeyObject (EdDSA). */
+export type TokenKey = string | Uint8Array | KeyObject;
+
+export interface TokenWish {
+  key: TokenKey;
+  user: string;
+  rooms: Readonly<Record<string, Role>>;
+  ttlSeconds: number;
+  name?: string;
+  audience?: string;
+}
+
+export const defaultAudience = 'miniprogram-rtc-kit';
+
+const claims = TypeCompiler.Compile(schemas.claims);
+
+/**
+ * Issues an access token: to be called by the customer's own backend, for a person it knows.
+ *
+ * @example const token = await signToken({ key, user: 'ana', rooms: { standup: 'host' }, ttlSeconds: 900 });
+ */
+export async function signToken(wish: TokenWish, clock: Clock = systemClock): Promise<string> {
+  const maxSeconds = limits.tokenMaxTtlMs / 1000;
+  if (!(wish.ttlSeconds > 0 && wish.ttlSeconds <= maxSeconds))
+    throw new Error(`ttlSeconds is ${wish.ttlSeconds}: allowed is more than 0, up to ${maxSeconds}`);
+  const key = signingKey(wish.key);
+  const now = Math.floor(clock.now() / 1000);
+  const payload = { gr: { rooms: wish.rooms }, ...(wish.name === undefined ? {} : { name: wish.name }) };
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: algorithmOf(key), typ: 'JWT' })
+    .setSubject(wish.user)
+    .setAudience(wish.audience ?? defaultAudience)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + Math.ceil(wish.ttlSeconds))
+    .sign(key);
+}
+
+/** Believes tokens of one key, with one algorithm and one audience: nothing in a token chooses how it is checked. */
+export function tokenVerifier(options: { key: TokenKey; audience?: string; clock?: Clock }): Verify {
+  const key = verifyingKey(options.key);
+  const clock = options.clock ?? systemClock;
+  const algorithms = [algorithmOf(key)];
+  const audience = options.audience ?? defaultAudience;
+  const leewaySeconds = limits.clockLeewayMs / 1000;
+  return async (token) => {
+    const now = clock.now();
+    const rules = { algorithms, audience, clockTolerance: leewaySeconds, currentDate: new Date(now) };
+    const { payload } = await jwtVerify(token, key, rules).catch((cause: unknown) => {
+      throw rtcError('unauthorized', { cause });
+    });
+    if (!claims.Check(payload)) throw rtcError('unauthorized', { message: 'claims are missing' });
+    const expiresAt = payload.exp * 1000;
+    if (expiresAt > now + limits.tokenMaxTtlMs + limits.clockLeewayMs)
+      throw rtcError('unauthorized', { message: 'valid for too long' });
+    const { name } = payload as { name?: unknown };
+    return {
+      user: payload.sub,
+      id: payload.jti,
+      expiresAt,
+      name: typeof name === 'string' ? name : null,
+      rooms: payload.gr.rooms,
+    };
+  };
+}
+
+/** The role that a grant gives in a room, or null when it does not name the room. */
+export function roleIn(grant: Grant, room: string): Role | null {
+  if (Object.hasOwn(grant.rooms, room)) return grant.rooms[room] ?? null;
+  return Object.hasOwn(grant.rooms, '*') ? (grant.rooms['*'] ?? null) : null;
+}
+
+function algorithmOf(key: KeyObject): 'HS256' | 'EdDSA' {
+  if (key.type === 'secret') {
+    if ((key.symmetricKeySize ?? 0) < 32) throw new Error('the token secret has fewer than 32 bytes');
+    return 'HS256';
+  }
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new Error(`the token key is ${key.asymmetricKeyType}: allowed is Ed25519, or a shared secret`);
+  return 'EdDSA';
+}
+
+const isPem = (key: TokenKey): key is string => typeof key === 'string' && key.trimStart().startsWith('-----BEGIN');
+const secret = (key: string | Uint8Array): KeyObject => createSecretKey(typeof key === 'string' ? Buffer.from(key) : key);
+
+function signingKey(key: TokenKey): KeyObject {
+  if (isPem(key)) return createPrivateKey(key);
+  return typeof key === 'string' || key instanceof Uint8Array ? secret(key) : key;
+}
+
+function verifyingKey(key: TokenKey): KeyObject {
+  if (isPem(key)) return createPublicKey(key);
+  if (typeof key === 'string' || key instanceof Uint8Array) return secret(key);
+  return key.type === 'private' ? createPublicKey(key) : key;
+}
