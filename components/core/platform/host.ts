@@ -1,5 +1,6 @@
 import { isQq, native } from './native';
 import type { Host } from './platform';
+import { compareVersions } from './versions';
 
 const systems: { readonly [platform: string]: Host['system'] } = {
   ios: 'ios',
@@ -11,17 +12,6 @@ const systems: { readonly [platform: string]: Host['system'] } = {
   devtools: 'devtools',
   browser: 'browser',
 };
-
-/** By number, part by part. What cannot be read counts as 0, so that an unknown library gets the paths of the floor. */
-export function compareVersions(one: string, other: string): number {
-  const left = one.split('.');
-  const right = other.split('.');
-  for (let part = 0; part < 3; part += 1) {
-    const difference = (parseInt(left[part] ?? '', 10) || 0) - (parseInt(right[part] ?? '', 10) || 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
 
 /** What runs us. `canIUse` does not know values and sockets at the floor, so versions are compared instead. */
 export function readHost(): Host {
