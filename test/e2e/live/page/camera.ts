@@ -1,0 +1,90 @@
+import { barCell, barHeight, barOf, wallMs } from '../time-bar';
+
+/** What a test's camera and microphone give: a moving picture with the clock in it, a steady tone, and a beep at every full second. */
+export interface TestDevices {
+  width: number;
+  height: number;
+  fps: number;
+  toneHz: number;
+}
+
+export interface TestTracks {
+  picture(): MediaStreamTrack;
+  sound(): MediaStreamTrack;
+}
+
+/** The beep follows the wall clock where the sound is made, so that no latency of the sending page hides in it. */
+const beeper = `registerProcessor('test-beeper', class extends AudioWorkletProcessor {
+  constructor(options) { super(); this.toneHz = options.processorOptions.toneHz; this.phase = 0; this.tone = 0; }
+  process(_, outputs) {
+    const out = outputs[0][0];
+    const loud = Date.now() % 1000 < 60;
+    for (let i = 0; i < out.length; i++) {
+      this.phase += 2 * Math.PI * 1000 / sampleRate;
+      this.tone += 2 * Math.PI * this.toneHz / sampleRate;
+      out[i] = loud ? 0.6 * Math.sin(this.phase) : 0.05 * Math.sin(this.tone);
+    }
+    return true;
+  }
+});`;
+
+export async function testTracks({ width, height, fps, toneHz }: TestDevices): Promise<TestTracks> {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const pen = canvas.getContext('2d', { alpha: false });
+  if (pen === null) throw new Error('no canvas');
+  const high = barHeight(width);
+  let turn = 0;
+  const draw = (): void => {
+    turn += 1;
+    pen.fillStyle = '#345';
+    pen.fillRect(0, high, width, height - high);
+    for (let at = 0; at < 30; at += 1) {
+      pen.fillStyle = `hsl(${(turn * 3 + at * 12) % 360},60%,50%)`;
+      pen.fillRect((at * 37 + turn * 5) % width, high + ((at * 53 + turn * 3) % (height - high)), 40, 40);
+    }
+    pen.fillStyle = '#000';
+    pen.fillRect(0, 0, width, high);
+    pen.fillStyle = '#fff';
+    barOf(wallMs()).forEach((bit, at) => {
+      const { left, wide } = barCell(width, at);
+      if (bit) pen.fillRect(left, 0, wide, high);
+    });
+  };
+  draw();
+  setInterval(draw, 1000 / fps);
+
+  const context = new AudioContext({ sampleRate: 48_000, latencyHint: 'interactive' });
+  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([beeper], { type: 'text/javascript' })));
+  const beep = new AudioWorkletNode(context, 'test-beeper', {
+    numberOfInputs: 0,
+    outputChannelCount: [1],
+    processorOptions: { toneHz },
+  });
+  await context.resume();
+
+  const first = <Track>(tracks: Track[]): Track => {
+    const [track] = tracks;
+    if (track === undefined) throw new Error('no track');
+    return track;
+  };
+  return {
+    picture: () => first(canvas.captureStream(fps).getVideoTracks()),
+    sound: () => {
+      const destination = context.createMediaStreamDestination();
+      beep.connect(destination);
+      return first(destination.stream.getAudioTracks());
+    },
+  };
+}
+
+/** Puts the tracks in the place of camera and microphone. */
+export function replaceDevices(tracks: TestTracks): void {
+  navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
+    const wanted: MediaStreamTrack[] = [];
+    if (constraints.video) wanted.push(tracks.picture());
+    if (constraints.audio) wanted.push(tracks.sound());
+    return new MediaStream(wanted);
+  };
+}

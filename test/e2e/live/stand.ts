@@ -1,0 +1,157 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const root = join(__dirname, '..', '..', '..');
+
+/** Where streams are pushed to and played from. */
+export interface MediaDoor {
+  /** FLV over WebSocket, both directions. */
+  flv(stream: string): string;
+  rtmp(stream: string): string;
+  /** Kills the server without a word, and brings it back on the same ports. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createTcpServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+
+export async function bareMediaServer(): Promise<MediaDoor> {
+  const [http, rtmp] = [await freePort(), await freePort()];
+  let child: ChildProcess | null = null;
+  const door: MediaDoor = {
+    flv: (stream) => `ws://127.0.0.1:${http}/media/${stream}.flv`,
+    rtmp: (stream) => `rtmp://127.0.0.1:${rtmp}/media/${stream}`,
+    start: () =>
+      new Promise((resolve, reject) => {
+        child = fork(join(__dirname, 'media-server.cjs'), [String(http), String(rtmp)], { stdio: 'ignore' });
+        child.once('message', () => resolve());
+        child.once('error', reject);
+      }),
+    kill: () =>
+      new Promise((resolve) => {
+        if (child === null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGKILL');
+        child = null;
+      }),
+    stop: () => door.kill(),
+  };
+  await door.start();
+  return door;
+}
+
+/** The page with the elements, bundled as the runtime's build would. In a process of its own: inside jest esbuild refuses to run. */
+async function bundle(folder: string): Promise<void> {
+  const options = {
+    entryPoints: [join(__dirname, 'page', 'index.ts')],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: folder,
+    logLevel: 'error',
+  };
+  const code = `require('esbuild').buildSync(${JSON.stringify(options)})`;
+  const build = spawn(process.execPath, ['-e', code], { cwd: root, stdio: 'inherit' });
+  await new Promise<void>((resolve, reject) => {
+    build.once('error', reject);
+    build.once('exit', (status) => (status === 0 ? resolve() : reject(new Error(`esbuild ended with ${status}`))));
+  });
+}
+
+/** Everything that a test of the live elements needs: a page server, a media server, a browser. */
+export interface Stand {
+  media: MediaDoor;
+  browser: Browser;
+  /** A page with `window.live`, in a context of its own. */
+  page(options?: { permissions?: readonly string[]; noWebCodecs?: boolean }): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+export interface StandOptions {
+  media?: () => Promise<MediaDoor>;
+  /** Chromium's own devices: how many cameras. */
+  cameras?: number;
+  autoplay?: boolean;
+}
+
+export async function liveStand({ media = bareMediaServer, cameras = 1, autoplay = true }: StandOptions = {}): Promise<Stand> {
+  const folder = await mkdtemp(join(tmpdir(), 'rtc-live-'));
+  await bundle(folder);
+  const server = await serve(folder);
+  const { port } = server.address() as AddressInfo;
+  const door = await media();
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+      `--use-fake-device-for-media-stream=device-count=${cameras}`,
+      ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
+    ],
+  });
+  const contexts: BrowserContext[] = [];
+  return {
+    media: door,
+    browser,
+    page: async ({ permissions = ['camera', 'microphone'], noWebCodecs = false } = {}) => {
+      const context = await browser.newContext({ permissions: [...permissions] });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => process.stderr.write(`page: ${error.stack ?? error.message}\n`));
+      if (noWebCodecs) await page.addInitScript('delete window.VideoDecoder; delete window.AudioDecoder;');
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.waitForFunction('window.live !== undefined');
+      return page;
+    },
+    stop: async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+      await browser.close();
+      await door.stop();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function serve(folder: string): Promise<Server> {
+  const html = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/index.js"></script>';
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === '/') return void response.setHeader('content-type', 'text/html').end(html);
+    readFile(join(folder, path.replace(/\.\./g, ''))).then(
+      (text) => response.setHeader('content-type', 'text/javascript').end(text),
+      () => response.writeHead(404).end(),
+    );
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Asks again until the answer is other than null, or time is up. */
+export async function until<Answer>(what: string, ask: () => Promise<Answer | null>, withinMs = 10_000): Promise<Answer> {
+  const endMs = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > endMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,20 @@
+/** The three kinds of FLV tag. */
+export const tagKind = { audio: 8, video: 9, script: 18 } as const;
+
+export type TagKind = (typeof tagKind)[keyof typeof tagKind];
+
+/** One FLV tag. `timeMs` is the decode time within the stream; `body` may be a view into a larger buffer and is not to be written to. */
+export interface FlvTag {
+  kind: TagKind;
+  timeMs: number;
+  body: Uint8Array;
+}
+
+/** Bytes before a tag's body: kind, size, time, stream id. */
+export const tagHeadBytes = 11;
+
+/** Every tag is followed by its own size, so that a player can walk backwards. */
+export const tagTailBytes = 4;
+
+/** `FLV`, version, flags, header size, and the size of the tag before the first, which is none. */
+export const fileHeadBytes = 13;

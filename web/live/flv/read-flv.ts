@@ -1,0 +1,56 @@
+import { fileHeadBytes, tagHeadBytes, tagTailBytes, type FlvTag, type TagKind } from './flv-tag';
+
+/** A single frame is never near this size; a length beyond it means that we lost the thread. */
+const largestBodyBytes = 8 * 1024 * 1024;
+
+/**
+ * Cuts a byte stream, arriving in pieces of any size, into FLV tags. It never throws: after bytes that are not FLV it says so
+ * once, by the returned fault, and reads no more.
+ */
+export class FlvReader {
+  private rest = new Uint8Array(0);
+  private begun = false;
+  private fault: string | null = null;
+
+  constructor(private readonly onTag: (tag: FlvTag) => void) {}
+
+  /** Returns what is wrong with the stream, or null. */
+  push(piece: Uint8Array): string | null {
+    if (this.fault !== null) return this.fault;
+    const bytes = this.rest.length === 0 ? piece : joined(this.rest, piece);
+    let at = 0;
+    if (!this.begun) {
+      if (bytes.length < fileHeadBytes) return this.keep(bytes);
+      if (bytes[0] !== 0x46 || bytes[1] !== 0x4c || bytes[2] !== 0x56) return (this.fault = 'not FLV');
+      this.begun = true;
+      at = fileHeadBytes;
+    }
+    while (bytes.length - at >= tagHeadBytes) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+      const size = view.getUint32(0) & 0xffffff;
+      if (size > largestBodyBytes) return (this.fault = 'tag too large');
+      const end = at + tagHeadBytes + size;
+      if (end + tagTailBytes > bytes.length) break;
+      // The two upper bits of the kind are reserved and the filter bit; encrypted tags do not occur in live streams.
+      const kind = (view.getUint8(0) & 0x1f) as TagKind;
+      const timeMs = ((view.getUint8(7) << 24) | (view.getUint32(4) >>> 8)) >>> 0;
+      if (view.getUint32(tagHeadBytes + size) !== tagHeadBytes + size) return (this.fault = 'tag sizes disagree');
+      this.onTag({ kind, timeMs, body: bytes.subarray(at + tagHeadBytes, end) });
+      at = end + tagTailBytes;
+    }
+    return this.keep(bytes.subarray(at));
+  }
+
+  private keep(bytes: Uint8Array): null {
+    // A copy: otherwise a few left-over bytes would hold the whole message in memory.
+    this.rest = bytes.slice();
+    return null;
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

@@ -1,0 +1,100 @@
+import { readAudioBody } from '../flv/audio-body';
+import { tagKind, type FlvTag } from '../flv/flv-tag';
+import { FlvReader } from '../flv/read-flv';
+import { readVideoBody } from '../flv/video-body';
+import { liveness, type Liveness } from '../policy/liveness';
+import { Picture } from './picture';
+import { noPlayCounts } from './play-counts';
+import type { OpenPlayback } from './playback';
+import { Sound } from './sound';
+
+const watchEveryMs = 200;
+
+/** Plays FLV over WebSocket by WebCodecs: pictures to a canvas, sound to a worklet. */
+export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, report, onVolume, onFlow, onLost }) => {
+  const counts = noPlayCounts();
+  let released = false;
+  let pulled = false;
+  let playing = false;
+  let state: Liveness = 'flowing';
+  let cameMs = performance.now();
+
+  const started = (): void => {
+    if (playing) return;
+    playing = true;
+    report(2004);
+    onFlow();
+  };
+
+  const sound = new Sound({ counts, muted, maxCacheMs, report, onVolume, onHeard: started });
+  const picture = new Picture({
+    stage,
+    counts,
+    report,
+    soundMs: () => sound.heardMs,
+    onShown: started,
+    onBroken: (cause) => lose(cause),
+  });
+  const reader = new FlvReader((tag) => take(tag));
+
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  socket.onopen = () => report(2001);
+  socket.onclose = ({ code, reason }) => lose(reason || `closed ${code}`);
+  socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+    if (!pulled) {
+      pulled = true;
+      report(2002);
+    }
+    const fault = reader.push(new Uint8Array(data));
+    if (fault !== null) lose(fault);
+  };
+
+  const timer = setInterval(() => watch(), watchEveryMs);
+
+  function take({ kind, timeMs, body }: FlvTag): void {
+    if (released) return;
+    const nowMs = performance.now();
+    cameMs = nowMs;
+    if (state === 'loading') {
+      state = 'flowing';
+      if (playing) report(2004);
+    }
+    if (kind === tagKind.video) {
+      counts.videoBytes += body.length;
+      picture.take(readVideoBody(body), timeMs);
+      counts.pictureBufferedMs = picture.heldMs;
+    } else if (kind === tagKind.audio) {
+      counts.audioBytes += body.length;
+      sound.take(readAudioBody(body), timeMs, nowMs);
+    }
+  }
+
+  function watch(): void {
+    const now = liveness(performance.now() - cameMs);
+    if (now === 'lost') {
+      lose('nothing came');
+      return;
+    }
+    if (now === 'loading' && state === 'flowing') report(2007);
+    state = now;
+  }
+
+  function lose(why: string): void {
+    if (released) return;
+    release();
+    onLost(why);
+  }
+
+  function release(): void {
+    if (released) return;
+    released = true;
+    clearInterval(timer);
+    socket.onopen = socket.onclose = socket.onmessage = null;
+    socket.close();
+    picture.release();
+    sound.release();
+  }
+
+  return { mute: (on) => sound.mute(on), counts, release };
+};

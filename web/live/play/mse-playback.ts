@@ -1,0 +1,107 @@
+import mpegts from 'mpegts.js';
+import { noPlayCounts } from './play-counts';
+import type { OpenPlayback } from './playback';
+import { liveness } from '../policy/liveness';
+
+const watchEveryMs = 200;
+
+/**
+ * Where WebCodecs are missing: the same stream through a media source, by mpegts.js. It works in more browsers and is later by
+ * some 250 ms; volume is not reported, as the element's sound cannot be read without taking it over.
+ */
+export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlow, onLost }) => {
+  const counts = noPlayCounts();
+  const video = stage.video();
+  let released = false;
+  let playing = false;
+  let cameMs = performance.now();
+  let loading = false;
+
+  const player = mpegts.createPlayer(
+    { type: 'flv', isLive: true, url },
+    {
+      enableWorker: false,
+      enableStashBuffer: false,
+      stashInitialSize: 128,
+      lazyLoad: false,
+      deferLoadAfterSourceOpen: false,
+      autoCleanupSourceBuffer: true,
+      liveSync: true,
+      liveSyncMaxLatency: 0.5,
+      liveSyncTargetLatency: 0.2,
+      liveSyncPlaybackRate: 1.1,
+    },
+  );
+  player.on(mpegts.Events.ERROR, (type: string, detail: string) => lose(`${type} ${detail}`));
+  player.on(mpegts.Events.LOADING_COMPLETE, () => lose('ended'));
+  player.on(mpegts.Events.STATISTICS_INFO, ({ speed = 0 }: { speed?: number }) => {
+    counts.videoBytes += speed * 1024;
+  });
+
+  video.muted = muted;
+  video.playsInline = true;
+  video.autoplay = true;
+  video.onresize = () => {
+    counts.width = video.videoWidth;
+    counts.height = video.videoHeight;
+    report(2009, `${video.videoWidth}x${video.videoHeight}`);
+  };
+  video.onplaying = () => {
+    loading = false;
+    if (!playing) report(2003);
+    playing = true;
+    report(2004);
+    onFlow();
+  };
+  video.onwaiting = () => {
+    if (playing && !loading) report(2007);
+    loading = true;
+  };
+  const frames = (): void => {
+    video.requestVideoFrameCallback(() => {
+      cameMs = performance.now();
+      counts.frames += 1;
+      if (!released) frames();
+    });
+  };
+  frames();
+
+  report(2001);
+  player.attachMediaElement(video);
+  player.load();
+  report(2002);
+  begin();
+
+  const timer = setInterval(() => {
+    const buffered = video.buffered.length === 0 ? 0 : video.buffered.end(video.buffered.length - 1) - video.currentTime;
+    counts.pictureBufferedMs = counts.soundBufferedMs = Math.round(Math.max(0, buffered) * 1000);
+    if (liveness(performance.now() - cameMs) === 'lost') lose('nothing came');
+  }, watchEveryMs);
+
+  /** A page that nobody has touched may play, but not aloud: the picture goes first, and the sound follows the first gesture. */
+  function begin(): void {
+    void Promise.resolve(player.play()).catch((cause: unknown) => {
+      if (released || !(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
+      const wished = video.muted;
+      video.muted = true;
+      void Promise.resolve(player.play()).catch(() => undefined);
+      document.addEventListener('pointerdown', () => (video.muted = wished), { once: true, capture: true });
+    });
+  }
+
+  function lose(why: string): void {
+    if (released) return;
+    release();
+    onLost(why);
+  }
+
+  function release(): void {
+    if (released) return;
+    released = true;
+    clearInterval(timer);
+    video.onresize = video.onplaying = video.onwaiting = null;
+    player.destroy();
+  }
+
+  return { mute: (on) => (video.muted = on), counts, release };
+};

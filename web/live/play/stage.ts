@@ -1,0 +1,45 @@
+import { snapshotOf } from '../snapshot';
+
+export type Fit = 'contain' | 'fillCrop';
+
+/** The place in the page where pictures are shown. It outlives connections, so the last picture stands while the next one opens. */
+export class Stage {
+  private shown: HTMLCanvasElement | HTMLVideoElement | null = null;
+  private fit: Fit = 'contain';
+
+  constructor(private readonly host: HTMLElement) {}
+
+  canvas(): HTMLCanvasElement {
+    return this.shown instanceof HTMLCanvasElement ? this.shown : this.place(document.createElement('canvas'));
+  }
+
+  video(): HTMLVideoElement {
+    return this.shown instanceof HTMLVideoElement ? this.shown : this.place(document.createElement('video'));
+  }
+
+  setFit(fit: Fit): void {
+    this.fit = fit;
+    if (this.shown !== null) this.shown.style.objectFit = fit === 'contain' ? 'contain' : 'cover';
+  }
+
+  snapshot(): Promise<Record<string, unknown>> {
+    const { shown } = this;
+    if (shown instanceof HTMLVideoElement) return snapshotOf(shown, shown.videoWidth, shown.videoHeight);
+    return shown === null ? Promise.reject(new Error('no picture yet')) : snapshotOf(shown, shown.width, shown.height);
+  }
+
+  /** Takes the last picture away. */
+  clear(): void {
+    this.shown?.remove();
+    this.shown = null;
+  }
+
+  private place<Kind extends HTMLCanvasElement | HTMLVideoElement>(element: Kind): Kind {
+    this.shown?.remove();
+    this.shown = element;
+    Object.assign(element.style, { width: '100%', height: '100%', display: 'block' });
+    this.setFit(this.fit);
+    this.host.append(element);
+    return element;
+  }
+}

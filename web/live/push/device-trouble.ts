@@ -1,0 +1,38 @@
+import { pusherCodes, refusedCodes, type PusherCode } from '../codes';
+
+export type DeviceKind = 'camera' | 'microphone';
+
+/** Why a device gives nothing. These words stand at the end of the event's message: the only place where one code tells causes apart. */
+export type TroubleCause = 'refused' | 'missing' | 'in use' | 'unplugged' | 'failed';
+
+export interface DeviceTrouble {
+  device: DeviceKind;
+  cause: TroubleCause;
+  words: string;
+}
+
+const causes: Readonly<Record<string, TroubleCause>> = {
+  NotAllowedError: 'refused',
+  SecurityError: 'refused',
+  NotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'in use',
+  AbortError: 'in use',
+};
+
+/** What a rejected getUserMedia means. Without https there is no getUserMedia at all, which reads as a refusal. */
+export function troubleOf(device: DeviceKind, cause: unknown): DeviceTrouble {
+  const name = cause instanceof DOMException ? cause.name : '';
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return { device, cause: causes[name] ?? 'failed', words };
+}
+
+/** The code and the message's end of a trouble, and the code of the `error` event that goes with a refusal. */
+export function troubleEvents({ device, cause }: DeviceTrouble): { code: PusherCode; detail: string; refused?: number } {
+  const code = device === 'camera' ? -1301 : -1302;
+  return cause === 'refused' ? { code, detail: cause, refused: refusedCodes[device] } : { code, detail: cause };
+}
+
+/** The words of the `error` event. */
+export const refusedWords = (device: DeviceKind): string =>
+  `${pusherCodes[device === 'camera' ? -1301 : -1302]}: user denied ${device === 'camera' ? 'camera' : 'record'}`;

@@ -1,0 +1,89 @@
+import { SoundClock } from '../policy/sound-clock';
+import type { Release } from '../release';
+
+/** A piece of captured sound, mixed to one channel. `timeMs` is when it began, on the clock of `performance.now()`. */
+export interface Pcm {
+  samples: Float32Array;
+  sampleRate: number;
+  timeMs: number;
+}
+
+export type OnPcm = (pcm: Pcm) => void;
+
+/** Sound of a microphone track as it is captured, until released. A disabled track gives silence. */
+export function pcmSource(track: MediaStreamTrack, onPcm: OnPcm): Release {
+  const clock = new SoundClock();
+  const take = (samples: Float32Array, sampleRate: number): void => {
+    const timeMs = clock.begin(performance.now(), (samples.length * 1000) / sampleRate);
+    onPcm({ samples, sampleRate, timeMs });
+  };
+  return 'MediaStreamTrackProcessor' in window ? fromProcessor(track, take) : fromWorklet(track, take);
+}
+
+type Take = (samples: Float32Array, sampleRate: number) => void;
+
+function fromProcessor(track: MediaStreamTrack, take: Take): Release {
+  const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamAudioTrack });
+  const reader = processor.readable.getReader();
+  let released = false;
+  const next = (): void => {
+    void reader.read().then(({ value, done }) => {
+      if (value !== undefined) {
+        if (!released) take(mixed(value), value.sampleRate);
+        value.close();
+      }
+      if (!done && !released) next();
+    });
+  };
+  next();
+  return () => {
+    released = true;
+    void reader.cancel().catch(() => undefined);
+  };
+}
+
+function mixed(sound: AudioData): Float32Array {
+  const frames = sound.numberOfFrames;
+  const channels = sound.numberOfChannels;
+  const mix = new Float32Array(frames);
+  const plane = new Float32Array(frames);
+  for (let channel = 0; channel < channels; channel += 1) {
+    sound.copyTo(plane, { planeIndex: channel, format: 'f32-planar' });
+    for (let at = 0; at < frames; at += 1) mix[at] = (mix[at] ?? 0) + (plane[at] ?? 0) / channels;
+  }
+  return mix;
+}
+
+/** Runs inside the worklet: hands over 512 samples at a time, as one message per 128 would cost more than the sound. */
+const worklet = `registerProcessor('rtc-capture', class extends AudioWorkletProcessor {
+  constructor() { super(); this.held = new Float32Array(512); this.count = 0; }
+  process(inputs) {
+    const planes = inputs[0];
+    if (!planes.length) return true;
+    for (let i = 0; i < planes[0].length; i++) {
+      let sum = 0;
+      for (const plane of planes) sum += plane[i];
+      this.held[this.count++] = sum / planes.length;
+      if (this.count === this.held.length) { this.port.postMessage(this.held); this.count = 0; }
+    }
+    return true;
+  }
+});`;
+
+function fromWorklet(track: MediaStreamTrack, take: Take): Release {
+  const context = new AudioContext({ latencyHint: 'interactive' });
+  const url = URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' }));
+  void context.audioWorklet
+    .addModule(url)
+    .then(() => {
+      const node = new AudioWorkletNode(context, 'rtc-capture', { numberOfOutputs: 0 });
+      node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => take(data, context.sampleRate);
+      context.createMediaStreamSource(new MediaStream([track])).connect(node);
+    })
+    // The context was closed meanwhile.
+    .catch(() => undefined)
+    .finally(() => URL.revokeObjectURL(url));
+  return () => {
+    if (context.state !== 'closed') void context.close();
+  };
+}

@@ -1,0 +1,37 @@
+import { snapshotOf } from '../snapshot';
+
+/** The own picture, as the person sees it: mirrored when the camera looks at them. */
+export class Preview {
+  private readonly video = document.createElement('video');
+
+  constructor(host: HTMLElement) {
+    const { video } = this;
+    video.muted = true;
+    video.playsInline = true;
+    video.autoplay = true;
+    Object.assign(video.style, { width: '100%', height: '100%', objectFit: 'cover', display: 'block' });
+    host.append(video);
+  }
+
+  show(track: MediaStreamTrack | null): void {
+    const shown = this.video.srcObject;
+    if (shown instanceof MediaStream && shown.getVideoTracks()[0] === track) return;
+    if (shown === null && track === null) return;
+    this.video.srcObject = track === null ? null : new MediaStream([track]);
+    this.video.style.visibility = track === null ? 'hidden' : 'visible';
+    if (track !== null) void this.video.play().catch(() => undefined);
+  }
+
+  mirror(mirrored: boolean): void {
+    this.video.style.transform = mirrored ? 'scaleX(-1)' : '';
+  }
+
+  snapshot(): Promise<Record<string, unknown>> {
+    return snapshotOf(this.video, this.video.videoWidth, this.video.videoHeight);
+  }
+
+  release(): void {
+    this.video.srcObject = null;
+    this.video.remove();
+  }
+}

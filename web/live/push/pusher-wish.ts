@@ -1,0 +1,54 @@
+import { flagOf, numberOf, textOf, type Attributes } from '../attributes';
+import type { StreamWish } from './publication';
+
+/** The attributes of `<live-pusher>` that mean something in a browser, read once and with WeChat's defaults. */
+export interface PusherWish {
+  url: string;
+  autopush: boolean;
+  camera: boolean;
+  microphone: boolean;
+  muted: boolean;
+  facing: 'front' | 'back';
+  localMirror: 'auto' | 'enable' | 'disable';
+  gain: boolean;
+  noise: boolean;
+  stream: StreamWish;
+}
+
+/** WeChat's default of 15 frames was meant for the phones of 2017; browsers send what the bars of latency were measured with. */
+const defaultFps = 30;
+
+export function pusherWish(attributes: Attributes, microphoneGain: number): PusherWish {
+  const minKbps = numberOf(attributes['minBitrate'], 200, 50, 20_000);
+  return {
+    url: textOf(attributes['url'], ''),
+    autopush: flagOf(attributes['autopush'], false),
+    camera: flagOf(attributes['enableCamera'], true),
+    microphone: flagOf(attributes['enableMic'], true),
+    muted: flagOf(attributes['muted'], false),
+    facing: attributes['devicePosition'] === 'back' ? 'back' : 'front',
+    localMirror: mirrorOf(attributes),
+    // In the browser both are on unless switched off: a room with loudspeakers needs them.
+    gain: true,
+    noise: true,
+    stream: {
+      width: numberOf(attributes['videoWidth'], 360, 64, 3840),
+      height: numberOf(attributes['videoHeight'], 640, 64, 3840),
+      fps: defaultFps,
+      minKbps,
+      maxKbps: Math.max(minKbps, numberOf(attributes['maxBitrate'], 1_000, 50, 20_000)),
+      soundQuality: attributes['audioQuality'] === 'low' ? 'low' : 'high',
+      mirrored: flagOf(attributes['remoteMirror'], flagOf(attributes['mirror'], false)),
+      microphoneGain,
+    },
+  };
+}
+
+function mirrorOf(attributes: Attributes): PusherWish['localMirror'] {
+  const wished = attributes['localMirror'];
+  return wished === 'enable' || wished === 'disable' ? wished : 'auto';
+}
+
+/** Is the preview mirrored? By itself only when the camera looks at the person. */
+export const previewMirrored = (mirror: PusherWish['localMirror'], facing: 'front' | 'back'): boolean =>
+  mirror === 'enable' || (mirror === 'auto' && facing === 'front');

@@ -1,0 +1,40 @@
+import type { OpenPublication } from './push/publication';
+import type { OpenPlayback } from './play/playback';
+
+/**
+ * Which engine understands a URL: as in WeChat, its scheme says so. A new family of URLs (WHIP, `room://`) is a line here and a
+ * file beside these, loaded only when such a URL is met.
+ */
+interface Family {
+  matches: RegExp;
+  push?: () => Promise<OpenPublication>;
+  play?: () => Promise<OpenPlayback>;
+}
+
+const flvOverWebSocket = /^wss?:\/\/[^?#]+\.flv(\?|#|$)/i;
+
+const families: readonly Family[] = [
+  {
+    matches: flvOverWebSocket,
+    push: async () => (await import('./push/flv-publication')).openFlvPublication,
+    play: async () =>
+      (await canDecode())
+        ? (await import('./play/flv-playback')).openFlvPlayback
+        : (await import('./play/mse-playback')).openMsePlayback,
+  },
+];
+
+const familyOf = (url: string): Family | undefined => families.find(({ matches }) => matches.test(url));
+
+export const pushEngine = (url: string): (() => Promise<OpenPublication>) | undefined => familyOf(url)?.push;
+export const playEngine = (url: string): (() => Promise<OpenPlayback>) | undefined => familyOf(url)?.play;
+
+/** WebCodecs exist only on https and localhost, and not everywhere with H.264 and AAC. */
+async function canDecode(): Promise<boolean> {
+  if (!('VideoDecoder' in window) || !('AudioDecoder' in window) || !('AudioWorkletNode' in window)) return false;
+  const [video, audio] = await Promise.all([
+    VideoDecoder.isConfigSupported({ codec: 'avc1.42e01f' }),
+    AudioDecoder.isConfigSupported({ codec: 'mp4a.40.2', sampleRate: 48_000, numberOfChannels: 2 }),
+  ]).catch(() => [null, null]);
+  return video?.supported === true && audio?.supported === true;
+}

@@ -1,0 +1,15 @@
+/** A picture of what a video or canvas shows, as the snapshot methods of the contexts answer. The path is good while the page lives. */
+export async function snapshotOf(
+  source: HTMLVideoElement | HTMLCanvasElement,
+  width: number,
+  height: number,
+): Promise<Record<string, unknown>> {
+  if (width === 0 || height === 0) throw new Error('no picture yet');
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.drawImage(source, 0, 0, width, height);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.9));
+  if (blob === null) throw new Error('the picture cannot be read');
+  return { tempImagePath: URL.createObjectURL(blob), width, height };
+}
