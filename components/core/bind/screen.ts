@@ -4,7 +4,6 @@ import { readWindow, watchWindow } from '../platform/window';
 import { observable } from '../store/mobx';
 import { formOf } from '../store/views/layout';
 import { barOf, type Screen } from '../store/views/screen';
-import { wording } from '../store/views/wording';
 
 /** Android decodes six pictures at once, iOS eight; a computer is not asked. */
 const players: { readonly [system: string]: number } = { ios: 8, android: 6, harmony: 6 };
@@ -37,7 +36,6 @@ export function screen(): Screen {
   const known = seen.get();
   if (known !== null) return known;
   const { host } = wechatPlatform();
-  wording.hear(host.language);
   watchWindow(host, () => seen.set(look()));
   const first = look();
   seen.set(first);

@@ -83,7 +83,9 @@ export type MediaEvent =
   | { type: 'failed'; reason: Reason }
   | { type: 'suspended' }
   | { type: 'interrupted' }
-  | { type: 'ended' };
+  | { type: 'ended' }
+  /** Known, and of no consequence. */
+  | { type: 'noted' };
 
 /** A netstatus report in our words; absent is unknown. Rates in kbit/s. */
 export interface Quality {

@@ -1,4 +1,4 @@
-import type { RtcError } from '../protocol/errors';
+import type { Reason, RtcError } from '../protocol/errors';
 import type { Release } from '../shared/release';
 import { releaseAll } from '../shared/release';
 import type { Phase, Signalling, SignallingEvents } from '../signalling/signalling';
@@ -13,6 +13,7 @@ export class Connection implements ConnectionModel {
   retryAt: number | null = null;
   networkDown = false;
   ended: RtcError | null = null;
+  trouble: Reason | null = null;
 
   constructor(
     private readonly clock: Pick<Clock, 'now'>,
@@ -25,6 +26,7 @@ export class Connection implements ConnectionModel {
       retryAt: observable,
       networkDown: observable,
       ended: ref,
+      trouble: ref,
       online: computed,
     });
   }
@@ -41,7 +43,8 @@ export class Connection implements ConnectionModel {
     return releaseAll([
       this.signalling.on('phase', (step) => this.step(step)),
       this.signalling.on('ended', (error) => {
-        this.ended = error;
+        // Closed by ourselves when nobody needed it: nothing to tell.
+        this.ended = error.reason === 'closed' ? null : error;
       }),
       network.onChange((connected) => {
         this.networkDown = !connected;
@@ -49,8 +52,9 @@ export class Connection implements ConnectionModel {
     ]);
   }
 
-  private step({ phase, attempt, retryInMs }: SignallingEvents['phase']): void {
+  private step({ phase, attempt, retryInMs, reason }: SignallingEvents['phase']): void {
     transaction(() => {
+      this.trouble = phase === 'online' || phase === 'closed' ? null : (reason ?? this.trouble);
       this.phase = phase;
       this.attempt = attempt;
       this.retryAt = retryInMs === null ? null : this.clock.now() + retryInMs;

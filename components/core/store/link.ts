@@ -11,6 +11,7 @@ export class Link {
   private linger: Release = () => undefined;
   /** The server ended it for good: looking at a room does not bring it back, only an act does. */
   private barred = false;
+  private dropping = false;
 
   constructor(
     private readonly clock: Clock,
@@ -29,8 +30,9 @@ export class Link {
     });
   }
 
-  bar(): void {
-    this.barred = true;
+  /** The connection ended for good; when we did not drop it ourselves, it was the server. */
+  ended(): void {
+    this.barred = !this.dropping;
   }
 
   release(): void {
@@ -38,6 +40,9 @@ export class Link {
   }
 
   private drop(): void {
-    if (this.signalling.phase !== 'closed') void this.signalling.close();
+    if (this.signalling.phase === 'closed') return;
+    this.dropping = true;
+    void this.signalling.close();
+    this.dropping = false;
   }
 }

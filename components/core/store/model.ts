@@ -29,6 +29,8 @@ export interface ConnectionModel {
   /** Clock time of the next try, or null when none is planned. */
   readonly retryAt: number | null;
   readonly networkDown: boolean;
+  /** Why it is not online at the moment: no_server, token_failed …; null when it is, or nothing was tried. */
+  readonly trouble: Reason | null;
   /** Closed for good, and why. */
   readonly ended: RtcError | null;
   retryNow(): void;

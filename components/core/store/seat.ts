@@ -201,10 +201,14 @@ export class Seat implements Scope {
       this.happen('joined');
     });
     this.following();
-    this.following = needs.signalling.follow(this.stream, { e: result.e, s: result.s });
-    if (!first) return;
-    this.acquired = this.acquired.concat(react(this, this.muting));
-    this.events.emit('joined', { members: members.all.length });
+    if (first) {
+      this.acquired = this.acquired.concat(react(this, this.muting));
+      this.events.emit('joined', { members: members.all.length });
+    }
+    const following = needs.signalling.follow(this.stream, { e: result.e, s: result.s });
+    // Events that overtook the answer are told while we begin to follow, and one of them may have been our end.
+    if (isIn(this.state)) this.following = following;
+    else following();
   }
 
   private rejoin(): void {

@@ -1,0 +1,125 @@
+import { planeNamed } from './media/planes';
+import type { Host, PhonePlatform } from './platform/platform';
+import { can } from './platform/since';
+import { wechatPlatform } from './platform/wechat';
+import { rtcError } from './protocol/errors';
+import { checkOptions, type RtcOptions } from './rtc-options';
+import { silent } from './shared/log';
+import { releaseAll, releaseOnce } from './shared/release';
+import { createSignalling } from './signalling/create-signalling';
+import { Choices } from './store/choices';
+import { Connection } from './store/connection';
+import { dispatch } from './store/dispatch';
+import type { Room, Rtc } from './store/door';
+import { giveBack } from './store/give-back';
+import { Link } from './store/link';
+import { comparer, reaction } from './store/mobx';
+import type { Capabilities } from './store/model';
+import type { Needs } from './store/needs';
+import { Room as StoreRoom } from './store/room';
+import { rooms } from './store/rooms';
+import { UnknownCodes } from './store/unknown-codes';
+import { textsOf } from './texts/texts';
+
+const sdk = 'miniprogram-rtc-kit/0.1.0';
+
+let running = false;
+
+/**
+ * The only place where concrete parts are joined. Once per app, in `App.onLaunch`: a second call while the first is open throws
+ * `conflict`, as two connections of one person would replace each other for ever.
+ *
+ * @example createRtc({ server: 'wss://rtc.example.com/v1', token: () => fetchToken() });
+ */
+export function createRtc(options: RtcOptions): Rtc {
+  if (running) throw rtcError('conflict', { message: 'createRtc was called before: keep what it returned, or close it first' });
+  const rtc = assemble(options, wechatPlatform());
+  running = true;
+  return {
+    ...rtc,
+    close: () => {
+      running = false;
+      return rtc.close();
+    },
+  };
+}
+
+/** The same on any platform, as often as wanted: for tests and benches. */
+export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
+  const { servers } = checkOptions(options);
+  const { clock, host, life, network, storage } = platform;
+  const log = options.log ?? silent;
+  const signalling = createSignalling({ platform, servers, token: options.token, log, sdk });
+  const connection = new Connection(clock, signalling);
+  const link = new Link(clock, signalling);
+  const capabilities = capabilitiesOf(host);
+  const needs: Needs = {
+    clock,
+    log,
+    signalling,
+    device: host,
+    capabilities,
+    choices: new Choices(storage),
+    codes: new UnknownCodes(log),
+    plane: planeNamed,
+    request(method, params) {
+      const done = link.hold('act');
+      const answer = signalling.request(method, params);
+      answer.then(done, done);
+      return answer;
+    },
+    hold: () => link.hold('view'),
+    setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
+  };
+  const release = releaseAll([
+    rooms.open({
+      connection,
+      capabilities,
+      permissions: platform.permissions,
+      texts: textsOf(options.locale ?? host.language),
+      make: (id) => new StoreRoom(id, needs),
+    }),
+    () => link.release(),
+    connection.follow(network),
+    dispatch(signalling, rooms, clock),
+    signalling.on('ended', () => link.ended()),
+    giveBack(signalling, rooms, needs),
+    life.onShow(() => rooms.each((room) => room.shown())),
+  ]);
+  const over = releaseOnce(release);
+  return {
+    connection,
+    capabilities,
+    room: (id) => roomNamed(id),
+    watch: (read, then) => reaction(read, then, { fireImmediately: true, equals: comparer.structural }),
+    shown: () => platform.shown(),
+    hidden: () => platform.hidden(),
+    close() {
+      const leaving: Promise<void>[] = [];
+      rooms.each((room) => leaving.push(room.leave()));
+      return Promise.all(leaving)
+        .then(() => signalling.close())
+        .then(over);
+    },
+  };
+}
+
+function roomNamed(id: string): Room {
+  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
+    throw rtcError('bad_request', { message: 'a room id has 1 to 64 letters, digits or . _ ~ -' });
+  }
+  const room = rooms.named(id);
+  if (room === null) throw rtcError('closed', { message: 'rtc.close() was called' });
+  return room;
+}
+
+function capabilitiesOf(host: Host): Capabilities {
+  return {
+    // <live-pusher> does not run in devtools.
+    publish: host.system !== 'devtools',
+    preview: can(host, 'LivePusherContext.startPreview'),
+    volume: can(host, 'live-pusher.audiovolumenotify'),
+    route: can(host, 'live-player.sound-mode'),
+    sameLayer: host.atLeast('2.9.1'),
+  };
+}

@@ -1,0 +1,55 @@
+import type { RtcError } from '../protocol/errors';
+import type { LeftReason } from '../protocol/messages';
+import type { Member, Role } from '../protocol/room-state';
+import type { Json } from '../shared/json';
+import type { Release } from '../shared/release';
+import type { Capabilities, ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
+
+/** A room as a customer's code sees it. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
+export interface Room {
+  readonly id: string;
+  readonly title: string;
+  readonly state: RoomPhase;
+  readonly members: readonly Member[];
+  readonly me: Me;
+  /** Why the seat is gone; null while there is one, or never was. */
+  readonly left: LeftReason | null;
+  readonly error: RtcError | null;
+  join(wish?: JoinWish): Promise<void>;
+  leave(): Promise<void>;
+  setName(name: string): void;
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  switchCamera(): Promise<void>;
+  setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  send(topic: string, value: Json): Promise<void>;
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
+}
+
+/** Ourselves in a room: what is wanted and what is, apart. */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly microphone: Toggle;
+  readonly camera: Toggle;
+  readonly facing: 'front' | 'back';
+  readonly route: 'speaker' | 'earpiece';
+  readonly volume: number;
+  readonly flow: Flow;
+}
+
+/** What `createRtc` gives: the app's one connection, and rooms by name. */
+export interface Rtc {
+  readonly connection: ConnectionModel;
+  readonly capabilities: Capabilities;
+  /** Always the same object for the same id. It costs nothing until it is joined, or looked at. */
+  room(id: string): Room;
+  /** Calls `then` with what `read` returns, now and whenever it changes. */
+  watch<T>(read: () => T, then: (now: T) => void): Release;
+  /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
+  shown(): void;
+  hidden(): void;
+  /** Leaves every room and closes the connection; `createRtc` may be called again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+import type { Release } from '../shared/release';
+
+export interface Rendered {
+  setData(patch: object, applied?: () => void): void;
+}
+
+interface Timer {
+  after(ms: number, act: () => void): Release;
+}
+
+/** An old base library may not call back at all. */
+const atLatestMs = 300;
+
+/**
+ * Runs `act` once the attributes decided in this turn are on the element: a command takes the short way to the native side, and would
+ * overtake the URL that it needs.
+ */
+export function afterRender(view: Rendered, clock: Timer, act: () => void): Release {
+  let timer: Release = () => undefined;
+  let over = false;
+  const once = (): void => {
+    if (over) return;
+    over = true;
+    timer();
+    act();
+  };
+  // The turn after this one: by then the binder has sent what this turn changed, and an empty patch queues behind it.
+  timer = clock.after(0, () => {
+    timer = clock.after(atLatestMs, once);
+    view.setData({}, once);
+  });
+  return () => {
+    over = true;
+    timer();
+  };
+}

@@ -1,0 +1,76 @@
+import { createPusherContext } from '../platform/contexts';
+import { can } from '../platform/since';
+import { wechatPlatform } from '../platform/wechat';
+import { releaseAll, type Release } from '../shared/release';
+import { afterRender, type Rendered } from './after-render';
+import { readError, readNet, readState, readVolume, type NativeEvent } from './native-event';
+import { pageInFront } from './page';
+import { routeNative, type NativeOwner } from './route-native';
+
+/** What the pusher's component hands on: all that it hears, and the commands that it can give. */
+export interface PusherRoom {
+  acceptPusherCode(code: number, message: string): void;
+  acceptPusherNet(report: { readonly [key: string]: unknown }): void;
+  acceptPusherVolume(level: number): void;
+  attachPusher(commands: PusherSurface): Release;
+}
+
+export interface PusherSurface {
+  start(): void;
+  stop(): void;
+  startPreview(): void;
+  stopPreview(): void;
+  switchCamera(): void;
+}
+
+/** Binds the element of `component` to its room. Call it when attached and whenever the room changes; release it before. */
+export function attachPusher(component: NativeOwner & Rendered, room: PusherRoom | null): Release {
+  const { host } = wechatPlatform();
+  const route = routeNative({ tag: 'live-pusher', owner: component, id: '', page: pageInFront(), atLeast: host.atLeast });
+  if (room === null) return route;
+  const surface = createSurface(component);
+  return releaseAll([route, surface.release, room.attachPusher(surface.commands)]);
+}
+
+// One statement for each handler of the component.
+
+export function pusherState(room: PusherRoom | null, event: NativeEvent): void {
+  const state = readState(event);
+  if (state !== null) room?.acceptPusherCode(state.code, state.message);
+}
+
+export function pusherError(room: PusherRoom | null, event: NativeEvent): void {
+  const error = readError(event);
+  if (error !== null) room?.acceptPusherCode(error.code, error.message);
+}
+
+export function pusherNet(room: PusherRoom | null, event: NativeEvent): void {
+  room?.acceptPusherNet(readNet(event));
+}
+
+export function pusherVolume(room: PusherRoom | null, event: NativeEvent): void {
+  room?.acceptPusherVolume(readVolume(event));
+}
+
+/** Commands that this base library lacks do nothing: who asked `capabilities` does not give them. */
+function createSurface(component: Rendered): { commands: PusherSurface; release: Release } {
+  const { clock, host } = wechatPlatform();
+  const previews = can(host, 'LivePusherContext.startPreview');
+  let pending: Release = () => undefined;
+  const later = (act: () => void): void => {
+    pending();
+    pending = afterRender(component, clock, act);
+  };
+  const now = (act: () => void): void => {
+    pending();
+    act();
+  };
+  const commands: PusherSurface = {
+    start: () => later(() => createPusherContext().start()),
+    stop: () => now(() => createPusherContext().stop()),
+    startPreview: () => (previews ? later(() => createPusherContext().startPreview()) : undefined),
+    stopPreview: () => (previews ? now(() => createPusherContext().stopPreview()) : undefined),
+    switchCamera: () => createPusherContext().switchCamera(),
+  };
+  return { commands, release: () => pending() };
+}

@@ -1,0 +1,20 @@
+/** The public door: one function, and the words to talk about what it gives. */
+export { createRtc } from './core/create-rtc';
+export type { RtcOptions } from './core/rtc-options';
+export type { Me, Room, Rtc } from './core/store/door';
+export type {
+  Capabilities,
+  ConnectionModel as Connection,
+  Flow,
+  JoinWish,
+  RoomEvents,
+  RoomPhase,
+  Toggle,
+} from './core/store/model';
+export type { Reason, RtcError } from './core/protocol/errors';
+export type { LeftReason } from './core/protocol/messages';
+export type { Kind, Member, Presence, Role, Source, Track } from './core/protocol/room-state';
+export type { Json } from './core/shared/json';
+export type { Log, LogLevel } from './core/shared/log';
+export type { Release } from './core/shared/release';
+export type { Locale, Texts } from './core/texts/texts';
