@@ -74,5 +74,64 @@ export class FakeClock implements Clock {
   }
 }
 
+/** One phone's share of a common time: its wall clock may be wrong, its timers stop while it sleeps and end with it. */
+export class PhoneShare implements Clock {
+  skewMs = 0;
+  private readonly held = new Set<Release>();
+  private late: (() => void)[] = [];
+  private asleep = false;
+  private dead = false;
+
+  constructor(
+    private readonly common: Clock,
+    readonly random: () => number,
+  ) {}
+
+  now(): number {
+    return this.common.now() + this.skewMs;
+  }
+
+  after(ms: number, act: () => void): Release {
+    if (this.dead) return () => undefined;
+    const release = releaseOnce(() => {
+      stop();
+      this.held.delete(release);
+    });
+    const fire = (): void => {
+      if (!this.held.has(release)) return;
+      if (this.asleep) return void this.late.push(fire);
+      this.held.delete(release);
+      act();
+    };
+    const stop = this.common.after(ms, fire);
+    this.held.add(release);
+    return release;
+  }
+
+  soon(act: () => void): Release {
+    return this.after(0, act);
+  }
+
+  get pending(): number {
+    return this.held.size;
+  }
+
+  sleep(): void {
+    this.asleep = true;
+  }
+
+  /** What fell due meanwhile fires now. */
+  wake(): void {
+    this.asleep = false;
+    this.late.splice(0).forEach((fire) => fire());
+  }
+
+  /** The app is killed: nothing of it runs any more. */
+  die(): void {
+    this.dead = true;
+    this.held.forEach((release) => release());
+  }
+}
+
 /** Lets every promise that can settle now settle. */
 export const settled = (): Promise<void> => new Promise((done) => setImmediate(done));

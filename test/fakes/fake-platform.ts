@@ -1,4 +1,4 @@
-import type { Host, Platform, Socket, SocketListener, Storage } from '../../components/core/platform/platform';
+import type { Clock, Host, Platform, Socket, SocketListener, Storage } from '../../components/core/platform/platform';
 import { Emitter } from '../../components/core/shared/emitter';
 import type { Json } from '../../components/core/shared/json';
 import { FakeClock, seededRandom } from './fake-clock';
@@ -16,8 +16,8 @@ export const fakeStorage = (): Storage & { readonly kept: Map<string, Json> } =>
 };
 
 /** A phone in the hand of a test: its clock, its network and its person do what the test says, and nothing else. */
-export class FakePlatform implements Platform {
-  readonly clock: FakeClock;
+export class FakePlatform<Time extends Clock & { readonly pending: number } = FakeClock> implements Platform {
+  readonly clock: Time;
   readonly storage: Storage;
   readonly links: NetLink[] = [];
   keepScreenOn = false;
@@ -26,8 +26,8 @@ export class FakePlatform implements Platform {
   /** Hears of each socket as it is opened; a test without one accepts or refuses by hand. */
   dialled: (link: NetLink) => void = () => undefined;
 
-  constructor(more: { storage?: Storage; clock?: FakeClock; seed?: number } = {}) {
-    this.clock = more.clock ?? new FakeClock(seededRandom(more.seed ?? 1));
+  constructor(more: { storage?: Storage; clock?: Time; seed?: number } = {}) {
+    this.clock = more.clock ?? (new FakeClock(seededRandom(more.seed ?? 1)) as Clock as Time);
     this.storage = more.storage ?? fakeStorage();
   }
 

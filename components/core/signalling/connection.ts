@@ -21,6 +21,7 @@ export interface Talk {
   read(text: string): void;
   /** The socket is gone, and another will be tried. */
   dropped(): void;
+  shown(): void;
   hidden(): void;
   phase(event: SignallingEvents['phase']): void;
   ended(error: RtcError): void;
@@ -173,6 +174,7 @@ export class Connection {
 
   private shown(): void {
     this.alarms.catchUp();
+    this.talk.shown();
     this.tryNow();
   }
 

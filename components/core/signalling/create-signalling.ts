@@ -1,6 +1,5 @@
 import { decodeServerText, isFault } from '../protocol/decode';
 import { rtcError, type RtcError } from '../protocol/errors';
-import { limits } from '../protocol/limits';
 import type {
   Ephemerals,
   Hello,
@@ -37,6 +36,7 @@ class Client implements Signalling {
   private readonly memory: Memory;
   /** Streams that the last hello asked for: those that its welcome leaves out are lost. */
   private greeted: readonly string[] = [];
+  private isHidden = false;
 
   constructor(private readonly options: SignallingOptions) {
     const { platform, servers, log } = options;
@@ -47,7 +47,8 @@ class Client implements Signalling {
       greet: (token: string) => this.greet(token),
       read: (text: string) => this.read(text),
       dropped: () => this.dropped(),
-      hidden: () => this.hidden(),
+      shown: () => this.turn(false),
+      hidden: () => this.turn(true),
       phase: (event: SignallingEvents['phase']) => this.events.emit('phase', event),
       ended: (error: RtcError) => this.ended(error),
     };
@@ -127,13 +128,14 @@ class Client implements Signalling {
 
   private welcome(frame: Welcome): void {
     if (this.phase !== 'greeting') return;
-    this.requests.frameBytes = frame.lim.frame || limits.frameBytes;
+    this.requests.frameBytes = frame.lim.frame || this.requests.frameBytes;
     this.memory.session = { sid: frame.sid, rt: frame.rt };
     // Before anything is told: a new resume token that is lost is a lost seat.
     this.save();
     this.connection.welcomed(frame.hb);
     this.options.log('info', 'online', { resumed: frame.resumed, streams: frame.st.length });
     this.takeStreams(frame.st);
+    if (this.isHidden) this.turn(true);
   }
 
   /** What goes on and from where, and what does not. A listener that closes us meanwhile empties the streams. */
@@ -157,10 +159,11 @@ class Client implements Signalling {
     this.streams.forgetEarly();
   }
 
-  private hidden(): void {
-    if (this.phase === 'online') this.connection.send({ t: 'away', why: 'hide' });
-    // Now, not soon: the app may be killed before another turn.
-    this.save();
+  private turn(isHidden: boolean): void {
+    this.isHidden = isHidden;
+    if (this.phase === 'online') this.connection.send({ t: 'away', why: isHidden ? 'hide' : 'show' });
+    // Now, not soon: a hidden app may be killed before another turn.
+    if (isHidden) this.save();
   }
 
   private ended(error: RtcError): void {

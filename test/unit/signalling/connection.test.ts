@@ -217,7 +217,7 @@ describe('staying alive', () => {
     script.say({ t: 'pong' });
     script.heard();
     happen(script);
-    expect(script.kinds).toEqual(['ping']);
+    expect(script.kinds.filter((kind) => kind !== 'away')).toEqual(['ping']);
     script.platform.clock.advance(2_000);
     expect(script.told.phase.slice(-2)).toMatchObject([{ phase: 'waiting', retryInMs: 0 }, { phase: 'opening' }]);
   });
@@ -242,10 +242,22 @@ describe('staying alive', () => {
     expect(phases(script).slice(-2)).toEqual(['waiting', 'opening']);
   });
 
-  it('[R33] tells the server on hide', async () => {
+  it('[R33] tells the server on hide, and on show', async () => {
     const script = new Script();
     await script.online();
     script.platform.hide();
+    expect(script.heard()).toEqual([{ t: 'away', why: 'hide' }]);
+    script.platform.show();
+    expect(script.heard()).toEqual([{ t: 'away', why: 'show' }, { t: 'ping' }]);
+  });
+
+  it('[R33] tells a server that it reaches while hidden', async () => {
+    const script = new Script();
+    await script.online();
+    script.platform.hide();
+    await script.again();
+    script.heard();
+    script.welcome();
     expect(script.heard()).toEqual([{ t: 'away', why: 'hide' }]);
   });
 
