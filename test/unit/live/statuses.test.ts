@@ -1,0 +1,97 @@
+import { flagOf, numberOf, textOf } from '../../../web/live/attributes';
+import { stateChange } from '../../../web/live/codes';
+import { noPlayCounts, playStatus } from '../../../web/live/play/play-counts';
+import { troubleEvents, troubleOf } from '../../../web/live/push/device-trouble';
+import { noPushCounts, pushStatus } from '../../../web/live/push/push-counts';
+import { previewMirrored, pusherWish } from '../../../web/live/push/pusher-wish';
+
+const fields = [
+  'audioBitrate',
+  'audioCache',
+  'netJitter',
+  'netQualityLevel',
+  'netSpeed',
+  'videoBitrate',
+  'videoCache',
+  'videoFPS',
+  'videoGOP',
+  'videoHeight',
+  'videoWidth',
+];
+
+describe('netstatus', () => {
+  it('[L17] of a pusher has the fields of WeChat and rates over the span', () => {
+    const before = { ...noPushCounts(), videoBytes: 1_000, frames: 10 };
+    const now = { ...before, videoBytes: 251_000, audioBytes: 16_000, frames: 70, keyFrames: 2, width: 640, height: 360 };
+    const status = pushStatus(now, before, 2_000);
+    expect(Object.keys(status).sort()).toEqual(fields);
+    expect(status).toMatchObject({
+      videoBitrate: 1_000,
+      audioBitrate: 64,
+      netSpeed: 1_064,
+      videoFPS: 30,
+      videoGOP: 1,
+      netQualityLevel: 1,
+    });
+  });
+
+  it('[L17] of a pusher grows worse with the pictures that were left out', () => {
+    const level = (skipped: number): number | undefined =>
+      pushStatus({ ...noPushCounts(), videoBytes: 1_000, frames: 60 - skipped, skipped }, noPushCounts(), 2_000)[
+        'netQualityLevel'
+      ];
+    expect([0, 2, 6, 12, 24, 40].map(level)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('[L17] of a player has the fields of WeChat, and 6 when nothing comes', () => {
+    const now = { ...noPlayCounts(), videoBytes: 250_000, frames: 60, keyFrames: 2, jitterMs: 45 };
+    const status = playStatus(now, noPlayCounts(), 2_000);
+    expect(Object.keys(status).sort()).toEqual(fields);
+    expect(status).toMatchObject({ videoBitrate: 1_000, videoFPS: 30, netJitter: 45, netQualityLevel: 2 });
+    expect(playStatus(now, now, 2_000)['netQualityLevel']).toBe(6);
+  });
+});
+
+describe('codes', () => {
+  it('carry what happened behind WeChat’s words', () => {
+    expect(stateChange(2103, 'disconnected', 'closed 1006')).toEqual({ code: 2103, message: 'disconnected: closed 1006' });
+    expect(stateChange(2001, 'connected')).toEqual({ code: 2001, message: 'connected' });
+  });
+
+  it.each([
+    ['camera', 'NotAllowedError', { code: -1301, detail: 'refused', refused: 10001 }],
+    ['microphone', 'NotAllowedError', { code: -1302, detail: 'refused', refused: 10002 }],
+    ['camera', 'NotFoundError', { code: -1301, detail: 'missing' }],
+    ['microphone', 'NotReadableError', { code: -1302, detail: 'in use' }],
+    ['camera', 'SomethingNewError', { code: -1301, detail: 'failed' }],
+  ] as const)('[L23] of a %s with %s', (device, name, events) => {
+    expect(troubleEvents(troubleOf(device, new DOMException('words', name)))).toEqual(events);
+  });
+
+  it('[L23] of a page that is not secure, where there are no devices at all', () => {
+    expect(troubleOf('camera', new TypeError('mediaDevices is undefined'))).toMatchObject({ device: 'camera', cause: 'failed' });
+  });
+});
+
+describe('attributes', () => {
+  it('[L18] of the wrong type count as absent', () => {
+    expect([textOf(7, 'x'), flagOf('true', false), numberOf({}, 5, 0, 9), numberOf(NaN, 5, 0, 9)]).toEqual(['x', false, 5, 5]);
+    expect([numberOf('7', 5, 0, 9), numberOf(70, 5, 0, 9)]).toEqual([7, 9]);
+    expect(pusherWish({ url: 3, minBitrate: 'fast', maxBitrate: null, videoWidth: -1 }, 1)).toMatchObject({
+      url: '',
+      camera: true,
+      stream: { minKbps: 200, maxKbps: 1_000, width: 64 },
+    });
+  });
+
+  it('never have a largest bitrate below the smallest', () => {
+    expect(pusherWish({ minBitrate: 800, maxBitrate: 300 }, 1).stream).toMatchObject({ minKbps: 800, maxKbps: 800 });
+  });
+
+  it('[L26] mirror the preview by themselves for the front camera only', () => {
+    expect(previewMirrored('auto', 'front')).toBe(true);
+    expect(previewMirrored('auto', 'back')).toBe(false);
+    expect(previewMirrored('enable', 'back')).toBe(true);
+    expect(previewMirrored('disable', 'front')).toBe(false);
+  });
+});
