@@ -11,7 +11,6 @@ import { Choices } from './store/choices';
 import { Connection } from './store/connection';
 import { dispatch } from './store/dispatch';
 import type { Room, Rtc } from './store/door';
-import { giveBack } from './store/give-back';
 import { Link } from './store/link';
 import { comparer, reaction } from './store/mobx';
 import type { Capabilities } from './store/model';
@@ -83,7 +82,6 @@ export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
     connection.follow(network),
     dispatch(signalling, rooms, clock),
     signalling.on('ended', () => link.ended()),
-    giveBack(signalling, rooms, needs),
     life.onShow(() => rooms.each((room) => room.shown())),
   ]);
   const over = releaseOnce(release);
