@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import postcss, { type AtRule, type Root } from 'postcss';
 import selectorParser from 'postcss-selector-parser';
+import { bindUnits } from '../engine/units';
 
 export interface SheetOptions {
   /** Root of the mini program: `@import "/x.wxss"` starts there. */
@@ -28,20 +29,6 @@ export function compileSheet(file: string, options: SheetOptions): string {
     declaration.value = bindUnits(declaration.value);
   });
   return root.toString();
-}
-
-/**
- * `20rpx` becomes `calc(20 * var(--rpx))`: how wide an rpx is depends on the frame, and changes when the window does. The viewport
- * units follow, because a page's viewport is its own box below the navigation bar, not the window.
- */
-export function bindUnits(value: string): string {
-  return value.replace(
-    /"[^"]*"|'[^']*'|url\([^)]*\)|(?<![\w.#-])(-?\d*\.?\d+)(rpx|vh|vw|vmin|vmax)\b/g,
-    (whole, amount?: string, unit?: string) => {
-      if (amount === undefined || unit === undefined) return whole;
-      return unit === 'rpx' ? `calc(${amount} * var(--rpx))` : `calc(${amount} * var(--wx-${unit}))`;
-    },
-  );
 }
 
 function withImports(file: string, appRoot: string, seen: Set<string>): Root {

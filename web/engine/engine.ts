@@ -1,0 +1,233 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the engine's own types cannot say what its adapter does */
+import * as glassEasel from 'glass-easel';
+import { MiniProgramEnv, component as adapter } from 'glass-easel-miniprogram-adapter';
+import { afterRender } from './after-render';
+import type { BuiltIn } from './built-in';
+import { componentDefinition } from './built-in-component';
+import type { Described, Gesture, Instance, PageRoot } from './instance';
+import { heardOn, prepareElement } from './element';
+import { weChatEvent } from './events';
+
+/** A page or component of the mini program, compiled. */
+export interface EngineEntry {
+  readonly path: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly css: string;
+  /** Present when its class names are its own. */
+  readonly prefix?: string;
+}
+
+export interface EngineOptions {
+  readonly templates: Readonly<Record<string, unknown>>;
+  readonly appCss: string;
+  readonly entries: readonly EngineEntry[];
+  /** Methods that every page and component has, WeChat's own before the author's. */
+  readonly methods: Readonly<Record<string, (this: Instance, ...args: never[]) => unknown>>;
+  readonly formField: { readonly name: string; readonly properties: Record<string, unknown> };
+  /** Development only: sees each setData before it is applied. */
+  inspect?(values: unknown, path: string): void;
+  failed(error: unknown, where: string): void;
+}
+
+/** The document as glass-easel writes to it. Events come the other way, by `Engine.dispatch`. */
+class DocumentBackend extends glassEasel.CurrentWindowBackendContext {
+  private readonly sheets = new Map<string, number>();
+
+  override document = {
+    createElement: (tag: string) => prepareElement(document.createElement(`wx-${tag}`)) as any,
+    createTextNode: (text: string) => document.createTextNode(text) as any,
+    createDocumentFragment: () => document.createDocumentFragment() as any,
+  };
+
+  override setListenerStats(element: any, type: string): void {
+    heardOn(element, type);
+  }
+
+  override appendStyleSheetPath(path: string, scope?: number): number {
+    const known = this.sheets.get(path);
+    if (known !== undefined) return known;
+    const added = super.appendStyleSheetPath(path, scope);
+    this.sheets.set(path, added);
+    return added;
+  }
+
+  override render(then: (error: Error | null) => void): void {
+    afterRender(() => then(null));
+  }
+}
+
+/** The only contact with glass-easel: it is before 1.0 and moves. Everything else in the runtime knows this class and plain elements. */
+export class Engine {
+  private readonly backend = new DocumentBackend();
+  private readonly environment = new MiniProgramEnv();
+  private readonly space = this.environment.createCodeSpace('', true);
+  private readonly associated = this.environment.associateBackend(this.backend);
+  private readonly entries: ReadonlyMap<string, EngineEntry>;
+  private readonly formField: any;
+
+  constructor(private readonly options: EngineOptions) {
+    this.entries = new Map(options.entries.map((entry) => [entry.path, entry]));
+    glassEasel.addGlobalErrorListener((error, method) => options.failed(error, method ?? ''));
+    const space = this.space.getComponentSpace();
+    // With fields written to the node, a property named `dataset` would throw.
+    space.updateComponentOptions({ writeIdToDOM: true, writeFieldsToNode: false, useMethodCallerListeners: true });
+    this.space.setOverallBehavior(this.everyInstance() as any);
+    this.formField = this.define('Behavior', '', { properties: options.formField.properties });
+    this.addSheet('app', options.appCss);
+    options.entries.forEach((entry) => {
+      this.space.addComponentStaticConfig(entry.path, entry.config as any);
+      const template = options.templates[entry.path];
+      if (template !== undefined) this.space.addCompiledTemplate(entry.path, this.template(template));
+      this.addSheet(entry.path, entry.css, entry.prefix);
+    });
+  }
+
+  addBuiltIn(tag: string, builtIn: BuiltIn): void {
+    const space = this.space.getComponentSpace();
+    const empty = { content: () => () => ({ C: () => undefined, B: {} }) };
+    const definition = space
+      .define(`wx://${tag}`)
+      .template((builtIn.content === false ? empty : undefined) as any)
+      .definition(componentDefinition(tag, builtIn) as any)
+      .registerComponent();
+    space.setGlobalUsingComponent(tag, definition.general());
+  }
+
+  /** What `Page()`, `Component()` and `Behavior()` do, for the file at `path`. */
+  define(kind: 'Page' | 'Component' | 'Behavior', path: string, definition: any): unknown {
+    return this.space.componentEnv(path, (constructors: any) => {
+      if (definition === null || typeof definition !== 'object') return constructors[kind](definition);
+      const behaviors = definition.behaviors?.flatMap((each: unknown) =>
+        typeof each === 'string' ? this.namedBehavior(each) : [each],
+      );
+      this.readStyleOptions(path, definition.options);
+      return constructors[kind](behaviors === undefined ? definition : { ...definition, behaviors });
+    });
+  }
+
+  isDefined(path: string): boolean {
+    return (this.space.getComponentSpace() as any).getComponentByUrlWithoutDefault(path, '') !== null;
+  }
+
+  createPage(path: string, query: string): PageRoot {
+    const root = this.associated.createRoot('page', this.space, query === '' ? path : `${path}?${query}`);
+    const component = root.getComponent();
+    const element = component.getBackendElement() as any as HTMLElement;
+    element.setAttribute('route', path);
+    return {
+      instance: root.get() as any as Instance,
+      element,
+      attach(parent) {
+        const mark = parent.appendChild(document.createElement('i'));
+        root.attach(parent as any, mark as any);
+      },
+      lifetime: (name, args) => component.triggerPageLifetime(name, args as any),
+      release: () => root.release(),
+    };
+  }
+
+  /** Raises a gesture at `from` and up through the tree; true when a page took it for itself (`catch`). */
+  dispatch(from: Element, { type, detail, touches, changedTouches }: Gesture): boolean {
+    const target = nearest(from);
+    if (target === null) return false;
+    const options = {
+      bubbles: true,
+      composed: true,
+      capturePhase: true,
+      originalEvent: { target: from },
+      extraFields: { touches, changedTouches },
+    };
+    const event = new glassEasel.Event(type, detail, options);
+    glassEasel.Event.dispatchEvent(target, event);
+    return event.defaultPrevented();
+  }
+
+  /** Elements that `selector` finds in the WXML of `scope`. */
+  find(scope: Instance, selector: string): Element[] {
+    const found: any[] = (scope as any)._$?.getShadowRoot()?.querySelectorAll(selector) ?? [];
+    return found.map((each) => each.getBackendElement()).filter((each) => each instanceof Element);
+  }
+
+  /** The element of a page or component; a virtual host has none. */
+  elementOf(scope: Instance): Element | null {
+    return (scope as any)._$?.getBackendElement() ?? null;
+  }
+
+  describe(element: Element): Described {
+    const node = nearest(element) as any;
+    return {
+      id: node?.id ?? '',
+      dataset: node?.dataset ?? {},
+      data: glassEasel.Component.isComponent(node) ? (node.data as any) : {},
+    };
+  }
+
+  private everyInstance(): unknown {
+    const { methods, inspect } = this.options;
+    const own = adapter.ComponentCaller.prototype;
+    const setData = function (this: any, values: any, then?: () => void): void {
+      inspect?.(values, this.is);
+      own.setData.call(this, values, then);
+    };
+    return this.space
+      .getComponentSpace()
+      .define()
+      .methods({ ...(methods as any), setData })
+      .lifetime('attached', function (this: any) {
+        const component = this._$ ?? this;
+        afterRender(() => {
+          if (glassEasel.Element.isAttached(component)) component.triggerLifetime('ready', []);
+        });
+      })
+      .registerBehavior();
+  }
+
+  private template(compiled: any): any {
+    const content = (name: string): unknown => {
+      const generate = compiled(name);
+      return generate && ((wrapper: any, ...rest: unknown[]) => generate(asWeChat(wrapper), ...rest));
+    };
+    return { groupList: this.options.templates, content };
+  }
+
+  private addSheet(path: string, css: string, prefix?: string): void {
+    this.associated.registerStyleSheetContent(path, css);
+    this.space.addStyleSheet(path, path, prefix);
+  }
+
+  private namedBehavior(name: string): unknown[] {
+    return name === this.options.formField.name ? [this.formField] : [];
+  }
+
+  /** The adapter reads isolation only from JSON; WeChat also from `options`. */
+  private readStyleOptions(path: string, options: any): void {
+    const isolation = options?.styleIsolation ?? (options?.addGlobalClass === true ? 'apply-shared' : undefined);
+    const entry = this.entries.get(path);
+    if (isolation === undefined || entry === undefined || entry.config.styleIsolation !== undefined) return;
+    this.space.addComponentStaticConfig(path, { ...entry.config, styleIsolation: isolation } as any);
+    if (isolation === 'shared' && entry.prefix !== undefined)
+      this.addSheet(path, entry.css.replaceAll(`.${entry.prefix}--`, '.'));
+  }
+}
+
+/** Accessibility attributes and `hidden` are allowed on every tag, and handlers get plain WeChat events. */
+function asWeChat(wrapper: any): any {
+  if (wrapper.isWeChat === true) return wrapper;
+  wrapper.isWeChat = true;
+  const setProperty = wrapper.r;
+  wrapper.r = (element: any, name: string, value: any, ...rest: unknown[]) => {
+    const camelName = name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+    const own = glassEasel.Component.isComponent(element) && glassEasel.Component.hasProperty(element, camelName);
+    const spoken = name === 'role' || name.startsWith('aria-');
+    if (own || (!spoken && name !== 'hidden')) setProperty(element, name, value, ...rest);
+    else if (name === 'hidden') wrapper.a(element, name, Boolean(value));
+    else wrapper.a(element, name === 'aria-role' ? 'role' : name, value === undefined || value === null ? false : String(value));
+  };
+  wrapper.setEventListenerWrapper((instance: any, event: any, listener: any) => listener.call(instance, weChatEvent(event)));
+  return wrapper;
+}
+
+function nearest(from: Element): glassEasel.Element | null {
+  for (let at: any = from; at !== null; at = at.parentNode) if (at.__wxElement !== undefined) return at.__wxElement;
+  return null;
+}

@@ -1,0 +1,92 @@
+import type { EventChannel } from './event-channel';
+import { PageHistory } from './history';
+import type { Pages } from './pages';
+import { hashOf, parseUrl, targetOfHash, urlOf, type Target } from './route';
+
+const deepest = 10;
+
+export interface RouterOptions {
+  readonly pages: Pages;
+  /** Page paths of app.json; the first is home. */
+  readonly paths: readonly string[];
+  /** Lets the app answer an unknown path; true when it did. */
+  notFound(target: Target): boolean;
+}
+
+/** Moves between pages: by `wx.navigateTo` and its kin, and by the browser's own back, forward and address. */
+export class Router {
+  private readonly history: PageHistory;
+
+  constructor(private readonly options: RouterOptions) {
+    const known = (hash: string): Target => {
+      const target = targetOfHash(hash);
+      return target !== null && options.paths.includes(target.path) ? target : this.home();
+    };
+    this.history = new PageHistory({
+      back: (pages, hash) => (pages < options.pages.depth ? this.leave(pages) : this.replaceAll(known(hash))),
+      forward: (hash) => void options.pages.push(known(hash)),
+      edited: (hash) => this.replaceAll(known(hash)),
+    });
+  }
+
+  /** The first page: the one in the address, or home. */
+  start(target: Target): void {
+    if (!this.options.paths.includes(target.path)) {
+      if (this.options.notFound(target)) return;
+      this.start(this.home());
+      return;
+    }
+    this.history.replace(hashOf(target));
+    this.options.pages.push(target);
+  }
+
+  home(): Target {
+    return parseUrl(`/${this.options.paths[0] ?? ''}`);
+  }
+
+  /** The target of `url`, seen from the top page. Throws WeChat's words when there is no such page. */
+  resolve(url: string): Target {
+    const target = parseUrl(url, this.options.pages.top?.target.path);
+    if (!this.options.paths.includes(target.path)) throw new Error(`page "${urlOf(target)}" is not found`);
+    return target;
+  }
+
+  navigateTo(url: string, channel: EventChannel): void {
+    const target = this.resolve(url);
+    if (this.options.pages.depth >= deepest) throw new Error('webview count limit exceed');
+    this.options.pages.push(target, channel);
+    this.history.push(hashOf(target));
+  }
+
+  redirectTo(url: string): void {
+    const target = this.resolve(url);
+    this.options.pages.pop();
+    this.options.pages.push(target);
+    this.history.replace(hashOf(target));
+  }
+
+  reLaunch(url: string): void {
+    const target = this.resolve(url);
+    this.history.back(this.options.pages.depth - 1);
+    this.history.replace(hashOf(target));
+    this.replaceAll(target);
+  }
+
+  navigateBack(delta: number): void {
+    const { depth } = this.options.pages;
+    if (depth < 2) throw new Error('cannot navigate back at first page');
+    const pages = Math.min(Math.max(1, delta), depth - 1);
+    this.leave(pages);
+    this.history.back(pages);
+  }
+
+  private leave(pages: number): void {
+    for (let left = pages; left > 0; left--) this.options.pages.pop();
+    this.options.pages.uncover();
+  }
+
+  private replaceAll(target: Target): void {
+    while (this.options.pages.depth > 0) this.options.pages.pop();
+    this.options.pages.push(target);
+  }
+}

@@ -1,0 +1,55 @@
+import type { App, LaunchOptions } from './app';
+import type { Engine, EngineEntry } from './engine';
+import type { Hub } from './hub';
+import type { Pages } from './pages';
+import type { Router } from './router';
+import type { WindowConfig } from './screen';
+
+export interface AppConfig {
+  readonly pages: readonly string[];
+  readonly entryPagePath?: string;
+  readonly window?: WindowConfig;
+  readonly darkmode?: boolean;
+  readonly networkTimeout?: { readonly connectSocket?: number; readonly request?: number };
+}
+
+type Theme = Readonly<Record<string, string>>;
+
+/** The built mini program as the plugin hands it over. */
+export interface CompiledApp {
+  readonly config: AppConfig;
+  readonly theme: { readonly light?: Theme; readonly dark?: Theme } | null;
+  readonly css: string;
+  readonly entries: readonly (EngineEntry & { readonly page: boolean })[];
+}
+
+export interface WindowSize {
+  readonly windowWidth: number;
+  readonly windowHeight: number;
+}
+
+export interface FrameBox {
+  readonly width: number;
+  readonly height: number;
+  readonly insets: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
+}
+
+/** Everything that the members of `wx` work on. */
+export interface Runtime {
+  readonly dev: boolean;
+  readonly config: AppConfig;
+  readonly frame: HTMLElement;
+  readonly engine: Engine;
+  readonly pages: Pages;
+  readonly router: Router;
+  readonly app: App;
+  readonly launch: LaunchOptions;
+  readonly shown: Hub<LaunchOptions>;
+  readonly hidden: Hub<void>;
+  readonly resized: Hub<{ size: WindowSize }>;
+  readonly errors: Hub<string>;
+  readonly rejections: Hub<{ reason: unknown; promise: Promise<unknown> }>;
+  /** Of the page's own box, below the navigation bar. */
+  windowSize(): WindowSize;
+  frameBox(): FrameBox;
+}

@@ -1,0 +1,6 @@
+import './engine/frame.css';
+import './built-ins/built-ins.css';
+import { app, scripts, templates } from 'virtual:mini-program';
+import { start } from './engine/start';
+
+void start({ app, templates, scripts, dev: import.meta.env.DEV }).then(() => performance.mark('wx-first-page'));

@@ -1,0 +1,30 @@
+/** The few words of the runtime itself, in the language of the browser. */
+const chinese = {
+  back: '返回',
+  menu: '更多',
+  share: '转发',
+  copyLink: '复制链接',
+  reload: '重新进入',
+  copied: '链接已复制',
+  cancel: '取消',
+  confirm: '确定',
+  allowTitle: '允许使用摄像头和麦克风',
+  allowSteps: '点地址栏左侧的图标，把摄像头和麦克风改为允许，再回到这里。',
+  insecure: '浏览器只在 https 或 localhost 的页面上开放摄像头和麦克风。',
+};
+
+const english: typeof chinese = {
+  back: 'Back',
+  menu: 'More',
+  share: 'Share',
+  copyLink: 'Copy link',
+  reload: 'Start again',
+  copied: 'Link copied',
+  cancel: 'Cancel',
+  confirm: 'OK',
+  allowTitle: 'Allow camera and microphone',
+  allowSteps: 'Click the icon left of the address, allow camera and microphone, then come back.',
+  insecure: 'Browsers give cameras and microphones only to pages on https or localhost.',
+};
+
+export const words = navigator.language.toLowerCase().startsWith('zh') ? chinese : english;

@@ -1,0 +1,43 @@
+import type { Instance } from '../engine/instance';
+import type { Runtime } from '../engine/runtime';
+import { callPlayer, callPusher } from '../built-ins/live';
+import { api } from './callbacks';
+import type { WxMembers } from './members';
+
+const pusherMethods =
+  'start stop pause resume switchCamera snapshot toggleTorch startPreview stopPreview sendMessage setMICVolume setZoom getMaxZoom ' +
+  'playBGM stopBGM pauseBGM resumeBGM setBGMVolume setBGMPosition startAudioRecord stopAudioRecord applyFilter applyMakeup applySticker ' +
+  'clearFilters clearMakeups clearStickers createOffscreenCanvas createCustomBuffer exitPictureInPicture';
+
+const playerMethods =
+  'play stop mute pause resume requestFullScreen exitFullScreen snapshot requestPictureInPicture exitPictureInPicture ' +
+  'requestBackgroundPlayback exitBackgroundPlayback';
+
+type Call = (method: string, options: Record<string, unknown>) => Promise<object>;
+
+/** Contexts find their tag when a method is called; what is called before the tag is there waits for it. */
+export function liveContextApi(runtime: Runtime): WxMembers {
+  return {
+    createLivePusherContext: () => {
+      const page = runtime.pages.top?.root.element ?? runtime.frame;
+      return context('operateLivePusher', pusherMethods, (method, options) => callPusher(page, method, options));
+    },
+    createLivePlayerContext: (id: string, component?: Instance) => {
+      const owner = component ?? runtime.pages.top?.instance;
+      return context('operateLivePlayer', playerMethods, (method, options) => {
+        if (owner === undefined) return Promise.reject(new Error('no page'));
+        return callPlayer({ id, writtenIn: owner.is, within: runtime.engine.elementOf(owner) ?? runtime.frame }, method, options);
+      });
+    },
+  };
+}
+
+function context(name: string, methods: string, call: Call): object {
+  return Object.fromEntries(
+    methods.split(' ').map((method) => [method, api<Record<string, unknown>>(name, (options) => call(method, plain(options)))]),
+  );
+}
+
+/** Callbacks are ours to call; the live element gets the rest. */
+const plain = (options: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'));
