@@ -57,7 +57,7 @@ export function watch(metrics: Metrics, sources: Sources): void {
   gauge('rtc_connections', 'Open signalling connections', sources.connections);
   gauge('rtc_rooms', 'Rooms that somebody here follows', sources.rooms);
   Object.keys(sources.media()).forEach((name) =>
-    gauge(`rtc_media_${name.replace(/\W/g, '_')}`, `Of the media engine: ${name}`, () => sources.media()[name] ?? 0),
+    gauge(`rtc_${name.replace(/\W/g, '_')}`, `Of the media engine: ${name}`, () => sources.media()[name] ?? 0),
   );
 }
 

@@ -61,6 +61,8 @@ interface Control {
   generation: number | null;
 }
 
+/** Who leaves does not wait longer for a media engine that does not answer. */
+const revokePatienceMs = 2_000;
 const controlTopic = 'control';
 const nowhere: Omit<Door, 'platform'> = { secure: false, hostname: '127.0.0.1', port: 80 };
 
@@ -79,9 +81,10 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   /** A seat is gone: nothing of it works any more, and whom a successor replaced is told. */
   async function lose({ room, member, seat, successor }: LostSeat): Promise<void> {
     if (successor !== null && successor.session !== seat.session) say({ session: seat.session, generation: null });
-    await media.revoke({ room, member, seat: seat.id }).catch((cause: unknown) => {
-      log('error', 'media did not revoke a seat', { room, cause: causeOf(cause) });
+    const revoked = media.revoke({ room, member, seat: seat.id }).catch((cause: unknown) => {
+      log('error', 'media did not revoke a seat', { cause: causeOf(cause) });
     });
+    await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokePatienceMs, resolve))]);
   }
 
   function heed(text: string): void {

@@ -42,8 +42,11 @@ export class Rooms {
   }
 
   /** Changes of one room take turns within a process, so that only other processes can be in the way. */
-  change(room: string, decide: (record: RoomRecord) => Decision | null, once?: string): Promise<Changed> {
-    return this.turns.take(room, () => this.attempt(room, decide, once, maxAttempts));
+  async change(room: string, decide: (record: RoomRecord) => Decision | null, once?: string): Promise<Changed> {
+    const changed = await this.turns.take(room, () => this.attempt(room, decide, once, maxAttempts));
+    // Not within the turn: a media engine that hangs holds up nobody but who asked.
+    await Promise.all(lostBetween(room, changed.before, changed.after).map(this.onLost));
+    return changed;
   }
 
   private async attempt(
@@ -53,35 +56,34 @@ export class Rooms {
     left: number,
   ): Promise<Changed> {
     const { record, at } = await this.load(room);
+    const asItIs = { before: record, after: record, at: at ?? nowhere };
     let decision: Decision | null;
     try {
       decision = decide(record);
     } catch (refusal) {
       // What was done already is not refused afterwards: leaving twice under one key is leaving once.
-      const already = once !== undefined && (await this.engine.replied(once)) !== null;
-      if (already) return { before: record, after: record, at: at ?? nowhere, repeated: true };
+      if (once !== undefined && (await this.engine.replied(once)) !== null) return { ...asItIs, repeated: true };
       throw refusal;
     }
-    if (decision === null) return { before: record, after: record, at: at ?? nowhere, repeated: false };
+    if (decision === null) return { ...asItIs, repeated: false };
 
     const after = { public: decision.events.reduce(applied, decision.from ?? record.public), seats: decision.seats };
     const change = { stream: roomStream(room), expected: at, events: decision.events, state: after as unknown as Json };
     const done = await this.engine.commit(once === undefined ? change : { ...change, once: { key: once, reply: true } });
-    if (done.ok) {
-      await this.settle(room, record, after, done.at);
-      return { before: record, after, at: done.at, repeated: false };
+    if (!done.ok) {
+      if (done.why === 'repeated') return { ...asItIs, repeated: true };
+      if (left === 0) throw rtcError('conflict');
+      return this.attempt(room, decide, once, left - 1);
     }
-    if (done.why === 'repeated') return { before: record, after: record, at: at ?? nowhere, repeated: true };
-    if (left === 0) throw rtcError('conflict');
-    return this.attempt(room, decide, once, left - 1);
-  }
-
-  private async settle(room: string, before: RoomRecord, after: RoomRecord, at: Position): Promise<void> {
-    if (after.public.members.length === 0) await this.engine.drop(roomStream(room), at);
-    const lost = Object.entries(before.seats).filter(([member, seat]) => seatOf(after, member)?.id !== seat.id);
-    await Promise.all(lost.map(([member, seat]) => this.onLost({ room, member, seat, successor: seatOf(after, member) })));
+    if (after.public.members.length === 0) await this.engine.drop(roomStream(room), done.at);
+    return { before: record, after, at: done.at, repeated: false };
   }
 }
+
+const lostBetween = (room: string, before: RoomRecord, after: RoomRecord): readonly LostSeat[] =>
+  Object.entries(before.seats)
+    .filter(([member, seat]) => seatOf(after, member)?.id !== seat.id)
+    .map(([member, seat]) => ({ room, member, seat, successor: seatOf(after, member) }));
 
 /** Conflicts come from other processes only; so many in a row mean that something else is wrong. */
 const maxAttempts = 16;

@@ -144,7 +144,9 @@ export class Connection implements Carrier {
       if (this.early.length > maxEarly) this.bye('rate', { afterMs: 1_000 });
       return;
     }
-    this.fault(frame.t === 'hello' ? 'hello again' : `${frame.t} before hello`, 'badFrame');
+    // Out of step: not the words are wrong but their order, and a fresh start heals that.
+    this.context.metrics.faults.inc({ why: 'order' });
+    this.bye('stale', { wireCode: 1008 });
   }
 
   private async hello(hello: Hello): Promise<void> {

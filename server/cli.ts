@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { fields, isConfig, kebab, readConfig } from './config';
+import { causeOf } from './log';
+import { serve } from './serve';
+
+const names = Object.keys(fields) as (keyof typeof fields)[];
+const flagged = names.filter((name) => fields[name].secret !== true);
+
+const options: NonNullable<ParseArgsConfig['options']> = {
+  ...Object.fromEntries(
+    flagged.map((name) => [kebab(name), { type: fields[name].hint === null ? 'boolean' : 'string' } as const]),
+  ),
+  config: { type: 'string' },
+  'ready-json': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
+
+function help(): string {
+  const line = (left: string, words: string) => `  ${left.padEnd(30)}${words}`;
+  const setting = (name: keyof typeof fields) => {
+    const { env, help: words, fallback, hint, secret } = fields[name];
+    const unset = fallback === null || fallback === false || String(fallback) === '';
+    const more = unset ? '' : ` (${String(fallback)})`;
+    const flag = `--${kebab(name)}${hint === null ? '' : ` <${hint}>`}`;
+    return secret === true ? line(env, `${words}; no flag, as others can read those`) : line(flag, `${words}${more} · ${env}`);
+  };
+  return [
+    'miniprogram-rtc-kit-server: rooms, tokens and media for miniprogram-rtc-kit',
+    '',
+    ...names.map(setting),
+    line('--config <file>', 'JSON file with settings by their names, as {"roomCapacity": 8} · RTC_CONFIG'),
+    line('--ready-json', 'prints one line of JSON to stdout when it listens'),
+    line('--help', 'this'),
+    '',
+    'A flag goes before the environment, the environment before the file.',
+    '',
+  ].join('\n');
+}
+
+function flagsFrom(words: readonly string[]): Record<string, unknown> {
+  const { values } = parseArgs({ args: words.slice(), options, allowPositionals: false });
+  const settings = flagged.map((name) => [name, values[kebab(name)]]);
+  return { ...Object.fromEntries(settings), config: values.config, readyJson: values['ready-json'], help: values.help };
+}
+
+function quit(code: number, lines: readonly string[]): void {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = code;
+}
+
+async function main(): Promise<void> {
+  let flags: Record<string, unknown>;
+  try {
+    flags = flagsFrom(process.argv.slice(2));
+  } catch (cause) {
+    return quit(2, [causeOf(cause), 'See --help.']);
+  }
+  if (flags.help === true) return void process.stdout.write(help());
+  const file = (flags.config as string | undefined) ?? process.env.RTC_CONFIG;
+  const config = readConfig({ file, env: process.env, flags });
+  if (!isConfig(config))
+    return quit(
+      2,
+      config.map(({ fault }) => fault),
+    );
+  try {
+    const served = await serve(config);
+    if (flags.readyJson === true) process.stdout.write(`${JSON.stringify({ ready: true, ...served.ports })}\n`);
+  } catch (cause) {
+    quit(1, [causeOf(cause)]);
+    // Media may have started its child before the port turned out to be taken.
+    process.exit();
+  }
+}
+
+void main();

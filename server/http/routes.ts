@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { causeOf, type Log } from '../log';
+import type { Engine } from '../engine/engine';
+import type { MediaServer } from '../media/media-server';
+import type { Node } from '../node';
+import type { Taker } from './mount';
+import type { signallingDoor } from './signalling-door';
+
+export interface RouteParts {
+  node: Node;
+  engine: Engine;
+  media: MediaServer;
+  log: Log;
+  /** Path of the signalling socket. */
+  path: string;
+  door: ReturnType<typeof signallingDoor>;
+  /** Absent unless development is on. */
+  devTokens: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
+
+/** What of an http server is ours: the socket, media, health, metrics, and in development tokens. */
+export function routes(parts: RouteParts): Taker {
+  const { node, media, log } = parts;
+  const guarded = (response: ServerResponse, act: Promise<void>): true => {
+    act.catch((cause: unknown) => {
+      log('error', 'an http request failed', { cause: causeOf(cause) });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+    return true;
+  };
+  return {
+    request(request, response) {
+      const path = pathOf(request);
+      if (path === '/healthz') return guarded(response, health(parts, response));
+      if (path === '/metrics') return guarded(response, metrics(node, response));
+      if (path === '/dev/token' && parts.devTokens !== null) return guarded(response, parts.devTokens(request, response));
+      return media.request(request, response);
+    },
+    upgrade(request, socket, head) {
+      if (pathOf(request) !== parts.path) return media.upgrade(request, socket, head);
+      parts.door.upgrade(request, socket, head);
+      return true;
+    },
+  };
+}
+
+/** 200 while new members can be taken. What is wrong stands in the body. */
+async function health({ node, engine, media }: RouteParts, response: ServerResponse): Promise<void> {
+  const engineTrouble = await engine.get('health').then(
+    () => null,
+    (cause: unknown) => causeOf(cause),
+  );
+  const ready = !node.draining && engineTrouble === null;
+  const body = { ready, draining: node.draining, engine: engineTrouble, media: media.trouble(), connections: node.connections };
+  response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+async function metrics(node: Node, response: ServerResponse): Promise<void> {
+  const { registry } = node.metrics;
+  response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+}

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, sep } from 'node:path';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.ico': 'image/x-icon',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+};
+
+/** A build writes a hash of the content into such a name: it never changes under it. */
+const hashed = /[-.][A-Za-z0-9_-]{8,}\.(js|mjs|css|wasm|woff2|png|svg|webp|mp3)$/;
+const isHashed = (path: string): boolean => path.includes(`${sep}assets${sep}`) && hashed.test(path);
+
+/** Serves the files under `root` and nothing outside, not even by a link. */
+export async function staticFiles(root: string): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const home = await realpath(root);
+  return (request, response) => {
+    serve(home, request, response).catch(() => fail(response, 500));
+  };
+}
+
+async function serve(home: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return fail(response, 405, { allow: 'GET, HEAD' });
+  const file = await fileFor(home, request.url ?? '/');
+  if (file === null) return fail(response, 404);
+  const { size, mtimeMs } = await stat(file);
+  const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+  const headers = {
+    'content-type': types[extname(file).toLowerCase()] ?? 'application/octet-stream',
+    'cache-control': isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'x-content-type-options': 'nosniff',
+    etag: tag,
+  };
+  if (request.headers['if-none-match'] === tag) return void response.writeHead(304, headers).end();
+  response.writeHead(200, { ...headers, 'content-length': size });
+  if (request.method === 'HEAD') return void response.end();
+  const content = createReadStream(file);
+  content.on('error', () => response.destroy());
+  response.on('close', () => content.destroy());
+  content.pipe(response);
+}
+
+/** The real file that a URL names, or null. A folder is its index.html. */
+async function fileFor(home: string, url: string): Promise<string | null> {
+  const path = decoded(url.split(/[?#]/, 1)[0] ?? '/');
+  // Dot files are nobody's business; `..` is refused with them.
+  if (path === null || path.includes('\0') || path.split(/[\\/]/).some((part) => part.startsWith('.'))) return null;
+  const wanted = join(home, path.endsWith('/') ? `${path}index.html` : path);
+  const file = await realpath(wanted).catch(() => null);
+  if (file === null || !file.startsWith(home + sep)) return null;
+  return (await stat(file)).isFile() ? file : null;
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+function fail(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(`${status}\n`);
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config';
+import type { AnyServer } from './http/mount';
+import { staticFiles } from './http/static-files';
+import { attach, createMetrics, embeddedMedia, pinoLog, watchProcess, type Attached, type Log } from './index';
+
+/** What the command opened. */
+export interface Served {
+  ports: { port: number; plainPort: number | null; rtmpPort: number; secure: boolean };
+  close(): Promise<void>;
+}
+
+/** Starts everything that the configuration names, and stops it on SIGTERM and SIGINT. */
+export async function serve(config: Config): Promise<Served> {
+  const log = pinoLog(config.logLevel);
+  const page = config.web === null ? undefined : await staticFiles(config.web);
+  const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
+  const second = config.plainPort === null ? null : plain(page);
+  const media = embeddedMedia({
+    rtmpPort: config.rtmpPort,
+    ...(config.host === null ? {} : { bind: config.host }),
+    ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
+    ...(config.mediaKey === null ? {} : { key: config.mediaKey }),
+    doors: config.dev,
+    log,
+  });
+  const metrics = createMetrics();
+  watchProcess(metrics);
+  const attached = await attach(main, {
+    key: tokenKey(config, log),
+    dev: config.dev,
+    media,
+    metrics,
+    log,
+    trustProxy: config.trustProxy,
+    origins: config.origins,
+    maxConnections: config.maxConnections,
+    limits: { membersPerRoom: config.roomCapacity },
+    ...(config.audience === null ? {} : { audience: config.audience }),
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
+  });
+  const servers = second === null ? [main] : [main, second];
+  try {
+    if (second !== null) {
+      attached.mount(second);
+      await listen(second, config.plainPort ?? 0, config.host);
+    }
+    await listen(main, config.port, config.host);
+  } catch (cause) {
+    await attached.close();
+    servers.forEach((server) => server.close());
+    throw cause;
+  }
+  const ports = {
+    port: portOf(main),
+    plainPort: second === null ? null : portOf(second),
+    rtmpPort: media.rtmpPort,
+    secure: config.cert !== null,
+  };
+  log('info', 'ready', ports);
+  const close = () => stop(attached, servers, config.drainMs);
+  onSignals(close, log);
+  return { ports, close };
+}
+
+const plain = (page: RequestListener | undefined): AnyServer => createServer(page);
+const secure = (cert: string, key: string, page: RequestListener | undefined): AnyServer =>
+  createSecureServer({ cert: readFileSync(cert), key: readFileSync(key) }, page);
+
+const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
+
+function tokenKey(config: Config, log: Log): string {
+  if (config.tokenKey !== null) return config.tokenKey;
+  if (config.tokenPublicKey !== null) return readFileSync(config.tokenPublicKey, 'utf8');
+  log('info', 'a token key was made for this run: tokens end with it');
+  return randomBytes(32).toString('base64url');
+}
+
+function listen(server: AnyServer, port: number, host: string | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException) => {
+      const where = `port ${port} on ${host ?? 'any address'}`;
+      const why: Record<string, string> = {
+        EADDRINUSE: `${where} is in use: choose another one, or 0 for any that is free`,
+        EACCES: `${where} may not be opened by this user: choose one above 1023`,
+        EADDRNOTAVAIL: `${host} is no address of this machine`,
+      };
+      reject(new Error(why[cause.code ?? ''] ?? `${where} cannot be opened: ${cause.message}`));
+    };
+    server.once('error', failed);
+    server.listen(port, host ?? undefined, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+}
+
+/** Says goodbye first, then closes: who is told to come back later is not cut off. */
+async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: number): Promise<void> {
+  attached.drain(drainMs);
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  await new Promise((resolve) => setTimeout(resolve, farewellMs));
+  await attached.close();
+  servers.forEach((server) => server.closeAllConnections());
+  await Promise.all(closed);
+}
+
+/** For the last frames to leave. */
+const farewellMs = 200;
+
+function onSignals(close: () => Promise<void>, log: Log): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log('info', 'stopping', { signal });
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  (['SIGTERM', 'SIGINT'] as const).forEach((signal) => process.on(signal, onSignal));
+}
