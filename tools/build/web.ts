@@ -1,17 +1,32 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesBelow } from './output';
 
 const plugin = 'web/plugin/build.ts';
+const stamp = join('node_modules', '.cache', 'miniprogram-rtc-kit', 'web.stamp');
+
+type BuildWeb = (options: { app: string; out: string }) => Promise<readonly unknown[]>;
 
 /** The page is the browser runtime's own affair: it knows Vite and the template compiler, we know when. */
 export const hasPage = (): boolean => existsSync(plugin) && existsSync('dist/demo/app.json');
 
-/** Builds dist/web, the mini program in a browser, from dist/demo as it is. */
-export async function buildPage(): Promise<number> {
-  const { buildWeb } = (await import(pathToFileURL(plugin).href)) as { buildWeb: BuildWeb };
-  await buildWeb({ root: 'dist/demo', outDir: 'dist/web' });
-  return filesBelow('dist/web').length;
+function fingerprint(): string {
+  const hash = createHash('sha1');
+  ['dist/demo', 'web'].forEach((folder) =>
+    filesBelow(folder).forEach((path) => hash.update(`${folder}/${path}\0`).update(readFileSync(join(folder, path)))),
+  );
+  return hash.digest('hex');
 }
 
-type BuildWeb = (options: { root: string; outDir: string }) => Promise<unknown>;
+/** Builds dist/web, the mini program in a browser, from dist/demo as it is; leaves it alone when it is made from just that. */
+export async function buildPage(): Promise<number> {
+  const made = fingerprint();
+  if (existsSync('dist/web/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return 0;
+  const { buildWeb } = (await import(pathToFileURL(resolve(plugin)).href)) as { buildWeb: BuildWeb };
+  const files = await buildWeb({ app: 'dist/demo', out: 'dist/web' });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, made);
+  return files.length;
+}

@@ -87,7 +87,11 @@ describe('what native events carry', () => {
   });
 
   it('[X2] has the handler’s name for a type from 1.9.0 to 1.9.2', () => {
-    expect([state('1.7.4').type, state('1.9.0').type, state('1.9.3').type]).toEqual(['statechange', 'rtcPusherState', 'statechange']);
+    expect([state('1.7.4').type, state('1.9.0').type, state('1.9.3').type]).toEqual([
+      'statechange',
+      'rtcPusherState',
+      'statechange',
+    ]);
   });
 
   it('[X2] reports the network from 1.9.0 on, by raw keys until 1.9.3', () => {
@@ -129,13 +133,15 @@ describe('what a base library has', () => {
   });
 
   it('[X3] reads only the attributes that it knows', () => {
-    const attributes = (version: string): object => phoneOf(version).mount('tile', { push: true, url: 'u' }).element().attributes();
+    const attributes = (version: string): object =>
+      phoneOf(version).mount('tile', { push: true, url: 'u' }).element().attributes();
     expect(attributes('1.7.0')).toEqual({ url: 'u' });
     expect(attributes('2.10.0')).toEqual({ url: 'u', 'enable-mic': true });
   });
 
   it('[X3] gives contexts the methods of its time', () => {
-    const methods = (version: string): string[] => Object.keys(probe(phoneOf(version)).wx.createLivePusherContext?.() as object).sort();
+    const methods = (version: string): string[] =>
+      Object.keys(probe(phoneOf(version)).wx.createLivePusherContext?.() as object).sort();
     expect(methods('1.7.0')).toEqual(['pause', 'resume', 'start', 'stop', 'switchCamera']);
     expect(methods('2.7.0')).toEqual(expect.arrayContaining(['snapshot', 'startPreview', 'toggleTorch']));
     expect(methods('2.7.0')).not.toContain('setMICVolume');

@@ -1,0 +1,54 @@
+import type { Check, Verdict } from './check/check';
+import { apiCheck } from './check/api';
+import { componentsCheck } from './check/components';
+import { floorCheck } from './check/floor';
+import { formatCheck } from './check/format';
+import { generatedCheck } from './check/generated';
+import { layersCheck } from './check/layers';
+import { lintCheck } from './check/lint';
+import { sizesCheck } from './check/sizes';
+import { specCheck } from './check/spec';
+import { typesCheck } from './check/types';
+
+/** In the order in which a fault is cheapest to hear of. */
+const checks: readonly Check[] = [
+  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, generatedCheck, componentsCheck, floorCheck, sizesCheck, apiCheck,
+]; // prettier-ignore
+
+const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
+
+async function run(check: Check): Promise<Verdict> {
+  try {
+    return await check.run();
+  } catch (cause) {
+    return { findings: [cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)], summary: 'could not be run' };
+  }
+}
+
+/** `npm run check` runs them all, `npm run check:<name>` one. */
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !checks.some((check) => check.name === name));
+  if (unknown !== undefined)
+    throw new Error(`There is no check '${unknown}'. There are: ${checks.map(({ name }) => name).join(', ')}`);
+  const wanted = names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name));
+  const failed: string[] = [];
+  for (const check of wanted) {
+    const from = performance.now();
+    const { findings, summary } = await run(check);
+    const seconds = ((performance.now() - from) / 1000).toFixed(1).padStart(5);
+    console.log(`${check.name.padEnd(width)}${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${summary}`);
+    findings.forEach((finding) => console.log(`  ${finding.replace(/\n/g, '\n  ')}`));
+    if (findings.length > 0) failed.push(check.name);
+  }
+  console.log(
+    failed.length === 0
+      ? `${wanted.length} checks passed`
+      : `${failed.length} of ${wanted.length} checks failed: ${failed.join(', ')}`,
+  );
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
+});

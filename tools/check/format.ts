@@ -1,0 +1,15 @@
+import { lines, runTool, type Check } from './check';
+
+/** Prettier has the last word on layout, so that nobody else needs one. */
+export const formatCheck: Check = {
+  name: 'format',
+  async run() {
+    const { code, output } = await runTool('prettier', 'prettier', ['--check', '--cache', '--log-level', 'warn', '.']);
+    const findings = lines(output).filter((line) => line.startsWith('[warn] ') || line.startsWith('[error] '));
+    const files = findings.filter((line) => !line.includes('Code style issues')).map((line) => line.replace(/^\[\w+\] /, ''));
+    return {
+      findings: code === 0 ? [] : files.length > 0 ? files.map((file) => `${file}: run npm run format`) : lines(output),
+      summary: 'prettier',
+    };
+  },
+};

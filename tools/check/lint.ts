@@ -1,0 +1,42 @@
+import { basename, relative } from 'node:path';
+import { lines, ownFiles, runTool, type Check } from './check';
+
+/** Words that say nothing about what is inside. */
+const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|base|stuff)([-_.]|$)/;
+const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
+const ownName = /^(README|README\.zh-CN|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
+
+/** What is wrong with a file's name; null when it is a good one. */
+export function nameFault(path: string): string | null {
+  const name = basename(path);
+  if (ownName.test(name) || name.startsWith('.')) return null;
+  if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig')))
+    return `${path}: the name says nothing; call it by what it does`;
+  return kebab.test(name) ? null : `${path}: file names are kebab-case`;
+}
+
+export const lintCheck: Check = {
+  name: 'lint',
+  async run() {
+    const { code, output } = await runTool('eslint', 'eslint', [
+      '.',
+      '--format',
+      'json',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint',
+    ]);
+    if (code > 1) return { findings: lines(output), summary: 'eslint failed' };
+    const results = JSON.parse(output.slice(output.indexOf('['), output.lastIndexOf(']') + 1)) as LintResult[];
+    const findings = results.flatMap(({ filePath, messages }) =>
+      messages.map(({ line, message, ruleId }) => `${relative('.', filePath)}:${line ?? 0} ${message} (${ruleId ?? 'syntax'})`),
+    );
+    const names = (await ownFiles()).map(nameFault).filter((fault) => fault !== null);
+    return { findings: [...findings, ...names], summary: `${results.length} files and their names` };
+  },
+};
+
+interface LintResult {
+  filePath: string;
+  messages: { line?: number; message: string; ruleId: string | null }[];
+}

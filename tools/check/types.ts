@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { lines, runTool, type Check } from './check';
+
+const projects = ['.', 'server', 'web', 'web/plugin', 'tools', 'test'];
+
+/** Every project by itself: the kit without DOM and Node types, the page without the kit's, the server without the page's. */
+export const typesCheck: Check = {
+  name: 'types',
+  async run() {
+    const present = projects.filter((project) => existsSync(`${project}/tsconfig.json`));
+    const queue = [...present];
+    const findings: string[] = [];
+    const work = async (): Promise<void> => {
+      for (let project = queue.shift(); project !== undefined; project = queue.shift()) {
+        const { code, output } = await runTool('typescript', 'tsc', ['-p', project, '--pretty', 'false']);
+        if (code !== 0) findings.push(...lines(output));
+      }
+    };
+    await Promise.all([work(), work()]);
+    // Projects share sources: the same fault is said once.
+    return { findings: Array.from(new Set(findings)), summary: `${present.length} projects` };
+  },
+};

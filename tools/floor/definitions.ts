@@ -1,0 +1,35 @@
+import { calleeName, keyOf, lineOf, walk, type AnyNode } from './syntax';
+import { compareVersions, definitionFields, floorVersion, sinceOfDefinition } from './tables';
+
+const isNewer = (field: string): boolean =>
+  definitionFields.includes(field) && compareVersions(sinceOfDefinition(field), floorVersion) > 0;
+
+/** Fields of `Component()` definitions that the floor would silently ignore. */
+export function definitionFaults(program: AnyNode): string[] {
+  const faults: string[] = [];
+  walk(program, (node) => {
+    if (node.type !== 'CallExpression' || !['Component', 'Behavior'].includes(calleeName(node.callee) ?? '')) return;
+    const [definition] = node.arguments;
+    if (definition?.type !== 'ObjectExpression') {
+      faults.push(`${lineOf(node)} the definition of a component is not written out, so it cannot be checked`);
+      return;
+    }
+    const say = (property: AnyNode, field: string): void => {
+      if (isNewer(field))
+        faults.push(`${lineOf(property)} '${field}' came with ${sinceOfDefinition(field)}; the floor ignores it`);
+    };
+    definition.properties.forEach((property) => {
+      say(property, keyOf(property) ?? '');
+      if (property.type !== 'Property') return;
+      if (keyOf(property) === 'options' && property.value.type === 'ObjectExpression') {
+        property.value.properties.forEach((option) => say(option, keyOf(option) ?? ''));
+      }
+      if (keyOf(property) === 'behaviors' && property.value.type === 'ArrayExpression') {
+        property.value.elements.forEach((behavior) => {
+          if (behavior?.type === 'Literal') say(behavior, String(behavior.value));
+        });
+      }
+    });
+  });
+  return faults;
+}

@@ -1,0 +1,92 @@
+import { calleeName, isFunction, keyOf, lineOf, memberName, walk, type AnyNode } from './syntax';
+import { compareVersions, floorVersion, isAtLeast, sinceOfApi, sinceOfMethod, sinceOfOption, type ContextName } from './tables';
+
+/** The names under which core/platform and core/surface keep what `wx` handed out (docs/spec/N-platform.md, rule 3). */
+const contexts: Readonly<Record<string, ContextName>> = {
+  socketTask: 'SocketTask',
+  pusherContext: 'LivePusherContext',
+  playerContext: 'LivePlayerContext',
+};
+
+const nameOf = (node: AnyNode): string | null => (node.type === 'Identifier' ? node.name : memberName(node));
+
+/** `native.x`, `a.native.x`, and in a mini program's own code `wx.x`. */
+const isPlatform = (node: AnyNode): boolean =>
+  (node.type === 'Identifier' && (node.name === 'wx' || node.name === 'native')) || memberName(node) === 'native';
+
+/** The versions that the calls inside a function ask for. */
+function gatesIn(scope: AnyNode, abilities: Readonly<Record<string, string>>): string[] {
+  const versions: string[] = [];
+  walk(scope, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const name = calleeName(node.callee);
+    const asked = node.arguments[name === 'can' ? 1 : 0];
+    if (asked?.type !== 'Literal' || typeof asked.value !== 'string') return;
+    if (name === 'atLeast' && /^\d+\.\d+\.\d+$/.test(asked.value)) versions.push(asked.value);
+    if (name === 'can' && Object.hasOwn(abilities, asked.value)) versions.push(String(abilities[asked.value]));
+  });
+  return versions;
+}
+
+/** Local names that stand for a context: the compiler makes them of `this.pusherContext?.start()`. */
+function contextNames(program: AnyNode): Map<string, ContextName> {
+  const names = new Map(Object.entries(contexts));
+  walk(program, (node) => {
+    const [left, right] =
+      node.type === 'AssignmentExpression'
+        ? [node.left, node.right]
+        : node.type === 'VariableDeclarator'
+          ? [node.id, node.init]
+          : [null, null];
+    const context = right ? contexts[nameOf(right) ?? ''] : undefined;
+    if (context && left?.type === 'Identifier') names.set(left.name, context);
+  });
+  return names;
+}
+
+/** Uses of `wx`, and of what it hands out, that the floor lacks and no version gate stands before. */
+export function gateFaults(program: AnyNode, abilities: Readonly<Record<string, string>>): string[] {
+  const faults: string[] = [];
+  const named = contextNames(program);
+  const isGated = (since: string, around: readonly AnyNode[]): boolean =>
+    around.filter(isFunction).some((scope) => gatesIn(scope, abilities).some((version) => isAtLeast(version, since)));
+  const need = (what: string, since: string | null, node: AnyNode, around: readonly AnyNode[]): void => {
+    if (since === null) faults.push(`${lineOf(node)} no table knows ${what}`);
+    else if (compareVersions(since, floorVersion) > 0 && !isGated(since, around)) {
+      faults.push(`${lineOf(node)} ${what} came with ${since}, and no atLeast('${since}') stands before it`);
+    }
+  };
+
+  walk(program, (node, around) => {
+    const parent = around[around.length - 1];
+    if (isPlatform(node) && isPassedOn(node, parent))
+      faults.push(`${lineOf(node)} the platform is handed on: its members can no longer be checked`);
+    if (node.type !== 'MemberExpression') return;
+    const name = memberName(node);
+    if (isPlatform(node.object)) {
+      if (name === null) return void faults.push(`${lineOf(node)} a member of the platform is computed, so it cannot be checked`);
+      need(`wx.${name}`, sinceOfApi(name), node, around);
+      if (parent?.type === 'CallExpression' && parent.callee === node) {
+        optionsOf(parent).forEach((option) => need(`wx.${name}({ ${option} })`, sinceOfOption(name, option), node, around));
+      }
+      return;
+    }
+    const context = named.get(nameOf(node.object) ?? '');
+    if (context && name !== null) need(`${context}.${name}`, sinceOfMethod(context, name), node, around);
+  });
+  return faults;
+}
+
+/** `x = native`, `f(native)`, `{ a: native }`: anything but a look at one of its members, its own declaration or export. */
+function isPassedOn(node: AnyNode, parent: AnyNode | undefined): boolean {
+  if (!parent || memberName(node) !== 'native') return false;
+  if (parent.type === 'MemberExpression') return parent.object !== node;
+  return !(parent.type === 'AssignmentExpression' && parent.left === node);
+}
+
+const optionsOf = (call: AnyNode): string[] => {
+  if (call.type !== 'CallExpression') return [];
+  const [options] = call.arguments;
+  if (options?.type !== 'ObjectExpression') return [];
+  return options.properties.map((property) => keyOf(property)).filter((key) => key !== null);
+};

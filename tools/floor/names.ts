@@ -1,0 +1,84 @@
+import { allowedGlobals, allowedMethods, allowedStatics, builtInMethods } from './allowed';
+import { isFunction, lineOf, memberName, walk, type AnyNode } from './syntax';
+
+/** Names that a function brings into scope: its parameters, its variables, its functions, its own name. */
+function declaredIn(scope: AnyNode): Set<string> {
+  const names = new Set<string>();
+  const add = (node: AnyNode | null | undefined): void => {
+    if (node?.type === 'Identifier') names.add(node.name);
+  };
+  if (scope.type === 'FunctionDeclaration' || scope.type === 'FunctionExpression') {
+    scope.params.forEach((parameter) => add(parameter));
+    add(scope.id);
+  }
+  walk(scope, (node, around) => {
+    // What an inner function declares is its own, except its name, which stands outside.
+    const owner = around.filter((outer) => isFunction(outer) || outer === scope).pop() ?? scope;
+    if (owner !== scope) return;
+    if (node.type === 'VariableDeclarator') add(node.id);
+    if (node.type === 'FunctionDeclaration') add(node.id);
+    if (node.type === 'CatchClause') add(node.param);
+  });
+  return names;
+}
+
+/** Whether an identifier is a reference, and not a key, a label or a declaration. */
+function isReference(node: AnyNode, parent: AnyNode | undefined): boolean {
+  if (!parent) return true;
+  if (parent.type === 'MemberExpression') return parent.computed || parent.object === node;
+  if (parent.type === 'Property') return parent.value === node;
+  if (['LabeledStatement', 'BreakStatement', 'ContinueStatement', 'CatchClause'].includes(parent.type)) return false;
+  if (isFunction(parent)) return false;
+  return !(parent.type === 'VariableDeclarator' && parent.id === node);
+}
+
+export interface FreeName {
+  name: string;
+  node: AnyNode;
+  parent: AnyNode | undefined;
+}
+
+/** Names that a module takes from outside. */
+export function freeNames(program: AnyNode): FreeName[] {
+  const scopes = new Map<AnyNode, Set<string>>();
+  const declared = (scope: AnyNode): Set<string> => {
+    const known = scopes.get(scope) ?? declaredIn(scope);
+    scopes.set(scope, known);
+    return known;
+  };
+  const free: FreeName[] = [];
+  walk(program, (node, around) => {
+    const parent = around[around.length - 1];
+    if (node.type !== 'Identifier' || !isReference(node, parent)) return;
+    const isKnown = around.some((scope) => (scope === program || isFunction(scope)) && declared(scope).has(node.name));
+    if (!isKnown) free.push({ name: node.name, node, parent });
+  });
+  return free;
+}
+
+/** Names, static members and methods that the floor may not have. `mayName` are globals that this module alone may say. */
+export function nameFaults(program: AnyNode, mayName: ReadonlySet<string>): string[] {
+  const faults: string[] = [];
+  const free = freeNames(program);
+  const freeNodes = new Set(free.map(({ node }) => node));
+  free.forEach(({ name, node }) => {
+    if (!allowedGlobals.has(name) && !mayName.has(name))
+      faults.push(`${lineOf(node)} the floor has no global '${name}', or this file may not say it`);
+  });
+  walk(program, (node) => {
+    const name = memberName(node);
+    if (node.type !== 'MemberExpression' || name === null || node.object.type !== 'Identifier' || !freeNodes.has(node.object))
+      return;
+    const known = Object.hasOwn(allowedStatics, node.object.name) ? allowedStatics[node.object.name] : undefined;
+    if (known && !known.has(name)) faults.push(`${lineOf(node)} the floor has no ${node.object.name}.${name}`);
+  });
+  walk(program, (node) => {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
+    const name = memberName(node.callee);
+    const { object } = node.callee;
+    const isStatic = object.type === 'Identifier' && freeNodes.has(object);
+    if (name === null || isStatic || !builtInMethods.has(name) || allowedMethods.has(name)) return;
+    faults.push(`${lineOf(node)} the floor may have no .${name}()`);
+  });
+  return faults;
+}

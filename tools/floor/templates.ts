@@ -1,0 +1,51 @@
+import { allowedTags } from './allowed';
+import { compareVersions, floorVersion, sinceOfAttribute, sinceOfEvent, type LiveTag } from './tables';
+
+interface Tag {
+  name: string;
+  attributes: readonly string[];
+}
+
+const tagPattern =
+  /<!--[\s\S]*?-->|<wxs\b[\s\S]*?<\/wxs>|<([a-z][\w-]*)((?:\s+[^\s=>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*\/?>/g;
+
+function tagsOf(wxml: string): Tag[] {
+  return Array.from(wxml.matchAll(tagPattern))
+    .filter(([, name]) => name !== undefined)
+    .map(([, name, text]) => {
+      const bare = String(text).replace(/"[^"]*"|'[^']*'/g, '');
+      return { name: String(name), attributes: Array.from(bare.matchAll(/([^\s=]+)/g), ([attribute]) => String(attribute)) };
+    });
+}
+
+const isLive = (name: string): name is LiveTag => name === 'live-pusher' || name === 'live-player';
+const ofEveryTag = /^(id|class|style|slot|hidden|wx:.*|data-.*|aria-.*|mark:.*)$/;
+const eventOf = (attribute: string): string | null => /^(?:capture-)?(?:mut-)?(?:bind|catch):?(.+)$/.exec(attribute)?.[1] ?? null;
+
+/**
+ * What a template asks of the floor that it has not: tags, and attributes and events of the two live tags. Those that came later are
+ * ignored below their version; they must stand in the one table of abilities, so that what depends on them asks it.
+ */
+export function templateFaults(
+  wxml: string,
+  ownTags: ReadonlySet<string>,
+  abilities: Readonly<Record<string, string>>,
+): string[] {
+  return tagsOf(wxml).flatMap(({ name, attributes }) => {
+    if (!isLive(name)) return allowedTags.has(name) || ownTags.has(name) ? [] : [`<${name}> is no tag of the floor`];
+    return attributes.map((attribute) => attributeFault(name, attribute, abilities)).filter((fault) => fault !== null);
+  });
+}
+
+function attributeFault(tag: LiveTag, attribute: string, abilities: Readonly<Record<string, string>>): string | null {
+  if (ofEveryTag.test(attribute)) return null;
+  const event = eventOf(attribute);
+  if (event !== null && /^(bind|catch):/.test(attribute))
+    return `<${tag} ${attribute}>: the tags of the floor do not hear 'bind:', write '${attribute.replace(':', '')}'`;
+  if (event === 'tap') return null;
+  const since = event === null ? sinceOfAttribute(tag, attribute) : sinceOfEvent(tag, event);
+  const name = `${tag}.${event ?? attribute}`;
+  if (since === null) return `<${tag} ${attribute}>: no table knows ${name}`;
+  if (compareVersions(since, floorVersion) <= 0 || Object.hasOwn(abilities, name)) return null;
+  return `<${tag} ${attribute}> came with ${since}: list '${name}' in core/platform/since.ts, and ask it where something depends on it`;
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { apiReport, report } from '../check/api';
+import { asyncapiDocument } from './asyncapi';
+import { errorsPage } from './errors';
+import { protocolPage } from './protocol';
+import { shapesModule } from './shapes';
+import { specPage } from './spec';
+
+/** Every file that is written and not edited, with the text that it must have. */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  return {
+    'components/core/protocol/shapes.ts': shapesModule(),
+    'docs/PROTOCOL.md': await protocolPage(),
+    'docs/errors.md': errorsPage(),
+    'docs/asyncapi.json': asyncapiDocument(),
+    'docs/SPEC.md': specPage(),
+    ...(existsSync('components/index.ts') ? { [report]: await apiReport() } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = 'docs/spec';
+
+/** All rules on one page, section by section. */
+export function specPage(): string {
+  const sections = readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8').trim());
+  const intro = [
+    '# The rules',
+    '<!-- Assembled from docs/spec by `npm run generate`. Do not edit. -->',
+    'One sentence per rule. A test that proves a rule carries its number in its title; `npm run check:spec` finds a rule without a test and a number without a rule.',
+  ];
+  return `${[...intro, ...sections].join('\n\n')}\n`;
+}
