@@ -1,11 +1,12 @@
 import type { MediaPlane } from '../media/media';
-import { isRtcError, rtcError, type RtcError } from '../protocol/errors';
+import { rtcError, type RtcError } from '../protocol/errors';
 import { roomStream, type LeftReason, type Plane, type Result, type StreamEvent } from '../protocol/messages';
 import type { RoomState } from '../protocol/room-state';
 import type { Emitter } from '../shared/emitter';
 import { releaseAll, type Release } from '../shared/release';
-import { leaseOf } from './lease';
+import { takeGrants } from './grants';
 import { Me } from './me';
+import type { MediaLine } from './media-line';
 import { Members } from './members';
 import { makeObservable, ref, transaction } from './mobx';
 import type { RoomEvents, RoomPhase } from './model';
@@ -14,6 +15,7 @@ import { react } from './reactions/all';
 import { Muting } from './reactions/mute';
 import { tracksFor } from './reactions/publish';
 import { Remote } from './remote';
+import { asRtcError } from './as-rtc-error';
 import { restartDelay } from './restart';
 import { isIn, roomAfter, type RoomHappening } from './room-phase';
 import type { Scope } from './scope';
@@ -142,7 +144,7 @@ export class Seat implements Scope {
     });
     this.acquired = [this.needs.hold()];
     return this.enter().catch((cause: unknown) => {
-      const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+      const error = asRtcError(cause);
       if (this.state === 'joining') this.happen('refused', error);
       throw error;
     });
@@ -152,14 +154,17 @@ export class Seat implements Scope {
     if (!isIn(this.state)) return Promise.resolve();
     const entering = this.entering;
     this.end('leave', 'left');
-    const give = (): Promise<void> =>
-      this.needs.request('room.leave', { room: this.id }).then(
-        () => undefined,
-        // We are out whatever the server says to it; a seat that it could not clear times out.
-        () => undefined,
-      );
+    const give = (): Promise<void> => this.giveBack();
     // A join under way is answered first: leaving before it would leave the seat behind.
     return entering === null ? give() : entering.then(give, give);
+  }
+
+  private giveBack(): Promise<void> {
+    return this.needs.request('room.leave', { room: this.id }).then(
+      () => undefined,
+      // We are out whatever the server says to it; a seat that it could not clear times out.
+      () => undefined,
+    );
   }
 
   private enter(): Promise<void> {
@@ -182,22 +187,22 @@ export class Seat implements Scope {
   private accept(result: Result<'room.join'>): void {
     // Left meanwhile: `leave` gives the seat back.
     if (!isIn(this.state)) return;
-    if (this.needs.plane(result.plane) === null) throw rtcError('unsupported', { message: `media plane ${result.plane}` });
+    if (this.needs.plane(result.plane) === null) {
+      void this.giveBack();
+      throw rtcError('unsupported', { message: `media plane ${result.plane}` });
+    }
     const { me, members, needs } = this;
-    const now = needs.clock.now();
     const first = this.state === 'joining';
     transaction(() => {
-      this.lines().forEach((line) => line.forget());
       me.id = result.me;
       this.plane = result.plane;
       this.held = false;
       this.attempts = 0;
-      if (first) this.joinedAt = now;
+      if (first) this.joinedAt = needs.clock.now();
+      // A new seat has new streams: whatever was granted before is void.
+      this.lines().forEach((line) => line.forget());
       this.replace(result.snap);
-      result.play.forEach((grant) => members.remote(grant.member, grant.source)?.line.offer(leaseOf(grant, now)));
-      const own = result.publish.filter(({ source }) => source === 'main')[0];
-      if (own === undefined) me.line.clear();
-      else me.line.offer(leaseOf(own, now));
+      takeGrants(this, result);
       this.happen('joined');
     });
     this.following();
@@ -214,7 +219,7 @@ export class Seat implements Scope {
   private rejoin(): void {
     this.enter().catch((cause: unknown) => {
       if (!isIn(this.state)) return;
-      const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+      const error = asRtcError(cause);
       if (!error.retry) return this.end('refused', leftBy[error.reason] ?? 'lost', error);
       this.attempts = Math.min(this.attempts + 1, 6);
       const delay = restartDelay({ failures: this.attempts, random: this.needs.clock.random() }) ?? 0;
@@ -260,7 +265,7 @@ export class Seat implements Scope {
     this.acquired = [];
   }
 
-  private lines() {
-    return [this.me.line].concat(this.members.remotes.map((remote) => remote.line));
+  private lines(): readonly MediaLine[] {
+    return [this.me.line].concat(this.members.remotes.map(({ line }) => line));
   }
 }

@@ -10,6 +10,7 @@ export function keepScreenOn(scope: Pick<Scope, 'state' | 'needs'>): Release {
   const stop = reaction(
     () => shouldKeepScreenOn(scope.state),
     (on) => scope.needs.setKeepScreenOn(on),
+    { fireImmediately: true },
   );
   return releaseAll([() => scope.needs.setKeepScreenOn(false), stop]);
 }

@@ -1,6 +1,6 @@
-import { isRtcError } from '../../protocol/errors';
 import type { PlayGrant } from '../../protocol/messages';
 import type { Release } from '../../shared/release';
+import { asRtcError } from '../as-rtc-error';
 import { leaseOf } from '../lease';
 import { comparer, reaction } from '../mobx';
 import type { RoomPhase } from '../model';
@@ -48,7 +48,7 @@ export function play(scope: Scope): Release {
       .request('media.play', { room: scope.id, tracks })
       .then(({ play: grants }) => answered(grants))
       .catch((cause: unknown) => {
-        if (isRtcError(cause) && !over) scope.refused(cause);
+        if (!over) scope.refused(asRtcError(cause));
         answered([]);
       });
   };

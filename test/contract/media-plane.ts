@@ -1,0 +1,100 @@
+import type { Device, MediaEvent, MediaPlane, PlayerWish, PusherWish } from '../../components/core/media/media';
+
+/** What the suite cannot know of a plane: one code for each thing that every plane can say. */
+export interface PlaneCodes {
+  readonly pusherStarted: number;
+  readonly pusherBroken: number;
+  readonly cameraRefused: number;
+  readonly microphoneRefused: number;
+  readonly playerStarted: number;
+  readonly playerBroken: number;
+  readonly unknown: number;
+}
+
+const device = (version: string): Device => ({
+  atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,
+});
+const pusherWish: PusherWish = { publish: true, microphone: true, camera: true, facing: 'front' };
+const playerWish: PlayerWish = { audio: true, video: true, fit: 'cover', route: 'speaker' };
+const publishGrant = { source: 'main', urls: ['u1', 'u2'], leftMs: 1 } as const;
+const playGrant = { member: 'ana', source: 'main', urls: ['p1', 'p2'], leftMs: 1 } as const;
+
+/** The rules that every media plane keeps. A new one is registered with this suite, or not at all. */
+export function mediaPlaneContract(name: string, plane: MediaPlane, codes: PlaneCodes): void {
+  const newest = device('3.8.0');
+
+  describe(`${name} keeps the media plane contract`, () => {
+    it.each(['1.7.0', '2.9.0', '3.8.0'])(
+      '[S60] on %s sends to the best URL granted, and only while publishing is wished',
+      (version) => {
+        expect(plane.pusher(pusherWish, publishGrant, device(version)).url).toBe('u1');
+        expect(plane.pusher({ ...pusherWish, publish: false }, publishGrant, device(version)).url).toBe('');
+        expect(plane.pusher(pusherWish, null, device(version)).url).toBe('');
+      },
+    );
+
+    it.each(['1.7.0', '2.9.0', '3.8.0'])(
+      '[S61] on %s a microphone that is not wished is silent by the attribute that is read there',
+      (version) => {
+        const here = device(version);
+        const silent = plane.pusher({ ...pusherWish, microphone: false }, publishGrant, here);
+        const open = plane.pusher(pusherWish, publishGrant, here);
+        expect(here.atLeast('2.10.0') ? silent.enableMic : !silent.muted).toBe(false);
+        expect(here.atLeast('2.10.0') ? open.enableMic : !open.muted).toBe(true);
+      },
+    );
+
+    it('[S62] camera and facing follow the wish', () => {
+      const back = plane.pusher({ ...pusherWish, camera: false, facing: 'back' }, publishGrant, newest);
+      expect([back.enableCamera, back.devicePosition]).toEqual([false, 'back']);
+      expect(plane.pusher(pusherWish, publishGrant, newest).enableCamera).toBe(true);
+    });
+
+    it('[S63] each preset is smaller than the one before', () => {
+      const widths = (['standard', 'low', 'least'] as const).map(
+        (preset) => plane.pusher({ ...pusherWish, preset }, publishGrant, newest).videoWidth,
+      );
+      expect(widths).toEqual(widths.slice().sort((one, other) => other - one));
+      expect(new Set(widths).size).toBe(3);
+    });
+
+    it('[S64] a player plays the best URL granted, with the wished sound and fit', () => {
+      const plays = plane.player(playerWish, playGrant, newest);
+      expect([plays.src, plays.muted, plays.objectFit, plays.soundMode]).toEqual(['p1', false, 'fillCrop', 'speaker']);
+      const other = plane.player({ audio: false, video: true, fit: 'contain', route: 'earpiece' }, null, newest);
+      expect([other.src, other.muted, other.objectFit, other.soundMode]).toEqual(['', true, 'contain', 'ear']);
+    });
+
+    it.each<[keyof PlaneCodes, 'pusher' | 'player', MediaEvent]>([
+      ['pusherStarted', 'pusher', { type: 'started' }],
+      ['pusherBroken', 'pusher', { type: 'broken', reason: 'push_broken' }],
+      ['cameraRefused', 'pusher', { type: 'failed', reason: 'camera_refused' }],
+      ['microphoneRefused', 'pusher', { type: 'failed', reason: 'microphone_refused' }],
+      ['playerStarted', 'player', { type: 'started' }],
+      ['playerBroken', 'player', { type: 'broken', reason: 'play_broken' }],
+    ])('[S65] says %s of a %s in our words', (code, element, event) => {
+      expect(plane[`${element}Event`](codes[code], '')).toEqual(event);
+    });
+
+    it('[S66] a code that it does not know means nothing', () => {
+      expect(plane.pusherEvent(codes.unknown, 'new')).toBeNull();
+      expect(plane.playerEvent(codes.unknown, 'new')).toBeNull();
+    });
+
+    it('[S67] is pure: the same question has the same answer, and no question changes another', () => {
+      const ask = (): unknown => [
+        plane.pusher(pusherWish, publishGrant, newest),
+        plane.player(playerWish, playGrant, newest),
+        plane.pusherEvent(codes.pusherStarted, ''),
+      ];
+      const first = JSON.stringify(ask());
+      plane.pusherEvent(codes.pusherBroken, '');
+      plane.pusher({ ...pusherWish, camera: false }, null, device('1.7.0'));
+      expect(JSON.stringify(ask())).toBe(first);
+    });
+
+    it('[S68] a report without figures is of unknown quality', () => {
+      expect(plane.quality({})).toEqual({ level: 0 });
+    });
+  });
+}
