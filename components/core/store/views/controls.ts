@@ -26,7 +26,9 @@ export interface ControlFacts {
 }
 
 const isWaiting = (toggle: Toggle): boolean =>
-  toggle.wanted ? toggle.actual === 'starting' || toggle.actual === 'off' : toggle.actual === 'on' || toggle.actual === 'starting';
+  toggle.wanted
+    ? toggle.actual === 'starting' || toggle.actual === 'off'
+    : toggle.actual === 'on' || toggle.actual === 'starting';
 
 /** Whether people can see and hear by this device now, or will in a moment. */
 export const isOn = (toggle: Toggle): boolean => toggle.wanted && toggle.actual !== 'failed';

@@ -1,11 +1,13 @@
 import { say, type Texts } from '../../texts/texts';
 import type { RemoteModel, RoomModel } from '../model';
 import { cellStyle, gridLayout, pagesOf, tilesPerPage, type Size } from './layout';
-import { ownView, type OwnView } from './own';
+import type { GridMemory } from './grid-memory';
+import { emptyOwn, ownView, type OwnView } from './own';
 import type { Permits } from './permit';
 import { previewView, type PreviewView } from './preview';
-import type { Screen } from './screen';
-import { tileKey, tileView, type TileView } from './tile';
+import { lookOf, type Look, type Screen } from './screen';
+import type { Seating } from './seating';
+import { emptyTile, tileKey, tileView, type TileView } from './tile';
 
 export interface DotView {
   page: number;
@@ -14,19 +16,17 @@ export interface DotView {
 
 export interface GridView {
   own: OwnView;
-  /** In order of arrival, which is the order in the tree; where each one stands is in its style, so that nothing is re-parented. */
+  /** Each keeps its place in the list; where it stands on the stage is in its style, so that nothing is re-parented. */
   tiles: readonly TileView[];
   /** Null in the room, where no preview is shown. */
-  preview: PreviewView | null;
+  face: PreviewView | null;
   dots: readonly DotView[];
   page: number;
 }
 
 export interface GridFacts {
   room: RoomModel;
-  /** Keys by slot, the own one included. */
-  slots: readonly string[];
-  own: string;
+  seating: Seating;
   isPreview: boolean;
   page: number;
   /** Keys of tiles that were tapped to be watched, the latest first. */
@@ -40,10 +40,13 @@ export interface GridFacts {
 
 /** Heard but not seen: an element that leaves the tree would have to start again. */
 const outOfSight = 'left:0;top:0;width:1px;height:1px;opacity:0';
-const whole = cellStyle({ left: 0, top: 0, width: 1, height: 1 });
 
 /** Who plays when not all can: those who were asked for, then those in sight, then the others, so that they are heard at least. */
-export function playing(remotes: readonly string[], facts: Pick<GridFacts, 'chosen' | 'maxPlayers'>, inSight: readonly string[]): string[] {
+export function playing(
+  remotes: readonly string[],
+  facts: Pick<GridFacts, 'chosen' | 'maxPlayers'>,
+  inSight: readonly string[],
+): string[] {
   const rank = (key: string): number => {
     const chosen = facts.chosen.indexOf(key);
     if (inSight.indexOf(key) < 0) return 2_000;
@@ -55,8 +58,7 @@ export function playing(remotes: readonly string[], facts: Pick<GridFacts, 'chos
 }
 
 /** Style of every slot, by key, for the page in front. */
-function places(facts: GridFacts): { [key: string]: string } {
-  const { slots, screen, stage, page } = facts;
+function places(slots: readonly string[], { screen, stage }: GridFacts, page: number): { [key: string]: string } {
   const perPage = tilesPerPage(screen.form);
   const first = page === 0 ? 0 : page * perPage;
   const shown = slots.slice(first, Math.min(slots.length, first + perPage));
@@ -80,22 +82,47 @@ function dotsOf(count: number, { screen, texts }: GridFacts): DotView[] {
 
 const keyOf = (remote: RemoteModel): string => tileKey(remote.member.id, remote.source);
 
+const own = 'me';
+
 export function gridView(facts: GridFacts): GridView {
-  const { room, screen, texts, isPreview } = facts;
-  const remotes = isPreview ? [] : room.remotes;
-  const page = Math.min(facts.page, pagesOf(facts.slots.length, screen.form) - 1);
-  const styles = isPreview ? {} : places({ ...facts, page });
-  const keys = remotes.map(keyOf);
+  const { room, screen, texts, isPreview, seating } = facts;
+  const remotes: { [key: string]: RemoteModel } = {};
+  const keys = isPreview ? [] : room.remotes.map(keyOf);
+  if (!isPreview) room.remotes.forEach((remote) => (remotes[keyOf(remote)] = remote));
+  const slots = seating.next([own].concat(keys), own);
+  const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);
+  const styles = places(slots, facts, page);
   const inSight = keys.filter((key) => styles[key] !== undefined);
   const plays = playing(keys, facts, inSight);
+  const tile = (key: string): TileView => {
+    const remote = remotes[key];
+    if (remote === undefined) return emptyTile;
+    return tileView({ remote, style: styles[key] ?? outOfSight, plays: plays.indexOf(key) >= 0, texts });
+  };
   return {
-    own: ownView({ me: room.me, style: isPreview ? whole : (styles[facts.own] ?? outOfSight), isPreview, screen, texts }),
-    tiles: remotes.map((remote) => {
-      const key = keyOf(remote);
-      return tileView({ remote, style: styles[key] ?? outOfSight, plays: plays.indexOf(key) >= 0, texts });
-    }),
-    preview: isPreview ? previewView({ me: room.me, permits: facts.permits, screen, texts }) : null,
-    dots: isPreview ? [] : dotsOf(facts.slots.length, facts),
+    own: ownView({ me: room.me, style: styles[own] ?? outOfSight, isPreview, screen, texts }),
+    tiles: seating.nextBerths(keys).map((key, place) => (key === '' ? { ...emptyTile, key: `hole${place}` } : tile(key))),
+    face: isPreview ? previewView({ me: room.me, permits: facts.permits, screen, texts }) : null,
+    dots: dotsOf(slots.length, facts),
     page,
   };
+}
+
+/** Until there is a room. */
+export const emptyGrid: GridView = { own: emptyOwn, tiles: [], face: null, dots: [], page: 0 };
+
+const manyFrom = 7;
+const fewUpTo = 2;
+
+/** The view of one grid with what it remembers; its look also says how small the pictures are. */
+export function gridOf(
+  facts: Omit<GridFacts, 'seating' | 'page' | 'chosen' | 'stage'> & { memory: GridMemory },
+): GridView & Look {
+  const { memory, screen } = facts;
+  const { seating, page, chosen, stage } = memory;
+  const view = gridView({ ...facts, maxPlayers: facts.maxPlayers || screen.players, seating, page, chosen, stage });
+  const look = lookOf(screen);
+  const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
+  const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';
+  return { ...view, ...look, look: look.look + size };
 }

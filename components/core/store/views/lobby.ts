@@ -17,10 +17,12 @@ export interface CheckView {
   tone: '' | 'danger' | 'warn';
 }
 
+const noCheck: CheckView = { title: '', icon: '', text: '', tone: '' };
+
 export interface LobbyView {
   title: string;
   people: string;
-  faces: readonly AvatarView[];
+  faces: readonly (AvatarView & { key: number })[];
   nameTitle: string;
   nameHint: string;
   /** What the field starts with; what is typed stays in the field. */
@@ -39,7 +41,9 @@ export interface LobbyView {
 }
 
 export interface LobbyFacts {
-  room: Pick<RoomModel, 'id' | 'title' | 'state' | 'preview'> & { me: Pick<MeModel, 'name' | 'microphone' | 'camera' | 'volume' | 'quality'> };
+  room: Pick<RoomModel, 'id' | 'title' | 'state' | 'preview' | 'error'> & {
+    me: Pick<MeModel, 'name' | 'microphone' | 'camera' | 'volume' | 'quality'>;
+  };
   connection: Pick<ConnectionModel, 'phase' | 'networkDown'> | null;
   nameFault: '' | NameFault;
   isSilent: boolean;
@@ -137,16 +141,17 @@ export function lobbyView(facts: LobbyFacts): LobbyView {
   const { room, texts, screen } = facts;
   const { me } = room;
   const joining = room.state === 'joining';
+  const badName = room.error !== null && room.error.reason === 'bad_name';
   const names = room.preview === null ? [] : room.preview.names.slice(0, 3);
   const hears = screen.meter && me.microphone.wanted && me.microphone.actual === 'on';
   return {
     title: (room.preview === null ? '' : room.preview.title) || room.title || room.id,
     people: peopleLine(room.preview, texts),
-    faces: names.map((name) => avatarView(name, name)),
+    faces: names.map((name, key) => ({ key, ...avatarView(name, name) })),
     nameTitle: texts['lobby.name'],
     nameHint: texts['lobby.namePlaceholder'],
     name: me.name,
-    nameFault: faultText(facts.nameFault, texts),
+    nameFault: faultText(facts.nameFault, texts) || (badName ? texts['error.badName'] : ''),
     camera: deviceCheck({ toggle: me.camera, title: 'lobby.camera', off: 'camera-off', facts }),
     microphone: deviceCheck({ toggle: me.microphone, title: 'lobby.microphone', off: 'mic-off', facts }),
     network: networkCheck(facts),
@@ -170,4 +175,39 @@ export class Hearing {
     if (!listening || volume >= hush || this.heardAt === null) this.heardAt = now;
     return listening && now - this.heardAt >= silenceMs;
   }
+}
+
+/** Until there is a room. */
+export const emptyLobby: LobbyView = {
+  title: '',
+  people: '',
+  faces: [],
+  nameTitle: '',
+  nameHint: '',
+  name: '',
+  nameFault: '',
+  camera: noCheck,
+  microphone: noCheck,
+  network: noCheck,
+  meter: -1,
+  silent: '',
+  join: '',
+  quiet: false,
+  joining: false,
+};
+
+export interface LobbyDraft {
+  readonly hearing: Hearing;
+  fault(name: string): '' | NameFault;
+}
+
+/** The view of one lobby with what was typed into it and heard in it so far. */
+export function lobbyOf({
+  draft,
+  now,
+  ...facts
+}: Omit<LobbyFacts, 'nameFault' | 'isSilent'> & { draft: LobbyDraft; now: number }): LobbyView {
+  const { me } = facts.room;
+  const isSilent = draft.hearing.isSilent(me.volume, me.microphone.wanted && me.microphone.actual === 'on', now);
+  return lobbyView({ ...facts, nameFault: draft.fault(me.name), isSilent });
 }

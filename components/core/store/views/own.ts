@@ -1,10 +1,12 @@
 import type { Texts } from '../../texts/texts';
-import type { MeModel } from '../model';
+import type { MeModel, RoomModel } from '../model';
 import { avatarView } from './avatar';
 import { isOn } from './controls';
 import { barsIcon, barsOf, isWeak } from './network-mark';
-import type { Screen } from './screen';
-import { labelOf, levelOf, markOf, noteOf, type Cover, type Face } from './tile';
+import type { Permits } from './permit';
+import { previewView, type PreviewView } from './preview';
+import { lookOf, type Look, type Screen } from './screen';
+import { saidOf, levelOf, markOf, noteOf, type Cover, type Face } from './tile';
 
 /** The room's one `<live-pusher>` as its attributes; another key makes another element. */
 export interface PusherElement {
@@ -82,9 +84,46 @@ export function ownView(facts: OwnFacts): OwnView {
     ...face,
     ...avatarView(me.id || me.name, me.name),
     level: face.mark === 'speaking' ? level : 0,
-    label: labelOf(face, texts),
+    said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
     flip: !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
     pushers: pushersOf(facts),
+  };
+}
+
+/** Until there is a room. */
+export const emptyOwn: OwnView = {
+  style: '',
+  name: '',
+  mark: '',
+  level: 0,
+  net: '',
+  cover: 'cameraOff',
+  note: '',
+  said: '',
+  letter: '',
+  tint: 0,
+  avatar: '',
+  retry: '',
+  flip: '',
+  pushers: [],
+};
+
+export interface LoneFacts {
+  room: RoomModel | null;
+  screen: Screen;
+  permits: Permits;
+  texts: Texts;
+}
+
+/** All that a pusher shows which a page places alone: the preview until the room is joined, then the own tile. */
+export function loneOwn({ room, screen, permits, texts }: LoneFacts): { tile: OwnView; preview: PreviewView | null } & Look {
+  const look = lookOf(screen);
+  if (room === null) return { tile: emptyOwn, preview: null, ...look };
+  const isPreview = room.state === 'idle' || room.state === 'left';
+  return {
+    tile: ownView({ me: room.me, style: '', isPreview, screen, texts }),
+    preview: isPreview ? previewView({ me: room.me, permits, screen, texts }) : null,
+    ...look,
   };
 }

@@ -49,8 +49,18 @@ export function previewView({ me, permits, screen, texts }: PreviewFacts): Previ
       permit !== null
         ? []
         : [
-            button('microphone', microphone ? 'mic' : 'mic-off', !microphone, texts[microphone ? 'control.microphoneOn' : 'control.microphoneOff']),
-            button('camera', camera ? 'camera' : 'camera-off', !camera, texts[camera ? 'control.cameraIsOn' : 'control.cameraIsOff']),
+            button(
+              'microphone',
+              microphone ? 'mic' : 'mic-off',
+              !microphone,
+              texts[microphone ? 'control.microphoneOn' : 'control.microphoneOff'],
+            ),
+            button(
+              'camera',
+              camera ? 'camera' : 'camera-off',
+              !camera,
+              texts[camera ? 'control.cameraIsOn' : 'control.cameraIsOff'],
+            ),
           ].concat(camera && screen.preview ? [flip] : []),
   };
 }

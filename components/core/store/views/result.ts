@@ -108,7 +108,15 @@ function pageOf({ left, error, noServer: waiting }: ResultFacts): Page | null {
   // A removal and its `bye` arrive together; what happened to the seat says more than what happened to the socket.
   if (left !== null && left !== 'left') return byLeft[left];
   if (error !== null && error.reason !== 'bad_name') {
-    return byReason[error.reason] ?? { icon: 'warning', colour: 'warn', title: 'page.failed', line: errors[error.reason].text, action: joinAgain };
+    return (
+      byReason[error.reason] ?? {
+        icon: 'warning',
+        colour: 'warn',
+        title: 'page.failed',
+        line: errors[error.reason].text,
+        action: joinAgain,
+      }
+    );
   }
   return left === null ? null : byLeft[left];
 }

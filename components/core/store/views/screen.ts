@@ -64,3 +64,20 @@ export function inTheme(screen: Screen, theme: string): Screen {
   const dark = theme === 'dark' || (theme !== 'light' && screen.dark);
   return dark === screen.dark ? screen : { ...screen, dark };
 }
+
+const wideFrom = 900;
+
+/** What the root of every component carries: classes for the sheet, and the two facts that templates ask for by themselves. */
+export interface Look {
+  look: string;
+  over: boolean;
+  dark: boolean;
+}
+
+export function lookOf(screen: Screen): Look {
+  const classes = [`rtc--${screen.form}`];
+  if (screen.dark) classes.push('rtc--dark');
+  if (screen.width >= wideFrom) classes.push('rtc--wide');
+  if (!screen.overVideo) classes.push('rtc--docked');
+  return { look: classes.join(' '), over: screen.overVideo, dark: screen.dark };
+}

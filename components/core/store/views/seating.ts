@@ -25,13 +25,33 @@ function fillHoles(seated: readonly string[], present: readonly string[]): strin
   return slots;
 }
 
-/** The seating of one grid, kept between two looks. */
+/**
+ * Where each one stands in the list of tiles. A place that is given up stays as a hole, '', for whoever comes next: a list that became
+ * shorter would have to cross to the screen whole, and an element that moved in it would be touched.
+ */
+export function berth(before: readonly string[], present: readonly string[]): string[] {
+  const places = before.map((key) => (present.indexOf(key) >= 0 ? key : ''));
+  present.forEach((key) => {
+    if (places.indexOf(key) >= 0) return;
+    const hole = places.indexOf('');
+    if (hole >= 0) places[hole] = key;
+    else places.push(key);
+  });
+  return places;
+}
+
+/** The seating of one grid, kept between two looks. Asking twice with the same people changes nothing. */
 export class Seating {
   private slots: readonly string[] = [];
+  private berths: readonly string[] = [];
 
-  /** Asking twice with the same people changes nothing, so a view may ask as often as it is read. */
   next(present: readonly string[], own: string): readonly string[] {
     this.slots = seat(this.slots, present, own);
     return this.slots;
+  }
+
+  nextBerths(present: readonly string[]): readonly string[] {
+    this.berths = berth(this.berths, present);
+    return this.berths;
   }
 }

@@ -1,11 +1,13 @@
 import type { Texts } from '../../texts/texts';
 import { say } from '../../texts/texts';
+import type { Source } from '../../protocol/room-state';
 import type { RemoteModel } from '../model';
 import { avatarView, type AvatarView } from './avatar';
 import { barsIcon, barsOf, isWeak } from './network-mark';
 
 /** What stands in the frame. Everything but `picture` and `reconnecting` covers the video. */
-export type Cover = 'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'watch';
+export type Cover =
+  'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'watch';
 
 /** Before the name: three ticks while speaking, a struck-out microphone while muted. */
 export type Mark = '' | 'speaking' | 'muted';
@@ -22,8 +24,8 @@ export interface Face extends AvatarView {
   cover: Cover;
   /** The state in words, or ''. */
   note: string;
-  /** What a screen reader says. */
-  label: string;
+  /** What a screen reader says after the name. */
+  said: string;
 }
 
 /** One `<live-player>` as its attributes; another key makes another element. */
@@ -38,9 +40,8 @@ export interface PlayerElement {
 }
 
 export interface TileView extends Face {
+  /** Member and source in one; a place that nobody has now has no colon. */
   key: string;
-  member: string;
-  source: string;
   retry: string;
   /** One, or none while nothing is played. */
   players: readonly PlayerElement[];
@@ -53,6 +54,12 @@ export function levelOf(volume: number): number {
 }
 
 export const tileKey = (member: string, source: string): string => `${member}:${source}`;
+
+/** The two parts of a key; a member's id may hold a colon, a source does not. */
+export function partsOf(key: string): { member: string; source: Source } {
+  const colon = key.lastIndexOf(':');
+  return { member: key.slice(0, Math.max(0, colon)), source: key.slice(colon + 1) === 'screen' ? 'screen' : 'main' };
+}
 
 /** The gravest thing there is to say about a member, as one of the covers. */
 export function coverOf(remote: RemoteModel, plays: boolean): Cover {
@@ -82,12 +89,15 @@ export function noteOf(cover: Cover, texts: Texts): string {
   return words[cover];
 }
 
-/** One sentence for a screen reader: the name, then what a look would tell. */
-export function labelOf(face: Pick<Face, 'name' | 'mark' | 'cover' | 'note' | 'net'>, texts: Texts): string {
+/** For a screen reader: what a look would tell, to be said after the name. */
+export function saidOf(face: Pick<Face, 'mark' | 'cover' | 'note' | 'net'>, texts: Texts): string {
   const cover = face.cover === 'cameraOff' ? texts['tile.cameraOff'] : face.note;
   const mark = face.mark === 'speaking' ? texts['tile.speaking'] : face.mark === 'muted' ? texts['tile.muted'] : '';
   const weak = face.net === '' ? '' : texts['tile.weak'];
-  return [face.name, mark, cover, weak].filter((part) => part !== '').join(texts['tile.join']);
+  return [mark, cover, weak]
+    .filter((part) => part !== '')
+    .map((part) => texts['tile.join'] + part)
+    .join('');
 }
 
 function playersOf(remote: RemoteModel, plays: boolean): PlayerElement[] {
@@ -130,16 +140,32 @@ export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
   };
   return {
     key: tileKey(member.id, remote.source),
-    member: member.id,
-    source: remote.source,
     style,
     ...face,
     ...avatarView(member.id, member.name, member.avatar),
     level: face.mark === 'speaking' ? Math.max(1, levelOf(remote.volume)) : 0,
-    label: labelOf(face, texts),
+    said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
     players: playersOf(remote, plays),
   };
 }
 
 export const markOf = (speaking: boolean, hasAudio: boolean): Mark => (!hasAudio ? 'muted' : speaking ? 'speaking' : '');
+
+/** A place in the list that waits for the next one. */
+export const emptyTile: TileView = {
+  key: '',
+  style: '',
+  name: '',
+  mark: '',
+  level: 0,
+  net: '',
+  cover: 'cameraOff',
+  note: '',
+  said: '',
+  letter: '',
+  tint: 0,
+  avatar: '',
+  retry: '',
+  players: [],
+};

@@ -1,0 +1,29 @@
+import { isRtcError, rtcError, type Reason } from '../../protocol/errors';
+import type { RoomModel } from '../model';
+import { rooms } from '../rooms';
+
+/** A component that shows a room and can tell of trouble. */
+export interface Teller {
+  data: { readonly room: string };
+  triggerEvent(name: string, detail?: unknown, options?: { bubbles?: boolean; composed?: boolean }): void;
+}
+
+export interface Trouble {
+  reason: Reason;
+  retry: boolean;
+}
+
+/**
+ * A tap becomes a wish of the room that the component shows. A refusal is told by the component's `trouble`, which climbs to
+ * whoever can show a word about it.
+ */
+export function act(component: Teller, wish: (room: RoomModel) => Promise<void> | void): void {
+  const room = rooms.named(component.data.room);
+  if (room === null) return;
+  const done = wish(room);
+  if (done === undefined) return;
+  done.then(undefined, (cause: unknown) => {
+    const { reason, retry } = isRtcError(cause) ? cause : rtcError('internal', { cause });
+    component.triggerEvent('trouble', { reason, retry }, { bubbles: true, composed: true });
+  });
+}

@@ -1,0 +1,110 @@
+import { bindView } from '../core/bind/bind-view';
+import { screen } from '../core/bind/screen';
+import type { Release } from '../core/shared/release';
+import { rooms } from '../core/store/rooms';
+import { act } from '../core/store/views/act';
+import { loneTile } from '../core/store/views/lone-tile';
+import { inTheme, lookOf } from '../core/store/views/screen';
+import { emptyTile, partsOf, tileKey, type TileView } from '../core/store/views/tile';
+import { wordsOf } from '../core/store/views/words';
+import type { NativeEvent } from '../core/surface/native-event';
+import type { NativeOwner } from '../core/surface/route-native';
+import { attachPlayer, playerNet, playerState, playerVolume, type Played } from '../core/surface/player';
+
+interface Held {
+  binding?: Release;
+  playing?: Release;
+  played?: string;
+}
+
+/**
+ * One member: the picture, the name, the marks. In a grid it is dumb: its tile comes by property, since one writer per screen is
+ * enough. A player that a page places alone looks its member up by itself.
+ */
+Component({
+  properties: {
+    room: { type: String, value: '', observer: 'onName' },
+    member: { type: String, value: '', observer: 'onName' },
+    source: { type: String, value: 'main', observer: 'onName' },
+    fit: { type: String, value: '' },
+    locale: { type: String, value: '' },
+    theme: { type: String, value: '' },
+    // From here on for rtc-grid alone.
+    framed: { type: Boolean, value: false },
+    tile: { type: Object, value: emptyTile as TileView, observer: 'onTile' },
+    look: { type: String, value: '' },
+    over: { type: Boolean, value: true },
+    dark: { type: Boolean, value: false },
+  },
+
+  attached() {
+    this.bind();
+    this.play();
+  },
+
+  detached() {
+    (this as Held).binding?.();
+    (this as Held).playing?.();
+  },
+
+  methods: {
+    bind() {
+      (this as Held).binding?.();
+      (this as Held).binding = this.data.framed ? () => undefined : this.bindAlone();
+    },
+
+    bindAlone(): Release {
+      return bindView(this, () => {
+        const { room, member, source, fit, locale, theme } = this.data;
+        const shown = inTheme(screen(), theme);
+        const tile = loneTile({ room: rooms.named(room), key: tileKey(member, source), fit, texts: wordsOf(locale) });
+        return { tile, ...lookOf(shown) };
+      });
+    },
+
+    /** Only while there is an element, its silence is a failure. */
+    play() {
+      const { tile, room } = this.data;
+      const now = tile.players.length > 0 ? `${room} ${tile.key}` : '';
+      if ((this as Held).played === now) return;
+      (this as Held).playing?.();
+      (this as Held).played = now;
+      (this as Held).playing =
+        now === '' ? () => undefined : attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow());
+    },
+
+    playedNow(): Played {
+      return { room: rooms.named(this.data.room), ...partsOf(this.data.tile.key) };
+    },
+
+    /** Before `attached` the properties are only set; they are read there. */
+    onName() {
+      if ((this as Held).binding !== undefined) this.bind();
+    },
+
+    onTile() {
+      if ((this as Held).binding !== undefined) this.play();
+    },
+
+    /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
+    rtcPlayerState(event: NativeEvent) {
+      playerState(this.playedNow(), event);
+    },
+
+    rtcPlayerNet(event: NativeEvent) {
+      playerNet(this.playedNow(), event);
+    },
+
+    rtcPlayerVolume(event: NativeEvent) {
+      playerVolume(this.playedNow(), event);
+    },
+
+    onRetry() {
+      act(this, (room) => room.retryPlay(this.playedNow().member, this.playedNow().source));
+    },
+
+    onTap() {
+      this.triggerEvent('membertap', { id: this.playedNow().member }, { bubbles: true, composed: true });
+    },
+  },
+});

@@ -1,0 +1,107 @@
+import { bindView } from '../core/bind/bind-view';
+import { screen } from '../core/bind/screen';
+import type { Release } from '../core/shared/release';
+import { rooms } from '../core/store/rooms';
+import { act } from '../core/store/views/act';
+import { controlActs } from '../core/store/views/control-acts';
+import type { ControlName } from '../core/store/views/controls';
+import { emptyOwn, loneOwn, type OwnView } from '../core/store/views/own';
+import { permits, watchPermits } from '../core/store/views/permits';
+import type { PreviewView } from '../core/store/views/preview';
+import { roomWish, type RoomAct } from '../core/store/views/room-acts';
+import { inTheme } from '../core/store/views/screen';
+import { wordsOf } from '../core/store/views/words';
+import type { NativeEvent } from '../core/surface/native-event';
+import type { Rendered } from '../core/surface/after-render';
+import type { NativeOwner } from '../core/surface/route-native';
+import { attachPusher, pusherError, pusherNet, pusherState, pusherVolume } from '../core/surface/pusher';
+
+interface Held {
+  binding?: Release;
+  pushing?: Release;
+  watching?: Release;
+}
+
+/**
+ * Ourselves: the room's one `<live-pusher>`, from the preview to the end. A second one on a page is not even inserted, so rtc-grid
+ * owns it; a page without a grid may place it alone.
+ */
+Component({
+  properties: {
+    room: { type: String, value: '', observer: 'onName' },
+    locale: { type: String, value: '' },
+    theme: { type: String, value: '' },
+    // From here on for rtc-grid alone.
+    framed: { type: Boolean, value: false },
+    tile: { type: Object, value: emptyOwn as OwnView },
+    preview: { type: Object, value: null as PreviewView | null },
+    look: { type: String, value: '' },
+    over: { type: Boolean, value: true },
+    dark: { type: Boolean, value: false },
+  },
+
+  attached() {
+    this.bind();
+  },
+
+  detached() {
+    this.release();
+  },
+
+  methods: {
+    bind() {
+      this.release();
+      (this as Held).pushing = attachPusher(this as unknown as NativeOwner & Rendered, rooms.named(this.data.room));
+      (this as Held).watching = watchPermits(() => rooms.named(this.data.room));
+      (this as Held).binding = this.data.framed ? () => undefined : this.bindAlone();
+    },
+
+    bindAlone(): Release {
+      return bindView(this, () => {
+        const { room, locale, theme } = this.data;
+        const facts = { room: rooms.named(room), screen: inTheme(screen(), theme), permits: permits(), texts: wordsOf(locale) };
+        return { ...loneOwn(facts) };
+      });
+    },
+
+    release() {
+      (this as Held).binding?.();
+      (this as Held).watching?.();
+      (this as Held).pushing?.();
+    },
+
+    /** Before `attached` the properties are only set; they are read there. */
+    onName() {
+      if ((this as Held).binding !== undefined) this.bind();
+    },
+
+    /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
+    rtcPusherState(event: NativeEvent) {
+      pusherState(rooms.named(this.data.room), event);
+    },
+
+    rtcPusherError(event: NativeEvent) {
+      pusherError(rooms.named(this.data.room), event);
+    },
+
+    rtcPusherNet(event: NativeEvent) {
+      pusherNet(rooms.named(this.data.room), event);
+    },
+
+    rtcPusherVolume(event: NativeEvent) {
+      pusherVolume(rooms.named(this.data.room), event);
+    },
+
+    onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {
+      act(this, controlActs[event.currentTarget.dataset.name]);
+    },
+
+    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAct }>) {
+      act(this, roomWish(event.currentTarget.dataset.act));
+    },
+
+    onRetry() {
+      act(this, roomWish('retryDevices'));
+    },
+  },
+});

@@ -1,0 +1,26 @@
+const key = 'demo.settings';
+
+export interface Settings {
+  /** '' follows the phone. */
+  locale: '' | 'zh-CN' | 'en';
+  theme: 'auto' | 'light' | 'dark';
+}
+
+const first: Settings = { locale: '', theme: 'auto' };
+
+export function readSettings(): Settings {
+  const known: unknown = wx.getStorageSync(key);
+  return typeof known === 'object' && known !== null ? Object.assign({}, first, known) : first;
+}
+
+export function changeSettings(changed: Partial<Settings>): Settings {
+  const settings = Object.assign({}, readSettings(), changed);
+  wx.setStorageSync(key, settings);
+  return settings;
+}
+
+export const isChinese = ({ locale }: Settings): boolean =>
+  locale === '' ? /^zh/.test(wx.getSystemInfoSync().language) : locale === 'zh-CN';
+
+export const isDark = ({ theme }: Settings): boolean =>
+  theme === 'auto' ? wx.getSystemInfoSync().theme === 'dark' : theme === 'dark';

@@ -1,0 +1,39 @@
+import { isChinese, type Settings } from './settings';
+
+const chinese = {
+  title: '进入房间',
+  line: '名字相同的人会在同一个房间里见面。',
+  room: '房间名',
+  hint: '字母或数字',
+  dice: '换一个名字',
+  enter: '进入房间',
+  missing: '请填写房间名，用字母或数字',
+  recent: '最近去过',
+  language: '语言',
+  theme: '外观',
+  auto: '自动',
+  light: '浅色',
+  dark: '深色',
+  share: '来房间里见',
+};
+
+const english: Words = {
+  title: 'Enter a room',
+  line: 'People who type the same name meet in the same room.',
+  room: 'Room name',
+  hint: 'Letters or digits',
+  dice: 'Another name',
+  enter: 'Enter the room',
+  missing: 'Enter a room name, in letters or digits',
+  recent: 'Recent rooms',
+  language: 'Language',
+  theme: 'Theme',
+  auto: 'Auto',
+  light: 'Light',
+  dark: 'Dark',
+  share: 'Meet me in the room',
+};
+
+export type Words = typeof chinese;
+
+export const wordsOf = (settings: Settings): Words => (isChinese(settings) ? chinese : english);

@@ -1,0 +1,76 @@
+import { diceRoom, plainRoom, recentRooms } from '../../demo/recent';
+import { changeSettings, isDark, readSettings, type Settings } from '../../demo/settings';
+import { wordsOf, type Words } from '../../demo/words';
+
+type Tap<Data extends object> = WechatMiniprogram.BaseEvent<Record<string, never>, Data>;
+
+const languagesOf = ({ auto }: Words): { value: Settings['locale']; text: string }[] => [
+  { value: '', text: auto },
+  { value: 'zh-CN', text: '中文' },
+  { value: 'en', text: 'English' },
+];
+
+const themesOf = ({ auto, light, dark }: Words): { value: Settings['theme']; text: string }[] => [
+  { value: 'auto', text: auto },
+  { value: 'light', text: light },
+  { value: 'dark', text: dark },
+];
+
+const lookOf = (settings: Settings) => {
+  const words = wordsOf(settings);
+  return { settings, words, languages: languagesOf(words), themes: themesOf(words), dark: isDark(settings) };
+};
+
+Page({
+  data: { room: '', fault: '', recent: [] as string[], ...lookOf(readSettings()) },
+
+  onShow() {
+    const recent = recentRooms();
+    this.setData({ recent, room: this.data.room || recent[0] || diceRoom() });
+    this.paint();
+  },
+
+  onRoom(event: WechatMiniprogram.Input) {
+    this.data.room = event.detail.value;
+  },
+
+  onDice() {
+    this.setData({ room: diceRoom(), fault: '' });
+  },
+
+  onEnter() {
+    this.enter(plainRoom(this.data.room));
+  },
+
+  onRecent(event: Tap<{ room: string }>) {
+    this.enter(event.currentTarget.dataset.room);
+  },
+
+  onLanguage(event: Tap<{ value: Settings['locale'] }>) {
+    this.change({ locale: event.currentTarget.dataset.value });
+  },
+
+  onTheme(event: Tap<{ value: Settings['theme'] }>) {
+    this.change({ theme: event.currentTarget.dataset.value });
+  },
+
+  enter(room: string) {
+    this.setData({ fault: room === '' ? this.data.words.missing : '' });
+    if (room !== '') wx.navigateTo({ url: `/pages/room/index?id=${room}` });
+  },
+
+  change(changed: Partial<Settings>) {
+    this.setData({ ...lookOf(changeSettings(changed)), fault: '' });
+    this.paint();
+  },
+
+  /** WeChat's own bar follows our ground. */
+  paint() {
+    const { dark } = this.data;
+    wx.setNavigationBarColor({ frontColor: dark ? '#ffffff' : '#000000', backgroundColor: dark ? '#121614' : '#f3f1ea' });
+  },
+
+  onShareAppMessage() {
+    return { title: 'RTC Kit', path: '/pages/home/index' };
+  },
+});
