@@ -95,6 +95,7 @@ class LivePlayer implements LiveElement {
     clearInterval(this.statusTimer);
     document.removeEventListener('fullscreenchange', this.onFullscreen);
     this.end();
+    this.stage.quiet();
     this.stage.clear();
   }
 
@@ -116,6 +117,7 @@ class LivePlayer implements LiveElement {
       this.failures = 0;
       this.playedUrl = url;
       if (url !== '') void this.open(url);
+      else if (!this.paused) this.stage.quiet();
     }
     this.playback?.mute(this.muted);
   }

@@ -79,8 +79,15 @@ export interface Stand {
   media: MediaDoor;
   browser: Browser;
   /** A page with `window.live`, in a context of its own. */
-  page(options?: { permissions?: readonly string[]; noWebCodecs?: boolean }): Promise<Page>;
+  page(options?: PageOptions): Promise<Page>;
   stop(): Promise<void>;
+}
+
+export interface PageOptions {
+  permissions?: readonly string[];
+  noWebCodecs?: boolean;
+  /** Run by the page itself when it has loaded, and nothing is asked of it: whatever a test evaluates counts as a person's touch. */
+  untouched?: string;
 }
 
 export interface StandOptions {
@@ -105,20 +112,22 @@ export async function liveStand({ media = bareMediaServer, cameras = 1, autoplay
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
       `--use-fake-device-for-media-stream=device-count=${cameras}`,
-      ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
+      `--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
     ],
   });
   const contexts: BrowserContext[] = [];
   return {
     media: door,
     browser,
-    page: async ({ permissions = ['camera', 'microphone'], noWebCodecs = false } = {}) => {
+    page: async ({ permissions = ['camera', 'microphone'], noWebCodecs = false, untouched } = {}) => {
       const context = await browser.newContext({ permissions: [...permissions] });
       contexts.push(context);
       const page = await context.newPage();
-      page.on('pageerror', (error) => process.stderr.write(`page: ${error.stack ?? error.message}\n`));
+      page.on('pageerror', (error) => process.stderr.write(`page: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
       if (noWebCodecs) await page.addInitScript('delete window.VideoDecoder; delete window.AudioDecoder;');
+      if (untouched !== undefined) await page.addInitScript(`addEventListener('load', () => { ${untouched} })`);
       await page.goto(`http://127.0.0.1:${port}/`);
+      if (untouched !== undefined) return page;
       await page.waitForFunction('window.live !== undefined');
       return page;
     },

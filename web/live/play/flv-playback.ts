@@ -26,7 +26,7 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
     onFlow();
   };
 
-  const sound = new Sound({ counts, muted, maxCacheMs, report, onVolume, onHeard: started });
+  const sound = new Sound({ speaker: stage.speaker(), counts, muted, maxCacheMs, report, onVolume, onHeard: started });
   const picture = new Picture({
     stage,
     counts,

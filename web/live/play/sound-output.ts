@@ -1,7 +1,8 @@
 import { workletName, type FromWorklet, type ToWorklet } from './sound-worklet';
-import { borrowSpeaker } from './speaker';
+import type { BorrowedSpeaker } from './speaker';
 
 export interface SoundOutputOptions {
+  speaker: BorrowedSpeaker;
   muted: boolean;
   onReport(report: FromWorklet): void;
 }
@@ -11,7 +12,7 @@ const targetStepMs = 3;
 
 /** One stream's way from decoded sound to the loudspeaker. */
 export class SoundOutput {
-  private readonly speaker = borrowSpeaker();
+  private readonly speaker: BorrowedSpeaker;
   private readonly gain: GainNode;
   private node: AudioWorkletNode | null = null;
   private last: FromWorklet | null = null;
@@ -19,6 +20,7 @@ export class SoundOutput {
   private released = false;
 
   constructor(private readonly options: SoundOutputOptions) {
+    this.speaker = options.speaker;
     const { context, ready } = this.speaker;
     this.gain = context.createGain();
     this.gain.gain.value = options.muted ? 0 : 1;
@@ -72,7 +74,6 @@ export class SoundOutput {
     this.node?.disconnect();
     this.node = null;
     this.gain.disconnect();
-    this.speaker.release();
   }
 
   private begin(): void {

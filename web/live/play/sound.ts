@@ -5,8 +5,10 @@ import { Jitter } from '../policy/jitter';
 import { volumeOf } from '../policy/volume';
 import type { PlayCounts } from './play-counts';
 import { SoundOutput } from './sound-output';
+import type { BorrowedSpeaker } from './speaker';
 
 export interface SoundOptions {
+  speaker: BorrowedSpeaker;
   counts: PlayCounts;
   muted: boolean;
   maxCacheMs: number;
@@ -30,6 +32,7 @@ export class Sound {
   constructor(private readonly options: SoundOptions) {
     const { counts, onHeard } = options;
     this.output = new SoundOutput({
+      speaker: options.speaker,
       muted: options.muted,
       onReport: ({ bufferedMs, dry, rms, heardMs }) => {
         counts.soundBufferedMs = Math.round(bufferedMs);

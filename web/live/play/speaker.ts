@@ -13,8 +13,15 @@ interface Speaker {
 
 let speaker: Speaker | null = null;
 
+export interface BorrowedSpeaker {
+  context: AudioContext;
+  /** Settles when the worklet may be used. */
+  ready: Promise<void>;
+  release: Release;
+}
+
 /** The page's one way to the loudspeaker, opened by the first player and closed by the last. Browsers limit how many there may be. */
-export function borrowSpeaker(): { context: AudioContext; ready: Promise<void>; release: Release } {
+export function borrowSpeaker(): BorrowedSpeaker {
   const held = (speaker ??= openSpeaker());
   held.users += 1;
   let released = false;

@@ -1,11 +1,16 @@
 import { snapshotOf } from '../snapshot';
+import { borrowSpeaker, type BorrowedSpeaker } from './speaker';
 
 export type Fit = 'contain' | 'fillCrop';
 
-/** The place in the page where pictures are shown. It outlives connections, so the last picture stands while the next one opens. */
+/**
+ * The place in the page where a stream is shown and heard. It outlives connections: the last picture stands while the next one
+ * opens, and the loudspeaker that a person's touch has opened stays open.
+ */
 export class Stage {
   private shown: HTMLCanvasElement | HTMLVideoElement | null = null;
   private fit: Fit = 'contain';
+  private borrowed: BorrowedSpeaker | null = null;
 
   constructor(private readonly host: HTMLElement) {}
 
@@ -26,6 +31,16 @@ export class Stage {
     const { shown } = this;
     if (shown instanceof HTMLVideoElement) return snapshotOf(shown, shown.videoWidth, shown.videoHeight);
     return shown === null ? Promise.reject(new Error('no picture yet')) : snapshotOf(shown, shown.width, shown.height);
+  }
+
+  speaker(): BorrowedSpeaker {
+    return (this.borrowed ??= borrowSpeaker());
+  }
+
+  /** Gives the loudspeaker back. */
+  quiet(): void {
+    this.borrowed?.release();
+    this.borrowed = null;
   }
 
   /** Takes the last picture away. */

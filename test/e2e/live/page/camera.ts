@@ -79,12 +79,36 @@ export async function testTracks({ width, height, fps, toneHz }: TestDevices): P
   };
 }
 
+const handedOut: MediaStreamTrack[] = [];
+
 /** Puts the tracks in the place of camera and microphone. */
 export function replaceDevices(tracks: TestTracks): void {
   navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
     const wanted: MediaStreamTrack[] = [];
     if (constraints.video) wanted.push(tracks.picture());
     if (constraints.audio) wanted.push(tracks.sound());
+    handedOut.push(...wanted);
     return new MediaStream(wanted);
   };
 }
+
+/** Makes the devices fail as a browser would say it. */
+export function failDevices(names: { video?: string; audio?: string }): void {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = (constraints = {}) => {
+    const name = (constraints.video ? names.video : undefined) ?? (constraints.audio ? names.audio : undefined);
+    return name === undefined ? ask(constraints) : Promise.reject(new DOMException('by the test', name));
+  };
+}
+
+/** What the browser does when a device is pulled out. */
+export function unplug(kind: 'video' | 'audio'): void {
+  handedOut.forEach((track) => {
+    if (track.kind !== kind || track.readyState === 'ended') return;
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  });
+}
+
+/** Tracks that somebody still holds open. */
+export const openTracks = (): string[] => handedOut.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);

@@ -78,7 +78,8 @@ type Connect = (this: AudioNode, ...rest: unknown[]) => unknown;
 export function listenToSpeakers(): void {
   const connect = AudioNode.prototype.connect as Connect;
   AudioNode.prototype.connect = function (this: AudioNode, ...rest: unknown[]) {
-    if (rest[0] instanceof AudioDestinationNode) void listenTo(this, connect);
+    // A player that ends at once closes its context before our ear is in place.
+    if (rest[0] instanceof AudioDestinationNode) listenTo(this, connect).catch(() => undefined);
     return connect.apply(this, rest);
   } as typeof AudioNode.prototype.connect;
 }

@@ -2,7 +2,7 @@ import mpegts from 'mpegts.js';
 import type { LiveElement } from '../../../../web/live-element';
 import { createLivePlayer } from '../../../../web/live/live-player';
 import { createLivePusher } from '../../../../web/live/live-pusher';
-import { replaceDevices, testTracks, type TestDevices } from './camera';
+import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from './camera';
 import { beeps, listenToSpeakers, look, outputLatencyMs, sights, tone, watchCanvases, watchVideo } from './ears-and-eyes';
 
 export interface SeenEvent {
@@ -73,6 +73,9 @@ function peer(url: string): void {
 /** What the tests call from outside. */
 const live = {
   devices: async (devices: TestDevices): Promise<void> => replaceDevices(await testTracks(devices)),
+  failDevices,
+  unplug,
+  openTracks,
   watchCanvases,
   watchVideos: () => document.querySelectorAll('video').forEach(watchVideo),
   listenToSpeakers,

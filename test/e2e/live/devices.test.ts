@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core';
+import { call, codes, create, details, heard, hears, messages, play, publish, seen, update } from './scene';
+import { liveStand, until, type Stand } from './stand';
+
+jest.setTimeout(60_000);
+
+describe('cameras and microphones', () => {
+  let stand: Stand;
+  let page: Page;
+  let url: string;
+  let stream = 0;
+
+  beforeAll(async () => {
+    stand = await liveStand({ cameras: 2 });
+  });
+  afterAll(() => stand.stop());
+
+  beforeEach(() => {
+    url = stand.media.flv(`devices-${(stream += 1)}`);
+  });
+  afterEach(() => page.context().close());
+
+  it('[L19] of the browser itself are published', async () => {
+    page = await stand.page();
+    await create(page, 'me', 'pusher', { url, autopush: true });
+    await heard(page, 'me', [1001, 1002, 1008]);
+    const status = await until('two reports', async () => (await details(page, 'me', 'netstatus'))[1] ?? null);
+    expect((status as { info: Record<string, number> }).info['videoFPS']).toBeGreaterThan(10);
+    expect((status as { info: Record<string, number> }).info['audioBitrate']).toBeGreaterThan(20);
+  });
+
+  it('[L23] that are refused are -1301 and -1302 with errors, and the stream goes on', async () => {
+    page = await stand.page({ permissions: [] });
+    await create(page, 'me', 'pusher', { url, autopush: true });
+    const said = await heard(page, 'me', [1001, 1002]);
+    expect(said).toEqual(expect.arrayContaining([-1301, -1302]));
+    expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: refused']);
+    expect(await details(page, 'me', 'error')).toEqual([
+      expect.objectContaining({ errCode: 10001 }),
+      expect.objectContaining({ errCode: 10002 }),
+    ]);
+    expect(said).not.toContain(1003);
+  });
+
+  it.each([
+    ['NotFoundError', 'missing'],
+    ['NotReadableError', 'in use'],
+  ])('[L23] that fail with %s are told apart as %s, without an error event', async (name, words) => {
+    page = await stand.page();
+    await page.evaluate((video) => window.live.failDevices({ video }), name);
+    await create(page, 'me', 'pusher', { url, autopush: true });
+    await heard(page, 'me', [1001, 1002]);
+    expect(await messages(page, 'me', -1301)).toEqual([`open camera failed: ${words}`]);
+    expect(await codes(page, 'me')).not.toContain(-1302);
+    expect(await details(page, 'me', 'error')).toEqual([]);
+  });
+
+  it('[L24] sound goes on when only the camera is refused, and the picture is black', async () => {
+    page = await stand.page();
+    await page.evaluate((devices) => window.live.devices(devices), { width: 640, height: 360, fps: 30, toneHz: 440 });
+    await page.evaluate(() => window.live.failDevices({ video: 'NotAllowedError' }));
+    await create(page, 'me', 'pusher', { url, autopush: true });
+    await heard(page, 'me', [-1301, 1001, 1002]);
+    const there = await stand.page();
+    await play(there, url);
+    await hears(there, 440);
+    await heard(there, 'you', [2003]);
+    expect((await there.evaluate(() => window.live.look('you')))?.bright).toBeLessThan(4);
+    await there.context().close();
+  });
+
+  it('[L23] that are pulled out say so, and come back with the next wish', async () => {
+    page = await stand.page();
+    await publish(page, url);
+    await heard(page, 'me', [1003, 1002]);
+    await page.evaluate(() => window.live.unplug('video'));
+    await heard(page, 'me', [1002, -1301]);
+    expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: unplugged']);
+    const there = await stand.page();
+    await play(there, url);
+    await hears(there, 440);
+
+    await update(page, 'me', { enableCamera: false });
+    await update(page, 'me', { enableCamera: true });
+    await heard(page, 'me', [-1301, 1003]);
+    await seen(there);
+    await there.context().close();
+  });
+
+  it('[L26] are switched, and mirrored in the preview only to the front', async () => {
+    page = await stand.page();
+    await create(page, 'me', 'pusher', { url: '', devicePosition: 'front' });
+    await call(page, 'me', 'startPreview');
+    const camera = (): Promise<string | null> =>
+      page.evaluate(() => {
+        const shown = document.querySelector('video')?.srcObject;
+        return shown instanceof MediaStream ? (shown.getVideoTracks()[0]?.label ?? null) : null;
+      });
+    const first = await until('a camera', camera);
+    expect(await page.evaluate(() => window.live.inside('me'))).toContain('scaleX(-1)');
+    await call(page, 'me', 'switchCamera');
+    const second = await until('another camera', async () => ((await camera()) === first ? null : camera()));
+    expect(second).not.toBe(first);
+    expect(await page.evaluate(() => window.live.inside('me'))).not.toContain('scaleX(-1)');
+    await call(page, 'me', 'switchCamera');
+    await until('the first camera', async () => ((await camera()) === first ? true : null));
+  });
+});

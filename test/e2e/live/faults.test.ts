@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core';
+import { codes, heard, hears, messages, play, publish, seen, watch } from './scene';
+import { relay } from './relay';
+import { liveStand, until, type Stand } from './stand';
+
+jest.setTimeout(90_000);
+
+describe('when something breaks', () => {
+  let stand: Stand;
+  let here: Page;
+  let there: Page;
+  let url: string;
+  let stream = 0;
+
+  beforeAll(async () => {
+    stand = await liveStand({ autoplay: false });
+  });
+  afterAll(() => stand.stop());
+
+  beforeEach(async () => {
+    url = stand.media.flv(`faults-${(stream += 1)}`);
+    here = await stand.page();
+    // The sending page may make sound: its beeper needs it.
+    await here.mouse.click(5, 5);
+    there = await stand.page();
+  });
+  afterEach(() => Promise.all([here.context().close(), there.context().close()]));
+
+  it('[L33] an untouched page plays pictures in silence, and sounds after a touch', async () => {
+    await publish(here, url);
+    await heard(here, 'me', [1002, 1008]);
+    const attributes = JSON.stringify({ src: url, autoplay: true });
+    const page = await stand.page({
+      untouched: `live.watchCanvases(); live.listenToSpeakers(); live.create('you', 'player', ${attributes});`,
+    });
+    await page.waitForTimeout(3_000);
+    const { taken, tone } = await page.evaluate(() => ({ taken: window.live.take(), tone: window.live.tone() }));
+    expect(taken.sights.length).toBeGreaterThan(30);
+    expect(taken.beeps).toEqual([]);
+    expect(tone?.db ?? -Infinity).toBeLessThan(-90);
+    await page.mouse.click(5, 5);
+    await hears(page, 440);
+    await seen(page);
+    await page.context().close();
+  });
+
+  it('[L31] a publisher who stops is loading, and is seen again when back', async () => {
+    await there.mouse.click(5, 5);
+    await publish(here, url);
+    await play(there, url);
+    await seen(there);
+    await here.context().close();
+    const before = (await heard(there, 'you', [2004, 2007])).length;
+
+    here = await stand.page();
+    await here.mouse.click(5, 5);
+    await publish(here, url);
+    await seen(there);
+    await hears(there, 440);
+    await heard(there, 'you', [2004], 15_000, before);
+    // Both tracks run on: a publisher's second life is not played as if it were minutes away.
+    const { sights } = await watch(there, 1_500);
+    expect(sights.length).toBeGreaterThan(25);
+  });
+
+  it('[L25] [L32] a server that was killed and comes back is found again by both', async () => {
+    await publish(here, url);
+    await play(there, url);
+    await seen(there);
+    await stand.media.kill();
+    const sent = (await heard(here, 'me', [1102])).length;
+    const received = (await heard(there, 'you', [2103])).length;
+    await stand.media.start();
+    await heard(here, 'me', [1001, 1002], 15_000, sent);
+    await heard(there, 'you', [2001, 2002, 2003, 2004], 15_000, received);
+    await seen(there);
+    expect(await codes(here, 'me')).not.toContain(-1307);
+  });
+
+  it('[L25] [L32] a server that stays away is given up once', async () => {
+    await publish(here, url);
+    await play(there, url);
+    await seen(there);
+    await stand.media.kill();
+    await heard(here, 'me', [1102, 1102, -1307], 30_000);
+    await heard(there, 'you', [2103, 2103, -2301], 40_000);
+    await here.waitForTimeout(3_000);
+    expect((await codes(here, 'me')).filter((code) => code === -1307)).toHaveLength(1);
+    expect((await codes(there, 'you')).filter((code) => code === -2301)).toHaveLength(1);
+    await stand.media.start();
+  });
+
+  it('[L36] a damaged picture is said, and the stream goes on at the next key frame', async () => {
+    const between = await relay();
+    await publish(here, url);
+    await play(there, between.through(url));
+    await seen(there);
+    between.damage(3);
+    await heard(there, 'you', [2003, 2101]);
+    await seen(there);
+    expect(await codes(there, 'you')).not.toContain(-2301);
+    await between.stop();
+  });
+
+  it('[L13] [L30] a way that stands still for two seconds is loading, and the present is shown right after it', async () => {
+    const between = await relay();
+    await there.mouse.click(5, 5);
+    await publish(here, url);
+    await play(there, between.through(url));
+    await seen(there);
+    await hears(there, 440);
+    between.hold();
+    const before = (await heard(there, 'you', [2004, 2007])).length;
+    await there.waitForTimeout(1_000);
+    between.flow();
+    await heard(there, 'you', [2004], 5_000, before);
+    await there.waitForTimeout(700);
+    const { sights, beepAges } = await watch(there, 2_500);
+    const ages = sights.map(({ ageMs }) => ageMs ?? Infinity).sort((one, other) => one - other);
+    expect(ages[ages.length >> 1]).toBeLessThan(200);
+    expect(beepAges.length).toBeGreaterThan(0);
+    expect(Math.max(...beepAges)).toBeLessThan(500);
+    await between.stop();
+  });
+
+  it('[L37] a browser without WebCodecs plays through a media source', async () => {
+    await there.context().close();
+    there = await stand.page({ noWebCodecs: true });
+    await publish(here, url);
+    await play(there, url, { muted: true });
+    await heard(there, 'you', [2001, 2002, 2003, 2004]);
+    const sight = await until('a picture with the clock', async () => {
+      const look = await there.evaluate(() => window.live.look('you'));
+      return look?.ageMs == null ? null : look;
+    });
+    expect(sight.ageMs).toBeLessThan(2_000);
+    expect(await there.evaluate(() => document.querySelector('video') !== null)).toBe(true);
+  });
+
+  it('[L32] bytes that are not FLV are a loss, with the reason', async () => {
+    // The page server answers no WebSocket: a refused upgrade, as an expired signature is.
+    await play(there, 'ws://127.0.0.1:1/media/nobody.flv');
+    await heard(there, 'you', [2103]);
+    expect((await messages(there, 'you', 2103))[0]).toMatch(/^disconnected, auto reconnect started: closed 1006$/);
+  });
+});

@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import { call, codes, create, details, heard, hears, play, publish, seen, update, watch } from './scene';
+import { liveStand, until, type Stand } from './stand';
+
+jest.setTimeout(60_000);
+
+describe('a publisher and a viewer', () => {
+  let stand: Stand;
+  let here: Page;
+  let there: Page;
+  let url: string;
+  let stream = 0;
+
+  beforeAll(async () => {
+    stand = await liveStand();
+  });
+  afterAll(() => stand.stop());
+
+  beforeEach(async () => {
+    url = stand.media.flv(`talk-${(stream += 1)}`);
+    here = await stand.page();
+    there = await stand.page();
+  });
+  afterEach(() => Promise.all([here.context().close(), there.context().close()]));
+
+  it('[L19] [L29] talk: the codes of both sides, the picture and the tone that were sent', async () => {
+    await publish(here, url);
+    const said = await heard(here, 'me', [1001, 1002, 1008]);
+    expect(said).toEqual(expect.arrayContaining([1003, 1007]));
+    await play(there, url);
+    await heard(there, 'you', [2001, 2002, 2008, 2009, 2003]);
+    expect(await codes(there, 'you')).toContain(2004);
+    await seen(there);
+    await hears(there, 440);
+
+    const { sights, beepAges } = await watch(there, 3_000);
+    expect(sights.filter(({ ageMs }) => ageMs === null)).toEqual([]);
+    expect(sights.length).toBeGreaterThan(60);
+    expect(beepAges.length).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...beepAges)).toBeLessThan(500);
+    await until('volume', async () => ((await details(there, 'you', 'audiovolumenotify')).length > 4 ? true : null));
+    const volumes = (await details(there, 'you', 'audiovolumenotify')) as { volume: number }[];
+    expect(Math.max(...volumes.map(({ volume }) => volume))).toBeGreaterThan(80);
+  });
+
+  it('[L17] [L19] report netstatus with the sizes and rates that flow', async () => {
+    await publish(here, url, { maxBitrate: 600, minBitrate: 300 });
+    await play(there, url);
+    const settled = async (page: Page, name: string): Promise<Record<string, number> | null> => {
+      const reports = (await details(page, name, 'netstatus')) as { info: Record<string, number> }[];
+      return reports[2]?.info ?? null;
+    };
+    const sent = await until('three reports', () => settled(here, 'me'));
+    const received = await until('three reports', () => settled(there, 'you'));
+    for (const status of [sent, received]) {
+      expect(status).toMatchObject({ videoWidth: 640, videoHeight: 360 });
+      expect(status['videoFPS']).toBeGreaterThan(20);
+      expect(status['videoBitrate']).toBeGreaterThan(200);
+      expect(status['videoBitrate']).toBeLessThan(900);
+      expect(status['audioBitrate']).toBeGreaterThan(30);
+    }
+  });
+
+  it('[L30] shows the present within a second to one who joins late', async () => {
+    await publish(here, url);
+    await heard(here, 'me', [1002, 1008]);
+    await here.waitForTimeout(1_500);
+    await play(there, url);
+    await heard(there, 'you', [2003]);
+    await there.waitForTimeout(1_000);
+    const { sights } = await watch(there, 1_000);
+    const ages = sights.map(({ ageMs }) => ageMs ?? Infinity).sort((one, other) => one - other);
+    expect(ages[ages.length >> 1]).toBeLessThan(150);
+  });
+
+  it('[L20] turn black when the camera goes off, which is released, and show it again', async () => {
+    await publish(here, url);
+    await play(there, url);
+    await seen(there);
+
+    await update(here, 'me', { enableCamera: false });
+    await until('a black picture', async () => {
+      const sight = await there.evaluate(() => window.live.look('you'));
+      return sight !== null && sight.bright < 4 ? true : null;
+    });
+    expect(await here.evaluate(() => window.live.openTracks())).toEqual(['audio']);
+    await hears(there, 440);
+    expect(await codes(there, 'you')).not.toContain(2103);
+
+    await update(here, 'me', { enableCamera: true });
+    await seen(there);
+    expect((await here.evaluate(() => window.live.openTracks())).sort()).toEqual(['audio', 'video']);
+  });
+
+  it.each([{ enableMic: false }, { muted: true }])('[L21] send silence with %j, and sound again after it', async (attributes) => {
+    await publish(here, url);
+    await play(there, url);
+    await hears(there, 440);
+    await update(here, 'me', attributes);
+    await hears(there, null);
+    await seen(there);
+    await update(here, 'me', { enableMic: true, muted: false });
+    await hears(there, 440);
+  });
+
+  it('[L21] meet without camera and microphone, and turn them on later', async () => {
+    await publish(here, url, { enableCamera: false, enableMic: false });
+    await heard(here, 'me', [1001, 1002, 1008]);
+    expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
+    await play(there, url);
+    await heard(there, 'you', [2003, 2004]);
+    await update(here, 'me', { enableCamera: true, enableMic: true });
+    await seen(there);
+    await hears(there, 440);
+  });
+
+  it('[L34] are muted, paused, resumed and stopped by the context’s methods', async () => {
+    await publish(here, url);
+    await play(there, url);
+    await hears(there, 440);
+    await call(there, 'you', 'mute');
+    await hears(there, null);
+    await call(there, 'you', 'mute');
+    await hears(there, 440);
+    await update(there, 'you', { muted: true });
+    await hears(there, null);
+
+    await call(there, 'you', 'pause');
+    await there.waitForTimeout(300);
+    expect((await watch(there, 500)).sights).toEqual([]);
+    expect((await there.evaluate(() => window.live.look('you')))?.ageMs).toEqual(expect.any(Number));
+    await call(there, 'you', 'resume');
+    await seen(there);
+    await call(there, 'you', 'stop');
+    await there.waitForTimeout(300);
+    expect((await watch(there, 500)).sights).toEqual([]);
+    await call(there, 'you', 'play');
+    await seen(there);
+  });
+
+  it('[L35] [L38] answer with a snapshot, and fit the picture as wished', async () => {
+    await publish(here, url);
+    await play(there, url, { objectFit: 'fillCrop' });
+    await seen(there);
+    expect(await there.evaluate(() => window.live.inside('you'))).toContain('object-fit: cover');
+    await update(there, 'you', { objectFit: 'contain' });
+    expect(await there.evaluate(() => window.live.inside('you'))).toContain('object-fit: contain');
+    for (const [page, name] of [
+      [here, 'me'],
+      [there, 'you'],
+    ] as const) {
+      const shot = await call(page, name, 'snapshot', { quality: 'raw' });
+      expect(shot).toMatchObject({ width: 640, height: 360 });
+      const type = await page.evaluate(async (path) => (await (await fetch(String(path))).blob()).type, shot['tempImagePath']);
+      expect(type).toBe('image/jpeg');
+    }
+    await expect(call(there, 'you', 'playBGM')).rejects.toThrow('not available in a browser');
+  });
+
+  it('[L22] preview without a URL: the devices, the volume, and nothing sent', async () => {
+    await publish(here, '', { autopush: false });
+    expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
+    await call(here, 'me', 'startPreview');
+    await until('volume', async () => ((await details(here, 'me', 'audiovolumenotify')).length > 2 ? true : null));
+    await until('a preview', async () => {
+      const sight = await here.evaluate(() => window.live.look('me'));
+      return sight !== null && sight.bright > 20 ? true : null;
+    });
+    expect(await codes(here, 'me')).toEqual([]);
+    await call(here, 'me', 'stopPreview');
+    expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
+  });
+
+  it('[L28] leave nothing behind', async () => {
+    await publish(here, url);
+    await play(there, url);
+    await seen(there);
+    await here.evaluate(() => window.live.release('me'));
+    await here.evaluate(() => window.live.release('me'));
+    expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
+    const before = (await here.evaluate(() => window.live.events('me'))).length;
+    await there.evaluate(() => window.live.release('you'));
+    const heardBefore = (await there.evaluate(() => window.live.events('you'))).length;
+    await here.waitForTimeout(2_500);
+    expect(await here.evaluate(() => window.live.events('me'))).toHaveLength(before);
+    expect(await there.evaluate(() => window.live.events('you'))).toHaveLength(heardBefore);
+    expect(await there.evaluate(() => window.live.inside('you'))).toBe('');
+    expect((await watch(there, 300)).sights).toEqual([]);
+  });
+
+  it('[L27] refuse a URL that no engine understands', async () => {
+    await publish(here, 'rtmp://127.0.0.1/live/x');
+    expect(await heard(here, 'me', [-1307])).toEqual([-1307]);
+    await create(there, 'you', 'player', { src: 'gopher://x', autoplay: true });
+    expect(await heard(there, 'you', [-2301])).toEqual([-2301]);
+  });
+});
