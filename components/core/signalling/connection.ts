@@ -1,4 +1,4 @@
-import { reasonOf, verdictOf } from '../protocol/close-codes';
+import { closeCodes, reasonOf, verdictOf } from '../protocol/close-codes';
 import { rtcError, type Reason, type RtcError } from '../protocol/errors';
 import { limits } from '../protocol/limits';
 import type { Bye } from '../protocol/messages';
@@ -46,6 +46,7 @@ export class Connection {
   private attempt = 0;
   private failures = 0;
   private why: 'connect' | 'refresh' = 'connect';
+  private renewed = false;
   private unlisten: Release = () => undefined;
 
   constructor(
@@ -77,6 +78,7 @@ export class Connection {
     ]);
     this.attempt = 0;
     this.failures = 0;
+    this.renewed = false;
     this.dial('connect');
   }
 
@@ -99,6 +101,7 @@ export class Connection {
     this.alarms.clear('welcome');
     this.alarms.set('well', wellMs, () => (this.failures = 0));
     this.servers.good();
+    this.renewed = false;
     this.attempt = 0;
     this.heartbeat.start(heartbeatMs);
     this.go('welcomed');
@@ -106,10 +109,16 @@ export class Connection {
 
   bye({ code, why, after }: Bye): void {
     const verdict = verdictOf(code);
-    if (verdict === 'final') return this.end(rtcError(reasonOf(code), { message: why }));
-    if (code === 4203) this.why = 'refresh';
+    const reason = reasonOf(code);
+    if (reason === 'unauthorized') this.why = 'refresh';
+    // A token may have grown old in a cache, or in a phone that slept before it said hello. Once: then the server means it.
+    if (code === closeCodes.unauthorized.code && !this.renewed) {
+      this.renewed = true;
+      return this.drop({ reason, atOnce: true });
+    }
+    if (verdict === 'final') return this.end(rtcError(reason, { message: why }));
     if (verdict === 'backoff') this.servers.failed();
-    this.drop({ reason: reasonOf(code), told: { verdict, ...(after === undefined ? {} : { afterMs: after }) } });
+    this.drop({ reason, told: { verdict, ...(after === undefined ? {} : { afterMs: after }) } });
   }
 
   /** Gives this socket up and plans the next try. */

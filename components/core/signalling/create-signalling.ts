@@ -89,7 +89,8 @@ class Client implements Signalling {
   follow(stream: string, at: Position): Release {
     const { release, early } = this.streams.follow(stream, at);
     this.saveSoon();
-    early.forEach((event) => this.acceptEvent(event));
+    // After the caller has its release: one of these may be the end of the stream.
+    if (early.length > 0) void Promise.resolve().then(() => early.forEach((event) => this.acceptEvent(event)));
     // Only a hello can ask for a snapshot, and this socket's is over.
     const tooLate = this.phase === 'greeting' || this.phase === 'online';
     if (at.e === '' && tooLate) this.connection.drop({ reason: 'unavailable', atOnce: true });
@@ -123,7 +124,7 @@ class Client implements Signalling {
     };
     connection.send(hello);
     // Right behind, without waiting: joining costs one round trip on an open socket.
-    this.requests.resume((text) => connection.sendText(text));
+    this.resumeRequests();
   }
 
   private welcome(frame: Welcome): void {
@@ -133,6 +134,7 @@ class Client implements Signalling {
     // Before anything is told: a new resume token that is lost is a lost seat.
     this.save();
     this.connection.welcomed(frame.hb);
+    this.resumeRequests();
     this.options.log('info', 'online', { resumed: frame.resumed, streams: frame.st.length });
     this.takeStreams(frame.st);
     if (this.isHidden) this.turn(true);
@@ -152,6 +154,10 @@ class Client implements Signalling {
       this.events.emit('snapshot', { stream: n, at: { e, s }, state: snap as Json });
     });
     this.saveSoon();
+  }
+
+  private resumeRequests(): void {
+    this.requests.resume((text) => this.connection.sendText(text), this.memory.session !== null);
   }
 
   private dropped(): void {

@@ -8,8 +8,11 @@ import { utf8Bytes } from './utf8';
 
 interface Asked {
   id: number;
+  method: Method;
   text: string;
+  /** Whether it was ever sent, and whether on this very socket. */
   sent: boolean;
+  live: boolean;
   answer(result: unknown): void;
   fail(error: RtcError): void;
 }
@@ -18,6 +21,14 @@ type Send = (text: string) => void;
 
 /** Longest life of a request, tries and all. Below the server's memory for keys, so that a repeat is always recognised. */
 const patienceMs = 30_000;
+
+/** Doing these twice is doing them once, so they need no session that remembers their keys. */
+const repeatable: { readonly [M in Method]?: true } = {
+  'room.look': true,
+  'room.join': true,
+  'media.publish': true,
+  'media.play': true,
+};
 
 /**
  * Questions and their one answer each. What was not answered when the socket fell is sent again on the next one under the same
@@ -31,6 +42,7 @@ export class Requests {
   private asked: readonly Asked[] = [];
   private lastId = 0;
   private send: Send | null = null;
+  private hasSession = false;
   frameBytes: number = limits.frameBytes;
 
   constructor(clock: Clock) {
@@ -45,7 +57,15 @@ export class Requests {
       const text = JSON.stringify({ t: 'req', id, m: method, k: this.run + '-' + id, d: params });
       // The server would close the socket over it, and we would send it again.
       if (utf8Bytes(text) > this.frameBytes) return reject(rtcError('too_large', { message: method }));
-      const entry: Asked = { id, text, sent: false, answer: (result) => resolve(result as Result<M>), fail: reject };
+      const entry: Asked = {
+        id,
+        method,
+        text,
+        sent: false,
+        live: false,
+        answer: (result) => resolve(result as Result<M>),
+        fail: reject,
+      };
       this.asked = this.asked.concat(entry);
       this.alarms.set('age' + id, patienceMs, () =>
         this.fail(id, rtcError(entry.sent ? 'timeout' : 'no_server', { message: method })),
@@ -54,15 +74,22 @@ export class Requests {
     });
   }
 
-  /** A socket that takes requests; those still open go first. */
-  resume(send: Send): void {
+  /**
+   * A socket that takes requests; those still open go first. Without a session only what may be done twice is sent: should the
+   * welcome be lost, the next hello gets another session, and that one knows no key of this.
+   */
+  resume(send: Send, hasSession: boolean): void {
     this.send = send;
+    this.hasSession = hasSession;
     this.asked.forEach((entry) => this.transmit(entry));
   }
 
   pause(): void {
     this.send = null;
-    this.asked.forEach(({ id }) => this.alarms.clear('answer' + id));
+    this.asked.forEach((entry) => {
+      entry.live = false;
+      this.alarms.clear('answer' + entry.id);
+    });
   }
 
   /** False when nobody asked: an answer that came twice, or too late. */
@@ -80,8 +107,9 @@ export class Requests {
   }
 
   private transmit(entry: Asked): void {
-    if (this.send === null) return;
+    if (this.send === null || entry.live || !(this.hasSession || repeatable[entry.method])) return;
     entry.sent = true;
+    entry.live = true;
     this.alarms.set('answer' + entry.id, limits.requestMs, () => this.fail(entry.id, rtcError('timeout')));
     this.send(entry.text);
   }

@@ -6,7 +6,6 @@ describe('bye', () => {
     [4000, 'bad_request'],
     [4001, 'replaced'],
     [4002, 'too_old'],
-    [4003, 'unauthorized'],
     [4004, 'banned'],
     [4005, 'banned'],
     [4006, 'closed'],
@@ -46,8 +45,31 @@ describe('bye', () => {
   it('[R37] understands a bye that comes instead of a welcome', async () => {
     const script = new Script();
     await script.greet();
+    script.say({ t: 'bye', code: 4002, why: 'version' });
+    expect(script.told.ended).toMatchObject([{ reason: 'too_old' }]);
+  });
+
+  it('[R52] asks once for another token when one is refused, and ends when that is refused too', async () => {
+    const script = new Script();
+    await script.greet();
+    script.say({ t: 'bye', code: 4003, why: 'expired' });
+    script.platform.clock.advance(0);
+    await script.greet();
+    expect(script.asked).toEqual(['connect', 'refresh']);
     script.say({ t: 'bye', code: 4003, why: 'expired' });
     expect(script.told.ended).toMatchObject([{ reason: 'unauthorized' }]);
+    expect(script.platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
+  });
+
+  it('[R52] forgives again once it was online', async () => {
+    const script = new Script();
+    for (let round = 0; round < 3; round += 1) {
+      await script.online();
+      script.platform.clock.advance(5_000);
+      script.say({ t: 'bye', code: 4003, why: 'revoked' });
+      script.platform.clock.advance(0);
+    }
+    expect(script.client.phase).toBe('opening');
   });
 
   it.each([

@@ -8,14 +8,30 @@ describe('requests', () => {
   it('[R11] go out right behind hello, in the order asked', async () => {
     const script = new Script();
     const looked = script.client.request('room.look', { room: 'a' });
-    const left = script.client.request('room.leave', { room: 'b' });
+    const joined = script.client.request('room.join', { room: 'b', name: 'Ana', tracks: [] });
     await script.greet();
     const sent = script.heard();
-    expect(sent.map((frame) => frame.m ?? frame.t)).toEqual(['hello', 'room.look', 'room.leave']);
+    expect(sent.map((frame) => frame.m ?? frame.t)).toEqual(['hello', 'room.look', 'room.join']);
     script.welcome();
     script.say({ t: 'res', id: sent[2]?.id, d: {} }, { t: 'res', id: sent[1]?.id, d: { title: 'A' } });
     await expect(looked).resolves.toEqual({ title: 'A' });
-    await expect(left).resolves.toEqual({});
+    await expect(joined).resolves.toEqual({});
+    expect(requests(script)).toEqual([]);
+  });
+
+  it('[R11] wait for the first welcome if doing them twice would show, and for none after that', async () => {
+    const script = new Script();
+    const sent = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
+    await script.greet();
+    expect(script.kinds).toEqual(['hello']);
+    script.welcome();
+    const [first] = requests(script);
+    await script.again();
+    expect(requests(script)).toEqual([first]);
+    script.welcome({ resumed: true });
+    script.say({ t: 'res', id: first?.id, d: {} });
+    await expect(sent).resolves.toEqual({});
+    expect(requests(script)).toEqual([]);
   });
 
   it('[R13] are answered once', async () => {

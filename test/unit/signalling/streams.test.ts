@@ -1,3 +1,4 @@
+import { settled } from '../../fakes/fake-clock';
 import { Script, event } from '../../fakes/net-script';
 
 const numbers = (script: Script): number[] => script.told.event.map((told) => told.s);
@@ -66,7 +67,10 @@ describe('streams', () => {
     script.say({ t: 'res', id, d: { e: 'e1', s: 4 } }, event(4), event(5), event(6));
     await joined;
     expect(numbers(script)).toEqual([]);
-    script.client.follow('r:a', { e: 'e1', s: 4 });
+    const release = script.client.follow('r:a', { e: 'e1', s: 4 });
+    script.client.on('event', ({ s }) => s === 6 && release());
+    await settled();
+    script.say(event(7));
     expect(numbers(script)).toEqual([5, 6]);
   });
 
@@ -75,6 +79,7 @@ describe('streams', () => {
     await script.online();
     for (let s = 1; s <= 500; s += 1) script.say(event(s));
     script.client.follow('r:a', { e: 'e1', s: 0 });
+    await settled();
     expect(numbers(script)).toHaveLength(128);
     script.say(event(501));
     expect(script.client.phase).toBe('waiting');

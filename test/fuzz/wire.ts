@@ -1,0 +1,63 @@
+import type { Node } from '../../server/node';
+import type { Direction, NetLink } from '../fakes/net-link';
+import type { Chance } from './chance';
+
+/** How often a parcel suffers, on a wire that is rough. */
+const odds = { lose: 0.01, double: 0.02, swap: 0.02 };
+
+/** One socket of the run, between a phone and whichever node answers its address. Each parcel may meet an accident on the way. */
+export class Wire {
+  private greeted = false;
+
+  constructor(
+    readonly link: NetLink,
+    private readonly chance: Chance,
+    /** A phone that sleeps hears nothing; its parcels wait. */
+    private readonly isAwake: () => boolean,
+    private readonly isRough: () => boolean,
+    private readonly node: () => Node | null,
+  ) {}
+
+  /** Opens, refuses, or moves one parcel; false when there is nothing to do. */
+  move(): boolean {
+    const { link } = this;
+    if (link.state === 'opening' && !link.closedByServer) return this.answer();
+    const ways = (['up', 'down'] as const).filter((way) => link.queues[way].length > 0 && (way === 'up' || this.isAwake()));
+    if (ways.length === 0) return false;
+    const way = this.chance.pick(ways);
+    this.suffer(way);
+    link.step(way);
+    this.greeted = true;
+    return true;
+  }
+
+  cut(): void {
+    this.link.cut();
+  }
+
+  get isOver(): boolean {
+    const { link } = this;
+    return link.state === 'closed' && link.closedByServer && link.queues.up.length === 0;
+  }
+
+  private answer(): boolean {
+    if (!this.isAwake()) return false;
+    const { link } = this;
+    const node = this.node();
+    if (node === null) link.refuse();
+    else {
+      const peer = node.connect({ send: (text) => link.send(text), close: (code) => link.close(code) });
+      link.accept({ text: (text) => peer.text(text), closed: () => peer.closed() });
+    }
+    return true;
+  }
+
+  private suffer(way: Direction): void {
+    // The greeting stays whole: a hello that comes twice or late is a broken client, and is told so for good.
+    if (!this.isRough() || (way === 'up' && !this.greeted)) return;
+    if (this.chance.isIt(odds.double)) this.link.double(way);
+    // Two requests that change places mean something else; two frames of the server must not.
+    if (way === 'down' && this.chance.isIt(odds.swap)) this.link.swap(way);
+    if (this.chance.isIt(odds.lose)) this.link.lose(way);
+  }
+}
