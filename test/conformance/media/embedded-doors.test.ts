@@ -1,0 +1,88 @@
+import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import type { SeatRef } from '../../../server/media/media-server';
+import { cuttingProxy } from '../../fakes/cutting-proxy';
+import { decodedFrames, pushRtmp } from '../../fakes/ffmpeg-peer';
+import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
+import { rtmpPeer } from '../../fakes/rtmp-peer';
+
+describe('the development doors of the embedded media server', () => {
+  let house: MediaHouse<EmbeddedMedia>;
+  let asked: unknown[];
+  let ended: ((seat: SeatRef) => void) | undefined;
+  const seats = new Map<string, SeatRef>();
+
+  beforeAll(async () => {
+    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', doors: true }));
+    house.media.doors?.onPublish(async (ask) => {
+      asked.push(ask);
+      // Rooms take their time; what the pusher says meanwhile must not be lost.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (ask.room === 'closed') return null;
+      if (ask.room === 'broken') throw new Error('no engine');
+      const seat = newSeat(ask.name);
+      seats.set(ask.name, seat);
+      return seat;
+    });
+    house.media.doors?.onPlay(({ member }) => Promise.resolve(seats.get(member) ?? null));
+    house.media.doors?.onEnd((seat) => ended?.(seat));
+  });
+  beforeEach(() => {
+    asked = [];
+  });
+  afterAll(() => house.close());
+
+  const rtmp = (path: string): string => `rtmp://127.0.0.1:${house.media.rtmpPort}/${path}`;
+
+  it('[D19] makes a push to /in/<room> a seat of that room, plays it at /out/<room>/<member>, and says when it is over', async () => {
+    const over = new Promise<SeatRef>((resolve) => (ended = resolve));
+    const pusher = pushRtmp(rtmp('in/standup?name=Camera%201'));
+    try {
+      await until(() => house.media.gauges()['media_publishers'] === 1);
+      expect(asked).toEqual([{ room: 'standup', name: 'Camera 1' }]);
+      expect(await decodedFrames(rtmp('out/standup/Camera%201'), 10)).toBe(10);
+    } finally {
+      await pusher.stop();
+    }
+    expect(await over).toBe(seats.get('Camera 1'));
+  });
+
+  it('[D19] refuses when the rooms refuse, fail, or have no such member', async () => {
+    await expect(rtmpPeer('publish', rtmp('in/closed?name=Camera'))).rejects.toThrow();
+    await expect(rtmpPeer('publish', rtmp('in/broken?name=Camera'))).rejects.toThrow();
+    await expect(rtmpPeer('publish', rtmp('in/standup'))).rejects.toThrow();
+    await expect(rtmpPeer('play', rtmp('out/standup/nobody'))).rejects.toThrow();
+  });
+
+  it('[D19] gives back the seat of a pusher that left before the rooms answered', async () => {
+    const over = new Promise<SeatRef>((resolve) => (ended = resolve));
+    const radio = await cuttingProxy(house.media.rtmpPort);
+    const push = rtmpPeer('publish', `rtmp://127.0.0.1:${radio.port}/in/standup?name=Hasty`);
+    await until(() => asked.length === 1);
+    radio.cut();
+    await expect(push).rejects.toThrow();
+    expect((await over).member).toBe('Hasty');
+    await radio.close();
+  });
+
+  it('[D19] ends the seats of its pushers when the child dies', async () => {
+    const over = new Promise<SeatRef>((resolve) => (ended = resolve));
+    await rtmpPeer('publish', rtmp('in/standup?name=Doomed'));
+    process.kill(house.media.pid ?? 0, 'SIGKILL');
+    expect((await over).member).toBe('Doomed');
+  });
+
+  it('[D20] are shut unless they were asked for', async () => {
+    const shut = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+    try {
+      expect(shut.media.doors).toBeUndefined();
+      const url = `rtmp://127.0.0.1:${shut.media.rtmpPort}/in/standup?name=Camera`;
+      await expect(rtmpPeer('publish', url)).rejects.toThrow();
+    } finally {
+      await shut.close();
+    }
+  });
+});
+
+async function until(wanted: () => boolean): Promise<void> {
+  while (!wanted()) await new Promise((done) => setTimeout(done, 20));
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { flvHeader, playFlv, pushFlv } from '../../fakes/flv-peer';
+import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
+import { rtmpPeer } from '../../fakes/rtmp-peer';
+
+/** Handshake of a client that does not care for the answer. */
+const handshake = Buffer.concat([Buffer.from([3]), Buffer.alloc(1_536), Buffer.alloc(1_536)]);
+
+/** One RTMP message in one chunk, however long it says that it is. */
+function message(type: number, payload: Buffer, length = payload.length): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt8(3, 0);
+  header.writeUIntBE(length, 4, 3);
+  header.writeUInt8(type, 7);
+  return Buffer.concat([header, payload]);
+}
+
+const amfString = (text: string): Buffer =>
+  Buffer.concat([Buffer.from([2, text.length >> 8, text.length & 0xff]), Buffer.from(text)]);
+const amfNumber = Buffer.from([0, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0]);
+
+describe('hostile bytes at the embedded media server', () => {
+  let house: MediaHouse<EmbeddedMedia>;
+
+  beforeAll(async () => {
+    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { greetMs: 1_000 } }));
+  });
+  afterAll(async () => {
+    expect(house.media.gauges()['media_restarts']).toBe(0);
+    await house.close();
+  });
+
+  it.each<[string, Buffer]>([
+    ['noise', randomBytes(8_000)],
+    ['an HTTP request', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
+    ['nothing at all', Buffer.alloc(0)],
+    ['noise after a handshake', Buffer.concat([handshake, randomBytes(8_000)])],
+    ['a message of 16 MB', Buffer.concat([handshake, message(20, Buffer.alloc(100), 0xffffff)])],
+    ['a chunk size of 0', Buffer.concat([handshake, message(1, Buffer.alloc(4))])],
+    ['a command without arguments', Buffer.concat([handshake, message(20, amfString('publish'))])],
+    ['a command named after Object’s own', Buffer.concat([handshake, message(20, amfString('constructor'))])],
+    [
+      'connect without an address',
+      Buffer.concat([handshake, message(20, Buffer.concat([amfString('connect'), amfNumber, Buffer.from([3, 0, 0, 9])]))]),
+    ],
+    ['an unknown AMF type', Buffer.concat([handshake, message(20, Buffer.concat([amfString('connect'), Buffer.from([0x77])]))])],
+  ])('[D17] ends an RTMP connection that says %s, and only that', async (_what, bytes) => {
+    const socket = connect(house.media.rtmpPort, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.on('data', () => undefined);
+    socket.write(bytes);
+    await once(socket, 'close');
+    expect(house.media.trouble()).toBeNull();
+  });
+
+  it('[D17] ends a WebSocket publisher whose FLV is none, or whose tag is too long', async () => {
+    for (const bytes of [
+      Buffer.alloc(4_000, 7),
+      Buffer.concat([flvHeader, Buffer.from([9, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 1])]),
+    ]) {
+      const [url = ''] = (await house.media.publishGrant(newSeat('eve'), 'main', house.door('browser'))).urls;
+      const { WebSocket } = await import('ws');
+      const ws = new WebSocket(url, 'publisher');
+      await once(ws, 'open');
+      ws.send(bytes);
+      await once(ws, 'close');
+    }
+    expect(house.media.trouble()).toBeNull();
+  });
+
+  it('[D17] drops an empty message, which would break the stream of every RTMP player', async () => {
+    const seat = newSeat('ana');
+    const [url = ''] = (await house.media.publishGrant(seat, 'main', house.door('browser'))).urls;
+    const [playUrl = ''] = (await house.media.playGrant(newSeat('ben'), seat, 'main', house.door('wechat'))).urls;
+    const pusher = pushFlv(url);
+    await pusher.status;
+    const player = await rtmpPeer('play', playUrl);
+    pusher.send({ type: 9, timeMs: 0, body: Buffer.alloc(0) });
+    pusher.send({ type: 9, timeMs: 40, body: Buffer.from([0x17, 1, 0, 0, 0, 42]) });
+    while (player.tags.every((tag) => tag.type !== 9)) await new Promise((done) => setTimeout(done, 10));
+    expect(player.tags.filter((tag) => tag.type === 9)).toEqual([
+      { type: 9, timeMs: 40, body: Buffer.from([0x17, 1, 0, 0, 0, 42]) },
+    ]);
+    player.close();
+    pusher.close();
+  });
+
+  it('[D4] answers what is not a media path of ours with 404, and what is not GET with 405', async () => {
+    const { port } = house.door('browser');
+    const status = async (path: string, method = 'GET'): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+    expect(await status('/media/')).toBe(404);
+    expect(await status('/media/../x.flv')).toBe(404);
+    expect(await status('/media/x.flv', 'POST')).toBe(405);
+    expect(await status('/media/x.flv')).toBe(403);
+    expect(await playFlv(`ws://127.0.0.1:${port}/media/x.mp4`).untilEnded()).toBe(404);
+  });
+});

@@ -1,0 +1,187 @@
+import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import type { SeatRef } from '../../../server/media/media-server';
+import { isKey, isPicture, playFlv, pushFlv, type FlvTag } from '../../fakes/flv-peer';
+import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
+import { rtmpPeer } from '../../fakes/rtmp-peer';
+
+const fps = 30;
+
+/** A picture of `bytes` bytes that no decoder would like, and every server must carry. */
+const picture = (index: number, bytes: number): FlvTag => {
+  const body = Buffer.alloc(bytes, index & 0xff);
+  body.set([index % fps === 0 ? 0x17 : 0x27, 1, 0, 0, 0]);
+  return { type: 9, timeMs: Math.round((index * 1_000) / fps), body };
+};
+
+/** Sends pictures of `kbps` in real time until it is told to stop. */
+function pushPictures(url: string, kbps: number) {
+  const pusher = pushFlv(url);
+  const bytes = Math.round((kbps * 125) / fps);
+  const startedAt = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    for (; sent < ((performance.now() - startedAt) * fps) / 1_000; sent += 1) pusher.send(picture(sent, bytes));
+  }, 5);
+  return {
+    ...pusher,
+    close: () => {
+      clearInterval(timer);
+      pusher.close();
+    },
+  };
+}
+
+async function until(wanted: () => boolean): Promise<void> {
+  while (!wanted()) await new Promise((done) => setTimeout(done, 50));
+}
+
+describe('slow and broken readers of the embedded media server', () => {
+  let house: MediaHouse<EmbeddedMedia>;
+  let seat: SeatRef;
+  let pusher: ReturnType<typeof pushPictures>;
+
+  const open = async (options: { kbps: number; stuckMs?: number; staleMs?: number; queueBytes?: number }): Promise<void> => {
+    const { kbps, ...limits } = options;
+    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits }));
+    seat = newSeat('ana');
+    pusher = pushPictures((await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '', kbps);
+    await pusher.status;
+  };
+  const urls = async (): Promise<{ rtmp: string; http: string; ws: string }> => {
+    const viewer = newSeat('viewer');
+    const [ws = '', http = ''] = (await house.media.playGrant(viewer, seat, 'main', house.door('browser'))).urls;
+    const [rtmp = ''] = (await house.media.playGrant(viewer, seat, 'main', house.door('wechat'))).urls;
+    return { rtmp, http, ws };
+  };
+  afterEach(async () => {
+    pusher.close();
+    await house.close();
+  });
+
+  it('[D16] cuts readers that take nothing, keeps memory within bounds, and lets nobody else notice', async () => {
+    await open({ kbps: 12_000, stuckMs: 3_000 });
+    const healthy = playFlv((await urls()).ws);
+    await healthy.until(isKey);
+    await until(() => (house.media.gauges()['media_memory_bytes'] ?? 0) > 0);
+    const before = house.media.gauges()['media_memory_bytes'] ?? 0;
+    let most = 0;
+
+    for (let index = 0; index < 20; index += 1) {
+      const { rtmp, http, ws } = await urls();
+      if (index % 3 === 0) (await rtmpPeer('play', rtmp)).stall();
+      else {
+        const player = playFlv(index % 3 === 1 ? ws : http);
+        await player.until(isPicture);
+        player.stall();
+      }
+    }
+    await until(() => {
+      most = Math.max(most, house.media.gauges()['media_memory_bytes'] ?? 0);
+      return house.media.gauges()['media_cut_readers'] === 20;
+    });
+
+    expect(most - before).toBeLessThan(120_000_000);
+    expect(house.media.gauges()['media_players']).toBe(1);
+    const gaps = healthy.tags.slice(1).map((tag, index) => tag.timeMs - (healthy.tags[index]?.timeMs ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(40);
+  }, 60_000);
+
+  it('[D16] leaves readers alone that wait for a publisher who sends nothing', async () => {
+    await open({ kbps: 300, stuckMs: 200 });
+    seat = newSeat('late');
+    const { rtmp, http, ws } = await urls();
+    const phone = await rtmpPeer('play', rtmp);
+    const players = [playFlv(http), playFlv(ws)];
+    await new Promise((done) => setTimeout(done, 700));
+
+    const late = pushPictures((await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '', 300);
+    await Promise.all(players.map((player) => player.until(isKey)));
+    await until(() => phone.tags.some(isKey));
+    late.close();
+    players.forEach((player) => player.close());
+    phone.close();
+  });
+
+  it('[D16] cuts an RTMP reader with more waiting than allowed, and lets it join again at once', async () => {
+    await open({ kbps: 12_000, queueBytes: 500_000 });
+    const url = (await urls()).rtmp;
+    const reader = await rtmpPeer('play', url);
+    reader.stall();
+    await until(() => house.media.gauges()['media_cut_readers'] === 1);
+
+    const firstKey = new Promise<FlvTag>((resolve, reject) => {
+      rtmpPeer('play', url, (tag) => isKey(tag) && resolve(tag)).catch(reject);
+    });
+    expect((await firstKey).body.length).toBeGreaterThan(1_000);
+  }, 30_000);
+});
+
+describe('what a reader of the embedded media server sees', () => {
+  let house: MediaHouse<EmbeddedMedia>;
+
+  beforeAll(async () => {
+    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { silentMs: 400 }, urlMs: 1_000 }));
+  });
+  afterAll(() => house.close());
+
+  const pushUrl = async (seat: SeatRef): Promise<string> =>
+    (await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '';
+  const playUrl = async (seat: SeatRef): Promise<string> =>
+    (await house.media.playGrant(newSeat('viewer'), seat, 'main', house.door('browser'))).urls[0] ?? '';
+
+  it('[D12] goes on where it was when the publisher reconnects: later times, from a key frame', async () => {
+    const seat = newSeat('ana');
+    const url = await pushUrl(seat);
+    const player = playFlv(await playUrl(seat));
+    const first = pushFlv(url);
+    await first.status;
+    for (let index = 0; index < 10; index += 1) first.send(picture(index, 1_000));
+    await player.until((tag) => tag.timeMs === 300);
+    first.abort();
+    await first.ended;
+
+    const second = pushFlv(url);
+    await second.status;
+    const seen = player.tags.length;
+    // What comes before its first key frame cannot be decoded and is not passed on.
+    [5, 6, 30, 31].forEach((index) => second.send(picture(index, 1_000)));
+    await player.until((tag) => player.tags.indexOf(tag) === seen + 1);
+
+    const [key, inter] = player.tags.slice(seen);
+    expect(key && isKey(key)).toBe(true);
+    expect(key?.timeMs).toBeGreaterThan(300);
+    expect((inter?.timeMs ?? 0) - (key?.timeMs ?? 0)).toBe(33);
+    second.close();
+    player.close();
+  });
+
+  it('[D11] gets a publisher back whose network died without a word, as soon as the old connection was silent long enough', async () => {
+    const seat = newSeat('ana');
+    const url = await pushUrl(seat);
+    const lost = pushFlv(url);
+    await lost.status;
+    lost.send(picture(0, 1_000));
+
+    const askedAt = performance.now();
+    const back = pushFlv(url);
+    expect(await back.status).toBe(101);
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    expect(await lost.ended).toBe(4409);
+    back.close();
+  });
+
+  it('[D5] is refused by a URL that ran out, and let in by one that is in use or was a moment ago', async () => {
+    const seat = newSeat('ana');
+    const [used, unused] = await Promise.all([pushUrl(seat), playUrl(seat)]);
+    const first = pushFlv(used);
+    await first.status;
+    await new Promise((done) => setTimeout(done, 2_100));
+
+    expect(await playFlv(unused).untilEnded()).toBe(403);
+    first.abort();
+    await first.ended;
+    const again = pushFlv(used);
+    expect(await again.status).toBe(101);
+    again.close();
+  });
+});

@@ -1,0 +1,287 @@
+import type { StreamEvent } from '../../components/core/protocol/messages';
+import { limits } from '../../components/core/protocol/limits';
+import type { Engine, NewEvent } from '../../server/engine/engine';
+import type { Change, Committed } from '../../server/engine/engine';
+
+/** An engine under test, and the only clock that it may know. */
+export interface EngineUnderTest {
+  engine: Engine;
+  /** Lets time pass: what falls due meanwhile has happened when the promise resolves. */
+  pass(ms: number): Promise<void>;
+}
+
+const said = (n: number): NewEvent => ({ k: 'message.sent', d: { id: 'ana', topic: 'chat', value: n } });
+const values = (events: readonly StreamEvent[] | null): unknown[] | null =>
+  events === null ? null : events.map((event) => (event.k === 'message.sent' ? event.d.value : event.k));
+
+/** The rules of section E in docs/SPEC.md. Every engine runs the same suite. */
+export function engineContract(name: string, create: () => Promise<EngineUnderTest>): void {
+  describe(`${name} keeps the engine contract`, () => {
+    let engine: Engine;
+    let pass: EngineUnderTest['pass'];
+
+    beforeEach(async () => {
+      ({ engine, pass } = await create());
+    });
+    afterEach(() => engine.close());
+
+    const change = (more: Partial<Change> = {}): Change => ({
+      stream: 'r:a',
+      expected: null,
+      events: [said(1)],
+      state: 'one',
+      ...more,
+    });
+    const made = async (more: Partial<Change> = {}) => {
+      const committed = await engine.commit(change(more));
+      if (!committed.ok) throw new Error(committed.why);
+      return committed;
+    };
+    /** Commits 1 … `count`, one by one. */
+    const grow = async (count: number, stream = 'r:a') => {
+      let at = (await engine.load(stream))?.at ?? null;
+      for (let n = 1; n <= count; n += 1) at = (await made({ stream, expected: at, events: [said(n)] })).at;
+      return at ?? { e: '', s: 0 };
+    };
+
+    it('[E1] numbers the events of a stream from 1 without a hole, in one epoch', async () => {
+      const first = await made({ events: [said(1), said(2)] });
+      const second = await made({ expected: first.at, events: [said(3)] });
+      const events = [...first.events, ...second.events];
+
+      expect(events.map(({ s }) => s)).toEqual([1, 2, 3]);
+      expect(new Set(events.map(({ e }) => e)).size).toBe(1);
+      expect(events.every(({ n, t }) => n === 'r:a' && t === 'ev')).toBe(true);
+      expect(second.at).toEqual({ e: first.at.e, s: 3 });
+    });
+
+    it('[E2] refuses a commit that expects another position, another epoch, or a stream that is there, and changes nothing', async () => {
+      const { at } = await made();
+      for (const expected of [null, { e: at.e, s: 0 }, { e: at.e, s: 2 }, { e: 'other', s: 1 }]) {
+        expect(await engine.commit(change({ expected, state: 'never' }))).toEqual({ ok: false, why: 'conflict' });
+      }
+      expect(await engine.commit(change({ stream: 'r:b', expected: at }))).toEqual({ ok: false, why: 'conflict' });
+      expect(await engine.load('r:a')).toEqual({ at, state: 'one' });
+      expect(await engine.load('r:b')).toBeNull();
+    });
+
+    it('[E3] lets exactly one of many commits on the same position happen', async () => {
+      const { at } = await made();
+      const race = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => engine.commit(change({ expected: at, state: `n${n}` }))),
+      );
+      const winners = race.filter((one): one is Committed & { ok: true } => one.ok);
+
+      expect(winners).toHaveLength(1);
+      expect((await engine.load('r:a'))?.at).toEqual({ e: at.e, s: 2 });
+    });
+
+    it('[E4] loads the state that was committed last, and null for a stream that is not there', async () => {
+      expect(await engine.load('r:a')).toBeNull();
+      const { at } = await made({ state: { members: ['ana'] } });
+      expect(await engine.load('r:a')).toEqual({ at, state: { members: ['ana'] } });
+    });
+
+    it('[E5] changes the state without an event, and then stands where it stood', async () => {
+      const { at } = await made();
+      const heard = jest.fn();
+      await engine.subscribe('r:a', heard);
+      const silent = await made({ expected: at, events: [], state: 'two' });
+
+      expect(silent.at).toEqual(at);
+      expect(await engine.load('r:a')).toEqual({ at, state: 'two' });
+      expect(heard).not.toHaveBeenCalled();
+    });
+
+    it('[E6] makes a change once under a key: the second answers with the first reply, also when it comes by another position', async () => {
+      const once = { key: 'session/k1', reply: { seat: 7 } };
+      const { at } = await made({ once });
+      for (const expected of [null, at]) {
+        const again = await engine.commit(change({ expected, once: { key: 'session/k1', reply: 'other' }, state: 'never' }));
+        expect(again).toEqual({ ok: false, why: 'repeated', reply: { seat: 7 } });
+      }
+      expect(await engine.replied('session/k1')).toEqual({ seat: 7 });
+      expect((await engine.load('r:a'))?.at.s).toBe(1);
+    });
+
+    it('[E7] keeps no key of a commit that did not happen', async () => {
+      await made();
+      await engine.commit(change({ once: { key: 'session/k1', reply: true } }));
+      expect(await engine.replied('session/k1')).toBeNull();
+    });
+
+    it('[E8] forgets a key after two minutes, and all but the newest 256 of one owner', async () => {
+      let { at } = await made({ once: { key: 'other/k', reply: true } });
+      for (let n = 0; n <= limits.idempotencyKeys; n += 1) {
+        ({ at } = await made({ expected: at, once: { key: `session/k${n}`, reply: n } }));
+      }
+      expect(await engine.replied('session/k0')).toBeNull();
+      expect(await engine.replied('session/k1')).toBe(1);
+      expect(await engine.replied('other/k')).toBe(true);
+
+      await pass(limits.idempotencyMs);
+      expect(await engine.replied('session/k1')).toBeNull();
+    });
+
+    it('[E9] reads the events after a position, none at the top', async () => {
+      const at = await grow(5);
+      expect(values(await engine.read('r:a', { e: at.e, s: 2 }))).toEqual([3, 4, 5]);
+      expect(values(await engine.read('r:a', { e: at.e, s: 0 }))).toEqual([1, 2, 3, 4, 5]);
+      expect(await engine.read('r:a', at)).toEqual([]);
+    });
+
+    it('[E10] reads null instead of a part: for another epoch, a position that is ahead, and a stream that is not there', async () => {
+      const at = await grow(3);
+      expect(await engine.read('r:a', { e: 'other', s: 2 })).toBeNull();
+      expect(await engine.read('r:a', { e: at.e, s: 4 })).toBeNull();
+      expect(await engine.read('r:b', { e: at.e, s: 0 })).toBeNull();
+    });
+
+    it('[E11] retains the last 512 events', async () => {
+      const at = await grow(limits.retainedEvents + 2);
+      expect(await engine.read('r:a', { e: at.e, s: 1 })).toBeNull();
+      expect(await engine.read('r:a', { e: at.e, s: 2 })).toHaveLength(limits.retainedEvents);
+    });
+
+    it('[E12] retains events for five minutes', async () => {
+      const old = await grow(2);
+      await pass(limits.retainedMs - 1_000);
+      await grow(1);
+      await pass(2_000);
+      expect(await engine.read('r:a', { e: old.e, s: 1 })).toBeNull();
+      expect(values(await engine.read('r:a', old))).toEqual([1]);
+    });
+
+    it('[E13] tells every subscriber every commit made after, in order, and nobody the commits of another stream', async () => {
+      let { at } = await made();
+      const heard: unknown[] = [];
+      await engine.subscribe('r:a', (events) => heard.push(['one', values(events)]));
+      await engine.subscribe('r:a', (events) => heard.push(['two', values(events)]));
+      ({ at } = await made({ expected: at, events: [said(2), said(3)] }));
+      await made({ stream: 'r:b', events: [said(9)] });
+      await made({ expected: at, events: [said(4)] });
+      await pass(0);
+
+      expect(heard.filter((one) => (one as unknown[])[0] === 'one')).toEqual([['one', [2, 3]], ['one', [4]]]); // prettier-ignore
+      expect(heard.filter((one) => (one as unknown[])[0] === 'two')).toHaveLength(2);
+    });
+
+    it('[E14] says the same order to all, also when a listener commits while it hears', async () => {
+      const first = await made();
+      const heard: number[][] = [[], []];
+      await engine.subscribe('r:a', (events) => {
+        events.forEach(({ s }) => heard[0]?.push(s));
+        if (events[0]?.s === 2) void engine.commit(change({ expected: { e: first.at.e, s: 2 } }));
+      });
+      await engine.subscribe('r:a', (events) => events.forEach(({ s }) => heard[1]?.push(s)));
+      await made({ expected: first.at });
+      await pass(0);
+
+      expect(heard).toEqual([[2, 3], [2, 3]]); // prettier-ignore
+    });
+
+    it('[E15] is silent to a listener that was released, and a release may be called twice', async () => {
+      const { at } = await made();
+      const heard = jest.fn();
+      const other = jest.fn();
+      const release = await engine.subscribe('r:a', heard);
+      await engine.subscribe('r:a', other);
+      release();
+      release();
+      await made({ expected: at });
+      await pass(0);
+
+      expect(heard).not.toHaveBeenCalled();
+      expect(other).toHaveBeenCalledTimes(1);
+    });
+
+    it('[E16] gives a stream that was dropped and made again another epoch', async () => {
+      const { at } = await made();
+      await engine.drop('r:a');
+      expect(await engine.load('r:a')).toBeNull();
+      const again = await made();
+      expect(again.at.s).toBe(1);
+      expect(again.at.e).not.toBe(at.e);
+    });
+
+    it('[E17] drops a stream with a position only while it stands there', async () => {
+      const { at } = await made();
+      const moved = await made({ expected: at });
+      await engine.drop('r:a', at);
+      expect((await engine.load('r:a'))?.at).toEqual(moved.at);
+      await engine.drop('r:a', moved.at);
+      expect(await engine.load('r:a')).toBeNull();
+    });
+
+    it('[E18] keeps a record until its time is over, or it is removed or replaced', async () => {
+      await engine.put('a', { n: 1 }, 1_000);
+      await engine.put('b', 1, 1_000);
+      await engine.put('b', 2, 5_000);
+      await engine.put('c', 3, 5_000);
+      await engine.remove('c');
+      expect([await engine.get('a'), await engine.get('b'), await engine.get('c')]).toEqual([{ n: 1 }, 2, null]);
+
+      await pass(1_000);
+      expect([await engine.get('a'), await engine.get('b')]).toEqual([null, 2]);
+    });
+
+    it('[E19] counts up within a window that the first count opens', async () => {
+      expect([await engine.increment('n', 1_000), await engine.increment('n', 1_000)]).toEqual([1, 2]);
+      await pass(600);
+      expect(await engine.increment('n', 1_000)).toBe(3);
+      await pass(600);
+      expect(await engine.increment('n', 1_000)).toBe(1);
+    });
+
+    it('[E20] counts every one of many at once', async () => {
+      const counts = await Promise.all(Array.from({ length: 50 }, () => engine.increment('n', 1_000)));
+      expect(counts.sort((one, other) => one - other)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
+    });
+
+    it('[E21] says texts to those who listen to a topic, until released', async () => {
+      const heard: string[] = [];
+      const release = await engine.listen('t', (text) => heard.push(text));
+      await engine.listen('other', (text) => heard.push(`other ${text}`));
+      engine.publish('t', '1');
+      await pass(0);
+      release();
+      engine.publish('t', '2');
+      await pass(0);
+      expect(heard).toEqual(['1']);
+    });
+
+    it('[E22] fires a timer once, when it is due, with what it was given', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer((id, payload) => fired.push([id, payload]));
+      await engine.setTimer('a', 1_000, { room: 'r' });
+      await pass(999);
+      expect(fired).toEqual([]);
+      await pass(1);
+      await pass(10_000);
+      expect(fired).toEqual([['a', { room: 'r' }]]);
+    });
+
+    it('[E23] replaces a timer of the same id, and forgets one that was cleared', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer((id, payload) => fired.push([id, payload]));
+      await engine.setTimer('a', 1_000, 1);
+      await engine.setTimer('a', 3_000, 2);
+      await engine.setTimer('b', 1_000, 3);
+      await engine.clearTimer('b');
+      await engine.clearTimer('never set');
+      await pass(2_000);
+      expect(fired).toEqual([]);
+      await pass(1_000);
+      expect(fired).toEqual([['a', 2]]);
+    });
+
+    it('[E24] leaves nothing behind when it is closed', async () => {
+      const fired = jest.fn();
+      engine.onTimer(fired);
+      await engine.setTimer('a', 1_000, null);
+      await engine.close();
+      await pass(2_000);
+      expect(fired).not.toHaveBeenCalled();
+    });
+  });
+}
