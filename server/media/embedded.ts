@@ -62,6 +62,7 @@ class Embedded implements EmbeddedMedia {
   readonly doors: DevelopmentDoors | undefined;
   private readonly key: string;
   private readonly urlMs: number;
+  private readonly limits: Limits;
   private readonly inner = innerPath();
   private readonly supervisor: Supervisor;
   private readonly rtmp: RtmpDoor;
@@ -75,13 +76,14 @@ class Embedded implements EmbeddedMedia {
   constructor(private readonly options: EmbeddedMediaOptions) {
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
+    this.limits = { ...defaultLimits, ...options.limits };
     this.doors = options.doors === true ? new DevelopmentDoors(this.key) : undefined;
     this.supervisor = new Supervisor({
       begin: () => ({
         t: 'start',
         key: this.key,
         inner: this.inner,
-        limits: { ...defaultLimits, ...options.limits },
+        limits: this.limits,
         denied: Array.from(this.denied.values()),
       }),
       onMessage: (message) => this.hear(message),
@@ -94,6 +96,7 @@ class Embedded implements EmbeddedMedia {
       mayPass: (direction, stream, query) => this.mayPass(direction, stream, query),
       whenUp: () => this.supervisor.whenUp(patienceMs),
       refused: () => void (this.refusedHere += 1),
+      stuckMs: this.limits.stuckMs,
     });
   }
 
@@ -118,6 +121,7 @@ class Embedded implements EmbeddedMedia {
 
   async stop(): Promise<void> {
     this.rtmp.close();
+    this.http.close();
     await this.supervisor.stop();
   }
 

@@ -112,7 +112,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHouse
       expect((await pusher.done).code).not.toBe(0);
     });
 
-    it('[D5] cuts what a revoked seat sends and plays, and refuses all its URLs from then on', async () => {
+    it('[D6] cuts what a revoked seat sends and plays, and refuses all its URLs from then on', async () => {
       const [ana, ben] = [newSeat('ana'), newSeat('ben')];
       const pusher = await onAir(ana);
       await onAir(ben);
@@ -127,7 +127,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHouse
       await expect(decodedFrames((await playUrls(ben, 'wechat', ana))[0] ?? '', 1)).rejects.toThrow();
     });
 
-    it('[D5] cuts an RTMP pusher whose seat is revoked', async () => {
+    it('[D6] cuts an RTMP pusher whose seat is revoked', async () => {
       const seat = newSeat('ana');
       const pusher = pushRtmp(await publishUrl(seat, 'wechat'));
       leftovers.push(() => pusher.stop());
@@ -138,7 +138,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHouse
       expect((await pusher.done).code).not.toBe(0);
     });
 
-    it('[D6] leaves a publisher alone when a second one comes on its name', async () => {
+    it('[D10] leaves a publisher alone when a second one comes on its name', async () => {
       const seat = newSeat('ana');
       const first = await onAir(seat);
       const player = play(await playUrl(seat));

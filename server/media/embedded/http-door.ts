@@ -10,6 +10,8 @@ interface HttpDoorDuties {
   mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean;
   whenUp(): Promise<boolean>;
   refused(): void;
+  /** A peer that took nothing for so long is gone for us. */
+  stuckMs: number;
 }
 
 const refuse = (socket: Duplex, status: number): void =>
@@ -20,6 +22,8 @@ const refuse = (socket: Duplex, status: number): void =>
  * so a reader that stalls stalls the child's socket, and it is the child that counts and cuts.
  */
 export class HttpDoor {
+  private readonly passing = new Set<Duplex>();
+
   constructor(private readonly duties: HttpDoorDuties) {}
 
   request(message: IncomingMessage, response: ServerResponse): boolean {
@@ -39,6 +43,11 @@ export class HttpDoor {
     return true;
   }
 
+  /** Ends everything that is being passed. */
+  close(): void {
+    this.passing.forEach((socket) => socket.destroy());
+  }
+
   private judge(direction: Direction, url: string | undefined): 200 | 403 | 404 {
     const asked = askedOf(url);
     if (asked === null) return 404;
@@ -53,7 +62,8 @@ export class HttpDoor {
     // Headers sent means the stream broke: the reader must see that, and not an end.
     passed.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
     passed.on('response', (answer) => {
-      response.socket?.setNoDelay(true);
+      if (response.socket !== null) this.keep(response.socket);
+      response.setTimeout(this.duties.stuckMs, () => response.writableLength > 0 && response.destroy());
       // How the connection is used is between the two ends of it, and the ends differ.
       const { connection: _connection, 'transfer-encoding': _encoding, 'keep-alive': _keepAlive, ...headers } = answer.headers;
       response.writeHead(answer.statusCode ?? 502, headers);
@@ -69,11 +79,9 @@ export class HttpDoor {
     if (!(await this.duties.whenUp())) return refuse(socket, 503);
     if (socket.destroyed) return;
     const inner = connect(this.duties.inner);
-    if (socket instanceof Socket) {
-      socket.setNoDelay(true);
-      socket.setKeepAlive(true, 15_000);
-      socket.setTimeout(0);
-    }
+    this.keep(socket);
+    // While nothing is read from the child's end for a stalled peer, its end is not heard either: the child's cut would go unseen.
+    if (socket instanceof Socket) socket.setTimeout(this.duties.stuckMs, () => socket.writableLength > 0 && socket.destroy());
     const lines = message.rawHeaders.reduce((text, part, index) => text + part + (index % 2 === 0 ? ': ' : '\r\n'), '');
     inner.write(`GET ${message.url ?? ''} HTTP/1.1\r\n${lines}\r\n`);
     if (head.length > 0) inner.write(head);
@@ -81,5 +89,13 @@ export class HttpDoor {
     inner.on('close', () => socket.destroy());
     socket.on('close', () => inner.destroy());
     socket.pipe(inner).pipe(socket);
+  }
+
+  private keep(socket: Duplex): void {
+    this.passing.add(socket);
+    socket.on('close', () => this.passing.delete(socket));
+    if (!(socket instanceof Socket)) return;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 15_000);
   }
 }

@@ -42,6 +42,7 @@ const faultOf = (cause: unknown): string => (cause instanceof Error ? cause.mess
 /** Reads FLV as it comes from a publisher. `read` gives a fault in words, after which the connection is of no use. */
 export class FlvReader {
   private readonly flv = new Flv();
+  private hasBegun = false;
 
   constructor(onUnit: (unit: Unit) => void, messageBytes: number) {
     this.flv.onPacketCallback = (packet) => {
@@ -55,6 +56,9 @@ export class FlvReader {
   }
 
   read(bytes: Buffer): string | null {
+    // It skips the header unread, and would wait for megabytes of whatever came instead.
+    if (!this.hasBegun && bytes.toString('latin1', 0, 3) !== 'FLV') return 'not FLV';
+    this.hasBegun = true;
     try {
       return this.flv.parserData(bytes);
     } catch (cause) {

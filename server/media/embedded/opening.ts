@@ -27,13 +27,11 @@ export class Opening {
   }
 
   units(): readonly Unit[] {
-    const count = this.pictures.length;
-    const lastMs = this.pictures[count - 1]?.dtsMs ?? 0;
-    const firstMs = Math.max(0, lastMs - count + 1);
-    const headers = (['script', 'audioHeader', 'videoHeader'] as const).flatMap(
-      (kind) => this.headers.get(kind)?.at(firstMs) ?? [],
-    );
-    return [...headers, ...this.pictures.map((unit, index) => unit.at(firstMs + index))];
+    const headers = (['script', 'audioHeader', 'videoHeader'] as const).flatMap((kind) => this.headers.get(kind) ?? []);
+    const last = this.pictures[this.pictures.length - 1];
+    if (last === undefined) return headers;
+    const firstMs = Math.max(0, last.dtsMs - this.pictures.length + 1);
+    return [...headers.map((unit) => unit.at(firstMs)), ...this.pictures.map((unit, index) => unit.at(firstMs + index))];
   }
 
   clear(): void {

@@ -15,7 +15,7 @@ const listen = (server: Server, port: number, host: string | undefined): Promise
     });
   });
 
-const isBusy = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+const isBusy = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
 
 /**
  * The RTMP port. It is held by the parent, which accepts and hands connections to the child without reading them: a child that

@@ -65,7 +65,8 @@ export class Stream {
 
   private async outlast(owner: Publisher): Promise<boolean> {
     if (this.wake !== null) return false;
-    const waitMs = Math.max(0, owner.heardAtMs + this.deps.limits.silentMs - this.deps.now());
+    const { heardAtMs } = owner;
+    const waitMs = Math.max(0, heardAtMs + this.deps.limits.silentMs - this.deps.now());
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs);
       this.wake = () => {
@@ -75,7 +76,7 @@ export class Stream {
     });
     this.wake = null;
     if (this.publisher === null) return true;
-    if (this.deps.now() - owner.heardAtMs < this.deps.limits.silentMs) return false;
+    if (owner.heardAtMs !== heardAtMs) return false;
     this.publisher = null;
     owner.close('replaced');
     return true;

@@ -33,7 +33,7 @@ describe('the development doors of the embedded media server', () => {
 
   const rtmp = (path: string): string => `rtmp://127.0.0.1:${house.media.rtmpPort}/${path}`;
 
-  it('[D19] makes a push to /in/<room> a seat of that room, plays it at /out/<room>/<member>, and says when it is over', async () => {
+  it('[D18] makes a push to /in/<room> a seat of that room, plays it at /out/<room>/<member>, and says when it is over', async () => {
     const over = new Promise<SeatRef>((resolve) => (ended = resolve));
     const pusher = pushRtmp(rtmp('in/standup?name=Camera%201'));
     try {
@@ -46,14 +46,14 @@ describe('the development doors of the embedded media server', () => {
     expect(await over).toBe(seats.get('Camera 1'));
   });
 
-  it('[D19] refuses when the rooms refuse, fail, or have no such member', async () => {
+  it('[D18] refuses when the rooms refuse, fail, or have no such member', async () => {
     await expect(rtmpPeer('publish', rtmp('in/closed?name=Camera'))).rejects.toThrow();
     await expect(rtmpPeer('publish', rtmp('in/broken?name=Camera'))).rejects.toThrow();
     await expect(rtmpPeer('publish', rtmp('in/standup'))).rejects.toThrow();
     await expect(rtmpPeer('play', rtmp('out/standup/nobody'))).rejects.toThrow();
   });
 
-  it('[D19] gives back the seat of a pusher that left before the rooms answered', async () => {
+  it('[D18] gives back the seat of a pusher that left before the rooms answered', async () => {
     const over = new Promise<SeatRef>((resolve) => (ended = resolve));
     const radio = await cuttingProxy(house.media.rtmpPort);
     const push = rtmpPeer('publish', `rtmp://127.0.0.1:${radio.port}/in/standup?name=Hasty`);
@@ -64,14 +64,14 @@ describe('the development doors of the embedded media server', () => {
     await radio.close();
   });
 
-  it('[D19] ends the seats of its pushers when the child dies', async () => {
+  it('[D18] ends the seats of its pushers when the child dies', async () => {
     const over = new Promise<SeatRef>((resolve) => (ended = resolve));
     await rtmpPeer('publish', rtmp('in/standup?name=Doomed'));
     process.kill(house.media.pid ?? 0, 'SIGKILL');
     expect((await over).member).toBe('Doomed');
   });
 
-  it('[D20] are shut unless they were asked for', async () => {
+  it('[D19] are shut unless they were asked for', async () => {
     const shut = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
     try {
       expect(shut.media.doors).toBeUndefined();

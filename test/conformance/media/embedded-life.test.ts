@@ -137,7 +137,7 @@ describe('the child process of the embedded media server', () => {
     }
   });
 
-  it('[D18] says at start that its port is in use, or takes the next free one when it may', async () => {
+  it('[D14] says at start that its port is in use, or takes the next free one when it may', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;

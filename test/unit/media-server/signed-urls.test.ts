@@ -1,0 +1,127 @@
+import { Gate } from '../../../server/media/embedded/gate';
+import { readClaim, seatTag, signedQuery, streamName, type Claim } from '../../../server/media/embedded/signature';
+import { playUrls, publishUrls } from '../../../server/media/embedded/urls';
+import type { Door } from '../../../server/media/media-server';
+
+const key = 'a key for tests';
+const ana = { room: 'standup', member: 'ana', seat: 's1' };
+const query = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
+
+describe('stream names', () => {
+  const name = streamName(key, ana, 'main');
+
+  it('[D3] are the same for the same seat and source, and fit into every URL', () => {
+    expect(streamName(key, { ...ana }, 'main')).toBe(name);
+    expect(name).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+
+  it.each([
+    ['another source', streamName(key, ana, 'screen')],
+    ['another seat of the same member', streamName(key, { ...ana, seat: 's2' }, 'main')],
+    ['a seat whose parts are cut elsewhere', streamName(key, { room: 'standupana', member: '', seat: 's1' }, 'main')],
+    ['another key', streamName('another key', ana, 'main')],
+  ])('[D3] differ for %s', (_what, other) => {
+    expect(other).not.toBe(name);
+  });
+
+  it('[D3] are not what a URL says about the seat', () => {
+    expect(seatTag(key, ana)).not.toContain(ana.seat);
+    expect(name).not.toContain(seatTag(key, ana));
+  });
+});
+
+describe('a signed URL', () => {
+  const claim: Claim = {
+    direction: 'play',
+    stream: streamName(key, ana, 'main'),
+    seat: seatTag(key, ana),
+    expiresAt: 2_000_000_000,
+  };
+  const signed = query(signedQuery(key, claim));
+  const asked = { direction: claim.direction, stream: claim.stream, query: signed };
+
+  it('[D4] is read as what it was signed for', () => {
+    expect(readClaim(key, asked)).toEqual(claim);
+  });
+
+  it.each<[string, Partial<typeof asked>]>([
+    ['the other direction', { direction: 'publish' }],
+    ['another stream', { stream: streamName(key, ana, 'screen') }],
+    ['another seat', { query: { ...signed, s: seatTag(key, { ...ana, seat: 's2' }) } }],
+    ['a later expiry', { query: { ...signed, e: 'zzzzzz' } }],
+    ['a shorter signature', { query: { ...signed, g: signed['g']?.slice(0, 21) ?? '' } }],
+    ['no signature', { query: { s: signed['s'] ?? '', e: signed['e'] ?? '' } }],
+  ])('[D4] is worth nothing for %s', (_what, change) => {
+    expect(readClaim(key, { ...asked, ...change })).toBeNull();
+  });
+
+  it('[D4] is worth nothing under another key, or with a field twice', () => {
+    expect(readClaim('another key', asked)).toBeNull();
+    expect(readClaim(key, { ...asked, query: { ...signed, g: [signed['g'], signed['g']] } })).toBeNull();
+  });
+});
+
+describe('the gate', () => {
+  let nowMs = 0;
+  let gate: Gate;
+  const seat = seatTag(key, ana);
+  const enter = (expiresAt: number) =>
+    gate.admit('publish', 'name', query(signedQuery(key, { direction: 'publish', stream: 'name', seat, expiresAt })));
+
+  beforeEach(() => {
+    nowMs = 1_000_000;
+    gate = new Gate(key, 30_000, () => nowMs);
+  });
+
+  it('[D5] lets a URL in until it expires', () => {
+    expect(enter(1_000)).not.toBeNull();
+    expect(enter(999)).toBeNull();
+  });
+
+  it('[D5] lets an expired URL in while it is in use and for the grace after, also when it was swept', () => {
+    const pass = enter(1_000);
+    nowMs += 3_600_000;
+    gate.sweep();
+    expect(enter(1_000)).not.toBeNull();
+    if (pass !== null) gate.left(pass);
+    nowMs += 29_000;
+    gate.sweep();
+    expect(enter(1_000)).not.toBeNull();
+    if (pass !== null) gate.left(pass);
+    nowMs += 31_000;
+    expect(enter(1_000)).toBeNull();
+  });
+
+  it('[D6] lets nothing of a denied seat in, and forgets the denial when every URL has run out', () => {
+    enter(1_000);
+    gate.deny({ seat, streams: [], until: 2_000_000 });
+    expect(enter(3_000)).toBeNull();
+    expect(gate.isDenied(seat)).toBe(true);
+    nowMs = 2_000_001;
+    gate.sweep();
+    expect(gate.isDenied(seat)).toBe(false);
+  });
+});
+
+describe('the URLs of a grant', () => {
+  const place = (door: Partial<Door>) => ({
+    door: { platform: 'browser' as const, secure: false, hostname: 'rtc.example.com', port: 8080, ...door },
+    rtmpPort: 1935,
+    stream: 'name',
+    query: 's=1&e=2&g=3',
+  });
+
+  it('[D1] are WebSocket and HTTP for a browser, secure when its page is', () => {
+    expect(publishUrls(place({}))).toEqual(['ws://rtc.example.com:8080/media/name.flv?s=1&e=2&g=3']);
+    expect(playUrls(place({ secure: true, port: 443 }))).toEqual([
+      'wss://rtc.example.com:443/media/name.flv?s=1&e=2&g=3',
+      'https://rtc.example.com:443/media/name.flv?s=1&e=2&g=3',
+    ]);
+  });
+
+  it('[D1] are RTMP for a phone, with HTTP-FLV as the second choice to play, also by an IPv6 address', () => {
+    const phone = place({ platform: 'wechat', hostname: '::1' });
+    expect(publishUrls(phone)).toEqual(['rtmp://[::1]:1935/live/name?s=1&e=2&g=3']);
+    expect(playUrls(phone)).toEqual(['rtmp://[::1]:1935/live/name?s=1&e=2&g=3', 'http://[::1]:8080/media/name.flv?s=1&e=2&g=3']);
+  });
+});

@@ -1,0 +1,101 @@
+import { defaultLimits } from '../../../server/media/embedded/limits';
+import { Outlet } from '../../../server/media/embedded/outlet';
+import { Stream, type Publisher } from '../../../server/media/embedded/stream';
+import { Unit, type UnitKind } from '../../../server/media/embedded/unit';
+
+const unit = (kind: UnitKind, dtsMs: number): Unit => new Unit(kind, dtsMs, Buffer.alloc(20));
+
+describe('a stream', () => {
+  const clock = { nowMs: 0 };
+  let stream: Stream;
+  let seen: [UnitKind, number][];
+  const publisher = (): Publisher & { closed: string[] } => {
+    const closed: string[] = [];
+    return { seat: 'seat', heardAtMs: clock.nowMs, closed, close: (why) => void closed.push(why) };
+  };
+
+  beforeEach(() => {
+    clock.nowMs = 0;
+    seen = [];
+    const deps = { limits: defaultLimits, now: () => clock.nowMs };
+    stream = new Stream(deps);
+    const outlet = new Outlet(
+      'viewer',
+      {
+        wire: 'flv',
+        send: () => undefined,
+        isFull: () => false,
+        queuedBytes: () => 0,
+        onDrain: () => undefined,
+        close: () => undefined,
+      },
+      { ...deps, counts: { cutReaders: 0, droppedFrames: 0, outBytes: 0 } },
+    );
+    const offer = outlet.offer.bind(outlet);
+    outlet.offer = (each) => {
+      seen.push([each.kind, each.dtsMs]);
+      offer(each);
+    };
+    stream.join(outlet);
+  });
+
+  it('[D12] keeps the times of its first publisher', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    [unit('key', 500_000), unit('audio', 500_010)].forEach((each) => stream.accept(first, each));
+    expect(seen).toEqual([
+      ['key', 500_000],
+      ['audio', 500_010],
+    ]);
+  });
+
+  it('[D12] continues them under the next, plus the time that passed, sound and picture by one shift', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    [unit('key', 1_000), unit('audio', 3_000)].forEach((each) => stream.accept(first, each));
+    stream.end(first);
+
+    clock.nowMs = 700;
+    const second = publisher();
+    expect(await stream.claim(second)).toBe(true);
+    seen = [];
+    // Its headers carry another clock than its frames, as some encoders do.
+    [unit('videoHeader', 0), unit('key', 9_000), unit('audio', 9_020), unit('inter', 9_033)].forEach((each) =>
+      stream.accept(second, each),
+    );
+    expect(seen).toEqual([
+      ['videoHeader', 3_000],
+      ['key', 3_700],
+      ['audio', 3_720],
+      ['inter', 3_733],
+    ]);
+  });
+
+  it('[D7] is free at once when its publisher ended, also for one that waits', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    const waiting = stream.claim(publisher());
+    stream.end(first);
+    expect(await waiting).toBe(true);
+    expect(first.closed).toEqual([]);
+  });
+
+  it('[D10] takes nothing from who does not own it', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    const stranger = publisher();
+    stream.accept(stranger, unit('key', 0));
+    stream.end(stranger);
+    expect(seen).toEqual([]);
+    expect(stream.publisher).toBe(first);
+  });
+
+  it('[D10] lets only one wait for a name', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    const waiting = stream.claim(publisher());
+    expect(await stream.claim(publisher())).toBe(false);
+    stream.end(first);
+    await waiting;
+  });
+});
