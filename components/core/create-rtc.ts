@@ -1,4 +1,4 @@
-import { planeNamed } from './media/planes';
+import { defaultPlane, planeNamed } from './media/planes';
 import type { Host, PhonePlatform } from './platform/platform';
 import { can } from './platform/since';
 import { wechatPlatform } from './platform/wechat';
@@ -61,6 +61,7 @@ export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
     choices: new Choices(storage),
     codes: new UnknownCodes(log),
     plane: planeNamed,
+    defaultPlane,
     request(method, params) {
       const done = link.hold('act');
       const answer = signalling.request(method, params);

@@ -89,6 +89,7 @@ export class StoreHouse {
       choices: new Choices(storage),
       codes: this.codes,
       plane: (name) => (name === 'trtc' ? null : fakePlane),
+      defaultPlane: fakePlane,
       request: (method, params) => {
         const done = link.hold('act');
         const answer = this.signalling.request(method, params);

@@ -10,5 +10,8 @@ const planes: Readonly<Record<Plane, MediaPlane | null>> = {
   trtc: null,
 };
 
-/** A plane of a newer server is none of ours. Before joining there is no name yet, and the element is only a camera. */
-export const planeNamed = (name: Plane | null): MediaPlane | null => (name === null ? rtmpPlane : (planes[name] ?? null));
+/** A plane of a newer server is none of ours. */
+export const planeNamed = (name: Plane): MediaPlane | null => planes[name] ?? null;
+
+/** For an element that is only a camera yet. */
+export const defaultPlane = rtmpPlane;

@@ -142,6 +142,9 @@ export class Me implements MeModel {
 
   want(changed: Partial<Wanted>): void {
     this.wanted = { ...this.wanted, ...changed };
+    const { microphone, camera } = this.failures;
+    // A tap on a button that says "refused" is a wish to try again.
+    if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
     this.needs.choices.remember(changed);
   }
 

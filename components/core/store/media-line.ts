@@ -244,7 +244,7 @@ export class MediaLine {
     this.timer();
     if (this.elements === 0) return;
     this.timer = this.clock.after(ms, () => {
-      if (this.course === 'connecting' || this.course === 'paused') this.fail();
+      if (this.elements > 0 && (this.course === 'connecting' || this.course === 'paused')) this.fail();
     });
   }
 }

@@ -30,8 +30,10 @@ export interface Needs {
   readonly choices: Choices;
   readonly capabilities: Capabilities;
   readonly codes: UnknownCodes;
-  /** The adapter of a plane; null for one that this build cannot speak. Before joining the plane is unknown, and null asks for the default. */
-  plane(name: Plane | null): MediaPlane | null;
+  /** The adapter of a plane; null for one that this build cannot speak. */
+  plane(name: Plane): MediaPlane | null;
+  /** Before joining no plane is named, and the element is only a camera. */
+  readonly defaultPlane: MediaPlane;
   /** Connects when nobody did, and keeps the connection until the answer is here. */
   request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
   /** Keeps the connection while a room is shown or joined. */

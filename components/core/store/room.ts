@@ -6,7 +6,8 @@ import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import { releaseAll, type Release } from '../shared/release';
 import type { Me, Wanted } from './me';
-import { makeObservable, onBecomeObserved, onBecomeUnobserved, ref } from './mobx';
+import { holdWhileShown } from './hold-while-shown';
+import { makeObservable, ref } from './mobx';
 import type { Capabilities, JoinWish, LookModel, PusherCommands, RoomEvents, RoomModel, RoomPhase } from './model';
 import { acceptPusherEvent } from './native-input';
 import type { Needs } from './needs';
@@ -14,6 +15,7 @@ import { commandPusher } from './reactions/pusher-commands';
 import type { Remote } from './remote';
 import { isIn } from './room-phase';
 import { Seat } from './seat';
+import { refusalOf } from './toggle';
 import { Loudness } from './voice';
 
 /** A room as components and customers see it: what is true, and what may be wished. */
@@ -30,7 +32,7 @@ export class Room implements RoomModel {
     this.seat = new Seat(id, needs, this.events);
     this.loudness = new Loudness(needs.clock);
     makeObservable(this, { preview: ref });
-    this.holdWhileShown();
+    holdWhileShown(this.seat, needs);
   }
 
   // ---- views ----
@@ -199,7 +201,8 @@ export class Room implements RoomModel {
 
   setName(name: string): void {
     this.me.rename(name);
-    if (isIn(this.state)) this.needs.request('member.update', { room: this.id, name }).catch((error) => this.seat.refused(error));
+    if (isIn(this.state))
+      this.needs.request('member.update', { room: this.id, name }).catch((cause: unknown) => this.seat.refused(cause));
   }
 
   setMicrophone(on: boolean): Promise<void> {
@@ -239,35 +242,9 @@ export class Room implements RoomModel {
   }
 
   private set(wanted: Partial<Wanted>): Promise<void> {
-    const on = wanted.microphone === true || wanted.camera === true;
-    if (on && !this.capabilities.publish) return Promise.reject(rtcError('unsupported'));
-    if (on && isIn(this.state) && this.me.role === 'audience') return Promise.reject(rtcError('forbidden'));
+    const why = refusalOf(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
+    if (why !== null) return Promise.reject(rtcError(why));
     this.me.want(wanted);
-    // A tap on a button that says "refused" is a wish to try again.
-    if ((wanted.microphone && this.me.failures.microphone) || (wanted.camera && this.me.failures.camera)) this.me.retryDevices();
     return isIn(this.state) ? this.seat.muting.run() : Promise.resolve();
-  }
-
-  /** Somebody who looks at a room is about to join it: then the connection is better there already. */
-  private holdWhileShown(): void {
-    let shown = false;
-    let hold: Release | null = null;
-    // Not at once: we may be in the middle of a view being computed.
-    const settle = (): void => {
-      this.needs.clock.soon(() => {
-        if (shown && hold === null) hold = this.needs.hold();
-        if (shown || hold === null) return;
-        hold();
-        hold = null;
-      });
-    };
-    onBecomeObserved(this.seat, 'state', () => {
-      shown = true;
-      settle();
-    });
-    onBecomeUnobserved(this.seat, 'state', () => {
-      shown = false;
-      settle();
-    });
   }
 }

@@ -1,4 +1,3 @@
-import type { RtcError } from '../protocol/errors';
 import type { Me } from './me';
 import type { Members } from './members';
 import type { RoomPhase } from './model';
@@ -12,5 +11,5 @@ export interface Scope {
   readonly members: Members;
   readonly needs: Needs;
   /** A request that nobody waits for was refused. */
-  refused(error: RtcError): void;
+  refused(cause: unknown): void;
 }

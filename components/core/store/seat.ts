@@ -14,11 +14,14 @@ import type { Needs } from './needs';
 import { react } from './reactions/all';
 import { Muting } from './reactions/mute';
 import { tracksFor } from './reactions/publish';
+import { Rejoining } from './reactions/rejoin';
 import { Remote } from './remote';
 import { asRtcError } from './as-rtc-error';
-import { restartDelay } from './restart';
+import { tellEvent } from './tell-event';
 import { isIn, roomAfter, type RoomHappening } from './room-phase';
 import type { Scope } from './scope';
+
+const nothing = (): void => undefined;
 
 /** What the end of the connection means for a seat. */
 const leftBy: { readonly [reason: string]: LeftReason } = { replaced: 'replaced', banned: 'kicked', closed: 'closed' };
@@ -38,12 +41,11 @@ export class Seat implements Scope {
   readonly members: Members;
   readonly muting: Muting;
   private readonly stream: string;
+  private readonly rejoining: Rejoining;
   private entering: Promise<void> | null = null;
   /** What is acquired with the seat and goes with it. */
   private acquired: readonly Release[] = [];
   private following: Release = () => undefined;
-  private again: Release = () => undefined;
-  private attempts = 0;
 
   constructor(
     readonly id: string,
@@ -63,38 +65,30 @@ export class Seat implements Scope {
       (member, source) => new Remote(member, source, needs, () => ({ plane: this.mediaPlane, route: this.me.route })),
     );
     this.muting = new Muting(this);
+    this.rejoining = new Rejoining(
+      needs.clock,
+      () => this.enter(),
+      (error) => this.end('refused', leftBy[error.reason] ?? 'lost', error),
+    );
   }
 
   // ---- views ----
 
   get mediaPlane(): MediaPlane {
-    const plane = this.needs.plane(this.plane) ?? this.needs.plane(null);
-    if (plane === null) throw new Error('no default media plane');
-    return plane;
+    const { plane, needs } = this;
+    return (plane === null ? null : needs.plane(plane)) ?? needs.defaultPlane;
   }
 
   // ---- frames in ----
 
   apply(event: StreamEvent): void {
     if (!isIn(this.state)) return;
-    const before = event.k === 'member.left' ? this.members.find(event.d.id) : undefined;
+    const before = this.members.state;
     this.members.apply(event);
-    switch (event.k) {
-      case 'member.left':
-        if (event.d.id === this.me.id) this.removed(event.d.reason);
-        else if (before !== undefined) this.events.emit('memberleft', { member: before, reason: event.d.reason });
-        break;
-      case 'member.joined':
-        if (event.d.member.id !== this.me.id) this.events.emit('memberjoined', event.d.member);
-        break;
-      case 'room.closed':
-        this.end('removed', 'closed');
-        break;
-      case 'message.sent':
-        this.events.emit('message', { member: event.d.id, topic: event.d.topic, value: event.d.value });
-        break;
-      default:
-    }
+    if (event.k === 'room.closed') this.end('removed', 'closed');
+    else if (event.k !== 'member.left' || event.d.id !== this.me.id) tellEvent(this.events, event, before, this.me.id);
+    else if (event.d.reason === 'lost') this.lost();
+    else this.end('removed', event.d.reason);
   }
 
   replace(state: RoomState): void {
@@ -106,7 +100,7 @@ export class Seat implements Scope {
   /** The connection came or went. */
   online(online: boolean): void {
     if (!online) return this.happen('dropped');
-    if (this.state !== 'reconnecting' || this.entering !== null) return;
+    if (this.state !== 'reconnecting' || this.rejoining.active) return;
     this.happen('resumed');
     this.lines().forEach((line) => line.course === 'failed' && line.retry());
   }
@@ -116,7 +110,7 @@ export class Seat implements Scope {
     this.held = false;
     if (this.state !== 'joined' && this.state !== 'reconnecting') return;
     this.happen('lost');
-    if (this.entering === null) this.rejoin();
+    this.rejoining.start();
   }
 
   /** The connection ended for good. */
@@ -126,17 +120,21 @@ export class Seat implements Scope {
     else this.end('removed', reason ?? 'lost', reason === undefined ? error : null);
   }
 
-  refused(error: RtcError): void {
+  refused(cause: unknown): void {
+    const error = asRtcError(cause);
     this.needs.log('warn', 'request refused', { room: this.id, reason: error.reason });
     if (error.reason === 'not_in_room') this.lost();
-    else this.events.emit('error', error);
+    // What is tried again by itself is nobody's trouble yet.
+    else if (!error.retry) this.events.emit('error', error);
   }
 
   // ---- wishes out ----
 
   join(): Promise<void> {
-    if (this.entering !== null) return this.entering;
-    if (isIn(this.state)) return Promise.resolve();
+    const { entering } = this;
+    if (isIn(this.state)) return entering ?? Promise.resolve();
+    // Left while joining, and back before the answer: that seat is given back first.
+    if (entering !== null) return entering.then(nothing, nothing).then(() => this.join());
     transaction(() => {
       this.error = null;
       this.left = null;
@@ -154,17 +152,13 @@ export class Seat implements Scope {
     if (!isIn(this.state)) return Promise.resolve();
     const entering = this.entering;
     this.end('leave', 'left');
-    const give = (): Promise<void> => this.giveBack();
     // A join under way is answered first: leaving before it would leave the seat behind.
-    return entering === null ? give() : entering.then(give, give);
+    return (entering ?? Promise.resolve()).then(nothing, nothing).then(() => this.giveBack());
   }
 
   private giveBack(): Promise<void> {
-    return this.needs.request('room.leave', { room: this.id }).then(
-      () => undefined,
-      // We are out whatever the server says to it; a seat that it could not clear times out.
-      () => undefined,
-    );
+    // We are out whatever the server says to it; a seat that it could not clear times out.
+    return this.needs.request('room.leave', { room: this.id }).then(nothing, nothing);
   }
 
   private enter(): Promise<void> {
@@ -197,7 +191,7 @@ export class Seat implements Scope {
       me.id = result.me;
       this.plane = result.plane;
       this.held = false;
-      this.attempts = 0;
+      this.rejoining.stop();
       if (first) this.joinedAt = needs.clock.now();
       // A new seat has new streams: whatever was granted before is void.
       this.lines().forEach((line) => line.forget());
@@ -214,22 +208,6 @@ export class Seat implements Scope {
     // Events that overtook the answer are told while we begin to follow, and one of them may have been our end.
     if (isIn(this.state)) this.following = following;
     else following();
-  }
-
-  private rejoin(): void {
-    this.enter().catch((cause: unknown) => {
-      if (!isIn(this.state)) return;
-      const error = asRtcError(cause);
-      if (!error.retry) return this.end('refused', leftBy[error.reason] ?? 'lost', error);
-      this.attempts = Math.min(this.attempts + 1, 6);
-      const delay = restartDelay({ failures: this.attempts, random: this.needs.clock.random() }) ?? 0;
-      this.again = this.needs.clock.after(Math.max(delay, error.afterMs ?? 0), () => this.rejoin());
-    });
-  }
-
-  private removed(reason: LeftReason): void {
-    if (reason === 'lost') this.lost();
-    else this.end('removed', reason);
   }
 
   private happen(happening: RoomHappening, error: RtcError | null = null): void {
@@ -258,7 +236,7 @@ export class Seat implements Scope {
   }
 
   private release(): void {
-    this.again();
+    this.rejoining.stop();
     this.following();
     this.following = () => undefined;
     releaseAll(this.acquired)();

@@ -1,5 +1,7 @@
 import type { Reason } from '../protocol/errors';
+import type { Role } from '../protocol/room-state';
 import type { RoomPhase, Toggle } from './model';
+import { isIn } from './room-phase';
 
 /** All that decides what a microphone or camera button says. */
 export interface ToggleFacts {
@@ -24,4 +26,14 @@ function actualOf({ wanted, failure, phase, serverMuted, live }: ToggleFacts): T
   if (phase === 'idle' || phase === 'left') return wanted ? 'on' : 'off';
   if (!wanted) return serverMuted === false ? 'on' : 'off';
   return serverMuted === false && live ? 'on' : 'starting';
+}
+
+/** Why a device cannot be switched on here at all; null when it may be tried. Off is always possible. */
+export function refusalOf(
+  wanted: { microphone?: boolean; camera?: boolean },
+  { publish, phase, role }: { publish: boolean; phase: RoomPhase; role: Role },
+): Reason | null {
+  if (wanted.microphone !== true && wanted.camera !== true) return null;
+  if (!publish) return 'unsupported';
+  return isIn(phase) && role === 'audience' ? 'forbidden' : null;
 }

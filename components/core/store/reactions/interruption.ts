@@ -19,7 +19,8 @@ export function tellInterruption(scope: Scope): Release {
   return reaction(
     () => interruptionDue(scope.state, scope.me.interrupted, scope.members.find(scope.me.id)?.attrs),
     (attrs) => {
-      if (attrs !== null) scope.needs.request('member.update', { room: scope.id, attrs }).catch(scope.refused);
+      if (attrs !== null)
+        scope.needs.request('member.update', { room: scope.id, attrs }).catch((cause: unknown) => scope.refused(cause));
     },
   );
 }

@@ -51,7 +51,7 @@ export class Muting {
     return reaction(
       () => (this.scope.state === 'joined' ? muteDue(this.scope.me.sends, this.told()) : null),
       (due) => {
-        if (due !== null) this.run().catch((error: RtcError) => this.scope.refused(error));
+        if (due !== null) this.run().catch((cause: unknown) => this.scope.refused(cause));
       },
     );
   }

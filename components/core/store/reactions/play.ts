@@ -1,6 +1,5 @@
 import type { PlayGrant } from '../../protocol/messages';
 import type { Release } from '../../shared/release';
-import { asRtcError } from '../as-rtc-error';
 import { leaseOf } from '../lease';
 import { comparer, reaction } from '../mobx';
 import type { RoomPhase } from '../model';
@@ -48,7 +47,7 @@ export function play(scope: Scope): Release {
       .request('media.play', { room: scope.id, tracks })
       .then(({ play: grants }) => answered(grants))
       .catch((cause: unknown) => {
-        if (!over) scope.refused(asRtcError(cause));
+        if (!over) scope.refused(cause);
         answered([]);
       });
   };

@@ -1,6 +1,5 @@
 import type { Role, Track } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
-import { asRtcError } from '../as-rtc-error';
 import { leaseOf } from '../lease';
 import type { Wanted } from '../me';
 import type { Need } from '../media-line';
@@ -39,8 +38,7 @@ export function tracksFor(sends: Wanted): readonly Track[] {
 export function publish(scope: Scope): Release {
   const { me, needs } = scope;
   const failed = (cause: unknown): void => {
-    const error = asRtcError(cause);
-    if (!error.retry) scope.refused(error);
+    scope.refused(cause);
     me.line.refuse();
   };
   const acts = {

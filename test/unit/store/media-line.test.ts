@@ -1,0 +1,256 @@
+import type { MediaEvent } from '../../../components/core/media/media';
+import { courseAfter, type Course } from '../../../components/core/store/flow';
+import { leaseOf, urlAt } from '../../../components/core/store/lease';
+import { restartDelay } from '../../../components/core/store/restart';
+import { member, playGrant, publishGrant, StoreHouse } from '../../fakes/store-house';
+
+const courses: readonly Course[] = ['idle', 'connecting', 'live', 'reconnecting', 'paused', 'failed'];
+const types: readonly MediaEvent['type'][] = [
+  'connecting', 'started', 'cameraOpened', 'firstFrame', 'buffering', 'adapting', 'weak', 'reconnecting', 'broken', 'failed',
+  'suspended', 'interrupted', 'ended', 'noted',
+]; // prettier-ignore
+
+describe('the course of an element', () => {
+  const possible: readonly [Course, MediaEvent['type'], Course][] = [
+    ['connecting', 'started', 'live'],
+    ['connecting', 'firstFrame', 'live'],
+    ['connecting', 'broken', 'reconnecting'],
+    ['connecting', 'failed', 'failed'],
+    ['connecting', 'suspended', 'paused'],
+    ['connecting', 'interrupted', 'paused'],
+    ['live', 'reconnecting', 'reconnecting'],
+    ['live', 'broken', 'reconnecting'],
+    ['live', 'failed', 'failed'],
+    ['live', 'suspended', 'paused'],
+    ['live', 'interrupted', 'paused'],
+    ['reconnecting', 'started', 'live'],
+    ['reconnecting', 'firstFrame', 'live'],
+    ['reconnecting', 'failed', 'failed'],
+    ['reconnecting', 'suspended', 'paused'],
+    ['reconnecting', 'interrupted', 'paused'],
+    ['paused', 'connecting', 'connecting'],
+    ['paused', 'started', 'live'],
+    ['paused', 'firstFrame', 'live'],
+    ['paused', 'failed', 'failed'],
+    ['failed', 'connecting', 'connecting'],
+    ['failed', 'started', 'live'],
+    ['failed', 'firstFrame', 'live'],
+  ];
+
+  it.each(possible)('[S40] %s, %s: %s', (course, type, after) => {
+    expect(courseAfter(course, type)).toBe(after);
+  });
+
+  it('[S40] everything else changes nothing, and idle hears nothing at all', () => {
+    courses.forEach((course) =>
+      types
+        .filter((type) => !possible.some(([before, what]) => before === course && what === type))
+        .forEach((type) => expect(courseAfter(course, type)).toBe(course)),
+    );
+  });
+});
+
+describe('the wait before a restart', () => {
+  it.each([
+    [1, 1, 500],
+    [1, 0, 0],
+    [2, 1, 1_000],
+    [4, 0.5, 2_000],
+    [6, 1, 10_000],
+    [8, 1, 10_000],
+    [9, 0, null],
+  ])('[S49] after failure %d with chance %d is %d ms', (failures, random, delay) => {
+    expect(restartDelay({ failures, random })).toBe(delay);
+  });
+});
+
+describe('a lease', () => {
+  it.each([
+    [100_000, 80_000],
+    [3_600_000, 3_300_000],
+  ])('[S45] of %d ms is renewed after %d', (leftMs, renewAt) => {
+    expect(leaseOf({ urls: ['a'], leftMs }, 0).renewAt).toBe(renewAt);
+  });
+
+  it('[S43] gives the next URL of its list after each failure', () => {
+    const lease = leaseOf({ urls: ['a', 'b'], leftMs: 1 }, 0);
+    expect([0, 1, 2].map((failures) => urlAt(lease, failures))).toEqual(['a', 'b', 'a']);
+    expect(urlAt(leaseOf({ urls: [], leftMs: 1 }, 0), 3)).toBe('');
+  });
+});
+
+const broken: MediaEvent = { type: 'broken', reason: 'play_broken' };
+
+async function playing(): Promise<StoreHouse> {
+  const house = new StoreHouse();
+  await house.joined(member('ana'));
+  house.room.acceptPlayer('ana', 'main', { type: 'started' });
+  return house;
+}
+
+describe('a player that broke', () => {
+  it('[S43] starts again after a while, with a fresh URL and a new element', async () => {
+    const house = await playing();
+    const ana = house.remote('ana');
+    const { playerKey } = ana;
+    house.room.acceptPlayer('ana', 'main', broken);
+    expect([ana.flow, ana.player.src]).toEqual(['reconnecting', 'play-ana-1-a']);
+    await house.pass(499);
+    expect(house.signalling.of('media.play')).toEqual([]);
+    await house.pass(1);
+    expect(house.signalling.of('media.play')).toHaveLength(1);
+    expect([ana.flow, ana.player.src]).toEqual(['connecting', 'play-ana-2-b']);
+    expect(ana.playerKey).not.toBe(playerKey);
+  });
+
+  it('[S43] what played well for a while begins its count anew', async () => {
+    const house = await playing();
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    await house.pass(10_000);
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    expect(house.signalling.of('media.play')).toHaveLength(2);
+  });
+
+  it('[S48] is broken once, however often the dying engine says so', async () => {
+    const house = await playing();
+    house.room.acceptPlayer('ana', 'main', broken);
+    house.room.acceptPlayer('ana', 'main', broken);
+    house.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    await house.pass(500);
+    expect(house.signalling.of('media.play')).toHaveLength(1);
+  });
+
+  it('[S48] and needs no restart when its engine revives meanwhile', async () => {
+    const house = await playing();
+    house.room.acceptPlayer('ana', 'main', broken);
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    await house.pass(60_000);
+    expect([house.remote('ana').flow, house.signalling.of('media.play').length]).toEqual(['live', 0]);
+  });
+
+  it('[S44] fails after eight tries, and a tap begins anew', async () => {
+    const house = await playing();
+    const ana = house.remote('ana');
+    for (let count = 0; count < 9; count += 1) {
+      house.room.acceptPlayer('ana', 'main', broken);
+      await house.pass(10_000);
+    }
+    expect([ana.flow, ana.line.reason, house.signalling.of('media.play').length]).toEqual(['failed', 'play_broken', 8]);
+    house.room.retryPlay('ana', 'main');
+    await house.pass(0);
+    expect(ana.flow).toBe('connecting');
+  });
+
+  it('[S44] what had failed is tried again when the connection is back', async () => {
+    const house = await playing();
+    house.room.acceptPlayer('ana', 'main', { type: 'failed', reason: 'play_broken' });
+    house.signalling.go('waiting');
+    house.signalling.go('online');
+    await house.pass(0);
+    expect(house.remote('ana').flow).toBe('connecting');
+  });
+});
+
+describe('URLs that run out', () => {
+  it('[S45] are renewed in time, together, and kept in reserve: a running element keeps its own', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'), member('ben'));
+    ['ana', 'ben'].forEach((id) => house.room.acceptPlayer(id, 'main', { type: 'started' }));
+    await house.pass(480_000);
+    expect(house.signalling.of('media.play').map(({ tracks }) => tracks.length)).toEqual([2]);
+    expect(house.signalling.of('media.publish')).toHaveLength(1);
+    expect([house.remote('ana').player.src, house.room.me.pusher.url]).toEqual(['play-ana-1-a', 'push-1-a']);
+
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    // The reserve is there: no request stands between the break and the next start.
+    expect(house.signalling.of('media.play')).toHaveLength(1);
+    expect(house.remote('ana').player.src).toBe('play-ana-2-b');
+  });
+
+  it('[S45] a reserve that ran out as well is not used', async () => {
+    const house = await playing();
+    house.signalling.answers['media.play'] = ({ tracks }) => ({ play: tracks.map(({ member: id }) => playGrant(id, 2, 1_000)) });
+    await house.pass(480_000);
+    house.signalling.answers['media.play'] = () => ({ play: [] });
+    await house.pass(2_000);
+    house.signalling.answers['media.play'] = ({ tracks }) => ({ play: tracks.map(({ member: id }) => playGrant(id, 3)) });
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    expect(house.remote('ana').player.src).toBe('play-ana-3-b');
+  });
+});
+
+describe('silence', () => {
+  it('[S46] of 12 s after a start is a break, when an element is there', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'));
+    house.room.attachPlayer('ana', 'main');
+    await house.pass(11_999);
+    expect(house.remote('ana').flow).toBe('connecting');
+    await house.pass(1);
+    expect(house.remote('ana').flow).toBe('reconnecting');
+  });
+
+  it('[S46] means nothing when no element is there, or it left', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'));
+    house.room.attachPlayer('ana', 'main')();
+    await house.pass(60_000);
+    expect([house.remote('ana').flow, house.signalling.of('media.play').length]).toEqual(['connecting', 0]);
+  });
+
+  it('[S47] after the app came back is a break after 3 s, and not before', async () => {
+    const house = await playing();
+    house.room.attachPlayer('ana', 'main');
+    house.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    await house.pass(60_000);
+    expect(house.remote('ana').flow).toBe('paused');
+    house.room.shown();
+    await house.pass(2_999);
+    expect(house.remote('ana').flow).toBe('paused');
+    await house.pass(1);
+    expect(house.remote('ana').flow).toBe('reconnecting');
+  });
+
+  it('[S47] an engine that came back by itself is left alone', async () => {
+    const house = await playing();
+    house.room.attachPlayer('ana', 'main');
+    house.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    house.room.shown();
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    await house.pass(60_000);
+    expect([house.remote('ana').flow, house.signalling.of('media.play').length]).toEqual(['live', 0]);
+  });
+});
+
+describe('the pusher', () => {
+  it('[S43] that broke starts again with a fresh URL, and takes a new element from the second failure on', async () => {
+    const house = new StoreHouse();
+    await house.joined();
+    const { given } = house.pusher();
+    house.room.acceptPusher({ type: 'started' });
+    house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    await house.pass(500);
+    expect([house.room.me.pusher.url, house.room.me.pusherKey]).toEqual(['push-10-b', 'me.0']);
+    expect(given).toEqual(['start', 'stop', 'start']);
+    house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    await house.pass(1_000);
+    expect([house.room.me.pusher.url, house.room.me.pusherKey]).toEqual(['push-10-a', 'me.1']);
+    expect(given).toEqual(['start', 'stop', 'start', 'start']);
+  });
+
+  it('[S44] fails in the end with its own reason', async () => {
+    const house = new StoreHouse();
+    house.signalling.answers['media.publish'] = () => ({ publish: publishGrant() });
+    await house.joined();
+    for (let count = 0; count < 9; count += 1) {
+      house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+      await house.pass(10_000);
+    }
+    expect([house.room.me.flow, house.room.me.line.reason]).toEqual(['failed', 'push_broken']);
+  });
+});

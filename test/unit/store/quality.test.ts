@@ -1,0 +1,97 @@
+import { QualityTrack } from '../../../components/core/store/quality';
+import { dueAt, heard, settled as later, unknown, type Steady } from '../../../components/core/store/steady';
+import { FakeClock } from '../../fakes/fake-clock';
+import { member, StoreHouse } from '../../fakes/store-house';
+
+/** Levels heard at given seconds; what is shown at the end. */
+const shown = (...reports: [second: number, level: number][]): number =>
+  reports.reduce<Steady>((steady, [second, level]) => heard(later(steady, second * 1_000), level, second * 1_000), unknown).shown;
+
+describe('a level that is shown', () => {
+  it.each<[string, [number, number][], number]>([
+    ['is the first one known, at once', [[0, 2]], 2],
+    ['is never taken back to unknown', [[0, 4], [9, 0]], 4],
+    ['does not fall before 3 s', [[0, 5], [1, 2], [3.9, 2]], 5],
+    ['falls after 3 s', [[0, 5], [1, 2], [4, 2]], 2],
+    ['does not rise before 6 s', [[0, 2], [1, 5], [6.9, 5]], 2],
+    ['rises after 6 s', [[0, 2], [1, 5], [7, 5]], 5],
+    ['forgets a fall that was over in between', [[0, 5], [1, 2], [2, 5], [3, 2], [5, 2]], 5],
+    ['falls to the last of several worse ones, counted from the first', [[0, 5], [1, 3], [2, 1], [4, 1]], 1],
+    ['counts anew when the other side is heard', [[0, 3], [1, 1], [2, 5], [5, 5]], 3],
+  ])('[S52] %s', (_rule, reports, level) => {
+    expect(shown(...reports)).toBe(level);
+  }); // prettier-ignore
+
+  it('[S52] says when it changes by itself', () => {
+    const falling = heard(heard(unknown, 5, 0), 1, 1_000);
+    expect([dueAt(falling), dueAt(unknown)]).toEqual([4_000, null]);
+    expect([later(falling, 3_999).shown, later(falling, 4_000).shown]).toEqual([5, 1]);
+  });
+});
+
+describe('the quality of a stream', () => {
+  it('[S52] falls without a further report', () => {
+    const clock = new FakeClock();
+    const track = new QualityTrack(clock);
+    track.accept({ level: 5 });
+    track.accept({ level: 1 });
+    clock.advance(3_000);
+    expect([track.level, track.weak, clock.pending]).toEqual([1, true, 0]);
+  });
+
+  it('[S53] takes the two halves of one iOS report as one, and the next report as another', () => {
+    const clock = new FakeClock();
+    const track = new QualityTrack(clock);
+    track.accept({ level: 4, videoKbps: 500 });
+    clock.advance(200);
+    track.accept({ level: 0, audioKbps: 40 });
+    expect(track.report).toEqual({ level: 4, videoKbps: 500, audioKbps: 40 });
+    clock.advance(2_000);
+    track.accept({ level: 4, audioKbps: 30 });
+    expect(track.report).toEqual({ level: 4, audioKbps: 30 });
+  });
+
+  it('[S54] one complaint of the engine shows nothing; complaints that go on for 3 s do, and pass 6 s after the last has faded', () => {
+    const clock = new FakeClock();
+    const track = new QualityTrack(clock);
+    track.complain();
+    clock.advance(10_000);
+    expect(track.weak).toBe(false);
+    track.complain();
+    clock.advance(2_000);
+    track.complain();
+    clock.advance(999);
+    expect(track.weak).toBe(false);
+    clock.advance(1);
+    expect(track.weak).toBe(true);
+    clock.advance(7_999);
+    expect(track.weak).toBe(true);
+    clock.advance(1);
+    expect([track.weak, clock.pending]).toEqual([false, 0]);
+  });
+
+  it('[S54] a weak stream says so in its course', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'));
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    house.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    await house.pass(2_000);
+    house.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    await house.pass(1_000);
+    expect(house.remote('ana').flow).toBe('weak');
+    await house.pass(9_000);
+    expect(house.remote('ana').flow).toBe('live');
+  });
+
+  it('[S58] of somebody else is the weaker of their way up and our way down', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'));
+    expect(house.remote('ana').quality.level).toBe(0);
+    house.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 2 });
+    expect(house.remote('ana').quality.level).toBe(2);
+    house.room.acceptPlayerNet('ana', 'main', { level: 4 });
+    expect(house.remote('ana').quality.level).toBe(2);
+    house.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 5 });
+    expect(house.remote('ana').quality.level).toBe(4);
+  });
+});
