@@ -49,3 +49,9 @@ export const stateChange = (code: number, words: string, detail?: string): { cod
   code,
   message: detail === undefined ? words : `${words}: ${detail}`,
 });
+
+/**
+ * Close codes of the server after which another try by the same URL would be wrong: the right to it was taken away, or the same
+ * seat took it over by another connection.
+ */
+export const finalCloseCodes: readonly number[] = [4403, 4409];

@@ -144,13 +144,13 @@ class LivePlayer implements LiveElement {
       report: (code, detail) => this.report(code, detail),
       onVolume: (volume) => this.say('audiovolumenotify', { volume }),
       onFlow: () => (this.failures = 0),
-      onLost: (why) => this.lost(url, why),
+      onLost: (why, final) => this.lost(url, why, final),
     });
   }
 
-  private lost(url: string, why: string): void {
+  private lost(url: string, why: string, final: boolean): void {
     this.playback = null;
-    const delayMs = nextDelay({ failures: this.failures, random: Math.random() });
+    const delayMs = final ? null : nextDelay({ failures: this.failures, random: Math.random() });
     this.failures += 1;
     if (delayMs === null) {
       this.giveUp(why);

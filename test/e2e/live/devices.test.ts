@@ -7,7 +7,8 @@ jest.setTimeout(60_000);
 describe('cameras and microphones', () => {
   let stand: Stand;
   let page: Page;
-  let url: string;
+  let pushUrl: string;
+  let playUrl: string;
   let stream = 0;
 
   beforeAll(async () => {
@@ -15,14 +16,16 @@ describe('cameras and microphones', () => {
   });
   afterAll(() => stand.stop());
 
-  beforeEach(() => {
-    url = stand.media.flv(`devices-${(stream += 1)}`);
+  beforeEach(async () => {
+    stream += 1;
+    pushUrl = await stand.media.push(`devices-${stream}`);
+    playUrl = await stand.media.play(`devices-${stream}`);
   });
   afterEach(() => page.context().close());
 
   it('[L19] of the browser itself are published', async () => {
     page = await stand.page();
-    await create(page, 'me', 'pusher', { url, autopush: true });
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     await heard(page, 'me', [1001, 1002, 1008]);
     const status = await until('two reports', async () => (await details(page, 'me', 'netstatus'))[1] ?? null);
     expect((status as { info: Record<string, number> }).info['videoFPS']).toBeGreaterThan(10);
@@ -31,7 +34,7 @@ describe('cameras and microphones', () => {
 
   it('[L23] that are refused are -1301 and -1302 with errors, and the stream goes on', async () => {
     page = await stand.page({ permissions: [] });
-    await create(page, 'me', 'pusher', { url, autopush: true });
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     const said = await heard(page, 'me', [1001, 1002]);
     expect(said).toEqual(expect.arrayContaining([-1301, -1302]));
     expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: refused']);
@@ -48,7 +51,7 @@ describe('cameras and microphones', () => {
   ])('[L23] that fail with %s are told apart as %s, without an error event', async (name, words) => {
     page = await stand.page();
     await page.evaluate((video) => window.live.failDevices({ video }), name);
-    await create(page, 'me', 'pusher', { url, autopush: true });
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     await heard(page, 'me', [1001, 1002]);
     expect(await messages(page, 'me', -1301)).toEqual([`open camera failed: ${words}`]);
     expect(await codes(page, 'me')).not.toContain(-1302);
@@ -59,10 +62,10 @@ describe('cameras and microphones', () => {
     page = await stand.page();
     await page.evaluate((devices) => window.live.devices(devices), { width: 640, height: 360, fps: 30, toneHz: 440 });
     await page.evaluate(() => window.live.failDevices({ video: 'NotAllowedError' }));
-    await create(page, 'me', 'pusher', { url, autopush: true });
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     await heard(page, 'me', [-1301, 1001, 1002]);
     const there = await stand.page();
-    await play(there, url);
+    await play(there, playUrl);
     await hears(there, 440);
     await heard(there, 'you', [2003]);
     expect((await there.evaluate(() => window.live.look('you')))?.bright).toBeLessThan(4);
@@ -71,13 +74,13 @@ describe('cameras and microphones', () => {
 
   it('[L23] that are pulled out say so, and come back with the next wish', async () => {
     page = await stand.page();
-    await publish(page, url);
+    await publish(page, pushUrl);
     await heard(page, 'me', [1003, 1002]);
     await page.evaluate(() => window.live.unplug('video'));
     await heard(page, 'me', [1002, -1301]);
     expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: unplugged']);
     const there = await stand.page();
-    await play(there, url);
+    await play(there, playUrl);
     await hears(there, 440);
 
     await update(page, 'me', { enableCamera: false });

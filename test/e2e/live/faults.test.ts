@@ -9,7 +9,8 @@ describe('when something breaks', () => {
   let stand: Stand;
   let here: Page;
   let there: Page;
-  let url: string;
+  let pushUrl: string;
+  let playUrl: string;
   let stream = 0;
 
   beforeAll(async () => {
@@ -18,7 +19,9 @@ describe('when something breaks', () => {
   afterAll(() => stand.stop());
 
   beforeEach(async () => {
-    url = stand.media.flv(`faults-${(stream += 1)}`);
+    stream += 1;
+    pushUrl = await stand.media.push(`faults-${stream}`);
+    playUrl = await stand.media.play(`faults-${stream}`);
     here = await stand.page();
     // The sending page may make sound: its beeper needs it.
     await here.mouse.click(5, 5);
@@ -27,9 +30,9 @@ describe('when something breaks', () => {
   afterEach(() => Promise.all([here.context().close(), there.context().close()]));
 
   it('[L33] an untouched page plays pictures in silence, and sounds after a touch', async () => {
-    await publish(here, url);
+    await publish(here, pushUrl);
     await heard(here, 'me', [1002, 1008]);
-    const attributes = JSON.stringify({ src: url, autoplay: true });
+    const attributes = JSON.stringify({ src: playUrl, autoplay: true });
     const page = await stand.page({
       untouched: `live.watchCanvases(); live.listenToSpeakers(); live.create('you', 'player', ${attributes});`,
     });
@@ -46,15 +49,15 @@ describe('when something breaks', () => {
 
   it('[L31] a publisher who stops is loading, and is seen again when back', async () => {
     await there.mouse.click(5, 5);
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await seen(there);
     await here.context().close();
     const before = (await heard(there, 'you', [2004, 2007])).length;
 
     here = await stand.page();
     await here.mouse.click(5, 5);
-    await publish(here, url);
+    await publish(here, pushUrl);
     await seen(there);
     await hears(there, 440);
     await heard(there, 'you', [2004], 15_000, before);
@@ -64,8 +67,8 @@ describe('when something breaks', () => {
   });
 
   it('[L25] [L32] a server that was killed and comes back is found again by both', async () => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await seen(there);
     await stand.media.kill();
     const sent = (await heard(here, 'me', [1102])).length;
@@ -78,8 +81,8 @@ describe('when something breaks', () => {
   });
 
   it('[L25] [L32] a server that stays away is given up once', async () => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await seen(there);
     await stand.media.kill();
     await heard(here, 'me', [1102, 1102, -1307], 30_000);
@@ -92,8 +95,8 @@ describe('when something breaks', () => {
 
   it('[L36] a damaged picture is said, and the stream goes on at the next key frame', async () => {
     const between = await relay();
-    await publish(here, url);
-    await play(there, between.through(url));
+    await publish(here, pushUrl);
+    await play(there, between.through(playUrl));
     await seen(there);
     between.damage(3);
     await heard(there, 'you', [2003, 2101]);
@@ -105,8 +108,8 @@ describe('when something breaks', () => {
   it('[L13] [L30] a way that stands still for two seconds is loading, and the present is shown right after it', async () => {
     const between = await relay();
     await there.mouse.click(5, 5);
-    await publish(here, url);
-    await play(there, between.through(url));
+    await publish(here, pushUrl);
+    await play(there, between.through(playUrl));
     await seen(there);
     await hears(there, 440);
     between.hold();
@@ -126,8 +129,8 @@ describe('when something breaks', () => {
   it('[L37] a browser without WebCodecs plays through a media source', async () => {
     await there.context().close();
     there = await stand.page({ noWebCodecs: true });
-    await publish(here, url);
-    await play(there, url, { muted: true });
+    await publish(here, pushUrl);
+    await play(there, playUrl, { muted: true });
     await heard(there, 'you', [2001, 2002, 2003, 2004]);
     const sight = await until('a picture with the clock', async () => {
       const look = await there.evaluate(() => window.live.look('you'));

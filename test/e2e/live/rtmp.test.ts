@@ -17,8 +17,8 @@ describe('a browser and RTMP', () => {
 
   it('[L39] plays what ffmpeg pushes: its picture in time, its tone', async () => {
     const size = { width: 640, height: 360, fps: 30 };
-    const member = pushByRtmp({ url: stand.media.rtmp('pushed'), ...size, kbps: 800, toneHz: 660 });
-    await play(page, stand.media.flv('pushed'));
+    const member = pushByRtmp({ url: await stand.media.rtmpPush('pushed'), ...size, kbps: 800, toneHz: 660 });
+    await play(page, await stand.media.play('pushed'));
     await heard(page, 'you', [2001, 2002, 2008, 2009, 2003]);
     await seen(page);
     await hears(page, 660);
@@ -29,10 +29,10 @@ describe('a browser and RTMP', () => {
   });
 
   it('[L39] publishes what ffmpeg pulls: H.264 baseline without B-frames, AAC, and something to hear', async () => {
-    await publish(page, stand.media.flv('published'));
+    await publish(page, await stand.media.push('published'));
     await heard(page, 'me', [1002, 1008]);
     await page.waitForTimeout(1_000);
-    const pulled = await pullByRtmp(stand.media.rtmp('published'), 3, { width: 640, height: 360 });
+    const pulled = await pullByRtmp(await stand.media.rtmpPlay('published'), 3, { width: 640, height: 360 });
     expect(pulled.streams).toMatch(/Video: h264 \(Constrained Baseline\).*640x360/);
     expect(pulled.streams).toMatch(/Audio: aac \(LC\), 48000 Hz, mono/);
     expect(pulled.frames).toBeGreaterThan(60);

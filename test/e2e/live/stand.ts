@@ -1,59 +1,13 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { openMediaDoor, type MediaDoor } from './media-door';
 
 const root = join(__dirname, '..', '..', '..');
-
-/** Where streams are pushed to and played from. */
-export interface MediaDoor {
-  /** FLV over WebSocket, both directions. */
-  flv(stream: string): string;
-  rtmp(stream: string): string;
-  /** Kills the server without a word, and brings it back on the same ports. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createTcpServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
-export async function bareMediaServer(): Promise<MediaDoor> {
-  const [http, rtmp] = [await freePort(), await freePort()];
-  let child: ChildProcess | null = null;
-  const door: MediaDoor = {
-    flv: (stream) => `ws://127.0.0.1:${http}/media/${stream}.flv`,
-    rtmp: (stream) => `rtmp://127.0.0.1:${rtmp}/media/${stream}`,
-    start: () =>
-      new Promise((resolve, reject) => {
-        child = fork(join(__dirname, 'media-server.cjs'), [String(http), String(rtmp)], { stdio: 'ignore' });
-        child.once('message', () => resolve());
-        child.once('error', reject);
-      }),
-    kill: () =>
-      new Promise((resolve) => {
-        if (child === null) return resolve();
-        child.once('exit', () => resolve());
-        child.kill('SIGKILL');
-        child = null;
-      }),
-    stop: () => door.kill(),
-  };
-  await door.start();
-  return door;
-}
 
 /** The page with the elements, bundled as the runtime's build would. In a process of its own: inside jest esbuild refuses to run. */
 async function bundle(folder: string): Promise<void> {
@@ -91,18 +45,17 @@ export interface PageOptions {
 }
 
 export interface StandOptions {
-  media?: () => Promise<MediaDoor>;
   /** Chromium's own devices: how many cameras. */
   cameras?: number;
   autoplay?: boolean;
 }
 
-export async function liveStand({ media = bareMediaServer, cameras = 1, autoplay = true }: StandOptions = {}): Promise<Stand> {
+export async function liveStand({ cameras = 1, autoplay = true }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-live-'));
   await bundle(folder);
   const server = await serve(folder);
   const { port } = server.address() as AddressInfo;
-  const door = await media();
+  const door = await openMediaDoor();
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -134,7 +87,7 @@ export async function liveStand({ media = bareMediaServer, cameras = 1, autoplay
     stop: async () => {
       await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
-      await door.stop();
+      await door.kill();
       await new Promise((resolve) => server.close(resolve));
       await rm(folder, { recursive: true, force: true });
     },

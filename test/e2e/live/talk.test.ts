@@ -8,7 +8,8 @@ describe('a publisher and a viewer', () => {
   let stand: Stand;
   let here: Page;
   let there: Page;
-  let url: string;
+  let pushUrl: string;
+  let playUrl: string;
   let stream = 0;
 
   beforeAll(async () => {
@@ -17,17 +18,19 @@ describe('a publisher and a viewer', () => {
   afterAll(() => stand.stop());
 
   beforeEach(async () => {
-    url = stand.media.flv(`talk-${(stream += 1)}`);
+    stream += 1;
+    pushUrl = await stand.media.push(`talk-${stream}`);
+    playUrl = await stand.media.play(`talk-${stream}`);
     here = await stand.page();
     there = await stand.page();
   });
   afterEach(() => Promise.all([here.context().close(), there.context().close()]));
 
   it('[L19] [L29] talk: the codes of both sides, the picture and the tone that were sent', async () => {
-    await publish(here, url);
+    await publish(here, pushUrl);
     const said = await heard(here, 'me', [1001, 1002, 1008]);
     expect(said).toEqual(expect.arrayContaining([1003, 1007]));
-    await play(there, url);
+    await play(there, playUrl);
     await heard(there, 'you', [2001, 2002, 2008, 2009, 2003]);
     expect(await codes(there, 'you')).toContain(2004);
     await seen(there);
@@ -44,8 +47,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L17] [L19] report netstatus with the sizes and rates that flow', async () => {
-    await publish(here, url, { maxBitrate: 600, minBitrate: 300 });
-    await play(there, url);
+    await publish(here, pushUrl, { maxBitrate: 600, minBitrate: 300 });
+    await play(there, playUrl);
     const settled = async (page: Page, name: string): Promise<Record<string, number> | null> => {
       const reports = (await details(page, name, 'netstatus')) as { info: Record<string, number> }[];
       return reports[2]?.info ?? null;
@@ -62,10 +65,10 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L30] shows the present within a second to one who joins late', async () => {
-    await publish(here, url);
+    await publish(here, pushUrl);
     await heard(here, 'me', [1002, 1008]);
     await here.waitForTimeout(1_500);
-    await play(there, url);
+    await play(there, playUrl);
     await heard(there, 'you', [2003]);
     await there.waitForTimeout(1_000);
     const { sights } = await watch(there, 1_000);
@@ -74,8 +77,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L20] turn black when the camera goes off, which is released, and show it again', async () => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await seen(there);
 
     await update(here, 'me', { enableCamera: false });
@@ -93,8 +96,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it.each([{ enableMic: false }, { muted: true }])('[L21] send silence with %j, and sound again after it', async (attributes) => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await hears(there, 440);
     await update(here, 'me', attributes);
     await hears(there, null);
@@ -104,10 +107,10 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L21] meet without camera and microphone, and turn them on later', async () => {
-    await publish(here, url, { enableCamera: false, enableMic: false });
+    await publish(here, pushUrl, { enableCamera: false, enableMic: false });
     await heard(here, 'me', [1001, 1002, 1008]);
     expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
-    await play(there, url);
+    await play(there, playUrl);
     await heard(there, 'you', [2003, 2004]);
     await update(here, 'me', { enableCamera: true, enableMic: true });
     await seen(there);
@@ -115,8 +118,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L34] are muted, paused, resumed and stopped by the context’s methods', async () => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await hears(there, 440);
     await call(there, 'you', 'mute');
     await hears(there, null);
@@ -139,8 +142,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L35] [L38] answer with a snapshot, and fit the picture as wished', async () => {
-    await publish(here, url);
-    await play(there, url, { objectFit: 'fillCrop' });
+    await publish(here, pushUrl);
+    await play(there, playUrl, { objectFit: 'fillCrop' });
     await seen(there);
     expect(await there.evaluate(() => window.live.inside('you'))).toContain('object-fit: cover');
     await update(there, 'you', { objectFit: 'contain' });
@@ -172,8 +175,8 @@ describe('a publisher and a viewer', () => {
   });
 
   it('[L28] leave nothing behind', async () => {
-    await publish(here, url);
-    await play(there, url);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
     await seen(there);
     await here.evaluate(() => window.live.release('me'));
     await here.evaluate(() => window.live.release('me'));

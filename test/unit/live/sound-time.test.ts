@@ -1,5 +1,5 @@
+import { CaptureClock } from '../../../web/live/policy/capture-clock';
 import { Jitter } from '../../../web/live/policy/jitter';
-import { SoundClock } from '../../../web/live/policy/sound-clock';
 
 const packetMs = 21;
 
@@ -68,17 +68,30 @@ describe('the sound buffer', () => {
   });
 });
 
-describe('the time of captured sound', () => {
-  it('[L16] is counted by samples, however unevenly they arrive', () => {
-    const clock = new SoundClock();
-    const began = [1_010, 1_024, 1_029, 1_041].map((arrivedMs) => clock.begin(arrivedMs, 10));
-    expect(began).toEqual([1_000, 1_010, 1_020, 1_030]);
+describe('the time of a capture', () => {
+  it('[L16] is the device’s own, however late it is delivered', () => {
+    const clock = new CaptureClock();
+    const deliveries = [
+      [0, 1_005],
+      [33, 1_033],
+      [66, 1_290],
+      [100, 1_291],
+      [133, 1_133 + 4],
+    ] as const;
+    const times = deliveries.map(([stampMs, nowMs]) => Math.round(clock.timeOf(stampMs, nowMs)));
+    expect(times).toEqual([1_005, 1_033, 1_067, 1_101, 1_133]);
   });
 
-  it('[L16] is taken from the clock again after an interruption', () => {
-    const clock = new SoundClock();
-    clock.begin(1_010, 10);
-    expect(clock.begin(3_010, 10)).toBe(3_000);
-    expect(clock.begin(3_020, 10)).toBe(3_010);
+  it('[L16] begins anew when the device’s stamps do', () => {
+    const clock = new CaptureClock();
+    clock.timeOf(90_000, 1_000);
+    expect(clock.timeOf(0, 1_500)).toBe(1_500);
+  });
+
+  it('[L16] follows a device whose clock is slow', () => {
+    const clock = new CaptureClock();
+    let time = 0;
+    for (let nowMs = 0; nowMs < 600_000; nowMs += 33) time = clock.timeOf(nowMs * 0.9995, nowMs);
+    expect(Math.abs(time - 600_000)).toBeLessThan(40);
   });
 });

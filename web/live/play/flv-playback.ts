@@ -1,3 +1,4 @@
+import { finalCloseCodes } from '../codes';
 import { readAudioBody } from '../flv/audio-body';
 import { tagKind, type FlvTag } from '../flv/flv-tag';
 import { FlvReader } from '../flv/read-flv';
@@ -40,7 +41,7 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
   const socket = new WebSocket(url);
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => report(2001);
-  socket.onclose = ({ code, reason }) => lose(reason || `closed ${code}`);
+  socket.onclose = ({ code, reason }) => lose(reason || `closed ${code}`, finalCloseCodes.includes(code));
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     if (!pulled) {
       pulled = true;
@@ -80,10 +81,10 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
     state = now;
   }
 
-  function lose(why: string): void {
+  function lose(why: string, final = false): void {
     if (released) return;
     release();
-    onLost(why);
+    onLost(why, final);
   }
 
   function release(): void {

@@ -92,7 +92,7 @@ export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlo
   function lose(why: string): void {
     if (released) return;
     release();
-    onLost(why);
+    onLost(why, false);
   }
 
   function release(): void {

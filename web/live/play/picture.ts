@@ -26,6 +26,8 @@ interface Waiting {
 const burst = 3;
 /** Encoded frames held back for their sound; beyond this they go, sound or not. */
 const heldLimit = 45;
+/** More than this in the decoder is more than a second of pictures: the machine cannot keep up, and begins anew at a key frame. */
+const queueLimit = 45;
 const faultLimit = 3;
 
 /** Decodes and draws. Pictures are shown as soon as they are decoded, and wait only where they would run ahead of their sound. */
@@ -91,6 +93,10 @@ export class Picture {
     if (body.type !== 'frame') return;
     if (body.key && this.decoder === null && this.config !== null) this.configure(this.config);
     if (this.decoder?.state !== 'configured' || (this.needsKey && !body.key)) return;
+    if (this.decoder.decodeQueueSize > queueLimit) {
+      this.needsKey = true;
+      return;
+    }
     if (body.key) this.options.counts.keyFrames += 1;
     this.needsKey = false;
     const timestamp = (timeMs + body.compositionMs) * 1000;

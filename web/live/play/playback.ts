@@ -19,8 +19,8 @@ export interface PlaybackOptions {
   onVolume(volume: number): void;
   /** Media flows: the attempts that failed before are forgotten. */
   onFlow(): void;
-  /** Nothing more will come over this connection. Said at most once. */
-  onLost(why: string): void;
+  /** Nothing more will come over this connection; when `final`, not by this URL either. Said at most once. */
+  onLost(why: string, final: boolean): void;
 }
 
 export type OpenPlayback = (options: PlaybackOptions) => Playback;

@@ -1,4 +1,4 @@
-import type { PusherCode, Report } from '../codes';
+import { finalCloseCodes, type PusherCode, type Report } from '../codes';
 import { writeAudioBody } from '../flv/audio-body';
 import { tagKind, type TagKind } from '../flv/flv-tag';
 import { metadataBody } from '../flv/script-body';
@@ -98,7 +98,7 @@ export class FlvSender {
       clearTimeout(this.timer);
       this.begin();
     };
-    socket.onclose = ({ code, reason }) => this.lost(reason || `closed ${code}`);
+    socket.onclose = ({ code, reason }) => this.lost(reason || `closed ${code}`, finalCloseCodes.includes(code));
   }
 
   private begin(): void {
@@ -125,13 +125,13 @@ export class FlvSender {
     return bytes.length;
   }
 
-  private lost(why: string): void {
+  private lost(why: string, final = false): void {
     if (this.released) return;
     const livedMs = this.openedMs === 0 ? 0 : performance.now() - this.openedMs;
     this.openedMs = 0;
     this.failures = livedMs >= provenAfterMs ? 0 : this.failures;
     this.drop();
-    const delayMs = nextDelay({ failures: this.failures, random: Math.random() });
+    const delayMs = final ? null : nextDelay({ failures: this.failures, random: Math.random() });
     this.failures += 1;
     if (delayMs === null) {
       this.options.report(-1307, why);

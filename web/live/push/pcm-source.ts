@@ -1,4 +1,4 @@
-import { SoundClock } from '../policy/sound-clock';
+import { CaptureClock } from '../policy/capture-clock';
 import type { Release } from '../release';
 
 /** A piece of captured sound, mixed to one channel. `timeMs` is when it began, on the clock of `performance.now()`. */
@@ -12,15 +12,16 @@ export type OnPcm = (pcm: Pcm) => void;
 
 /** Sound of a microphone track as it is captured, until released. A disabled track gives silence. */
 export function pcmSource(track: MediaStreamTrack, onPcm: OnPcm): Release {
-  const clock = new SoundClock();
-  const take = (samples: Float32Array, sampleRate: number): void => {
-    const timeMs = clock.begin(performance.now(), (samples.length * 1000) / sampleRate);
-    onPcm({ samples, sampleRate, timeMs });
+  const clock = new CaptureClock();
+  const take = (samples: Float32Array, sampleRate: number, stampMs: number): void => {
+    const spanMs = (samples.length * 1000) / sampleRate;
+    onPcm({ samples, sampleRate, timeMs: clock.timeOf(stampMs + spanMs, performance.now()) - spanMs });
   };
   return 'MediaStreamTrackProcessor' in window ? fromProcessor(track, take) : fromWorklet(track, take);
 }
 
-type Take = (samples: Float32Array, sampleRate: number) => void;
+/** `stampMs` is when the piece began, on a clock of the device's own. */
+type Take = (samples: Float32Array, sampleRate: number, stampMs: number) => void;
 
 function fromProcessor(track: MediaStreamTrack, take: Take): Release {
   const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamAudioTrack });
@@ -29,7 +30,7 @@ function fromProcessor(track: MediaStreamTrack, take: Take): Release {
   const next = (): void => {
     void reader.read().then(({ value, done }) => {
       if (value !== undefined) {
-        if (!released) take(mixed(value), value.sampleRate);
+        if (!released) take(mixed(value), value.sampleRate, value.timestamp / 1000);
         value.close();
       }
       if (!done && !released) next();
@@ -64,7 +65,7 @@ const worklet = `registerProcessor('rtc-capture', class extends AudioWorkletProc
       let sum = 0;
       for (const plane of planes) sum += plane[i];
       this.held[this.count++] = sum / planes.length;
-      if (this.count === this.held.length) { this.port.postMessage(this.held); this.count = 0; }
+      if (this.count === this.held.length) { this.port.postMessage({ samples: this.held, frame: currentFrame - this.count }); this.count = 0; }
     }
     return true;
   }
@@ -77,7 +78,8 @@ function fromWorklet(track: MediaStreamTrack, take: Take): Release {
     .addModule(url)
     .then(() => {
       const node = new AudioWorkletNode(context, 'rtc-capture', { numberOfOutputs: 0 });
-      node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => take(data, context.sampleRate);
+      node.port.onmessage = ({ data: { samples, frame } }: MessageEvent<{ samples: Float32Array; frame: number }>) =>
+        take(samples, context.sampleRate, (frame * 1000) / context.sampleRate);
       context.createMediaStreamSource(new MediaStream([track])).connect(node);
     })
     // The context was closed meanwhile.

@@ -1,3 +1,4 @@
+import { CaptureClock } from '../policy/capture-clock';
 import { encodedSize, type Size } from '../policy/picture-size';
 import type { Release } from '../release';
 import { frameSource } from './frame-source';
@@ -28,6 +29,7 @@ export class PictureEncoding {
   private source: Release = () => undefined;
   private size: Size;
   private lastMs = -Infinity;
+  private clock = new CaptureClock();
   private dark = true;
   private mirror: OffscreenCanvas | null = null;
 
@@ -44,6 +46,8 @@ export class PictureEncoding {
     this.source();
     this.encoder.keyFrame();
     this.dark = track === null;
+    this.clock = new CaptureClock();
+    this.lastMs = -Infinity;
     if (track !== null) {
       this.source = frameSource(track, (frame) => this.take(frame));
       return;
@@ -70,9 +74,9 @@ export class PictureEncoding {
   }
 
   private take(frame: VideoFrame): void {
-    const nowMs = performance.now();
+    const timeMs = this.clock.timeOf(frame.timestamp / 1000, performance.now());
     this.events.onCaptured();
-    if (nowMs - this.lastMs < (1000 / this.wish.fps) * paceTolerance) {
+    if (timeMs - this.lastMs < (1000 / this.wish.fps) * paceTolerance) {
       frame.close();
       return;
     }
@@ -86,8 +90,8 @@ export class PictureEncoding {
     this.size = size;
     this.events.onSize(size);
     const shown = this.wish.mirrored ? this.flipped(frame) : frame;
-    if (!this.encoder.encode(shown, nowMs, { ...size, kbps, fps: this.wish.fps })) this.events.onSkipped();
-    else this.lastMs = nowMs;
+    if (!this.encoder.encode(shown, timeMs, { ...size, kbps, fps: this.wish.fps })) this.events.onSkipped();
+    else this.lastMs = timeMs;
   }
 
   private black(): void {

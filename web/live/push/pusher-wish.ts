@@ -15,11 +15,13 @@ export interface PusherWish {
   stream: StreamWish;
 }
 
-/** WeChat's default of 15 frames was meant for the phones of 2017; browsers send what the bars of latency were measured with. */
-const defaultFps = 30;
+/** WeChat's default, 15 frames, cannot be told from no wish at all, and browsers can do better. */
+const unwishedFps = 15;
+const usualFps = 30;
 
 export function pusherWish(attributes: Attributes, microphoneGain: number): PusherWish {
   const minKbps = numberOf(attributes['minBitrate'], 200, 50, 20_000);
+  const fps = numberOf(attributes['fps'], unwishedFps, 1, 60);
   return {
     url: textOf(attributes['url'], ''),
     autopush: flagOf(attributes['autopush'], false),
@@ -34,7 +36,7 @@ export function pusherWish(attributes: Attributes, microphoneGain: number): Push
     stream: {
       width: numberOf(attributes['videoWidth'], 360, 64, 3840),
       height: numberOf(attributes['videoHeight'], 640, 64, 3840),
-      fps: defaultFps,
+      fps: fps === unwishedFps ? usualFps : fps,
       minKbps,
       maxKbps: Math.max(minKbps, numberOf(attributes['maxBitrate'], 1_000, 50, 20_000)),
       soundQuality: attributes['audioQuality'] === 'low' ? 'low' : 'high',
