@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { format } from 'prettier';
 import ts from 'typescript';
 import { remembered } from './cache';
@@ -29,12 +29,23 @@ function declarationProgram(door: string, options: ts.CompilerOptions): ts.Progr
 /** One name of the printed module: its text, and whether a customer may import it. */
 interface Entry {
   text: string;
-  symbol: ts.Symbol;
 }
+
+interface Renamed {
+  at: number;
+  length: number;
+  name: string;
+}
+
+const bareText = (symbol: ts.Symbol): string => (symbol.declarations ?? []).map((node) => node.getText()).join('\n');
+
+/** Two files may spell out the same small type, as `Release`: to a reader it is one. */
+const sameText = (one: ts.Symbol, other: ts.Symbol): boolean => bareText(one) === bareText(other);
 
 class Flattener {
   private readonly entries = new Map<string, Entry>();
   private readonly imports = new Map<string, Set<string>>();
+  private readonly names = new Map<ts.Symbol, string>();
 
   constructor(
     private readonly checker: ts.TypeChecker,
@@ -45,7 +56,8 @@ class Flattener {
     const module = this.checker.getSymbolAtLocation(door);
     if (!module) throw new Error(`${door.fileName} exports nothing`);
     const named = this.checker.getExportsOfModule(module).map((symbol) => ({ name: symbol.name, symbol: this.resolved(symbol) }));
-    named.forEach(({ name, symbol }) => this.add(name, symbol));
+    named.forEach(({ name, symbol }) => this.names.set(symbol, name));
+    named.forEach(({ symbol }) => this.add(symbol));
     const open = new Set(named.map(({ name }) => name));
     const imports = Array.from(
       this.imports,
@@ -61,14 +73,22 @@ class Flattener {
     return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
   }
 
-  private add(name: string, symbol: ts.Symbol): void {
-    const known = this.entries.get(name);
-    if (known && known.symbol !== symbol)
-      throw new Error(`Two declarations behind the door are both called ${name}: rename one.`);
-    if (known) return;
+  /** The name under which a declaration is printed. Where two files chose the same one, the folder's comes before it. */
+  private nameOf(symbol: ts.Symbol): string {
+    const given = this.names.get(symbol);
+    if (given !== undefined) return given;
+    const holder = Array.from(this.names).find(([other, name]) => name === symbol.name && !sameText(other, symbol));
+    const folder = basename(dirname(symbol.declarations?.[0]?.getSourceFile().fileName ?? ''));
+    const name = holder ? `${folder.charAt(0).toUpperCase()}${folder.slice(1)}${symbol.name}` : symbol.name;
+    this.names.set(symbol, name);
+    return name;
+  }
+
+  private add(symbol: ts.Symbol): void {
+    const name = this.nameOf(symbol);
     const nodes = (symbol.declarations ?? []).filter((node) => ours(node.getSourceFile()));
-    if (nodes.length === 0) return;
-    const entry: Entry = { text: '', symbol };
+    if (this.entries.has(name) || nodes.length === 0) return;
+    const entry: Entry = { text: '' };
     this.entries.set(name, entry);
     entry.text = nodes.map((node) => this.text(node, symbol)).join('\n');
   }
@@ -76,9 +96,14 @@ class Flattener {
   private text(node: ts.Declaration, symbol: ts.Symbol): string {
     if (ts.isTypeAliasDeclaration(node) && this.isDerived(node)) return this.expanded(node, symbol);
     const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
-    this.follow(statement);
+    const renamed = this.follow(statement);
     const start = statement.getFullStart();
-    return statement.getSourceFile().text.slice(start, statement.end).trim();
+    const text = statement.getSourceFile().text.slice(start, statement.end);
+    // From the end, so that the places before stay where they are.
+    return renamed
+      .sort((left, right) => right.at - left.at)
+      .reduce((now, { at, length, name }) => now.slice(0, at - start) + name + now.slice(at - start + length), text)
+      .trim();
   }
 
   /** A type computed from values or from another package's types says nothing to a reader, and drags the package along. */
@@ -108,18 +133,19 @@ class Flattener {
       ts.forEachChild(child, visit);
     };
     visit(parsed);
-    return `${comment}\nexport type ${node.name.text} = ${type};`.trim();
+    return `${comment}\nexport type ${this.nameOf(symbol)} = ${type};`.trim();
   }
 
   private addByName(name: string): void {
     for (const file of this.files.filter(ours)) {
       const module = this.checker.getSymbolAtLocation(file);
       const symbol = module && this.checker.getExportsOfModule(module).find((candidate) => candidate.name === name);
-      if (symbol) return this.add(name, this.resolved(symbol));
+      if (symbol) return this.add(this.resolved(symbol));
     }
   }
 
-  private follow(node: ts.Node): void {
+  /** Adds all that `node` names; gives the places where a name stands that is printed as another. */
+  private follow(node: ts.Node): Renamed[] {
     if (
       ts.isImportTypeNode(node) &&
       ts.isLiteralTypeNode(node.argument) &&
@@ -127,24 +153,35 @@ class Flattener {
     ) {
       throw new Error(`${node.getSourceFile().fileName}: write out the type ${node.getText()}, a customer's reader meets it.`);
     }
-    if (ts.isIdentifier(node)) this.identifier(node);
-    ts.forEachChild(node, (child) => this.follow(child));
+    const renamed: Renamed[] = [];
+    const name = ts.isIdentifier(node) ? this.identifier(node) : null;
+    if (ts.isIdentifier(node) && name !== null && name !== node.text)
+      renamed.push({ at: node.getStart(), length: node.text.length, name });
+    ts.forEachChild(node, (child) => {
+      renamed.push(...this.follow(child));
+    });
+    return renamed;
   }
 
-  private identifier(node: ts.Identifier): void {
+  /** Adds what an identifier means, if it is a declaration of ours, and gives its printed name. */
+  private identifier(node: ts.Identifier): string | null {
     const symbol = this.checker.getSymbolAtLocation(node);
     const declared = symbol?.declarations?.[0];
-    if (!symbol || !declared) return;
+    if (!symbol || !declared) return null;
     const specifier = ts.isImportSpecifier(declared) ? declared.parent.parent.parent.moduleSpecifier : undefined;
     const from = specifier && ts.isStringLiteral(specifier) ? specifier.text : '.';
     if (!isRelative(from)) {
-      this.imports.set(from, (this.imports.get(from) ?? new Set()).add(node.text));
-      return;
+      const original = ts.isImportSpecifier(declared) ? declared.propertyName?.text : undefined;
+      const name = original === undefined ? node.text : `${original} as ${node.text}`;
+      this.imports.set(from, (this.imports.get(from) ?? new Set()).add(name));
+      return null;
     }
     const target = this.resolved(symbol);
     const parent = target.declarations?.[0]?.parent;
     const isTopLevel = parent && (ts.isSourceFile(parent) || ts.isVariableDeclarationList(parent));
-    if (isTopLevel && ours(parent.getSourceFile())) this.add(target.name, target);
+    if (!isTopLevel || !ours(parent.getSourceFile())) return null;
+    this.add(target);
+    return this.nameOf(target);
   }
 }
 

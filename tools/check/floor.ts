@@ -4,7 +4,7 @@ import { filesBelow } from '../build/output';
 import { abilityFaults, readAbilities } from '../floor/abilities';
 import { definitionFaults } from '../floor/definitions';
 import { gateFaults } from '../floor/gates';
-import { nameFaults } from '../floor/names';
+import { definedMethods, nameFaults } from '../floor/names';
 import { parseEs5, type AnyNode } from '../floor/syntax';
 import { templateFaults } from '../floor/templates';
 import type { Check } from './check';
@@ -19,14 +19,17 @@ interface Built {
   folder: string;
   path: string;
   abilities: Readonly<Record<string, string>>;
+  /** Methods that the build defines itself. */
+  own: ReadonlySet<string>;
 }
 
-function scriptFaults({ folder, path, abilities }: Built, program: AnyNode): string[] {
+function scriptFaults({ folder, path, abilities, own }: Built, program: AnyNode): string[] {
   if (isVendor(path)) return [];
   const mayName = new Set(isNative(path) || !isKit(path, folder) ? ['wx', 'qq'] : []);
+  const mayHold = path.includes('core/platform/') || !isKit(path, folder);
   return [
-    ...nameFaults(program, mayName),
-    ...gateFaults(program, abilities),
+    ...nameFaults(program, { mayName, own }),
+    ...gateFaults(program, { abilities, mayHold }),
     ...definitionFaults(program),
     ...(path.endsWith('core/platform/since.js') ? abilityFaults(readAbilities(program)) : []),
   ];
@@ -73,11 +76,19 @@ function abilitiesOf(folder: string): Record<string, string> {
   return file === undefined ? {} : readAbilities(parseEs5(readFileSync(file, 'utf8')));
 }
 
+function ownMethods(folder: string): Set<string> {
+  const programs = filesBelow(folder)
+    .filter((path) => path.endsWith('.js') && !isVendor(path))
+    .map((path) => parsed(readFileSync(join(folder, path), 'utf8')));
+  return new Set(programs.flatMap((program) => (typeof program === 'string' ? [] : definedMethods(program))));
+}
+
 /** Everything in a built folder that base library 1.7.0 would not run, or not as meant. */
 export function floorFaults(folder: string): string[] {
   const abilities = abilitiesOf(folder);
+  const own = ownMethods(folder);
   return filesBelow(folder).flatMap((path) =>
-    fileFaults({ folder, path, abilities }).map((fault) => `${folder}/${path}: ${fault}`),
+    fileFaults({ folder, path, abilities, own }).map((fault) => `${folder}/${path}: ${fault}`),
   );
 }
 

@@ -14,6 +14,12 @@ const nameOf = (node: AnyNode): string | null => (node.type === 'Identifier' ? n
 const isPlatform = (node: AnyNode): boolean =>
   (node.type === 'Identifier' && (node.name === 'wx' || node.name === 'native')) || memberName(node) === 'native';
 
+const requiresPlatform = (node: AnyNode): boolean =>
+  node.type === 'CallExpression' &&
+  calleeName(node.callee) === 'require' &&
+  node.arguments[0]?.type === 'Literal' &&
+  /(^|\/)native(\.js)?$/.test(String(node.arguments[0].value));
+
 /** The versions that the calls inside a function ask for. */
 function gatesIn(scope: AnyNode, abilities: Readonly<Record<string, string>>): string[] {
   const versions: string[] = [];
@@ -44,8 +50,15 @@ function contextNames(program: AnyNode): Map<string, ContextName> {
   return names;
 }
 
+export interface GateOptions {
+  /** First versions by the names that `can` takes. */
+  abilities: Readonly<Record<string, string>>;
+  /** Whether this module may hold the platform itself. What it hands out is looked at everywhere. */
+  mayHold: boolean;
+}
+
 /** Uses of `wx`, and of what it hands out, that the floor lacks and no version gate stands before. */
-export function gateFaults(program: AnyNode, abilities: Readonly<Record<string, string>>): string[] {
+export function gateFaults(program: AnyNode, { abilities, mayHold }: GateOptions): string[] {
   const faults: string[] = [];
   const named = contextNames(program);
   const isGated = (since: string, around: readonly AnyNode[]): boolean =>
@@ -59,11 +72,12 @@ export function gateFaults(program: AnyNode, abilities: Readonly<Record<string, 
 
   walk(program, (node, around) => {
     const parent = around[around.length - 1];
-    if (isPlatform(node) && isPassedOn(node, parent))
+    if (!mayHold && requiresPlatform(node)) faults.push(`${lineOf(node)} only core/platform may ask for the platform itself`);
+    if (mayHold && isPlatform(node) && isPassedOn(node, parent))
       faults.push(`${lineOf(node)} the platform is handed on: its members can no longer be checked`);
     if (node.type !== 'MemberExpression') return;
     const name = memberName(node);
-    if (isPlatform(node.object)) {
+    if (mayHold && isPlatform(node.object)) {
       if (name === null) return void faults.push(`${lineOf(node)} a member of the platform is computed, so it cannot be checked`);
       need(`wx.${name}`, sinceOfApi(name), node, around);
       if (parent?.type === 'CallExpression' && parent.callee === node) {

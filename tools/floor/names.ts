@@ -1,5 +1,5 @@
 import { allowedGlobals, allowedMethods, allowedStatics, builtInMethods } from './allowed';
-import { isFunction, lineOf, memberName, walk, type AnyNode } from './syntax';
+import { isFunction, keyOf, lineOf, memberName, walk, type AnyNode } from './syntax';
 
 /** Names that a function brings into scope: its parameters, its variables, its functions, its own name. */
 function declaredIn(scope: AnyNode): Set<string> {
@@ -56,8 +56,25 @@ export function freeNames(program: AnyNode): FreeName[] {
   return free;
 }
 
-/** Names, static members and methods that the floor may not have. `mayName` are globals that this module alone may say. */
-export function nameFaults(program: AnyNode, mayName: ReadonlySet<string>): string[] {
+/** Names under which a module defines functions: methods of its own, which may be called like one of a newer built-in. */
+export function definedMethods(program: AnyNode): string[] {
+  const names: (string | null)[] = [];
+  walk(program, (node) => {
+    if (node.type === 'Property' && isFunction(node.value)) names.push(keyOf(node));
+    if (node.type === 'AssignmentExpression' && isFunction(node.right)) names.push(memberName(node.left));
+  });
+  return names.filter((name) => name !== null);
+}
+
+export interface NameOptions {
+  /** Globals that this module alone may say. */
+  mayName: ReadonlySet<string>;
+  /** Methods of the build itself. That they are not mixed up with a built-in's is for the type check, whose library ends with ES2015. */
+  own: ReadonlySet<string>;
+}
+
+/** Names, static members and methods that the floor may not have. */
+export function nameFaults(program: AnyNode, { mayName, own }: NameOptions): string[] {
   const faults: string[] = [];
   const free = freeNames(program);
   const freeNodes = new Set(free.map(({ node }) => node));
@@ -77,7 +94,7 @@ export function nameFaults(program: AnyNode, mayName: ReadonlySet<string>): stri
     const name = memberName(node.callee);
     const { object } = node.callee;
     const isStatic = object.type === 'Identifier' && freeNodes.has(object);
-    if (name === null || isStatic || !builtInMethods.has(name) || allowedMethods.has(name)) return;
+    if (name === null || isStatic || !builtInMethods.has(name) || allowedMethods.has(name) || own.has(name)) return;
     faults.push(`${lineOf(node)} the floor may have no .${name}()`);
   });
   return faults;

@@ -1,0 +1,28 @@
+import { help, startOptions } from './start/options';
+import { start, type Started } from './start/run';
+
+/** `npm start`: everything that a call needs, on this machine, until Ctrl-C. */
+async function main(): Promise<void> {
+  const options = startOptions(process.argv.slice(2));
+  if (options === null) return console.log(help);
+  let started: Started | null = null;
+  let asked = false;
+  const stop = (): void => {
+    // Asked twice, or asked while still building: nothing of ours is left running either way, children hang on us.
+    if (asked || started === null) process.exit(130);
+    asked = true;
+    console.log('\nStopping …');
+    void started.stop();
+  };
+  (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, stop));
+  started = await start(options);
+  await started.ended;
+}
+
+main().then(
+  () => process.exit(0),
+  (cause: unknown) => {
+    console.error(`\n${cause instanceof Error ? cause.message : String(cause)}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+export interface StartOptions {
+  /** Open to the local network, with a certificate. */
+  lan: boolean;
+  port: number;
+  tlsPort: number;
+  rtmpPort: number;
+  room: string;
+  build: boolean;
+  watch: boolean;
+  log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export const help = `Builds what is stale, then starts rooms, media and the page, and says what to do next.
+
+  npm start -- [options]
+
+  --host             open to the local network too: https with a certificate of our own, and a QR code for phones
+  --port <n>         port of the page and of signalling, default 8080; the next free one when it is in use
+  --tls-port <n>     port of https with --host, default 8443
+  --rtmp-port <n>    port of RTMP, default 1935
+  --room <name>      room in the addresses that are printed, default demo
+  --no-build         start what was built the last time
+  --watch            build again whenever a source changes, and load the page anew
+  --log <level>      what the server says: debug, info, warn, error, silent; default warn
+  --help             this
+`;
+
+const levels: readonly StartOptions['log'][] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function portOf(name: string, text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`--${name} is '${text}': a port is a number from 1 to 65535, or 0 for any that is free`);
+}
+
+/** Reads a command line; null asks for help. Throws an error fit to be shown. */
+export function startOptions(args: readonly string[]): StartOptions | null {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      host: { type: 'boolean', default: false },
+      port: { type: 'string', default: '8080' },
+      'tls-port': { type: 'string', default: '8443' },
+      'rtmp-port': { type: 'string', default: '1935' },
+      room: { type: 'string', default: 'demo' },
+      'no-build': { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
+      log: { type: 'string', default: 'warn' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return null;
+  const log = levels.find((level) => level === values.log);
+  if (!log) throw new Error(`--log is '${values.log}': there are ${levels.join(', ')}`);
+  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(values.room))
+    throw new Error(`--room is '${values.room}': letters, figures and . _ ~ - only, at most 64`);
+  return {
+    lan: values.host,
+    port: portOf('port', values.port),
+    tlsPort: portOf('tls-port', values['tls-port']),
+    rtmpPort: portOf('rtmp-port', values['rtmp-port']),
+    room: values.room,
+    build: !values['no-build'],
+    watch: values.watch,
+    log,
+  };
+}

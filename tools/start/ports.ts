@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/** The port that the system gives, or null when this one is taken. */
+const listenOn = (port: number, host: string): Promise<number | null> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(null));
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : null));
+    });
+  });
+
+const tries = 50;
+
+/**
+ * `wanted`, or the next port that is free and not in `taken`. 0 lets the system choose. Every address is asked for: a port that somebody
+ * holds on another one would make two addresses of ours lead to different servers.
+ */
+export async function freePort(wanted: number, host: string, taken: readonly number[] = []): Promise<number> {
+  const isFree = async (port: number): Promise<number | null> => {
+    const given = taken.includes(port) && port !== 0 ? null : await listenOn(port, '0.0.0.0');
+    return given === null || host === '0.0.0.0' ? given : listenOn(given, host);
+  };
+  for (let port = wanted; port <= Math.min(65_535, wanted + tries); port += 1) {
+    const given = await isFree(wanted === 0 ? 0 : port);
+    if (given !== null) return given;
+  }
+  throw new Error(`No free port from ${wanted} to ${wanted + tries}: choose another one`);
+}
+
+/** The addresses by which the local network reaches this machine. */
+export const lanAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { build } from '../build/run';
+import { targets, type Target } from '../build/options';
+import { certificateFor } from './certificate';
+import type { StartOptions } from './options';
+import { freePort, lanAddresses } from './ports';
+import { startServer, type RunningServer } from './server-process';
+import { nextSteps } from './words';
+import { watchEverything } from './watching';
+
+type Say = (line: string) => void;
+
+interface ChosenPorts {
+  page: number;
+  tls: number;
+  rtmp: number;
+}
+
+async function choosePorts(options: StartOptions, host: string, say: Say): Promise<ChosenPorts> {
+  const taken: number[] = [];
+  const choose = async (what: string, wanted: number): Promise<number> => {
+    const port = await freePort(wanted, host, taken);
+    if (port !== wanted && wanted !== 0) say(`Port ${wanted} is in use: ${what} takes ${port}.`);
+    taken.push(port);
+    return port;
+  };
+  const page = await choose('the page', options.port);
+  const tls = options.lan ? await choose('https', options.tlsPort) : 0;
+  return { page, tls, rtmp: await choose('RTMP', options.rtmpPort) };
+}
+
+async function serverArguments(options: StartOptions, ports: ChosenPorts, lan: readonly string[]): Promise<string[]> {
+  const doors = ['--rtmp-port', String(ports.rtmp), '--dev', '--log-level', options.log, '--drain-ms', '0'];
+  const page = existsSync('dist/web') ? ['--web', 'dist/web'] : [];
+  if (!options.lan) return ['--host', '127.0.0.1', '--port', String(ports.page), ...page, ...doors];
+  const { cert, key } = await certificateFor(lan);
+  const secure = ['--port', String(ports.tls), '--plain-port', String(ports.page), '--cert', cert, '--key', key];
+  return ['--host', '0.0.0.0', ...secure, ...page, ...doors];
+}
+
+export interface Started {
+  /** Ends when everything was stopped; rejects when something died by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Builds, starts, tells what to do next. */
+export async function start(options: StartOptions, say: Say = console.log): Promise<Started> {
+  const lan = options.lan ? lanAddresses() : [];
+  if (options.lan && lan.length === 0) throw new Error('--host: this machine has no address on a local network.');
+  const host = options.lan ? '0.0.0.0' : '127.0.0.1';
+  const ports = await choosePorts(options, host, say);
+  const near = lan[0] ?? '127.0.0.1';
+  const buildOptions = { only: targets as readonly Target[], watch: false, server: `ws://${near}:${ports.page}/v1` };
+  if (options.build) {
+    say('Building what is stale:');
+    await build(buildOptions, (line) => say(`  ${line}`));
+  }
+  if (!existsSync('server/dist/cli.js')) throw new Error('There is no built server: start without --no-build.');
+
+  const args = await serverArguments(options, ports, lan);
+  let server: RunningServer = await startServer(args);
+  let fail: (cause: Error) => void = () => undefined;
+  const failed = new Promise<never>((_done, reject) => {
+    fail = reject;
+  });
+  const guard = (running: RunningServer): void =>
+    void running.died.then((why) => fail(new Error(`The server died, and everything with it: ${why}`)));
+  guard(server);
+
+  const watching = options.watch
+    ? await watchEverything({
+        buildOptions,
+        servers: { page: ports.page, host },
+        async restartServer() {
+          await server.stop();
+          server = await startServer(args);
+          guard(server);
+          say('The server started anew.');
+        },
+      })
+    : null;
+  const local = watching?.url ?? `http://127.0.0.1:${ports.page}/`;
+  say(
+    nextSteps({
+      local,
+      lan: options.lan ? `https://${near}:${ports.tls}/` : null,
+      lanSocket: options.lan ? `ws://${near}:${ports.page}/v1` : null,
+      lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
+      rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,
+      room: options.room,
+      watching: options.watch,
+    }),
+  );
+
+  let stopped: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    stopped = resolve;
+  });
+  return {
+    ended: Promise.race([done, failed]),
+    async stop() {
+      await watching?.close();
+      await server.stop();
+      stopped();
+    },
+  };
+}
