@@ -154,28 +154,16 @@ export class Connection implements Carrier {
     this.door.platform = hello.pf;
     try {
       await this.house.greetInTurn(hello.sid, async () => {
-        if (this.phase === 'checking')
-          this.welcome(
-            await greet(
-              this.context,
-              hello,
-              (user) => this.reader(user),
-              (session) => this.took(session),
-            ),
-          );
+        if (this.phase === 'checking') this.welcome(await greet(this.context, hello, this, (session) => this.took(session)));
       });
     } catch (cause) {
       this.refused(cause);
     }
   }
 
-  private reader(user: string): Connection {
-    this.user = user;
-    return this;
-  }
-
   private took(session: Session): void {
     this.session = session;
+    this.user = session.user;
     this.house.took(session, this);
   }
 

@@ -36,12 +36,7 @@ export async function believed(context: Context, token: string): Promise<Grant> 
 export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
 
 /** Who it is, which session, and where each of its streams stands. `took` hears of the session before anything is read. */
-export async function greet(
-  context: Context,
-  hello: Hello,
-  reader: (user: string) => Reader,
-  took: (session: Session) => void,
-): Promise<Greeted> {
+export async function greet(context: Context, hello: Hello, reader: Reader, took: (session: Session) => void): Promise<Greeted> {
   const { engine, limits, sessions, seating } = context;
   const grant = await believed(context, hello.tok);
   const hellos = await engine.increment(`hellos:${grant.user}:${hello.dev}`, 60_000);
@@ -54,9 +49,7 @@ export async function greet(
   const elsewhere = session.rooms.filter((room) => !wanted.has(roomStream(room)));
   const follows: Follow[] = [];
   const continuing = together(
-    cursors.map(([stream, cursor]) =>
-      continuation(context, { stream, cursor, session, grant, reader: reader(grant.user), follows }),
-    ),
+    cursors.map(([stream, cursor]) => continuation(context, { stream, cursor, session, grant, reader, follows })),
   );
   const parting = together(elsewhere.map(async (room) => ((await seating.part(room, session)) ? room : null)));
   const [continued, held] = await Promise.all([continuing, parting]).catch(async (cause: unknown) => {

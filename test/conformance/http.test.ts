@@ -1,0 +1,182 @@
+import { mkdtempSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { staticFiles } from '../../server/http/static-files';
+import { openHouse, type House } from './house';
+import { Wire } from './wire';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse({ dev: true });
+});
+afterEach(() => house.close());
+
+const post = (path: string, body: string) => fetch(house.origin + path, { method: 'POST', body });
+
+describe('the http door', () => {
+  it('[P80] says on /healthz whether it takes members, and what troubles it', async () => {
+    const ready = await fetch(`${house.origin}/healthz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { ready: true, draining: false, engine: null, media: null, connections: 0 },
+    ]);
+    house.media.broken = 'restarting';
+    expect(await (await fetch(`${house.origin}/healthz`)).json()).toMatchObject({ ready: true, media: 'restarting' });
+    house.attached.drain();
+    const draining = await fetch(`${house.origin}/healthz`);
+    expect([draining.status, await draining.json()]).toMatchObject([503, { ready: false, draining: true }]);
+  });
+
+  it('[P81] counts on /metrics without naming a room or a person', async () => {
+    const ana = await house.client('ana-the-user');
+    await ana.join('the-room', 'Ana');
+    await ana.refusal('room.leave', { room: 'not-there' });
+    ana.send({ t: 'req', id: 99, m: 'made.up', k: 'k', d: {} });
+    await ana.answer(99);
+    const text = await (await fetch(`${house.origin}/metrics`)).text();
+    expect(text).toContain('rtc_connections 1');
+    expect(text).toContain('rtc_rooms 1');
+    expect(text).toContain('rtc_media_publishers 3');
+    expect(text).toContain('rtc_requests_total{method="room.join",outcome="ok"} 1');
+    expect(text).toContain('rtc_requests_total{method="unknown",outcome="unknown_method"} 1');
+    expect(text).not.toMatch(/ana-the-user|the-room|made\.up/);
+  });
+
+  it('[P82] gives tokens to whoever asks in development, and only there', async () => {
+    const answer = await post('/dev/token', JSON.stringify({ user: 'ana', name: 'Ana' }));
+    const { token } = (await answer.json()) as { token: string };
+    const wire = await house.wire();
+    await wire.hello(token);
+    // The name of the token stands in for one that was not given.
+    expect((await wire.join('any', '')).snap.members[0]).toMatchObject({ id: 'ana', name: 'Ana', role: 'host' });
+    for (const body of ['', '[]', '{"user":""}', '{"user":"a","rooms":{"r":"admin"}}', `{"user":"${'x'.repeat(9_000)}"}`]) {
+      expect((await post('/dev/token', body)).status).toBe(400);
+    }
+    expect((await fetch(`${house.origin}/dev/token`)).status).toBe(405);
+    await house.close();
+    house = await openHouse();
+    expect((await post('/dev/token', '{"user":"ana"}')).status).toBe(404);
+  });
+
+  it('[P83] leaves everything else to the listeners that the server had, and gives it back when closed', async () => {
+    const own: Server = createServer((_request, response) => response.end('the customer’s'));
+    const release = house.attached.mount(own);
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+    expect(await (await fetch(`${origin}/healthz`)).json()).toMatchObject({ ready: true });
+    expect(await (await fetch(`${origin}/other`)).text()).toBe('the customer’s');
+    const wire = await Wire.open(`${origin.replace('http', 'ws')}/v1`);
+    await expect(wire.hello(await house.token('ana'))).resolves.toMatchObject({ t: 'welcome' });
+    wire.close();
+    await expect(Wire.open(`${origin.replace('http', 'ws')}/other`)).rejects.toThrow('404');
+    release();
+    expect(await (await fetch(`${origin}/healthz`)).text()).toBe('the customer’s');
+    own.closeAllConnections();
+    await new Promise((resolve) => own.close(resolve));
+  });
+
+  it('[P84] leads media URLs back by the way that the client came, or as it was told', async () => {
+    const urlOf = async (headers: Record<string, string>) => {
+      const wire = await Wire.open(house.url, headers);
+      await wire.hello(await house.token('ana'));
+      const { publish } = await wire.join(`r${Math.random()}`.replace('.', ''), 'Ana', {
+        tracks: [{ source: 'main', kind: 'audio', muted: false }],
+      });
+      wire.close();
+      return publish[0]?.urls[0]?.split('/')[2];
+    };
+    const port = new URL(house.origin).port;
+    expect(await urlOf({ host: 'lan.example:9000' })).toBe('wechat.lan.example:9000');
+    expect(await urlOf({ host: '"><script>' })).toBe(`wechat.127.0.0.1:${port}`);
+    expect(await urlOf({ 'x-forwarded-host': 'evil.example' })).toBe(`wechat.127.0.0.1:${port}`);
+    await house.close();
+    house = await openHouse({ trustProxy: true });
+    expect(await urlOf({ 'x-forwarded-host': 'rtc.example', 'x-forwarded-proto': 'https' })).toBe('wechat.rtc.example:443');
+    await house.close();
+    house = await openHouse({ publicUrl: 'https://public.example' });
+    expect(await urlOf({ host: 'inner:1' })).toBe('wechat.public.example:443');
+  });
+
+  it('[P85] lets browsers in from the origins that are named', async () => {
+    await house.close();
+    house = await openHouse({ origins: ['https://good.example'] });
+    await expect(Wire.open(house.url, { origin: 'https://evil.example' })).rejects.toThrow('403');
+    const good = await Wire.open(house.url, { origin: 'https://good.example' });
+    const phone = await Wire.open(house.url);
+    [good, phone].forEach((wire) => wire.close());
+  });
+});
+
+describe('the page', () => {
+  let page: Server;
+  let port: number;
+  beforeEach(async () => {
+    const root = mkdtempSync(join(tmpdir(), 'page-'));
+    const outside = join(root, 'secret.txt');
+    const home = join(root, 'web');
+    mkdirSync(join(home, 'assets'), { recursive: true });
+    writeFileSync(outside, 'secret');
+    writeFileSync(join(home, 'index.html'), '<p>hello</p>');
+    writeFileSync(join(home, '.env'), 'secret');
+    writeFileSync(join(home, 'assets', 'app-Dk3fLm2x.js'), '1');
+    symlinkSync(outside, join(home, 'link.txt'));
+    page = createServer(await staticFiles(home));
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    port = (page.address() as AddressInfo).port;
+  });
+  afterEach(() => new Promise((resolve) => page.close(resolve)));
+
+  /** fetch would tidy a path up first. */
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<{ status: number; type: string; cache: string; tag: string; body: string }>((resolve, reject) => {
+      request({ port, path, method, headers, agent: false }, (response) => {
+        let body = '';
+        response.on('data', (part) => (body += String(part)));
+        response.on('end', () => {
+          const { 'content-type': type = '', 'cache-control': cache = '', etag: tag = '' } = response.headers;
+          resolve({ status: response.statusCode ?? 0, type, cache, tag, body });
+        });
+      })
+        .on('error', reject)
+        .end();
+    });
+
+  it('[P86] serves files with their types, to be kept for ever where a name holds a hash and asked about otherwise', async () => {
+    expect(await get('/')).toMatchObject({
+      status: 200,
+      type: 'text/html; charset=utf-8',
+      cache: 'no-cache',
+      body: '<p>hello</p>',
+    });
+    const asset = await get('/assets/app-Dk3fLm2x.js?v=1');
+    expect(asset).toMatchObject({
+      status: 200,
+      type: 'text/javascript; charset=utf-8',
+      cache: 'public, max-age=31536000, immutable',
+    });
+    const { tag } = await get('/index.html');
+    expect(await get('/', { 'if-none-match': tag })).toMatchObject({ status: 304, body: '' });
+    expect(await get('/', {}, 'HEAD')).toMatchObject({ status: 200, body: '' });
+    expect((await get('/', {}, 'POST')).status).toBe(405);
+    expect((await get('/assets')).status).toBe(404);
+  });
+
+  it.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/..%5csecret.txt',
+    '/assets/../../secret.txt',
+    '/link.txt',
+    '/.env',
+    '/%00',
+    '/%',
+    '//etc/passwd',
+  ])('[P87] does not serve %s', async (path) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(404);
+    expect(body).not.toContain('secret');
+  });
+});
