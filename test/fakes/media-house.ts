@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Platform } from '../../components/core/protocol/messages';
 import type { Door, MediaServer, SeatRef } from '../../server/media/media-server';
@@ -21,7 +22,7 @@ export const newSeat = (member: string): SeatRef => {
 
 export async function mediaHouse<Media extends MediaServer>(
   media: Media,
-  http: Server = createServer(),
+  http: Server | SecureServer = createServer(),
 ): Promise<MediaHouse<Media>> {
   http.on('request', (request, response) => {
     if (!media.request(request, response)) response.writeHead(404).end();
@@ -34,7 +35,7 @@ export async function mediaHouse<Media extends MediaServer>(
   const { port } = http.address() as AddressInfo;
   return {
     media,
-    door: (platform) => ({ platform, secure: 'cert' in http, hostname: '127.0.0.1', port }),
+    door: (platform) => ({ platform, secure: http instanceof SecureServer, hostname: '127.0.0.1', port }),
     close: async () => {
       await media.stop();
       http.closeAllConnections();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { WebSocket } from 'ws';
 import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
 import { flvHeader, playFlv, pushFlv } from '../../fakes/flv-peer';
 import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
@@ -62,7 +63,6 @@ describe('hostile bytes at the embedded media server', () => {
       Buffer.concat([flvHeader, Buffer.from([9, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 1])]),
     ]) {
       const [url = ''] = (await house.media.publishGrant(newSeat('eve'), 'main', house.door('browser'))).urls;
-      const { WebSocket } = await import('ws');
       const ws = new WebSocket(url, 'publisher');
       await once(ws, 'open');
       ws.send(bytes);
