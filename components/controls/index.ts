@@ -37,7 +37,7 @@ Component({
         const shown = inTheme(screen(), this.data.theme);
         const texts = wordsOf(this.data.locale);
         const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen: shown, texts });
-        return { controls, look: lookOf(shown).look };
+        return { controls, look: lookOf(shown, texts).look };
       });
     },
 

@@ -56,8 +56,9 @@ Component({
         const { room: id, preview, maxPlayers, locale, theme } = this.data;
         const room = rooms.named(id);
         const shown = inTheme(screen(), theme);
-        if (room === null) return { ...emptyGrid, ...lookOf(shown) };
-        const facts = { memory, isPreview: preview, maxPlayers, screen: shown, permits: permits(), texts: wordsOf(locale) };
+        const texts = wordsOf(locale);
+        if (room === null) return { ...emptyGrid, ...lookOf(shown, texts) };
+        const facts = { memory, isPreview: preview, maxPlayers, screen: shown, permits: permits(), texts };
         return { ...gridOf({ room, ...facts }) };
       });
     },

@@ -45,9 +45,9 @@ Component({
       (this as Held).binding = bindView(this, () => {
         const room = rooms.named(this.data.room);
         const shown = inTheme(screen(), this.data.theme);
-        const { look } = lookOf(shown);
-        if (room === null) return { ...emptyLobby, look };
         const texts = wordsOf(this.data.locale);
+        const { look } = lookOf(shown, texts);
+        if (room === null) return { ...emptyLobby, look };
         return { ...lobbyOf({ room, draft, connection: rooms.connection, now: ticking(), screen: shown, texts }), look };
       });
     },

@@ -57,8 +57,9 @@ Component({
       return bindView(this, () => {
         const { room, member, source, fit, locale, theme } = this.data;
         const shown = inTheme(screen(), theme);
-        const tile = loneTile({ room: rooms.named(room), key: tileKey(member, source), fit, texts: wordsOf(locale) });
-        return { tile, ...lookOf(shown) };
+        const texts = wordsOf(locale);
+        const tile = loneTile({ room: rooms.named(room), key: tileKey(member, source), fit, texts });
+        return { tile, ...lookOf(shown, texts) };
       });
     },
 

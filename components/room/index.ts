@@ -61,6 +61,7 @@ Component({
         const room = rooms.named(id);
         const now = ticking();
         const shown = inTheme(screen(), theme);
+        const texts = wordsOf(locale);
         const view = roomView({
           room,
           connection: rooms.connection,
@@ -68,9 +69,9 @@ Component({
           ...memory.next(room === null ? 'idle' : room.state, now),
           now,
           screen: shown,
-          texts: wordsOf(locale),
+          texts,
         });
-        return { ...view, ...lookOf(shown) };
+        return { ...view, ...lookOf(shown, texts) };
       });
     },
 

@@ -2,6 +2,8 @@ import type { Texts } from './texts';
 
 /** English. About 1.6 times as long as Chinese: what stands under a button has 128 rpx. */
 export const en: Texts = {
+  script: 'latin',
+
   // ---- a member's picture ----
   'tile.you': 'You',
   'tile.loading': 'Loading video…',

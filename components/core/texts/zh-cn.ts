@@ -1,5 +1,8 @@
 /** Simplified Chinese. This file says which words there are; every other language has the same keys. */
 export const zhCN = {
+  /** Whose faces come first: quotation marks and apostrophes are as wide as a character in Chinese faces. `han` or `latin`. */
+  script: 'han',
+
   // ---- a member's picture ----
   'tile.you': '我',
   'tile.loading': '正在加载画面…',

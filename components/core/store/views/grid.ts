@@ -121,7 +121,7 @@ export function gridOf(
   const { memory, screen } = facts;
   const { seating, page, chosen, stage } = memory;
   const view = gridView({ ...facts, maxPlayers: facts.maxPlayers || screen.players, seating, page, chosen, stage });
-  const look = lookOf(screen);
+  const look = lookOf(screen, facts.texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';
   return { ...view, ...look, look: look.look + size };

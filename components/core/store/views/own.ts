@@ -118,7 +118,7 @@ export interface LoneFacts {
 
 /** All that a pusher shows which a page places alone: the preview until the room is joined, then the own tile. */
 export function loneOwn({ room, screen, permits, texts }: LoneFacts): { tile: OwnView; preview: PreviewView | null } & Look {
-  const look = lookOf(screen);
+  const look = lookOf(screen, texts);
   if (room === null) return { tile: emptyOwn, preview: null, ...look };
   const isPreview = room.state === 'idle' || room.state === 'left';
   return {

@@ -24,7 +24,7 @@ export interface ResultFacts {
   left: LeftReason | null;
   error: Pick<RtcError, 'reason' | 'retry'> | null;
   /** The first connection cannot be made: `retryAt` is the clock time of the next try. */
-  noServer: { retryAt: number | null } | null;
+  noServer: { retryAt: number | null; trouble: Reason | null } | null;
   capacity: number;
   /** How long we were in the room. */
   stayedMs: number | null;
@@ -103,8 +103,13 @@ const byReason: { readonly [Why in Reason]?: Page } = {
   timeout: noServer,
 };
 
+/** The server is there, but nobody gives us a token for it. */
+const isVerifying = ({ trouble }: { trouble: Reason | null }): boolean =>
+  trouble === 'token_failed' || trouble === 'unauthorized';
+
 function pageOf({ left, error, noServer: waiting }: ResultFacts): Page | null {
-  if (waiting !== null) return { ...noServer, action: { text: 'page.retryNow', act: 'retryNow' } };
+  if (waiting !== null)
+    return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'page.retryNow', act: 'retryNow' } };
   // A removal and its `bye` arrive together; what happened to the seat says more than what happened to the socket.
   if (left !== null && left !== 'left') return byLeft[left];
   if (error !== null && error.reason !== 'bad_name') {
@@ -123,7 +128,7 @@ function pageOf({ left, error, noServer: waiting }: ResultFacts): Page | null {
 
 function lineOf(page: Page, facts: ResultFacts): string {
   const { texts } = facts;
-  if (facts.noServer !== null) {
+  if (facts.noServer !== null && !isVerifying(facts.noServer)) {
     const seconds = facts.noServer.retryAt === null ? 0 : secondsUntil(facts.noServer.retryAt, facts.now);
     return seconds === 0 ? texts['page.noServerNow'] : say(texts['page.noServerIn'], { seconds });
   }

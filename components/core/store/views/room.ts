@@ -3,7 +3,7 @@ import type { ConnectionModel, RoomModel } from '../model';
 import { bannerView, ComeBack, noBanner, type BannerView } from './banner';
 import { elapsed } from './elapsed';
 import { barsIcon, barsOf } from './network-mark';
-import { resultView, type ResultView } from './result';
+import { resultView, type ResultFacts, type ResultView } from './result';
 import type { Screen } from './screen';
 
 /** What fills the page. `none` is a page whose room has no name yet. */
@@ -43,11 +43,11 @@ export interface RoomFacts {
 /** Tries that may fail before a person is told: the first one or two are a lift door. */
 const patience = 2;
 
-function noServer({ room, connection }: RoomFacts): { retryAt: number | null } | null {
+function noServer({ room, connection }: RoomFacts): ResultFacts['noServer'] {
   if (room === null || connection === null) return null;
   const waiting = room.state === 'idle' || room.state === 'joining';
   const trying = connection.phase === 'waiting' || connection.phase === 'opening' || connection.phase === 'greeting';
-  return waiting && trying && connection.attempt > patience ? { retryAt: connection.retryAt } : null;
+  return waiting && trying && connection.attempt > patience ? { retryAt: connection.retryAt, trouble: connection.trouble } : null;
 }
 
 function resultOf(facts: RoomFacts): ResultView | null {

@@ -1,3 +1,4 @@
+import type { Texts } from '../../texts/texts';
 import type { Form, Size } from './layout';
 
 /** The row of WeChat's capsule: nothing of ours goes under the capsule. */
@@ -74,9 +75,10 @@ export interface Look {
   dark: boolean;
 }
 
-export function lookOf(screen: Screen): Look {
+export function lookOf(screen: Screen, texts: Pick<Texts, 'script'>): Look {
   const classes = [`rtc--${screen.form}`];
   if (screen.dark) classes.push('rtc--dark');
+  if (texts.script === 'latin') classes.push('rtc--latin');
   if (screen.width >= wideFrom) classes.push('rtc--wide');
   if (!screen.overVideo) classes.push('rtc--docked');
   return { look: classes.join(' '), over: screen.overVideo, dark: screen.dark };

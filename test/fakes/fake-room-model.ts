@@ -1,0 +1,178 @@
+import type {
+  Capabilities,
+  ConnectionModel,
+  JoinWish,
+  LookModel,
+  MeModel,
+  PusherCommands,
+  RemoteModel,
+  RoomEvents,
+  RoomModel,
+  Toggle,
+} from '../../components/core/store/model';
+import type { Member, Source } from '../../components/core/protocol/room-state';
+import { Emitter } from '../../components/core/shared/emitter';
+
+type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] };
+
+/** The mobx of whoever watches: components of the build have a copy of their own. */
+export interface Watching {
+  observable: { object<Fields extends object>(fields: Fields, overrides: object, options: { deep: false }): Fields };
+}
+
+/** A room that is what a test says it is, and notes what it is asked for. */
+export interface FakeRoom extends Changing<RoomModel> {
+  me: Changing<MeModel>;
+  readonly asked: string[];
+  readonly events: Emitter<RoomEvents>;
+  /** What the next wish is answered with; null is yes. */
+  refusal: Error | null;
+}
+
+export const toggle = (wanted: boolean, actual: Toggle['actual'] = wanted ? 'on' : 'off', reason: Toggle['reason'] = null): Toggle => ({
+  wanted,
+  actual,
+  reason,
+});
+
+export const fakeMember = (id: string, name: string, more: Partial<Member> = {}): Member => ({
+  id,
+  name,
+  role: 'speaker',
+  presence: 'online',
+  attrs: {},
+  tracks: [
+    { source: 'main', kind: 'audio', muted: false },
+    { source: 'main', kind: 'video', muted: false },
+  ],
+  joinedAt: 0,
+  ...more,
+});
+
+export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
+  id: 'me',
+  name: '林晚秋',
+  role: 'speaker',
+  microphone: toggle(true),
+  camera: toggle(true),
+  facing: 'front',
+  route: 'speaker',
+  volume: 0,
+  flow: 'live',
+  quality: { level: 5 },
+  pusher: {
+    url: 'rtmp://127.0.0.1/live/me',
+    mode: 'RTC',
+    enableCamera: true,
+    enableMic: true,
+    muted: false,
+    devicePosition: 'front',
+    minBitrate: 200,
+    maxBitrate: 1000,
+    videoWidth: 360,
+    videoHeight: 640,
+  },
+  pusherKey: 'me.0',
+  ...more,
+});
+
+export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Changing<RemoteModel> => ({
+  member,
+  source: 'main',
+  flow: 'live',
+  hasAudio: true,
+  hasVideo: true,
+  volume: 0,
+  speaking: false,
+  quality: { level: 5 },
+  player: {
+    src: `rtmp://127.0.0.1/live/${member.id}`,
+    mode: 'RTC',
+    muted: false,
+    objectFit: 'fillCrop',
+    soundMode: 'speaker',
+    minCache: 0.2,
+    maxCache: 0.8,
+  },
+  playerKey: `${member.id}.0`,
+  ...more,
+});
+
+export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel> = {}): Changing<ConnectionModel> =>
+  watching.observable.object(
+    { phase: 'online', attempt: 0, retryAt: null, networkDown: false, trouble: null, ended: null, retryNow: () => undefined, ...more },
+    {},
+    { deep: false },
+  );
+
+const able: Capabilities = { publish: true, preview: true, volume: true, route: true, sameLayer: true };
+
+/** Everybody else as models that a test may change one by one. */
+export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): Changing<RemoteModel> =>
+  watching.observable.object(fakeRemote(member, more), {}, { deep: false });
+
+export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): FakeRoom {
+  const asked: string[] = [];
+  const events = new Emitter<RoomEvents>();
+  const answer = (wish: string): Promise<void> => {
+    asked.push(wish);
+    return room.refusal === null ? Promise.resolve() : Promise.reject(room.refusal);
+  };
+  const note = (wish: string): void => void asked.push(wish);
+  const look: LookModel = { title: '秋季新品讨论', members: 3, names: ['陈知远', '苏禾', '周牧'], openedMs: 12 * 60_000 };
+  const room: FakeRoom = watching.observable.object<FakeRoom>(
+    {
+      id: 'tea',
+      title: '秋季新品讨论',
+      state: 'joined',
+      left: null,
+      error: null,
+      capacity: 16,
+      plane: null,
+      joinedAt: 0,
+      members: [],
+      me: watching.observable.object(fakeMe(), {}, { deep: false }),
+      remotes: [],
+      preview: look,
+      held: false,
+      capabilities: able,
+      asked,
+      events,
+      refusal: null,
+      look: () => answer('look').then(() => look),
+      join: (wish: JoinWish = {}) => answer(`join ${JSON.stringify(wish)}`),
+      leave: () => answer('leave'),
+      setName: (name: string) => note(`setName ${name}`),
+      setMicrophone: (on: boolean) => answer(`setMicrophone ${on}`),
+      setCamera: (on: boolean) => answer(`setCamera ${on}`),
+      switchCamera: () => answer('switchCamera'),
+      setRoute: (route: 'speaker' | 'earpiece') => answer(`setRoute ${route}`),
+      retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
+      retryDevices: () => note('retryDevices'),
+      send: () => answer('send'),
+      acceptPusher: () => undefined,
+      acceptPlayer: () => undefined,
+      acceptPusherQuality: () => undefined,
+      acceptPlayerQuality: () => undefined,
+      acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
+      acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
+      acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
+      acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
+      acceptPusherNet: () => undefined,
+      acceptPlayerNet: () => undefined,
+      attachPusher: (_commands: PusherCommands) => {
+        note('attachPusher');
+        return () => note('detachPusher');
+      },
+      attachPlayer: (member: string, source: Source) => {
+        note(`attachPlayer ${member} ${source}`);
+        return () => note(`detachPlayer ${member} ${source}`);
+      },
+      on: (name, listener) => events.on(name, listener),
+      ...more,
+    },
+    {},
+    { deep: false },
+  );
+  return room;
+}
