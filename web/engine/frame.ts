@@ -1,4 +1,4 @@
-import type { FrameBox, WindowSize } from './runtime';
+import type { FrameBox } from './runtime';
 
 /** The box that stands for the phone; frame.css says how wide it is, and how wide an rpx. */
 export function createFrame(dark: boolean): HTMLElement {
@@ -25,13 +25,13 @@ export function frameBox(frame: HTMLElement): FrameBox {
   return { width: frame.clientWidth, height: frame.clientHeight, insets };
 }
 
-/** Calls back once per drawn frame in which the size really changed. */
-export function onFrameResize(frame: HTMLElement, read: () => WindowSize, changed: (size: WindowSize) => void): void {
-  let last = read();
+/** Calls back when the frame really changed its size; opening a page with another bar is no resize. */
+export function onFrameResize(frame: HTMLElement, changed: () => void): void {
+  let last = [frame.clientWidth, frame.clientHeight].join();
   new ResizeObserver(() => {
-    const size = read();
-    if (size.windowWidth === last.windowWidth && size.windowHeight === last.windowHeight) return;
-    last = size;
-    changed(size);
+    const now = [frame.clientWidth, frame.clientHeight].join();
+    if (now === last) return;
+    last = now;
+    changed();
   }).observe(frame);
 }

@@ -31,7 +31,8 @@ export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
     touches: readonly TouchPoint[],
     changedTouches: readonly TouchPoint[],
     detail: unknown = {},
-  ): boolean => dispatch(from, { type, detail, touches, changedTouches });
+    // A disabled button is deaf, and so is the page to a tap on it.
+  ): boolean => from.closest('wx-button[disabled]') === null && dispatch(from, { type, detail, touches, changedTouches });
 
   const begin = (from: Element, point: TouchPoint): void => {
     const press: Press = { from, start: point, moved: false, long: false, timer: 0 };

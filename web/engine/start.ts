@@ -137,7 +137,8 @@ function listenToDocument(runtime: Runtime, failed: (error: unknown, where: stri
     app.call('onUnhandledRejection', { reason, promise });
     runtime.rejections.emit({ reason: reason as unknown, promise });
   });
-  onFrameResize(frame, runtime.windowSize, (size) => {
+  onFrameResize(frame, () => {
+    const size = runtime.windowSize();
     pages.resized(size);
     runtime.resized.emit({ size });
   });

@@ -65,8 +65,9 @@ function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void
     });
     selectors.walkPseudos((node) => {
       if (node.value !== ':host') return;
-      const host = { attribute: 'wx-host', operator: '=' as const, value: prefix ?? '', quoteMark: '"' as const, raws: {} };
-      node.replaceWith(selectorParser.attribute(host));
+      node.replaceWith(
+        selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: prefix ?? '', quoteMark: null, raws: {} }),
+      );
     });
     if (route === null) return;
     selectors.each((selector) => {

@@ -1,0 +1,61 @@
+import type { ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { fixture, launch, openPage, runTool } from './stage';
+
+/** What the page has; only code that runs there may say it. */
+declare function getCurrentPages(): { setData(values: object): void }[];
+
+describe('in development', () => {
+  let app: string;
+  let tool: ChildProcess;
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    app = join(mkdtempSync(join(tmpdir(), 'runtime-dev-')), 'demo');
+    cpSync(fixture, app, { recursive: true });
+    tool = runTool(['serve', app, join(__dirname, 'live'), String(await freePort())]);
+    [url, browser] = await Promise.all([firstLine(tool), launch()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    tool.kill();
+    rmSync(join(app, '..'), { recursive: true, force: true });
+  });
+
+  it('[W24] says where a setData carries more than JSON', async () => {
+    const page = await openPage(browser, url);
+    const said = page.waitForEvent('console', (message) => message.type() === 'error');
+    await page.evaluate(() => getCurrentPages()[0]!.setData({ 'list[0]': () => 1 }));
+    expect((await said).text()).toBe('setData in pages/home/index: list[0] is a function; WeChat passes only JSON');
+  }, 60_000);
+
+  it('[W37] loads anew when the built mini program changes', async () => {
+    const page = await openPage(browser, url);
+    await page.evaluate(() => Object.assign(globalThis, { old: true }));
+    writeFileSync(join(app, 'pages/home/index.wxml'), '<view id="fresh">fresh</view>');
+    await page.locator('#fresh').waitFor();
+    expect(await page.evaluate(() => 'old' in globalThis)).toBe(false);
+  }, 60_000);
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function firstLine(tool: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    tool.stdout?.once('data', (text: Buffer) => resolve(String(text).trim()));
+    tool.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+}

@@ -1,0 +1,3 @@
+import { recording } from './recording';
+
+export const createLivePlayer = recording('live-player');

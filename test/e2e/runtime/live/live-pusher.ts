@@ -1,0 +1,3 @@
+import { recording } from './recording';
+
+export const createLivePusher = recording('live-pusher');

@@ -1,0 +1,216 @@
+import type { Page } from 'playwright-core';
+import { log, openStage, type Stage } from './stage';
+
+/** What the page has; only code that runs there may say it. */
+declare const wx: Record<string, (given?: object) => Promise<object>>;
+declare function getCurrentPages(): {
+  route: string;
+  facts?: unknown;
+  data: Record<string, unknown>;
+  loaded?: unknown;
+  bottom?: boolean;
+}[];
+declare function getApp(): { log: string[] };
+
+describe('pages in a browser', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const routes = (page: Page): Promise<string[]> => page.evaluate(() => getCurrentPages().map((each) => each.route));
+  const call = (page: Page, name: string, options: object = {}): Promise<object> =>
+    page.evaluate(
+      ([member, given]) => wx[member as string]!(given as object).catch((failure: object) => failure),
+      [name, options],
+    );
+  const gone = (page: Page, pages: number): Promise<unknown> =>
+    page.waitForFunction((depth) => getCurrentPages().length === depth, pages);
+
+  it('[W1] runs the files of the mini program as CommonJS', async () => {
+    const page = await stage.open();
+    const facts = await page.evaluate(() => getCurrentPages()[0]!.facts);
+    expect(facts).toEqual({ cycle: ['b', 'a-early'], folder: 'folder index', pack: true, window: 'undefined', app: 'fixture' });
+  });
+
+  it('[W2] registers a component that another file registers for it', async () => {
+    const page = await stage.open();
+    expect(await page.locator('#counter').innerText()).toBe('5');
+  });
+
+  it('[W3] plays slots, templates, wxs and lists', async () => {
+    const page = await stage.open();
+    expect(await page.locator('#wxs').innerText()).toBe('one-two! Array 12');
+    expect(await page.locator('wx-x-card.outer > .inside').innerText()).toBe('head of hello');
+    expect(await page.locator('#inner wx-text').innerText()).toBe('nested');
+    expect(await page.locator('.part').innerText()).toBe('part hello');
+    expect(await page.locator('.item').allInnerTexts()).toEqual(['0:one', '1:two']);
+  });
+
+  it('[W9] calls app and page in WeChat’s order: components attach before onLoad, ready comes after onShow', async () => {
+    const page = await stage.open();
+    await page.waitForFunction(() => getApp().log.includes('home.onReady'));
+    const lines = (await log(page)).filter((line) => !line.startsWith('picture'));
+    expect(lines).toEqual([
+      'app.onLaunch pages/home/index',
+      'app.onShow',
+      'card attached Outer yes',
+      'card attached Inner yes',
+      'home.onLoad {}',
+      'home.onShow',
+      'card page show',
+      'card page show',
+      expect.stringMatching(/^card ready/),
+      expect.stringMatching(/^card ready/),
+      'home.onReady',
+    ]);
+  });
+
+  it('[W10] opens a page over another and comes back', async () => {
+    const page = await stage.open();
+    const answer = await page.evaluate(
+      () =>
+        new Promise<unknown>((resolve) => {
+          void wx.navigateTo!({ url: '../second/index?a=1', events: { opened: resolve } });
+        }),
+    );
+    expect(answer).toEqual({ by: 'second' });
+    expect(await routes(page)).toEqual(['pages/home/index', 'pages/second/index']);
+    await page.locator('#back').click();
+    await gone(page, 1);
+    expect((await log(page)).slice(-7).filter((line) => line.includes('on'))).toEqual(
+      expect.arrayContaining(['home.onHide', 'second.onShow', 'second.onUnload', 'home.onShow']),
+    );
+  });
+
+  it('[W10] replaces one page or all, and releases what it leaves', async () => {
+    const page = await stage.open();
+    await call(page, 'redirectTo', { url: '/pages/second/index' });
+    expect(await routes(page)).toEqual(['pages/second/index']);
+    expect(await log(page)).toEqual(expect.arrayContaining(['home.onUnload', 'card detached Inner', 'card detached Outer']));
+    await call(page, 'navigateTo', { url: '/pages/form/index' });
+    await call(page, 'reLaunch', { url: '/packages/extra/pages/far/index' });
+    expect(await routes(page)).toEqual(['packages/extra/pages/far/index']);
+    await page.waitForURL(/#\/packages\/extra\/pages\/far\/index$/);
+    expect(await page.locator('wx-page').count()).toBe(1);
+  });
+
+  it('[W10] refuses what WeChat refuses, in its words', async () => {
+    const page = await stage.open();
+    expect(await call(page, 'navigateTo', { url: '/pages/none?a=1' })).toEqual({
+      errMsg: 'navigateTo:fail page "pages/none?a=1" is not found',
+    });
+    expect(await call(page, 'navigateBack')).toEqual({ errMsg: 'navigateBack:fail cannot navigate back at first page' });
+    for (let depth = 1; depth < 10; depth++) await call(page, 'navigateTo', { url: '/pages/second/index' });
+    expect(await call(page, 'navigateTo', { url: '/pages/second/index' })).toEqual({
+      errMsg: 'navigateTo:fail webview count limit exceed',
+    });
+  });
+
+  it('[W11] goes back by the browser’s own back, several pages too, and forward again', async () => {
+    const page = await stage.open();
+    await call(page, 'navigateTo', { url: '/pages/second/index?n=1' });
+    await call(page, 'navigateTo', { url: '/pages/form/index' });
+    await page.evaluate(() => history.go(-2));
+    await gone(page, 1);
+    expect(page.url()).toMatch(/#\/pages\/home\/index$/);
+    await page.goForward();
+    await gone(page, 2);
+    expect(await routes(page)).toEqual(['pages/home/index', 'pages/second/index']);
+  });
+
+  it('[W11] starts at the page in the address, and after a reload goes back to what was below', async () => {
+    const page = await stage.open('#/pages/second/index?room=a%20b');
+    expect(await page.locator('#query').innerText()).toBe('{"room":"a%20b"}');
+    await call(page, 'navigateTo', { url: '/pages/form/index' });
+    await page.reload();
+    await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
+    expect(await routes(page)).toEqual(['pages/form/index']);
+    await page.goBack();
+    await page.waitForFunction(() => getCurrentPages()[0]!.route === 'pages/second/index');
+  });
+
+  it('[W12] opens home for an address that is no page, and follows one that is typed in', async () => {
+    const page = await stage.open('#/pages/none');
+    expect(await routes(page)).toEqual(['pages/home/index']);
+    await page.evaluate(() => (location.hash = '#/pages/second/index?typed=1'));
+    await page.waitForFunction(() => getCurrentPages()[0]!.route === 'pages/second/index');
+    expect(await page.locator('#query').innerText()).toBe('{"typed":"1"}');
+  });
+
+  it('[W13] gives a page its query undecoded, by a link too', async () => {
+    const page = await stage.open();
+    await page.locator('#link').click();
+    expect(await page.locator('#query').innerText()).toBe('{"from":"link","text":"a%20b"}');
+  });
+
+  it('[W14] keeps a covered page in the document, out of reach', async () => {
+    const page = await stage.open();
+    await call(page, 'navigateTo', { url: '/pages/second/index' });
+    expect(await page.locator('wx-page').count()).toBe(2);
+    expect(await page.locator('wx-page[route="pages/home/index"] #press').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.querySelector<HTMLElement>('.wx-screen')!.inert)).toBe(true);
+  });
+
+  it('[W15] draws a bar with title, back and menu, and none for a custom page', async () => {
+    const page = await stage.open();
+    expect(await page.locator('.wx-bar h1').innerText()).toBe('Fixture');
+    expect(await page.locator('.wx-bar-back').isVisible()).toBe(false);
+    await call(page, 'navigateTo', { url: '/pages/form/index' });
+    const back = page.locator('.wx-screen:not(.wx-screen-covered) .wx-bar-back');
+    await call(page, 'setNavigationBarTitle', { title: 'Now' });
+    expect(await page.title()).toBe('Now');
+    await back.click();
+    await gone(page, 1);
+    await call(page, 'navigateTo', { url: '/pages/second/index' });
+    expect(await page.locator('.wx-screen:not(.wx-screen-covered) .wx-bar').isVisible()).toBe(false);
+    expect(await page.title()).toBe('Second');
+  });
+
+  it('[W16] plays a page made with Component(): its properties from the query, its methods as lifecycles', async () => {
+    const page = await stage.open('#/pages/pure/index?id=7');
+    const read = (): Promise<unknown> =>
+      page.evaluate(() => {
+        const { data, loaded, bottom } = getCurrentPages()[0]!;
+        return { data, loaded, bottom };
+      });
+    expect(await read()).toEqual({ data: { id: '7', shown: 1 }, loaded: { id: '7' } });
+    await call(page, 'pageScrollTo', { scrollTop: 5000, duration: 0 });
+    await page.waitForFunction(() => getCurrentPages()[0]!.bottom === true);
+  });
+
+  it('[W26] tells app, page and listeners when the tab is hidden and shown', async () => {
+    const page = await stage.open();
+    const heard = await page.evaluate(() => {
+      const lines: string[] = [];
+      wx.onAppHide!(() => lines.push('hide'));
+      wx.onAppShow!(() => lines.push('show'));
+      const turn = (hidden: boolean): void => {
+        Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+      turn(true);
+      turn(false);
+      return lines;
+    });
+    expect(heard).toEqual(['hide', 'show']);
+    expect((await log(page)).filter((line) => !line.startsWith('card')).slice(-4)).toEqual([
+      'home.onHide',
+      'app.onHide',
+      'app.onShow',
+      'home.onShow',
+    ]);
+  });
+
+  it('[W30] tells the app of an error in a page, and goes on', async () => {
+    const page = await stage.open();
+    await page.evaluate(() =>
+      setTimeout(() => {
+        throw new Error('broken page');
+      }),
+    );
+    await page.waitForFunction(() => getApp().log.some((line) => line.includes('broken page')));
+    expect(await routes(page)).toEqual(['pages/home/index']);
+  });
+});

@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import { log, openStage, state, type Stage } from './stage';
+
+describe('touching', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const hold = async (page: Page, selector: string): Promise<void> => {
+    const box = (await page.locator(selector).boundingBox())!;
+    await page.mouse.move(box.x + 5, box.y + 5);
+    await page.mouse.down();
+  };
+
+  it('[W17] hands a tap over as plain data, dataset and touches included', async () => {
+    const page = await stage.open();
+    await page.locator('.item').nth(1).click();
+    expect(await state(page)).toBe('item two changedTouches,currentTarget,detail,mark,target,timeStamp,touches,type');
+    await page.locator('#press').click();
+    expect(await state(page)).toBe('tap tap press 1');
+  });
+
+  it('[W17] hears a finger once, though the browser repeats it as a mouse', async () => {
+    const page = await stage.open('', { hasTouch: true });
+    await page.locator('#inner-tap').tap();
+    await page.locator('#press').tap();
+    expect(await state(page)).toBe('tap tap press 1');
+    expect((await log(page)).filter((line) => line.endsWith('tapped'))).toEqual(['inner tapped']);
+  });
+
+  it('[W17] stops at a catch', async () => {
+    const page = await stage.open();
+    await page.locator('#inner-tap').click();
+    expect((await log(page)).filter((line) => line.endsWith('tapped'))).toEqual(['inner tapped']);
+  });
+
+  it('[W17] makes a long press of a finger that stays, and no tap after it', async () => {
+    const page = await stage.open();
+    await hold(page, '#press');
+    await page.waitForFunction(() => document.querySelector('#state')!.textContent === 'long longpress');
+    await page.mouse.up();
+    expect(await state(page)).toBe('long longpress');
+  });
+
+  it('[W17] makes no tap of a finger that moves away', async () => {
+    const page = await stage.open();
+    await hold(page, '#press');
+    await page.mouse.move(200, 20, { steps: 3 });
+    await page.mouse.move(10, 300);
+    await page.mouse.up();
+    expect(await state(page)).toBe('');
+  });
+
+  it('[W17] gives no tap to a disabled button', async () => {
+    const page = await stage.open();
+    await page.locator('#disabled').click({ force: true });
+    expect(await state(page)).toBe('');
+    await page.locator('#button').click();
+    expect(await state(page)).toBe('button');
+  });
+
+  it('[W18] reaches every role that can be pressed by Tab and presses it by Enter and Space', async () => {
+    const page = await stage.open();
+    await page.locator('#press').focus();
+    await page.keyboard.press('Enter');
+    expect(await state(page)).toBe('tap tap press 1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement!.id)).toBe('button');
+    expect(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)).toBe('solid');
+    await page.keyboard.press('Space');
+    expect(await state(page)).toBe('button');
+  });
+
+  it('[W18] speaks by role and label, bound to data', async () => {
+    const page = await stage.open();
+    expect(await page.getByRole('button', { name: 'Press hello' }).count()).toBe(1);
+  });
+
+  it('[W19] shows hover-class while pressed, by the name that the sheet has', async () => {
+    const page = await stage.open();
+    await hold(page, '#press');
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('#press')!).opacity === '0.5');
+    await page.mouse.up();
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('#press')!).opacity === '1');
+  });
+
+  it('[W17] carries a component’s own event with its detail', async () => {
+    const page = await stage.open();
+    await page.locator('.outer > .c1--pick').click();
+    expect(await state(page)).toBe('pick {"title":"Outer","shout":"OUTER"}');
+  });
+});

@@ -1,0 +1,287 @@
+import type { Page } from 'playwright-core';
+import { openStage, type Stage } from './stage';
+
+type Wx = Record<string, (...given: unknown[]) => unknown>;
+/** What the page has; only code that runs there may say it. */
+declare const wx: Wx;
+declare const seen: unknown[];
+declare function getCurrentPages(): { setData(values: object, then: () => void): void }[];
+
+interface Task {
+  readyState: number;
+  onOpen(listener: () => void): void;
+  onMessage(listener: (message: { data: unknown }) => void): void;
+  onClose(listener: (close: object) => void): void;
+  onError(listener: (failure: object) => void): void;
+  send(options: object): Promise<unknown>;
+  close(options?: object): Promise<unknown>;
+}
+
+describe('wx in a browser', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const call = (page: Page, name: string, ...given: unknown[]): Promise<unknown> =>
+    page.evaluate(
+      async ([member, list]) => {
+        try {
+          return await wx[member as string]!(...(list as unknown[]));
+        } catch (failure) {
+          return failure;
+        }
+      },
+      [name, given] as const,
+    );
+
+  it('[W25] keeps values in storage, by call and by Sync, and forgets them', async () => {
+    const page = await stage.open();
+    await call(page, 'setStorageSync', 'a', { list: [1] });
+    expect(await call(page, 'getStorageSync', 'a')).toEqual({ list: [1] });
+    expect(await call(page, 'getStorage', { key: 'a' })).toEqual({ errMsg: 'getStorage:ok', data: { list: [1] } });
+    expect(await call(page, 'getStorage', { key: 'b' })).toEqual({ errMsg: 'getStorage:fail data not found' });
+    expect(await call(page, 'getStorageSync', 'b')).toBe('');
+    await call(page, 'removeStorage', { key: 'a' });
+    expect(await call(page, 'getStorageInfoSync')).toMatchObject({ keys: [] });
+  });
+
+  it('[W25] makes each tab a phone of its own that remembers', async () => {
+    const first = await stage.open();
+    const second = await first.context().newPage();
+    const visit = async (page: Page): Promise<unknown> => {
+      await page.goto(stage.url);
+      await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
+      return call(page, 'getStorageSync', 'name');
+    };
+    await visit(second);
+    await call(first, 'setStorageSync', 'name', 'Ana');
+    await call(second, 'setStorageSync', 'name', 'Bo');
+    expect([await visit(first), await visit(second)]).toEqual(['Ana', 'Bo']);
+    await first.close();
+    await second.close({ runBeforeUnload: false });
+    const third = await second.context().newPage();
+    expect(await visit(third)).toBe('Ana');
+  });
+
+  it('[W27] talks over a socket: text and bytes, close code and reason', async () => {
+    const page = await stage.open();
+    const heard = await page.evaluate(
+      (url) =>
+        new Promise<unknown>((resolve) => {
+          const lines: unknown[] = [];
+          const task = wx.connectSocket!({ url }) as Task;
+          lines.push(task.readyState);
+          task.onOpen(() => {
+            lines.push(['open', task.readyState]);
+            void task.send({ data: 'hello' });
+          });
+          task.onMessage(({ data }) => {
+            lines.push(data instanceof ArrayBuffer ? [...new Uint8Array(data)] : data);
+            void task.send({ data: data === 'hello' ? new Uint8Array([1, 2]).buffer : 'close 4003 token' });
+          });
+          task.onClose((close) => resolve([...lines, close]));
+        }),
+      `${stage.url.replace('http', 'ws')}v1`,
+    );
+    expect(heard).toEqual([0, ['open', 1], 'hello', [1, 2], { code: 4003, reason: 'token' }]);
+  });
+
+  it('[W27] says when a socket cannot be opened, is not open yet, or is one too many', async () => {
+    const page = await stage.open();
+    const heard = await page.evaluate(
+      (url) =>
+        new Promise<unknown>((resolve) => {
+          const lines: unknown[] = [];
+          const task = wx.connectSocket!({ url: 'ws://127.0.0.1:1/' }) as Task;
+          void task.send({ data: 'early' }).catch((failure) => lines.push(failure));
+          task.onError((failure) => lines.push(failure));
+          task.onClose(() => {
+            const tasks = Array.from({ length: 6 }, () =>
+              wx.connectSocket!({ url, fail: (failure: unknown) => resolve([...lines, failure, tasks.length]) }),
+            );
+          });
+        }),
+      `${stage.url.replace('http', 'ws')}v1`,
+    );
+    expect(heard).toEqual([
+      { errMsg: 'sendSocketMessage:fail SocketTask.readyState is not OPEN' },
+      { errMsg: 'connect failed' },
+      { errMsg: 'connectSocket:fail exceed max socket count' },
+      6,
+    ]);
+  });
+
+  it('[W31] requests: query, JSON body, headers, any status is success, abort and timeout fail', async () => {
+    const page = await stage.open();
+    const request = (options: object, then = ''): Promise<Record<string, unknown>> =>
+      page.evaluate(
+        ([given, act]) =>
+          new Promise<Record<string, unknown>>((resolve) => {
+            const task = wx.request!({ ...(given as object), success: resolve, fail: resolve }) as { abort(): void };
+            if (act === 'abort') task.abort();
+          }),
+        [options, then] as const,
+      );
+    expect(await request({ url: `${stage.url}echo`, data: { a: 1 } })).toMatchObject({
+      statusCode: 200,
+      data: { method: 'GET', url: '/echo?a=1' },
+    });
+    const posted = await request({ url: `${stage.url}echo`, method: 'POST', data: { a: [1] }, header: { 'x-status': '404' } });
+    expect(posted).toMatchObject({
+      statusCode: 404,
+      errMsg: 'request:ok',
+      header: { 'x-answer': 'yes' },
+      data: { method: 'POST', body: '{"a":[1]}' },
+    });
+    expect(await request({ url: `${stage.url}slow` }, 'abort')).toEqual({ errMsg: 'request:fail abort' });
+    expect(await request({ url: `${stage.url}slow`, timeout: 50 })).toEqual({ errMsg: 'request:fail timeout' });
+  });
+
+  it('[W32] shows a toast, asks in a modal and in a sheet, keyboard and focus included', async () => {
+    const page = await stage.open();
+    await call(page, 'showToast', { title: 'Saved', duration: 60_000 });
+    expect(await page.getByRole('status').innerText()).toContain('Saved');
+    await call(page, 'hideToast');
+    expect(await page.getByRole('status').count()).toBe(0);
+
+    const modal = call(page, 'showModal', { title: 'Leave?', content: 'Really', confirmText: 'Leave' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    expect(await modal).toMatchObject({ errMsg: 'showModal:ok', confirm: true, cancel: false });
+    const refused = call(page, 'showModal', { content: 'Really' });
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await refused).toMatchObject({ confirm: false, cancel: true });
+
+    const sheet = call(page, 'showActionSheet', { itemList: ['One', 'Two'] });
+    await page.getByRole('button', { name: 'Two' }).click();
+    expect(await sheet).toEqual({ errMsg: 'showActionSheet:ok', tapIndex: 1 });
+    const left = call(page, 'showActionSheet', { itemList: ['One'] });
+    await page.mouse.click(5, 5);
+    expect(await left).toEqual({ errMsg: 'showActionSheet:fail cancel' });
+  });
+
+  it('[W28] says what it is: platform, base library, language, and only what it has', async () => {
+    const page = await stage.open();
+    expect(await call(page, 'getSystemInfoSync')).toMatchObject({
+      platform: 'browser',
+      SDKVersion: '3.6.0',
+      language: 'en',
+      windowWidth: 375,
+      theme: 'light',
+    });
+    for (const there of [
+      'connectSocket',
+      'live-pusher.enable-mic',
+      'live-player',
+      'SocketTask',
+      'getSystemInfoSync.return.platform',
+    ]) {
+      expect([there, await call(page, 'canIUse', there)]).toEqual([there, true]);
+    }
+    for (const absent of ['openBluetoothAdapter', 'map', 'live-pusher.no-such'])
+      expect([absent, await call(page, 'canIUse', absent)]).toEqual([absent, false]);
+  });
+
+  it('[W28] leaves the row of the capsule to a custom page, and shows its menu on others', async () => {
+    const page = await stage.open();
+    expect(await call(page, 'getMenuButtonBoundingClientRect')).toMatchObject({ top: 0, height: 44, right: 375, width: 44 });
+    await call(page, 'navigateTo', { url: '/pages/second/index' });
+    expect(await call(page, 'getMenuButtonBoundingClientRect')).toEqual({
+      width: 0,
+      height: 32,
+      top: 6,
+      bottom: 38,
+      left: 375,
+      right: 375,
+    });
+  });
+
+  it('[W29] finds its server where the page came from', async () => {
+    const page = await stage.open();
+    expect(await call(page, 'getExtConfigSync')).toEqual({ server: `${stage.url.replace('http', 'ws')}v1` });
+  });
+
+  it('[W33] answers for camera and microphone as the browser does', async () => {
+    const allowed = await stage.open('', { permissions: ['camera', 'microphone'] });
+    expect(await call(allowed, 'authorize', { scope: 'scope.camera' })).toEqual({ errMsg: 'authorize:ok' });
+    expect(await call(allowed, 'getSetting')).toEqual({
+      errMsg: 'getSetting:ok',
+      authSetting: { 'scope.camera': true, 'scope.record': true },
+    });
+    const asked = await stage.open();
+    expect(await call(asked, 'authorize', { scope: 'scope.record' })).toEqual({ errMsg: 'authorize:fail auth deny', errno: 103 });
+    const opened = call(asked, 'openSetting');
+    await asked.getByRole('dialog').getByText('left of the address').waitFor();
+    await asked.getByRole('button', { name: 'OK' }).click();
+    expect(await opened).toMatchObject({ errMsg: 'openSetting:ok' });
+  });
+
+  it('[W34] measures in the coordinates of the page', async () => {
+    const page = await stage.open('#/pages/pure/index');
+    const found = await page.evaluate(
+      () =>
+        new Promise<unknown>((resolve) => {
+          interface Query {
+            select(selector: string): { boundingClientRect(then?: unknown): Query };
+            selectAll(selector: string): { fields(wanted: object, then?: unknown): Query };
+            selectViewport(): { scrollOffset(then?: unknown): Query };
+            exec(then: (results: unknown) => void): void;
+          }
+          const query = wx.createSelectorQuery!() as Query;
+          query.select('#box').boundingClientRect();
+          query.selectAll('.far').fields({ size: true });
+          query.select('#none').boundingClientRect();
+          query.exec(resolve);
+        }),
+    );
+    expect(found).toEqual([
+      { id: 'box', dataset: { n: 1 }, left: 30, top: 40, right: 80, bottom: 100, width: 50, height: 60 },
+      [{ width: 375, height: 20 }],
+      null,
+    ]);
+  });
+
+  it('[W34] tells when something comes into view, and is silent before', async () => {
+    const page = await stage.open('#/pages/pure/index');
+    await page.evaluate(() => {
+      const found: unknown[] = [];
+      Object.assign(globalThis, { seen: found });
+      interface Observer {
+        relativeToViewport(): Observer;
+        observe(selector: string, listener: (entry: { id: string; intersectionRatio: number }) => void): void;
+      }
+      (wx.createIntersectionObserver!() as Observer).relativeToViewport().observe('#deep', ({ id }) => found.push(id));
+    });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await page.evaluate(() => seen)).toEqual([]);
+    await call(page, 'pageScrollTo', { scrollTop: 5000, duration: 0 });
+    await page.waitForFunction(() => seen[0] === 'deep');
+  });
+
+  it('[W35] shares the page by what it answers, from the menu', async () => {
+    const page = await stage.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
+    await page.locator('.wx-bar-menu').click();
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('status').waitFor();
+    expect(await call(page, 'getClipboardData')).toEqual({
+      errMsg: 'getClipboardData:ok',
+      data: `${stage.url}#/pages/second/index?shared=1`,
+    });
+  });
+
+  it('[W36] calls back after setData and ready in a tab that is not drawn', async () => {
+    const page = await stage.open();
+    const done = await page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          window.requestAnimationFrame = () => 0;
+          const top = getCurrentPages()[0]!;
+          top.setData({ greeting: 'bye' }, () => resolve(document.body.innerText.includes('bye')));
+        }),
+    );
+    expect(done).toBe(true);
+  });
+});

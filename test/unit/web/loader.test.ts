@@ -1,0 +1,86 @@
+import { Loader, type Script } from '../../../web/engine/loader';
+
+describe('Loader', () => {
+  const load = (scripts: Record<string, Script>, entries: string[] = []): Loader => new Loader(scripts, new Set(entries));
+
+  it('[W1] finds relative, absolute and packed modules, with and without extension, and folders', () => {
+    const seen: unknown[] = [];
+    const names = ['./near', '../up.js', '/lib/deep', './folder', 'pack', 'pack/part'];
+    const value =
+      (name: string): Script =>
+      (_require, module) => {
+        module.exports = name;
+      };
+    load({
+      'pages/a/index.js': (require) => names.forEach((name) => seen.push(require(name))),
+      'pages/a/near.js': value('near'),
+      'pages/up.js': value('up'),
+      'lib/deep.js': value('deep'),
+      'pages/a/folder/index.js': value('folder'),
+      'miniprogram_npm/pack/index.js': value('pack'),
+      'pages/miniprogram_npm/pack/part.js': value('part'),
+    }).run('pages/a/index.js');
+    expect(seen).toEqual(['near', 'up', 'deep', 'folder', 'pack', 'part']);
+  });
+
+  it('[W1] runs a file once, however it is named', () => {
+    let runs = 0;
+    const loader = load({
+      'a.js': (require) => void [require('./b'), require('./b.js'), require('/b')],
+      'b.js': () => void runs++,
+    });
+    loader.run('a.js');
+    loader.run('b.js');
+    expect(runs).toBe(1);
+  });
+
+  it('[W1] shows a cycle what is exported so far', () => {
+    let seen: unknown;
+    load({
+      'a.js': (require, _module, exports) => {
+        (exports as { early: number }).early = 1;
+        require('./b');
+        (exports as { late: number }).late = 2;
+      },
+      'b.js': (require) => {
+        seen = { ...(require('./a') as object) };
+      },
+    }).run('a.js');
+    expect(seen).toEqual({ early: 1 });
+  });
+
+  it('[W1] names both files when one is missing, and tries a failed file again', () => {
+    let attempts = 0;
+    const loader = load({
+      'a.js': (require) => void require('./gone'),
+      'b.js': () => {
+        attempts++;
+        throw new Error('broken');
+      },
+    });
+    expect(() => loader.run('a.js')).toThrow("module './gone' is not defined, required by 'a.js'");
+    expect(() => loader.run('b.js')).toThrow('broken');
+    expect(() => loader.run('b.js')).toThrow('broken');
+    expect(attempts).toBe(2);
+  });
+
+  it('[W2] says which component is being loaded, through wrappers and back again', () => {
+    const seen: string[] = [];
+    const loader: Loader = load(
+      {
+        'page.js': (require) => {
+          seen.push(loader.loading);
+          require('./part');
+          require('./wrap');
+          seen.push(loader.loading);
+        },
+        'part.js': () => void seen.push(loader.loading),
+        'wrap.js': () => void seen.push(loader.loading),
+      },
+      ['page', 'part'],
+    );
+    loader.run('page.js');
+    expect(seen).toEqual(['page', 'part', 'page', 'page']);
+    expect(loader.loading).toBe('');
+  });
+});

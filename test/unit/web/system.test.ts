@@ -1,0 +1,26 @@
+import { serverOf } from '../../../web/wx/ext-config';
+import { languageOf } from '../../../web/wx/system';
+
+describe('what a browser says of itself', () => {
+  it.each([
+    ['zh-CN', 'zh_CN'],
+    ['zh', 'zh_CN'],
+    ['zh-Hans-CN', 'zh_CN'],
+    ['zh-Hant', 'zh_TW'],
+    ['zh-TW', 'zh_TW'],
+    ['zh-HK', 'zh_HK'],
+    ['en-GB', 'en'],
+    ['pt', 'pt'],
+  ])('[W28] calls the language %s as WeChat does: %s', (tag, language) => {
+    expect(languageOf(tag)).toBe(language);
+  });
+
+  it.each([
+    ['the page’s own host', 'http://127.0.0.1:8080/#/pages/a', 'ws://127.0.0.1:8080/v1'],
+    ['the same host, encrypted', 'https://meet.example/room/', 'wss://meet.example/v1'],
+    ['a named server', 'https://meet.example/?server=wss://rtc.example/v1', 'wss://rtc.example/v1'],
+    ['no other scheme', 'https://meet.example/?server=javascript:alert(1)', 'wss://meet.example/v1'],
+  ])('[W29] finds the server at %s', (_what, page, server) => {
+    expect(serverOf(new URL(page))).toBe(server);
+  });
+});
