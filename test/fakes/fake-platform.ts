@@ -15,12 +15,16 @@ export const fakeStorage = (): Storage & { readonly kept: Map<string, Json> } =>
   };
 };
 
+/** As the real platform has it: rule N2. */
+const connectMs = 10_000;
+
 /** A phone in the hand of a test: its clock, its network and its person do what the test says, and nothing else. */
 export class FakePlatform<Time extends Clock & { readonly pending: number } = FakeClock> implements Platform {
   readonly clock: Time;
   readonly storage: Storage;
   readonly links: NetLink[] = [];
   keepScreenOn = false;
+  private isDead = false;
   readonly host: Host = { kind: 'wechat', system: 'ios', version: '3.0.0', atLeast: () => true, language: 'zh_CN' };
   private readonly events = new Emitter<{ show: true; hide: true; network: boolean }>();
   /** Hears of each socket as it is opened; a test without one accepts or refuses by hand. */
@@ -39,7 +43,12 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
   };
 
   openSocket(url: string, listener: SocketListener): Socket {
-    const link = new NetLink(url, listener);
+    if (this.isDead) return { send: () => undefined, close: () => undefined };
+    const link = new NetLink(
+      url,
+      listener,
+      this.clock.after(connectMs, () => link.refuse()),
+    );
     this.links.push(link);
     this.dialled(link);
     return link.socket;
@@ -47,6 +56,12 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
 
   setKeepScreenOn(on: boolean): void {
     this.keepScreenOn = on;
+  }
+
+  /** The app is killed: its sockets go, and a promise of it that is still under way opens no other. */
+  die(): void {
+    this.isDead = true;
+    this.links.forEach((link) => link.cut());
   }
 
   /** The newest socket. */

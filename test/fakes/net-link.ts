@@ -1,4 +1,5 @@
 import type { Socket, SocketListener } from '../../components/core/platform/platform';
+import type { Release } from '../../components/core/shared/release';
 
 /** What the far end of a link hears. */
 export interface FarEnd {
@@ -23,6 +24,8 @@ export class NetLink {
   constructor(
     readonly url: string,
     private readonly near: SocketListener,
+    /** Stops the wait for the other side; called when there is nothing to wait for any more. */
+    private readonly waited: Release = () => undefined,
   ) {}
 
   // ---- the phone's side ----
@@ -34,6 +37,7 @@ export class NetLink {
     close: (code = 1000) => {
       if (this.state === 'open') this.queues.up.push({ close: code });
       else if (this.state === 'opening') this.farClosed = true;
+      this.waited();
       this.state = 'closed';
     },
   };
@@ -44,12 +48,15 @@ export class NetLink {
     if (this.state !== 'opening') return;
     this.far = far;
     this.state = 'open';
+    this.waited();
     this.near.opened();
   }
 
   refuse(): void {
     if (this.state !== 'opening') return;
+    this.farClosed = true;
     this.state = 'closed';
+    this.waited();
     this.near.closed(null);
   }
 
@@ -107,7 +114,9 @@ export class NetLink {
     const { state } = this;
     this.queues.up = [];
     this.queues.down = [];
-    this.state = 'closed';
+    // Nobody hears anything through a hole: the phone goes on waiting.
+    if (!this.hole.down || state === 'open') this.state = 'closed';
+    if (!this.hole.down) this.waited();
     if (!this.hole.up && this.far !== null && !this.farClosed) this.far.closed(null);
     this.farClosed = true;
     if (!this.hole.down && state !== 'closed') this.near.closed(null);

@@ -127,7 +127,7 @@ export class Member {
   /** The app is killed by the phone, and opened again: the storage is all that is left. */
   restart(): void {
     this.run.platform.clock.die();
-    this.run.platform.links.forEach((link) => link.cut());
+    this.run.platform.die();
     this.held.clear();
     this.joining.clear();
     this.isHidden = false;
@@ -149,7 +149,7 @@ export class Member {
     const clock = new PhoneShare(world.clock, seededRandom(world.chance.between(1, 1e9)));
     clock.skewMs = world.chance.isIt(0.3) ? world.chance.between(-3_600_000, 3_600_000) : 0;
     const platform = new FakePlatform({ storage: this.storage, clock });
-    platform.dialled = (link) => world.route(link, () => !this.isAsleep);
+    platform.dialled = (link) => world.route(this.name, link, () => !this.isAsleep);
     const client = createSignalling({
       platform,
       servers: addresses,

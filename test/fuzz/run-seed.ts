@@ -18,7 +18,7 @@ const memberCount = 4;
 /** One run from one number: a rough time, a calm end, and everything compared. */
 export async function runSeed(seed: number, steps = 120): Promise<Outcome> {
   const world = new World(seed);
-  for (const index of addresses.keys()) await world.start(index);
+  await world.begin();
   const members = Array.from({ length: memberCount }, (_, index) => new Member(world, `m${index}`));
 
   for (let step = 0; step < steps; step += 1) {
@@ -30,11 +30,10 @@ export async function runSeed(seed: number, steps = 120): Promise<Outcome> {
   }
 
   const faults = await settle(world, members);
-  const sockets = members.reduce((sum, member) => sum + member.platform.links.length, 0);
   faults.push(...members.flatMap((member) => member.faults), ...(await compare(world, members)));
   faults.push(...messages(world, members), ...(await closing(world, members)));
   const events = world.ledgers.flatMap((ledger) => Array.from(ledger.values()).flat()).length;
-  return { seed, faults, story: world.story, events, sockets };
+  return { seed, faults, story: world.story, events, sockets: world.sockets };
 }
 
 /** Ends every fault, and gives everybody time to find back. What was lost at the tail shows at the next event: so there is one. */

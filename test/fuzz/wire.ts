@@ -5,29 +5,40 @@ import type { Chance } from './chance';
 /** How often a parcel suffers, on a wire that is rough. */
 const odds = { lose: 0.01, double: 0.02, swap: 0.02 };
 
+export interface WireEnds {
+  link: NetLink;
+  /** A phone that sleeps hears nothing; its parcels wait. */
+  isAwake(): boolean;
+  isRough(): boolean;
+  node(): Node | null;
+  /** Writes what moves into the story, when somebody wants to read that much. */
+  trace(line: string): void;
+}
+
 /** One socket of the run, between a phone and whichever node answers its address. Each parcel may meet an accident on the way. */
 export class Wire {
+  readonly link: NetLink;
   private greeted = false;
 
   constructor(
-    readonly link: NetLink,
+    private readonly ends: WireEnds,
     private readonly chance: Chance,
-    /** A phone that sleeps hears nothing; its parcels wait. */
-    private readonly isAwake: () => boolean,
-    private readonly isRough: () => boolean,
-    private readonly node: () => Node | null,
-  ) {}
+  ) {
+    this.link = ends.link;
+  }
 
   /** Opens, refuses, or moves one parcel; false when there is nothing to do. */
   move(): boolean {
     const { link } = this;
     if (link.state === 'opening' && !link.closedByServer) return this.answer();
-    const ways = (['up', 'down'] as const).filter((way) => link.queues[way].length > 0 && (way === 'up' || this.isAwake()));
+    const ways = (['up', 'down'] as const).filter((way) => link.queues[way].length > 0 && (way === 'up' || this.ends.isAwake()));
     if (ways.length === 0) return false;
     const way = this.chance.pick(ways);
     this.suffer(way);
+    const [parcel] = link.queues[way];
+    if (parcel !== undefined) this.ends.trace(`${way} ${'text' in parcel ? parcel.text : `close ${parcel.close}`}`);
     link.step(way);
-    this.greeted = true;
+    if (way === 'up') this.greeted = true;
     return true;
   }
 
@@ -41,9 +52,9 @@ export class Wire {
   }
 
   private answer(): boolean {
-    if (!this.isAwake()) return false;
+    if (!this.ends.isAwake()) return false;
     const { link } = this;
-    const node = this.node();
+    const node = this.ends.node();
     if (node === null) link.refuse();
     else {
       const peer = node.connect({ send: (text) => link.send(text), close: (code) => link.close(code) });
@@ -54,10 +65,12 @@ export class Wire {
 
   private suffer(way: Direction): void {
     // The greeting stays whole: a hello that comes twice or late is a broken client, and is told so for good.
-    if (!this.isRough() || (way === 'up' && !this.greeted)) return;
+    if (!this.ends.isRough() || (way === 'up' && !this.greeted)) return;
     if (this.chance.isIt(odds.double)) this.link.double(way);
     // Two requests that change places mean something else; two frames of the server must not.
     if (way === 'down' && this.chance.isIt(odds.swap)) this.link.swap(way);
-    if (this.chance.isIt(odds.lose)) this.link.lose(way);
+    if (!this.chance.isIt(odds.lose)) return;
+    this.ends.trace(`${way} lost`);
+    this.link.lose(way);
   }
 }

@@ -18,6 +18,9 @@ export const addresses = ['wss://node-0/v1', 'wss://node-1/v1'] as const;
 
 export const rooms = ['one', 'two'] as const;
 
+/** `FUZZ_WIRE=1` writes every parcel into the story. */
+const isTraced = process.env['FUZZ_WIRE'] === '1';
+
 /** The servers, the wires and the time of one seeded run. */
 export class World {
   readonly chance: Chance;
@@ -32,6 +35,7 @@ export class World {
   /** While true, wires lose, double and swap what they carry, and token functions fail now and then. */
   isRough = true;
   private ids = 0;
+  sockets = 0;
 
   constructor(seed: number) {
     this.chance = new Chance(seededRandom(seed));
@@ -45,8 +49,18 @@ export class World {
 
   // ---- servers ----
 
+  /** All addresses, and a node at none of them: it looks after the timers while no other is up. */
+  async begin(): Promise<void> {
+    await this.node();
+    for (const index of addresses.keys()) await this.start(index);
+  }
+
   async start(index: number): Promise<void> {
-    this.nodes[index] = await createNode({
+    this.nodes[index] = await this.node();
+  }
+
+  private node(): Promise<Node> {
+    return createNode({
       engine: this.engine,
       media: silentMedia(),
       verify: (token) => this.believe(token),
@@ -74,7 +88,7 @@ export class World {
     this.wires.forEach((wire) => wire.cut());
     await this.engine.close();
     this.engine = this.freshEngine();
-    for (const index of addresses.keys()) await this.start(index);
+    await this.begin();
   }
 
   committed(stream: string, epoch: string): readonly StreamEvent[] {
@@ -92,17 +106,15 @@ export class World {
   }
 
   /** Hears of every socket that a client opens; who answers depends on the address. */
-  route(link: NetLink, isAwake: () => boolean): void {
+  route(name: string, link: NetLink, isAwake: () => boolean): void {
     const index = addresses.findIndex((address) => address === link.url);
-    this.wires.push(
-      new Wire(
-        link,
-        this.chance,
-        isAwake,
-        () => this.isRough,
-        () => this.nodes[index] ?? null,
-      ),
-    );
+    this.sockets += 1;
+    const title = `${name} socket ${this.sockets}`;
+    const trace = (line: string): void => {
+      if (isTraced) this.tell(`${title} ${line}`);
+    };
+    const ends = { link, isAwake, isRough: () => this.isRough, node: () => this.nodes[index] ?? null, trace };
+    this.wires.push(new Wire(ends, this.chance));
   }
 
   // ---- time ----

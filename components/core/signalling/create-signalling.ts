@@ -157,7 +157,7 @@ class Client implements Signalling {
   }
 
   private resumeRequests(): void {
-    this.requests.resume((text) => this.connection.sendText(text), this.memory.session !== null);
+    this.requests.resume((text) => this.connection.sendText(text), this.phase === 'online');
   }
 
   private dropped(): void {

@@ -42,7 +42,7 @@ export class Requests {
   private asked: readonly Asked[] = [];
   private lastId = 0;
   private send: Send | null = null;
-  private hasSession = false;
+  private isWelcome = false;
   frameBytes: number = limits.frameBytes;
 
   constructor(clock: Clock) {
@@ -70,18 +70,18 @@ export class Requests {
       this.alarms.set('age' + id, patienceMs, () =>
         this.fail(id, rtcError(entry.sent ? 'timeout' : 'no_server', { message: method })),
       );
-      this.transmit(entry);
+      this.transmit();
     });
   }
 
   /**
-   * A socket that takes requests; those still open go first. Without a session only what may be done twice is sent: should the
-   * welcome be lost, the next hello gets another session, and that one knows no key of this.
+   * A socket that takes requests; those still open go first. Before the welcome only what may be done twice is sent: should the
+   * welcome be lost and the session be a new one, the next hello gets yet another, and that one knows no key of this.
    */
-  resume(send: Send, hasSession: boolean): void {
+  resume(send: Send, isWelcome: boolean): void {
     this.send = send;
-    this.hasSession = hasSession;
-    this.asked.forEach((entry) => this.transmit(entry));
+    this.isWelcome = isWelcome;
+    this.transmit();
   }
 
   pause(): void {
@@ -106,12 +106,19 @@ export class Requests {
     this.asked.forEach(({ id }) => this.fail(id, error));
   }
 
-  private transmit(entry: Asked): void {
-    if (this.send === null || entry.live || !(this.hasSession || repeatable[entry.method])) return;
-    entry.sent = true;
-    entry.live = true;
-    this.alarms.set('answer' + entry.id, limits.requestMs, () => this.fail(entry.id, rtcError('timeout')));
-    this.send(entry.text);
+  /** In the order asked: one that must wait holds up those behind it, as a join before a leave is not a leave before a join. */
+  private transmit(): void {
+    const { send } = this;
+    if (send === null) return;
+    this.asked.every((entry) => {
+      if (entry.live) return true;
+      if (!this.isWelcome && repeatable[entry.method] === undefined) return false;
+      entry.sent = true;
+      entry.live = true;
+      this.alarms.set('answer' + entry.id, limits.requestMs, () => this.fail(entry.id, rtcError('timeout')));
+      send(entry.text);
+      return true;
+    });
   }
 
   private fail(id: number, error: RtcError): void {
