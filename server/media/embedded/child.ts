@@ -44,7 +44,7 @@ function begin({ key, inner, limits, denied }: Start): void {
   if (process.platform !== 'win32') makePlace(dirname(inner));
   innerServer(begun).listen(inner, () => tell({ t: 'ready' }));
   setInterval(() => {
-    begun.sweep();
+    begun.gate.sweep();
     tell({ t: 'stats', stats: begun.stats() });
   }, 1_000);
 }

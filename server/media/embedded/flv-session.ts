@@ -9,7 +9,7 @@ import type { Stage } from './stage';
 import type { Publisher, Stream } from './stream';
 
 /** Why a WebSocket was closed by us, as its close code. */
-const closeCodes: Readonly<Record<Ending, number>> = { revoked: 4403, slow: 4408, silent: 4408, replaced: 4409, taken: 4409 };
+const closeCodes: Readonly<Record<Ending, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
 
 /** How long a peer may take to answer our close frame. */
 const farewellMs = 500;

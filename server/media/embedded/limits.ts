@@ -2,8 +2,6 @@
 export interface Limits {
   /** A publisher that was silent for so long is taken for dead when its own seat comes back. */
   silentMs: number;
-  /** A publisher that was silent for so long is cut: nothing will come from it. */
-  goneMs: number;
   /** What a slow reader may lag behind before old pictures are dropped up to the next key frame. */
   staleMs: number;
   /** A reader that took nothing for so long is cut. */
@@ -20,7 +18,6 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   silentMs: 1_500,
-  goneMs: 60_000,
   staleMs: 2_000,
   stuckMs: 10_000,
   queueBytes: 4_000_000,

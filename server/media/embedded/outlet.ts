@@ -2,7 +2,7 @@ import type { Limits } from './limits';
 import type { Unit } from './unit';
 
 /** Why a connection was ended by us. */
-export type Ending = 'revoked' | 'slow' | 'replaced' | 'silent' | 'taken';
+export type Ending = 'revoked' | 'slow' | 'replaced';
 
 /** The way out to one reader, whatever the protocol: whole messages in, and a word when there is room again. */
 export interface Pipe {

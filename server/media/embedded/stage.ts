@@ -76,14 +76,6 @@ export class Stage {
     this.counts.refused += 1;
   }
 
-  sweep(): void {
-    this.gate.sweep();
-    const oldestMs = this.options.now() - this.limits.goneMs;
-    this.streams.forEach((stream) => {
-      if (stream.publisher !== null && stream.publisher.heardAtMs < oldestMs) stream.publisher.close('silent');
-    });
-  }
-
   stats(): Stats {
     const streams = Array.from(this.streams.values());
     const outlets = streams.flatMap((stream) => Array.from(stream.outlets));

@@ -109,7 +109,11 @@ export class Supervisor {
     this.child = child;
     process.once('exit', orphan);
     child.stderr?.on('data', (bytes: Buffer) => (lastWords = (lastWords + bytes.toString()).slice(-2_000)));
-    child.on('error', (cause) => (lastWords = cause.message));
+    child.on('error', (cause) => {
+      lastWords = cause.message;
+      // One that was never born does not exit.
+      if (child.pid === undefined) this.fall('it could not be started', lastWords);
+    });
     child.on('message', (message: ToParent) => {
       if (message.t === 'ready') this.rise();
       else this.duties.onMessage(message);
@@ -133,7 +137,7 @@ export class Supervisor {
     this.child = null;
     this.isUp = false;
     this.lastEnd = lastEnd;
-    if (wasUp) this.duties.onDown();
+    this.duties.onDown();
     if (this.isStopping) return;
     if (wasUp && performance.now() - this.upAtMs > pause.forgetAfterMs) this.failures = 0;
     const delayMs = restartDelay(this.failures);
