@@ -106,11 +106,13 @@ async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: 
   await new Promise((resolve) => setTimeout(resolve, farewellMs));
   await attached.close();
   servers.forEach((server) => server.closeAllConnections());
-  await Promise.all(closed);
+  // Sockets that were upgraded are not the server's any more: one that says nothing is not waited for.
+  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
 /** For the last frames to leave. */
 const farewellMs = 200;
+const patienceMs = 3_000;
 
 function onSignals(close: () => Promise<void>, log: Log): void {
   let stopping = false;

@@ -20,7 +20,7 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
   const streams = new Map<string, Stream>();
   const commits = new Notices<readonly StreamEvent[]>();
   const texts = new Notices<string>();
-  const fired = new Notices<{ id: string; payload: Json }>();
+  const timerListeners: ((id: string, payload: Json) => void)[] = [];
   const records = new Records(clock);
   const replies = new Records(clock, limits.idempotencyKeys);
   const timers = new Map<string, Release>();
@@ -82,16 +82,24 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
       clearTimer(id);
       const stop = clock.after(inMs, () => {
         timers.delete(id);
-        fired.say('', { id, payload });
+        // One of the nodes, whichever: a timer fires once over all of them.
+        timerListeners[0]?.(id, payload);
       });
       timers.set(id, stop);
     },
     clearTimer: async (id) => clearTimer(id),
-    onTimer: (listener) => fired.on('', ({ id, payload }) => listener(id, payload)),
+    onTimer: (listener) => {
+      timerListeners.push(listener);
+      return () => {
+        const index = timerListeners.indexOf(listener);
+        if (index >= 0) timerListeners.splice(index, 1);
+      };
+    },
     close: async () => {
       timers.forEach((stop) => stop());
       timers.clear();
-      [commits, texts, fired].forEach((notices) => notices.clear());
+      [commits, texts].forEach((notices) => notices.clear());
+      timerListeners.length = 0;
       [records, replies].forEach((kept) => kept.clear());
       streams.clear();
     },

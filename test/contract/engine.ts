@@ -261,6 +261,19 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(fired).toEqual([['a', { room: 'r' }]]);
     });
 
+    it('[E26] fires a timer for one of those who listen, and for another when that one is gone', async () => {
+      const heard: string[] = [];
+      const release = engine.onTimer((id) => heard.push(`one ${id}`));
+      engine.onTimer((id) => heard.push(`two ${id}`));
+      await engine.setTimer('a', 1_000, null);
+      await pass(1_000);
+      expect(heard).toHaveLength(1);
+      release();
+      await engine.setTimer('b', 1_000, null);
+      await pass(1_000);
+      expect(heard.slice(1)).toEqual(['two b']);
+    });
+
     it('[E23] replaces a timer of the same id, and forgets one that was cleared', async () => {
       const fired: unknown[] = [];
       engine.onTimer((id, payload) => fired.push([id, payload]));

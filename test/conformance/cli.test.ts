@@ -1,0 +1,136 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Wire } from './wire';
+
+const key = 'a secret of thirty-two bytes or more';
+
+const tsx = createRequire(__filename).resolve('tsx/cjs');
+
+interface Run {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  ended: Promise<number | null>;
+  ready(): Promise<{ ready: boolean; port: number; plainPort: number | null; rtmpPort: number; secure: boolean }>;
+}
+
+const runs: Run[] = [];
+afterEach(async () => {
+  const left = runs.splice(0).filter(({ child }) => child.exitCode === null && child.signalCode === null);
+  left.forEach(({ child }) => child.kill('SIGKILL'));
+  await Promise.all(left.map(({ ended }) => ended));
+});
+
+function run(args: readonly string[], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, ['--require', tsx, 'server/cli.ts', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (part) => (out += String(part)));
+  child.stderr.on('data', (part) => (err += String(part)));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const started: Run = {
+    child,
+    out: () => out,
+    err: () => err,
+    ended,
+    ready: () =>
+      new Promise((resolve, reject) => {
+        child.stdout.on('data', () => out.includes('\n') && resolve(JSON.parse(out)));
+        void ended.then((code) => reject(new Error(`ended with ${code}: ${err}`)));
+      }),
+  };
+  runs.push(started);
+  return started;
+}
+
+const makeCertificate = `require('selfsigned').generate([{ name: 'commonName', value: 'localhost' }]).then((pems) => console.log(JSON.stringify(pems)))`;
+const quick = ['--port', '0', '--rtmp-port', '0', '--ready-json'];
+
+describe('the command', () => {
+  it('[P100] lists every setting on --help', async () => {
+    const help = run(['--help']);
+    expect(await help.ended).toBe(0);
+    expect(help.out()).toContain('--room-capacity <number>');
+    expect(help.out()).toContain('RTC_TOKEN_KEY');
+    expect(help.out()).not.toContain('--token-key');
+  });
+
+  it('[P101] ends with 2 and a line for each bad setting', async () => {
+    const bad = run(['--port', 'x'], { RTC_TOKEN_KEY: 'short', RTC_DEV: 'maybe' });
+    expect(await bad.ended).toBe(2);
+    expect(bad.err().trim().split('\n')).toHaveLength(3);
+    const unknown = run(['--prot', '1']);
+    expect(await unknown.ended).toBe(2);
+    expect(unknown.err()).toContain('--prot');
+  });
+
+  it('[P102] ends with 1 and says so when a port is in use, and leaves no process', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const http = run(['--port', String(port), '--rtmp-port', '0'], { RTC_TOKEN_KEY: key });
+    expect(await http.ended).toBe(1);
+    expect(http.err()).toContain(`port ${port} on 127.0.0.1 is in use`);
+    const rtmp = run(['--port', '0', '--rtmp-port', String(port)], { RTC_TOKEN_KEY: key });
+    expect(await rtmp.ended).toBe(1);
+    expect(rtmp.err()).toContain(String(port));
+    await new Promise((resolve) => holder.close(resolve));
+  });
+
+  it('[P103] serves page, tokens and rooms on one port, says goodbye on SIGTERM and ends with 0', async () => {
+    const web = mkdtempSync(join(tmpdir(), 'web-'));
+    writeFileSync(join(web, 'index.html'), 'the page');
+    const server = run([...quick, '--dev', '--web', web]);
+    const { port, plainPort, rtmpPort, secure } = await server.ready();
+    expect([plainPort, secure, rtmpPort > 0]).toEqual([null, false, true]);
+    const origin = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(origin)).text()).toBe('the page');
+    const answer = await fetch(`${origin}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
+    const { token } = (await answer.json()) as { token: string };
+    const wire = await Wire.open(`ws://127.0.0.1:${port}/v1`);
+    await wire.hello(token, { pf: 'browser' });
+    const tracks = [{ source: 'main' as const, kind: 'video' as const, muted: false }];
+    const { publish } = await wire.join('demo', 'Ana', { tracks });
+    expect(publish[0]?.urls[0]).toMatch(new RegExp(`^ws://127\\.0\\.0\\.1:${port}/media/.+\\.flv\\?`));
+
+    server.child.kill('SIGTERM');
+    expect(await wire.frame('bye')).toMatchObject({ code: 4200 });
+    expect(await server.ended).toBe(0);
+    expect(server.err()).not.toContain(token);
+    expect(server.err()).toContain('"msg":"ready"');
+  });
+
+  it('[P104] opens a door with TLS and a plain one beside it', async () => {
+    // In a process of its own: WebCrypto's objects are strangers in a test's realm.
+    const made = execFileSync(process.execPath, ['-e', makeCertificate], { encoding: 'utf8' });
+    const pems = JSON.parse(made) as { cert: string; private: string };
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+    const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    writeFileSync(certFile, pems.cert);
+    writeFileSync(keyFile, pems.private);
+    const server = run([...quick, '--plain-port', '0', '--cert', certFile, '--key', keyFile], { RTC_TOKEN_KEY: key });
+    const { port, plainPort, secure } = await server.ready();
+    expect(secure).toBe(true);
+    const status = (await fetch(`http://127.0.0.1:${plainPort}/healthz`)).status;
+    const tlsStatus = await new Promise((resolve, reject) => {
+      request({ port, path: '/healthz', rejectUnauthorized: false, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect([status, tlsStatus]).toEqual([200, 200]);
+    server.child.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+  });
+});

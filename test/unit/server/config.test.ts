@@ -1,0 +1,100 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fields, isConfig, readConfig, type Config } from '../../../server/config';
+
+const key = 'a secret of thirty-two bytes or more';
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+const file = (content: string): string => {
+  const path = join(folder, `${Math.random()}.json`);
+  writeFileSync(path, content);
+  return path;
+};
+const read = (sources: Partial<Parameters<typeof readConfig>[0]>) => readConfig({ env: {}, flags: {}, ...sources });
+const good = (sources: Partial<Parameters<typeof readConfig>[0]>): Config => {
+  const config = read(sources);
+  if (!isConfig(config)) throw new Error(config.map(({ fault }) => fault).join('\n'));
+  return config;
+};
+const faults = (sources: Partial<Parameters<typeof readConfig>[0]>): string => {
+  const config = read(sources);
+  return isConfig(config) ? '' : config.map(({ fault }) => fault).join('\n');
+};
+
+describe('configuration', () => {
+  it('[P90] takes a flag before the environment, the environment before the file, the file before the default', () => {
+    const path = file('{"port": 1, "rtmpPort": 2, "roomCapacity": 3, "dev": true}');
+    const env = { RTC_PORT: '11', RTC_RTMP_PORT: '12', HOME: '/root', RTC_CONFIG: path, RTC_HOST: '' };
+    const config = good({ file: path, env, flags: { port: '21' } });
+    expect(config).toMatchObject({ port: 21, rtmpPort: 12, roomCapacity: 3, dev: true, host: '127.0.0.1', origins: [] });
+  });
+
+  it.each([
+    ['RTC_PORT', '70000', 'RTC_PORT is "70000": allowed is a whole number from 0 to 65535'],
+    ['RTC_PORT', '80.5', 'RTC_PORT is "80.5": allowed is a whole number from 0 to 65535'],
+    ['RTC_DEV', 'yes', 'RTC_DEV is "yes": allowed is true or false'],
+    ['RTC_LOG_LEVEL', 'loud', 'RTC_LOG_LEVEL is "loud": allowed is debug, info, warn, error, silent'],
+    ['RTC_ROOM_CAPACITY', '17', 'RTC_ROOM_CAPACITY is "17": allowed is a whole number from 1 to 16'],
+    ['RTC_CERT', '/not/there', 'RTC_CERT is "/not/there": allowed is a file that exists'],
+    ['RTC_WEB', '/not/there', 'RTC_WEB is "/not/there": allowed is a folder that exists'],
+    [
+      'RTC_PUBLIC_URL',
+      'rtc.example',
+      'RTC_PUBLIC_URL is "rtc.example": allowed is an http(s) URL without a path, as https://rtc.example.com',
+    ],
+    [
+      'RTC_PUBLIC_URL',
+      'https://a.example/b',
+      'RTC_PUBLIC_URL is "https://a.example/b": allowed is an http(s) URL without a path, as https://rtc.example.com',
+    ],
+    ['RTC_ORIGINS', 'a.example', 'RTC_ORIGINS is "a.example": allowed is origins with commas between, as https://a.example'],
+    ['RTC_MEDIA', 'trtc', 'RTC_MEDIA is "trtc": allowed is embedded'],
+    ['RTC_TOKEN_KEY', 'short', 'RTC_TOKEN_KEY is 5 bytes long: allowed is at least 32 bytes'],
+  ])('[P91] says of %s=%s which setting it is, what it says and what is allowed', (name, value, fault) => {
+    expect(faults({ env: { RTC_DEV: 'true', [name]: value } })).toBe(fault);
+  });
+
+  it('[P91] has a bad value for every setting', () => {
+    Object.entries(fields).forEach(([name, { env }]) => {
+      const nonsense = file(JSON.stringify({ [name]: { no: 'setting' } }));
+      expect(faults({ file: nonsense })).toContain(`"${name}"`);
+      expect(env).toMatch(/^RTC_[A-Z_]+$/);
+    });
+  });
+
+  it('[P92] says everything that is wrong at once, also what is no setting', () => {
+    const said = faults({ file: file('{"prot": 1, "port": "x"}'), env: { RTC_PRT: '1' }, flags: { rtmpPort: '-1' } });
+    expect(said.split('\n')).toHaveLength(4);
+    expect(said).toMatch(/"prot" in .* is no setting: there are host, port/);
+    expect(said).toMatch(/RTC_PRT is no setting: there are RTC_HOST, RTC_PORT/);
+    expect(said).toContain('--rtmp-port is "-1"');
+  });
+
+  it.each(['{', '[]', '7', 'null'])('[P92] says of a file that holds %s that it cannot be used', (content) => {
+    expect(faults({ file: file(content) })).toMatch(/\.json (is not one JSON object|cannot be read as JSON)/);
+    expect(faults({ file: '/not/there.json' })).toContain('/not/there.json cannot be read');
+  });
+
+  it.each([
+    ['no key at all', {}, 'tokenKey (RTC_TOKEN_KEY) is missing'],
+    ['a certificate without its key', { RTC_DEV: '1', RTC_CERT: __filename }, 'cert and key go together'],
+    ['two keys', { RTC_TOKEN_KEY: key, RTC_TOKEN_PUBLIC_KEY: __filename }, 'exclude each other'],
+    [
+      'a development server that cannot sign',
+      { RTC_DEV: '1', RTC_TOKEN_PUBLIC_KEY: __filename },
+      'dev needs a key that can sign',
+    ],
+    [
+      'a plain door beside a plain door',
+      { RTC_TOKEN_KEY: key, RTC_PLAIN_PORT: '0' },
+      'plainPort is for a server with cert and key',
+    ],
+  ])('[P93] refuses %s', (_what, env, fault) => {
+    expect(faults({ env: env as Record<string, string> })).toContain(fault);
+  });
+
+  it('[P94] never shows a secret', () => {
+    const path = file('{"tokenKey": "hunter2", "mediaKey": 7}');
+    expect(faults({ file: path, env: { RTC_TOKEN_KEY: 'hunter3' } })).not.toMatch(/hunter|: 7/);
+  });
+});

@@ -1,0 +1,87 @@
+import type { ServerFrame } from '../../../components/core/protocol/messages';
+import { systemRandom } from '../../../server/clock';
+import { memoryEngine } from '../../../server/engine/memory';
+import { createNode, type Node } from '../../../server/node';
+import { FakeClock, settled } from '../../fakes/fake-clock';
+import { FakeMedia } from '../../fakes/media-server';
+
+const clock = new FakeClock();
+const verify = async (token: string) => ({
+  user: token,
+  id: token,
+  expiresAt: clock.now() + 600_000,
+  name: null,
+  rooms: { '*': 'host' as const },
+});
+
+/** A node without a socket: a link is two functions. */
+async function open() {
+  const engine = memoryEngine({ clock });
+  const nodes = await Promise.all(
+    [0, 1].map(() => createNode({ engine, media: new FakeMedia(), verify, clock, random: systemRandom })),
+  );
+  const step = async () => {
+    for (let n = 0; n < 20; n += 1) {
+      await settled();
+      clock.advance(0);
+    }
+  };
+  const client = async (node: Node, user: string, more: object = {}) => {
+    const heard: ServerFrame[] = [];
+    const link = {
+      send: (text: string) => {
+        const value = JSON.parse(text) as ServerFrame | ServerFrame[];
+        heard.push(...(Array.isArray(value) ? value : [value]));
+      },
+      close: () => void (ended = true),
+    };
+    let ended = false;
+    const peer = node.connect(link);
+    const send = (frame: object) => peer.text(JSON.stringify(frame));
+    send({ t: 'hello', v: 1, sdk: 't', tok: user, dev: 'd', pf: 'wechat', caps: [], ...more });
+    await step();
+    return { heard, send, peer, step, ended: () => ended };
+  };
+  return { engine, nodes: nodes as [Node, Node], client, step };
+}
+
+describe('nodes that share an engine', () => {
+  it('[P95] tells the members on both, and ends on one what was replaced on the other', async () => {
+    const { engine, nodes, client, step } = await open();
+    const bo = await client(nodes[0], 'bo');
+    bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
+    const phone = await client(nodes[0], 'ana');
+    phone.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Ana', tracks: [] } });
+    await step();
+    const tablet = await client(nodes[1], 'ana');
+    tablet.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Ana', tracks: [] } });
+    await step();
+
+    expect(bo.heard.flatMap((frame) => (frame.t === 'ev' ? [frame.k] : []))).toEqual(['member.joined', 'member.joined']);
+    expect(phone.heard.at(-1)).toEqual({ t: 'bye', code: 4001, why: 'replaced' });
+    expect([phone.ended(), tablet.ended()]).toEqual([true, false]);
+    await engine.close();
+  });
+
+  it('[P95] fences a session that resumed on another node', async () => {
+    const { engine, nodes, client } = await open();
+    const old = await client(nodes[0], 'ana');
+    const [welcome] = old.heard;
+    if (welcome?.t !== 'welcome') throw new Error('no welcome');
+    const fresh = await client(nodes[1], 'ana', { sid: welcome.sid, rt: welcome.rt });
+    expect(fresh.heard[0]).toMatchObject({ t: 'welcome', resumed: true, sid: welcome.sid });
+    expect(old.heard.at(-1)).toMatchObject({ t: 'bye', code: 4001 });
+    await engine.close();
+  });
+
+  it('[P96] leaves no timer when all links are gone and the engine is closed', async () => {
+    const before = clock.pending;
+    const { engine, nodes, client, step } = await open();
+    const wires = await Promise.all(['a', 'b', 'c'].map((user) => client(nodes[0], user)));
+    wires.forEach(({ peer }) => peer.closed());
+    await step();
+    expect(nodes[0].connections).toBe(0);
+    await engine.close();
+    expect(clock.pending).toBe(before);
+  });
+});
