@@ -128,7 +128,7 @@ describe('when something breaks', () => {
 
   it('[L37] a browser without WebCodecs plays through a media source', async () => {
     await there.context().close();
-    there = await stand.page({ noWebCodecs: true });
+    there = await stand.page({ without: ['VideoDecoder', 'AudioDecoder'] });
     await publish(here, pushUrl);
     await play(there, playUrl, { muted: true });
     await heard(there, 'you', [2001, 2002, 2003, 2004]);
@@ -140,9 +140,29 @@ describe('when something breaks', () => {
     expect(await there.evaluate(() => document.querySelector('video') !== null)).toBe(true);
   });
 
-  it('[L32] bytes that are not FLV are a loss, with the reason', async () => {
-    // The page server answers no WebSocket: a refused upgrade, as an expired signature is.
-    await play(there, 'ws://127.0.0.1:1/media/nobody.flv');
+  it('[L40] a right that was taken away ends both sides at once, without another try', async () => {
+    await publish(here, pushUrl);
+    await play(there, playUrl);
+    await seen(there);
+    await stand.media.revoke(`faults-${stream}`);
+    expect(await heard(here, 'me', [-1307])).not.toContain(1102);
+    expect(await heard(there, 'you', [-2301])).not.toContain(2103);
+    expect((await messages(here, 'me', -1307))[0]).toContain('revoked');
+  });
+
+  it('[L41] a browser without track processors publishes picture and sound all the same', async () => {
+    await here.context().close();
+    here = await stand.page({ without: ['MediaStreamTrackProcessor'] });
+    await here.mouse.click(5, 5);
+    await there.mouse.click(5, 5);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
+    await seen(there);
+    await hears(there, 440);
+  });
+
+  it('[L32] a URL that is refused is a loss, with the reason', async () => {
+    await play(there, playUrl.replace(/\?.*/, '?expired'));
     await heard(there, 'you', [2103]);
     expect((await messages(there, 'you', 2103))[0]).toMatch(/^disconnected, auto reconnect started: closed 1006$/);
   });

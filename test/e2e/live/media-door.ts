@@ -10,6 +10,8 @@ export interface MediaDoor {
   play(stream: string): Promise<string>;
   rtmpPush(stream: string): Promise<string>;
   rtmpPlay(stream: string): Promise<string>;
+  /** Takes the right to a stream away, as a kick does. */
+  revoke(stream: string): Promise<void>;
   /** Everything goes without a word, and comes back on the same ports with the same key. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -42,6 +44,7 @@ export async function openMediaDoor(): Promise<MediaDoor> {
     play: (stream) => playUrl('browser', stream),
     rtmpPush: (stream) => pushUrl('wechat', stream),
     rtmpPlay: (stream) => playUrl('wechat', stream),
+    revoke: (stream) => media().revoke(seat(stream)),
     start: async () => {
       const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key }) };
       next.http.on('upgrade', (request, socket, head) => {

@@ -28,7 +28,7 @@ export function pushByRtmp({ url, width, height, fps, kbps, toneHz }: RtmpSender
     ...rawInput(['-f', 's16le', '-ar', String(soundRate), '-ac', '1'], 'pipe:3'),
     ...['-map', '0:v', '-map', '1:a', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-profile:v', 'baseline'],
     ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-g', String(fps), '-b:v', `${kbps}k`],
-    ...['-c:a', 'aac', '-b:a', '64k', '-flush_packets', '1', '-f', 'flv', url],
+    ...['-c:a', 'aac', '-b:a', '64k', '-flush_packets', '1', '-max_interleave_delta', '1', '-f', 'flv', url],
   ];
   const child = spawn(ffmpeg(), args, { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] });
   const pictures = child.stdin as Writable;

@@ -39,7 +39,8 @@ export interface Stand {
 
 export interface PageOptions {
   permissions?: readonly string[];
-  noWebCodecs?: boolean;
+  /** Names that this browser shall not know. */
+  without?: readonly string[];
   /** Run by the page itself when it has loaded, and nothing is asked of it: whatever a test evaluates counts as a person's touch. */
   untouched?: string;
 }
@@ -72,12 +73,12 @@ export async function liveStand({ cameras = 1, autoplay = true }: StandOptions =
   return {
     media: door,
     browser,
-    page: async ({ permissions = ['camera', 'microphone'], noWebCodecs = false, untouched } = {}) => {
+    page: async ({ permissions = ['camera', 'microphone'], without = [], untouched } = {}) => {
       const context = await browser.newContext({ permissions: [...permissions] });
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => process.stderr.write(`page: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
-      if (noWebCodecs) await page.addInitScript('delete window.VideoDecoder; delete window.AudioDecoder;');
+      await page.addInitScript(without.map((name) => `delete window.${name};`).join(' '));
       if (untouched !== undefined) await page.addInitScript(`addEventListener('load', () => { ${untouched} })`);
       await page.goto(`http://127.0.0.1:${port}/`);
       if (untouched !== undefined) return page;

@@ -1,0 +1,157 @@
+import type { Page } from 'playwright-core';
+import { pushByRtmp } from '../e2e/live/rtmp-member';
+import { create } from '../e2e/live/scene';
+import { liveStand, until, type Stand } from '../e2e/live/stand';
+import { median, percentile, ratio, spread, type Row } from './row';
+
+/**
+ * How old picture and sound are when they are presented. The sender's clock stands in the picture as a bar code, which the
+ * receiver reads from each frame that it draws; the sound beeps at every full second, and its onset is timed where the receiver's
+ * sound is made. Camera, display and sound card come on top of it. Sender and receiver share the machine, the peer (mpegts.js
+ * tuned for low latency) plays the same streams, in turn with ours.
+ */
+export interface LatencyOptions {
+  sizes?: readonly (keyof typeof sizes)[];
+  runs?: number;
+  /** How long each player is watched in a run. */
+  secondsEach?: number;
+}
+
+const sizes = {
+  '640×360': { width: 640, height: 360, kbps: 1_000, barMs: [60, 120] },
+  '1280×720': { width: 1280, height: 720, kbps: 2_500, barMs: [80, 150] },
+  '1920×1080': { width: 1920, height: 1080, kbps: 4_000, barMs: [80, 150] },
+} as const;
+
+const fps = 30;
+const toneHz = 440;
+/** Joining, and the first seconds of buffers that learn, are measured elsewhere. */
+const settleMs = 3_000;
+const audioBarMs = 120;
+const apartBarMs = [-40, 100] as const;
+
+interface Heard {
+  pictureMs: number[];
+  soundMs: number[];
+  /** Per run: the median of the sound's ages minus that of the pictures'. */
+  apartMs: number[];
+}
+
+const nothing = (): Heard => ({ pictureMs: [], soundMs: [], apartMs: [] });
+
+export async function measureLatency({ sizes: names = ['640×360'], runs = 3, secondsEach = 10 }: LatencyOptions = {}): Promise<
+  readonly Row[]
+> {
+  const stand = await liveStand();
+  try {
+    const rows: Row[] = [];
+    for (const name of names) {
+      const browser = await measured(stand, await publishedByBrowser(stand, name), runs, secondsEach);
+      rows.push(...pictureRows(`browser → browser, ${name}@${fps}`, name, browser, runs));
+      if (name === '640×360') rows.push(...soundRows(browser, runs));
+      const rtmp = await measured(stand, await publishedByRtmp(stand, name), runs, secondsEach);
+      rows.push(...pictureRows(`RTMP → browser, ${name}@${fps}`, name, rtmp, runs));
+    }
+    return rows;
+  } finally {
+    await stand.stop();
+  }
+}
+
+interface Source {
+  playUrl: string;
+  stop(): Promise<void>;
+}
+
+async function publishedByBrowser(stand: Stand, name: keyof typeof sizes): Promise<Source> {
+  const { width, height, kbps } = sizes[name];
+  const stream = `browser-${name}`;
+  const page = await stand.page();
+  await page.evaluate((devices) => window.live.devices(devices), { width, height, fps, toneHz });
+  const url = await stand.media.push(stream);
+  await create(page, 'me', 'pusher', { url, autopush: true, videoWidth: width, videoHeight: height, maxBitrate: kbps });
+  return { playUrl: await stand.media.play(stream), stop: () => page.context().close() };
+}
+
+async function publishedByRtmp(stand: Stand, name: keyof typeof sizes): Promise<Source> {
+  const { width, height, kbps } = sizes[name];
+  const stream = `rtmp-${name}`;
+  const member = pushByRtmp({ url: await stand.media.rtmpPush(stream), width, height, fps, kbps, toneHz });
+  return { playUrl: await stand.media.play(stream), stop: () => member.stop() };
+}
+
+/** Ours and the peer take turns at one stream: what the machine does to one it does to the other. */
+async function measured(stand: Stand, source: Source, runs: number, secondsEach: number): Promise<{ ours: Heard; peer: Heard }> {
+  const ours = nothing();
+  const peer = nothing();
+  for (let run = 0; run < runs; run += 1) {
+    await listen(stand, ours, secondsEach, async (page) => {
+      await page.evaluate(() => {
+        window.live.watchCanvases();
+        window.live.listenToSpeakers();
+      });
+      await create(page, 'you', 'player', { src: source.playUrl, autoplay: true, mode: 'RTC', maxCache: 0.8 });
+    });
+    await listen(stand, peer, secondsEach, (page) => page.evaluate((url) => window.live.peer(url), source.playUrl));
+  }
+  await source.stop();
+  return { ours, peer };
+}
+
+async function listen(stand: Stand, into: Heard, seconds: number, play: (page: Page) => Promise<void>): Promise<void> {
+  const page = await stand.page();
+  await play(page);
+  await until('a picture', async () => ((await page.evaluate(() => window.live.take())).sights.length > 0 ? true : null), 20_000);
+  await page.waitForTimeout(settleMs);
+  await page.evaluate(() => window.live.take());
+  await page.waitForTimeout(seconds * 1_000);
+  const { sights, beeps } = await page.evaluate(() => window.live.take());
+  const pictureMs = sights.flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
+  const soundMs = beeps.map(({ ageMs }) => ageMs);
+  into.pictureMs.push(...pictureMs);
+  into.soundMs.push(...soundMs);
+  if (soundMs.length > 0) into.apartMs.push(median(soundMs) - median(pictureMs));
+  await page.context().close();
+}
+
+function pictureRows(what: string, name: keyof typeof sizes, { ours, peer }: { ours: Heard; peer: Heard }, runs: number): Row[] {
+  const [half, most] = sizes[name].barMs;
+  return [
+    {
+      group: 'latency',
+      name: `video, ${what}, p50/p95`,
+      ours: spread(ours.pictureMs, 'ms'),
+      peer: `mpegts.js ${spread(peer.pictureMs, 'ms')}`,
+      ratio: ratio(median(ours.pictureMs), median(peer.pictureMs)),
+      bar: `≤ ${half}/${most} ms`,
+      met: median(ours.pictureMs) <= half && percentile(ours.pictureMs, 0.95) <= most,
+      runs,
+    },
+  ];
+}
+
+function soundRows({ ours }: { ours: Heard }, runs: number): Row[] {
+  const [least, most] = apartBarMs;
+  return [
+    {
+      group: 'latency',
+      name: 'audio, browser → browser, p50/p95',
+      ours: spread(ours.soundMs, 'ms'),
+      peer: '–',
+      ratio: '–',
+      bar: `p50 ≤ ${audioBarMs} ms`,
+      met: median(ours.soundMs) <= audioBarMs,
+      runs,
+    },
+    {
+      group: 'latency',
+      name: 'audio minus video, browser → browser, by run',
+      ours: spread(ours.apartMs, 'ms'),
+      peer: '–',
+      ratio: '–',
+      bar: `${least}…+${most} ms`,
+      met: ours.apartMs.length > 0 && ours.apartMs.every((apart) => apart >= least && apart <= most),
+      runs,
+    },
+  ];
+}
