@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fields, isConfig, readConfig, type Config } from '../../../server/config';
@@ -96,5 +96,16 @@ describe('configuration', () => {
   it('[P94] never shows a secret', () => {
     const path = file('{"tokenKey": "hunter2", "mediaKey": 7}');
     expect(faults({ file: path, env: { RTC_TOKEN_KEY: 'hunter3' } })).not.toMatch(/hunter|: 7/);
+  });
+
+  it.each(['README.md', 'README.zh-CN.md'])('[P105] stands in %s as it is in the code', (name) => {
+    const readme = readFileSync(join('server', name), 'utf8');
+    const told = Array.from(readme.matchAll(/`(RTC_[A-Z_]+)`/g), (match) => match[1]);
+    expect(new Set(told)).toEqual(new Set(Object.values(fields).map(({ env }) => env)));
+    Object.entries(fields).forEach(([setting, { env, fallback }]) => {
+      const line = readme.split('\n').find((row) => row.includes(`\`${env}\``)) ?? '';
+      expect(line).toContain(`\`${setting}\``);
+      if (typeof fallback === 'string' || typeof fallback === 'number') expect(line).toContain(`\`${fallback}\``);
+    });
   });
 });
