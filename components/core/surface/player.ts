@@ -46,7 +46,7 @@ export function playerVolume({ room, member, source }: Played, event: NativeEven
 
 /** Full screen is the element's own; `on` false leaves it. */
 export function playerFullScreen(component: WechatMiniprogram.Component.TrivialInstance, id: string, on: boolean): void {
-  const context = createPlayerContext(id, component);
-  if (on) context.requestFullScreen({ direction: 90 });
-  else context.exitFullScreen({});
+  const playerContext = createPlayerContext(id, component);
+  if (on) playerContext.requestFullScreen({ direction: 90 });
+  else playerContext.exitFullScreen({});
 }

@@ -65,12 +65,17 @@ function createSurface(component: Rendered): { commands: PusherSurface; release:
     pending();
     act();
   };
+  /** A context made anew each time: one that was made for an element that is gone commands nothing. */
+  const command = (name: keyof PusherSurface): void => {
+    const pusherContext = createPusherContext();
+    if (previews || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name]();
+  };
   const commands: PusherSurface = {
-    start: () => later(() => createPusherContext().start()),
-    stop: () => now(() => createPusherContext().stop()),
-    startPreview: () => (previews ? later(() => createPusherContext().startPreview()) : undefined),
-    stopPreview: () => (previews ? now(() => createPusherContext().stopPreview()) : undefined),
-    switchCamera: () => createPusherContext().switchCamera(),
+    start: () => later(() => command('start')),
+    stop: () => now(() => command('stop')),
+    startPreview: () => later(() => command('startPreview')),
+    stopPreview: () => now(() => command('stopPreview')),
+    switchCamera: () => command('switchCamera'),
   };
   return { commands, release: () => pending() };
 }

@@ -1,0 +1,137 @@
+import type { PusherSurface } from '../../../components/core/surface/pusher';
+import { standIn } from '../platform/stand-in';
+
+type Pusher = typeof import('../../../components/core/surface/pusher');
+type Player = typeof import('../../../components/core/surface/player');
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+/** The surface as it loads on a phone of this version, with one page and one pusher. */
+function phone(version: string) {
+  const given: string[] = [];
+  const pages: Record<string, unknown>[] = [{}];
+  const context = { start: note('start'), stop: note('stop'), switchCamera: note('switchCamera') };
+  const previews = version === '1.7.0' ? {} : { startPreview: note('startPreview'), stopPreview: note('stopPreview') };
+  const player = { requestFullScreen: note('requestFullScreen'), exitFullScreen: note('exitFullScreen') };
+  const { wx } = standIn(version, {
+    createLivePusherContext: () => ({ ...context, ...previews }),
+    createLivePlayerContext: (id: string) => (given.push(`player ${id}`), player),
+    nextTick: (act: () => void) => void setTimeout(act, 0),
+  });
+  Object.assign(globalThis, { wx, getCurrentPages: () => pages });
+  const loaded: { pusher?: Pusher; player?: Player } = {};
+  jest.isolateModules(() => {
+    loaded.pusher = require('../../../components/core/surface/pusher') as Pusher;
+    loaded.player = require('../../../components/core/surface/player') as Player;
+  });
+  function note(name: string) {
+    return () => void given.push(name);
+  }
+  return { ...(loaded as { pusher: Pusher; player: Player }), given, pages };
+}
+
+const component = () => ({ setData: (_patch: object, applied?: () => void) => applied?.() });
+
+function pusherRoom() {
+  const heard: unknown[] = [];
+  const handed: PusherSurface[] = [];
+  return {
+    heard,
+    handed,
+    acceptPusherCode: (code: number, message: string) => void heard.push([code, message]),
+    acceptPusherNet: (report: object) => void heard.push(report),
+    acceptPusherVolume: (level: number) => void heard.push(level),
+    attachPusher: (commands: PusherSurface) => {
+      handed.push(commands);
+      return () => void heard.push('detached');
+    },
+  };
+}
+
+describe('the pusher’s surface', () => {
+  it('[N56] starts only after the view has its data, stops at once, and a stop takes back a start that is due', () => {
+    const { pusher, given } = phone('2.10.0');
+    const room = pusherRoom();
+    pusher.attachPusher(component(), room);
+    const [commands] = room.handed;
+    commands?.start();
+    expect(given).toEqual([]);
+    jest.runAllTimers();
+    expect(given).toEqual(['start']);
+    commands?.start();
+    commands?.stop();
+    jest.runAllTimers();
+    expect(given).toEqual(['start', 'stop']);
+  });
+
+  it('[N56] gives a command that the base library lacks to nobody', () => {
+    const { pusher, given } = phone('1.7.0');
+    const room = pusherRoom();
+    pusher.attachPusher(component(), room);
+    room.handed[0]?.startPreview();
+    jest.runAllTimers();
+    room.handed[0]?.stopPreview();
+    room.handed[0]?.switchCamera();
+    expect(given).toEqual(['switchCamera']);
+  });
+
+  it('[N57] released, gives the commands back and starts nothing any more', () => {
+    const { pusher, given, pages } = phone('1.7.0');
+    const room = pusherRoom();
+    const release = pusher.attachPusher(component(), room);
+    expect(Object.keys(pages[0] ?? {})).toContain('rtcPusherState');
+    room.handed[0]?.start();
+    release();
+    release();
+    jest.runAllTimers();
+    expect([given, room.heard, pages[0]]).toEqual([[], ['detached'], {}]);
+  });
+
+  it('[N57] without a room hears nothing and throws nothing', () => {
+    const { pusher } = phone('1.7.0');
+    pusher.attachPusher(component(), null)();
+    expect(() => pusher.pusherState(null, { detail: { code: 1 } })).not.toThrow();
+  });
+
+  it('[N58] hands on what it hears, each by one statement', () => {
+    const { pusher } = phone('2.10.0');
+    const room = pusherRoom();
+    pusher.pusherState(room, { detail: { code: 1002, message: 'm' } });
+    pusher.pusherState(room, { detail: {} });
+    pusher.pusherError(room, { detail: { errCode: 10_001 } });
+    pusher.pusherNet(room, { detail: { info: { netSpeed: 1 } } });
+    pusher.pusherVolume(room, { detail: { volume: 40 } });
+    expect(room.heard).toEqual([[1002, 'm'], [10_001, ''], { netSpeed: 1 }, 40]);
+  });
+});
+
+describe('a player’s surface', () => {
+  it('[N58] hands on what it hears of the member that it plays', () => {
+    const { player, given } = phone('2.10.0');
+    const heard: unknown[] = [];
+    const note = (...facts: unknown[]) => void heard.push(facts);
+    const room = {
+      acceptPlayerCode: note,
+      acceptPlayerNet: note,
+      acceptPlayerVolume: note,
+      attachPlayer: (...played: unknown[]) => (heard.push(played), () => void heard.push('detached')),
+    };
+    const played = { room, member: 'ana', source: 'main' } as const;
+    const release = player.attachPlayer({}, 'p-ana', played);
+    player.playerState(played, { detail: { code: 2004 } });
+    player.playerNet(played, { detail: { info: { netSpeed: 1 } } });
+    player.playerVolume(played, { detail: { volume: 40 } });
+    release();
+    expect(heard).toEqual([
+      ['ana', 'main'],
+      ['ana', 'main', 2004, ''],
+      ['ana', 'main', { netSpeed: 1 }],
+      ['ana', 'main', 40],
+      'detached',
+    ]);
+    player.playerFullScreen({} as never, 'p-ana', true);
+    player.playerFullScreen({} as never, 'p-ana', false);
+    expect(given).toEqual(['player p-ana', 'requestFullScreen', 'player p-ana', 'exitFullScreen']);
+  });
+});
