@@ -73,7 +73,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const connections = new Set<Connection>();
   const speaking = new Map<string, Connection>();
   const helloTurns = new Turns();
-  let dirty: Connection[] = [];
+  const dirty: Connection[] = [];
   let spreadMs: number | null = null;
 
   const say = (control: Control) => engine.publish(controlTopic, JSON.stringify(control));

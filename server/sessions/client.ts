@@ -21,8 +21,6 @@ export interface Carrier extends Reader {
   refuse(): void;
 }
 
-/** Frames go on for a moment after `hide`: only what comes later says that the mini program runs again. */
-const hidingMs = 6_000;
 const prolongEveryMs = 5 * 60_000;
 
 /** A client that was welcomed, for as long as this connection lasts: its streams, requests, presence and token. */
@@ -33,7 +31,7 @@ export class Client implements Caller {
   private readonly requests: Requests;
   private readonly tokenWatch: TokenWatch;
   private readonly ephemerals: Bucket;
-  private hiddenAt: number | null = null;
+  private isHidden = false;
   private keptAt: number;
 
   constructor(
@@ -61,10 +59,10 @@ export class Client implements Caller {
   }
 
   accept(frame: Exclude<ClientFrame, { t: 'hello' }>): void {
+    // Only its own word brings a hidden one back: the page of a hidden browser tab goes on talking.
     if (frame.t === 'away') return this.turn(frame.why === 'show' ? 'online' : 'away');
     if (frame.t === 'eph') return this.whisper(frame);
     if (frame.t === 'auth') return void this.renew(frame.tok);
-    if (this.hiddenAt !== null && this.context.clock.now() - this.hiddenAt > hidingMs) this.turn('online');
     if (frame.t === 'req') this.requests.accept(frame);
     else this.carrier.send({ t: 'pong' });
   }
@@ -121,11 +119,11 @@ export class Client implements Caller {
     this.follows.clear();
     // A request under way may still take a seat: it must be given up with the others, not before.
     await busy;
-    if (!overtaken || busy !== null) await this.context.seating.lose(this.session, this.hiddenAt !== null);
+    if (!overtaken || busy !== null) await this.context.seating.lose(this.session, this.isHidden);
   }
 
   private turn(presence: 'online' | 'away'): void {
-    this.hiddenAt = presence === 'away' ? this.context.clock.now() : null;
+    this.isHidden = presence === 'away';
     this.context.seating.show(this.session, presence).catch((cause: unknown) => this.trouble('presence was not said', cause));
   }
 
