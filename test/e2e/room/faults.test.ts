@@ -1,0 +1,102 @@
+import { cuttingProxy } from '../../fakes/cutting-proxy';
+import { guest } from './guest';
+import { openHouse, type House } from './house';
+
+jest.setTimeout(150_000);
+
+describe('a room in trouble', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse(['--room-capacity', '2']);
+  });
+  afterAll(() => house.close());
+
+  it('[U7] outlives its backend: killed in the middle of a call and started again', async () => {
+    const ana = await house.person({ name: 'Ana', room: 'killed', toneHz: 440 });
+    const ben = await house.person({ name: 'Ben', room: 'killed', toneHz: 880 });
+    await Promise.all([ana.join(), ben.join()]);
+    await ana.sees('Ben');
+    await house.backend.kill();
+    await ana.reads(/连接断开，正在重连|连不上服务器/);
+    await house.backend.start();
+    await ana.readsNoMore(/连接断开，正在重连|连不上服务器/, 40_000);
+    await ana.sees('Ben', 40_000);
+    await ben.sees('Ana', 40_000);
+    await ana.hears(880);
+    await ben.hears(440);
+    await Promise.all([ana.vanish(), ben.vanish()]);
+  });
+
+  it('[U8] survives a line that is dead for 20 seconds', async () => {
+    const proxy = await cuttingProxy(house.backend.port);
+    const ana = await house.person({ name: 'Ana', room: 'cable', toneHz: 440, port: proxy.port });
+    const ben = await house.person({ name: 'Ben', room: 'cable', toneHz: 880 });
+    await Promise.all([ana.join(), ben.join()]);
+    await ben.sees('Ana');
+    const pulledAt = Date.now();
+    proxy.freeze(true);
+    await ana.reads(/连接断开，正在重连/, 25_000);
+    await ben.reads('已离线', 40_000);
+    await ana.page.waitForTimeout(Math.max(0, 20_000 - (Date.now() - pulledAt)));
+    proxy.cut();
+    proxy.freeze(false);
+    await ana.readsNoMore(/连接断开，正在重连/, 40_000);
+    await ben.sees('Ana', 40_000);
+    await ana.sees('Ben', 40_000);
+    expect(await ben.others()).toEqual(['Ana']);
+    await Promise.all([ana.vanish(), ben.vanish()]);
+    await proxy.close();
+  });
+
+  it('[U9] says that it is full, and lets in whoever tries again when somebody left', async () => {
+    const first = await guest(house.backend.port, 'full', 'first');
+    const second = await guest(house.backend.port, 'full', 'second');
+    const late = await house.person({ name: 'Late', room: 'full' });
+    await late.nameField.fill('Late');
+    await late.page.getByRole('button', { name: '加入房间' }).click();
+    await late.reads('房间已满');
+    await late.reads('最多 2 人，有人离开后再来。');
+    await second.request('room.leave', { room: 'full' });
+    await late.page.getByRole('button', { name: '再试一次' }).click();
+    await late.control('leave').waitFor();
+    await Promise.all([late.vanish(), first.close(), second.close()]);
+  });
+
+  it('[U9] says that one was removed, and closes the camera', async () => {
+    const ana = await house.person({ name: 'Ana', room: 'kick' });
+    await ana.join();
+    const host = await guest(house.backend.port, 'kick', 'host');
+    const id = await ana.page.evaluate(() => window.person.myId());
+    await host.request('member.remove', { room: 'kick', id });
+    await ana.reads('你已被移出房间');
+    await ana.page.waitForFunction(() => window.person.openTracks().length === 0);
+    await Promise.all([ana.vanish(), host.close()]);
+  });
+
+  it('[U9] goes on where the same person opened it last, and says so on the other screen', async () => {
+    const first = await house.person({ name: 'Ana', room: 'twice' });
+    await first.join();
+    const second = await house.person({ name: 'Ana', room: 'twice', as: first });
+    await second.enters();
+    await first.reads('你已在另一台设备加入');
+    expect(await second.others()).toEqual([]);
+    await Promise.all([first.vanish(), second.vanish()]);
+  });
+
+  it('[U9] says that the server is not there, counts down, and comes by itself when it is', async () => {
+    await house.backend.kill();
+    await house.backend.start();
+    const proxy = await cuttingProxy(house.backend.port);
+    const ana = await house.person({ name: 'Ana', room: 'nobody', port: proxy.port });
+    proxy.aim(1);
+    proxy.cut();
+    await ana.nameField.fill('Ana');
+    await ana.page.getByRole('button', { name: '加入房间' }).click();
+    await ana.reads(/连不上服务器|正在进入房间/);
+    await ana.reads(/连不上服务器/, 30_000);
+    proxy.aim(house.backend.port);
+    await ana.control('leave').waitFor({ timeout: 40_000 });
+    await ana.vanish();
+    await proxy.close();
+  });
+});

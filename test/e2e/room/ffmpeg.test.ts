@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { openHouse, type House } from './house';
+
+jest.setTimeout(120_000);
+
+const ffmpeg = process.env['FFMPEG'] ?? 'ffmpeg';
+
+describe('ffmpeg in a room', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  it('[U6] pushes a stream that is a member, and pulls a member’s stream', async () => {
+    const ana = await house.person({ name: 'Ana', room: 'film', toneHz: 440 });
+    await ana.join();
+    const rtmp = `rtmp://127.0.0.1:${house.backend.rtmpPort}`;
+    const sources = [
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=640x360:rate=30',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=frequency=1200:sample_rate=48000',
+    ];
+    const video = [
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-tune',
+      'zerolatency',
+      '-g',
+      '30',
+      '-bf',
+      '0',
+      '-pix_fmt',
+      'yuv420p',
+    ];
+    const push = spawn(
+      ffmpeg,
+      ['-v', 'error', '-re', ...sources, ...video, '-c:a', 'aac', '-f', 'flv', `${rtmp}/in/film?name=Camera`],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    await ana.countsOthers(1);
+    expect(await ana.others()).toEqual(['Camera']);
+    await ana.hears(1200);
+    await ana.showsMovement('Camera');
+
+    const id = await ana.page.evaluate(() => window.person.myId());
+    const pull = spawnSync(ffmpeg, ['-v', 'error', '-i', `${rtmp}/out/film/${id}`, '-t', '2', '-f', 'null', '-stats', '-'], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(pull.status).toBe(0);
+    expect(Number(/frame=\s*(\d+)/.exec(pull.stderr.split('\r').at(-1) ?? '')?.[1])).toBeGreaterThan(20);
+
+    push.kill('SIGTERM');
+    await ana.countsOthers(0, 30_000);
+    await ana.vanish();
+  });
+});

@@ -1,0 +1,63 @@
+import { listenToSpeakers, look, tone, type Sight } from '../../live/page/ears-and-eyes';
+import { failDevices, openTracks, replaceDevices, testTracks, type TestDevices } from '../../live/page/camera';
+
+/** What a test knows of one tile: whose it is, and what its picture shows now. */
+export interface SeenTile {
+  name: string;
+  sight: Sight | null;
+}
+
+/** The picture of a tile, unless something covers it. */
+const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
+  const canvas = tile.querySelector('[class*="tile__cover"]') === null ? tile.querySelector('canvas') : null;
+  return canvas !== null && canvas.width > 1 && canvas.getBoundingClientRect().width > 2 ? canvas : null;
+};
+
+/** What a test wants of a person's camera and microphone. */
+interface GivenDevices extends TestDevices {
+  refuse: 'camera' | 'both' | null;
+}
+
+/** Puts a test's camera and microphone into the page before it asks for any. */
+function giveDevices({ refuse, ...devices }: GivenDevices): void {
+  const { mediaDevices } = navigator;
+  mediaDevices.getUserMedia = async (constraints) => {
+    replaceDevices(await testTracks(devices));
+    if (refuse !== null) failDevices({ video: 'NotAllowedError', ...(refuse === 'both' ? { audio: 'NotAllowedError' } : {}) });
+    // From here on those two answer by themselves.
+    return mediaDevices.getUserMedia(constraints);
+  };
+}
+
+/** Everybody's tile but the own one, on the page in front. */
+const others = (): Element[] =>
+  Array.from(document.querySelectorAll('[role="group"][aria-label]')).filter(
+    (tile) => tile.querySelector('wx-live-pusher') === null && tile.getBoundingClientRect().width > 2,
+  );
+
+const nameOf = (tile: Element): string => tile.querySelector('[class*="plate__name"]')?.textContent ?? '';
+
+/** The user id under which the demo fetches its tokens. */
+const myId = (): string => String(wx.getStorageSync('demo.user'));
+
+const person = {
+  giveDevices,
+  myId,
+  openTracks,
+  tone,
+  names: (): string[] => others().map(nameOf),
+  tiles: (): SeenTile[] =>
+    others().map((tile) => {
+      const canvas = shownCanvas(tile);
+      return { name: nameOf(tile), sight: canvas === null ? null : look(canvas, canvas.width, canvas.height) };
+    }),
+};
+
+declare global {
+  interface Window {
+    person: typeof person;
+  }
+}
+
+window.person = person;
+listenToSpeakers();
