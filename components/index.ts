@@ -1,7 +1,7 @@
 /** The public door: one function, and the words to talk about what it gives. */
 export { createRtc } from './core/create-rtc';
-export type { RtcOptions } from './core/rtc-options';
-export type { Me, Room, Rtc } from './core/store/door';
+export type { RtcOptions } from './core/store/rtc-options';
+export type { Locale, Me, Room, Rtc, Texts } from './core/store/door';
 export type {
   Capabilities,
   ConnectionModel as Connection,
@@ -17,4 +17,3 @@ export type { Kind, Member, Presence, Role, Source, Track } from './core/protoco
 export type { Json } from './core/shared/json';
 export type { Log, LogLevel } from './core/shared/log';
 export type { Release } from './core/shared/release';
-export type { Locale, Texts } from './core/texts/texts';

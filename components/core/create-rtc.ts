@@ -3,7 +3,7 @@ import type { Host, PhonePlatform } from './platform/platform';
 import { can } from './platform/since';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
-import { checkOptions, type RtcOptions } from './rtc-options';
+import { checkOptions, type RtcOptions } from './store/rtc-options';
 import { silent } from './shared/log';
 import { releaseAll, releaseOnce } from './shared/release';
 import { createSignalling } from './signalling/create-signalling';

@@ -5,6 +5,8 @@ import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import type { Capabilities, ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
 
+export type { Locale, Texts } from '../texts/texts';
+
 /** A room as a customer's code sees it. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
 export interface Room {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { RtcOptions } from '../../../components/core/rtc-options';
+import type { RtcOptions } from '../../../components/core/store/rtc-options';
 import type { Rtc } from '../../../components/core/store/door';
 import { settled } from '../../fakes/fake-clock';
 import { FakePlatform } from '../../fakes/fake-platform';
@@ -127,6 +127,7 @@ describe('an rtc', () => {
     await settled();
     platform.link.flush();
     await closing;
+    platform.clock.advance(0);
     expect(asked).toEqual(['room.join', 'room.leave']);
     expect(platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
     expect(() => rtc.room('r1')).toThrow(expect.objectContaining({ reason: 'closed' }) as Error);

@@ -1,6 +1,6 @@
-import { rtcError } from './protocol/errors';
-import type { Log } from './shared/log';
-import type { Locale, Texts } from './texts/texts';
+import { rtcError } from '../protocol/errors';
+import type { Log } from '../shared/log';
+import type { Locale, Texts } from '../texts/texts';
 
 export interface RtcOptions {
   /** `wss://…` of the backend, or several, nearest first: they are tried in order, and the last good one is remembered. */
