@@ -190,6 +190,8 @@ export class Connection implements Carrier {
 
   private refused(cause: unknown): void {
     this.context.metrics.hellos.inc({ outcome: 'refused' });
+    // The engine may have failed halfway, with seats taken.
+    if (this.session !== null) this.giveUp(this.context.seating.lose(this.session, false));
     const reason = isRtcError(cause) ? cause.reason : 'internal';
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });
     if (reason === 'unauthorized') return this.bye('unauthorized');
@@ -207,7 +209,8 @@ export class Connection implements Carrier {
 
   private watch(): void {
     const { clock, limits } = this.context;
-    const leftMs = this.heardAt + limits.serverSilenceMs - clock.now();
+    // At most the whole: a wall clock that was set back must not keep the dead alive.
+    const leftMs = Math.min(limits.serverSilenceMs, this.heardAt + limits.serverSilenceMs - clock.now());
     if (leftMs <= 0) return this.bye('stale');
     this.client?.prolong();
     this.watchdog = clock.after(leftMs, () => this.watch());
@@ -223,8 +226,10 @@ export class Connection implements Carrier {
 
   private release(): void {
     this.house.over(this);
-    this.client
-      ?.over(this.overtaken)
-      .catch((cause: unknown) => this.context.log('error', 'seats were not released', { cause: causeOf(cause) }));
+    if (this.client !== null) this.giveUp(this.client.over(this.overtaken));
+  }
+
+  private giveUp(seats: Promise<void>): void {
+    seats.catch((cause: unknown) => this.context.log('error', 'seats were not released', { cause: causeOf(cause) }));
   }
 }
