@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   const seconds = Math.round((Date.now() - started) / 100) / 10;
   console.log(`${count} seeds from ${from}, ${steps} steps each: ${failed.length} failed, ${events} events, ${seconds} s`);
   if (failed.length === 0) return;
-  console.log(`Failed: ${failed.join(' ')}. Again, with the whole story: FUZZ_FROM=${failed[0]} FUZZ_SEEDS=1 npm run fuzz`);
+  console.log(
+    `Failed: ${failed.join(' ')}. Again, with the whole story: FUZZ_FROM=${failed[0]} FUZZ_SEEDS=1 FUZZ_STEPS=${steps} npm run fuzz`,
+  );
   process.exitCode = 1;
 }
 

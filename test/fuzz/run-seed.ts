@@ -41,6 +41,7 @@ async function settle(world: World, members: readonly Member[]): Promise<string[
   world.isRough = false;
   world.tell('---- calm ----');
   for (const index of addresses.keys()) if (!world.isUp(index)) await world.start(index);
+  world.wires.filter((wire) => wire.isHarmed).forEach((wire) => wire.cut());
   members.forEach((member) => member.show());
   await world.pass(40_000);
   const missing = (): string[] =>

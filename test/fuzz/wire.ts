@@ -5,6 +5,9 @@ import type { Chance } from './chance';
 /** How often a parcel suffers, on a wire that is rough. */
 const odds = { lose: 0.01, double: 0.02, swap: 0.02 };
 
+/** A socket that goes on answers in order: no later answer comes where an earlier one did not. Events have numbers to tell. */
+const isAsked = /"t":"re[qs]"/;
+
 export interface WireEnds {
   link: NetLink;
   /** A phone that sleeps hears nothing; its parcels wait. */
@@ -19,6 +22,8 @@ export interface WireEnds {
 export class Wire {
   readonly link: NetLink;
   private greeted = false;
+  /** It lost a parcel, as no socket does: it may not stay for the comparison. */
+  isHarmed = false;
 
   constructor(
     private readonly ends: WireEnds,
@@ -69,8 +74,10 @@ export class Wire {
     if (this.chance.isIt(odds.double)) this.link.double(way);
     // Two requests that change places mean something else; two frames of the server must not.
     if (way === 'down' && this.chance.isIt(odds.swap)) this.link.swap(way);
-    if (!this.chance.isIt(odds.lose)) return;
+    const [parcel] = this.link.queues[way];
+    if (!this.chance.isIt(odds.lose) || parcel === undefined || ('text' in parcel && isAsked.test(parcel.text))) return;
     this.ends.trace(`${way} lost`);
+    this.isHarmed = true;
     this.link.lose(way);
   }
 }
