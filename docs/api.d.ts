@@ -27,6 +27,7 @@ export type Texts = {
 };
 
 type TextKey =
+  | 'script'
   | 'tile.you'
   | 'tile.loading'
   | 'tile.weak'
@@ -206,7 +207,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What `createRtc` gives: the app's one connection, and rooms by name. */
 export interface Rtc {
-  readonly connection: ConnectionModel;
+  readonly connection: Connection;
   readonly capabilities: Capabilities;
   /** Always the same object for the same id. It costs nothing until it is joined, or looked at. */
   room(id: string): Room;
@@ -219,7 +220,7 @@ export interface Rtc {
   close(): Promise<void>;
 }
 
-interface ConnectionModel {
+export interface Connection {
   readonly phase: Phase;
   /** Tries since the connection was last online. */
   readonly attempt: number;
@@ -422,19 +423,5 @@ export interface RoomEvents {
 
 /** Call it once to undo what gave it to you; calling again does nothing. */
 export type Release = () => void;
-
-export interface ConnectionModel {
-  readonly phase: Phase;
-  /** Tries since the connection was last online. */
-  readonly attempt: number;
-  /** Clock time of the next try, or null when none is planned. */
-  readonly retryAt: number | null;
-  readonly networkDown: boolean;
-  /** Why it is not online at the moment: no_server, token_failed …; null when it is, or nothing was tried. */
-  readonly trouble: Reason | null;
-  /** Closed for good, and why. */
-  readonly ended: RtcError | null;
-  retryNow(): void;
-}
 
 export {};

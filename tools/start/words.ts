@@ -1,3 +1,4 @@
+/// <reference path="./qrcode-terminal.d.ts" />
 import qrcode from 'qrcode-terminal';
 
 export interface Addresses {

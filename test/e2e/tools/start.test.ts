@@ -1,0 +1,141 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { freePort } from '../../../tools/start/ports';
+
+const tsx = 'node_modules/tsx/dist/cli.mjs';
+
+interface Run {
+  child: ChildProcess;
+  said(): string;
+  /** Resolves with what was said once it contains `text`. */
+  until(text: string): Promise<string>;
+  ended: Promise<number | null>;
+}
+
+function npmStart(...args: string[]): Run {
+  const child = spawn(process.execPath, [tsx, 'tools/start.ts', '--no-build', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const waiting: { text: string; done(said: string): void }[] = [];
+  const hear = (text: string): void => {
+    said += text;
+    waiting.filter((one) => said.includes(one.text)).forEach((one) => one.done(said));
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  const ended = new Promise<number | null>((done) => child.once('exit', done));
+  const until = (text: string): Promise<string> =>
+    new Promise((done, failed) => {
+      if (said.includes(text)) return done(said);
+      waiting.push({ text, done });
+      void ended.then(() => failed(new Error(`It ended before it said '${text}':\n${said}`)));
+    });
+  return { child, said: () => said, until, ended };
+}
+
+/** Every process below `pid`, however deep. */
+function below(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  const children = rows.filter(([, parent]) => parent === pid).map(([child]) => child);
+  return children.flatMap((child) => [child, ...below(child)]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function allGone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await new Promise((done) => setTimeout(done, 20));
+}
+
+const hold = (port: number): Promise<Server> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.listen(port, '127.0.0.1', () => done(server));
+  });
+
+jest.setTimeout(60_000);
+
+describe('npm start', () => {
+  let run: Run | null = null;
+
+  afterEach(async () => {
+    run?.child.kill('SIGINT');
+    await run?.ended;
+    run = null;
+  });
+
+  const started = async (...args: string[]): Promise<{ run: Run; port: number; rtmpPort: number }> => {
+    const port = await freePort(21_000, '127.0.0.1');
+    const rtmpPort = await freePort(22_000, '127.0.0.1');
+    run = npmStart('--port', String(port), '--rtmp-port', String(rtmpPort), ...args);
+    await run.until('Ctrl-C stops everything');
+    return { run, port, rtmpPort };
+  };
+
+  it('[X30] serves the page and answers for its health on the port that it prints', async () => {
+    const { run, port } = await started('--room', 'standup');
+    expect(run.said()).toContain(`http://127.0.0.1:${port}/#/pages/room/index?id=standup`);
+
+    const page = await fetch(`http://127.0.0.1:${port}/`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(await health.json()).toMatchObject({ ready: true });
+    const token = await fetch(`http://127.0.0.1:${port}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
+    expect(await token.json()).toEqual({ token: expect.stringMatching(/^ey/) });
+  });
+
+  it('[X31] leaves no process behind when it is stopped', async () => {
+    const { run } = await started();
+    const pids = below(Number(run.child.pid));
+    // tsx, the server and its media process.
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+    await allGone(pids);
+  });
+
+  it('[X31] leaves no process behind when it is killed', async () => {
+    const { run } = await started();
+    const pids = below(Number(run.child.pid));
+    process.kill(Number(pids[0]), 'SIGKILL');
+    run.child.kill('SIGKILL');
+    await allGone(pids);
+  });
+
+  it('[X32] takes the next free port and says so', async () => {
+    const port = await freePort(23_000, '127.0.0.1');
+    const holder = await hold(port);
+    run = npmStart('--port', String(port), '--rtmp-port', '0');
+    const said = await run.until('Ctrl-C stops everything');
+    holder.close();
+    expect(said).toContain(`Port ${port} is in use: the page takes`);
+    expect(said).not.toContain(`http://127.0.0.1:${port}/`);
+  });
+
+  it('[X33] ends with the reason when the server dies', async () => {
+    const { run } = await started();
+    const server = below(Number(run.child.pid)).find((pid) =>
+      execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes('server/dist/cli.js'),
+    );
+    process.kill(Number(server), 'SIGKILL');
+    expect(await run.ended).toBe(1);
+    expect(run.said()).toContain('The server died, and everything with it: it ended with SIGKILL');
+  });
+
+  it('[X34] explains itself, and refuses what it does not understand', async () => {
+    run = npmStart('--help');
+    expect(await run.ended).toBe(0);
+    expect(run.said()).toContain('--host');
+    run = npmStart('--port', 'eighty');
+    expect(await run.ended).toBe(1);
+    expect(run.said()).toContain("--port is 'eighty'");
+  });
+});

@@ -1,0 +1,76 @@
+import { createServer } from 'node:net';
+import { generate } from 'selfsigned';
+import { covers } from '../../../tools/start/certificate';
+import { startOptions } from '../../../tools/start/options';
+import { freePort } from '../../../tools/start/ports';
+import { nextSteps } from '../../../tools/start/words';
+import { needs, textWithImports } from '../../../tools/test/needs';
+
+const dayMs = 86_400_000;
+
+describe('npm start', () => {
+  it('[X34] knows its options and refuses others', () => {
+    expect(startOptions([])).toMatchObject({ lan: false, port: 8080, rtmpPort: 1935, room: 'demo', build: true });
+    expect(startOptions(['--host', '--port', '9000', '--no-build'])).toMatchObject({ lan: true, port: 9000, build: false });
+    expect(startOptions(['--help'])).toBeNull();
+    expect(() => startOptions(['--port', '70000'])).toThrow("--port is '70000'");
+    expect(() => startOptions(['--room', 'a b'])).toThrow("--room is 'a b'");
+    expect(() => startOptions(['--log', 'loud'])).toThrow('there are debug, info');
+    expect(() => startOptions(['--prot', '1'])).toThrow('--prot');
+  });
+
+  it('[X32] leaves ports alone that are taken, by others or by itself', async () => {
+    const server = createServer();
+    const held = await new Promise<number>((done) =>
+      server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+    );
+    const next = await freePort(held, '127.0.0.1');
+    expect(next).toBeGreaterThan(held);
+    expect(await freePort(held, '127.0.0.1', [next])).toBeGreaterThan(next);
+    await new Promise((done) => server.close(done));
+  });
+
+  it('[X35] trusts a certificate only for the addresses that it names, and while it lasts', async () => {
+    const until = Date.now() + 30 * dayMs;
+    const { cert } = await generate([{ name: 'commonName', value: 'a' }], {
+      keyType: 'ec',
+      notAfterDate: new Date(until),
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '10.0.0.7' }] }],
+    });
+    expect(covers(cert, ['10.0.0.7'], Date.now())).toBe(true);
+    expect(covers(cert, ['10.0.0.7', '10.0.0.8'], Date.now())).toBe(false);
+    expect(covers(cert, ['10.0.0.7'], until - 6 * dayMs)).toBe(false);
+  });
+
+  it('[X30] tells what to do next, on this machine and on the local network', () => {
+    const here = {
+      local: 'http://127.0.0.1:8080/',
+      lan: null,
+      lanSocket: null,
+      lanRtmp: null,
+      rtmp: 'rtmp://127.0.0.1:1935',
+      room: 'demo',
+      watching: false,
+    };
+    expect(nextSteps(here)).toContain('rtmp://127.0.0.1:1935/in/demo?name=Camera');
+    expect(nextSteps(here)).toContain('npm start -- --host');
+    const open = nextSteps({
+      ...here,
+      lan: 'https://10.0.0.7:8443/',
+      lanSocket: 'ws://10.0.0.7:8080/v1',
+      lanRtmp: 'rtmp://10.0.0.7:1935',
+    });
+    expect(open).toContain('https://10.0.0.7:8443/#/pages/room/index?id=demo');
+    expect(open).toContain('不校验合法域名');
+    expect(open).toContain('▄▄▄▄');
+  });
+});
+
+describe('npm test', () => {
+  it('[X60] finds what a test needs in its text and in what it imports', () => {
+    const neededBy = (file: string): string[] =>
+      needs.filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
+    expect(neededBy('test/unit/tools/markup.test.ts')).toEqual([]);
+    expect(neededBy('test/e2e/tools/start.test.ts')).toEqual(['ps']);
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { filesBelow } from './build/output';
+import { build } from './build/run';
+import { buildOptions } from './build/options';
+import { howToGet, needs, provide, textWithImports, type Need } from './test/needs';
+import { runJest, type Counted } from './test/jest';
+
+/** What keeps both cores busy comes first; what measures time or drives a browser has the machine for itself. */
+const rounds: readonly (readonly string[])[] = [
+  ['--selectProjects', 'unit', 'contract', 'component', 'fuzz', '--maxWorkers', '2'],
+  ['--selectProjects', 'conformance', 'e2e', '--maxWorkers', '1'],
+];
+
+const say = (line: string): void => console.log(line);
+
+const runChecks = (): Promise<boolean> =>
+  new Promise((done) => {
+    const tsx = createRequire(__filename).resolve('tsx/cli');
+    spawn(process.execPath, [tsx, 'tools/check.ts'], { stdio: 'inherit' }).once('exit', (code) => done(code === 0));
+  });
+
+/** Test files that cannot run without what is missing. */
+function held(missing: readonly Need[]): string[] {
+  const tests = filesBelow('test').filter((path) => path.endsWith('.test.ts'));
+  return tests.filter((path) => {
+    const text = missing.length === 0 ? '' : textWithImports(`test/${path}`);
+    return missing.some(({ usedBy }) => usedBy.test(text));
+  });
+}
+
+const escaped = (path: string): string => `/test/${path}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\//g, '[\\\\/]');
+
+async function runTests(args: readonly string[], without: readonly string[]): Promise<Counted> {
+  const ignore = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
+  if (args.length > 0) return runJest(['--passWithNoTests', ...args, ...ignore]);
+  const counts: Counted[] = [];
+  for (const round of rounds) counts.push(await runJest(['--ci', '--passWithNoTests', ...round, ...ignore]));
+  return counts.reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }), {
+    passed: 0,
+    failed: 0,
+  });
+}
+
+/** `npm test`: gets what it needs, builds, checks, tests. With arguments it leaves the checks out and hands them to jest. */
+async function main(args: readonly string[]): Promise<void> {
+  const isCi = (process.env.CI ?? '') !== '';
+  const missing = provide(needs, say);
+  const without = held(missing);
+
+  const options = buildOptions([]);
+  if (options) await build(options, say);
+  const checksPass = args.length > 0 || (await runChecks());
+  const tests = await runTests(args, without);
+
+  if (without.length > 0) {
+    say(`Not run, for want of ${missing.map(({ name }) => name).join(', ')}:`);
+    without.forEach((path) => say(`  test/${path}`));
+    say(`To run them:  ${howToGet(missing)}`);
+  }
+  if (args.length > 0) say('The checks were left out: npm run check');
+  const failed = tests.failed + (checksPass ? 0 : 1) + (isCi ? without.length : 0);
+  say(`${tests.passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : cause);
+  say('0 passed, 1 failed');
+  process.exitCode = 1;
+});

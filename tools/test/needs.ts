@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+/** Something that tests use and npm does not bring. */
+export interface Need {
+  name: string;
+  isThere(): boolean;
+  /** The Debian packages that bring it. */
+  apt: string;
+  /** What a person types to get it elsewhere. */
+  elsewhere: string;
+  /** Whether a test with this text uses it. */
+  usedBy: RegExp;
+}
+
+const isOnPath = (...commands: string[]): boolean =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) =>
+      commands.some((command) => existsSync(join(folder, command)) || existsSync(join(folder, `${command}.exe`))),
+    );
+
+const chromiums = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+const hasChineseFont = (): boolean =>
+  process.platform !== 'linux' || (spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? '').trim() !== '';
+
+export const needs: readonly Need[] = [
+  {
+    name: 'Chromium',
+    isThere: () =>
+      isOnPath('chromium', 'chromium-browser', 'google-chrome', 'chrome') ||
+      chromiums.some((path) => existsSync(path)) ||
+      existsSync(process.env.CHROMIUM_PATH ?? ''),
+    apt: 'chromium',
+    elsewhere: 'install Chrome or Chromium, or say where it is in CHROMIUM_PATH',
+    usedBy: /['"]playwright-core['"]/,
+  },
+  {
+    name: 'ffmpeg',
+    isThere: () => isOnPath('ffmpeg'),
+    apt: 'ffmpeg',
+    elsewhere: 'install ffmpeg (brew install ffmpeg, winget install ffmpeg)',
+    usedBy: /['"]ffmpeg['"]/,
+  },
+  {
+    name: 'a font with Chinese signs',
+    isThere: hasChineseFont,
+    apt: 'fontconfig fonts-noto-cjk',
+    elsewhere: 'install a font with Chinese signs',
+    usedBy: /['"]playwright-core['"]/,
+  },
+  {
+    name: 'ps',
+    isThere: () => isOnPath('ps'),
+    apt: 'procps',
+    elsewhere: 'run these tests on Linux or macOS',
+    usedBy: /execFileSync\('ps'/,
+  },
+];
+
+const mayInstall = (): boolean => process.platform === 'linux' && process.getuid?.() === 0 && isOnPath('apt-get');
+
+/** Gets what is missing where it may. Gives what is still missing then. */
+export function provide(wanted: readonly Need[], say: (line: string) => void): readonly Need[] {
+  const missing = wanted.filter((need) => !need.isThere());
+  if (missing.length === 0 || !mayInstall()) return missing;
+  say(`Getting ${missing.map(({ name }) => name).join(', ')} by apt-get …`);
+  const apt = (...args: string[]): void => {
+    execFileSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  };
+  try {
+    apt('-qq', 'update');
+    apt('-qq', '-y', '--no-install-recommends', 'install', ...missing.flatMap((need) => need.apt.split(' ')));
+  } catch (cause) {
+    say(`apt-get failed: ${(cause as Error).message.split('\n')[0]}`);
+  }
+  return missing.filter((need) => !need.isThere());
+}
+
+/** The one command, or the words, that bring what is missing. */
+export function howToGet(missing: readonly Need[]): string {
+  if (process.platform === 'linux' && isOnPath('apt-get'))
+    return `sudo apt-get install ${missing.map(({ apt }) => apt).join(' ')}`;
+  return missing.map(({ elsewhere }) => elsewhere).join('; ');
+}
+
+const importPattern = /(?:from|import|require)\s*\(?\s*['"](\.[^'"]+)['"]/g;
+
+/** The text of a test together with that of the test's own modules which it imports. */
+export function textWithImports(file: string, seen: Set<string> = new Set()): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  const imported = Array.from(text.matchAll(importPattern), ([, name]) => join(dirname(file), String(name)))
+    .map((path) =>
+      [path, `${path}.ts`, join(path, 'index.ts')].find((candidate) => candidate.endsWith('.ts') && existsSync(candidate)),
+    )
+    .filter((path) => path !== undefined)
+    .filter((path) => path.split(/[\\/]/)[0] === 'test');
+  return [text, ...imported.map((path) => textWithImports(path, seen))].join('\n');
+}
