@@ -83,7 +83,8 @@ function picture(node: BuiltInNode): BuiltInLife {
     showAs(element, String(mode));
     node.host.setAttribute('mode', String(mode));
     const url = resourceUrl(String(src), node.writtenIn);
-    if (url === '') element.removeAttribute('src');
+    // A folder is a name that data has not filled in yet.
+    if (url === '' || url.endsWith('/')) element.removeAttribute('src');
     else if (element.getAttribute('src') !== url) element.src = url;
   };
   apply();

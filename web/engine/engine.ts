@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- the engine's own types cannot say what its adapter does */
 import * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, component as adapter } from 'glass-easel-miniprogram-adapter';
 import { afterRender } from './after-render';
@@ -34,13 +33,13 @@ class DocumentBackend extends glassEasel.CurrentWindowBackendContext {
   private readonly sheets = new Map<string, number>();
 
   override document = {
-    createElement: (tag: string) => prepareElement(document.createElement(`wx-${tag}`)) as any,
-    createTextNode: (text: string) => document.createTextNode(text) as any,
-    createDocumentFragment: () => document.createDocumentFragment() as any,
+    createElement: (tag: string) => prepareElement(document.createElement(`wx-${tag}`)) as never,
+    createTextNode: (text: string) => document.createTextNode(text) as never,
+    createDocumentFragment: () => document.createDocumentFragment() as never,
   };
 
-  override setListenerStats(element: any, type: string): void {
-    heardOn(element, type);
+  override setListenerStats(element: unknown, type: string): void {
+    heardOn(element as Element, type);
   }
 
   override appendStyleSheetPath(path: string, scope?: number): number {
@@ -63,19 +62,22 @@ export class Engine {
   private readonly space = this.environment.createCodeSpace('', true);
   private readonly associated = this.environment.associateBackend(this.backend);
   private readonly entries: ReadonlyMap<string, EngineEntry>;
-  private readonly formField: any;
+  private readonly formField: unknown;
 
   constructor(private readonly options: EngineOptions) {
     this.entries = new Map(options.entries.map((entry) => [entry.path, entry]));
-    glassEasel.addGlobalErrorListener((error, method) => options.failed(error, method ?? ''));
+    glassEasel.addGlobalErrorListener((error, method) => {
+      options.failed(error, method ?? '');
+      return false;
+    });
     const space = this.space.getComponentSpace();
     // With fields written to the node, a property named `dataset` would throw.
     space.updateComponentOptions({ writeIdToDOM: true, writeFieldsToNode: false, useMethodCallerListeners: true });
-    this.space.setOverallBehavior(this.everyInstance() as any);
+    this.space.setOverallBehavior(this.everyInstance() as never);
     this.formField = this.define('Behavior', '', { properties: options.formField.properties });
     this.addSheet('app', options.appCss);
     options.entries.forEach((entry) => {
-      this.space.addComponentStaticConfig(entry.path, entry.config as any);
+      this.space.addComponentStaticConfig(entry.path, entry.config as never);
       const template = options.templates[entry.path];
       if (template !== undefined) this.space.addCompiledTemplate(entry.path, this.template(template));
       this.addSheet(entry.path, entry.css, entry.prefix);
@@ -87,41 +89,37 @@ export class Engine {
     const empty = { content: () => () => ({ C: () => undefined, B: {} }) };
     const definition = space
       .define(`wx://${tag}`)
-      .template((builtIn.content === false ? empty : undefined) as any)
-      .definition(componentDefinition(tag, builtIn) as any)
+      .template((builtIn.content === false ? empty : undefined) as never)
+      .definition(componentDefinition(tag, builtIn) as never)
       .registerComponent();
     space.setGlobalUsingComponent(tag, definition.general());
   }
 
   /** What `Page()`, `Component()` and `Behavior()` do, for the file at `path`. */
-  define(kind: 'Page' | 'Component' | 'Behavior', path: string, definition: any): unknown {
-    return this.space.componentEnv(path, (constructors: any) => {
-      if (definition === null || typeof definition !== 'object') return constructors[kind](definition);
-      const behaviors = definition.behaviors?.flatMap((each: unknown) =>
-        typeof each === 'string' ? this.namedBehavior(each) : [each],
-      );
-      this.readStyleOptions(path, definition.options);
-      return constructors[kind](behaviors === undefined ? definition : { ...definition, behaviors });
+  define(kind: 'Page' | 'Component' | 'Behavior', path: string, definition: unknown): unknown {
+    return this.space.componentEnv(path, (constructors) => {
+      const construct = constructors[kind] as (given: unknown) => unknown;
+      if (definition === null || typeof definition !== 'object') return construct(definition);
+      const { behaviors = [], options } = definition as Definition;
+      this.readStyleOptions(path, options);
+      const known = behaviors.map((each) => (each === this.options.formField.name ? this.formField : each));
+      return construct({ ...definition, behaviors: known.filter((each) => typeof each !== 'string') });
     });
-  }
-
-  isDefined(path: string): boolean {
-    return (this.space.getComponentSpace() as any).getComponentByUrlWithoutDefault(path, '') !== null;
   }
 
   createPage(path: string, query: string): PageRoot {
     const root = this.associated.createRoot('page', this.space, query === '' ? path : `${path}?${query}`);
     const component = root.getComponent();
-    const element = component.getBackendElement() as any as HTMLElement;
+    const element = component.getBackendElement() as unknown as HTMLElement;
     element.setAttribute('route', path);
     return {
-      instance: root.get() as any as Instance,
+      instance: root.get() as unknown as Instance,
       element,
       attach(parent) {
         const mark = parent.appendChild(document.createElement('i'));
-        root.attach(parent as any, mark as any);
+        root.attach(parent as never, mark as never);
       },
-      lifetime: (name, args) => component.triggerPageLifetime(name, args as any),
+      lifetime: (name, args) => component.triggerPageLifetime(name, args as never),
       release: () => root.release(),
     };
   }
@@ -144,50 +142,48 @@ export class Engine {
 
   /** Elements that `selector` finds in the WXML of `scope`. */
   find(scope: Instance, selector: string): Element[] {
-    const found: any[] = (scope as any)._$?.getShadowRoot()?.querySelectorAll(selector) ?? [];
-    return found.map((each) => each.getBackendElement()).filter((each) => each instanceof Element);
+    const found = componentOf(scope)?.getShadowRoot()?.querySelectorAll(selector) ?? [];
+    return found.map((each) => each.getBackendElement() as unknown).filter((each) => each instanceof Element);
   }
 
   /** The element of a page or component; a virtual host has none. */
   elementOf(scope: Instance): Element | null {
-    return (scope as any)._$?.getBackendElement() ?? null;
+    return (componentOf(scope)?.getBackendElement() as unknown as Element | undefined) ?? null;
   }
 
   describe(element: Element): Described {
-    const node = nearest(element) as any;
-    return {
-      id: node?.id ?? '',
-      dataset: node?.dataset ?? {},
-      data: glassEasel.Component.isComponent(node) ? (node.data as any) : {},
-    };
+    const node = nearest(element);
+    const data = node !== null && glassEasel.Component.isComponent(node) ? (node.data as Described['data']) : {};
+    return { id: node?.id ?? '', dataset: node?.dataset ?? {}, data };
   }
 
   private everyInstance(): unknown {
     const { methods, inspect } = this.options;
-    const own = adapter.ComponentCaller.prototype;
-    const setData = function (this: any, values: any, then?: () => void): void {
+    const own = adapter.ComponentCaller.prototype as unknown as Instance;
+    const setData = function (this: Instance, values: Record<string, unknown>, then?: () => void): void {
       inspect?.(values, this.is);
       own.setData.call(this, values, then);
     };
-    return this.space
-      .getComponentSpace()
-      .define()
-      .methods({ ...(methods as any), setData })
-      .lifetime('attached', function (this: any) {
-        const component = this._$ ?? this;
-        afterRender(() => {
-          if (glassEasel.Element.isAttached(component)) component.triggerLifetime('ready', []);
-        });
-      })
+    const attached = function (this: Instance): void {
+      const component = componentOf(this);
+      afterRender(() => {
+        if (component !== null && glassEasel.Element.isAttached(component)) component.triggerLifetime('ready', []);
+      });
+    };
+    const behavior = this.space.getComponentSpace().define();
+    return behavior
+      .methods({ ...methods, setData } as never)
+      .lifetime('attached', attached as never)
       .registerBehavior();
   }
 
-  private template(compiled: any): any {
-    const content = (name: string): unknown => {
-      const generate = compiled(name);
-      return generate && ((wrapper: any, ...rest: unknown[]) => generate(asWeChat(wrapper), ...rest));
+  /** Compiled templates write to the tree through a wrapper; theirs is the one that knows WeChat. */
+  private template(compiled: unknown): glassEasel.template.ComponentTemplate {
+    const content = (name: string): Generate | undefined => {
+      const generate = (compiled as (name: string) => Generate | undefined)(name);
+      return generate && ((wrapper, ...rest) => generate(asWeChat(wrapper), ...rest));
     };
-    return { groupList: this.options.templates, content };
+    return { groupList: this.options.templates, content } as never;
   }
 
   private addSheet(path: string, css: string, prefix?: string): void {
@@ -195,39 +191,59 @@ export class Engine {
     this.space.addStyleSheet(path, path, prefix);
   }
 
-  private namedBehavior(name: string): unknown[] {
-    return name === this.options.formField.name ? [this.formField] : [];
-  }
-
   /** The adapter reads isolation only from JSON; WeChat also from `options`. */
-  private readStyleOptions(path: string, options: any): void {
-    const isolation = options?.styleIsolation ?? (options?.addGlobalClass === true ? 'apply-shared' : undefined);
+  private readStyleOptions(path: string, options: Definition['options'] = {}): void {
+    const isolation = options.styleIsolation ?? (options.addGlobalClass === true ? 'apply-shared' : undefined);
     const entry = this.entries.get(path);
     if (isolation === undefined || entry === undefined || entry.config.styleIsolation !== undefined) return;
-    this.space.addComponentStaticConfig(path, { ...entry.config, styleIsolation: isolation } as any);
-    if (isolation === 'shared' && entry.prefix !== undefined)
+    this.space.addComponentStaticConfig(path, { ...entry.config, styleIsolation: isolation } as never);
+    if (isolation === 'shared' && entry.prefix !== undefined) {
       this.addSheet(path, entry.css.replaceAll(`.${entry.prefix}--`, '.'));
+    }
   }
 }
 
+/** What the runtime reads of `Page({…})` and `Component({…})`. */
+interface Definition {
+  readonly behaviors?: readonly unknown[];
+  readonly options?: { readonly styleIsolation?: string; readonly addGlobalClass?: boolean };
+}
+
+/** What a compiled template calls, by the engine's short names: `r` sets a property, `a` an attribute. */
+interface TemplateWrapper {
+  isWeChat?: true;
+  r(element: glassEasel.Element, name: string, value: unknown, ...paths: unknown[]): void;
+  a(element: glassEasel.Element, name: string, value: unknown): void;
+  setEventListenerWrapper(wrap: (instance: unknown, event: never, listener: (event: unknown) => unknown) => unknown): void;
+}
+
+type Generate = (wrapper: TemplateWrapper, ...rest: unknown[]) => unknown;
+
 /** Accessibility attributes and `hidden` are allowed on every tag, and handlers get plain WeChat events. */
-function asWeChat(wrapper: any): any {
+function asWeChat(wrapper: TemplateWrapper): TemplateWrapper {
   if (wrapper.isWeChat === true) return wrapper;
   wrapper.isWeChat = true;
   const setProperty = wrapper.r;
-  wrapper.r = (element: any, name: string, value: any, ...rest: unknown[]) => {
+  wrapper.r = (element, name, value, ...paths) => {
     const camelName = name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
     const own = glassEasel.Component.isComponent(element) && glassEasel.Component.hasProperty(element, camelName);
     const spoken = name === 'role' || name.startsWith('aria-');
-    if (own || (!spoken && name !== 'hidden')) setProperty(element, name, value, ...rest);
+    if (own || (!spoken && name !== 'hidden')) setProperty(element, name, value, ...paths);
     else if (name === 'hidden') wrapper.a(element, name, Boolean(value));
     else wrapper.a(element, name === 'aria-role' ? 'role' : name, value === undefined || value === null ? false : String(value));
   };
-  wrapper.setEventListenerWrapper((instance: any, event: any, listener: any) => listener.call(instance, weChatEvent(event)));
+  wrapper.setEventListenerWrapper((instance, event, listener) => listener.call(instance, weChatEvent(event)));
   return wrapper;
 }
 
+/** The engine's component behind `this` of a page or component. */
+const componentOf = (instance: Instance): glassEasel.GeneralComponent | null =>
+  (instance as { readonly _$?: glassEasel.GeneralComponent })._$ ?? null;
+
 function nearest(from: Element): glassEasel.Element | null {
-  for (let at: any = from; at !== null; at = at.parentNode) if (at.__wxElement !== undefined) return at.__wxElement;
+  for (let at: Node | null = from; at !== null; at = at.parentNode) {
+    const { __wxElement: found } = at as { readonly __wxElement?: glassEasel.Element };
+    if (found !== undefined) return found;
+  }
   return null;
 }

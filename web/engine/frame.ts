@@ -2,6 +2,7 @@ import type { FrameBox } from './runtime';
 
 /** The box that stands for the phone; frame.css says how wide it is, and how wide an rpx. */
 export function createFrame(dark: boolean): HTMLElement {
+  document.documentElement.lang = navigator.language;
   const frame = document.createElement('main');
   frame.id = 'wx-frame';
   frame.classList.toggle('wx-dark', dark);

@@ -19,6 +19,7 @@ export interface SheetOptions {
 export function compileSheet(file: string, options: SheetOptions): string {
   const root = withImports(file, options.root, new Set([resolve(file)]));
   if (options.darkmode === false) dropDark(root);
+  root.walkComments((comment) => void comment.remove());
   const rewrite = rewriter(options);
   root.walkRules((rule) => {
     const parent = rule.parent as AtRule | undefined;

@@ -3,6 +3,8 @@ import type { WxMembers } from './members';
 
 const slotKey = 'wx-slot';
 const limitKilobytes = 10_240;
+const reloadMs = 500;
+const mostTabs = 64;
 
 /**
  * Each tab is a phone of its own: it takes the lowest free number, holds it while it lives, and finds what that number kept last time.
@@ -10,23 +12,29 @@ const limitKilobytes = 10_240;
  */
 export async function claimStorage(): Promise<Storage> {
   if (!('locks' in navigator)) return sessionStorage;
-  const last = Number(sessionStorage.getItem(slotKey) ?? '0');
-  for (const slot of [last, ...Array.from({ length: 64 }, (_, index) => index)]) {
-    if (!(await hold(`${slotKey}-${slot}`))) continue;
-    sessionStorage.setItem(slotKey, String(slot));
-    return within(`wx-${slot}:`);
+  const last = sessionStorage.getItem(slotKey);
+  // After a reload our own number may still be held by the page that is going.
+  if (last !== null && (await hold(last, { signal: AbortSignal.timeout(reloadMs) }))) return slotStorage(last);
+  for (let slot = 0; slot < mostTabs; slot++) {
+    if (await hold(String(slot), { ifAvailable: true })) return slotStorage(String(slot));
   }
   return sessionStorage;
 }
 
-/** True once the lock is ours; it is given back only with the tab. */
-function hold(name: string): Promise<boolean> {
+/** True once the slot is ours; it is given back only with the tab. */
+function hold(slot: string, options: LockOptions): Promise<boolean> {
   return new Promise((resolve) => {
-    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    const kept = navigator.locks.request(`${slotKey}-${slot}`, options, (lock) => {
       resolve(lock !== null);
       return lock === null ? undefined : new Promise(() => undefined);
     });
+    kept.catch(() => resolve(false));
   });
+}
+
+function slotStorage(slot: string): Storage {
+  sessionStorage.setItem(slotKey, slot);
+  return within(`wx-${slot}:`);
 }
 
 /** The part of localStorage whose keys begin with `prefix`. */

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { fixture, launch, openPage, runTool } from './stage';
 
 /** What the page has; only code that runs there may say it. */
-declare function getCurrentPages(): { setData(values: object): void }[];
+declare function getCurrentPages(): [{ setData(values: object): void }];
 
 describe('in development', () => {
   let app: string;
@@ -31,7 +31,7 @@ describe('in development', () => {
   it('[W24] says where a setData carries more than JSON', async () => {
     const page = await openPage(browser, url);
     const said = page.waitForEvent('console', (message) => message.type() === 'error');
-    await page.evaluate(() => getCurrentPages()[0]!.setData({ 'list[0]': () => 1 }));
+    await page.evaluate(() => getCurrentPages()[0].setData({ 'list[0]': () => 1 }));
     expect((await said).text()).toBe('setData in pages/home/index: list[0] is a function; WeChat passes only JSON');
   }, 60_000);
 

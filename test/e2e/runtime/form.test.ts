@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { openStage, state, type Stage } from './stage';
+import { boxOf, openStage, state, type Stage } from './stage';
 
 /** What the page has; only code that runs there may say it. */
-declare function getCurrentPages(): { setData(values: object): void; moved: unknown }[];
+declare function getCurrentPages(): [{ setData(values: object): void; moved: unknown }];
 
 describe('built-in fields', () => {
   let stage: Stage;
@@ -62,18 +62,18 @@ describe('built-in fields', () => {
   });
 
   it('[W21] scrolls an item into view and says when the end is near', async () => {
-    await page.evaluate(() => getCurrentPages()[0]!.setData({ into: 'row-19' }));
-    await page.waitForFunction(() => document.querySelector('#scroll')!.scrollTop > 800);
-    await page.waitForFunction(() => document.querySelector('#state')!.textContent === 'lower bottom');
+    await page.evaluate(() => getCurrentPages()[0].setData({ into: 'row-19' }));
+    await page.waitForFunction(() => (document.querySelector('#scroll')?.scrollTop ?? 0) > 800);
+    await page.waitForFunction(() => document.querySelector('#state')?.textContent === 'lower bottom');
   });
 
   it('[W21] drags a movable view, within its area', async () => {
-    const box = (await page.locator('#movable').boundingBox())!;
+    const box = await boxOf(page.locator('#movable'));
     await page.mouse.move(box.x + 10, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + 60, box.y + 900);
     await page.mouse.up();
-    const moved = await page.evaluate(() => getCurrentPages()[0]!.moved);
+    const moved = await page.evaluate(() => getCurrentPages()[0].moved);
     expect(moved).toEqual({ x: 50, y: 150, source: 'touch' });
   });
 

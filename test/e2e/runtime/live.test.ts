@@ -9,10 +9,14 @@ interface LiveRecord {
 }
 
 /** What the page has; only code that runs there may say it. */
-declare const wx: Record<string, (...given: unknown[]) => Record<string, (options?: object) => Promise<object>>>;
-declare const liveRecords: LiveRecord[];
+type Context = Record<'start' | 'play' | 'switchCamera' | 'snapshot', (options?: object) => Promise<object>>;
+declare const wx: {
+  createLivePusherContext(): Context;
+  createLivePlayerContext(id: string): Context;
+} & Record<'navigateTo' | 'navigateBack' | 'reLaunch', (options?: object) => Promise<object>>;
+declare const liveRecords: LiveRecord[] & [LiveRecord];
 declare const answers: unknown[];
-declare function getCurrentPages(): { setData(values: object): void; seen?: string[] }[];
+declare function getCurrentPages(): [{ setData(values: object): void; seen?: string[] }];
 
 describe('live tags', () => {
   let stage: Stage;
@@ -25,15 +29,15 @@ describe('live tags', () => {
     page = await stage.open('#/pages/live/index');
   });
 
-  const set = (values: object): Promise<void> => page.evaluate((given) => getCurrentPages()[0]!.setData(given), values);
-  const calls = (index: number): Promise<LiveRecord['calls']> => page.evaluate((at) => liveRecords[at]!.calls, index);
+  const set = (values: object): Promise<void> => page.evaluate((given) => getCurrentPages()[0].setData(given), values);
+  const calls = (index: number): Promise<LiveRecord['calls']> => page.evaluate((at) => liveRecords[at]?.calls ?? [], index);
   const records = (count: number): Promise<unknown> => page.waitForFunction((wanted) => liveRecords.length === wanted, count);
 
   it('[W23] hands over all attributes at insertion, then once per turn what changed', async () => {
     await set({ pusher: true, url: 'rtmp://x/1' });
     await records(1);
     const [first] = await calls(0);
-    expect(first!.update).toMatchObject({
+    expect(first?.update).toMatchObject({
       url: 'rtmp://x/1',
       mode: 'RTC',
       enableCamera: true,
@@ -42,7 +46,7 @@ describe('live tags', () => {
       localMirror: 'auto',
     });
     await page.evaluate(() => {
-      const top = getCurrentPages()[0]!;
+      const top = getCurrentPages()[0];
       top.setData({ muted: true });
       top.setData({ camera: false, url: 'rtmp://x/2' });
     });
@@ -52,11 +56,11 @@ describe('live tags', () => {
   it('[W23] raises what the element says as events of the tag, and releases it with the tag', async () => {
     await set({ pusher: true });
     await records(1);
-    await page.evaluate(() => liveRecords[0]!.emit('statechange', { code: 1002, message: 'pushing' }));
-    await page.evaluate(() => liveRecords[0]!.emit('netstatus', { info: {} }));
+    await page.evaluate(() => liveRecords[0].emit('statechange', { code: 1002, message: 'pushing' }));
+    await page.evaluate(() => liveRecords[0].emit('netstatus', { info: {} }));
     await set({ pusher: false });
-    await page.evaluate(() => liveRecords[0]!.emit('statechange', { code: 1102 }));
-    expect(await page.evaluate(() => getCurrentPages()[0]!.seen)).toEqual([
+    await page.evaluate(() => liveRecords[0].emit('statechange', { code: 1102 }));
+    expect(await page.evaluate(() => getCurrentPages()[0].seen)).toEqual([
       'statechange {"code":1002,"message":"pushing"}',
       'netstatus',
     ]);
@@ -74,8 +78,8 @@ describe('live tags', () => {
     await page.evaluate(() => {
       Object.assign(globalThis, { answers: [] });
       const note = (answer: object): void => void answers.push(answer);
-      void wx.createLivePusherContext!().start!().then(note);
-      void wx.createLivePlayerContext!('two').play!({ direction: 90 }).then(note);
+      void wx.createLivePusherContext().start().then(note);
+      void wx.createLivePlayerContext('two').play({ direction: 90 }).then(note);
     });
     expect(await page.evaluate(() => answers)).toEqual([]);
     await set({ players: ['one', 'two'], pusher: true });
@@ -98,8 +102,15 @@ describe('live tags', () => {
   it('[W23] answers a context in WeChat’s form, a refusal too', async () => {
     await set({ pusher: true });
     await records(1);
-    const ask = (method: string): Promise<unknown> =>
-      page.evaluate((name) => wx.createLivePusherContext!()[name]!().catch((failure: object) => failure), method);
+    const ask = (method: keyof Context): Promise<unknown> =>
+      page.evaluate(
+        (name) =>
+          wx
+            .createLivePusherContext()
+            [name]()
+            .catch((failure: object) => failure),
+        method,
+      );
     expect(await ask('switchCamera')).toEqual({ errMsg: 'operateLivePusher:ok', answered: 'switchCamera' });
     expect(await ask('snapshot')).toEqual({ errMsg: 'operateLivePusher:fail no picture' });
   });
@@ -107,15 +118,15 @@ describe('live tags', () => {
   it('[W23] pauses a player while another page lies over it', async () => {
     await set({ players: ['one'] });
     await records(1);
-    await page.evaluate(() => wx.navigateTo!({ url: '/pages/second/index' }));
-    await page.evaluate(() => wx.navigateBack!());
+    await page.evaluate(() => wx.navigateTo({ url: '/pages/second/index' }));
+    await page.evaluate(() => wx.navigateBack());
     expect((await calls(0)).flatMap((each) => each.call ?? [])).toEqual(['pause', 'resume']);
   });
 
   it('[W23] leaves nothing running when its page is left', async () => {
     await set({ players: ['one', 'two'], pusher: true });
     await records(3);
-    await page.evaluate(() => wx.reLaunch!({ url: '/pages/second/index' }));
+    await page.evaluate(() => wx.reLaunch({ url: '/pages/second/index' }));
     for (const index of [0, 1, 2]) expect((await calls(index)).slice(-1)).toEqual([{ release: true }]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { openStage, type Stage } from './stage';
+import { boxOf, openStage, type Stage } from './stage';
 
 /** What the page has; only code that runs there may say it. */
-declare const wx: Record<string, (options?: object) => Record<string, number>>;
+declare const wx: { getWindowInfo(): Record<string, number>; navigateTo(options: object): void };
 declare function getApp(): { log: string[] };
 
 describe('how it looks', () => {
@@ -28,19 +28,19 @@ describe('how it looks', () => {
     ['a large phone on its side', 932, 430, 932, 172],
   ])('[W4] draws 300rpx on %s', async (_what, width, height, frame, wide) => {
     const page = await stage.open('', { viewport: { width, height } });
-    expect((await page.locator('#wx-frame').boundingBox())!.width).toBe(frame);
-    expect((await page.locator('#rpx').boundingBox())!.width).toBeCloseTo(wide, 1);
+    expect((await boxOf(page.locator('#wx-frame'))).width).toBe(frame);
+    expect((await boxOf(page.locator('#rpx'))).width).toBeCloseTo(wide, 1);
   });
 
   it('[W4] tells the page its size, and again when it changes', async () => {
     const page = await stage.open();
     const info = (): Promise<unknown> =>
       page.evaluate(() => {
-        const { windowWidth, windowHeight, screenTop } = wx.getWindowInfo!();
+        const { windowWidth, windowHeight, screenTop } = wx.getWindowInfo();
         return { windowWidth, windowHeight, screenTop };
       });
     expect(await info()).toEqual({ windowWidth: 375, windowHeight: 623, screenTop: 44 });
-    expect((await page.locator('#rpx').boundingBox())!.height).toBeCloseTo(62.3, 1);
+    expect((await boxOf(page.locator('#rpx'))).height).toBeCloseTo(62.3, 1);
     await page.setViewportSize({ width: 1000, height: 700 });
     await page.waitForFunction(() => getApp().log.includes('home.onResize 1000'));
   });

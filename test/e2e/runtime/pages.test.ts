@@ -2,14 +2,16 @@ import type { Page } from 'playwright-core';
 import { log, openStage, type Stage } from './stage';
 
 /** What the page has; only code that runs there may say it. */
-declare const wx: Record<string, (given?: object) => Promise<object>>;
-declare function getCurrentPages(): {
-  route: string;
-  facts?: unknown;
-  data: Record<string, unknown>;
-  loaded?: unknown;
-  bottom?: boolean;
-}[];
+declare const wx: Record<'navigateTo' | 'redirectTo', (options: object) => Promise<object>> &
+  Record<'onAppHide' | 'onAppShow', (listener: () => void) => void>;
+interface PageInstance {
+  readonly route: string;
+  readonly data: Record<string, unknown>;
+  readonly facts?: unknown;
+  readonly loaded?: unknown;
+  readonly bottom?: boolean;
+}
+declare function getCurrentPages(): [PageInstance, ...PageInstance[]];
 declare function getApp(): { log: string[] };
 
 describe('pages in a browser', () => {
@@ -21,16 +23,16 @@ describe('pages in a browser', () => {
 
   const routes = (page: Page): Promise<string[]> => page.evaluate(() => getCurrentPages().map((each) => each.route));
   const call = (page: Page, name: string, options: object = {}): Promise<object> =>
-    page.evaluate(
-      ([member, given]) => wx[member as string]!(given as object).catch((failure: object) => failure),
-      [name, options],
-    );
+    page.evaluate(([member, given]) => wx[member as 'navigateTo'](given as object).catch((failure: object) => failure), [
+      name,
+      options,
+    ] as const);
   const gone = (page: Page, pages: number): Promise<unknown> =>
     page.waitForFunction((depth) => getCurrentPages().length === depth, pages);
 
   it('[W1] runs the files of the mini program as CommonJS', async () => {
     const page = await stage.open();
-    const facts = await page.evaluate(() => getCurrentPages()[0]!.facts);
+    const facts = await page.evaluate(() => getCurrentPages()[0].facts);
     expect(facts).toEqual({ cycle: ['b', 'a-early'], folder: 'folder index', pack: true, window: 'undefined', app: 'fixture' });
   });
 
@@ -72,7 +74,7 @@ describe('pages in a browser', () => {
     const answer = await page.evaluate(
       () =>
         new Promise<unknown>((resolve) => {
-          void wx.navigateTo!({ url: '../second/index?a=1', events: { opened: resolve } });
+          void wx.navigateTo({ url: '../second/index?a=1', events: { opened: resolve } });
         }),
     );
     expect(answer).toEqual({ by: 'second' });
@@ -128,14 +130,14 @@ describe('pages in a browser', () => {
     await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
     expect(await routes(page)).toEqual(['pages/form/index']);
     await page.goBack();
-    await page.waitForFunction(() => getCurrentPages()[0]!.route === 'pages/second/index');
+    await page.waitForFunction(() => getCurrentPages()[0].route === 'pages/second/index');
   });
 
   it('[W12] opens home for an address that is no page, and follows one that is typed in', async () => {
     const page = await stage.open('#/pages/none');
     expect(await routes(page)).toEqual(['pages/home/index']);
     await page.evaluate(() => (location.hash = '#/pages/second/index?typed=1'));
-    await page.waitForFunction(() => getCurrentPages()[0]!.route === 'pages/second/index');
+    await page.waitForFunction(() => getCurrentPages()[0].route === 'pages/second/index');
     expect(await page.locator('#query').innerText()).toBe('{"typed":"1"}');
   });
 
@@ -150,7 +152,7 @@ describe('pages in a browser', () => {
     await call(page, 'navigateTo', { url: '/pages/second/index' });
     expect(await page.locator('wx-page').count()).toBe(2);
     expect(await page.locator('wx-page[route="pages/home/index"] #press').isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.querySelector<HTMLElement>('.wx-screen')!.inert)).toBe(true);
+    expect(await page.evaluate(() => document.querySelector<HTMLElement>('.wx-screen')?.inert)).toBe(true);
   });
 
   it('[W15] draws a bar with title, back and menu, and none for a custom page', async () => {
@@ -172,20 +174,20 @@ describe('pages in a browser', () => {
     const page = await stage.open('#/pages/pure/index?id=7');
     const read = (): Promise<unknown> =>
       page.evaluate(() => {
-        const { data, loaded, bottom } = getCurrentPages()[0]!;
+        const { data, loaded, bottom } = getCurrentPages()[0];
         return { data, loaded, bottom };
       });
     expect(await read()).toEqual({ data: { id: '7', shown: 1 }, loaded: { id: '7' } });
     await call(page, 'pageScrollTo', { scrollTop: 5000, duration: 0 });
-    await page.waitForFunction(() => getCurrentPages()[0]!.bottom === true);
+    await page.waitForFunction(() => getCurrentPages()[0].bottom === true);
   });
 
   it('[W26] tells app, page and listeners when the tab is hidden and shown', async () => {
     const page = await stage.open();
     const heard = await page.evaluate(() => {
       const lines: string[] = [];
-      wx.onAppHide!(() => lines.push('hide'));
-      wx.onAppShow!(() => lines.push('show'));
+      wx.onAppHide(() => lines.push('hide'));
+      wx.onAppShow(() => lines.push('show'));
       const turn = (hidden: boolean): void => {
         Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
         document.dispatchEvent(new Event('visibilitychange'));

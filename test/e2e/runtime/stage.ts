@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
 
 export const fixture = join(__dirname, 'fixture');
@@ -113,3 +113,10 @@ export const log = (page: Page): Promise<string[]> => page.evaluate(() => getApp
 
 /** Text of the `#state` line in the visible page. */
 export const state = (page: Page): Promise<string> => page.locator(':not(.wx-screen-covered) > .wx-body #state').innerText();
+
+/** Where something is drawn. */
+export async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('it is not drawn');
+  return box;
+}

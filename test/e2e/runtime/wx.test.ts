@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { openStage, type Stage } from './stage';
 
-type Wx = Record<string, (...given: unknown[]) => unknown>;
+type Members = 'connectSocket' | 'request' | 'createSelectorQuery' | 'createIntersectionObserver';
+type Wx = Record<Members, (...given: unknown[]) => unknown>;
 /** What the page has; only code that runs there may say it. */
 declare const wx: Wx;
 declare const seen: unknown[];
-declare function getCurrentPages(): { setData(values: object, then: () => void): void }[];
+declare function getCurrentPages(): [{ setData(values: object, then: () => void): void }];
 
 interface Task {
   readyState: number;
@@ -28,7 +29,7 @@ describe('wx in a browser', () => {
     page.evaluate(
       async ([member, list]) => {
         try {
-          return await wx[member as string]!(...(list as unknown[]));
+          return await wx[member as Members](...(list as unknown[]));
         } catch (failure) {
           return failure;
         }
@@ -71,7 +72,7 @@ describe('wx in a browser', () => {
       (url) =>
         new Promise<unknown>((resolve) => {
           const lines: unknown[] = [];
-          const task = wx.connectSocket!({ url }) as Task;
+          const task = wx.connectSocket({ url }) as Task;
           lines.push(task.readyState);
           task.onOpen(() => {
             lines.push(['open', task.readyState]);
@@ -94,12 +95,12 @@ describe('wx in a browser', () => {
       (url) =>
         new Promise<unknown>((resolve) => {
           const lines: unknown[] = [];
-          const task = wx.connectSocket!({ url: 'ws://127.0.0.1:1/' }) as Task;
+          const task = wx.connectSocket({ url: 'ws://127.0.0.1:1/' }) as Task;
           void task.send({ data: 'early' }).catch((failure) => lines.push(failure));
           task.onError((failure) => lines.push(failure));
           task.onClose(() => {
             const tasks = Array.from({ length: 6 }, () =>
-              wx.connectSocket!({ url, fail: (failure: unknown) => resolve([...lines, failure, tasks.length]) }),
+              wx.connectSocket({ url, fail: (failure: unknown) => resolve([...lines, failure, tasks.length]) }),
             );
           });
         }),
@@ -119,7 +120,7 @@ describe('wx in a browser', () => {
       page.evaluate(
         ([given, act]) =>
           new Promise<Record<string, unknown>>((resolve) => {
-            const task = wx.request!({ ...(given as object), success: resolve, fail: resolve }) as { abort(): void };
+            const task = wx.request({ ...(given as object), success: resolve, fail: resolve }) as { abort(): void };
             if (act === 'abort') task.abort();
           }),
         [options, then] as const,
@@ -229,7 +230,7 @@ describe('wx in a browser', () => {
             selectViewport(): { scrollOffset(then?: unknown): Query };
             exec(then: (results: unknown) => void): void;
           }
-          const query = wx.createSelectorQuery!() as Query;
+          const query = wx.createSelectorQuery() as Query;
           query.select('#box').boundingClientRect();
           query.selectAll('.far').fields({ size: true });
           query.select('#none').boundingClientRect();
@@ -252,7 +253,7 @@ describe('wx in a browser', () => {
         relativeToViewport(): Observer;
         observe(selector: string, listener: (entry: { id: string; intersectionRatio: number }) => void): void;
       }
-      (wx.createIntersectionObserver!() as Observer).relativeToViewport().observe('#deep', ({ id }) => found.push(id));
+      (wx.createIntersectionObserver() as Observer).relativeToViewport().observe('#deep', ({ id }) => found.push(id));
     });
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     expect(await page.evaluate(() => seen)).toEqual([]);
@@ -278,7 +279,7 @@ describe('wx in a browser', () => {
       () =>
         new Promise<boolean>((resolve) => {
           window.requestAnimationFrame = () => 0;
-          const top = getCurrentPages()[0]!;
+          const top = getCurrentPages()[0];
           top.setData({ greeting: 'bye' }, () => resolve(document.body.innerText.includes('bye')));
         }),
     );

@@ -1,18 +1,18 @@
 import { Loader, type Script } from '../../../web/engine/loader';
 
 describe('Loader', () => {
-  const load = (scripts: Record<string, Script>, entries: string[] = []): Loader => new Loader(scripts, new Set(entries));
+  const loaderOf = (scripts: Record<string, Script>, entries: string[] = []): Loader => new Loader(scripts, new Set(entries));
 
   it('[W1] finds relative, absolute and packed modules, with and without extension, and folders', () => {
     const seen: unknown[] = [];
     const names = ['./near', '../up.js', '/lib/deep', './folder', 'pack', 'pack/part'];
     const value =
       (name: string): Script =>
-      (_require, module) => {
+      (_load, module) => {
         module.exports = name;
       };
-    load({
-      'pages/a/index.js': (require) => names.forEach((name) => seen.push(require(name))),
+    loaderOf({
+      'pages/a/index.js': (load) => names.forEach((name) => seen.push(load(name))),
       'pages/a/near.js': value('near'),
       'pages/up.js': value('up'),
       'lib/deep.js': value('deep'),
@@ -25,8 +25,8 @@ describe('Loader', () => {
 
   it('[W1] runs a file once, however it is named', () => {
     let runs = 0;
-    const loader = load({
-      'a.js': (require) => void [require('./b'), require('./b.js'), require('/b')],
+    const loader = loaderOf({
+      'a.js': (load) => void [load('./b'), load('./b.js'), load('/b')],
       'b.js': () => void runs++,
     });
     loader.run('a.js');
@@ -36,14 +36,14 @@ describe('Loader', () => {
 
   it('[W1] shows a cycle what is exported so far', () => {
     let seen: unknown;
-    load({
-      'a.js': (require, _module, exports) => {
+    loaderOf({
+      'a.js': (load, _module, exports) => {
         (exports as { early: number }).early = 1;
-        require('./b');
+        load('./b');
         (exports as { late: number }).late = 2;
       },
-      'b.js': (require) => {
-        seen = { ...(require('./a') as object) };
+      'b.js': (load) => {
+        seen = { ...(load('./a') as object) };
       },
     }).run('a.js');
     expect(seen).toEqual({ early: 1 });
@@ -51,8 +51,8 @@ describe('Loader', () => {
 
   it('[W1] names both files when one is missing, and tries a failed file again', () => {
     let attempts = 0;
-    const loader = load({
-      'a.js': (require) => void require('./gone'),
+    const loader = loaderOf({
+      'a.js': (load) => void load('./gone'),
       'b.js': () => {
         attempts++;
         throw new Error('broken');
@@ -66,12 +66,12 @@ describe('Loader', () => {
 
   it('[W2] says which component is being loaded, through wrappers and back again', () => {
     const seen: string[] = [];
-    const loader: Loader = load(
+    const loader: Loader = loaderOf(
       {
-        'page.js': (require) => {
+        'page.js': (load) => {
           seen.push(loader.loading);
-          require('./part');
-          require('./wrap');
+          load('./part');
+          load('./wrap');
           seen.push(loader.loading);
         },
         'part.js': () => void seen.push(loader.loading),

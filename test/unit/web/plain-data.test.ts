@@ -1,7 +1,9 @@
 import { notPlain } from '../../../web/engine/plain-data';
 
 describe('notPlain', () => {
-  class Room {}
+  class Room {
+    readonly name = 'r';
+  }
   const cycle: Record<string, unknown> = {};
   cycle.self = { again: cycle };
   const twice = { a: 1 };
