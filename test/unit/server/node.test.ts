@@ -74,6 +74,34 @@ describe('nodes that share an engine', () => {
     await engine.close();
   });
 
+  it('[P38] gives up what a request under way took when the link is gone, and does not begin what waited', async () => {
+    const { engine, nodes, client, step } = await open();
+    const bo = await client(nodes[0], 'bo');
+    bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
+    await step();
+    const ana = await client(nodes[0], 'ana');
+    const { load } = engine;
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    engine.load = (stream) => gate.then(() => load(stream));
+    ana.send({ t: 'req', id: 1, m: 'room.join', k: 'j', d: { room: 'r', name: 'Ana', tracks: [] } });
+    ana.send({ t: 'req', id: 2, m: 'message.send', k: 'm', d: { room: 'r', topic: 'c', value: 1 } });
+    await step();
+    ana.peer.closed();
+    await step();
+    release();
+    await step();
+    const kinds = () => bo.heard.flatMap((frame) => (frame.t === 'ev' ? [frame.k] : []));
+    expect(kinds()).toEqual(['member.joined', 'member.offline']);
+    bo.send({ t: 'ping' });
+    clock.advance(20_000);
+    bo.send({ t: 'ping' });
+    clock.advance(10_000);
+    await step();
+    expect(kinds()).toEqual(['member.joined', 'member.offline', 'member.left']);
+    await engine.close();
+  });
+
   it('[P96] leaves no timer when all links are gone and the engine is closed', async () => {
     const before = clock.pending;
     const { engine, nodes, client, step } = await open();
