@@ -30,6 +30,15 @@ function lower(file: string, source: string, importHelpers: boolean): string {
   return outputText;
 }
 
+/**
+ * What the compiler writes for the sake of default imports, cycles and `this`, none of which modules of the kit have: a tenth of the
+ * package. `door` modules keep their mark, because other people's tools may look for it.
+ */
+function withoutCeremony(code: string, isDoor: boolean): string {
+  const bare = code.replace(/^(?:exports\.\w+ = )+void 0;\n/m, '').replace(/\(0, (\w+)\.(\w+)\)\(/g, '$1.$2(');
+  return isDoor ? bare : bare.replace('Object.defineProperty(exports, "__esModule", { value: true });\n', '');
+}
+
 async function shrink(file: string, code: string, constants: Readonly<Record<string, string>>): Promise<string> {
   const result = await minify(code, {
     ecma: 5,
@@ -49,8 +58,10 @@ async function shrink(file: string, code: string, constants: Readonly<Record<str
 /** One module, ready to ship: ES5, CommonJS, minified. Module names stand as written; see `rewriteRequires`. */
 export const compileScript = (file: string, source: string, { importHelpers, constants }: ScriptOptions): Promise<string> =>
   remembered([file, source, String(importHelpers), JSON.stringify(constants)], () =>
-    shrink(file, lower(file, source, importHelpers), constants),
+    shrink(file, withoutCeremony(lower(file, source, importHelpers), isDoor(file)), constants),
   );
+
+const isDoor = (file: string): boolean => /^components[\\/]index\.ts$/.test(file);
 
 const requireCall = /\brequire\((["'])([^"']+)\1\)/g;
 
