@@ -16,7 +16,7 @@ import { comparer, reaction } from './store/mobx';
 import type { Capabilities } from './store/model';
 import type { Needs } from './store/needs';
 import { Room as StoreRoom } from './store/room';
-import { rooms } from './store/rooms';
+import { rooms as appRooms, type Rooms } from './store/rooms';
 import { UnknownCodes } from './store/unknown-codes';
 import { textsOf } from './texts/texts';
 
@@ -43,8 +43,8 @@ export function createRtc(options: RtcOptions): Rtc {
   };
 }
 
-/** The same on any platform, as often as wanted: for tests and benches. */
-export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
+/** The same on any platform, as often as wanted, each with a registry of its own: for tests and benches. */
+export function assemble(options: RtcOptions, platform: PhonePlatform, rooms: Rooms = appRooms): Rtc {
   const { servers } = checkOptions(options);
   const { clock, host, life, network, storage } = platform;
   const log = options.log ?? silent;
@@ -89,7 +89,7 @@ export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
   return {
     connection,
     capabilities,
-    room: (id) => roomNamed(id),
+    room: (id) => roomNamed(rooms, id),
     watch: (read, then) => reaction(read, then, { fireImmediately: true, equals: comparer.structural }),
     shown: () => platform.shown(),
     hidden: () => platform.hidden(),
@@ -103,7 +103,7 @@ export function assemble(options: RtcOptions, platform: PhonePlatform): Rtc {
   };
 }
 
-function roomNamed(id: string): Room {
+function roomNamed(rooms: Rooms, id: string): Room {
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
     throw rtcError('bad_request', { message: 'a room id has 1 to 64 letters, digits or . _ ~ -' });
   }
