@@ -101,6 +101,8 @@ export function createWx(state: PhoneState, more: Readonly<Record<string, unknow
     canIUse: (name: string) => canIUse(state.version, name),
     nextTick: (act: () => void) => void Promise.resolve().then(act),
     createInnerAudioContext: () => audioContext(),
+    // Nothing has a size here, as nothing is laid out: queries answer, with empty boxes.
+    createSelectorQuery: () => ({ in: (component: { createSelectorQuery(): unknown }) => component.createSelectorQuery() }),
     ...more,
   };
 

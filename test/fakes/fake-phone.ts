@@ -100,6 +100,8 @@ export class Phone {
       ...time,
       wx: phoneWx.wx,
       console,
+      // The one global object that scripts of a mini program see; mobx looks there for what the library has polyfilled.
+      global: { Symbol, Map, Set },
       // The engines of that time had none; later ones depend on the phone, so the kit must not need it anywhere.
       Proxy: isAtLeast(version, '2.11.0') ? Proxy : undefined,
       getCurrentPages: () => this.pageStack.current,

@@ -13,7 +13,7 @@ import type {
 import type { Member, Source } from '../../components/core/protocol/room-state';
 import { Emitter } from '../../components/core/shared/emitter';
 
-type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] };
+export type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] };
 
 /** The mobx of whoever watches: components of the build have a copy of their own. */
 export interface Watching {
@@ -29,7 +29,11 @@ export interface FakeRoom extends Changing<RoomModel> {
   refusal: Error | null;
 }
 
-export const toggle = (wanted: boolean, actual: Toggle['actual'] = wanted ? 'on' : 'off', reason: Toggle['reason'] = null): Toggle => ({
+export const toggle = (
+  wanted: boolean,
+  actual: Toggle['actual'] = wanted ? 'on' : 'off',
+  reason: Toggle['reason'] = null,
+): Toggle => ({
   wanted,
   actual,
   reason,
@@ -98,9 +102,20 @@ export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Cha
   ...more,
 });
 
-export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel> = {}): Changing<ConnectionModel> =>
+export type FakeConnection = Changing<ConnectionModel>;
+
+export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel> = {}): FakeConnection =>
   watching.observable.object(
-    { phase: 'online', attempt: 0, retryAt: null, networkDown: false, trouble: null, ended: null, retryNow: () => undefined, ...more },
+    {
+      phase: 'online',
+      attempt: 0,
+      retryAt: null,
+      networkDown: false,
+      trouble: null,
+      ended: null,
+      retryNow: () => undefined,
+      ...more,
+    },
     {},
     { deep: false },
   );

@@ -32,7 +32,8 @@ const refused: readonly (Reason | null)[] = ['camera_refused', 'microphone_refus
 const failedDevice = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.actual === 'failed' ? toggle.reason : null);
 
 function deviceBanner(reason: Reason, { texts, dark }: BannerFacts): BannerView {
-  const missing = reason === 'camera_missing' || reason === 'microphone_missing';
+  // Trying again brings no device into being.
+  const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'unsupported';
   const settings = refused.indexOf(reason) >= 0;
   return {
     tone: 'danger',
