@@ -59,6 +59,7 @@ export async function buildWeb(options: WebBuild): Promise<readonly WebFile[]> {
       modulePreload: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
+      rolldownOptions: { checks: { bundlerTimings: false } },
     },
   });
   return ([output].flat() as Rollup.RollupOutput[]).flatMap((each) => each.output).map(measure);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin, ViteDevServer } from 'vite';
+import { normalizePath, type Plugin, type ViteDevServer } from 'vite';
 import { assetFolder, assetServer, assetsOf } from './assets';
 import { readJson, scan, type MiniProgram } from './scan';
 import { compileTemplates } from './templates';
@@ -74,7 +74,9 @@ function entryModule(program: MiniProgram, complain: Parameters<typeof compileTe
   });
   const app = { config: appConfig, theme: readJson(root, 'theme.json'), css: sheet('app', {}), entries: described };
 
-  const imports = program.scripts.map((path, index) => `import s${index} from ${JSON.stringify(join(root, path) + scriptMark)};`);
+  const imports = program.scripts.map(
+    (path, index) => `import s${index} from ${JSON.stringify(normalizePath(join(root, path)) + scriptMark)};`,
+  );
   const table = program.scripts.map((path, index) => `${JSON.stringify(path)}: s${index}`);
   return [
     ...imports,
@@ -100,7 +102,9 @@ function liveModule(folder: string): string {
     ['live-player', 'createLivePlayer'],
   ].flatMap(([tag, create]) => {
     const file = join(folder, `${tag}.ts`);
-    return existsSync(file) ? [`'${tag}': () => import(${JSON.stringify(file)}).then((module) => module.${create})`] : [];
+    return existsSync(file)
+      ? [`'${tag}': () => import(${JSON.stringify(normalizePath(file))}).then((module) => module.${create})`]
+      : [];
   });
   return `export const live = { ${loaders.join(', ')} };`;
 }
