@@ -100,7 +100,7 @@ export class Room implements RoomModel {
     if (remote === undefined) return;
     if (frame.k === 'net') remote.uplink = frame.d.level;
     // The player itself hears the same, and sooner.
-    else if (!remote.voice.native) this.loudness.accept(remote.voice, frame.d.level);
+    else if (!remote.voice.isNative(this.needs.clock.now())) this.loudness.accept(remote.voice, frame.d.level);
   }
 
   online(online: boolean): void {
@@ -164,7 +164,7 @@ export class Room implements RoomModel {
   acceptPlayerVolume(member: string, source: Source, level: number): void {
     const remote = this.seat.members.remote(member, source);
     if (remote === undefined) return;
-    remote.voice.native = true;
+    remote.voice.nativeAt = this.needs.clock.now();
     this.loudness.accept(remote.voice, level);
   }
 

@@ -6,6 +6,8 @@ import type { Clock } from './needs';
 const tickMs = 250;
 /** The speaking mark stays this long after the last sound, so that it does not blink between words. */
 const holdMs = 600;
+/** An element that reports does so several times in this. */
+const echoMs = 2_000;
 /** Quieter than this is breathing and a fan. */
 const speakingFrom = 10;
 
@@ -13,14 +15,19 @@ const speakingFrom = 10;
 export class Voice {
   volume = 0;
   speaking = false;
-  /** The element itself reports it here, so what the server passes on is only an echo. */
-  native = false;
+  /** When the element itself last reported it here: then what the server passes on is only an echo. */
+  nativeAt = -Infinity;
   private pending: number | null = null;
   private heardAt = -Infinity;
   private spokeAt = -Infinity;
 
   constructor() {
     makeObservable(this, { volume: observable, speaking: observable });
+  }
+
+  /** What is heard here is fresher than what the server passes on. */
+  isNative(now: number): boolean {
+    return now - this.nativeAt < echoMs;
   }
 
   hear(level: number, now: number): void {

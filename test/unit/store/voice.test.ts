@@ -90,6 +90,11 @@ describe('loudness', () => {
     await house.pass(250);
     expect([house.remote('ana').volume, house.remote('ben').volume]).toEqual([50, 30]);
     expect(house.remote('ben').speaking).toBe(true);
+    // A player that tells nothing any more leaves the word to the server.
+    await house.pass(2_000);
+    house.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 20 });
+    await house.pass(250);
+    expect(house.remote('ana').volume).toBe(20);
   });
 
   it('[S59] nobody who is muted speaks, whatever is heard', async () => {
