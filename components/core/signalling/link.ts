@@ -17,13 +17,15 @@ export interface LinkListener {
 
 /**
  * Opens the socket while the token is on its way, as each may take a round trip of its own. A server does not wait long for hello:
- * a socket that it closed meanwhile is opened again once the token is there.
+ * a socket that it closed meanwhile is opened again once the token is there. A token that cannot be had is judged by the socket: where
+ * that does not open either, it is the network that is to blame, and people are not told to log in again.
  */
 export function openLink(platform: Platform, url: string, token: () => Promise<string>, listener: LinkListener): Link {
   let over = false;
   let socket: Socket | null = null;
   let isOpen = false;
   let given: string | null = null;
+  let refused: { cause: unknown } | null = null;
 
   const close = (): void => {
     over = true;
@@ -35,15 +37,21 @@ export function openLink(platform: Platform, url: string, token: () => Promise<s
     close();
     listener.fell(code, reason, cause);
   };
-  const greetWhenReady = (): void => {
-    if (isOpen && given !== null) listener.ready(given);
+  const goOn = (): void => {
+    if (isOpen && refused !== null) fall(null, 'token_failed', refused.cause);
+    else if (isOpen && given !== null) listener.ready(given);
+  };
+  const refuse = (cause?: unknown): void => {
+    refused = { cause };
+    if (socket === null) fall(null, 'no_server', cause);
+    else goOn();
   };
   const open = (): void => {
     socket = platform.openSocket(url, {
       opened() {
         if (over) return;
         isOpen = true;
-        greetWhenReady();
+        goOn();
       },
       text(text) {
         if (!over) listener.text(text);
@@ -52,22 +60,22 @@ export function openLink(platform: Platform, url: string, token: () => Promise<s
         const reason = isOpen ? 'unavailable' : 'no_server';
         socket = null;
         isOpen = false;
-        if (given !== null) fall(code, reason);
+        if (given !== null || refused !== null) fall(code, reason, refused?.cause);
       },
     });
   };
-  const stopTimer = platform.clock.after(limits.connectMs, () => fall(null, 'token_failed'));
+  const stopTimer = platform.clock.after(limits.connectMs, () => fall(null, isOpen ? 'token_failed' : 'no_server'));
 
   token().then(
     (answer) => {
       if (over) return;
-      if (typeof answer !== 'string' || answer === '') return fall(null, 'token_failed');
+      if (typeof answer !== 'string' || answer === '') return refuse();
       given = answer;
       stopTimer();
       if (socket === null) open();
-      else greetWhenReady();
+      else goOn();
     },
-    (cause) => fall(null, 'token_failed', cause),
+    refuse,
   );
   open();
 

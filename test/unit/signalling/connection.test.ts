@@ -52,11 +52,28 @@ describe('coming up', () => {
     script.token = token;
     script.client.connect();
     await settled();
+    script.open();
     expect(script.told.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'token_failed' }]);
     script.token = () => Promise.resolve('good');
     script.platform.clock.advance(300);
     await script.greet();
     expect(script.heard()).toMatchObject([{ t: 'hello', tok: 'good' }]);
+  });
+
+  it.each([
+    ['before', true],
+    ['after', false],
+  ] as const)('[R53] a server that refuses %s the token does is what is said to be missing', async (_order, first) => {
+    const script = new Script();
+    let refuse = (): void => undefined;
+    script.token = () => new Promise((_given, refused) => (refuse = () => refused(new Error('offline'))));
+    script.client.connect();
+    const steps = [() => script.platform.link.refuse(), () => refuse()];
+    for (const step of first ? steps : steps.reverse()) {
+      step();
+      await settled();
+    }
+    expect(script.told.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'no_server' }]);
   });
 
   it('[R9] a token that never comes is given 10 s', async () => {
