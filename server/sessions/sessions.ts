@@ -40,7 +40,8 @@ export class Sessions {
   async open(user: string, claim: { sid?: string; rt?: string }): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const kept = await this.proven(user, claim);
     const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
-    const generation = await this.engine.increment(`generation:${id}`, ttlMs);
+    // The counter tells apart what comes at once over many nodes, and dies before a long session does: so it counts on from what is kept.
+    const generation = (kept?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, generation, rooms: kept?.rooms ?? [] };
     await this.write(session, { fresh: hashed(rt), used: kept === null ? null : hashed(claim.rt ?? '') });

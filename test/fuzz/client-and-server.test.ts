@@ -4,23 +4,11 @@ import { runSeed } from './run-seed';
 const from = Number(process.env['FUZZ_FROM'] ?? 1);
 const count = Number(process.env['FUZZ_SEEDS'] ?? 50);
 
-/** Seeds that once failed, and what they found. */
-const found: readonly (readonly [seed: number, what: string])[] = [
-  [27, 'a message said twice: the welcome of a new session was lost, and the next session knew no keys'],
-  [39, 'a join that overtook the leave asked for before it'],
-  [377, 'a phone that slept between token and hello, and was refused for good'],
-  [426, 'a socket that neither opened nor closed'],
-];
-
 const tail = ({ faults, story }: Awaited<ReturnType<typeof runSeed>>): readonly string[] =>
   faults.length === 0 ? [] : [...faults, ...story.slice(-40)];
 
 describe('clients and server over a wire that loses, doubles, swaps and cuts', () => {
   it.each(Array.from({ length: count }, (_, index) => from + index))('[R51] seed %d ends with everybody equal', async (seed) => {
-    expect(tail(await runSeed(seed))).toEqual([]);
-  });
-
-  it.each(found)('[R51] seed %d: %s', async (seed) => {
     expect(tail(await runSeed(seed))).toEqual([]);
   });
 

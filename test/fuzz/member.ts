@@ -143,6 +143,10 @@ export class Member {
     return Array.from(this.said.keys()).filter((value) => this.said.get(value) === 'done');
   }
 
+  sees(room: string): readonly string[] {
+    return (this.held.get(room)?.state.members ?? []).map((member) => member.id);
+  }
+
   private begin(): Run {
     const { world } = this;
     this.runs += 1;
