@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { abilityFaults } from '../../../tools/floor/abilities';
 import { definitionFaults } from '../../../tools/floor/definitions';
 import { gateFaults } from '../../../tools/floor/gates';
 import { definedMethods, nameFaults } from '../../../tools/floor/names';
+import { readTypings } from '../../../tools/floor/typings';
+import table from '../../../tools/floor/since-apis.json';
 import { parseEs5 } from '../../../tools/floor/syntax';
 import { sinceOfApi } from '../../../tools/floor/tables';
 import { templateFaults } from '../../../tools/floor/templates';
@@ -150,5 +153,14 @@ describe('components and templates', () => {
     const wxml = `<!-- <page-container/> --><view wx:if="{{a > 1 && b}}"><rtc-grid room="{{r}}"/>
       <live-pusher id="p" url="{{u}}" enable-mic="{{on}}" bindstatechange="rtcState" bindtap="onTap"/></view>`;
     expect(templateFaults(wxml, new Set(['rtc-grid']), { 'live-pusher.enable-mic': '2.10.0' })).toEqual([]);
+  });
+});
+
+describe('the tables of first versions', () => {
+  it('[X25] say of every member of wx what the installed typings say', () => {
+    const { apis } = readTypings(readFileSync('node_modules/miniprogram-api-typings/types/wx/lib.wx.api.d.ts', 'utf8'));
+    const kept: Readonly<Record<string, { since: string | null }>> = table.apis;
+    expect(Object.keys(apis).length).toBeGreaterThan(400);
+    expect(Object.keys(apis).filter((name) => kept[name]?.since !== apis[name])).toEqual([]);
   });
 });
