@@ -66,17 +66,14 @@ export function openLink(platform: Platform, url: string, token: () => Promise<s
   };
   const stopTimer = platform.clock.after(limits.connectMs, () => fall(null, isOpen ? 'token_failed' : 'no_server'));
 
-  token().then(
-    (answer) => {
-      if (over) return;
-      if (typeof answer !== 'string' || answer === '') return refuse();
-      given = answer;
-      stopTimer();
-      if (socket === null) open();
-      else goOn();
-    },
-    refuse,
-  );
+  token().then((answer) => {
+    if (over) return;
+    if (typeof answer !== 'string' || answer === '') return refuse();
+    given = answer;
+    stopTimer();
+    if (socket === null) open();
+    else goOn();
+  }, refuse);
   open();
 
   return {

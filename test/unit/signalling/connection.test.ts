@@ -68,6 +68,7 @@ describe('coming up', () => {
     let refuse = (): void => undefined;
     script.token = () => new Promise((_given, refused) => (refuse = () => refused(new Error('offline'))));
     script.client.connect();
+    await settled();
     const steps = [() => script.platform.link.refuse(), () => refuse()];
     for (const step of first ? steps : steps.reverse()) {
       step();
