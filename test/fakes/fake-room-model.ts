@@ -80,7 +80,9 @@ export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
   ...more,
 });
 
-export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Changing<RemoteModel> => ({
+export type FakeRemote = Changing<RemoteModel>;
+
+export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): FakeRemote => ({
   member,
   source: 'main',
   flow: 'live',
@@ -123,7 +125,7 @@ export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel
 const able: Capabilities = { publish: true, preview: true, volume: true, route: true, sameLayer: true };
 
 /** Everybody else as models that a test may change one by one. */
-export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): Changing<RemoteModel> =>
+export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): FakeRemote =>
   watching.observable.object(fakeRemote(member, more), {}, { deep: false });
 
 export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): FakeRoom {

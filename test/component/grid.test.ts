@@ -1,0 +1,132 @@
+import { fakeMember, watchedRemote, type FakeRemote } from '../fakes/fake-room-model';
+import { stage, type Stage } from './stage';
+
+const names = ['陈知远', '苏禾', '周牧', '许清', '顾南山', '叶小满', '沈一舟', '江岚'];
+
+const gridOf = async (set: Stage, people: readonly string[] = names) => {
+  set.people(...people);
+  const grid = await set.mount('grid');
+  await set.phone.turn();
+  set.phone.setData.length = 0;
+  return grid;
+};
+const remotes = (set: Stage): FakeRemote[] => set.room.remotes as FakeRemote[];
+
+afterEach(() => document.body.replaceChildren());
+
+describe('what crosses to the screen', () => {
+  it('[V37] one volume tick of eight members is one crossing of at most 0.5 kB', async () => {
+    const set = stage();
+    await gridOf(set);
+    remotes(set).forEach((remote, place) => Object.assign(remote, { speaking: true, volume: 20 + place * 10 }));
+    await set.phone.turn();
+    expect(set.phone.setData.map(({ component }) => component)).toEqual(['grid']);
+    // The first tick also turns the marks on; the next one is what goes on all the time.
+    set.phone.setData.length = 0;
+    remotes(set).forEach((remote) => Object.assign(remote, { volume: remote.volume >= 55 ? 30 : 80 }));
+    await set.phone.turn();
+    expect(set.phone.setData).toHaveLength(1);
+    expect(set.phone.setData[0]?.bytes).toBeLessThanOrEqual(512);
+  });
+
+  it('[V13] a change within a step, and a quality report that changes no mark, cross nothing', async () => {
+    const set = stage();
+    await gridOf(set);
+    remotes(set).forEach((remote) => Object.assign(remote, { speaking: true, volume: 60 }));
+    await set.phone.turn();
+    set.phone.setData.length = 0;
+    remotes(set).forEach((remote) => Object.assign(remote, { volume: 95, quality: { level: 4, videoKbps: 700 } }));
+    await set.phone.turn();
+    expect(set.phone.setData).toEqual([]);
+  });
+
+  it('[V38] somebody who leaves costs no list, and a place in the tree is used again', async () => {
+    const set = stage({ system: 'ios' });
+    const grid = await gridOf(set);
+    const all = remotes(set);
+    const stays = grid.live.filter(({ tag }) => tag === 'live-player')[7];
+    set.room.remotes = all.filter((_remote, place) => place !== 2);
+    await set.phone.turn();
+    expect(set.phone.setData.map(({ patch }) => Object.keys(patch).includes('tiles'))).toEqual([false]);
+    expect(set.phone.setData[0]?.bytes).toBeLessThan(1_024);
+    expect(grid.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(7);
+    expect(grid.live).toContain(stays);
+
+    set.room.remotes = set.room.remotes.concat(watchedRemote(set.watching, fakeMember('new', 'Ana')));
+    await set.phone.turn();
+    await set.phone.turn();
+    expect(grid.texts('.plate__name')).toEqual(['我', '陈知远', '苏禾', 'Ana', ...names.slice(3)]);
+  });
+
+  it('[V3] the own tile is second, wherever it is in the tree', async () => {
+    const set = stage();
+    const grid = await gridOf(set, names.slice(0, 2));
+    const styles = grid.data.own as { style: string };
+    expect(styles.style).toBe('left:0%;top:50%;width:50%;height:50%');
+  });
+});
+
+describe('pages and limits', () => {
+  it('[V8] the tenth stands on the second page, and a dot turns it', async () => {
+    const set = stage();
+    const grid = await gridOf(set, [...names, '李', '吴']);
+    expect(grid.count('.grid__dot')).toBe(2);
+    const first = (grid.data.tiles as { style: string }[]).map(({ style }) => style.includes('opacity:0'));
+    expect(first).toEqual([false, false, false, false, false, false, false, false, true, true]);
+    const { onDot } = grid.instance as unknown as { onDot(event: object): void };
+    onDot.call(grid.instance, { currentTarget: { dataset: { page: 1 } } });
+    await set.phone.turn();
+    const second = (grid.data.tiles as { style: string }[]).map(({ style }) => style.includes('opacity:0'));
+    expect([grid.data.page, second.indexOf(false)]).toEqual([1, 8]);
+    expect((grid.data.own as { style: string }).style).toContain('opacity:0');
+    expect(grid.live.filter(({ tag }) => tag === 'live-pusher')).toHaveLength(1);
+  });
+
+  it('[V9] plays six on Android and eight on iOS, and another after a tap', async () => {
+    const six = stage({ system: 'android' });
+    const grid = await gridOf(six);
+    expect(grid.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(6);
+    expect(grid.texts('.tile__note')).toEqual(['轻点看画面', '轻点看画面']);
+    const eight = stage({ system: 'ios' });
+    const other = await gridOf(eight);
+    expect(other.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(8);
+  });
+
+  it('[V11] attaches a player for each element, and takes it back with it', async () => {
+    const set = stage();
+    await gridOf(set, names.slice(0, 2));
+    expect(set.room.asked).toEqual(expect.arrayContaining(['attachPlayer m0 main', 'attachPlayer m1 main']));
+    Object.assign(remotes(set)[0] ?? {}, { player: { ...remotes(set)[0]?.player, src: '' } });
+    await set.phone.turn();
+    await set.phone.turn();
+    expect(set.room.asked).toContain('detachPlayer m0 main');
+  });
+});
+
+describe('a player that a page places alone', () => {
+  it('[V42] finds its member by name, also when the name comes later', async () => {
+    const set = stage();
+    set.people('陈知远', '苏禾');
+    const player = await set.mount('player', { member: '' });
+    expect(player.text('.plate__name')).toBe('');
+    player.set({ member: 'm1' });
+    await set.phone.turn();
+    await set.phone.turn();
+    expect(player.text('.plate__name')).toBe('苏禾');
+    expect(player.element({ tag: 'live-player' }).attributes()).toMatchObject({ src: 'rtmp://127.0.0.1/live/m1' });
+    player.tap('.tile');
+    expect(set.phone.events).toContainEqual({ component: 'player', name: 'membertap', detail: { id: 'm1' } });
+    player.native('statechange', { code: 2004 });
+    expect(set.room.asked).toContain('playerCode m1 main 2004');
+  });
+
+  it('[V42] a pusher placed alone previews, and becomes the own tile', async () => {
+    const set = stage();
+    set.room.state = 'idle';
+    const pusher = await set.mount('pusher');
+    expect(pusher.count('.tray__box')).toBe(3);
+    set.room.state = 'joined';
+    await set.phone.turn();
+    expect([pusher.count('.tray__box'), pusher.text('.plate__name')]).toEqual([0, '我']);
+  });
+});

@@ -1,0 +1,121 @@
+import { toggle } from '../fakes/fake-room-model';
+import { stage, type Stage, type StageOptions } from './stage';
+
+const lobbyOf = async (options: StageOptions = {}, arrange: (set: Stage) => void = () => undefined) => {
+  const set = stage(options);
+  set.room.state = 'idle';
+  arrange(set);
+  const room = await set.mount('room');
+  await set.phone.turn();
+  return { set, room };
+};
+
+afterEach(() => document.body.replaceChildren());
+
+describe('the lobby on the screen', () => {
+  it.each([
+    ['zh-CN', '3 人在房间里，已开始 12 分钟', ['摄像头', '麦克风', '网络'], '加入房间'],
+    ['en', '3 in the room, started 12 min ago', ['Camera', 'Microphone', 'Network'], 'Join the room'],
+  ] as const)('[V33] shows who is there, three checks and one button: %s', async (texts, people, checks, join) => {
+    const { set, room } = await lobbyOf({ texts });
+    expect([room.text('.head__title'), room.text('.head__people')]).toEqual(['秋季新品讨论', people]);
+    expect(room.texts('.face')).toEqual(['陈', '苏', '周']);
+    expect(room.texts('.check__title')).toEqual(checks);
+    expect(room.text('.join')).toBe(join);
+    expect(room.attributes('.field__input').value).toBe('林晚秋');
+    expect(set.room.asked).toContain('look');
+    expect(set.phone.faults).toEqual([]);
+  });
+
+  it('[V33] names what is missing at the field, and only then', async () => {
+    const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.name = ''));
+    expect(room.count('.fault')).toBe(0);
+    room.tap('.join');
+    await set.phone.turn();
+    expect(room.text('.fault')).toBe('请填写名字');
+    room.trigger('.field__input', 'input', { value: '一二三四五六七八九十一二三四五六七八九十一' });
+    await set.phone.turn();
+    expect(room.text('.fault')).toBe('名字最多 20 个字');
+  });
+
+  it('[V39] joins with the name and what can be had, by the button or by Enter', async () => {
+    const { set, room } = await lobbyOf();
+    room.trigger('.field__input', 'input', { value: 'Ana' });
+    room.trigger('.field__input', 'confirm', { value: 'Ana' });
+    set.room.me.camera = toggle(true, 'failed', 'camera_refused');
+    room.tap('.join');
+    const joins = set.room.asked.filter((wish) => wish.startsWith('join'));
+    expect(joins).toEqual([
+      'join {"name":"Ana","microphone":true,"camera":true}',
+      'join {"name":"Ana","microphone":true,"camera":false}',
+    ]);
+  });
+
+  it('[V39] asks once while joining, and says so', async () => {
+    const { set, room } = await lobbyOf();
+    set.room.state = 'joining';
+    await set.phone.turn();
+    expect(room.text('.join')).toBe('正在进入房间…');
+    room.tap('.join');
+    expect(set.room.asked.filter((wish) => wish.startsWith('join'))).toEqual([]);
+  });
+
+  it.each([
+    ['.tray__box', 'setMicrophone false'],
+    ['.tray__box--off', 'setCamera true'],
+  ])('[V39] a button on the preview asks for it: %s', async (selector, wish) => {
+    const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.camera = toggle(false)));
+    room.tap(selector);
+    expect(set.room.asked).toContain(wish);
+  });
+
+  it.each([
+    ['refused', 'zh-CN', '还没有摄像头权限', '去允许'],
+    ['refused', 'en', 'Camera access is off', 'Allow'],
+    ['granted', 'zh-CN', '微信没有摄像头权限', '我已打开，重新检查'],
+    ['undeclared', 'zh-CN', '这个小程序还不能使用摄像头和麦克风', '我已打开，重新检查'],
+  ] as const)('[V29] explains a camera whose permission is %s, in %s', async (permission, texts, title, action) => {
+    const { set, room } = await lobbyOf({ texts }, (before) => {
+      before.permissions = { camera: permission, microphone: 'granted' };
+      before.room.me.camera = toggle(true, 'failed', 'camera_refused');
+    });
+    expect([room.text('.permit__title'), room.text('.permit__act')]).toEqual([title, action]);
+    room.tap('.permit__act');
+    await set.phone.turn();
+    expect(set.settingsOpened).toBe(permission === 'refused' ? 1 : 0);
+    expect(set.room.asked).toContain('retryDevices');
+  });
+
+  it('[V31] shows a meter, and says after five seconds that nothing is heard', async () => {
+    const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.volume = 50));
+    expect(room.count('.meter__box--on')).toBe(6);
+    set.room.me.volume = 0;
+    await set.phone.clock.advance(7_000);
+    await set.phone.turn();
+    expect(room.text('.check__silent')).toBe('没有听到声音');
+  });
+});
+
+describe('from the lobby to the room', () => {
+  it('[V36] the pusher stays the same element', async () => {
+    const { set, room } = await lobbyOf();
+    const before = room.element({ tag: 'live-pusher' });
+    set.people('陈知远', '苏禾');
+    set.room.state = 'joining';
+    await set.phone.turn();
+    set.room.state = 'joined';
+    await set.phone.turn();
+    await set.phone.turn();
+    expect(room.texts('.plate__name')).toHaveLength(3);
+    expect(room.element({ tag: 'live-pusher' })).toBe(before);
+    expect(set.room.asked.filter((wish) => wish === 'attachPusher')).toHaveLength(1);
+  });
+
+  it('another element is made when the store asks for one', async () => {
+    const { set, room } = await lobbyOf();
+    const before = room.element({ tag: 'live-pusher' });
+    set.room.me.pusherKey = 'me.1';
+    await set.phone.turn();
+    expect(room.element({ tag: 'live-pusher' })).not.toBe(before);
+  });
+});

@@ -1,0 +1,243 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import { fakeMember, toggle } from '../fakes/fake-room-model';
+import { stage, type Stage } from './stage';
+
+const roomOf = async (set: Stage, properties: Record<string, unknown> = {}) => {
+  const room = await set.mount('room', properties);
+  await set.phone.turn();
+  return room;
+};
+
+afterEach(() => document.body.replaceChildren());
+
+describe('a room on the screen', () => {
+  it.each([
+    ['zh-CN', '3 人', ['我', '陈知远', '苏禾'], ['静音', '摄像头', '翻转', '扬声器', '离开']],
+    ['en', '3 people', ['You', '陈知远', '苏禾'], ['Mute', 'Camera', 'Flip', 'Speaker', 'Leave']],
+  ] as const)('[V33] says who is there and what can be done: %s', async (texts, people, names, controls) => {
+    const set = stage({ texts });
+    set.people('陈知远', '苏禾');
+    const room = await roomOf(set);
+
+    expect(room.text('.top__title')).toBe('秋季新品讨论');
+    expect(room.texts('.sub')[0]).toContain(people);
+    expect(room.texts('.plate__name')).toEqual(names);
+    expect(room.texts('.control__text')).toEqual(controls);
+    expect(set.phone.faults).toEqual([]);
+  });
+
+  it.each([
+    ['zh-CN', '还没有其他人', '邀请'],
+    ['en', 'No one else is here yet', 'Invite'],
+  ] as const)('[V33] invites while nobody else is here: %s', async (texts, line, invite) => {
+    const set = stage({ texts });
+    set.people();
+    const room = await roomOf(set);
+    expect(room.text('.empty')).toBe(line + invite);
+  });
+
+  it.each([
+    ['zh-CN', '连接断开，正在重连（第 2 次）', '立即重试', '正在重连…', '暂时离开'],
+    ['en', 'Connection lost. Reconnecting (2)', 'Retry now', 'Reconnecting…', 'Away'],
+  ] as const)('[V33] says what is under way: %s', async (texts, banner, action, veil, away) => {
+    const set = stage({ texts });
+    set.people('陈知远', '苏禾');
+    set.room.state = 'reconnecting';
+    set.connection.attempt = 2;
+    Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
+    Object.assign(set.room.remotes[1] ?? {}, { member: fakeMember('m1', '苏禾', { presence: 'away' }) });
+    const room = await roomOf(set);
+    expect(room.text('.banner__words')).toBe(banner);
+    expect(room.text('.banner__act')).toBe(action);
+    expect(room.text('.tile__veil')).toBe(veil);
+    expect(room.texts('.tile__note')).toContain(away);
+  });
+
+  it.each([
+    ['kicked', 'zh-CN', '你已被移出房间', '返回'],
+    ['kicked', 'en', 'You were removed from the room', 'Back'],
+    ['replaced', 'zh-CN', '你已在另一台设备加入', '在这里加入'],
+    ['closed', 'en', 'The room has ended', 'Back'],
+  ] as const)('[V33] says that one was %s, in %s', async (left, texts, title, action) => {
+    const set = stage({ texts });
+    set.room.state = 'left';
+    set.room.left = left;
+    const room = await roomOf(set);
+    expect([room.text('.result__title'), room.text('.result__act')]).toEqual([title, action]);
+    expect(room.count('.grid')).toBe(0);
+  });
+
+  it.each([
+    ['room_full', '房间已满'],
+    ['unauthorized', '没有通过验证'],
+    ['not_found', '没有这个房间'],
+    ['too_old', '请更新微信后再加入'],
+    ['unavailable', '连不上服务器'],
+  ] as const)('[V33] says why joining failed: %s', async (reason, title) => {
+    const set = stage();
+    set.room.state = 'idle';
+    set.room.error = rtcError(reason);
+    expect((await roomOf(set)).text('.result__title')).toBe(title);
+  });
+
+  it('[V24] counts down to the next try, and tries at once on a tap', async () => {
+    const set = stage();
+    let tried = 0;
+    set.connection.retryNow = () => void (tried += 1);
+    set.room.state = 'joining';
+    Object.assign(set.connection, { phase: 'waiting', attempt: 4, retryAt: set.phone.clock.now() + 6_000 });
+    const room = await roomOf(set);
+    expect(room.text('.result__line')).toBe('请检查网络，6 秒后自动重试。');
+    await set.phone.clock.advance(2_000);
+    await set.phone.turn();
+    expect(room.text('.result__line')).toBe('请检查网络，4 秒后自动重试。');
+    room.tap('.result__act');
+    expect(tried).toBe(1);
+  });
+
+  it('[V33] its words and its look follow its own properties', async () => {
+    const set = stage();
+    set.people('陈知远');
+    const room = await roomOf(set, { locale: 'en', theme: 'dark' });
+    expect(room.text('.control__text')).toBe('Mute');
+    expect(room.attributes('.room').class).toContain('rtc--dark');
+    room.set({ locale: 'zh-CN', theme: 'light' });
+    await set.phone.turn();
+    expect(room.text('.control__text')).toBe('静音');
+    expect(room.attributes('.room').class).not.toContain('rtc--dark');
+  });
+});
+
+describe('taps', () => {
+  it.each([
+    ['.control--microphone', 'setMicrophone false'],
+    ['.control--camera', 'setCamera false'],
+    ['.control--flip', 'switchCamera'],
+    ['.control--route', 'setRoute earpiece'],
+    ['.control--leave', 'leave'],
+    ['.flip', 'switchCamera'],
+    ['.top__back', 'leave'],
+  ])('[V39] on %s ask for %s', async (selector, wish) => {
+    const set = stage();
+    set.people('陈知远');
+    const room = await roomOf(set);
+    set.room.asked.length = 0;
+    room.tap(selector);
+    expect(set.room.asked).toEqual([wish]);
+  });
+
+  it('[V39] on a picture that failed play it again, by the right name', async () => {
+    const set = stage();
+    set.people('陈知远', '苏禾');
+    Object.assign(set.room.remotes[1] ?? {}, { flow: 'failed' });
+    const room = await roomOf(set);
+    room.tap('.tile__retry');
+    expect(set.room.asked).toContain('retryPlay m1 main');
+  });
+
+  it('[V39] on a result page join again', async () => {
+    const set = stage();
+    Object.assign(set.room, { state: 'left', left: 'replaced' });
+    const room = await roomOf(set);
+    room.tap('.result__act');
+    expect(set.room.asked).toContain('join {}');
+  });
+
+  it('[V39] that are refused become a word on the screen', async () => {
+    const set = stage();
+    set.people('陈知远');
+    const room = await roomOf(set);
+    set.room.refusal = rtcError('forbidden');
+    room.tap('.control--camera');
+    await set.phone.turn();
+    expect(room.text('.toast')).toBe('没有权限这样做');
+  });
+
+  it('[V26] on a button that can do nothing say why, and ask for nothing', async () => {
+    const set = stage();
+    set.people('陈知远');
+    set.room.me.camera = toggle(false);
+    const room = await roomOf(set);
+    set.room.asked.length = 0;
+    room.tap('.control--flip');
+    await set.phone.turn();
+    expect(room.text('.toast')).toBe('先打开摄像头');
+    expect(set.room.asked).toEqual([]);
+  });
+});
+
+describe('what a page is told', () => {
+  const told = (set: Stage, name: string) =>
+    set.phone.events.filter((event) => event.component === 'room' && event.name === name).map(({ detail }) => detail);
+
+  it('[V41] joined, left and error, once each', async () => {
+    const set = stage();
+    await roomOf(set);
+    set.room.events.emit('joined', { members: 2 });
+    set.room.events.emit('left', { reason: 'kicked' });
+    set.room.events.emit('error', rtcError('room_full'));
+    expect(told(set, 'joined')).toEqual([{}]);
+    expect(told(set, 'left')).toEqual([{ reason: 'kicked' }]);
+    expect(told(set, 'error')).toEqual([{ reason: 'room_full', retry: false }]);
+  });
+
+  it('[V41] going back where there is nothing to leave', async () => {
+    const set = stage();
+    set.room.state = 'idle';
+    const room = await roomOf(set);
+    room.tap('.top__back');
+    expect(told(set, 'left')).toEqual([{ reason: 'left' }]);
+    expect(set.room.asked).not.toContain('leave');
+  });
+});
+
+describe('coming and going', () => {
+  it('[V32] joins by itself when it should, once', async () => {
+    const set = stage();
+    set.room.state = 'idle';
+    await roomOf(set, { autoJoin: true });
+    expect(set.room.asked.filter((wish) => wish.startsWith('join'))).toEqual(['join {}']);
+    expect(lobbyCrossings(set)).toBe(0);
+  });
+
+  it('[V32] does not join before somebody asks for it in the lobby', async () => {
+    const set = stage();
+    set.room.state = 'idle';
+    const room = await roomOf(set);
+    expect(set.room.asked.filter((wish) => wish.startsWith('join'))).toEqual([]);
+    expect(room.count('.lobby')).toBe(1);
+  });
+
+  it('[V40] leaves its room with its page, and nothing of it remains', async () => {
+    const set = stage();
+    set.people('陈知远', '苏禾');
+    const room = await roomOf(set);
+    const before = set.room.asked.length;
+    room.detach();
+    await set.phone.clock.advance(3_000);
+    expect(set.room.asked.slice(before).sort()).toEqual([
+      'detachPlayer m0 main',
+      'detachPlayer m1 main',
+      'detachPusher',
+      'leave',
+    ]);
+    expect(set.phone.held()).toMatchObject({ timers: 0, live: 0, sockets: 0 });
+    const crossings = set.phone.setData.length;
+    set.room.title = 'x';
+    await set.phone.turn();
+    expect(set.phone.setData.length).toBe(crossings);
+  });
+
+  it('[V40] leaves the old room when its name becomes another', async () => {
+    const set = stage();
+    const room = await roomOf(set);
+    room.set({ room: '' });
+    await set.phone.turn();
+    expect(set.room.asked).toContain('leave');
+    expect(room.text('.wait__words')).toBe('还没有房间名');
+  });
+
+  function lobbyCrossings(set: Stage): number {
+    return set.phone.setData.filter(({ component }) => component === 'rtc-lobby').length;
+  }
+});
