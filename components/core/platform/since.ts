@@ -2,10 +2,16 @@ import type { Host } from './platform';
 
 /** First base library of everything that the kit only asks for: attributes, events and abilities. Checked against the table of facts. */
 export const since = {
+  'live-pusher.error': '1.7.4',
+  'live-pusher.device-position': '2.3.0',
   'live-pusher.mirror': '2.7.0',
   'live-pusher.local-mirror': '2.10.0',
   'live-pusher.remote-mirror': '2.10.0',
   'live-pusher.enable-mic': '2.10.0',
+  'live-pusher.enable-agc': '2.10.0',
+  'live-pusher.enable-ans': '2.10.0',
+  'live-pusher.video-width': '2.10.0',
+  'live-pusher.video-height': '2.10.0',
   'live-pusher.audio-volume-type': '2.10.0',
   'live-pusher.filter': '2.12.0',
   'live-pusher.beauty-style': '2.12.0',
@@ -13,6 +19,8 @@ export const since = {
   'live-pusher.audiovolumenotify': '2.12.0',
   'live-pusher.picture-in-picture-mode': '2.25.0',
   'live-pusher.fps': '2.31.0',
+  'live-player.netstatus': '1.9.0',
+  'live-player.audiovolumenotify': '2.10.0',
   'live-player.sound-mode': '1.9.90',
   'live-player.picture-in-picture-mode': '2.10.3',
   'LivePusherContext.snapshot': '1.9.90',

@@ -37,13 +37,15 @@ class Client implements Signalling {
   /** Streams that the last hello asked for: those that its welcome leaves out are lost. */
   private greeted: readonly string[] = [];
   private isHidden = false;
+  /** The customer's function may throw as well as reject. */
+  private readonly token = (why: 'connect' | 'refresh') => Promise.resolve().then(() => this.options.token(why));
 
   constructor(private readonly options: SignallingOptions) {
     const { platform, servers, log } = options;
     this.requests = new Requests(platform.clock);
     this.memory = new Memory(platform.storage, platform.clock);
     const talk = {
-      token: (why: 'connect' | 'refresh') => this.token(why),
+      token: this.token,
       greet: (token: string) => this.greet(token),
       read: (text: string) => this.read(text),
       dropped: () => this.dropped(),
@@ -69,17 +71,13 @@ class Client implements Signalling {
 
   // ---- wishes ----
 
-  connect(): void {
-    this.connection.connect();
-  }
+  readonly connect = (): void => this.connection.connect();
 
-  retryNow(): void {
-    this.connection.tryNow();
-  }
+  readonly retryNow = (): void => this.connection.tryNow();
 
   request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.phase === 'closed') return Promise.reject(rtcError('closed', { message: method }));
-    return this.requests.ask(method, params);
+    const isClosed = this.phase === 'closed';
+    return isClosed ? Promise.reject(rtcError('closed', { message: method })) : this.requests.ask(method, params);
   }
 
   report<K extends keyof Ephemerals>(stream: string, kind: K, value: Omit<Ephemerals[K], 'id'>): void {
@@ -224,10 +222,6 @@ class Client implements Signalling {
   }
 
   // ---- tokens and memory ----
-
-  private token(why: 'connect' | 'refresh'): Promise<string> {
-    return Promise.resolve().then(() => this.options.token(why));
-  }
 
   private refreshToken(): void {
     const { connection } = this;
