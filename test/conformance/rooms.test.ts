@@ -151,6 +151,16 @@ describe('join and leave', () => {
     expect(await ana.refusal('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('forbidden');
     await ana.request('room.leave', { room: 'r0' });
     expect(await ana.refusal('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('ok');
+
+    // Seats that were lost meanwhile count no longer.
+    const { sid, rt } = await ana.frame('welcome');
+    ana.cut();
+    await turn();
+    house.clock.advance(limits.graceMs);
+    await turn();
+    const back = await house.wire();
+    await back.hello(await house.token('ana'), { sid, rt, dev: 'ana', cur: { 'r:more': { e: '', s: 0 } } });
+    for (let n = 0; n < limits.roomsPerSession; n += 1) await back.join(`new${n}`, 'Ana');
   });
 });
 

@@ -102,6 +102,35 @@ describe('nodes that share an engine', () => {
     await engine.close();
   });
 
+  it('[P38] gives up the seats of a session whose socket went while it was resumed', async () => {
+    const { engine, nodes, client, step } = await open();
+    const bo = await client(nodes[0], 'bo');
+    bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
+    const ana = await client(nodes[0], 'ana');
+    ana.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Ana', tracks: [] } });
+    await step();
+    const [welcome] = ana.heard;
+    if (welcome?.t !== 'welcome') throw new Error('no welcome');
+    ana.peer.closed();
+    await step();
+    const back = nodes[0].connect({ send: () => undefined, close: () => undefined });
+    const cur = { 'r:r': { e: '', s: 0 } };
+    const { sid, rt } = welcome;
+    back.text(JSON.stringify({ t: 'hello', v: 1, sdk: 't', tok: 'ana', dev: 'd', pf: 'wechat', caps: [], sid, rt, cur }));
+    back.closed();
+    await step();
+    const kinds = () => bo.heard.flatMap((frame) => (frame.t === 'ev' ? [frame.k] : []));
+    expect(kinds().slice(-2)).toEqual(['member.online', 'member.offline']);
+    bo.send({ t: 'ping' });
+    clock.advance(20_000);
+    bo.send({ t: 'ping' });
+    clock.advance(10_000);
+    await step();
+    expect(kinds().at(-1)).toBe('member.left');
+    expect(nodes[0].connections).toBe(1);
+    await engine.close();
+  });
+
   it('[P96] leaves no timer when all links are gone and the engine is closed', async () => {
     const before = clock.pending;
     const { engine, nodes, client, step } = await open();
