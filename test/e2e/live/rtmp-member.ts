@@ -18,17 +18,21 @@ export interface RtmpSender {
 }
 
 const soundRate = 48_000;
-const soundEveryMs = 20;
+const soundEveryMs = 5;
 
 /** A member behind ffmpeg: the picture carries our clock, the sound a tone and a beep at every full second, as the test page's does. */
 export function pushByRtmp({ url, width, height, fps, kbps, toneHz }: RtmpSender): RtmpMember {
   const args = [
     ...['-hide_banner', '-loglevel', 'error', '-fflags', 'nobuffer', '-flags', 'low_delay'],
     ...rawInput(['-f', 'rawvideo', '-pix_fmt', 'gray', '-video_size', `${width}x${height}`, '-framerate', String(fps)], 'pipe:0'),
+    // ffmpeg serves the track that is behind, which is always AAC with its run-in: every picture would wait 60 ms for it.
+    ...['-itsoffset', '0.05'],
     ...rawInput(['-f', 's16le', '-ar', String(soundRate), '-ac', '1'], 'pipe:3'),
     ...['-map', '0:v', '-map', '1:a', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-profile:v', 'baseline'],
     ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-g', String(fps), '-b:v', `${kbps}k`],
-    ...['-c:a', 'aac', '-b:a', '64k', '-flush_packets', '1', '-max_interleave_delta', '1', '-f', 'flv', url],
+    // As a phone sends: every packet when it is ready, neither held for its neighbour track nor for a full segment.
+    ...['-c:a', 'aac', '-b:a', '64k', '-fps_mode', 'passthrough', '-flush_packets', '1', '-max_interleave_delta', '1'],
+    ...['-tcp_nodelay', '1', '-f', 'flv', url],
   ];
   const child = spawn(ffmpeg(), args, { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] });
   const pictures = child.stdin as Writable;
