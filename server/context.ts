@@ -4,7 +4,7 @@ import type { Engine } from './engine/engine';
 import type { Log } from './log';
 import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
-import type { LostSeat, Rooms } from './rooms/rooms';
+import type { Rooms } from './rooms/rooms';
 import type { Seating } from './rooms/seating';
 import type { Sessions } from './sessions/sessions';
 import type { Hub } from './streams/hub';
@@ -35,5 +35,3 @@ export interface Context {
   readonly rooms: Rooms;
   readonly seating: Seating;
 }
-
-export type { LostSeat };

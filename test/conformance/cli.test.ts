@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodedFrames, pushRtmp } from '../fakes/ffmpeg-peer';
 import { Wire } from './wire';
 
 const key = 'a secret of thirty-two bytes or more';
@@ -108,6 +109,27 @@ describe('the command', () => {
     expect(server.err()).not.toContain(token);
     expect(server.err()).toContain('"msg":"ready"');
   });
+
+  it('[P106] makes ffmpeg a member: it pushes into a room, is seen there, and plays a member out of it', async () => {
+    const server = run([...quick, '--dev']);
+    const { port, rtmpPort } = await server.ready();
+    const answer = await fetch(`http://127.0.0.1:${port}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
+    const { token } = (await answer.json()) as { token: string };
+    const wire = await Wire.open(`ws://127.0.0.1:${port}/v1`);
+    await wire.hello(token);
+    await wire.join('demo', 'Ana');
+    const pushing = pushRtmp(`rtmp://127.0.0.1:${rtmpPort}/in/demo?name=Camera`);
+    const { member } = (await wire.event('member.joined')).d;
+    expect(member.name).toBe('Camera');
+    expect(await decodedFrames(`rtmp://127.0.0.1:${rtmpPort}/out/demo/${member.id}`, 10)).toBe(10);
+
+    const { play } = await wire.request('media.play', { room: 'demo', tracks: [{ member: member.id, source: 'main' }] });
+    expect(await decodedFrames(play[0]?.urls[0] ?? '', 10)).toBe(10);
+    await wire.request('member.remove', { room: 'demo', id: member.id });
+    // Put out, it is cut at once: ffmpeg notices.
+    expect((await pushing.done).code).not.toBe(0);
+    expect((await wire.event('member.left')).d).toEqual({ id: member.id, reason: 'kicked' });
+  }, 60_000);
 
   it('[P104] opens a door with TLS and a plain one beside it', async () => {
     // In a process of its own: WebCrypto's objects are strangers in a test's realm.
