@@ -12,7 +12,9 @@ export const typesCheck: Check = {
     const findings: string[] = [];
     const work = async (): Promise<void> => {
       for (let project = queue.shift(); project !== undefined; project = queue.shift()) {
-        const { code, output } = await runTool('typescript', 'tsc', ['-p', project, '--pretty', 'false']);
+        const kept = `node_modules/.cache/tsc/${project.replace(/\W/g, '-')}.tsbuildinfo`;
+        const args = ['-p', project, '--pretty', 'false', '--incremental', '--tsBuildInfoFile', kept];
+        const { code, output } = await runTool('typescript', 'tsc', args);
         if (code !== 0) findings.push(...lines(output));
       }
     };
