@@ -31,7 +31,8 @@ export const spread = (values: readonly number[], unit: string): string =>
     ? '–'
     : `${figure(median(values))}/${figure(percentile(values, 0.95))} ${unit} (${figure(Math.min(...values))}…${figure(Math.max(...values))})`;
 
-export const ratio = (ours: number, peer: number): string => (peer > 0 && Number.isFinite(ours / peer) ? (ours / peer).toFixed(2) : '–');
+export const ratio = (ours: number, peer: number): string =>
+  peer > 0 && Number.isFinite(ours / peer) ? (ours / peer).toFixed(2) : '–';
 
 /** What the figures were measured on; a table without it says nothing. */
 export const machine = (): string =>

@@ -8,7 +8,7 @@ import { machine, table } from './row';
 const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
   resume: async () => (await import('./resume')).measureResume(),
-  media: async () => (await import('./media')).measureMedia(),
+  media: async () => (await import('./latency')).measureLatency({ runs: 2, secondsEach: 5 }),
 };
 
 async function main(): Promise<void> {
@@ -28,7 +28,9 @@ async function main(): Promise<void> {
     try {
       rows.push(...(await measure()));
     } catch (cause) {
-      process.stderr.write(`${name} was not measured: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+      process.stderr.write(
+        `${name} was not measured: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+      );
       process.exitCode = 1;
     }
   }

@@ -1,6 +1,7 @@
 import { closeCodes, verdictOf } from '../../components/core/protocol/close-codes';
 import { errors, type Reason } from '../../components/core/protocol/errors';
 import { en } from '../../components/core/texts/en';
+import { errorHelp } from './error-help';
 import { table } from './table';
 
 const codesOf = (reason: Reason): string =>
@@ -29,7 +30,7 @@ ${table(
   (Object.keys(errors) as Reason[]).map((reason) => [
     `\`${reason}\``,
     errors[reason].retry ? 'yes' : 'no',
-    errors[reason].help,
+    errorHelp[reason],
     words(errors[reason].text),
     codesOf(reason),
   ]),

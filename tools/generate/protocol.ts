@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { TObject } from '@sinclair/typebox';
 import { closeCodes, verdictOf } from '../../components/core/protocol/close-codes';
-import { errors } from '../../components/core/protocol/errors';
+import { errors, type Reason } from '../../components/core/protocol/errors';
 import { limits } from '../../components/core/protocol/limits';
 import { schemas } from '../../components/core/protocol/schemas';
 import { commentsOf, transitionsOf } from './comments';
+import { errorHelp } from './error-help';
 import { table } from './table';
 import { fieldsText, named, typeText } from './type-text';
 
@@ -77,7 +78,7 @@ const closeTable = (): string =>
 const errorTable = (): string =>
   table(
     ['Reason', 'Retry', 'Meaning'],
-    Object.entries(errors).map(([reason, { retry, help }]) => [code(reason), retry ? 'yes' : 'no', help]),
+    (Object.keys(errors) as Reason[]).map((reason) => [code(reason), errors[reason].retry ? 'yes' : 'no', errorHelp[reason]]),
   );
 
 /** The client's life, drawn from the table that runs it. */

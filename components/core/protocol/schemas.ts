@@ -1,50 +1,29 @@
-import { Type, type ArrayOptions, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
-import type { Json } from '../shared/json';
-import { limits } from './limits';
-
 /**
  * The one place where the protocol is spelled: names, fields, ranges. The server compiles validators from it, the kit imports
  * types only, and docs/PROTOCOL.md, docs/asyncapi.json and shapes.ts are generated from it. Unknown fields from a newer
  * server are ignored by clients; a server refuses unknown fields from clients, because it grants what it reads.
  */
-const closed = <T extends TProperties>(fields: T): TObject<T> => Type.Object(fields, { additionalProperties: false });
-const oneOf = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
-/** A list that nobody changes: what travels is a fact. */
-const listOf = <T extends TSchema>(item: T, options: ArrayOptions = {}) =>
-  Type.Unsafe<readonly Static<T>[]>(Type.Array(item, options));
-
-const Id = Type.String({ minLength: 1, maxLength: limits.idLength });
-const RoomId = Type.String({ minLength: 1, maxLength: limits.roomIdLength, pattern: '^[A-Za-z0-9._~-]+$' });
-/** Raw length: the server strips control characters and then counts code points against `limits.nameLength`. */
-const Name = Type.String({ maxLength: 1024 });
-const AnyJson = Type.Unsafe<Json>(Type.Unknown());
-const Attrs = Type.Record(Type.String({ maxLength: 64 }), AnyJson);
-const Role = oneOf('host', 'speaker', 'audience');
-const Presence = oneOf('online', 'away', 'offline');
-const Source = oneOf('main', 'screen');
-const Kind = oneOf('audio', 'video');
-const Track = closed({ source: Source, kind: Kind, muted: Type.Boolean() });
-const Cursor = closed({ e: Type.String({ maxLength: 64 }), s: Type.Integer({ minimum: 0 }) });
-
-const Member = closed({
-  id: Id,
-  name: Type.String(),
-  avatar: Type.Optional(Type.String({ maxLength: 1024 })),
-  role: Role,
-  presence: Presence,
-  attrs: Attrs,
-  tracks: listOf(Track),
-  joinedAt: Type.Number(),
-});
-
-const RoomState = closed({
-  id: RoomId,
-  title: Type.String(),
-  capacity: Type.Integer(),
-  openedAt: Type.Number(),
-  attrs: Attrs,
-  members: listOf(Member),
-});
+import { Type, type TSchema } from '@sinclair/typebox';
+import { limits } from './limits';
+import {
+  closed,
+  oneOf,
+  listOf,
+  Id,
+  RoomId,
+  Name,
+  AnyJson,
+  Attrs,
+  Role,
+  Source,
+  Kind,
+  Track,
+  Cursor,
+  Member,
+  RoomState,
+  Err,
+  StreamName,
+} from './schema-parts';
 
 /** URLs to send one source to, best first. All are for this member alone and run out in `leftMs`. */
 const PublishGrant = closed({ source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
@@ -54,7 +33,7 @@ const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
 
 const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
 
-/** Requests by name: what they carry and what answers them. Every one but `room.look` and `media.*` needs a seat in the room. */
+/** Requests by name: what they carry and what answers them. Every one but `room.look` and `room.join` needs a seat in the room. */
 const methods = {
   'room.look': {
     params: closed({ room: RoomId }),
@@ -144,14 +123,6 @@ const ephemerals = {
   /** The sender's own uplink, 0 unknown … 1 worst … 5 best. */
   net: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 5 }) }),
 } as const;
-
-const Err = closed({
-  code: Type.String(),
-  msg: Type.Optional(Type.String()),
-  retry: Type.Boolean(),
-  after: Type.Optional(Type.Number()),
-});
-const StreamName = Type.String({ minLength: 3, maxLength: 80 });
 
 /** What a client sends. `req.d` is checked against its method afterwards. */
 const clientFrames = {
