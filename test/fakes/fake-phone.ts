@@ -3,7 +3,7 @@ import { join, posix, resolve, sep } from 'node:path';
 import { isAtLeast, newestVersion, sinceOfDefinition } from '../../tools/floor/tables';
 import { createPhoneTime, settle, type PhoneClock } from './fake-phone-clock';
 import { adaptDefinition, watchInstance, type SetDataCall, type TriggeredEvent } from './fake-phone-component';
-import { engine, type Definition, type EngineNode, type Instance } from './fake-phone-engine';
+import { engine, type Definition, type Instance } from './fake-phone-engine';
 import { PhoneLoader } from './fake-phone-loader';
 import { Mounted } from './fake-phone-mounted';
 import { PhoneNatives, type LiveElement } from './fake-phone-natives';
@@ -284,5 +284,3 @@ function colonBoundEvents(wxml: string): Set<string> {
     tags.flatMap(([text, tag]) => Array.from(text.matchAll(/\b(?:bind|catch):([a-z]+)/g), ([, event]) => `${tag} ${event}`)),
   );
 }
-
-export type { EngineNode };

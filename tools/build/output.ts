@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
 /** A file of a build by its path inside the output folder, with forward slashes on every system. */
@@ -37,5 +37,3 @@ export function writeOutput(folder: string, output: Output, keep: readonly strin
   }
   return changed;
 }
-
-export const sizeOf = (path: string): number => statSync(path).size;
