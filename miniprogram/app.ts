@@ -1,9 +1,16 @@
-import { createRtc } from 'miniprogram-rtc-kit';
+import { createRtc, type Rtc } from 'miniprogram-rtc-kit';
 import { serverAddress } from './demo/server';
 import { fetchToken } from './demo/token';
 
-App({
+export interface DemoApp {
+  /** Only pages that build a room of their own need it: `<rtc-room>` finds everything by the room's name. */
+  rtc: Rtc | null;
+}
+
+App<DemoApp>({
+  rtc: null,
+
   onLaunch() {
-    createRtc({ server: serverAddress(), token: fetchToken });
+    this.rtc = createRtc({ server: serverAddress(), token: fetchToken });
   },
 });

@@ -4,9 +4,11 @@ export interface Settings {
   /** '' follows the phone. */
   locale: '' | 'zh-CN' | 'en';
   theme: 'auto' | 'light' | 'dark';
+  /** Which page shows the room: all of it, one put together from parts, or two people. */
+  page: 'room' | 'parts' | 'pair';
 }
 
-const first: Settings = { locale: '', theme: 'auto' };
+const first: Settings = { locale: '', theme: 'auto', page: 'room' };
 
 export function readSettings(): Settings {
   const known: unknown = wx.getStorageSync(key);

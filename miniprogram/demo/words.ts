@@ -15,6 +15,10 @@ const chinese = {
   light: '浅色',
   dark: '深色',
   share: '来房间里见',
+  page: '页面',
+  whole: '整个房间',
+  parts: '自己拼装',
+  pair: '一对一',
 };
 
 const english: Words = {
@@ -32,6 +36,10 @@ const english: Words = {
   light: 'Light',
   dark: 'Dark',
   share: 'Meet me in the room',
+  page: 'Page',
+  whole: 'Room',
+  parts: 'Parts',
+  pair: 'Pair',
 };
 
 export type Words = typeof chinese;

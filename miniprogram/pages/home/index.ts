@@ -16,9 +16,22 @@ const themesOf = ({ auto, light, dark }: Words): { value: Settings['theme']; tex
   { value: 'dark', text: dark },
 ];
 
+const pagesOf = ({ whole, parts, pair }: Words): { value: Settings['page']; text: string }[] => [
+  { value: 'room', text: whole },
+  { value: 'parts', text: parts },
+  { value: 'pair', text: pair },
+];
+
 const lookOf = (settings: Settings) => {
   const words = wordsOf(settings);
-  return { settings, words, languages: languagesOf(words), themes: themesOf(words), dark: isDark(settings) };
+  return {
+    settings,
+    words,
+    languages: languagesOf(words),
+    themes: themesOf(words),
+    pages: pagesOf(words),
+    dark: isDark(settings),
+  };
 };
 
 Page({
@@ -54,9 +67,13 @@ Page({
     this.change({ theme: event.currentTarget.dataset.value });
   },
 
+  onPage(event: Tap<{ value: Settings['page'] }>) {
+    this.change({ page: event.currentTarget.dataset.value });
+  },
+
   enter(room: string) {
     this.setData({ fault: room === '' ? this.data.words.missing : '' });
-    if (room !== '') wx.navigateTo({ url: `/pages/room/index?id=${room}` });
+    if (room !== '') wx.navigateTo({ url: `/pages/${this.data.settings.page}/index?id=${room}` });
   },
 
   change(changed: Partial<Settings>) {

@@ -1,0 +1,25 @@
+import { roomNamed, watchRoom } from '../../demo/own-room';
+import { readSettings } from '../../demo/settings';
+
+/** Two people face to face: the other large, ourselves small. */
+Page({
+  data: { id: '', other: '', locale: '' },
+  release: () => undefined as void,
+
+  onLoad(query: { id?: string }) {
+    const id = query.id ?? '';
+    this.setData({ id, locale: readSettings().locale });
+    this.release = watchRoom(id, ({ other, left }) => {
+      this.setData({ other });
+      if (left) wx.navigateBack();
+    });
+    roomNamed(id)
+      ?.join({ microphone: true, camera: true })
+      .catch(() => wx.navigateBack());
+  },
+
+  onUnload() {
+    this.release();
+    void roomNamed(this.data.id)?.leave();
+  },
+});
