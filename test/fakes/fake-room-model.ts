@@ -136,7 +136,13 @@ export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): Fake
     return room.refusal === null ? Promise.resolve() : Promise.reject(room.refusal);
   };
   const note = (wish: string): void => void asked.push(wish);
-  const look: LookModel = { title: '秋季新品讨论', members: 3, names: ['陈知远', '苏禾', '周牧'], openedMs: 12 * 60_000 };
+  const look: LookModel = {
+    title: '秋季新品讨论',
+    members: 3,
+    capacity: 16,
+    names: ['陈知远', '苏禾', '周牧'],
+    openedMs: 12 * 60_000,
+  };
   const room: FakeRoom = watching.observable.object<FakeRoom>(
     {
       id: 'tea',

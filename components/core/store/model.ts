@@ -72,6 +72,7 @@ export interface RemoteModel {
 export interface LookModel {
   readonly title: string;
   readonly members: number;
+  readonly capacity: number;
   readonly names: readonly string[];
   readonly openedMs: number;
 }

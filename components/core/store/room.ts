@@ -180,9 +180,10 @@ export class Room implements RoomModel {
   // ---- wishes out ----
 
   look(): Promise<LookModel> {
-    return this.needs.request('room.look', { room: this.id }).then(({ title, members, names, openedMs }) => {
-      this.preview = { title, members, names, openedMs };
-      return this.preview;
+    return this.needs.request('room.look', { room: this.id }).then(({ title, members, capacity, names, openedMs }) => {
+      const preview: LookModel = { title, members, capacity, names, openedMs };
+      this.preview = preview;
+      return preview;
     });
   }
 

@@ -92,7 +92,8 @@ describe('the lobby', () => {
 
   it('says who is there, or that nobody is', () => {
     const people = (members: number, openedMs: number) =>
-      lobbyView(facts({}, { room: fakeRoom(mobx, { preview: { title: '', members, names: [], openedMs } }) })).people;
+      lobbyView(facts({}, { room: fakeRoom(mobx, { preview: { title: '', members, capacity: 16, names: [], openedMs } }) }))
+        .people;
     expect([people(3, 12 * 60_000), people(2, 5_000), people(0, 0)]).toEqual([
       '3 人在房间里，已开始 12 分钟',
       '2 人在房间里',

@@ -57,7 +57,7 @@ describe('a tile', () => {
   it('[V13] shows loudness in three steps, and none for somebody who does not speak', () => {
     expect([0, 4, 5, 24, 25, 54, 55, 100].map(levelOf)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(tile({ volume: 80, speaking: false })).toMatchObject({ mark: '', level: 0 });
-    expect(tile({ volume: 80, speaking: true })).toMatchObject({ mark: 'speaking', level: 3 });
+    expect(tile({ volume: 80, speaking: true })).toMatchObject({ mark: '', level: 3 });
     expect(tile({ volume: 0, speaking: true }).level).toBe(1);
     expect(tile({ volume: 80, speaking: true, hasAudio: false })).toMatchObject({ mark: 'muted', level: 0 });
   });

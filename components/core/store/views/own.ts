@@ -6,7 +6,7 @@ import { barsIcon, barsOf, isWeak } from './network-mark';
 import type { Permits } from './permit';
 import { previewView, type PreviewView } from './preview';
 import { lookOf, type Look, type Screen } from './screen';
-import { saidOf, levelOf, markOf, noteOf, type Cover, type Face } from './tile';
+import { levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face } from './tile';
 
 /** The room's one `<live-pusher>` as its attributes; another key makes another element. */
 export interface PusherElement {
@@ -71,10 +71,10 @@ export function ownView(facts: OwnFacts): OwnView {
   const { me, texts, isPreview, screen } = facts;
   const cover = coverOf(facts);
   const bars = barsOf(me.quality);
-  const level = levelOf(me.volume);
+  const hasAudio = isOn(me.microphone);
   const face = {
     name: texts['tile.you'],
-    mark: isPreview ? ('' as const) : markOf(level > 0, isOn(me.microphone)),
+    mark: isPreview ? ('' as const) : markOf(hasAudio),
     cover,
     note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : noteOf(cover, texts),
     net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
@@ -83,7 +83,8 @@ export function ownView(facts: OwnFacts): OwnView {
     style: facts.style,
     ...face,
     ...avatarView(me.id || me.name, me.name),
-    level: face.mark === 'speaking' ? level : 0,
+    level: hasAudio && !isPreview ? levelOf(me.volume) : 0,
+    voice: voiceOf(texts),
     said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
     flip: !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
@@ -100,6 +101,7 @@ export const emptyOwn: OwnView = {
   net: '',
   cover: 'cameraOff',
   note: '',
+  voice: '',
   said: '',
   letter: '',
   tint: 0,

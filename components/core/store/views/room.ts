@@ -59,7 +59,7 @@ function resultOf(facts: RoomFacts): ResultView | null {
     left: room.state === 'left' ? room.left : null,
     error: joining ? null : (room.error ?? ended),
     noServer: noServer(facts),
-    capacity: room.capacity,
+    capacity: room.capacity || (room.preview?.capacity ?? 0),
     stayedMs: room.joinedAt === null ? null : facts.lastIn - room.joinedAt,
     now,
     texts,

@@ -9,22 +9,24 @@ import { barsIcon, barsOf, isWeak } from './network-mark';
 export type Cover =
   'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'watch';
 
-/** Before the name: three ticks while speaking, a struck-out microphone while muted. */
-export type Mark = '' | 'speaking' | 'muted';
+/** Before the name: a struck-out microphone while muted. Somebody who speaks has ticks there, see `level`. */
+export type Mark = '' | 'muted';
 
 /** What every tile shows, the own one included. Flat and small: each field that changes crosses two threads. */
 export interface Face extends AvatarView {
   style: string;
   name: string;
   mark: Mark;
-  /** Height of the ticks, 1–3; 0 when silent. */
+  /** Height of the ticks, 1–3; 0 when silent. The ring and the words for speaking follow from it, so that a voice changes one field. */
   level: number;
   /** The network plate's icon, or ''. */
   net: string;
   cover: Cover;
   /** The state in words, or ''. */
   note: string;
-  /** What a screen reader says after the name. */
+  /** What a screen reader says after the name while somebody speaks; the same for everybody, always. */
+  voice: string;
+  /** What a screen reader says after that. */
   said: string;
 }
 
@@ -92,7 +94,7 @@ export function noteOf(cover: Cover, texts: Texts): string {
 /** For a screen reader: what a look would tell, to be said after the name. */
 export function saidOf(face: Pick<Face, 'mark' | 'cover' | 'note' | 'net'>, texts: Texts): string {
   const cover = face.cover === 'cameraOff' ? texts['tile.cameraOff'] : face.note;
-  const mark = face.mark === 'speaking' ? texts['tile.speaking'] : face.mark === 'muted' ? texts['tile.muted'] : '';
+  const mark = face.mark === 'muted' ? texts['tile.muted'] : '';
   const weak = face.net === '' ? '' : texts['tile.weak'];
   return [mark, cover, weak]
     .filter((part) => part !== '')
@@ -131,9 +133,10 @@ export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
   const cover = coverOf(remote, plays);
   const bars = barsOf(remote.quality);
   const here = member.presence === 'online';
+  const hasAudio = remote.hasAudio || remote.source === 'screen';
   const face = {
     name: remote.source === 'screen' ? say(texts['tile.screen'], { name: member.name }) : member.name,
-    mark: markOf(here && remote.speaking, remote.hasAudio || remote.source === 'screen'),
+    mark: markOf(hasAudio),
     cover,
     note: noteOf(cover, texts),
     net: here && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
@@ -143,14 +146,17 @@ export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
     style,
     ...face,
     ...avatarView(member.id, member.name, member.avatar),
-    level: face.mark === 'speaking' ? Math.max(1, levelOf(remote.volume)) : 0,
+    level: here && hasAudio && remote.speaking ? Math.max(1, levelOf(remote.volume)) : 0,
+    voice: voiceOf(texts),
     said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
     players: playersOf(remote, plays),
   };
 }
 
-export const markOf = (speaking: boolean, hasAudio: boolean): Mark => (!hasAudio ? 'muted' : speaking ? 'speaking' : '');
+export const markOf = (hasAudio: boolean): Mark => (hasAudio ? '' : 'muted');
+
+export const voiceOf = (texts: Texts): string => texts['tile.join'] + texts['tile.speaking'];
 
 /** A place in the list that waits for the next one. */
 export const emptyTile: TileView = {
@@ -162,6 +168,7 @@ export const emptyTile: TileView = {
   net: '',
   cover: 'cameraOff',
   note: '',
+  voice: '',
   said: '',
   letter: '',
   tint: 0,
