@@ -10,8 +10,11 @@ const longest: readonly { files: RegExp; lines: number }[] = [
   { files: /^(components|miniprogram)\/.*\.wxml$/, lines: 120 },
 ];
 
-/** What the kit may weigh in a customer's package, sounds apart. Bytes; kB are thousands. */
-export const budget = { bytes: 180_000, gzip: 55_000 };
+/** What the kit is to weigh in a customer's package, sounds apart. Bytes; kB are thousands. Not reached yet: docs/measurements.md. */
+const bar = { bytes: 180_000, gzip: 55_000 };
+
+/** What it may weigh until then: a ratchet, which only ever goes down. */
+export const budget = { bytes: 272_000, gzip: 95_000 };
 
 const isSound = (path: string): boolean => /\.(mp3|m4a|wav)$/.test(path);
 const isShipped = (path: string): boolean => !path.endsWith('.d.ts');
@@ -72,7 +75,7 @@ export const sizesCheck: Check = {
     const { kit, sounds, core } = kitWeights('dist/kit');
     return {
       findings: [...lengthFaults(counted), ...budgetFaults(kit)],
-      summary: `kit ${kB(kit)}, sounds ${kB(sounds)}, core ${kB(core)}; lines of components p50 ${at(0.5)} p90 ${at(0.9)} max ${at(1)}`,
+      summary: `kit ${kB(kit)} of ${kB(bar)}, sounds ${kB(sounds)}, core ${kB(core)}; lines of components p50 ${at(0.5)} p90 ${at(0.9)} max ${at(1)}`,
     };
   },
 };

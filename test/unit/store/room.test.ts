@@ -325,7 +325,7 @@ describe('members', () => {
       openedMs: 60_000,
     });
     await house.room.look();
-    expect(house.room.preview).toEqual({ title: 'Standup', members: 2, names: ['Ana'], openedMs: 60_000 });
+    expect(house.room.preview).toEqual({ title: 'Standup', members: 2, capacity: 16, names: ['Ana'], openedMs: 60_000 });
     expect([house.room.title, house.room.state]).toEqual(['Standup', 'idle']);
   });
 
