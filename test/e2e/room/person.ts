@@ -11,6 +11,10 @@ export interface PersonWish {
   theme?: 'light' | 'dark';
   /** What the browser answers when it is asked for a device. */
   refuse?: 'camera' | 'both';
+  /** Whom the camera sees, drawn, and how loud they are, in place of the test picture and its beeps. */
+  portrait?: { sitter: number; volume: number };
+  /** Device pixels per CSS pixel. */
+  scale?: number;
   /** Another door to the same backend: a proxy that a test can cut. */
   port?: number;
   /** The same person as another one: they share what the browser remembers. */
@@ -39,24 +43,32 @@ export class Person {
     readonly wish: PersonWish,
     /** Every address the page asked anything of. */
     readonly asked: string[],
+    /** Every address that was answered by an error. */
+    readonly missing: string[],
   ) {}
 
   /** Opens the room's page; the lobby is in front then. */
   static async arrive({ browser, script, port, wish }: Arrival): Promise<Person> {
-    const { locale = 'zh-CN', viewport = phone, theme = 'light', refuse, toneHz = 440 } = wish;
-    const options: BrowserContextOptions = { viewport, locale, colorScheme: theme, serviceWorkers: 'block' };
+    const { locale = 'zh-CN', viewport = phone, theme = 'light', refuse, toneHz = 440, portrait, scale = 1 } = wish;
+    const screen = { viewport, deviceScaleFactor: scale, colorScheme: theme };
+    const options: BrowserContextOptions = { ...screen, locale, serviceWorkers: 'block' };
     const remembered = await wish.as?.context.storageState();
     const permissions = refuse === 'both' ? [] : refuse === 'camera' ? ['microphone'] : ['camera', 'microphone'];
     const context = await browser.newContext({ ...options, permissions, ...(remembered ? { storageState: remembered } : {}) });
     await context.addInitScript(script);
-    const devices = { width: 640, height: 360, fps: 30, toneHz, refuse: refuse ?? null };
+    const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume } : {};
+    const devices = { width: 640, height: 360, fps: 30, toneHz, refuse: refuse ?? null, ...drawn };
     await context.addInitScript((given) => window.person.giveDevices(given), devices);
     const page = await context.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
+    const missing: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) missing.push(`${answer.status()} ${answer.url()}`);
+    });
     page.on('websocket', (socket) => asked.push(socket.url()));
     page.on('pageerror', (error) => process.stderr.write(`${wish.name}: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
-    const person = new Person(page, context, wish, asked);
+    const person = new Person(page, context, wish, asked, missing);
     await page.goto(`http://127.0.0.1:${wish.port ?? port}/#/pages/room/index?id=${wish.room}`);
     await person.nameField.waitFor();
     return person;
@@ -122,14 +134,18 @@ export class Person {
 
   /** Waits for a picture of `name` that is fresh: the sender's clock is in it. */
   async sees(name: string, withinMs = 25_000): Promise<void> {
+    let last: unknown = null;
     await until(
       `${this.wish.name} sees ${name}`,
       async () => {
         const tiles = await this.page.evaluate(() => window.person.tiles());
+        last = tiles;
         return tiles.some((tile) => tile.name.includes(name) && (tile.sight?.ageMs ?? Infinity) < 2_000) ? true : null;
       },
       withinMs,
-    );
+    ).catch((cause: unknown) => {
+      throw new Error(`${String(cause)}; last seen: ${JSON.stringify(last)}`);
+    });
   }
 
   /** Waits until the picture of `name` was seen to change: for a sender without our clock in it. */
