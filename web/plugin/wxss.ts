@@ -62,7 +62,7 @@ function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void
     });
     // Every tag is `wx-<name>` in the document, so that no component can be taken for an HTML element.
     selectors.walkTags((node) => {
-      node.value = `wx-${node.value}`;
+      if (!isCount(node)) node.value = `wx-${node.value}`;
     });
     selectors.walkPseudos((node) => {
       if (node.value !== ':host') return;
@@ -82,4 +82,13 @@ function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void
       selector.prepend(selectorParser.tag({ value: `:where(${route})` }));
     });
   });
+}
+
+/** Whether `node` belongs to the `2n + 1`, `odd` or `2 of` of `:nth-child(…)`, whose words the parser takes for tags. */
+function isCount(node: selectorParser.Node): boolean {
+  const selector = node.parent;
+  const pseudo = selector?.parent;
+  if (selector?.type !== 'selector' || pseudo?.type !== 'pseudo' || !/^:nth-/i.test(pseudo.value)) return false;
+  const of = selector.nodes.findIndex(({ type, value }) => type === 'tag' && value?.toLowerCase() === 'of');
+  return selector === pseudo.first && (of < 0 || selector.index(node) <= of);
 }

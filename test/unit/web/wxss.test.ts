@@ -38,6 +38,18 @@ describe('compileSheet', () => {
     expect(compile(':host { color: red }', { prefix: 'c1' })).toBe('[wx-host=c1] { color: red }');
   });
 
+  it.each(['2', 'odd', 'EVEN', 'n', '2n + 1', '-n+3'])('[W5] takes no count for a tag: %s', (count) => {
+    expect(compile(`view:nth-child(${count}) text, .a:NTH-last-of-type(${count}) { color: red }`)).toBe(
+      `wx-view:nth-child(${count}) wx-text, .a:NTH-last-of-type(${count}) { color: red }`,
+    );
+  });
+
+  it('[W5] renames the tags among which is counted', () => {
+    expect(compile('view:nth-child(2n of view.b, text) { color: red } view:not(text) { color: red }')).toBe(
+      'wx-view:nth-child(2n of wx-view.b, wx-text) { color: red } wx-view:not(wx-text) { color: red }',
+    );
+  });
+
   it('[W5] keeps a page’s rules in that page without making them stronger', () => {
     expect(compile('.a, view { color: red } page { color: blue }', { page: 'pages/a/index' })).toBe(
       ':where(wx-page[route="pages/a/index"]) .a,:where(wx-page[route="pages/a/index"])  wx-view { color: red } wx-page[route="pages/a/index"] { color: blue }',
