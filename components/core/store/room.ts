@@ -180,10 +180,9 @@ export class Room implements RoomModel {
   // ---- wishes out ----
 
   look(): Promise<LookModel> {
-    return this.needs.request('room.look', { room: this.id }).then(({ title, members, capacity, names, openedMs }) => {
-      const preview: LookModel = { title, members, capacity, names, openedMs };
-      this.preview = preview;
-      return preview;
+    return this.needs.request('room.look', { room: this.id }).then((look) => {
+      this.preview = look;
+      return look;
     });
   }
 
