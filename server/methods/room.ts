@@ -89,7 +89,9 @@ async function ended(
   decide: (record: RoomRecord) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
   const { context, caller, params } = ask;
-  const { repeated } = await context.rooms.change(params.room, decide, ask.once);
+  const { after, repeated } = await context.rooms.change(params.room, decide, ask.once);
+  // Sent again, it may come after the next join: that seat stays, and is heard.
+  if (seatOf(after, caller.session.user)?.session === caller.session.id) return { result: {}, repeated };
   caller.unfollow(roomStream(params.room));
   await caller.exit(params.room);
   return { result: {}, repeated };

@@ -129,6 +129,19 @@ describe('join and leave', () => {
     expect((await bo.join('r', 'Bo')).e).not.toBe(e);
   });
 
+  it('[P15] a leave that is sent again after the next join takes that seat neither from the room nor from who sits in it', async () => {
+    const bo = await house.client('bo');
+    await bo.join('r', 'Bo');
+    const ana = await house.client('ana');
+    await ana.join('r', 'Ana');
+    await ana.request('room.leave', { room: 'r' }, 'leave-1');
+    await ana.join('r', 'Ana');
+    expect(await ana.answer(ana.ask('room.leave', { room: 'r' }, 'leave-1'))).toMatchObject({ dup: 1 });
+    await bo.request('message.send', { room: 'r', topic: 'chat', value: 1 });
+    await ana.event('message.sent');
+    expect((await look(bo)).names).toEqual(['Bo', 'Ana']);
+  });
+
   it('[P28] ends a room for everybody when a host closes it', async () => {
     const host = await house.client('host');
     const { publish } = await host.join('r', 'Host', { tracks: camera });
