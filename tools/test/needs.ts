@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { chromiumPath } from './chromium';
 
 /** Something that tests use and npm does not bring. */
 export interface Need {
@@ -21,21 +22,13 @@ const isOnPath = (...commands: string[]): boolean =>
       commands.some((command) => existsSync(join(folder, command)) || existsSync(join(folder, `${command}.exe`))),
     );
 
-const chromiums = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
 const hasChineseFont = (): boolean =>
   process.platform !== 'linux' || (spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? '').trim() !== '';
 
 export const needs: readonly Need[] = [
   {
     name: 'Chromium',
-    isThere: () =>
-      isOnPath('chromium', 'chromium-browser', 'google-chrome', 'chrome') ||
-      chromiums.some((path) => existsSync(path)) ||
-      existsSync(process.env.CHROMIUM_PATH ?? ''),
+    isThere: () => chromiumPath() !== null,
     apt: 'chromium',
     elsewhere: 'install Chrome or Chromium, or say where it is in CHROMIUM_PATH',
     usedBy: /['"]playwright-core['"]/,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { openMediaDoor, type MediaDoor } from './media-door';
+import { chromiumFile } from '../../../tools/test/chromium';
 
 const root = join(__dirname, '..', '..', '..');
 
@@ -58,7 +59,7 @@ export async function liveStand({ cameras = 1, autoplay = true }: StandOptions =
   const { port } = server.address() as AddressInfo;
   const door = await openMediaDoor();
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumFile(),
     args: [
       '--no-sandbox',
       '--disable-gpu',

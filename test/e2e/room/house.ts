@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { backend, type Backend } from './backend';
 import { Person, type PersonWish } from './person';
+import { chromiumFile } from '../../../tools/test/chromium';
 
 /** A backend, a browser, and people in it. */
 export interface House {
@@ -41,7 +42,7 @@ export async function openHouse(more: readonly string[] = []): Promise<House> {
   const [running, browser] = await Promise.all([
     backend(more),
     chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: chromiumFile(),
       args: [
         '--no-sandbox',
         '--disable-gpu',

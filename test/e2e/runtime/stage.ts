@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { chromiumFile } from '../../../tools/test/chromium';
 
 export const fixture = join(__dirname, 'fixture');
 const live = join(__dirname, 'live');
@@ -45,7 +46,7 @@ export async function openStage(): Promise<Stage> {
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromiumFile(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--use-fake-device-for-media-stream'],
   });
 
