@@ -8,3 +8,6 @@ export const createPlayerContext = (
   id: string,
   component: WechatMiniprogram.Component.TrivialInstance,
 ): WechatMiniprogram.LivePlayerContext => native.createLivePlayerContext(id, component);
+
+/** Given with every command: without callbacks newer base libraries answer with a promise, and nobody hears it fail. Faults that matter come as events. */
+export const mayFail = { fail: (): void => undefined };

@@ -1,4 +1,4 @@
-import { createPlayerContext } from '../platform/contexts';
+import { createPlayerContext, mayFail } from '../platform/contexts';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
 import { readNet, readState, readVolume, type NativeEvent } from './native-event';
@@ -47,6 +47,6 @@ export function playerVolume({ room, member, source }: Played, event: NativeEven
 /** Full screen is the element's own; `on` false leaves it. */
 export function playerFullScreen(component: WechatMiniprogram.Component.TrivialInstance, id: string, on: boolean): void {
   const playerContext = createPlayerContext(id, component);
-  if (on) playerContext.requestFullScreen({ direction: 90 });
-  else playerContext.exitFullScreen({});
+  if (on) playerContext.requestFullScreen({ direction: 90, ...mayFail });
+  else playerContext.exitFullScreen(mayFail);
 }

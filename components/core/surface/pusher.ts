@@ -1,4 +1,4 @@
-import { createPusherContext } from '../platform/contexts';
+import { createPusherContext, mayFail } from '../platform/contexts';
 import { can } from '../platform/since';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
@@ -68,7 +68,7 @@ function createSurface(component: Rendered): { commands: PusherSurface; release:
   /** A context made anew each time: one that was made for an element that is gone commands nothing. */
   const command = (name: keyof PusherSurface): void => {
     const pusherContext = createPusherContext();
-    if (previews || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name]();
+    if (previews || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
   };
   const commands: PusherSurface = {
     start: () => later(() => command('start')),

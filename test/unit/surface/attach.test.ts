@@ -10,6 +10,7 @@ afterEach(() => void jest.useRealTimers());
 /** The surface as it loads on a phone of this version, with one page and one pusher. */
 function phone(version: string) {
   const given: string[] = [];
+  const unheard: string[] = [];
   const pages: Record<string, unknown>[] = [{}];
   const context = { start: note('start'), stop: note('stop'), switchCamera: note('switchCamera') };
   const previews = version === '1.7.0' ? {} : { startPreview: note('startPreview'), stopPreview: note('stopPreview') };
@@ -26,9 +27,13 @@ function phone(version: string) {
     loaded.player = require('../../../components/core/surface/player') as Player;
   });
   function note(name: string) {
-    return () => void given.push(name);
+    return (options?: { fail?: unknown }) => {
+      given.push(name);
+      // As WeChat does it: without callbacks a promise, which may reject.
+      if (typeof options?.fail !== 'function') unheard.push(name);
+    };
   }
-  return { ...(loaded as { pusher: Pusher; player: Player }), given, pages };
+  return { ...(loaded as { pusher: Pusher; player: Player }), given, unheard, pages };
 }
 
 const component = () => ({ setData: (_patch: object, applied?: () => void) => applied?.() });
@@ -74,6 +79,24 @@ describe('the pusher’s surface', () => {
     room.handed[0]?.stopPreview();
     room.handed[0]?.switchCamera();
     expect(given).toEqual(['switchCamera']);
+  });
+
+  it('[N59] hears each command fail, so that no promise rejects unheard', () => {
+    const { pusher, player, given, unheard } = phone('2.10.0');
+    const room = pusherRoom();
+    pusher.attachPusher(component(), room);
+    const [commands] = room.handed;
+    commands?.start();
+    jest.runAllTimers();
+    commands?.startPreview();
+    jest.runAllTimers();
+    commands?.stopPreview();
+    commands?.switchCamera();
+    commands?.stop();
+    player.playerFullScreen({} as never, 'p-ana', true);
+    player.playerFullScreen({} as never, 'p-ana', false);
+    expect(given).toHaveLength(9);
+    expect(unheard).toEqual([]);
   });
 
   it('[N57] released, gives the commands back and starts nothing any more', () => {
