@@ -28,7 +28,7 @@ export function createWx(runtime: Runtime, storage: Storage): WxMembers {
     ...audioApi(),
     ...base64Api(),
     ...deviceApi(),
-    ...extConfigApi(),
+    ...extConfigApi(runtime),
     ...feedbackApi(),
     ...intersectionApi(runtime),
     ...lifeApi(runtime),

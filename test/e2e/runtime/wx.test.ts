@@ -201,7 +201,10 @@ describe('wx in a browser', () => {
 
   it('[W29] finds its server where the page came from', async () => {
     const page = await stage.open();
-    expect(await call(page, 'getExtConfigSync')).toEqual({ server: `${stage.url.replace('http', 'ws')}v1` });
+    const own = { server: `${stage.url.replace('http', 'ws')}v1` };
+    expect(await call(page, 'getExtConfigSync')).toEqual(own);
+    const linked = await stage.open('?server=wss://other.example/v1');
+    expect(await call(linked, 'getExtConfigSync')).toEqual(own);
   });
 
   it('[W33] answers for camera and microphone as the browser does', async () => {
