@@ -35,6 +35,8 @@ Component({
     over: true,
     dark: false,
     bar: '',
+    people: '',
+    net: '',
     banner: { tone: '' },
     result: null,
     empty: '',

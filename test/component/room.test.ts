@@ -108,6 +108,17 @@ describe('a room on the screen', () => {
   });
 });
 
+describe('before anything is known', () => {
+  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls'])('[V33] a %s asks for no picture without a name', (name) => {
+    const { phone } = stage();
+    // As its own data draw it, before the first setData.
+    const mounted = phone.mount(name, { room: 'tea' });
+    const icons = ['sub', 'top', 'result', 'banner', 'permit', 'tray', 'check', 'tile', 'plate', 'control', 'flip'];
+    const sources = icons.flatMap((icon) => mounted.values(`.${icon}__icon`, 'src'));
+    expect(sources.filter((source) => !/\.png$/.test(String(source)))).toEqual([]);
+  });
+});
+
 describe('taps', () => {
   it.each([
     ['.control--microphone', 'setMicrophone false'],

@@ -70,6 +70,11 @@ export class Mounted {
     return Object.fromEntries((node._vt?.attrs ?? []).map(({ name, value }) => [name, value]));
   }
 
+  /** One attribute of every node that matches. */
+  values(selector: string, attribute: string): unknown[] {
+    return this.all(selector).map((node) => node._vt?.attrs?.find(({ name }) => name === attribute)?.value);
+  }
+
   tap(selector: string): void {
     this.trigger(selector, 'tap', { x: 0, y: 0 });
   }
