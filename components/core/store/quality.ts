@@ -2,7 +2,7 @@ import type { Quality } from '../media/media';
 import type { Release } from '../shared/release';
 import { computed, makeObservable, ref } from './mobx';
 import type { Clock } from './needs';
-import { dueAt, heard, settled, unknown, type Steady } from './steady';
+import { dueAt, heard, settled, unknown, weakUpTo, type Steady } from './steady';
 
 /** iOS says one netstatus in two halves within 200 ms. */
 const sameReportMs = 200;
@@ -10,8 +10,6 @@ const sameReportMs = 200;
 const complaintMs = 3_000;
 /** What an engine's complaint amounts to, on the scale of levels. */
 const complaintLevel = 2;
-/** The best level that still deserves a word. */
-const weakUpTo = 3;
 
 /** How well one stream flows: the last report as it was, with its level calmed. */
 export class QualityTrack {
@@ -75,9 +73,7 @@ export class QualityTrack {
     // Without any report, silence after a complaint means that all is well again.
     const measured = this.latest.level || (this.complainedAt > -Infinity ? 5 : 0);
     const level = complaining ? Math.min(complaintLevel, measured) : measured;
-    // A complaint is no first measurement: it too has to last before it shows.
-    const from = complaining && this.steady.shown === 0 ? { shown: 5, next: 5, since: null } : this.steady;
-    this.steady = settled(heard(from, level, now), now);
+    this.steady = settled(heard(this.steady, level, now), now);
     this.wake(now, complaining);
   }
 

@@ -1,6 +1,10 @@
 /** A network mark goes down after 3 s and up after 6 s: a mark that flickers says nothing. */
 export const steadyLimits = { downMs: 3_000, upMs: 6_000 };
 
+const best = 5;
+/** The best level that still deserves a word. */
+export const weakUpTo = 3;
+
 /** A level as shown, and the other one that is trying to replace it. */
 export interface Steady {
   readonly shown: number;
@@ -13,8 +17,10 @@ export const unknown: Steady = { shown: 0, next: 0, since: null };
 
 /** A level is heard. Levels on the same side of what is shown keep its clock running: getting still worse is not a new beginning. */
 export function heard(steady: Steady, level: number, now: number): Steady {
-  // The first level known needs no patience, and no level is ever taken back to unknown.
+  // No level is ever taken back to unknown.
   if (level === 0) return steady;
+  // A first level that is good needs no patience; a weak one may be the stream's own beginning.
+  if (steady.shown === 0 && level <= weakUpTo) return { shown: best, next: level, since: now };
   if (steady.shown === 0 || level === steady.shown) return { shown: level, next: level, since: null };
   const sameSide = steady.since !== null && level < steady.shown === steady.next < steady.shown;
   return settled({ shown: steady.shown, next: level, since: sameSide ? steady.since : now }, now);

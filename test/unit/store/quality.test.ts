@@ -9,15 +9,17 @@ const shown = (...reports: [second: number, level: number][]): number =>
 
 describe('a level that is shown', () => {
   it.each<[string, [number, number][], number]>([
-    ['is the first one known, at once', [[0, 2]], 2],
+    ['is the first good one known, at once', [[0, 4]], 4],
+    ['is no weak first one before 3 s', [[0, 2], [2.9, 2]], 5],
+    ['is a weak first one after 3 s', [[0, 2], [3, 2]], 2],
     ['is never taken back to unknown', [[0, 4], [9, 0]], 4],
     ['does not fall before 3 s', [[0, 5], [1, 2], [3.9, 2]], 5],
     ['falls after 3 s', [[0, 5], [1, 2], [4, 2]], 2],
-    ['does not rise before 6 s', [[0, 2], [1, 5], [6.9, 5]], 2],
-    ['rises after 6 s', [[0, 2], [1, 5], [7, 5]], 5],
+    ['does not rise before 6 s', [[0, 5], [1, 2], [4, 2], [5, 5], [10.9, 5]], 2],
+    ['rises after 6 s', [[0, 5], [1, 2], [4, 2], [5, 5], [11, 5]], 5],
     ['forgets a fall that was over in between', [[0, 5], [1, 2], [2, 5], [3, 2], [5, 2]], 5],
     ['falls to the last of several worse ones, counted from the first', [[0, 5], [1, 3], [2, 1], [4, 1]], 1],
-    ['counts anew when the other side is heard', [[0, 3], [1, 1], [2, 5], [5, 5]], 3],
+    ['counts anew when the other side is heard', [[0, 5], [1, 3], [4, 3], [5, 1], [6, 5], [9, 5]], 3],
   ])('[S52] %s', (_rule, reports, level) => {
     expect(shown(...reports)).toBe(level);
   }); // prettier-ignore

@@ -60,10 +60,11 @@ export const openFlvPublication: OpenPublication = (options) => {
       kbps: () => (sender.open && mayEncodePicture(sender.waitingBytes, uplink.kbps) ? uplink.kbps : null),
       onCaptured: () => once(1007),
       onSkipped: () => {
-        if (!sender.open) return;
+        // An encoder that is too slow says nothing about the network.
+        if (!sender.open || sender.waitingBytes === 0) return;
         counts.skipped += 1;
         const nowMs = performance.now();
-        if (sender.waitingBytes === 0 || nowMs - weakMs < weakEveryMs) return;
+        if (nowMs - weakMs < weakEveryMs) return;
         weakMs = nowMs;
         report(1101, `${sender.waitingBytes} bytes waiting`);
       },
