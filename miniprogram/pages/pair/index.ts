@@ -1,3 +1,4 @@
+import { goBack } from '../../demo/go-back';
 import { roomNamed, watchRoom } from '../../demo/own-room';
 import { readSettings } from '../../demo/settings';
 
@@ -11,11 +12,9 @@ Page({
     this.setData({ id, locale: readSettings().locale });
     this.release = watchRoom(id, ({ other, left }) => {
       this.setData({ other });
-      if (left) wx.navigateBack();
+      if (left) goBack();
     });
-    roomNamed(id)
-      ?.join({ microphone: true, camera: true })
-      .catch(() => wx.navigateBack());
+    roomNamed(id)?.join({ microphone: true, camera: true }).catch(goBack);
   },
 
   onUnload() {

@@ -1,3 +1,4 @@
+import { goBack } from '../../demo/go-back';
 import { roomNamed, watchRoom } from '../../demo/own-room';
 import { readSettings } from '../../demo/settings';
 
@@ -11,7 +12,7 @@ Page({
     this.setData({ id, locale: readSettings().locale });
     this.release = watchRoom(id, ({ joined, left }) => {
       this.setData({ joined });
-      if (left) wx.navigateBack();
+      if (left) goBack();
     });
   },
 

@@ -1,3 +1,4 @@
+import { goBack } from '../../demo/go-back';
 import { rememberRoom } from '../../demo/recent';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
@@ -15,12 +16,7 @@ Page({
 
   /** `left` is somebody who wants to go; for every other reason the room itself says what happened. */
   onLeft(event: WechatMiniprogram.CustomEvent<{ reason: string }>) {
-    if (event.detail.reason === 'left') this.goBack();
-  },
-
-  goBack() {
-    if (getCurrentPages().length > 1) wx.navigateBack();
-    else wx.reLaunch({ url: '/pages/home/index' });
+    if (event.detail.reason === 'left') goBack();
   },
 
   onShareAppMessage() {

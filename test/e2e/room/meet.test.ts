@@ -101,4 +101,24 @@ describe('people in a room', () => {
       await Promise.all([stayer.vanish(), leaver.vanish()]);
     },
   );
+
+  it.each(['room', 'pair', 'parts'])(
+    '[U12] leave a %s that a link opened, and are at home, with nothing rejected unheard',
+    async (name) => {
+      const room = `linked-${name}`;
+      const guest = await house.person({ name: 'Guest', room });
+      const faults: string[] = [];
+      guest.page.on('pageerror', (fault) => faults.push(String(fault)));
+      // A page without a lobby takes the name that was given before.
+      if (name === 'pair') await guest.join();
+      await guest.page.goto(`http://127.0.0.1:${house.backend.port}/#/pages/${name}/index?id=${room}`);
+      // Only another hash would be another page of the same visit.
+      await guest.page.reload();
+      if (name !== 'pair') await guest.join();
+      await guest.tap('leave');
+      await guest.page.waitForURL(/#\/pages\/home\/index/);
+      expect(faults).toEqual([]);
+      await guest.vanish();
+    },
+  );
 });
