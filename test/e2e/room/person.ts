@@ -56,7 +56,7 @@ export class Person {
     const permissions = refuse === 'both' ? [] : refuse === 'camera' ? ['microphone'] : ['camera', 'microphone'];
     const context = await browser.newContext({ ...options, permissions, ...(remembered ? { storageState: remembered } : {}) });
     await context.addInitScript(script);
-    const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume } : {};
+    const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume, fps: 15 } : {};
     const devices = { width: 640, height: 360, fps: 30, toneHz, refuse: refuse ?? null, ...drawn };
     await context.addInitScript((given) => window.person.giveDevices(given), devices);
     const page = await context.newPage();
@@ -146,6 +146,18 @@ export class Person {
     ).catch((cause: unknown) => {
       throw new Error(`${String(cause)}; last seen: ${JSON.stringify(last)}`);
     });
+  }
+
+  /** Waits for any picture of `name` that is not black. */
+  async seesPictureOf(name: string, withinMs = 25_000): Promise<void> {
+    await until(
+      `${this.wish.name} sees a picture of ${name}`,
+      async () => {
+        const tiles = await this.page.evaluate(() => window.person.tiles());
+        return tiles.some((tile) => tile.name.includes(name) && (tile.sight?.bright ?? 0) > 20) ? true : null;
+      },
+      withinMs,
+    );
   }
 
   /** Waits until the picture of `name` was seen to change: for a sender without our clock in it. */

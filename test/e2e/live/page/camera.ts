@@ -6,6 +6,10 @@ export interface TestDevices {
   height: number;
   fps: number;
   toneHz: number;
+  /** Paints what the camera sees instead, without the clock. */
+  paint?: (pen: CanvasRenderingContext2D, nowMs: number) => void;
+  /** One volume for the tone from 0 to 1, and no beeps. */
+  volume?: number;
 }
 
 export interface TestTracks {
@@ -15,20 +19,21 @@ export interface TestTracks {
 
 /** The beep follows the wall clock where the sound is made, so that no latency of the sending page hides in it. */
 const beeper = `registerProcessor('test-beeper', class extends AudioWorkletProcessor {
-  constructor(options) { super(); this.toneHz = options.processorOptions.toneHz; this.phase = 0; this.tone = 0; }
+  constructor(options) { super(); this.given = options.processorOptions; this.phase = 0; this.tone = 0; }
   process(_, outputs) {
     const out = outputs[0][0];
-    const loud = Date.now() % 1000 < 60;
+    const { toneHz, volume } = this.given;
+    const loud = volume === undefined && Date.now() % 1000 < 60;
     for (let i = 0; i < out.length; i++) {
       this.phase += 2 * Math.PI * 1000 / sampleRate;
-      this.tone += 2 * Math.PI * this.toneHz / sampleRate;
-      out[i] = loud ? 0.6 * Math.sin(this.phase) : 0.05 * Math.sin(this.tone);
+      this.tone += 2 * Math.PI * toneHz / sampleRate;
+      out[i] = loud ? 0.6 * Math.sin(this.phase) : (volume ?? 0.05) * Math.sin(this.tone);
     }
     return true;
   }
 });`;
 
-export async function testTracks({ width, height, fps, toneHz }: TestDevices): Promise<TestTracks> {
+export async function testTracks({ width, height, fps, toneHz, paint, volume }: TestDevices): Promise<TestTracks> {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -37,6 +42,7 @@ export async function testTracks({ width, height, fps, toneHz }: TestDevices): P
   const high = barHeight(width);
   let turn = 0;
   const draw = (): void => {
+    if (paint !== undefined) return paint(pen, performance.now());
     turn += 1;
     pen.fillStyle = '#345';
     pen.fillRect(0, high, width, height - high);
@@ -60,7 +66,7 @@ export async function testTracks({ width, height, fps, toneHz }: TestDevices): P
   const beep = new AudioWorkletNode(context, 'test-beeper', {
     numberOfInputs: 0,
     outputChannelCount: [1],
-    processorOptions: { toneHz },
+    processorOptions: { toneHz, volume },
   });
   await context.resume();
 

@@ -1,5 +1,7 @@
 import { listenToSpeakers, look, tone, type Sight } from '../../live/page/ears-and-eyes';
 import { failDevices, openTracks, replaceDevices, testTracks, type TestDevices } from '../../live/page/camera';
+import { misfits } from './misfits';
+import { paintPortrait } from './portrait';
 
 /** What a test knows of one tile: whose it is, and what its picture shows now. */
 export interface SeenTile {
@@ -16,10 +18,14 @@ const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
 /** What a test wants of a person's camera and microphone. */
 interface GivenDevices extends TestDevices {
   refuse: 'camera' | 'both' | null;
+  /** Whom the camera sees: a drawn person instead of the test picture. */
+  portrait?: number;
 }
 
 /** Puts a test's camera and microphone into the page before it asks for any. */
-function giveDevices({ refuse, ...devices }: GivenDevices): void {
+function giveDevices({ refuse, portrait, ...given }: GivenDevices): void {
+  const devices: TestDevices =
+    portrait === undefined ? given : { ...given, paint: (pen, nowMs) => paintPortrait(pen, portrait, nowMs) };
   const { mediaDevices } = navigator;
   mediaDevices.getUserMedia = async (constraints) => {
     replaceDevices(await testTracks(devices));
@@ -35,6 +41,13 @@ const others = (): Element[] =>
     (tile) => tile.querySelector('wx-live-pusher') === null && tile.getBoundingClientRect().width > 2,
   );
 
+/** Whether the own tile shows what the own camera sees. */
+const ownPicture = (): boolean => {
+  const pusher = document.querySelector('wx-live-pusher');
+  const video = pusher?.querySelector('video');
+  return (video?.videoWidth ?? pusher?.querySelector('canvas')?.width ?? 0) > 2;
+};
+
 const nameOf = (tile: Element): string => tile.querySelector('[class*="plate__name"]')?.textContent ?? '';
 
 /** The user id under which the demo fetches its tokens. */
@@ -42,8 +55,10 @@ const myId = (): string => String(wx.getStorageSync('demo.user'));
 
 const person = {
   giveDevices,
+  misfits,
   myId,
   openTracks,
+  ownPicture,
   tone,
   names: (): string[] => others().map(nameOf),
   tiles: (): SeenTile[] =>
