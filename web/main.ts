@@ -1,6 +1,6 @@
 import './engine/frame.css';
 import './built-ins/built-ins.css';
-import { app, scripts, templates } from 'virtual:mini-program';
+import { app, dev, scripts, templates } from 'virtual:mini-program';
 import { start } from './engine/start';
 
-void start({ app, templates, scripts, dev: import.meta.env.DEV }).then(() => performance.mark('wx-first-page'));
+void start({ app, templates, scripts, dev }).then(() => performance.mark('wx-first-page'));

@@ -2,6 +2,8 @@
 declare module 'virtual:mini-program' {
   export const templates: Readonly<Record<string, unknown>>;
   export const scripts: Readonly<Record<string, import('./engine/loader').Script>>;
+  /** Whether the page is served while it is being worked on. */
+  export const dev: boolean;
   export const app: import('./engine/runtime').CompiledApp;
 }
 

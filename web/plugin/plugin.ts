@@ -30,10 +30,15 @@ const absent =
 export function miniProgram(options: MiniProgramOptions): Plugin {
   const root = resolve(options.app);
   const live = resolve(options.live ?? fileURLToPath(new URL('../live', import.meta.url)));
+  let isServed = false;
 
   return {
     name: 'mini-program',
     enforce: 'pre',
+
+    configResolved({ command }) {
+      isServed = command === 'serve';
+    },
 
     resolveId: (id) => (id === entryName || id === liveName || id.endsWith(scriptMark) ? `\0${id}` : null),
 
@@ -41,7 +46,9 @@ export function miniProgram(options: MiniProgramOptions): Plugin {
       if (id === `\0${liveName}`) return liveModule(live);
       if (id.startsWith('\0') && id.endsWith(scriptMark)) return scriptModule(id.slice(1, -scriptMark.length));
       if (id !== `\0${entryName}`) return null;
-      return entryModule(scan(root), ({ fatal, text }) => (fatal ? this.error(text) : this.warn(text)));
+      const entry = entryModule(scan(root), ({ fatal, text }) => (fatal ? this.error(text) : this.warn(text)));
+      // By the command, not by NODE_ENV, which a builder's shell may have set to anything: a built page trusts no address.
+      return `${entry}\nexport const dev = ${isServed};`;
     },
 
     transformIndexHtml: (html) => html.replace('%TITLE%', escapeHtml(options.title ?? titleOf(root))),

@@ -1,5 +1,0 @@
-interface ImportMeta {
-  readonly env: { readonly DEV: boolean };
-}
-
-declare module '*.css';
