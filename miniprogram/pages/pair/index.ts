@@ -6,6 +6,7 @@ import { readSettings } from '../../demo/settings';
 Page({
   data: { id: '', other: '', locale: '' },
   release: () => undefined as void,
+  isGone: false,
 
   onLoad(query: { id?: string }) {
     const id = query.id ?? '';
@@ -14,10 +15,16 @@ Page({
       this.setData({ other });
       if (left) goBack();
     });
-    roomNamed(id)?.join({ microphone: true, camera: true }).catch(goBack);
+    roomNamed(id)
+      ?.join({ microphone: true, camera: true })
+      .catch(() => {
+        // Going away ends a join under way; there is nothing more to leave then.
+        if (!this.isGone) goBack();
+      });
   },
 
   onUnload() {
+    this.isGone = true;
     this.release();
     void roomNamed(this.data.id)?.leave();
   },
