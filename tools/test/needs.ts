@@ -56,6 +56,9 @@ export const needs: readonly Need[] = [
   },
 ];
 
+/** A mirror that stumbles is asked again, and another apt is waited for. */
+const patience = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=300'];
+
 const mayInstall = (): boolean => process.platform === 'linux' && process.getuid?.() === 0 && isOnPath('apt-get');
 
 /** Gets what is missing where it may. Gives what is still missing then. */
@@ -64,17 +67,18 @@ export function provide(wanted: readonly Need[], say: (line: string) => void): r
   if (missing.length === 0 || !mayInstall()) return missing;
   say(`Getting ${missing.map(({ name }) => name).join(', ')} by apt-get …`);
   const apt = (...args: string[]): void => {
-    execFileSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    try {
+      execFileSync('apt-get', [...patience, ...args], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+    } catch (cause) {
+      say(`apt-get failed: ${(cause as Error).message.split('\n')[0]}`);
+    }
   };
-  try {
-    apt('-qq', 'update');
-    apt('-qq', '-y', '--no-install-recommends', 'install', ...missing.flatMap((need) => need.apt.split(' ')));
-  } catch (cause) {
-    say(`apt-get failed: ${(cause as Error).message.split('\n')[0]}`);
-  }
+  apt('update');
+  // Also when one source could not be read: what is wanted may be in the others.
+  apt('-y', '--no-install-recommends', 'install', ...missing.flatMap((need) => need.apt.split(' ')));
   return missing.filter((need) => !need.isThere());
 }
 

@@ -1,10 +1,13 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { covers } from '../../../tools/start/certificate';
 import { startOptions } from '../../../tools/start/options';
 import { freePort } from '../../../tools/start/ports';
 import { nextSteps } from '../../../tools/start/words';
-import { needs, textWithImports } from '../../../tools/test/needs';
+import { needs, provide, textWithImports } from '../../../tools/test/needs';
 
 const dayMs = 86_400_000;
 
@@ -72,5 +75,24 @@ describe('npm test', () => {
       needs.filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
     expect(neededBy('test/unit/tools/markup.test.ts')).toEqual([]);
     expect(neededBy('test/e2e/tools/start.test.ts')).toEqual(['ps']);
+  });
+
+  // Elsewhere nothing is got by apt-get.
+  (process.platform === 'linux' ? it : it.skip)('[X60] gets what is missing although a source of packages cannot be read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'apt-'));
+    const script = `#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> ${folder}/asked\ncase "$*" in *update) exit 100;; *) touch ${folder}/there;; esac\n`;
+    writeFileSync(join(folder, 'apt-get'), script, { mode: 0o755 });
+    const before = process.env.PATH;
+    const asRoot = jest.spyOn(process, 'getuid').mockReturnValue(0);
+    process.env.PATH = `${folder}:${before}`;
+    const need = { name: 'it', isThere: () => existsSync(join(folder, 'there')), apt: 'one two', elsewhere: '', usedBy: /it/ };
+    const missing = provide([need], () => undefined);
+    process.env.PATH = before;
+    asRoot.mockRestore();
+    expect(missing).toEqual([]);
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).toMatch(
+      /^noninteractive .* update\nnoninteractive .* -y --no-install-recommends install one two\n$/,
+    );
+    rmSync(folder, { recursive: true });
   });
 });
