@@ -38,14 +38,24 @@ function publish(from: string, to: string): void {
   expect(spawnSync(process.env['FFMPEG'] ?? 'ffmpeg', args, { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
 }
 
+/** Nothing of a machine that is busy with other tests, and the voice of the one who speaks. */
+const isGoodDay = (): boolean =>
+  document.querySelector('[class*="plate--net"], [class*="banner"]') === null &&
+  (document.querySelector('wx-live-player') === null || document.querySelector('[class*="ticks"]') !== null);
+
 /** Takes the picture, and finds nothing wrong in it. */
-async function looksGood(person: Person, name: string): Promise<void> {
-  await person.page.waitForFunction(() => Array.from(document.images).every(({ complete }) => complete));
+async function looksGood({ page, missing }: Person, name: string): Promise<void> {
+  await page.waitForFunction(() => Array.from(document.images).every(({ complete }) => complete));
   const path = join(output, `${name}.png`);
-  await person.page.screenshot({ path, animations: 'disabled' });
-  if (images !== null && chosen.test(name)) publish(path, join(images, `${name}.png`));
-  expect({ name, misfits: await person.page.evaluate(() => window.person.misfits()) }).toEqual({ name, misfits: [] });
-  expect({ name, missing: person.missing }).toEqual({ name, missing: [] });
+  await page.screenshot({ path, animations: 'disabled' });
+  expect({ name, misfits: await page.evaluate(() => window.person.misfits()) }).toEqual({ name, misfits: [] });
+  expect({ name, missing }).toEqual({ name, missing: [] });
+  if (images === null || !chosen.test(name)) return;
+  for (let isGood = false; !isGood; isGood = await page.evaluate(isGoodDay)) {
+    await page.waitForFunction(isGoodDay);
+    await page.screenshot({ path, animations: 'disabled' });
+  }
+  publish(path, join(images, `${name}.png`));
 }
 
 async function goHome({ page }: Person): Promise<void> {
@@ -78,7 +88,7 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
 
   it.each(screens)('[U11] show everything whole on $screen', async ({ screen, viewport, theme }) => {
     const scale = images !== null && screen === 'phone' ? 2 : 1;
-    const wish = { name: own, room, locale, viewport, theme, scale, portrait: { sitter: 1, volume: 0.0022 } };
+    const wish = { name: own, room, locale, viewport, theme, scale, portrait: { sitter: 1, volume: 0 } };
     person = await house.person(wish);
     await person.reads(two);
     await person.nameField.fill(own);
@@ -93,9 +103,6 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
     // The ring of the one who speaks, and no toast about ourselves any more.
     await person.page.locator('[class*="ticks"]').first().waitFor();
     await person.page.waitForFunction(() => document.querySelector('[class*="toast__words"]') === null);
-    // What the documentation shows is a good day.
-    if (images !== null)
-      await person.page.waitForFunction(() => document.querySelector('[class*="plate--net"], [class*="banner"]') === null);
     await looksGood(person, `room-${screen}-${language}`);
 
     await goHome(person);

@@ -171,7 +171,7 @@ export function paintPortrait(pen: Pen, of: number, nowMs: number): void {
   pen.translate(0, 230);
   pen.rotate(Math.sin(seconds * 0.7) * 0.025);
   pen.translate(0, -230);
-  face(pen, sitter, seconds % 4 < 0.15);
+  face(pen, sitter, seconds % 6 < 0.1);
   sitter.front(pen);
   pen.restore();
 }
