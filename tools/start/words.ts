@@ -55,7 +55,7 @@ export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, watching
     ...inWeChat,
     '',
     '  ffmpeg as a member: push a file into the room, play a member out of it',
-    `      ffmpeg -re -stream_loop -1 -i clip.mp4 -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -bf 0 -c:a aac -ar 48000 -f flv "${rtmp}/in/${room}?name=Camera"`,
+    `      ffmpeg -re -stream_loop -1 -i clip.mp4 -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -bf 0 -pix_fmt yuv420p -c:a aac -ar 48000 -f flv "${rtmp}/in/${room}?name=Camera"`,
     `      ffplay -fflags nobuffer -flags low_delay "${rtmp}/out/${room}/<member id>"`,
     ...(lanRtmp === null ? [] : [`  From other machines: ${lanRtmp}/in/${room}?name=Camera`]),
     '',
