@@ -111,9 +111,9 @@ describe('people in a room', () => {
       guest.page.on('pageerror', (fault) => faults.push(String(fault)));
       // A page without a lobby takes the name that was given before.
       if (name === 'pair') await guest.join();
+      // From nowhere: another hash alone would be another page of the same visit.
+      await guest.page.goto(`http://127.0.0.1:${house.backend.port}/healthz`);
       await guest.page.goto(`http://127.0.0.1:${house.backend.port}/#/pages/${name}/index?id=${room}`);
-      // Only another hash would be another page of the same visit.
-      await guest.page.reload();
       if (name !== 'pair') await guest.join();
       await guest.tap('leave');
       await guest.page.waitForURL(/#\/pages\/home\/index/);
