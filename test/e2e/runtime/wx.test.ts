@@ -159,6 +159,8 @@ describe('wx in a browser', () => {
     await page.getByRole('button', { name: 'Two' }).click();
     expect(await sheet).toEqual({ errMsg: 'showActionSheet:ok', tapIndex: 1 });
     const left = call(page, 'showActionSheet', { itemList: ['One'] });
+    // Beside the sheet, and not before it is there.
+    await page.getByRole('button', { name: 'One' }).waitFor();
     await page.mouse.click(5, 5);
     expect(await left).toEqual({ errMsg: 'showActionSheet:fail cancel' });
   });
