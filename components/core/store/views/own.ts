@@ -6,7 +6,7 @@ import { barsIcon, barsOf, isWeak } from './network-mark';
 import type { Permits } from './permit';
 import { previewView, type PreviewView } from './preview';
 import { lookOf, type Look, type Screen } from './screen';
-import { levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face } from './tile';
+import { emptyFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face } from './tile';
 
 /** The room's one `<live-pusher>` as its attributes; another key makes another element. */
 export interface PusherElement {
@@ -93,23 +93,7 @@ export function ownView(facts: OwnFacts): OwnView {
 }
 
 /** Until there is a room. */
-export const emptyOwn: OwnView = {
-  style: '',
-  name: '',
-  mark: '',
-  level: 0,
-  net: '',
-  cover: 'cameraOff',
-  note: '',
-  voice: '',
-  said: '',
-  letter: '',
-  tint: 0,
-  avatar: '',
-  retry: '',
-  flip: '',
-  pushers: [],
-};
+export const emptyOwn: OwnView = { ...emptyFace, flip: '', pushers: [] };
 
 export interface LoneFacts {
   room: RoomModel | null;

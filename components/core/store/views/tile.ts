@@ -158,9 +158,8 @@ export const markOf = (hasAudio: boolean): Mark => (hasAudio ? '' : 'muted');
 
 export const voiceOf = (texts: Texts): string => texts['tile.join'] + texts['tile.speaking'];
 
-/** A place in the list that waits for the next one. */
-export const emptyTile: TileView = {
-  key: '',
+/** A face that shows nobody. */
+export const emptyFace: Face & { retry: string } = {
   style: '',
   name: '',
   mark: '',
@@ -174,5 +173,7 @@ export const emptyTile: TileView = {
   tint: 0,
   avatar: '',
   retry: '',
-  players: [],
 };
+
+/** A place in the list that waits for the next one. */
+export const emptyTile: TileView = { ...emptyFace, key: '', players: [] };
