@@ -174,6 +174,9 @@ type TextKey =
   | 'error.badName'
   | 'error.busy'
   | 'error.offline'
+  | 'error.callOver'
+  | 'error.answeredElsewhere'
+  | 'error.callFull'
   | 'error.linkExpired'
   | 'error.rateLimited'
   | 'error.tooLarge'
@@ -251,6 +254,9 @@ export type Reason =
   | 'already_in_call'
   | 'busy'
   | 'offline'
+  | 'call_over'
+  | 'answered_elsewhere'
+  | 'call_full'
   | 'conflict'
   | 'expired'
   | 'rate_limited'
@@ -392,7 +398,7 @@ export interface Toggle {
 export type Flow = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
 
 /** Why a seat was given up. */
-export type LeftReason = 'closed' | 'replaced' | 'left' | 'kicked' | 'lost';
+export type LeftReason = 'closed' | 'replaced' | 'lost' | 'left' | 'kicked';
 
 export interface JoinWish {
   name?: string;

@@ -67,9 +67,20 @@ export interface Permissions {
   openSettings(): Promise<{ camera: Permission; microphone: Permission }>;
 }
 
+/** Sounds of our own, beside those of the media: they obey the phone's silent switch and stop for a phone call. */
+export interface Sounds {
+  /** Plays a file of the package or a URL until it ends, or again and again. A sound that cannot be played is silent. */
+  play(source: string, options: { loop: boolean }): Release;
+  /** Shakes the phone once, where it can. */
+  vibrate(): void;
+  /** Another app took the sound away, or gave it back (base library 2.6.2). */
+  onInterruption(listener: (interrupted: boolean) => void): Release;
+}
+
 /** A platform with a person in front of it. */
 export interface PhonePlatform extends Platform {
   readonly permissions: Permissions;
+  readonly sounds: Sounds;
   /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
   shown(): void;
   hidden(): void;

@@ -39,6 +39,28 @@ export const limits = {
   graceMs: 30_000,
   graceAwayMs: 120_000,
 
+  /** No device of the person called has said that it rings. */
+  callUnreachableMs: 10_000,
+  /** It rings, or waits until the person called is free. */
+  callRingMs: 60_000,
+  /** Answered, and no media yet. */
+  callConnectMs: 20_000,
+  /** A part in a call whose device cannot be heard; hidden devices have `graceAwayMs`. */
+  callGraceMs: 45_000,
+  /** A question to turn video on is forgotten. */
+  callConsentMs: 20_000,
+  /** Nobody's device has answered an invitation in this time: the customer's backend is asked to wake one. */
+  callWakeMs: 2_000,
+  /** A finished call can still be read. */
+  callKeptMs: 2 * 60_000,
+  partiesPerCall: 16,
+  callHistory: 50,
+  blockedUsers: 200,
+  usersPerLook: 64,
+  invitesPerSecond: 1,
+  invitesPerMinute: 10,
+  invitesPerCalleePerMinute: 3,
+
   tokenWarnMs: 60_000,
   tokenGraceMs: 60_000,
   tokenMaxTtlMs: 15 * 60_000,

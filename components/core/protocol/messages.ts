@@ -45,6 +45,12 @@ export interface Position {
   s: number;
 }
 
-/** The stream of a room, and a user's own inbox. */
+/** The stream of a room, of a call, and a user's own inbox. */
 export const roomStream = (room: string): string => `r:${room}`;
+export const callStream = (call: string): string => `c:${call}`;
 export const userStream = (user: string): string => `u:${user}`;
+
+/** The room that carries a call's media. Who may enter it is decided by the call, not by a token. */
+export const callRoom = (call: string): string => `call.${call}`;
+/** The call whose media a room carries, or null for a room of its own. */
+export const callOfRoom = (room: string): string | null => (room.indexOf('call.') === 0 ? room.slice(5) : null);

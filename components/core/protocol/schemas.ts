@@ -5,6 +5,7 @@
  */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { limits } from './limits';
+import { CallState, callEvents, callMethods, InboxState } from './schema-calls';
 import {
   closed,
   oneOf,
@@ -33,7 +34,7 @@ const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
 
 const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
 
-/** Requests by name: what they carry and what answers them. Every one but `room.look` and `room.join` needs a seat in the room. */
+/** Requests by name: what they carry and what answers them. Those about a room, but `room.look` and `room.join`, need a seat in it. */
 const methods = {
   'room.look': {
     params: closed({ room: RoomId }),
@@ -89,6 +90,7 @@ const methods = {
     params: closed({ room: RoomId, topic: Type.String({ minLength: 1, maxLength: limits.topicLength }), value: AnyJson }),
     result: closed({}),
   },
+  ...callMethods,
 } as const;
 
 /** Durable events by name: replayed, never dropped. */
@@ -114,6 +116,7 @@ const events = {
   }),
   'room.closed': closed({}),
   'message.sent': closed({ id: Id, topic: Type.String(), value: AnyJson }),
+  ...callEvents,
 } as const;
 
 /** Ephemeral facts: no sequence, latest wins, dropped first. A client may send them about itself; the server stamps `id`. */
@@ -214,6 +217,8 @@ export const schemas = {
   serverFrames,
   claims,
   RoomState,
+  CallState,
+  InboxState,
   Member,
   Track,
   PublishGrant,

@@ -24,6 +24,21 @@ const events: { readonly [k: string]: string } = {
   'room.updated': '',
   'room.closed': '',
   'message.sent': 'id:s topic:s',
+  'call.placed': 'call:o',
+  'party.invited': 'party:o group:b',
+  'party.called': 'id:s',
+  'party.rang': 'id:s',
+  'party.accepted': 'id:s device:s name:s',
+  'party.connected': 'id:s',
+  'party.ended': 'id:s reason:s',
+  'party.offline': 'id:s',
+  'party.online': 'id:s',
+  'call.asked': 'id:s',
+  'call.turned': 'kind:s by:s',
+  'call.ended': 'reason:s into:s',
+  'inbox.called': 'call:o leftMs:n',
+  'inbox.ended': 'record:o',
+  'inbox.updated': '',
 };
 
 const ephemerals: { readonly [k: string]: string } = {

@@ -37,6 +37,8 @@ export interface SignallingOptions {
 /** The client of docs/PROTOCOL.md: text in, ordered facts out. It knows streams and requests, not rooms. */
 export interface Signalling {
   readonly phase: Phase;
+  /** This device's name in `hello.dev`: a call says which device answered it. */
+  readonly device: string;
   on<Name extends keyof SignallingEvents>(name: Name, listener: (event: SignallingEvents[Name]) => void): Release;
   connect(): void;
   /** Answers once with the result or rejects with an RtcError; sent again after a resume under the same key. */
@@ -45,7 +47,7 @@ export interface Signalling {
   report<K extends keyof Ephemerals>(stream: string, kind: K, value: Omit<Ephemerals[K], 'id'>): void;
   /** Reads `stream` from `at` on, also after reconnects, until released. */
   follow(stream: string, at: Position): Release;
-  /** Room streams that a former run of the app still followed, for a start from cold. Empty when that was too long ago. */
+  /** Streams of rooms and calls that a former run of the app still followed, for a start from cold. Empty when that was too long ago. */
   readonly held: readonly string[];
   retryNow(): void;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import type { Phase } from '../signalling/signalling';
 import type { Texts } from '../texts/texts';
+import type { CallsModel } from './call-model';
 
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 
@@ -186,6 +187,8 @@ export interface RoomsModel {
   readonly connection: ConnectionModel | null;
   readonly capabilities: Capabilities | null;
   readonly permissions: PermissionsModel | null;
+  /** null while no `createRtc` ran. */
+  readonly calls: CallsModel | null;
   /** The words people see, unless a component is told otherwise. */
   readonly texts: Texts | null;
 }
