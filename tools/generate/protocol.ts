@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TObject } from '@sinclair/typebox';
+import { expiredReason } from '../../components/core/protocol/call-table';
 import { closeCodes, verdictOf } from '../../components/core/protocol/close-codes';
 import { errors, type Reason } from '../../components/core/protocol/errors';
 import { limits } from '../../components/core/protocol/limits';
@@ -10,10 +11,15 @@ import { table } from './table';
 import { fieldsText, named, typeText } from './type-text';
 
 const folder = 'components/core/protocol';
+/** What each entry of a group says about itself: those of calls stand in a file of their own. */
+const commentsIn = (group: string): Readonly<Record<string, string>> => ({
+  ...commentsOf(`${folder}/schemas.ts`, group),
+  ...commentsOf(`${folder}/schema-calls.ts`, { methods: 'callMethods', events: 'callEvents' }[group] ?? ''),
+});
 const code = (text: string): string => (text === '–' ? text : `\`${text}\``);
 
 function group(name: 'events' | 'ephemerals' | 'clientFrames' | 'serverFrames', head: string): string {
-  const comments = commentsOf(`${folder}/schemas.ts`, name);
+  const comments = commentsIn(name);
   const rows = Object.entries(schemas[name] as Readonly<Record<string, TObject>>).map(([key, schema]) => [
     code(key),
     code(fieldsText(schema, ['t'])),
@@ -23,7 +29,7 @@ function group(name: 'events' | 'ephemerals' | 'clientFrames' | 'serverFrames', 
 }
 
 function methods(): string {
-  const comments = commentsOf(`${folder}/schemas.ts`, 'methods');
+  const comments = commentsIn('methods');
   const rows = Object.entries(schemas.methods).map(([name, { params, result }]) => [
     code(name),
     code(fieldsText(params)),
@@ -100,6 +106,43 @@ after half of \`hb\`, and gives up after \`hb\` + ${limits.heartbeatSlackMs / 10
 `;
 }
 
+/** One person's part in a call, drawn from the table that the server walks. */
+function parts(): string {
+  const arrows = transitionsOf(`${folder}/call-table.ts`, 'next').map(({ from, on, to }) => `  ${from} --> ${to}: ${on}`);
+  const seconds = (ms: number): string => `${ms / 1000} s`;
+  const deadlines = [
+    ['inviting', seconds(limits.callUnreachableMs), 'no device has said that it rings', expiredReason.inviting],
+    ['queued, ringing', seconds(limits.callRingMs), 'nobody answers', `${expiredReason.queued}, ${expiredReason.ringing}`],
+    ['connecting', seconds(limits.callConnectMs), 'answered, and no media', expiredReason.connecting],
+    [
+      'connecting, active',
+      seconds(limits.callGraceMs),
+      'the device is offline (hidden before: ' + seconds(limits.graceAwayMs) + ')',
+      'lost',
+    ],
+  ];
+  return `## The life of a call
+
+A call is a stream of its own, \`c:<call>\`, and everybody who takes part follows it: so all screens say the same. Which calls concern a person
+is said by the person's inbox, \`u:<user>\`. The media are in the room \`call.<call>\`, which only those enter who are connecting or active.
+Each person's part has a life of its own; the call ends, once, when no two are left who talk or wait.
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> inviting: called
+  [*] --> connecting: began the call
+${arrows.join('\n')}
+\`\`\`
+
+Deadlines are kept by the server and outlive its nodes.
+
+${table(
+  ['While', 'For', 'Because', 'Ends as'],
+  deadlines.map(([state, time, why, reason]) => [state ?? '', time ?? '', why ?? '', code(reason ?? '')]),
+)}
+`;
+}
+
 /** docs/PROTOCOL.md: the protocol as tables, from the sources that run it. */
 export const protocolPage = (): string => `# The protocol, version 1
 
@@ -128,7 +171,7 @@ ${methods()}
 ## Events
 
 Durable: numbered by \`s\` without a hole within epoch \`e\` of stream \`n\`, replayed after a reconnect, applied once. A gap or another epoch
-means: resume. Streams are \`r:<room>\` and \`u:<user>\`; ${limits.retainedEvents} events or ${limits.retainedMs / 60_000} minutes are kept, after that a snapshot stands in.
+means: resume. Streams are \`r:<room>\`, \`c:<call>\` and \`u:<user>\`; ${limits.retainedEvents} events or ${limits.retainedMs / 60_000} minutes are kept, after that a snapshot stands in.
 
 ${group('events', 'Event')}
 
@@ -143,6 +186,7 @@ ${group('ephemerals', 'Ephemeral')}
 ${shapes()}
 
 ${phases()}
+${parts()}
 ## Close codes
 
 \`bye\` says the code before the socket closes, because old base libraries do not deliver it. The hundreds carry the verdict, so that an unknown code is understood too.

@@ -10,6 +10,11 @@ export const named = {
   PlayGrant: schemas.PlayGrant,
   Plane: schemas.Plane,
   LeftReason: schemas.LeftReason,
+  CallState: schemas.CallState,
+  Party: schemas.Party,
+  EndReason: schemas.EndReason,
+  InboxState: schemas.InboxState,
+  CallRecord: schemas.CallRecord,
 } as const;
 
 const nameOf = (schema: TSchema): string | undefined =>

@@ -8,7 +8,7 @@ import { closed, Id, listOf, Name, oneOf } from './schema-parts';
 const CallId = Type.String({ minLength: 1, maxLength: limits.idLength, pattern: '^[A-Za-z0-9_-]+$' });
 const CallKind = oneOf('audio', 'video');
 const PartyState = oneOf('queued', 'inviting', 'ringing', 'connecting', 'active', 'ended');
-const EndReason = oneOf<Calls.EndReason>(
+export const EndReason = oneOf<Calls.EndReason>(
   'hangup',
   'rejected',
   'busy',
@@ -21,7 +21,7 @@ const EndReason = oneOf<Calls.EndReason>(
   'moved',
 );
 const Avatar = Type.Optional(Type.String({ maxLength: 1024 }));
-const Party = Type.Unsafe<Calls.Party>(
+export const Party = Type.Unsafe<Calls.Party>(
   closed({
     id: Id,
     name: Type.String(),
@@ -47,7 +47,7 @@ export const CallState = Type.Unsafe<Calls.CallState>(
     into: Type.String(),
   }),
 );
-const CallRecord = Type.Unsafe<Calls.CallRecord>(
+export const CallRecord = Type.Unsafe<Calls.CallRecord>(
   closed({
     id: CallId,
     kind: CallKind,

@@ -5,7 +5,7 @@
  */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { limits } from './limits';
-import { CallState, callEvents, callMethods, InboxState } from './schema-calls';
+import { CallRecord, CallState, callEvents, callMethods, EndReason, InboxState, Party } from './schema-calls';
 import {
   closed,
   oneOf,
@@ -218,7 +218,10 @@ export const schemas = {
   claims,
   RoomState,
   CallState,
+  Party,
+  EndReason,
   InboxState,
+  CallRecord,
   Member,
   Track,
   PublishGrant,
