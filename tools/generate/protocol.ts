@@ -108,7 +108,11 @@ after half of \`hb\`, and gives up after \`hb\` + ${limits.heartbeatSlackMs / 10
 
 /** One person's part in a call, drawn from the table that the server walks. */
 function parts(): string {
-  const arrows = transitionsOf(`${folder}/call-table.ts`, 'next').map(({ from, on, to }) => `  ${from} --> ${to}: ${on}`);
+  const arrows = new Map<string, string[]>();
+  transitionsOf(`${folder}/call-table.ts`, 'next').forEach(({ from, on, to }) => {
+    const arrow = `  ${from} --> ${to}: `;
+    arrows.set(arrow, (arrows.get(arrow) ?? []).concat(on));
+  });
   const seconds = (ms: number): string => `${ms / 1000} s`;
   const deadlines = [
     ['inviting', seconds(limits.callUnreachableMs), 'no device has said that it rings', expiredReason.inviting],
@@ -131,7 +135,7 @@ Each person's part has a life of its own; the call ends, once, when no two are l
 stateDiagram-v2
   [*] --> inviting: called
   [*] --> connecting: began the call
-${arrows.join('\n')}
+${Array.from(arrows, ([arrow, on]) => arrow + on.join(', ')).join('\n')}
 \`\`\`
 
 Deadlines are kept by the server and outlive its nodes.
