@@ -1,5 +1,6 @@
+import { addresses } from './ground';
 import type { Member } from './member';
-import { addresses, rooms, type World } from './world';
+import { rooms, type World } from './world';
 
 type Deed = (world: World, member: Member) => void | Promise<void>;
 

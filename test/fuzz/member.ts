@@ -6,7 +6,8 @@ import { createSignalling } from '../../components/core/signalling/create-signal
 import type { Signalling } from '../../components/core/signalling/signalling';
 import { PhoneShare, seededRandom } from '../fakes/fake-clock';
 import { FakePlatform, fakeStorage } from '../fakes/fake-platform';
-import { addresses, type World } from './world';
+import { addresses } from './ground';
+import type { World } from './world';
 
 interface Held {
   at: Position;
@@ -153,7 +154,7 @@ export class Member {
     const clock = new PhoneShare(world.clock, seededRandom(world.chance.between(1, 1e9)));
     clock.skewMs = world.chance.isIt(0.3) ? world.chance.between(-3_600_000, 3_600_000) : 0;
     const platform = new FakePlatform({ storage: this.storage, clock });
-    platform.dialled = (link) => world.route(this.name, link, () => !this.isAsleep);
+    platform.dialled = (link) => world.route(this.name, link, { isAwake: () => !this.isAsleep });
     const client = createSignalling({
       platform,
       servers: addresses,

@@ -1,8 +1,9 @@
 import type { RoomState } from '../../components/core/protocol/room-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import { deeds, pickDeed } from './deeds';
+import { addresses } from './ground';
 import { Member } from './member';
-import { addresses, rooms, World } from './world';
+import { rooms, World } from './world';
 
 export interface Outcome {
   seed: number;

@@ -3,7 +3,13 @@ import type { Direction, NetLink } from '../fakes/net-link';
 import type { Chance } from './chance';
 
 /** How often a parcel suffers, on a wire that is rough. */
-const odds = { lose: 0.01, double: 0.02, swap: 0.02 };
+export interface Odds {
+  lose: number;
+  double: number;
+  swap: number;
+}
+
+const roughOdds: Odds = { lose: 0.01, double: 0.02, swap: 0.02 };
 
 /** A socket that goes on answers in order: no later answer comes where an earlier one did not. Events have numbers to tell. */
 const isAsked = /"t":"re[qs]"/;
@@ -12,6 +18,8 @@ export interface WireEnds {
   link: NetLink;
   /** A phone that sleeps hears nothing; its parcels wait. */
   isAwake(): boolean;
+  /** Nothing moves for a while, either way, and nothing is lost. */
+  isStalled?(): boolean;
   isRough(): boolean;
   node(): Node | null;
   /** Writes what moves into the story, when somebody wants to read that much. */
@@ -28,6 +36,7 @@ export class Wire {
   constructor(
     private readonly ends: WireEnds,
     private readonly chance: Chance,
+    private readonly odds: Odds = roughOdds,
   ) {
     this.link = ends.link;
   }
@@ -35,6 +44,7 @@ export class Wire {
   /** Opens, refuses, or moves one parcel; false when there is nothing to do. */
   move(): boolean {
     const { link } = this;
+    if (this.ends.isStalled?.() === true) return false;
     if (link.state === 'opening' && !link.closedByServer) return this.answer();
     const ways = (['up', 'down'] as const).filter((way) => link.queues[way].length > 0 && (way === 'up' || this.ends.isAwake()));
     if (ways.length === 0) return false;
@@ -71,11 +81,11 @@ export class Wire {
   private suffer(way: Direction): void {
     // The greeting stays whole: a hello that comes twice or late is a broken client, and is told so for good.
     if (!this.ends.isRough() || (way === 'up' && !this.greeted)) return;
-    if (this.chance.isIt(odds.double)) this.link.double(way);
+    if (this.chance.isIt(this.odds.double)) this.link.double(way);
     // Two requests that change places mean something else; two frames of the server must not.
-    if (way === 'down' && this.chance.isIt(odds.swap)) this.link.swap(way);
+    if (way === 'down' && this.chance.isIt(this.odds.swap)) this.link.swap(way);
     const [parcel] = this.link.queues[way];
-    if (!this.chance.isIt(odds.lose) || parcel === undefined || ('text' in parcel && isAsked.test(parcel.text))) return;
+    if (!this.chance.isIt(this.odds.lose) || parcel === undefined || ('text' in parcel && isAsked.test(parcel.text))) return;
     this.ends.trace(`${way} lost`);
     this.isHarmed = true;
     this.link.lose(way);
