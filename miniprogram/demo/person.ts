@@ -1,5 +1,9 @@
 const key = 'demo.user';
+const nameKey = 'demo.name';
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** As many as a server takes. */
+export const longestName = 20;
 
 export function randomId(length: number): string {
   let id = '';
@@ -7,11 +11,26 @@ export function randomId(length: number): string {
   return id;
 }
 
-/** Who we are in this demo: made up once, remembered by the phone. A real app has its own accounts. */
-export function userId(): string {
-  const known: unknown = wx.getStorageSync(key);
+function remembered(under: string, make: () => string): string {
+  const known: unknown = wx.getStorageSync(under);
   if (typeof known === 'string' && known !== '') return known;
-  const fresh = `u-${randomId(10)}`;
-  wx.setStorageSync(key, fresh);
+  const fresh = make();
+  wx.setStorageSync(under, fresh);
   return fresh;
+}
+
+/** Who we are in this demo: made up once, remembered by the phone. A real app has its own accounts. */
+export const userId = (): string => remembered(key, () => `u-${randomId(10)}`);
+
+const trees = ['Maple', 'Willow', 'Cedar', 'Birch', 'Hazel', 'Linden', 'Rowan', 'Alder'];
+
+/** What others read when we call them: made up as well, until its owner writes another one. */
+export const userName = (): string =>
+  remembered(nameKey, () => `${trees[Math.floor(Math.random() * trees.length)] ?? 'Maple'} ${randomId(2)}`);
+
+/** Keeps a new name, and gives what was kept: an empty one changes nothing. */
+export function rename(typed: string): string {
+  const name = Array.from(typed.trim()).slice(0, longestName).join('');
+  if (name !== '') wx.setStorageSync(nameKey, name);
+  return userName();
 }

@@ -21,8 +21,8 @@ export function changeSettings(changed: Partial<Settings>): Settings {
   return settings;
 }
 
-export const isChinese = ({ locale }: Settings): boolean =>
-  locale === '' ? /^zh/.test(wx.getSystemInfoSync().language) : locale === 'zh-CN';
+export const languageOf = ({ locale }: Settings): 'zh' | 'en' =>
+  (locale === '' ? /^zh/.test(wx.getSystemInfoSync().language) : locale === 'zh-CN') ? 'zh' : 'en';
 
 export const isDark = ({ theme }: Settings): boolean =>
   theme === 'auto' ? wx.getSystemInfoSync().theme === 'dark' : theme === 'dark';

@@ -1,4 +1,4 @@
-import { userId } from './person';
+import { userId, userName } from './person';
 import { httpOrigin } from './server';
 
 /**
@@ -10,7 +10,7 @@ export function fetchToken(): Promise<string> {
     wx.request<{ token?: string }>({
       url: `${httpOrigin()}/dev/token`,
       method: 'POST',
-      data: { user: userId() },
+      data: { user: userId(), name: userName() },
       success: ({ statusCode, data }) => {
         if (statusCode === 200 && typeof data.token === 'string') done(data.token);
         else failed(new Error(`no token: HTTP ${statusCode}`));

@@ -1,4 +1,4 @@
-import { isChinese, type Settings } from './settings';
+import { languageOf, type Settings } from './settings';
 
 const chinese = {
   title: '进入房间',
@@ -19,6 +19,8 @@ const chinese = {
   whole: '整个房间',
   parts: '自己拼装',
   pair: '一对一',
+  calls: '通话',
+  callsLine: '打给一个人，或者同时打给几个人。',
 };
 
 const english: Words = {
@@ -40,8 +42,10 @@ const english: Words = {
   whole: 'Room',
   parts: 'Parts',
   pair: 'Pair',
+  calls: 'Calls',
+  callsLine: 'Call one person, or several at once.',
 };
 
 export type Words = typeof chinese;
 
-export const wordsOf = (settings: Settings): Words => (isChinese(settings) ? chinese : english);
+export const wordsOf = (settings: Settings): Words => (languageOf(settings) === 'zh' ? chinese : english);

@@ -1,3 +1,5 @@
+import { watchCalls } from '../../demo/calls';
+import { paint } from '../../demo/paint';
 import { diceRoom, plainRoom, recentRooms } from '../../demo/recent';
 import { changeSettings, isDark, readSettings, type Settings } from '../../demo/settings';
 import { wordsOf, type Words } from '../../demo/words';
@@ -35,12 +37,28 @@ const lookOf = (settings: Settings) => {
 };
 
 Page({
-  data: { room: '', fault: '', recent: [] as string[], ...lookOf(readSettings()) },
+  data: { room: '', fault: '', recent: [] as string[], missed: 0, ...lookOf(readSettings()) },
+  release: () => undefined as void,
+
+  onLoad() {
+    this.release = watchCalls(
+      ({ missed }) => missed,
+      (missed) => this.setData({ missed }),
+    );
+  },
 
   onShow() {
     const recent = recentRooms();
     this.setData({ recent, room: this.data.room || recent[0] || diceRoom() });
-    this.paint();
+    paint(this.data.settings);
+  },
+
+  onUnload() {
+    this.release();
+  },
+
+  onCalls() {
+    wx.navigateTo({ url: '/pages/contacts/index' });
   },
 
   onRoom(event: WechatMiniprogram.Input) {
@@ -78,13 +96,7 @@ Page({
 
   change(changed: Partial<Settings>) {
     this.setData({ ...lookOf(changeSettings(changed)), fault: '' });
-    this.paint();
-  },
-
-  /** WeChat's own bar follows our ground. */
-  paint() {
-    const { dark } = this.data;
-    wx.setNavigationBarColor({ frontColor: dark ? '#ffffff' : '#000000', backgroundColor: dark ? '#121614' : '#f3f1ea' });
+    paint(this.data.settings);
   },
 
   onShareAppMessage() {

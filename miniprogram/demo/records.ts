@@ -1,0 +1,88 @@
+import { filled, type CallWords } from './call-words';
+import type { Calls, Kind } from './calls';
+import { faceOf, type Face } from './face';
+
+type CallRecord = Calls['history'][number];
+
+/** One line of the history, as the page draws it. */
+export interface Line extends Face {
+  id: string;
+  name: string;
+  kind: Kind;
+  people: string[];
+  missed: boolean;
+  line: string;
+  clock: string;
+  redial: string;
+}
+
+export interface Day {
+  day: string;
+  lines: Line[];
+}
+
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
+const lasting = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return `${hours > 0 ? `${hours}:` : ''}${two(minutes % 60)}:${two(seconds % 60)}`;
+};
+
+const clockOf = (at: number): string => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`;
+
+const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+function dayOf(at: number, now: number, words: CallWords): string {
+  if (startOfDay(at) === startOfDay(now)) return words.today;
+  // The hour before midnight is yesterday, also next to a day of 23 or 25 hours.
+  if (startOfDay(at) === startOfDay(startOfDay(now) - 3_600_000)) return words.yesterday;
+  const date = new Date(at);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Nobody answered it here, and it was not refused here either. */
+export const isMissed = ({ direction, reason, lastedMs }: CallRecord): boolean =>
+  direction === 'in' && lastedMs === 0 && ['timeout', 'cancelled', 'unreachable', 'busy'].indexOf(reason) >= 0;
+
+function reasonOf({ direction, reason, lastedMs }: CallRecord, words: CallWords): string {
+  const isOut = direction === 'out';
+  if (lastedMs > 0 && reason !== 'lost') return filled(words.hangup, { time: lasting(lastedMs) });
+  if (reason === 'rejected') return isOut ? words.rejectedOut : words.rejectedIn;
+  if (reason === 'busy') return isOut ? words.busyOut : words.busyIn;
+  if (reason === 'cancelled') return isOut ? words.cancelledOut : words.cancelledIn;
+  if (reason === 'timeout') return words.timeoutOut;
+  return reason === 'hangup' ? words.ended : words[reason];
+}
+
+function lineOf(record: CallRecord, words: CallWords): Line {
+  const { id, kind, others, at, direction } = record;
+  const name = others.map((other) => other.name).join(words.and);
+  const missed = isMissed(record);
+  const way = missed ? words.missed : direction === 'out' ? words.outgoing : words.incoming;
+  return {
+    ...faceOf(others[0] ?? { id, name }),
+    id,
+    name,
+    kind,
+    people: others.map((other) => other.id),
+    missed,
+    // A missed call's reason says nothing that "missed" does not.
+    line: missed ? way : `${way} · ${reasonOf(record, words)}`,
+    clock: clockOf(at),
+    redial: filled(words.redial, { name }),
+  };
+}
+
+/** The history in days, newest first. */
+export function daysOf(history: readonly CallRecord[], now: number, words: CallWords): Day[] {
+  const days: Day[] = [];
+  history.forEach((record) => {
+    const day = dayOf(record.at, now, words);
+    const last = days[days.length - 1];
+    if (last !== undefined && last.day === day) last.lines.push(lineOf(record, words));
+    else days.push({ day, lines: [lineOf(record, words)] });
+  });
+  return days;
+}

@@ -1,0 +1,181 @@
+import { callWordsOf } from '../../demo/call-words';
+import { appCalls, callPeople, sayWhy, watchCalls, type Kind } from '../../demo/calls';
+import { contactsOf, lookAt, type Contact, type Presences } from '../../demo/contacts';
+import { paint } from '../../demo/paint';
+import { fetchPeople, type Somebody } from '../../demo/people';
+import { longestName, rename, userId, userName } from '../../demo/person';
+import { faceOf } from '../../demo/face';
+import { httpOrigin } from '../../demo/server';
+import { isDark, readSettings } from '../../demo/settings';
+
+type Tap<Data extends object> = WechatMiniprogram.BaseEvent<Record<string, never>, Data>;
+
+/** Who is there can change at any time, and nothing tells this page: it asks. */
+const refreshMs = 4_000;
+
+const lookOf = () => {
+  const settings = readSettings();
+  const { locale, theme } = settings;
+  return { settings, locale, theme, words: callWordsOf(settings), dark: isDark(settings) };
+};
+
+/** Everybody whom one can call. */
+Page({
+  data: {
+    ...lookOf(),
+    longestName,
+    name: '',
+    me: { letter: '', ground: '' },
+    /** `loading` until the list came once; `failed` when it did not, and there is none to show instead. */
+    state: 'loading' as 'loading' | 'failed' | 'ready',
+    contacts: [] as Contact[],
+    choosing: false,
+    chosen: [] as string[],
+    chosenLine: '',
+    quiet: false,
+    missed: 0,
+    address: '',
+  },
+
+  people: [] as Somebody[],
+  presences: {} as Presences,
+  blocked: [] as readonly string[],
+  timer: 0,
+  release: () => undefined as void,
+
+  onLoad() {
+    this.setData({ address: `${httpOrigin()}/#/pages/contacts/index` });
+    this.introduce(userName());
+    this.release = watchCalls(
+      ({ quiet, missed, blocked, reachable }) => ({ quiet, missed, blocked, reachable }),
+      ({ quiet, missed, blocked }) => {
+        this.blocked = blocked;
+        this.setData({ quiet, missed });
+        this.draw();
+      },
+    );
+  },
+
+  onShow() {
+    this.setData(lookOf());
+    paint(this.data.settings);
+    wx.setNavigationBarTitle({ title: this.data.words.title });
+    this.refresh();
+  },
+
+  onHide() {
+    clearTimeout(this.timer);
+  },
+
+  onUnload() {
+    clearTimeout(this.timer);
+    this.release();
+  },
+
+  refresh() {
+    clearTimeout(this.timer);
+    const again = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.refresh(), refreshMs);
+    };
+    const calls = appCalls();
+    fetchPeople()
+      .then((people) => {
+        this.people = people;
+        this.setData({ state: 'ready' });
+        this.draw();
+        return calls === null ? {} : lookAt(calls, people);
+      })
+      .then((presences) => {
+        this.presences = presences;
+        this.draw();
+      })
+      .catch(() => {
+        if (this.people.length === 0) this.setData({ state: 'failed' });
+      })
+      .then(again, again);
+  },
+
+  draw() {
+    const { people, presences, blocked } = this;
+    const { chosen, words } = this.data;
+    const contacts = contactsOf({ people, presences, blocked, chosen }, words);
+    const chosenLine = chosen.length < 2 ? words.chooseHint : words.chosenPeople.replace('{count}', String(chosen.length));
+    this.setData({ contacts, chosenLine });
+  },
+
+  introduce(name: string) {
+    appCalls()?.setProfile({ name });
+    this.setData({ name, me: faceOf({ id: userId(), name }) });
+  },
+
+  onAgain() {
+    this.setData({ state: 'loading' });
+    this.refresh();
+  },
+
+  onName(event: WechatMiniprogram.InputBlur) {
+    this.introduce(rename(event.detail.value));
+  },
+
+  onQuiet() {
+    void appCalls()?.setQuiet(!this.data.quiet).then(undefined, sayWhy(this.data.settings));
+  },
+
+  onHistory() {
+    wx.navigateTo({ url: '/pages/history/index' });
+  },
+
+  onChoosing() {
+    this.setData({ choosing: !this.data.choosing, chosen: [] });
+    this.draw();
+  },
+
+  onChoose(event: Tap<{ id: string }>) {
+    const { id } = event.currentTarget.dataset;
+    const { chosen } = this.data;
+    this.setData({ chosen: chosen.indexOf(id) >= 0 ? chosen.filter((other) => other !== id) : chosen.concat(id) });
+    this.draw();
+  },
+
+  onCall(event: Tap<{ id: string; kind: Kind }>) {
+    const { id, kind } = event.currentTarget.dataset;
+    callPeople([id], kind, this.data.settings);
+  },
+
+  onCallChosen(event: Tap<{ kind: Kind }>) {
+    const { chosen, settings } = this.data;
+    if (chosen.length < 2) return;
+    this.onChoosing();
+    callPeople(chosen, event.currentTarget.dataset.kind, settings);
+  },
+
+  onMore(event: Tap<{ id: string }>) {
+    const { id } = event.currentTarget.dataset;
+    const { words } = this.data;
+    const isBlocked = this.blocked.indexOf(id) >= 0;
+    wx.showActionSheet({
+      itemList: [isBlocked ? words.unblock : words.block, words.ownPage],
+      success: ({ tapIndex }) => (tapIndex === 0 ? this.turnBlock(id, isBlocked) : this.callByOwnPage(id)),
+      // Closed without a choice.
+      fail: () => undefined,
+    });
+  },
+
+  turnBlock(id: string, isBlocked: boolean) {
+    const calls = appCalls();
+    void (isBlocked ? calls?.unblock(id) : calls?.block(id))?.then(undefined, sayWhy(this.data.settings));
+  },
+
+  callByOwnPage(id: string) {
+    wx.navigateTo({ url: `/pages/headless/index?to=${id}` });
+  },
+
+  onCopy() {
+    wx.setClipboardData({ data: this.data.address });
+  },
+
+  onShareAppMessage() {
+    return { title: this.data.words.title, path: '/pages/contacts/index' };
+  },
+});
