@@ -75,16 +75,12 @@ export const choice = <T extends string>(named: Named, values: readonly T[], fal
   read: (value) => values.find((one) => one === value),
 });
 
-export const url = (named: Named): Field<string | null> => ({
+export const url = (named: Named, rule: { allowed: string; fits: (url: string) => boolean }): Field<string | null> => ({
   ...named,
   hint: 'url',
-  allowed: 'an http(s) URL without a path, as https://rtc.example.com',
+  allowed: rule.allowed,
   fallback: null,
-  read(value) {
-    if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-    const { protocol, pathname } = new URL(value);
-    return /^https?:$/.test(protocol) && pathname === '/' ? value : undefined;
-  },
+  read: (value) => (typeof value === 'string' && rule.fits(value) ? value : undefined),
 });
 
 export const list = (named: Named, rule: { allowed: string; pattern: RegExp }): Field<readonly string[]> => ({

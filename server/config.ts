@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '../components/core/protocol/limits';
 import { choice, list, path, secret, text, url, whole, yesNo, type Field } from './config-fields';
+import type { BusyPolicy } from './context';
+import { isWebhookUrl } from './hooks/webhook';
 import { defaultAudience } from './tokens';
 
 const port = { min: 0, max: 65_535 };
 const anything = { allowed: 'a text', pattern: /\S/ };
+const busyPolicies: readonly BusyPolicy[] = ['reject', 'queue', 'allow'];
 
 /** Every setting of the command: in a file by its name, in the environment by `env`, as a flag by its name in kebab-case. */
 export const fields = {
@@ -30,7 +33,10 @@ export const fields = {
     { min: 1, max: limits.membersPerRoom },
     limits.membersPerRoom,
   ),
-  publicUrl: url({ env: 'RTC_PUBLIC_URL', help: 'where the world reaches this server, behind a proxy' }),
+  publicUrl: url(
+    { env: 'RTC_PUBLIC_URL', help: 'where the world reaches this server, behind a proxy' },
+    { allowed: 'an http(s) URL without a path, as https://rtc.example.com', fits: isOrigin },
+  ),
   trustProxy: yesNo({ env: 'RTC_TRUST_PROXY', help: 'believe X-Forwarded-Proto, -Host and -For' }, false),
   origins: list(
     { env: 'RTC_ORIGINS', help: 'origins that browsers may come from; empty for all' },
@@ -45,6 +51,12 @@ export const fields = {
     null,
   ),
   mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that media URLs are signed with; random when absent' }, 32),
+  busy: choice({ env: 'RTC_BUSY', help: 'a call to somebody who is in one: reject, queue or allow' }, busyPolicies, 'reject'),
+  callWebhook: url(
+    { env: 'RTC_CALL_WEBHOOK', help: 'your backend: told when somebody is called who does not hear it, and of every end' },
+    { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
+  ),
+  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that the webhook is signed with' }, 32),
   logLevel: choice(
     { env: 'RTC_LOG_LEVEL', help: 'what is logged, to stderr' },
     ['debug', 'info', 'warn', 'error', 'silent'],
@@ -113,6 +125,10 @@ export const isConfig = (value: Config | readonly ConfigFault[]): value is Confi
 
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+function isOrigin(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === '/';
+}
+
 const isName = (name: string): name is keyof Fields => Object.hasOwn(fields, name);
 
 function shown(field: Field<unknown>, value: unknown): string {
@@ -143,5 +159,7 @@ function contradictions(config: Config): ConfigFault[] {
   if (config.dev && config.tokenPublicKey !== null) faults.push('dev needs a key that can sign: tokenPublicKey cannot');
   if (config.plainPort !== null && config.cert === null)
     faults.push('plainPort is for a server with cert and key: this one is plain already');
+  if ((config.callWebhook === null) !== (config.webhookKey === null))
+    faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
   return faults.map((fault) => ({ fault }));
 }

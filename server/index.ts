@@ -1,9 +1,9 @@
 import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { systemClock, type Clock, type Random, type Release } from './clock';
-import type { Hooks, Limits } from './context';
+import type { BusyPolicy, Hooks, Limits } from './context';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
-import { devTokens } from './http/dev-token';
+import { devDoors, type DevDoor } from './http/dev-doors';
 import { mount, type AnyServer } from './http/mount';
 import { routes } from './http/routes';
 import { signallingDoor } from './http/signalling-door';
@@ -26,9 +26,11 @@ export interface AttachOptions {
   /** The embedded one, RTMP on port 1935, when absent. */
   media?: MediaServer;
   hooks?: Hooks;
+  /** What becomes of a call to somebody who is in one: refused when absent. */
+  busy?: BusyPolicy;
   /** Path of the signalling socket. */
   path?: string;
-  /** Gives tokens to whoever asks, by `POST /dev/token`. Needs a `key` that can sign. */
+  /** Gives tokens to whoever asks, by `POST /dev/token`, and says who did, by `GET /dev/people`. Needs a `key` that can sign. */
   dev?: boolean;
   /** Where the world reaches this server, when a proxy stands before it. */
   publicUrl?: string;
@@ -77,8 +79,8 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     maxConnections: options.maxConnections ?? 20_000,
     maxPerAddress: options.maxPerAddress ?? 5_000,
   });
-  const tokens = options.dev === true && key !== undefined ? devTokens({ key, audience, clock }) : null;
-  const taker = routes({ node, engine, media, log, path: options.path ?? '/v1', door, devTokens: tokens });
+  const dev = options.dev === true && key !== undefined ? devDoors({ key, audience, clock }) : new Map<string, DevDoor>();
+  const taker = routes({ node, engine, media, log, path: options.path ?? '/v1', door, devDoors: dev });
   const releases: Release[] = [mount(httpServer, taker)];
 
   return {
@@ -104,6 +106,8 @@ function verifierOf({ key, audience }: AttachOptions, clock: Clock): Verify {
   return tokenVerifier(audience === undefined ? { key, clock } : { key, audience, clock });
 }
 
+export { callWebhook, verifyWebhook } from './hooks/webhook';
+export type { CallWebhookOptions, WebhookChecked, WebhookEvent, WebhookRefusal } from './hooks/webhook';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type Peer } from './node';
 export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions } from './media/embedded';
@@ -112,6 +116,6 @@ export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type Grant, type TokenKey, type TokenWish, type Verify } from './tokens';
 export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
 export type { Engine } from './engine/engine';
-export type { Hooks, Limits } from './context';
+export type { BusyPolicy, Hooks, Limits, Wake } from './context';
 export type { Link } from './sessions/outbox';
 export type { MediaDoors, MediaServer, SeatRef } from './media/media-server';

@@ -6,7 +6,17 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config';
 import type { AnyServer } from './http/mount';
 import { staticFiles } from './http/static-files';
-import { attach, createMetrics, embeddedMedia, pinoLog, watchProcess, type Attached, type Log } from './index';
+import {
+  attach,
+  callWebhook,
+  createMetrics,
+  embeddedMedia,
+  pinoLog,
+  watchProcess,
+  type Attached,
+  type Hooks,
+  type Log,
+} from './index';
 
 /** What the command opened. */
 export interface Served {
@@ -40,6 +50,8 @@ export async function serve(config: Config): Promise<Served> {
     origins: config.origins,
     maxConnections: config.maxConnections,
     limits: { membersPerRoom: config.roomCapacity },
+    busy: config.busy,
+    hooks: hooksOf(config, log),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
@@ -79,6 +91,9 @@ function tokenKey(config: Config, log: Log): string {
   log('info', 'a token key was made for this run: tokens end with it');
   return randomBytes(32).toString('base64url');
 }
+
+const hooksOf = ({ callWebhook: url, webhookKey: key }: Config, log: Log): Hooks =>
+  url === null || key === null ? {} : callWebhook({ url, key, log });
 
 function listen(server: AnyServer, port: number, host: string | null): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { causeOf, type Log } from '../log';
 import type { Engine } from '../engine/engine';
 import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
+import type { DevDoor } from './dev-doors';
 import type { Taker } from './mount';
 import type { signallingDoor } from './signalling-door';
 
@@ -14,13 +15,13 @@ export interface RouteParts {
   /** Path of the signalling socket. */
   path: string;
   door: ReturnType<typeof signallingDoor>;
-  /** Absent unless development is on. */
-  devTokens: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+  /** By their paths; none unless development is on. */
+  devDoors: ReadonlyMap<string, DevDoor>;
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-/** What of an http server is ours: the socket, media, health, metrics, and in development tokens. */
+/** What of an http server is ours: the socket, media, health, metrics, and in development tokens and people. */
 export function routes(parts: RouteParts): Taker {
   const { node, media, log } = parts;
   const guarded = (response: ServerResponse, act: Promise<void>): true => {
@@ -36,7 +37,8 @@ export function routes(parts: RouteParts): Taker {
       const path = pathOf(request);
       if (path === '/healthz') return guarded(response, health(parts, response));
       if (path === '/metrics') return guarded(response, metrics(node, response));
-      if (path === '/dev/token' && parts.devTokens !== null) return guarded(response, parts.devTokens(request, response));
+      const devDoor = parts.devDoors.get(path);
+      if (devDoor !== undefined) return guarded(response, devDoor(request, response));
       return media.request(request, response);
     },
     upgrade(request, socket, head) {

@@ -48,6 +48,13 @@ describe('configuration', () => {
       'RTC_PUBLIC_URL is "https://a.example/b": allowed is an http(s) URL without a path, as https://rtc.example.com',
     ],
     ['RTC_ORIGINS', 'a.example', 'RTC_ORIGINS is "a.example": allowed is origins with commas between, as https://a.example'],
+    [
+      'RTC_CALL_WEBHOOK',
+      'example.com/rtc',
+      'RTC_CALL_WEBHOOK is "example.com/rtc": allowed is an http(s) URL without a password, as https://example.com/rtc-calls',
+    ],
+    ['RTC_BUSY', 'wait', 'RTC_BUSY is "wait": allowed is reject, queue, allow'],
+    ['RTC_WEBHOOK_KEY', 'short', 'RTC_WEBHOOK_KEY is 5 bytes long: allowed is at least 32 bytes'],
     ['RTC_MEDIA', 'trtc', 'RTC_MEDIA is "trtc": allowed is embedded'],
     ['RTC_TOKEN_KEY', 'short', 'RTC_TOKEN_KEY is 5 bytes long: allowed is at least 32 bytes'],
   ])('[P91] says of %s=%s which setting it is, what it says and what is allowed', (name, value, fault) => {
@@ -89,8 +96,24 @@ describe('configuration', () => {
       { RTC_TOKEN_KEY: key, RTC_PLAIN_PORT: '0' },
       'plainPort is for a server with cert and key',
     ],
+    [
+      'a webhook that is not signed',
+      { RTC_TOKEN_KEY: key, RTC_CALL_WEBHOOK: 'https://a.example/calls' },
+      'callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together',
+    ],
+    ['a webhook key without a webhook', { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key }, 'callWebhook and webhookKey'],
   ])('[P93] refuses %s', (_what, env, fault) => {
     expect(faults({ env: env as Record<string, string> })).toContain(fault);
+  });
+
+  it('[C174] takes a webhook with its path and its key, and the policy for those who are busy', () => {
+    const webhook = { RTC_CALL_WEBHOOK: 'https://a.example/calls?from=rtc', RTC_WEBHOOK_KEY: key };
+    expect(good({ env: { RTC_DEV: '1', ...webhook }, flags: { busy: 'queue' } })).toMatchObject({
+      callWebhook: 'https://a.example/calls?from=rtc',
+      webhookKey: key,
+      busy: 'queue',
+    });
+    expect(good({ env: { RTC_DEV: '1' } })).toMatchObject({ callWebhook: null, busy: 'reject' });
   });
 
   it('[P94] never shows a secret', () => {

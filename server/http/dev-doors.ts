@@ -5,6 +5,7 @@ import { limits } from '../../components/core/protocol/limits';
 import { schemas } from '../../components/core/protocol/schemas';
 import type { Clock } from '../clock';
 import { signToken, type TokenKey } from '../tokens';
+import { DevPeople } from './dev-people';
 
 const wishes = TypeCompiler.Compile(
   Type.Object(
@@ -21,21 +22,45 @@ const maxBodyBytes = 8 * 1024;
 /** The page may be served by a development server of its own; a token for anybody has no origin to protect. */
 const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
 
-/** Tokens for whoever asks. Development only: in production the customer's own backend knows who somebody is. */
-export function devTokens(options: { key: TokenKey; audience?: string | undefined; clock: Clock }) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method === 'OPTIONS') return void response.writeHead(204, open).end();
+export type DevDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * Tokens for whoever asks, and who asked lately. Development only: in production the customer's own backend knows who somebody is,
+ * and who may know of them.
+ */
+export function devDoors(options: { key: TokenKey; audience?: string | undefined; clock: Clock }): ReadonlyMap<string, DevDoor> {
+  const { key, audience, clock } = options;
+  const people = new DevPeople(clock);
+
+  const token: DevDoor = async (request, response) => {
     if (request.method !== 'POST') return answer(response, 405, { error: 'POST {"user": …}' });
     const wish = await bodyOf(request);
     if (!wishes.Check(wish))
       return answer(response, 400, { error: 'expected {"user": string, "name"?: string, "rooms"?: {room: role}}' });
-    const { key, audience, clock } = options;
+    people.came(wish.user, wish.name);
     const ttlSeconds = limits.tokenMaxTtlMs / 1000;
     const rooms = wish.rooms ?? { '*': 'host' };
     const optional = { ...(wish.name === undefined ? {} : { name: wish.name }), ...(audience === undefined ? {} : { audience }) };
     answer(response, 200, { token: await signToken({ key, user: wish.user, rooms, ttlSeconds, ...optional }, clock) });
   };
+
+  const directory: DevDoor = async (request, response) => {
+    if (request.method !== 'GET') return answer(response, 405, { error: 'GET' });
+    answer(response, 200, { people: people.all });
+  };
+
+  return new Map([
+    ['/dev/token', preflighted(token)],
+    ['/dev/people', preflighted(directory)],
+  ]);
 }
+
+const preflighted =
+  (door: DevDoor): DevDoor =>
+  async (request, response) => {
+    if (request.method === 'OPTIONS') return void response.writeHead(204, open).end();
+    await door(request, response);
+  };
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...open });

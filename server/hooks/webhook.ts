@@ -1,0 +1,151 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { CallRecord } from '../../components/core/protocol/call-state';
+import { systemClock, type Clock } from '../clock';
+import type { Hooks, Wake } from '../context';
+import { causeOf, silent, type Log } from '../log';
+
+/** What a webhook hears. One that is sent again keeps its `id`: what was done for it need not be done twice. */
+export type WebhookEvent =
+  ({ id: string; type: 'call.wake' } & Wake) | { id: string; type: 'call.ended'; user: string; record: CallRecord };
+
+export interface CallWebhookOptions {
+  /** Where events are posted to. */
+  url: string;
+  /** The secret (32 bytes or more) that both sides know. */
+  key: string;
+  log?: Log;
+  clock?: Clock;
+}
+
+export type WebhookChecked = { ok: true; event: WebhookEvent } | { ok: false; why: WebhookRefusal };
+
+/** Why a request is not believed: no header, none of ours, by another key or for another body, too old, or no event inside. */
+export type WebhookRefusal = 'unsigned' | 'malformed' | 'forged' | 'expired' | 'not_an_event';
+
+export const webhookHeader = 'rtc-signature';
+
+/** For both tries: who is called must be told while they can still answer. */
+const patienceMs = 5_000;
+const replayMs = 5 * 60_000;
+const minKeyBytes = 32;
+
+/** Whether events can be posted there: http(s), and nothing that a request may not carry. */
+export function isWebhookUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+/** The hooks of calls for a backend that would rather be asked over HTTP. A receiver that fails is logged, and nobody was told. */
+export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, 'wake' | 'callEnded'>> {
+  const { url, key, log = silent, clock = systemClock } = options;
+  if (!isWebhookUrl(url)) throw new Error(`the call webhook's url is ${JSON.stringify(url)}: allowed is an http(s) URL`);
+  if (Buffer.byteLength(key) < minKeyBytes) throw new Error(`the call webhook's key has fewer than ${minKeyBytes} bytes`);
+
+  /** The body of a good answer, or null. */
+  async function say(event: WebhookEvent): Promise<Answered | null> {
+    const patience = new AbortController();
+    const stop = clock.after(patienceMs, () => patience.abort(new Error(`no answer in ${patienceMs} ms`)));
+    try {
+      const answered = await post({ url, key, event, clock, signal: patience.signal });
+      if (answered.status >= 200 && answered.status < 300) return answered;
+      log('warn', 'the call webhook refused', { type: event.type, status: answered.status });
+    } catch (cause) {
+      log('warn', 'the call webhook was not reached', { type: event.type, cause: deepCauseOf(cause) });
+    } finally {
+      stop();
+    }
+    return null;
+  }
+
+  return {
+    async wake(wake) {
+      const answered = await say({ id: randomUUID(), type: 'call.wake', ...wake });
+      return answered !== null && (answered.status === 204 || saysTold(answered.text));
+    },
+    async callEnded(user, record) {
+      await say({ id: randomUUID(), type: 'call.ended', user, record });
+    },
+  };
+}
+
+/**
+ * For the receiver: whether a request came from a server that knows the key, and lately. `body` is what was received, byte for byte:
+ * a body that was parsed and written again is another one.
+ */
+export function verifyWebhook(request: {
+  body: string | Uint8Array;
+  /** The header `rtc-signature`, as Node gives it. */
+  signature: string | readonly string[] | undefined;
+  key: string;
+  /** Wall clock in milliseconds. */
+  now?: number;
+}): WebhookChecked {
+  const { signature, key, now = Date.now() } = request;
+  if (typeof signature !== 'string') return { ok: false, why: 'unsigned' };
+  const [, seconds, mac] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
+  if (seconds === undefined || mac === undefined) return { ok: false, why: 'malformed' };
+  const body = Buffer.from(request.body);
+  if (!timingSafeEqual(Buffer.from(mac, 'hex'), macOf(key, seconds, body))) return { ok: false, why: 'forged' };
+  if (Math.abs(now - Number(seconds) * 1000) > replayMs) return { ok: false, why: 'expired' };
+  const event = parsed(body.toString());
+  return isEvent(event) ? { ok: true, event } : { ok: false, why: 'not_an_event' };
+}
+
+interface Answered {
+  status: number;
+  text: string;
+}
+
+interface Posting {
+  url: string;
+  key: string;
+  event: WebhookEvent;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Tries again once when the network failed: a connection that was kept open may have been closed by the other side. */
+async function post(posting: Posting): Promise<Answered> {
+  try {
+    return await postOnce(posting);
+  } catch (cause) {
+    if (posting.signal.aborted) throw cause;
+    return postOnce(posting);
+  }
+}
+
+async function postOnce({ url, key, event, clock, signal }: Posting): Promise<Answered> {
+  const body = JSON.stringify(event);
+  const seconds = String(Math.floor(clock.now() / 1000));
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    [webhookHeader]: `t=${seconds},v1=${macOf(key, seconds, Buffer.from(body)).toString('hex')}`,
+  };
+  // What is signed for one place is not carried to another.
+  const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+  return { status: response.status, text: await response.text() };
+}
+
+const macOf = (key: string, seconds: string, body: Buffer): Buffer =>
+  createHmac('sha256', key).update(`${seconds}.`).update(body).digest();
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const saysTold = (text: string): boolean => (parsed(text) as { told?: unknown } | null)?.told === true;
+
+/** Signed, so ours: only its outline is looked at. */
+const isEvent = (value: unknown): value is WebhookEvent =>
+  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+
+/** `fetch` says only that it failed, and keeps why in its cause; several addresses that all refused leave nothing but a code. */
+function deepCauseOf(cause: unknown): string {
+  const { cause: deeper } = cause as { cause?: { message?: string; code?: string } };
+  return deeper === undefined ? causeOf(cause) : deeper.message || String(deeper.code);
+}
