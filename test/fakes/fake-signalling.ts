@@ -11,6 +11,7 @@ type Answers = { [M in Method]?: (params: Params<M>) => Result<M> | Promise<Resu
 export class FakeSignalling implements Signalling {
   phase: Phase = 'idle';
   held: readonly string[] = [];
+  device = 'd1';
   answers: Answers = {};
   readonly asked: { method: Method; params: unknown }[] = [];
   readonly reported: { stream: string; kind: string; value: unknown }[] = [];

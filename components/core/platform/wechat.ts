@@ -6,6 +6,7 @@ import { network } from './network';
 import { createPermissions } from './permissions';
 import type { PhonePlatform } from './platform';
 import { openSocket } from './socket';
+import { createSounds } from './sounds';
 import { createStorage } from './storage';
 
 let only: PhonePlatform | null = null;
@@ -27,6 +28,7 @@ function create(): PhonePlatform {
     life,
     host,
     permissions: createPermissions(host),
+    sounds: createSounds(host),
     openSocket: (url, listener) => openSocket(clock, url, listener),
     setKeepScreenOn(on) {
       native.setKeepScreenOn({ keepScreenOn: on, fail: () => undefined });

@@ -62,7 +62,11 @@ class Client implements Signalling {
   }
 
   get held(): readonly string[] {
-    return this.memory.held.filter((stream) => stream.indexOf('r:') === 0);
+    return this.memory.held.filter((stream) => stream.indexOf('r:') === 0 || stream.indexOf('c:') === 0);
+  }
+
+  get device(): string {
+    return this.options.device ?? this.memory.device();
   }
 
   on<Name extends keyof SignallingEvents>(name: Name, listener: (event: SignallingEvents[Name]) => void): Release {
@@ -114,7 +118,7 @@ class Client implements Signalling {
       v: 1,
       sdk: options.sdk,
       tok: token,
-      dev: options.device ?? memory.device(),
+      dev: this.device,
       pf: options.platform.host.kind,
       caps: [],
       ...memory.session,

@@ -28,6 +28,9 @@ const repeatable: { readonly [M in Method]?: true } = {
   'room.join': true,
   'media.publish': true,
   'media.play': true,
+  'inbox.follow': true,
+  'call.follow': true,
+  'user.look': true,
 };
 
 /**

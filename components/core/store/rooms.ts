@@ -1,5 +1,6 @@
 import type { Texts } from '../texts/texts';
 import { releaseOnce, type Release } from '../shared/release';
+import type { CallsModel } from './call-model';
 import { makeObservable, ref } from './mobx';
 import type { Capabilities, ConnectionModel, PermissionsModel, RoomsModel } from './model';
 import type { Room } from './room';
@@ -10,6 +11,7 @@ export interface Opened {
   readonly capabilities: Capabilities;
   readonly permissions: PermissionsModel;
   readonly texts: Texts;
+  readonly calls?: CallsModel;
   make(id: string): Room;
 }
 
@@ -46,6 +48,10 @@ export class Rooms implements RoomsModel {
 
   get permissions(): PermissionsModel | null {
     return this.opened?.permissions ?? null;
+  }
+
+  get calls(): CallsModel | null {
+    return this.opened?.calls ?? null;
   }
 
   get texts(): Texts | null {
