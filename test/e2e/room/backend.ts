@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { Limits } from '../../../server/context';
 import { freePort } from '../../../tools/start/ports';
 
 export interface Backend {
@@ -13,29 +14,38 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
+export interface BackendWish {
+  /** More flags of its command. */
+  flags?: readonly string[];
+  /** Limits that no flag changes. The sources run then, as there is no such command. */
+  limits?: Partial<Limits>;
+}
+
 const key = 'end-to-end-end-to-end-end-to-end';
 
-/** The built backend with the built page, in a process of its own. */
-export async function backend(more: readonly string[] = []): Promise<Backend> {
-  const host = '127.0.0.1';
+const host = '127.0.0.1';
+const web = resolve('dist/web');
+
+/** What node is to run. */
+function command({ flags = [], limits }: BackendWish, port: number, rtmpPort: number): string[] {
+  if (limits !== undefined) {
+    const wish = { host, port, rtmpPort, web, limits };
+    return ['--import', 'tsx', resolve('test/e2e/call/limited-server.ts'), JSON.stringify(wish)];
+  }
+  const ports = ['--host', host, '--port', String(port), '--rtmp-port', String(rtmpPort)];
+  const quiet = ['--drain-ms', '0', '--log-level', 'error', '--ready-json'];
+  return [resolve('server/dist/cli.js'), ...ports, '--dev', '--web', web, ...quiet, ...flags];
+}
+
+/** The backend with the built page, in a process of its own. */
+export async function backend(wish: BackendWish = {}): Promise<Backend> {
   const port = await freePort(0, host);
   const rtmpPort = await freePort(0, host, [port]);
-  const ports = ['--host', host, '--port', String(port), '--rtmp-port', String(rtmpPort)];
-  const args = [
-    resolve('server/dist/cli.js'),
-    ...ports,
-    '--dev',
-    '--web',
-    resolve('dist/web'),
-    '--drain-ms',
-    '0',
-    '--log-level',
-    'error',
-  ];
+  const args = command(wish, port, rtmpPort);
   let child: ChildProcess | null = null;
 
   const start = async (): Promise<void> => {
-    const started = spawn(process.execPath, [...args, ...more, '--ready-json'], {
+    const started = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       // The same key after a kill, as an operator has: tokens of before stay good.
       env: { ...process.env, RTC_TOKEN_KEY: key },

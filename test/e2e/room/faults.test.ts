@@ -7,7 +7,7 @@ jest.setTimeout(150_000);
 describe('a room in trouble', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openHouse(['--room-capacity', '2']);
+    house = await openHouse({ flags: ['--room-capacity', '2'] });
   });
   afterAll(() => house.close());
 

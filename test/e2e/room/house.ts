@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { backend, type Backend } from './backend';
+import { backend, type Backend, type BackendWish } from './backend';
 import { Person, type PersonWish } from './person';
 import { chromiumFile } from '../../../tools/test/chromium';
 
@@ -11,6 +11,8 @@ import { chromiumFile } from '../../../tools/test/chromium';
 export interface House {
   readonly backend: Backend;
   readonly browser: Browser;
+  /** What is put into every page before its own scripts. */
+  readonly script: string;
   person(wish: PersonWish): Promise<Person>;
   close(): Promise<void>;
 }
@@ -37,10 +39,10 @@ function pageScript(): string {
   return script;
 }
 
-export async function openHouse(more: readonly string[] = []): Promise<House> {
+export async function openHouse(wish: BackendWish = {}): Promise<House> {
   const script = pageScript();
   const [running, browser] = await Promise.all([
-    backend(more),
+    backend(wish),
     chromium.launch({
       executablePath: chromiumFile(),
       args: [
@@ -56,6 +58,7 @@ export async function openHouse(more: readonly string[] = []): Promise<House> {
   return {
     backend: running,
     browser,
+    script,
     async person(wish) {
       const person = await Person.arrive({ browser, script, port: running.port, wish });
       people.push(person);
