@@ -2,6 +2,7 @@ import type { Clock, Host, Platform, Socket, SocketListener, Storage } from '../
 import { Emitter } from '../../components/core/shared/emitter';
 import type { Json } from '../../components/core/shared/json';
 import { FakeClock, seededRandom } from './fake-clock';
+import { FakeSounds } from './fake-sounds';
 import { NetLink } from './net-link';
 
 /** What outlives an app: give one to the next run of it to start from cold. */
@@ -23,6 +24,7 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
   readonly clock: Time;
   readonly storage: Storage;
   readonly links: NetLink[] = [];
+  readonly sounds = new FakeSounds();
   keepScreenOn = false;
   private isDead = false;
   readonly host: Host = { kind: 'wechat', system: 'ios', version: '3.0.0', atLeast: () => true, language: 'zh_CN' };
@@ -85,7 +87,8 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
 
   /** Everything that someone still holds of us. */
   get held(): { timers: number; listeners: number; sockets: number } {
-    const listeners = this.events.count('show') + this.events.count('hide') + this.events.count('network');
+    const own = this.events.count('show') + this.events.count('hide') + this.events.count('network');
+    const listeners = own + this.sounds.listeners;
     return { timers: this.clock.pending, listeners, sockets: this.links.filter((link) => link.state !== 'closed').length };
   }
 }
