@@ -3,6 +3,10 @@
  * page; a live element owns devices, network and picture inside `host`, and speaks WeChat's events and codes.
  */
 export interface LiveElement {
+  /** It plays or publishes now, or is about to: such a tag may go on in the small window when its page is left. */
+  readonly active: boolean;
+  /** What is seen at the moment, inside `host`; null before there is anything to see. */
+  readonly picture: HTMLCanvasElement | HTMLVideoElement | null;
   /** The attributes that changed in this turn, by their camelCase WXML names; the first call, at insertion, brings all of them. */
   update(attributes: Record<string, unknown>): void;
   /** A method of LivePusherContext or LivePlayerContext. Rejects with an `Error` whose message goes after `<method>:fail `. */

@@ -10,6 +10,9 @@ const chinese = {
   confirm: '确定',
   allowTitle: '允许使用摄像头和麦克风',
   allowSteps: '点地址栏左侧的图标，把摄像头和麦克风改为允许，再回到这里。',
+  smallWindow: '小窗',
+  restore: '回到页面',
+  closeWindow: '关闭小窗',
   insecure: '浏览器只在 https 或 localhost 的页面上开放摄像头和麦克风。',
 };
 
@@ -24,6 +27,9 @@ const english: typeof chinese = {
   confirm: 'OK',
   allowTitle: 'Allow camera and microphone',
   allowSteps: 'Click the icon left of the address, allow camera and microphone, then come back.',
+  smallWindow: 'Picture in picture',
+  restore: 'Return to the page',
+  closeWindow: 'Close the window',
   insecure: 'Browsers give cameras and microphones only to pages on https or localhost.',
 };
 

@@ -1,5 +1,7 @@
 import { live } from 'virtual:mini-program/live';
 import type { BuiltIn, BuiltInNode } from '../engine/built-in';
+import type { Floatable, Floatables, Leaving } from '../engine/floating';
+import { Hub } from '../engine/hub';
 import type { LiveElement } from '../live-element';
 import { livePlayerProperties, livePusherProperties } from './live-properties';
 
@@ -7,6 +9,9 @@ import { livePlayerProperties, livePusherProperties } from './live-properties';
 interface LiveTag {
   readonly node: BuiltInNode;
   readonly element: Promise<LiveElement>;
+  /** The element once it is there. */
+  readonly started: () => LiveElement | null;
+  readonly floatable: Floatable;
 }
 
 interface Question {
@@ -16,6 +21,7 @@ interface Question {
 
 const inserted = new Set<LiveTag>();
 let waiting: readonly Question[] = [];
+const changedTags = new Hub<void>();
 
 const pageOf = (node: BuiltInNode): Element | null => node.host.closest('wx-page');
 
@@ -56,6 +62,7 @@ function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): Retu
     made.update({ ...node.data });
     changes = new Set();
     started = made;
+    changedTags.emit();
     return made;
   });
   element.catch((cause: unknown) => console.warn(`<${node.tag}>`, cause));
@@ -65,7 +72,7 @@ function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): Retu
     changes = new Set();
     if (!released && Object.keys(changed).length > 0) started?.update(changed);
   };
-  const tag: LiveTag = { node, element };
+  const tag: LiveTag = { node, element, started: () => started, floatable: floatableOf(node, () => started) };
   inserted.add(tag);
   // The ids and properties of what is inserted with it are there after this turn.
   queueMicrotask(answerWaiting);
@@ -75,6 +82,7 @@ function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): Retu
       // One update for all that a setData changed; before the element is there, its first update brings everything.
       if (changes.size === 0) queueMicrotask(flush);
       changes.add(property);
+      if (property === 'pictureInPictureMode') changedTags.emit();
     },
     covered(covered) {
       if (node.tag !== 'live-player' || (covered && node.data.autoPauseIfNavigate !== true) || (!covered && !pausedByPage))
@@ -86,9 +94,44 @@ function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): Retu
       released = true;
       inserted.delete(tag);
       started?.release();
+      started = null;
+      changedTags.emit();
     },
   };
 }
+
+function floatableOf(node: BuiltInNode, started: () => LiveElement | null): Floatable {
+  return {
+    get picture() {
+      return started()?.picture ?? null;
+    },
+    get ratio() {
+      return node.host.offsetHeight > 0 ? node.host.offsetWidth / node.host.offsetHeight : 1;
+    },
+    say: (event) => {
+      if (started() !== null) node.emit(event);
+    },
+  };
+}
+
+/** One mode, several, or none; what is no mode is none. */
+const floatsWhen = (node: BuiltInNode, leaving: Leaving): boolean => {
+  const modes: unknown = node.data.pictureInPictureMode;
+  return Array.isArray(modes) ? modes.includes(leaving) : modes === leaving;
+};
+
+/** What picture in picture shows of a page: somebody else before the person, and what plays before what does not. */
+export const floatables: Floatables = {
+  changed: changedTags,
+  find(page, leaving, idle = false) {
+    const here = [...inserted].flatMap((tag) => {
+      const element = tag.started();
+      if (element === null || !page.contains(tag.node.host) || !floatsWhen(tag.node, leaving)) return [];
+      return element.active || idle ? [{ tag, rank: (element.active ? 2 : 0) + (tag.node.tag === 'live-player' ? 1 : 0) }] : [];
+    });
+    return here.sort((one, other) => other.rank - one.rank)[0]?.tag.floatable ?? null;
+  },
+};
 
 function answerWaiting(): void {
   const questions = waiting;
@@ -108,9 +151,12 @@ function whenInserted(find: Question['find'], method: string, options: Record<st
   });
 }
 
-/** A method of LivePusherContext on the one pusher of `page`. */
-export const callPusher = (page: Element, method: string, options: Record<string, unknown>): Promise<object> =>
-  whenInserted(() => [...inserted].find(({ node }) => node.tag === 'live-pusher' && page.contains(node.host)), method, options);
+/** A method of LivePusherContext on the pusher of the first of `pages` that has one. */
+export function callPusher(pages: () => readonly Element[], method: string, options: Record<string, unknown>): Promise<object> {
+  const pusherOf = (page: Element): LiveTag | undefined =>
+    [...inserted].find(({ node }) => node.tag === 'live-pusher' && page.contains(node.host));
+  return whenInserted(() => pages().flatMap((page) => pusherOf(page) ?? [])[0], method, options);
+}
 
 export interface PlayerPlace {
   readonly id: string;

@@ -5,7 +5,7 @@ import type { BuiltIn } from './built-in';
 import { componentDefinition } from './built-in-component';
 import type { Described, Gesture, Instance, PageRoot } from './instance';
 import { heardOn, prepareElement } from './element';
-import { weChatEvent } from './events';
+import { asWeChat, type TemplateWrapper } from './template-wrapper';
 
 /** A page or component of the mini program, compiled. */
 export interface EngineEntry {
@@ -181,7 +181,7 @@ export class Engine {
   private template(compiled: unknown): glassEasel.template.ComponentTemplate {
     const content = (name: string): Generate | undefined => {
       const generate = (compiled as (name: string) => Generate | undefined)(name);
-      return generate && ((wrapper, ...rest) => generate(asWeChat(wrapper), ...rest));
+      return generate && ((wrapper, ...rest) => generate(asWeChat(wrapper, hasOwn), ...rest));
     };
     return { groupList: this.options.templates, content } as never;
   }
@@ -209,32 +209,10 @@ interface Definition {
   readonly options?: { readonly styleIsolation?: string; readonly addGlobalClass?: boolean };
 }
 
-/** What a compiled template calls, by the engine's short names: `r` sets a property, `a` an attribute. */
-interface TemplateWrapper {
-  isWeChat?: true;
-  r(element: glassEasel.Element, name: string, value: unknown, ...paths: unknown[]): void;
-  a(element: glassEasel.Element, name: string, value: unknown): void;
-  setEventListenerWrapper(wrap: (instance: unknown, event: never, listener: (event: unknown) => unknown) => unknown): void;
-}
-
 type Generate = (wrapper: TemplateWrapper, ...rest: unknown[]) => unknown;
 
-/** Accessibility attributes and `hidden` are allowed on every tag, and handlers get plain WeChat events. */
-function asWeChat(wrapper: TemplateWrapper): TemplateWrapper {
-  if (wrapper.isWeChat === true) return wrapper;
-  wrapper.isWeChat = true;
-  const setProperty = wrapper.r;
-  wrapper.r = (element, name, value, ...paths) => {
-    const camelName = name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
-    const own = glassEasel.Component.isComponent(element) && glassEasel.Component.hasProperty(element, camelName);
-    const spoken = name === 'role' || name.startsWith('aria-');
-    if (own || (!spoken && name !== 'hidden')) setProperty(element, name, value, ...paths);
-    else if (name === 'hidden') wrapper.a(element, name, Boolean(value));
-    else wrapper.a(element, name === 'aria-role' ? 'role' : name, value === undefined || value === null ? false : String(value));
-  };
-  wrapper.setEventListenerWrapper((instance, event, listener) => listener.call(instance, weChatEvent(event)));
-  return wrapper;
-}
+const hasOwn = (node: unknown, name: string): boolean =>
+  glassEasel.Component.isComponent(node) && glassEasel.Component.hasProperty(node, name);
 
 /** The engine's component behind `this` of a page or component. */
 const componentOf = (instance: Instance): glassEasel.GeneralComponent | null =>

@@ -61,9 +61,10 @@ export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
   const onTouch = (event: TouchEvent): void => {
     lastTouchMs = performance.now();
     if (!(event.target instanceof Element)) return;
-    const changed = Array.from(event.changedTouches, pointOf);
-    if (raise(event.target, event.type, Array.from(event.touches, pointOf), changed) && event.cancelable) event.preventDefault();
     const from = event.target;
+    const toPoint = pointsOn(from);
+    const changed = Array.from(event.changedTouches, toPoint);
+    if (raise(from, event.type, Array.from(event.touches, toPoint), changed) && event.cancelable) event.preventDefault();
     if (event.type === 'touchstart') changed.forEach((point) => begin(from, point));
     else if (event.type === 'touchmove') changed.forEach(move);
     else changed.forEach((point) => end(point, event.type === 'touchcancel'));
@@ -73,30 +74,29 @@ export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
     root.addEventListener(type, (event) => onTouch(event as TouchEvent), { capture: true, passive: false }),
   );
 
-  const mouse = (act: (event: MouseEvent, point: TouchPoint) => void) => (event: MouseEvent) => {
-    if (event.button === 0 && performance.now() - lastTouchMs > mouseEchoMs)
-      act(event, pointOf({ ...positionOf(event), identifier: 0 }));
+  const mouse = (act: (from: Element, point: TouchPoint) => void) => (event: MouseEvent) => {
+    // As with a finger, all goes to where it was put down, outside the frame too.
+    const from = event.type === 'mousedown' ? event.target : presses.get(0)?.from;
+    if (event.button !== 0 || performance.now() - lastTouchMs <= mouseEchoMs || !(from instanceof Element)) return;
+    act(from, pointsOn(from)({ identifier: 0, clientX: event.clientX, clientY: event.clientY }));
   };
-  const onDown = mouse((event, point) => {
-    if (!(event.target instanceof Element)) return;
-    raise(event.target, 'touchstart', [point], [point]);
-    begin(event.target, point);
+  const onDown = mouse((from, point) => {
+    raise(from, 'touchstart', [point], [point]);
+    begin(from, point);
   });
-  const onMove = mouse((_event, point) => {
-    const press = presses.get(0);
-    if (press === undefined) return;
-    raise(press.from, 'touchmove', [point], [point]);
+  const onMove = mouse((from, point) => {
+    raise(from, 'touchmove', [point], [point]);
     move(point);
   });
-  const onUp = mouse((_event, point) => {
-    const press = presses.get(0);
-    if (press === undefined) return;
-    raise(press.from, 'touchend', [], [point]);
+  const onUp = mouse((from, point) => {
+    raise(from, 'touchend', [], [point]);
     end(point, false);
   });
   root.addEventListener('mousedown', onDown, true);
   addEventListener('mousemove', onMove, true);
   addEventListener('mouseup', onUp, true);
+  // A picture or a link under the mouse would be carried away by the browser, and the finger would never be lifted.
+  root.addEventListener('dragstart', (event) => event.preventDefault());
 
   root.addEventListener('keydown', (event) => {
     const from = event.target;
@@ -104,7 +104,7 @@ export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
     event.preventDefault();
     const box = from.getBoundingClientRect();
     const middle = { identifier: 0, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
-    const point = pointOf({ ...middle, pageX: middle.clientX, pageY: middle.clientY });
+    const point = pointsOn(from)(middle);
     raise(from, 'tap', [point], [point], place(point));
   });
 
@@ -118,18 +118,14 @@ export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
 
 const place = (point: TouchPoint): { x: number; y: number } => ({ x: point.pageX, y: point.pageY });
 
-const positionOf = (event: MouseEvent): Omit<TouchPoint, 'identifier'> => ({
-  clientX: event.clientX,
-  clientY: event.clientY,
-  pageX: event.pageX,
-  pageY: event.pageY,
-});
-
-/** Plain data: a browser's Touch object has nothing to enumerate. */
-const pointOf = ({ identifier, clientX, clientY, pageX, pageY }: TouchPoint): TouchPoint => ({
-  identifier,
-  clientX,
-  clientY,
-  pageX,
-  pageY,
-});
+/** Points as the page of `from` counts them: from its own corner, below the bar; plain data, as a browser's Touch has nothing to enumerate. */
+function pointsOn(from: Element): (finger: Pick<TouchPoint, 'identifier' | 'clientX' | 'clientY'>) => TouchPoint {
+  const page = from.closest('wx-page');
+  const corner = page?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  return (finger) => {
+    const clientX = finger.clientX - corner.left;
+    const clientY = finger.clientY - corner.top;
+    const { scrollLeft = 0, scrollTop = 0 } = page ?? {};
+    return { identifier: finger.identifier, clientX, clientY, pageX: clientX + scrollLeft, pageY: clientY + scrollTop };
+  };
+}

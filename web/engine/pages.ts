@@ -1,7 +1,8 @@
 import { afterRender } from './after-render';
 import { EventChannel } from './event-channel';
+import { Floating, type FloatingOptions, type Leaving } from './floating';
 import type { Instance, PageRoot } from './instance';
-import type { Target } from './route';
+import { urlOf, type Target } from './route';
 import { Screen, type ScreenActions, type WindowConfig } from './screen';
 
 /** One page of the stack. */
@@ -15,6 +16,9 @@ export interface Page {
 export interface PagesOptions {
   readonly frame: HTMLElement;
   readonly actions: ScreenActions;
+  readonly floatables: FloatingOptions['floatables'];
+  /** What the buttons of the small window do. */
+  readonly floatingActions: Pick<FloatingOptions, 'restore' | 'close'>;
   create(path: string, query: string): PageRoot;
   configOf(path: string): WindowConfig;
   failed(error: unknown, where: string): void;
@@ -22,11 +26,19 @@ export interface PagesOptions {
 
 const reachBottomPx = 50;
 
-/** The stack of pages and what WeChat calls on them, in WeChat's order: components attach, then onLoad, onShow, and onReady once drawn. */
+/**
+ * The stack of pages and what WeChat calls on them, in WeChat's order: components attach, then onLoad, onShow, and onReady once drawn.
+ * Beside the stack there may be one page that is seen in the small window only: hidden, yet not unloaded.
+ */
 export class Pages {
   private readonly stack: Page[] = [];
 
-  constructor(private readonly options: PagesOptions) {}
+  private readonly floating: Floating;
+
+  constructor(private readonly options: PagesOptions) {
+    const { frame, floatables, floatingActions } = options;
+    this.floating = new Floating({ frame, floatables, ...floatingActions, lost: () => this.dismiss() });
+  }
 
   get depth(): number {
     return this.stack.length;
@@ -40,16 +52,28 @@ export class Pages {
     return this.stack.slice();
   }
 
-  /** Covers the top page, if there is one, and puts a new one over it. */
-  push(target: Target, channel: EventChannel = new EventChannel()): Page {
+  /** The page in the small window, whether the stack still has it or not. */
+  get inWindow(): Page | null {
+    return this.floating.page;
+  }
+
+  /** How many pages lie over `page`; null when it is not in the stack. */
+  above(page: Page): number | null {
+    const index = this.stack.indexOf(page);
+    return index < 0 ? null : this.stack.length - 1 - index;
+  }
+
+  /** Covers the top page, if there is one, and puts a new one over it, or the one that the small window kept for this target. */
+  push(target: Target, channel: EventChannel = new EventChannel()): void {
+    const kept = this.inWindow;
+    if (kept !== null && this.above(kept) === null && urlOf(kept.target) === urlOf(target)) {
+      Object.assign(kept.instance, { getOpenerEventChannel: () => channel });
+      this.resume(kept);
+      return;
+    }
     const { create, configOf, actions, frame } = this.options;
     const root = create(target.path, target.query);
-    const below = this.top;
-    if (below !== null) {
-      this.hide(below);
-      below.root.lifetime('covered', []);
-      below.screen.cover();
-    }
+    this.cover();
 
     const { instance } = root;
     const page: Page = { target, root, instance, screen: new Screen(configOf(target.path), actions) };
@@ -69,24 +93,93 @@ export class Pages {
     afterRender(() => {
       if (this.stack.includes(page)) this.call(page, 'onReady');
     });
-    return page;
   }
 
-  /** Removes the top page. The one below stays covered until `uncover`, so that several can go at once. */
+  /** Puts a page that was only in the small window back on the stack. */
+  resume(page: Page): void {
+    this.floating.close();
+    this.cover();
+    this.stack.push(page);
+    this.uncover();
+  }
+
+  /** Unloads the top page. The one below stays covered until another comes. */
   pop(): void {
     const page = this.stack.pop();
-    if (page === undefined) return;
-    this.call(page, 'onUnload');
-    page.root.release();
-    page.screen.remove();
+    if (page !== undefined) this.unload(page);
   }
 
-  uncover(): void {
+  /** Goes back over `count` pages. The top one may go on in the small window, and so may the one that is there already. */
+  leave(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const page = this.stack.pop();
+      if (page === undefined) return;
+      const seen = left === count;
+      if ((!seen && page !== this.inWindow) || !this.float(page, 'pop')) this.unload(page);
+      else if (seen) {
+        this.hide(page);
+        page.screen.cover();
+      }
+    }
+    this.uncover();
+  }
+
+  /** Unloads everything, the page in the small window last. */
+  clear(): void {
+    while (this.depth > 0) this.pop();
+    this.dismiss();
+  }
+
+  /** Unloads the page in the small window, wherever it is. */
+  closeWindow(): void {
+    const page = this.inWindow;
+    if (page === null) return;
+    const index = this.stack.indexOf(page);
+    if (index >= 0) this.stack.splice(index, 1);
+    this.unload(page);
+    this.top?.screen.show(this.depth > 1);
+  }
+
+  /** The window goes. A page that lies in the stack stays there, like any covered page; another has no place any more. */
+  private dismiss(): void {
+    const page = this.inWindow;
+    if (page === null) return;
+    this.floating.close();
+    if (this.above(page) === null) this.unload(page);
+    else page.root.lifetime('covered', []);
+  }
+
+  /** True when `page` goes on in the small window, instead of what was there. */
+  private float(page: Page, leaving: Leaving): boolean {
+    const tag = this.floating.wanted(page, leaving);
+    if (tag === null) return false;
+    if (page !== this.inWindow) this.dismiss();
+    this.floating.open(page, leaving, tag);
+    return true;
+  }
+
+  private cover(): void {
     const page = this.top;
     if (page === null) return;
+    this.hide(page);
+    if (!this.float(page, 'push')) page.root.lifetime('covered', []);
+    page.screen.cover();
+  }
+
+  private uncover(): void {
+    const page = this.top;
+    if (page === null) return;
+    if (page === this.inWindow) this.floating.close();
     page.screen.show(this.depth > 1);
     page.root.lifetime('uncovered', []);
     this.show(page);
+  }
+
+  private unload(page: Page): void {
+    if (page === this.inWindow) this.floating.close();
+    this.call(page, 'onUnload');
+    page.root.release();
+    page.screen.remove();
   }
 
   show(page: Page): void {
@@ -100,7 +193,9 @@ export class Pages {
   }
 
   resized(size: { windowWidth: number; windowHeight: number }): void {
-    this.stack.forEach((page) => {
+    const { inWindow } = this;
+    const beside = inWindow !== null && this.above(inWindow) === null ? [inWindow] : [];
+    [...this.stack, ...beside].forEach((page) => {
       this.call(page, 'onResize', { size });
       page.root.lifetime('resize', [{ size }]);
     });

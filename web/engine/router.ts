@@ -1,6 +1,6 @@
 import type { EventChannel } from './event-channel';
 import { PageHistory } from './history';
-import type { Pages } from './pages';
+import type { Page, Pages } from './pages';
 import { hashOf, parseUrl, targetOfHash, urlOf, type Target } from './route';
 
 const deepest = 10;
@@ -23,8 +23,8 @@ export class Router {
       return target !== null && options.paths.includes(target.path) ? target : this.home();
     };
     this.history = new PageHistory({
-      back: (pages, hash) => (pages < options.pages.depth ? this.leave(pages) : this.replaceAll(known(hash))),
-      forward: (hash) => void options.pages.push(known(hash)),
+      back: (pages, hash) => (pages < options.pages.depth ? options.pages.leave(pages) : this.replaceAll(known(hash))),
+      forward: (hash) => options.pages.push(known(hash)),
       edited: (hash) => this.replaceAll(known(hash)),
     });
   }
@@ -53,6 +53,7 @@ export class Router {
 
   navigateTo(url: string, channel: EventChannel): void {
     const target = this.resolve(url);
+    if (this.returnsTo(target)) return;
     if (this.options.pages.depth >= deepest) throw new Error('webview count limit exceed');
     this.options.pages.push(target, channel);
     this.history.push(hashOf(target));
@@ -60,6 +61,7 @@ export class Router {
 
   redirectTo(url: string): void {
     const target = this.resolve(url);
+    if (this.returnsTo(target)) return;
     this.options.pages.pop();
     this.options.pages.push(target);
     this.history.replace(hashOf(target));
@@ -75,18 +77,55 @@ export class Router {
   navigateBack(delta: number): void {
     const { depth } = this.options.pages;
     if (depth < 2) throw new Error('cannot navigate back at first page');
-    const pages = Math.min(Math.max(1, delta), depth - 1);
-    this.leave(pages);
-    this.history.back(pages);
+    this.leave(Math.min(Math.max(1, delta), depth - 1));
+  }
+
+  /** The page in the small window is wanted back: WeChat goes back to it where the stack still has it, and opens it where not. */
+  restore(): void {
+    const { pages } = this.options;
+    const page = pages.inWindow;
+    if (page === null || this.returnsTo(page.target)) return;
+    // However deep the stack is: the page is there already.
+    pages.resume(page);
+    this.history.push(hashOf(page.target));
+  }
+
+  /** Closes the small window, and its page with it. False when there is none. */
+  closeWindow(): boolean {
+    const { pages } = this.options;
+    const page = pages.inWindow;
+    if (page === null) return false;
+    const above = pages.above(page);
+    pages.closeWindow();
+    if (above !== null) this.dropFromHistory(above);
+    return true;
+  }
+
+  /** A page that is in the small window and in the stack is gone back to, rather than opened twice. */
+  private returnsTo(target: Target): boolean {
+    const page: Page | null = this.options.pages.inWindow;
+    const above = page === null ? null : this.options.pages.above(page);
+    if (page === null || above === null || urlOf(page.target) !== urlOf(target)) return false;
+    this.leave(above);
+    return true;
   }
 
   private leave(pages: number): void {
-    for (let left = pages; left > 0; left--) this.options.pages.pop();
-    this.options.pages.uncover();
+    this.options.pages.leave(pages);
+    this.history.back(pages);
+  }
+
+  /** The browser forgets only from the end: the entries over the one that goes are made anew. */
+  private dropFromHistory(above: number): void {
+    const [first, ...others] = this.options.pages.all().slice(-above);
+    if (first === undefined) return;
+    this.history.back(above);
+    this.history.replace(hashOf(first.target));
+    others.forEach((page) => this.history.push(hashOf(page.target)));
   }
 
   private replaceAll(target: Target): void {
-    while (this.options.pages.depth > 0) this.options.pages.pop();
+    this.options.pages.clear();
     this.options.pages.push(target);
   }
 }

@@ -1,4 +1,5 @@
 import { builtIns } from '../built-ins/all';
+import { floatables } from '../built-ins/live';
 import { createWx } from '../wx/create-wx';
 import { PageIntersectionObserver, type IntersectionOptions } from '../wx/intersection';
 import { SelectorQuery } from '../wx/queries';
@@ -66,6 +67,8 @@ export async function start({ app: compiled, templates, scripts, dev }: StartOpt
     create: (path, query) => engine.createPage(path, query),
     configOf: (path) => windowConfig(compiled, path),
     actions: { back: () => router.navigateBack(1), menu: () => void openMenu(runtime, wx) },
+    floatables,
+    floatingActions: { restore: () => router.restore(), close: () => void router.closeWindow() },
   });
   const router = new Router({
     pages,

@@ -45,6 +45,14 @@ class LivePlayer implements LiveElement {
     document.addEventListener('fullscreenchange', this.onFullscreen);
   }
 
+  get active(): boolean {
+    return this.wanted && !this.paused;
+  }
+
+  get picture(): LiveElement['picture'] {
+    return this.stage.picture;
+  }
+
   update(attributes: Record<string, unknown>): void {
     Object.assign(this.attributes, attributes);
     this.stage.setFit(this.attributes['objectFit'] === 'fillCrop' ? 'fillCrop' : 'contain');

@@ -45,6 +45,14 @@ class LivePusher implements LiveElement {
     this.statusTimer = setInterval(() => this.status(), statusEveryMs);
   }
 
+  get active(): boolean {
+    return (this.publishing || this.previewing) && !this.paused;
+  }
+
+  get picture(): LiveElement['picture'] {
+    return this.preview.picture;
+  }
+
   update(attributes: Record<string, unknown>): void {
     Object.assign(this.attributes, attributes);
     this.wish = pusherWish(this.attributes, this.gain);

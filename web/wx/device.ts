@@ -15,7 +15,8 @@ export function deviceApi(): WxMembers {
 
   const vibrate = (ms: number) => () => {
     if (!('vibrate' in navigator)) throw new Error('not supported');
-    navigator.vibrate(ms);
+    // Refused until the person has touched the page.
+    if (!navigator.vibrate(ms)) throw new Error('not allowed yet');
   };
   return {
     setKeepScreenOn: api<{ keepScreenOn: boolean }>('setKeepScreenOn', async ({ keepScreenOn }) => {

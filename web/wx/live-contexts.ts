@@ -13,18 +13,31 @@ const playerMethods =
   'play stop mute pause resume requestFullScreen exitFullScreen snapshot requestPictureInPicture exitPictureInPicture ' +
   'requestBackgroundPlayback exitBackgroundPlayback';
 
+const leaveWindow = 'exitPictureInPicture';
+
 type Call = (method: string, options: Record<string, unknown>) => Promise<object>;
 
 /** Contexts find their tag when a method is called; what is called before the tag is there waits for it. */
 export function liveContextApi(runtime: Runtime): WxMembers {
+  // By any context, on any page, whatever is in the window.
+  const exit = async (): Promise<object> => {
+    if (!runtime.router.closeWindow()) throw new Error('not in picture in picture');
+    return {};
+  };
   return {
+    checkIsPictureInPictureActive: () => runtime.pages.inWindow !== null,
     createLivePusherContext: () => {
-      const page = runtime.pages.top?.root.element ?? runtime.frame;
-      return context('operateLivePusher', pusherMethods, (method, options) => callPusher(page, method, options));
+      const page = runtime.pages.top;
+      // A page in the small window has a pusher and is not the top page: contexts that are made meanwhile are for it, if for any.
+      const places = (): Element[] => [page, runtime.pages.inWindow].flatMap((each) => each?.root.element ?? []);
+      return context('operateLivePusher', pusherMethods, (method, options) =>
+        method === leaveWindow ? exit() : callPusher(places, method, options),
+      );
     },
     createLivePlayerContext: (id: string, component?: Instance) => {
       const owner = component ?? runtime.pages.top?.instance;
       return context('operateLivePlayer', playerMethods, (method, options) => {
+        if (method === leaveWindow) return exit();
         if (owner === undefined) return Promise.reject(new Error('no page'));
         return callPlayer({ id, writtenIn: owner.is, within: runtime.engine.elementOf(owner) ?? runtime.frame }, method, options);
       });

@@ -14,6 +14,10 @@ export class Stage {
 
   constructor(private readonly host: HTMLElement) {}
 
+  get picture(): HTMLCanvasElement | HTMLVideoElement | null {
+    return this.shown;
+  }
+
   canvas(): HTMLCanvasElement {
     return this.shown instanceof HTMLCanvasElement ? this.shown : this.place(document.createElement('canvas'));
   }

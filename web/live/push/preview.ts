@@ -13,12 +13,16 @@ export class Preview {
     host.append(video);
   }
 
+  get picture(): HTMLVideoElement | null {
+    return this.video.srcObject === null ? null : this.video;
+  }
+
   show(track: MediaStreamTrack | null): void {
     const shown = this.video.srcObject;
     if (shown instanceof MediaStream && shown.getVideoTracks()[0] === track) return;
     if (shown === null && track === null) return;
     this.video.srcObject = track === null ? null : new MediaStream([track]);
-    this.video.style.visibility = track === null ? 'hidden' : 'visible';
+    this.video.style.visibility = track === null ? 'hidden' : '';
     if (track !== null) void this.video.play().catch(() => undefined);
   }
 

@@ -1,0 +1,119 @@
+import { bindUnits } from './units';
+
+/** A node of the engine, as far as WXS may touch it. */
+export interface EngineNode {
+  readonly dataset: unknown;
+  readonly ownerShadowRoot: { getHostNode(): EngineNode } | null;
+  readonly classList: { contains(name: string): boolean } | null;
+  getBackendElement(): unknown;
+  setNodeStyle(style: string, segment: number): void;
+  toggleNodeClass(names: string, on: boolean, segment: number): void;
+  triggerEvent(name: string, detail: unknown, options: object): void;
+  /** Components only. */
+  getShadowRoot?(): { querySelectorAll(selector: string): readonly EngineNode[] } | null;
+  callMethod?(name: string, ...given: unknown[]): unknown;
+}
+
+type Style = string | Readonly<Record<string, string | number>>;
+
+/** What a template leaves alone: classes and styles that WXS sets stay when data change, and are stronger. */
+const ownSegment = 2;
+
+const known = new WeakMap<EngineNode, ComponentDescriptor>();
+
+/** What a WXS function gets of a tag or a component: WeChat's ComponentDescriptor. It moves things without `setData`. */
+export class ComponentDescriptor {
+  private readonly state: Record<string, unknown> = {};
+  private style: Record<string, string | number> = {};
+
+  constructor(private readonly node: EngineNode) {}
+
+  selectComponent(selector: string): ComponentDescriptor | null {
+    return this.selectAllComponents(selector)[0] ?? null;
+  }
+
+  selectAllComponents(selector: string): ComponentDescriptor[] {
+    return (this.node.getShadowRoot?.()?.querySelectorAll(selector) ?? []).map(descriptorOf);
+  }
+
+  setStyle(style: Style): this {
+    if (typeof style !== 'string') this.style = { ...this.style, ...style };
+    const written = typeof style === 'string' ? style : Object.entries(this.style).map(declaration).join(';');
+    this.node.setNodeStyle(bindUnits(written), ownSegment);
+    return this;
+  }
+
+  addClass(name: string): this {
+    this.node.toggleNodeClass(name, true, ownSegment);
+    return this;
+  }
+
+  removeClass(name: string): this {
+    this.node.toggleNodeClass(name, false, ownSegment);
+    return this;
+  }
+
+  hasClass(name: string): boolean {
+    return this.node.classList?.contains(name) === true;
+  }
+
+  getDataset(): unknown {
+    return this.node.dataset ?? {};
+  }
+
+  /** Of the component itself, or of the one whose WXML wrote the tag. */
+  callMethod(name: string, argument?: unknown): void {
+    const component = this.node.callMethod === undefined ? this.node.ownerShadowRoot?.getHostNode() : this.node;
+    component?.callMethod?.(name, argument);
+  }
+
+  triggerEvent(name: string, detail: unknown): void {
+    this.node.triggerEvent(name, detail, {});
+  }
+
+  getState(): Record<string, unknown> {
+    return this.state;
+  }
+
+  getBoundingClientRect(): object {
+    const box = this.element?.getBoundingClientRect();
+    const corner = this.element?.closest('wx-page')?.getBoundingClientRect();
+    if (box === undefined) return {};
+    const [left, top] = [box.left - (corner?.left ?? 0), box.top - (corner?.top ?? 0)];
+    return { left, top, right: left + box.width, bottom: top + box.height, width: box.width, height: box.height };
+  }
+
+  getComputedStyle(names: readonly string[]): Record<string, string> {
+    const { element } = this;
+    const computed = element === null ? null : getComputedStyle(element);
+    return Object.fromEntries(names.map((name) => [name, computed?.getPropertyValue(dashed(name)) ?? '']));
+  }
+
+  requestAnimationFrame(act: () => void): void {
+    requestAnimationFrame(() => act());
+  }
+
+  setTimeout(act: () => void, ms: number): number {
+    return window.setTimeout(act, ms);
+  }
+
+  clearTimeout(timer: number): void {
+    clearTimeout(timer);
+  }
+
+  private get element(): Element | null {
+    const element = this.node.getBackendElement();
+    return element instanceof Element ? element : null;
+  }
+}
+
+/** The same tag has the same descriptor, and so the same state. */
+export function descriptorOf(node: EngineNode): ComponentDescriptor {
+  const descriptor = known.get(node) ?? new ComponentDescriptor(node);
+  known.set(node, descriptor);
+  return descriptor;
+}
+
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const declaration = ([name, value]: [string, string | number]): string => `${dashed(name)}:${value}`;

@@ -1,0 +1,166 @@
+import { words } from '../words';
+import { pictureSize, restOf, spotOf, type Rest, type Size, type Spot } from './window-place';
+
+type Picture = HTMLCanvasElement | HTMLVideoElement;
+
+export interface SmallWindowActions {
+  /** The person wants the page back. */
+  restore(): void;
+  close(): void;
+}
+
+/** A finger that moves less is a tap. */
+const tapSlopPx = 8;
+const keyStep = 0.1;
+
+/**
+ * The floating window of picture in picture: a copy of what a live tag shows, drawn as often as the browser draws, above two buttons. A
+ * copy, because a tag must stay where its page put it: taken out of it, a video would stop. It is dragged, comes to rest at a side, and
+ * keeps its place from one opening to the next.
+ */
+export class SmallWindow {
+  private readonly element = document.createElement('section');
+  private readonly copy = document.createElement('canvas');
+  private readonly pen = this.copy.getContext('2d', { alpha: false });
+  private readonly resized = new ResizeObserver(() => this.lay());
+  private rest: Rest = { side: 'right', height: 0.7 };
+  private ratio = 1;
+  private drawing = 0;
+
+  constructor(
+    private readonly frame: HTMLElement,
+    private readonly actions: SmallWindowActions,
+  ) {
+    const { element, copy } = this;
+    element.className = 'wx-small';
+    element.setAttribute('role', 'region');
+    element.setAttribute('aria-label', words.smallWindow);
+    const buttons = document.createElement('div');
+    buttons.className = 'wx-small-buttons';
+    buttons.append(
+      button('wx-small-restore', words.restore, () => actions.restore()),
+      button('wx-small-close', words.closeWindow, () => actions.close()),
+    );
+    element.append(copy, buttons);
+    element.addEventListener('keydown', (event) => this.onKey(event));
+    this.listenToDrags();
+  }
+
+  /** Shows what `picture` gives from now on; `ratio` is the shape until there is a picture. */
+  open(picture: () => Picture | null, ratio: number): void {
+    this.ratio = ratio;
+    cancelAnimationFrame(this.drawing);
+    if (!this.element.isConnected) {
+      this.frame.append(this.element);
+      this.resized.observe(this.frame);
+    }
+    this.lay();
+    const draw = (): void => {
+      this.draw(picture());
+      this.drawing = requestAnimationFrame(draw);
+    };
+    draw();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.drawing);
+    this.resized.disconnect();
+    this.element.remove();
+  }
+
+  private draw(picture: Picture | null): void {
+    const { width, height } = sizeOf(picture);
+    const { copy, pen } = this;
+    if (picture === null || width === 0 || height === 0) {
+      pen?.clearRect(0, 0, copy.width, copy.height);
+      return;
+    }
+    // The picture's own shape, not its tag's: what a page cut off to fill a screen is wanted whole in a small window.
+    if (Math.abs(this.ratio - width / height) > 0.01) {
+      this.ratio = width / height;
+      this.lay();
+    }
+    const scale = Math.max(copy.width / width, copy.height / height);
+    const [wide, high] = [width * scale, height * scale];
+    copy.style.transform = picture.style.transform;
+    pen?.drawImage(picture, (copy.width - wide) / 2, (copy.height - high) / 2, wide, high);
+  }
+
+  private get frameSize(): Size {
+    return { width: this.frame.clientWidth, height: this.frame.clientHeight };
+  }
+
+  private get windowSize(): Size {
+    return { width: this.element.offsetWidth, height: this.element.offsetHeight };
+  }
+
+  /** Size and place as they should be now. */
+  private lay(): void {
+    const { width, height } = pictureSize(this.ratio, this.frameSize);
+    const pixels = Math.min(2, devicePixelRatio);
+    Object.assign(this.copy.style, { width: `${width}px`, height: `${height}px` });
+    const inside = { width: Math.round(width * pixels), height: Math.round(height * pixels) };
+    if (this.copy.width !== inside.width || this.copy.height !== inside.height) Object.assign(this.copy, inside);
+    this.put(spotOf(this.rest, this.windowSize, this.frameSize));
+  }
+
+  private put({ left, top }: Spot): void {
+    this.element.style.transform = `translate(${left}px, ${top}px)`;
+  }
+
+  private listenToDrags(): void {
+    const { element, copy } = this;
+    copy.addEventListener('pointerdown', (down) => {
+      if (down.button !== 0) return;
+      copy.setPointerCapture(down.pointerId);
+      const begun = spotOf(this.rest, this.windowSize, this.frameSize);
+      let at: Spot | null = null;
+      const move = ({ clientX, clientY }: PointerEvent): void => {
+        const [across, down_] = [clientX - down.clientX, clientY - down.clientY];
+        if (at === null && Math.hypot(across, down_) < tapSlopPx) return;
+        at = { left: begun.left + across, top: begun.top + down_ };
+        element.classList.add('wx-small-held');
+        this.put(at);
+      };
+      const end = ({ type }: Event): void => {
+        copy.removeEventListener('pointermove', move);
+        ['pointerup', 'pointercancel'].forEach((each) => copy.removeEventListener(each, end));
+        element.classList.remove('wx-small-held');
+        if (at !== null) this.rest = restOf(at, this.windowSize, this.frameSize);
+        this.lay();
+        if (at === null && type === 'pointerup') this.actions.restore();
+      };
+      copy.addEventListener('pointermove', move);
+      ['pointerup', 'pointercancel'].forEach((each) => copy.addEventListener(each, end));
+    });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { side, height } = this.rest;
+    const rests: Record<string, Rest> = {
+      ArrowLeft: { side: 'left', height },
+      ArrowRight: { side: 'right', height },
+      ArrowUp: { side, height: Math.max(0, height - keyStep) },
+      ArrowDown: { side, height: Math.min(1, height + keyStep) },
+    };
+    const rest = rests[event.key];
+    if (rest === undefined) return;
+    event.preventDefault();
+    this.rest = rest;
+    this.lay();
+  }
+}
+
+function sizeOf(picture: Picture | null): Size {
+  if (picture instanceof HTMLVideoElement) return { width: picture.videoWidth, height: picture.videoHeight };
+  return { width: picture?.width ?? 0, height: picture?.height ?? 0 };
+}
+
+function button(className: string, label: string, act: () => void): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = className;
+  element.setAttribute('aria-label', label);
+  element.addEventListener('click', act);
+  return element;
+}

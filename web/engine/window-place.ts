@@ -1,0 +1,48 @@
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Spot {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Where the window rests: against one side, its middle at a part of the height that is free. It survives a turned phone. */
+export interface Rest {
+  readonly side: 'left' | 'right';
+  /** 0 is the top, 1 the bottom. */
+  readonly height: number;
+}
+
+const edgePx = 12;
+/** Two buttons of 44 px side by side. */
+const leastWidthPx = 92;
+/** The longest shapes that are shown whole; what is longer is cut. */
+const widest = 16 / 9;
+
+/** A picture as large as the frame can spare, in the shape that it has: all shapes take the same area. */
+export function pictureSize(ratio: number, frame: Size): Size {
+  const shape = Math.min(widest, Math.max(1 / widest, ratio));
+  const area = Math.min(40_000, frame.width * frame.height * 0.08);
+  const width = Math.max(leastWidthPx, Math.round(Math.sqrt(area * shape)));
+  return { width, height: Math.round(width / shape) };
+}
+
+/** The place of a resting window: never outside the frame, nor above it when it is larger. */
+export function spotOf({ side, height }: Rest, window: Size, frame: Size): Spot {
+  const free = frame.height - window.height - 2 * edgePx;
+  return {
+    left: side === 'left' ? edgePx : Math.max(edgePx, frame.width - window.width - edgePx),
+    top: edgePx + Math.max(0, Math.round(free * Math.min(1, Math.max(0, height)))),
+  };
+}
+
+/** Where a window that was let go at `spot` comes to rest: the nearer side, the same height. */
+export function restOf({ left, top }: Spot, window: Size, frame: Size): Rest {
+  const free = frame.height - window.height - 2 * edgePx;
+  return {
+    side: left + window.width / 2 < frame.width / 2 ? 'left' : 'right',
+    height: free <= 0 ? 0 : Math.min(1, Math.max(0, (top - edgePx) / free)),
+  };
+}
