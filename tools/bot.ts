@@ -1,0 +1,53 @@
+import { createSignalling } from '../components/core/signalling/create-signalling';
+import type { Log } from '../components/core/shared/log';
+import { Bot } from './bot/bot';
+import { ffmpegMedia } from './bot/media';
+import { nodePlatform } from './bot/node-platform';
+import { botOptions, help, type BotOptions } from './bot/options';
+
+const logTo =
+  (quiet: boolean): Log =>
+  (level, text, facts = {}) => {
+    if (level === 'debug' || (quiet && level === 'info')) return;
+    console.error(['bot', text, ...Object.entries(facts).map(([name, fact]) => `${name}=${fact}`)].join('  '));
+  };
+
+/** As the demo does. A member in production asks the customer's own backend. */
+async function fetchToken({ server, user, name }: BotOptions): Promise<string> {
+  const url = new URL('/dev/token', server.replace(/^ws/, 'http'));
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ user, name }) });
+  if (!answer.ok) throw new Error(`no development token: HTTP ${answer.status}`);
+  return ((await answer.json()) as { token: string }).token;
+}
+
+/** `npm run bot`: somebody to call, until Ctrl-C. */
+async function main(): Promise<void> {
+  const options = botOptions(process.argv.slice(2));
+  if (options === null) return console.log(help);
+  const log = logTo(options.quiet);
+  const platform = nodePlatform();
+  const { clock } = platform;
+  const me = { user: options.user, name: options.name, device: `${options.user}-ffmpeg` };
+  const token = () => fetchToken(options);
+  const signalling = createSignalling({ platform, servers: [options.server], token, log, sdk: 'bot', device: me.device });
+  const bot = new Bot({ signalling, media: ffmpegMedia({ clock, log }), clock, log, me });
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    const gone = () => process.exit(0);
+    // A server that is gone already is not told.
+    clock.after(1_000, gone);
+    bot.close().then(gone, gone);
+  };
+  (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, stop));
+  signalling.connect();
+  void bot.follow();
+  await new Promise((_done, failed) => signalling.on('ended', failed));
+}
+
+main().catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : String(cause));
+  process.exit(1);
+});

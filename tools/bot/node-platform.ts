@@ -1,0 +1,59 @@
+import { WebSocket } from 'ws';
+import type { Clock, Platform, Socket, SocketListener } from '../../components/core/platform/platform';
+import type { Json } from '../../components/core/shared/json';
+import { releaseOnce, type Release } from '../../components/core/shared/release';
+
+const nothing = (): Release => () => undefined;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return releaseOnce(() => clearTimeout(timer));
+  },
+  soon(act) {
+    const turn = setImmediate(act);
+    return releaseOnce(() => clearImmediate(turn));
+  },
+};
+
+/** A phone that is a Node process: never hidden, and it forgets everything with the process. */
+export function nodePlatform(): Platform {
+  const kept = new Map<string, Json>();
+  return {
+    clock,
+    storage: {
+      read: (key) => kept.get(key),
+      write: (key, value) => void kept.set(key, value),
+      remove: (key) => void kept.delete(key),
+    },
+    network: { onChange: nothing },
+    life: { onShow: nothing, onHide: nothing },
+    // As WeChat, which is given RTMP to send by: ffmpeg speaks it too.
+    host: { kind: 'wechat', system: 'unknown', version: '3.8.12', atLeast: () => true, language: 'zh_CN' },
+    openSocket,
+    setKeepScreenOn: () => undefined,
+  };
+}
+
+function openSocket(url: string, listener: SocketListener): Socket {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  let over = false;
+  const closed = (code: number | null): void => {
+    if (over) return;
+    over = true;
+    listener.closed(code);
+  };
+  socket.on('open', () => !over && listener.opened());
+  socket.on('message', (bytes) => !over && listener.text(bytes.toString()));
+  socket.on('error', () => closed(null));
+  socket.on('close', (code) => closed(code));
+  return {
+    send: (text) => socket.send(text),
+    close(code = 1000) {
+      over = true;
+      socket.close(code);
+    },
+  };
+}
