@@ -39,9 +39,8 @@ export interface StageOptions {
 /** A phone with the built kit on it, and in the registry one room that says what the test says. */
 export function stage({ version = 'newest', texts = 'zh-CN', system = 'android' }: StageOptions = {}): Stage {
   const phone = fakePhone(version, { system });
-  const watching = phone.require('core/store/mobx') as Watching;
-  const { rooms } = phone.require('core/store/rooms') as { rooms: Registry };
-  const { textsOf } = phone.require('core/texts/texts') as { textsOf(choice: TextsChoice): unknown };
+  const watching = phone.require('../inside/inside') as Watching & { rooms: Registry; textsOf(choice: TextsChoice): unknown };
+  const { rooms, textsOf } = watching;
   const room = fakeRoom(watching);
   const connection = fakeConnection(watching);
   const built: Stage = {

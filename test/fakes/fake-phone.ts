@@ -117,7 +117,7 @@ export class Phone {
     this.pageStack.open(blankPage('pages/index/index'));
   }
 
-  /** A module of the build, such as `index` or `core/store/rooms`: this phone's own copy. */
+  /** A module of the build, such as `index` or `../inside/inside`: this phone's own copy. */
   require(path: string): unknown {
     return this.loader.load(join(this.root, path));
   }

@@ -25,7 +25,6 @@ function localTags(json: string, path: string): string {
 export async function buildDemo(options: { server: string }): Promise<number> {
   const modules = await compileFolder({
     root: 'miniprogram',
-    importHelpers: false,
     constants: { __RTC_SERVER__: options.server },
     external: kitPath,
   });

@@ -1,45 +1,43 @@
 import { existsSync } from 'node:fs';
 import { copyAssets } from './assets';
 import { writeOutput, type Output } from './output';
-import { compileFolder, reachable, relativeName } from './scripts';
-import { mobxModule, tslibModule } from './vendor';
 import { declarationOf } from './declaration';
+import { inside, joinKit } from './join';
+import { rewriteRequires } from './script';
+import { relativeName } from './scripts';
+import { mobxModule } from './vendor';
 
-const bundled = {
-  'mobx-miniprogram': 'vendor/mobx-miniprogram.js',
-  tslib: 'vendor/tslib.js',
-} as const;
+const mobx = 'vendor/mobx-miniprogram.js';
+/** Other people's tools may look for it. */
+const doorMark = 'Object.defineProperty(exports,"__esModule",{value:true});';
 
-const isBundled = (name: string): name is keyof typeof bundled => Object.hasOwn(bundled, name);
+/** A script of the joining as it stands at `path` in the kit: mobx is a file of ours. */
+const local = (code: string, path: string): string =>
+  rewriteRequires(code, (name) => (name === 'mobx-miniprogram' ? relativeName(path, mobx) : name));
 
 /** The kit as a folder that can be copied: every require is relative, nothing is asked of the host's packages. */
-async function kitFiles(): Promise<Output> {
-  const modules = await compileFolder({
-    root: 'components',
-    importHelpers: true,
-    constants: {},
-    external: (name, from) => (isBundled(name) ? relativeName(from, bundled[name]) : undefined),
-  });
+async function kitFiles(scripts: ReadonlyMap<string, string>): Promise<Output> {
   const output = await copyAssets('components');
-  // The vendors stand for themselves until it is known which helpers the kit needs.
-  Object.values(bundled).forEach((path) => modules.set(path, ''));
-  const components = Array.from(output.keys())
-    .map((path) => path.replace(/json$/, 'js'))
-    .filter((path) => modules.has(path));
-  const kept = reachable(modules, ['index.js', ...components]);
-  const vendors: Readonly<Record<string, () => Promise<string> | string>> = {
-    [bundled.tslib]: () => tslibModule(kept.values()),
-    [bundled['mobx-miniprogram']]: mobxModule,
-  };
-  for (const [path, code] of kept) output.set(path, Buffer.from(code === '' ? await (vendors[path]?.() ?? '') : code));
+  scripts.forEach((code, path) => {
+    if (path !== inside) output.set(path, Buffer.from(local(code, path) + (path === 'index.js' ? doorMark : '')));
+  });
+  output.set(mobx, Buffer.from(mobxModule()));
   return output;
+}
+
+/** Beside the kit, for its tests: it asks for what is in the kit. */
+function insideFiles(scripts: ReadonlyMap<string, string>): Output {
+  const code = local(scripts.get(inside) ?? '', inside);
+  return new Map([[inside, Buffer.from(rewriteRequires(code, (name) => name.replace('./', '../kit/')))]]);
 }
 
 /** Builds `components/` into dist/kit. The declaration of the public door takes a whole type check, so a watcher leaves it out. */
 export async function buildKit(options: { declarations: boolean }): Promise<number> {
-  const output = await kitFiles();
+  const scripts = await joinKit();
+  const output = await kitFiles(scripts);
   const door = 'components/index.ts';
   const declared = existsSync(door) && options.declarations;
   if (declared) output.set('index.d.ts', Buffer.from(await declarationOf(door)));
+  writeOutput('dist/inside', insideFiles(scripts));
   return writeOutput('dist/kit', output, declared ? [] : ['index.d.ts']);
 }

@@ -3,25 +3,32 @@ import ts from 'typescript';
 import { remembered } from './cache';
 
 export interface ScriptOptions {
-  /** Helpers come from the one copy of tslib, or stand in the file. */
-  importHelpers: boolean;
   /** Names that are replaced by a value, such as build constants. */
   constants: Readonly<Record<string, string>>;
 }
 
-/** TypeScript of one file as ES5 CommonJS. Types are checked elsewhere (`npm run check:types`): a build only has to be right and quick. */
-function lower(file: string, source: string, importHelpers: boolean): string {
+/** What becomes of imports: a file of its own asks by `require`; a module keeps them until it is joined; what is joined has none. */
+type Form = 'file' | 'module' | 'joined';
+
+const forms = {
+  file: { module: ts.ModuleKind.CommonJS, importHelpers: false },
+  module: { module: ts.ModuleKind.ES2015, importHelpers: true },
+  joined: { module: ts.ModuleKind.CommonJS, noEmitHelpers: true },
+} as const satisfies Readonly<Record<Form, ts.CompilerOptions>>;
+
+/** TypeScript of one file as ES5. Types are checked elsewhere (`npm run check:types`): a build only has to be right and quick. */
+export function lower(file: string, source: string, form: Form): string {
   const { outputText, diagnostics } = ts.transpileModule(source, {
     fileName: file,
     reportDiagnostics: true,
     compilerOptions: {
       target: ts.ScriptTarget.ES5,
-      module: ts.ModuleKind.CommonJS,
-      importHelpers,
+      ...forms[form],
       esModuleInterop: true,
       isolatedModules: true,
       strict: true,
-      removeComments: true,
+      // The mark of a class tells the joining that nothing happens by declaring it.
+      removeComments: form !== 'module',
       ignoreDeprecations: '5.0',
     },
   });
@@ -30,22 +37,21 @@ function lower(file: string, source: string, importHelpers: boolean): string {
   return outputText;
 }
 
-/**
- * What the compiler writes for the sake of default imports, cycles and `this`, none of which modules of the kit have: a tenth of the
- * package. `door` modules keep their mark, because other people's tools may look for it.
- */
-function withoutCeremony(code: string, isDoor: boolean): string {
-  const bare = code.replace(/^(?:exports\.\w+ = )+void 0;\n/m, '').replace(/\(0, (\w+)\.(\w+)\)\(/g, '$1.$2(');
-  return isDoor ? bare : bare.replace('Object.defineProperty(exports, "__esModule", { value: true });\n', '');
-}
+/** What the compiler writes for the sake of default imports, cycles and `this`, none of which a script of ours has. */
+const withoutCeremony = (code: string): string =>
+  code
+    .replace(/^(?:exports\.\w+ = )+void 0;\n/m, '')
+    .replace(/\(0, (\w+)\.(\w+)\)\(/g, '$1.$2(')
+    .replace('Object.defineProperty(exports, "__esModule", { value: true });\n', '');
 
-async function shrink(file: string, code: string, constants: Readonly<Record<string, string>>): Promise<string> {
+/** ES5 in few bytes. `constants` are names that are replaced by a value. */
+export async function shrink(file: string, code: string, constants: Readonly<Record<string, string>> = {}): Promise<string> {
   const result = await minify(code, {
     ecma: 5,
     toplevel: true,
     compress: { ecma: 5, passes: 2, global_defs: constants },
     // Names by which the floor check recognises what the platform handed out (docs/spec/N-platform.md).
-    mangle: { reserved: ['socketTask', 'pusherContext', 'playerContext'] },
+    mangle: { reserved: ['native', 'can', 'socketTask', 'pusherContext', 'playerContext'] },
     format: { ecma: 5, comments: false },
     // Engines of the floor have their own bugs with shadowed catch variables and function names.
     ie8: false,
@@ -55,13 +61,11 @@ async function shrink(file: string, code: string, constants: Readonly<Record<str
   return result.code;
 }
 
-/** One module, ready to ship: ES5, CommonJS, minified. Module names stand as written; see `rewriteRequires`. */
-export const compileScript = (file: string, source: string, { importHelpers, constants }: ScriptOptions): Promise<string> =>
-  remembered([file, source, String(importHelpers), JSON.stringify(constants)], () =>
-    shrink(file, withoutCeremony(lower(file, source, importHelpers), isDoor(file)), constants),
+/** One script, ready to ship: ES5, CommonJS, minified. Module names stand as written; see `rewriteRequires`. */
+export const compileScript = (file: string, source: string, { constants }: ScriptOptions): Promise<string> =>
+  remembered([file, source, JSON.stringify(constants)], () =>
+    shrink(file, withoutCeremony(lower(file, source, 'file')), constants),
   );
-
-const isDoor = (file: string): boolean => /^components[\\/]index\.ts$/.test(file);
 
 const requireCall = /\brequire\((["'])([^"']+)\1\)/g;
 
@@ -71,7 +75,3 @@ export const requiresOf = (code: string): string[] => Array.from(code.matchAll(r
 /** The same module with every name that `resolve` knows replaced. */
 export const rewriteRequires = (code: string, resolve: (name: string) => string): string =>
   code.replace(requireCall, (_call, quote: string, name: string) => `require(${quote}${resolve(name)}${quote})`);
-
-/** JavaScript of another package as ES5, minified: used for what is bundled. */
-export const lowerVendor = (file: string, source: string): Promise<string> =>
-  remembered(['vendor', file, source], () => shrink(file, lower(file, source, false), {}));

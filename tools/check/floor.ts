@@ -4,15 +4,13 @@ import { filesBelow } from '../build/output';
 import { abilityFaults, readAbilities } from '../floor/abilities';
 import { definitionFaults } from '../floor/definitions';
 import { gateFaults } from '../floor/gates';
-import { definedMethods, nameFaults } from '../floor/names';
+import { declares, definedMethods, nameFaults } from '../floor/names';
 import { parseEs5, type AnyNode } from '../floor/syntax';
 import { templateFaults } from '../floor/templates';
 import type { Check } from './check';
 
 /** Bundled packages are ES5 like the rest; that they run at the floor was measured, and they ask before they use what is newer. */
 const isVendor = (path: string): boolean => /(^|\/)vendor\//.test(path);
-/** The one file of the kit that says `wx`. */
-const isNative = (path: string): boolean => path.endsWith('core/platform/native.js');
 const isKit = (path: string, folder: string): boolean => folder.endsWith('kit') || path.startsWith('rtc-kit/');
 
 interface Built {
@@ -25,13 +23,14 @@ interface Built {
 
 function scriptFaults({ folder, path, abilities, own }: Built, program: AnyNode): string[] {
   if (isVendor(path)) return [];
-  const mayName = new Set(isNative(path) || !isKit(path, folder) ? ['wx', 'qq'] : []);
-  const mayHold = path.includes('core/platform/') || !isKit(path, folder);
+  // The modules of the kit are joined: that `core/platform/native.ts` alone says `wx` was checked before (lint, layers).
+  const mayHold = !isKit(path, folder) || declares(program, 'native');
+  const mayName = new Set(mayHold ? ['wx', 'qq'] : []);
   return [
     ...nameFaults(program, { mayName, own }),
     ...gateFaults(program, { abilities, mayHold }),
     ...definitionFaults(program),
-    ...(path.endsWith('core/platform/since.js') ? abilityFaults(readAbilities(program)) : []),
+    ...abilityFaults(readAbilities(program)),
   ];
 }
 
@@ -69,24 +68,17 @@ function tagsOf(wxml: string): Set<string> {
   );
 }
 
-function abilitiesOf(folder: string): Record<string, string> {
-  const file = ['core/platform/since.js', 'rtc-kit/core/platform/since.js']
-    .map((path) => join(folder, path))
-    .find((path) => existsSync(path));
-  return file === undefined ? {} : readAbilities(parseEs5(readFileSync(file, 'utf8')));
-}
-
-function ownMethods(folder: string): Set<string> {
-  const programs = filesBelow(folder)
+const programsOf = (folder: string): AnyNode[] =>
+  filesBelow(folder)
     .filter((path) => path.endsWith('.js') && !isVendor(path))
-    .map((path) => parsed(readFileSync(join(folder, path), 'utf8')));
-  return new Set(programs.flatMap((program) => (typeof program === 'string' ? [] : definedMethods(program))));
-}
+    .map((path) => parsed(readFileSync(join(folder, path), 'utf8')))
+    .filter((program) => typeof program !== 'string');
 
 /** Everything in a built folder that base library 1.7.0 would not run, or not as meant. */
 export function floorFaults(folder: string): string[] {
-  const abilities = abilitiesOf(folder);
-  const own = ownMethods(folder);
+  const programs = programsOf(folder);
+  const abilities = Object.assign({}, ...programs.map(readAbilities)) as Record<string, string>;
+  const own = new Set(programs.flatMap(definedMethods));
   return filesBelow(folder).flatMap((path) =>
     fileFaults({ folder, path, abilities, own }).map((fault) => `${folder}/${path}: ${fault}`),
   );

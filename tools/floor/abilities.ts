@@ -1,13 +1,15 @@
 import { keyOf, walk, type AnyNode } from './syntax';
 import { isAtLeast, sinceOfApi, sinceOfAttribute, sinceOfEvent, sinceOfMethod, type ContextName, type LiveTag } from './tables';
 
-/** `core/platform/since.ts` as it was built: names to first versions. */
+const isVersion = (value: unknown): value is string => typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value);
+
+/** The table of `core/platform/since.ts` wherever it was built into: names to first versions. */
 export function readAbilities(program: AnyNode): Record<string, string> {
   const abilities: Record<string, string> = {};
   walk(program, (node) => {
     if (node.type !== 'Property' || node.value.type !== 'Literal') return;
     const key = keyOf(node);
-    if (key !== null && key.includes('.') && typeof node.value.value === 'string') abilities[key] = node.value.value;
+    if (key !== null && key.includes('.') && isVersion(node.value.value)) abilities[key] = node.value.value;
   });
   return abilities;
 }

@@ -22,6 +22,9 @@ function declaredIn(scope: AnyNode): Set<string> {
   return names;
 }
 
+/** Whether a module has a variable or function of this name for itself. */
+export const declares = (program: AnyNode, name: string): boolean => declaredIn(program).has(name);
+
 /** Whether an identifier is a reference, and not a key, a label or a declaration. */
 function isReference(node: AnyNode, parent: AnyNode | undefined): boolean {
   if (!parent) return true;

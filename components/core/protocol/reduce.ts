@@ -13,10 +13,8 @@ export function reduce(state: RoomState, event: StreamEvent): RoomState {
       const known = state.members.some((other) => other.id === member.id);
       return known ? change(state, member.id, () => member) : { ...state, members: state.members.concat(member) };
     }
-    case 'member.updated': {
-      const { id, ...changed } = event.d;
-      return change(state, id, (member) => ({ ...member, ...changed }));
-    }
+    case 'member.updated':
+      return change(state, event.d.id, (member) => ({ ...member, ...event.d }));
     case 'member.online':
       return change(state, event.d.id, (member) => ({ ...member, presence: 'online' }));
     case 'member.away':

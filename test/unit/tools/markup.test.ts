@@ -37,14 +37,14 @@ describe('templates', () => {
 });
 
 describe('scripts', () => {
-  const options = { importHelpers: true, constants: { __RTC_SERVER__: 'ws://a/v1' } };
+  const options = { constants: { __RTC_SERVER__: 'ws://a/v1' } };
 
   it('[X41] come out as ES5, with constants filled in', async () => {
     const source = 'export class A { say = (list: readonly string[]) => `${[...list, __RTC_SERVER__].join()}`; }';
     const code = await compileScript('a.ts', `declare const __RTC_SERVER__: string; ${source}`, options);
     expect(() => parseEs5(code)).not.toThrow();
     expect(code).toContain('ws://a/v1');
-    expect(requiresOf(code)).toEqual(['tslib']);
+    expect(requiresOf(code)).toEqual([]);
   });
 
   it('[X41] keep the names by which the floor check knows what the platform handed out', async () => {

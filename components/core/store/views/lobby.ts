@@ -202,11 +202,8 @@ export interface LobbyDraft {
 }
 
 /** The view of one lobby with what was typed into it and heard in it so far. */
-export function lobbyOf({
-  draft,
-  now,
-  ...facts
-}: Omit<LobbyFacts, 'nameFault' | 'isSilent'> & { draft: LobbyDraft; now: number }): LobbyView {
+export function lobbyOf(facts: Omit<LobbyFacts, 'nameFault' | 'isSilent'> & { draft: LobbyDraft; now: number }): LobbyView {
+  const { draft, now } = facts;
   const { me } = facts.room;
   const isSilent = draft.hearing.isSilent(me.volume, me.microphone.wanted && me.microphone.actual === 'on', now);
   return lobbyView({ ...facts, nameFault: draft.fault(me.name), isSilent });
