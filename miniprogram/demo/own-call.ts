@@ -1,5 +1,5 @@
 import type { CallWords } from './call-words';
-import type { Calls } from './calls';
+import type { Call } from './calls';
 
 /** All that a call's page of one's own draws. */
 export interface OwnCall {
@@ -15,10 +15,10 @@ export interface OwnCall {
   over: boolean;
 }
 
-/** The call in front: the one that goes on, or the one that rings. */
-export function ownCallOf({ current, incoming }: Calls, words: CallWords): OwnCall {
-  const call = current ?? incoming;
-  if (call === null) return { room: '', other: '', name: '', line: '', asks: false, muted: false, over: false };
+const none: OwnCall = { room: '', other: '', name: '', line: '', asks: false, muted: false, over: false };
+
+export function ownCallOf(call: Call | null, words: CallWords): OwnCall {
+  if (call === null) return none;
   const { room, state, others, direction } = call;
   const asks = direction === 'in' && state === 'ringing' && !call.answering;
   return {

@@ -7,6 +7,7 @@ import { machine, table } from './row';
  */
 const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
+  calls: async () => (await import('./calls')).measureCalls(),
   resume: async () => (await import('./resume')).measureResume(),
   media: async () => (await import('./latency')).measureLatency({ runs: 2, secondsEach: 5 }),
 };

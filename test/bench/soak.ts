@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { measureCalls } from './calls';
 import { measureLatency } from './latency';
 import { measureResume } from './resume';
 import { machine, table } from './row';
@@ -12,6 +13,7 @@ const end = '<!-- end of table -->';
 async function main(): Promise<void> {
   const rows = [
     ...(await measureSetData()),
+    ...(await measureCalls()),
     ...(await measureResume()),
     ...(await measureLatency({ sizes: ['640×360', '1280×720', '1920×1080'], runs: 3, secondsEach: 10 })),
   ];

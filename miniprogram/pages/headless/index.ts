@@ -1,5 +1,5 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, sayWhy, watchCalls } from '../../demo/calls';
+import { appCalls, sayWhy, watchCalls, type Call } from '../../demo/calls';
 import { goBack } from '../../demo/go-back';
 import { ownCallOf, type OwnCall } from '../../demo/own-call';
 import { readSettings } from '../../demo/settings';
@@ -7,60 +7,60 @@ import { readSettings } from '../../demo/settings';
 const settings = readSettings();
 const words = callWordsOf(settings);
 
-/** A call's page of one's own: `rtc.calls`, one picture large, one small, and three buttons. `<rtc-call>` is not needed for it. */
+/** A call's page of one's own: `rtc.calls`, one picture large, one small, and a few buttons. It needs no `<rtc-call>`. */
 Page({
-  data: { locale: settings.locale, words, seen: null as OwnCall | null },
-  release: () => undefined as void,
+  data: { locale: settings.locale, words, mine: false, seen: null as OwnCall | null },
+  call: null as Call | null,
   hide: () => undefined as void,
+  deafen: () => undefined as void,
+  release: () => undefined as void,
 
   onLoad({ to }: { to?: string }) {
+    const calls = appCalls();
+    if (calls === null) return;
+    this.deafen = calls.listen();
     this.release = watchCalls(
-      (calls) => ownCallOf(calls, words),
+      (now) => ownCallOf(now.current ?? now.incoming, words),
       (seen) => this.draw(seen),
     );
-    if (to !== undefined) this.place(to);
+    if (to !== undefined) this.show(calls.call(to, { kind: 'video' }));
   },
 
-  place(to: string) {
-    const calls = appCalls();
-    const failed = (cause: { reason?: string }): void => {
-      sayWhy(settings)(cause);
-      goBack();
-    };
-    void calls?.call(to, { kind: 'video' }).then(undefined, failed);
-    // The call is there in the same turn. A page that shows it says so, or nothing is sent: no other page can play it.
-    this.hide = calls?.current?.show() ?? this.hide;
+  /** The call is there in the turn in which it is wished for; whether it works is heard later. */
+  show(wished: Promise<unknown>) {
+    wished.then(undefined, sayWhy(settings));
+    this.call = appCalls()?.current ?? null;
+    // Nothing is sent or played while no page says that it shows the call.
+    this.hide = this.call?.show() ?? this.hide;
+    this.setData({ mine: true });
   },
 
   draw(seen: OwnCall) {
-    const was = this.data.seen;
     this.setData({ seen });
-    if (was !== null && was.room !== '' && seen.room === '') goBack();
+    if (seen.over && this.call !== null) setTimeout(goBack, 2_000);
   },
 
   onAnswer() {
-    const calls = appCalls();
-    void calls?.incoming?.accept().then(undefined, sayWhy(settings));
-    this.hide = calls?.current?.show() ?? this.hide;
+    const asking = appCalls()?.incoming;
+    if (asking) this.show(asking.accept({ microphone: true, camera: true }));
   },
 
   onReject() {
-    void appCalls()?.incoming?.reject().then(undefined, sayWhy(settings));
+    void appCalls()?.incoming?.reject();
   },
 
   onMute() {
-    void appCalls()
-      ?.current?.room?.setMicrophone(this.data.seen?.muted === true)
-      .then(undefined, sayWhy(settings));
+    void this.call?.room?.setMicrophone(this.data.seen?.muted === true);
   },
 
   onHangUp() {
-    void appCalls()?.current?.end();
+    void this.call?.end();
   },
 
   onUnload() {
+    void this.call?.end();
     this.hide();
     this.release();
-    void appCalls()?.current?.end();
+    this.deafen();
   },
 });

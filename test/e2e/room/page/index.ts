@@ -1,5 +1,6 @@
 import { listenToSpeakers, look, tone, type Sight } from '../../live/page/ears-and-eyes';
 import { failDevices, openTracks, replaceDevices, testTracks, type TestDevices } from '../../live/page/camera';
+import { call, calls, racer } from './calls';
 import { misfits } from './misfits';
 import { paintPortrait } from './portrait';
 
@@ -53,12 +54,23 @@ const nameOf = (tile: Element): string => tile.querySelector('[class*="plate__na
 /** The user id under which the demo fetches its tokens. */
 const myId = (): string => String(wx.getStorageSync('demo.user'));
 
+/** What every player on the page in front shows, wherever it stands. */
+const pictures = (): Sight[] =>
+  Array.from(document.querySelectorAll('wx-live-player canvas'))
+    .filter((canvas): canvas is HTMLCanvasElement => canvas instanceof HTMLCanvasElement && canvas.width > 1)
+    .filter((canvas) => canvas.checkVisibility({ visibilityProperty: true }) && canvas.getBoundingClientRect().width > 2)
+    .map((canvas) => look(canvas, canvas.width, canvas.height));
+
 const person = {
+  call,
+  calls,
   giveDevices,
   misfits,
   myId,
   openTracks,
   ownPicture,
+  pictures,
+  racer,
   tone,
   names: (): string[] => others().map(nameOf),
   tiles: (): SeenTile[] =>

@@ -1,0 +1,113 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { assemble } from '../../components/core/create-rtc';
+import type { PhonePlatform } from '../../components/core/platform/platform';
+import type { Rtc } from '../../components/core/store/door';
+import { Rooms } from '../../components/core/store/rooms';
+import { attach, signToken } from '../../server/index';
+import { FakeMedia } from '../fakes/media-server';
+import { nodePlatform } from '../fakes/node-platform';
+import { delayingProxy } from './calls/delaying-proxy';
+import { median, ratio, spread, type Row } from './row';
+
+const key = 'bench-bench-bench-bench-bench-32';
+const calls = 40;
+/** Each way, on each of the two lines: a far phone. */
+const farMs = 100;
+/** What timers and two cores add to a trip. */
+const mostRatio = 1.1;
+
+/** The kit's store as a phone has it, without a screen: nothing sounds, nobody is asked for a device. */
+function phone(): PhonePlatform {
+  const nothing = (): void => undefined;
+  const granted = () => Promise.resolve({ camera: 'granted' as const, microphone: 'granted' as const });
+  return {
+    ...nodePlatform(),
+    permissions: { read: granted, ask: () => Promise.resolve('granted'), openSettings: granted },
+    sounds: { play: () => nothing, vibrate: nothing, onInterruption: () => nothing },
+    shown: nothing,
+    hidden: nothing,
+  };
+}
+
+const someone = (port: number, user: string): Rtc =>
+  assemble({ server: `ws://127.0.0.1:${port}/v1`, token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }) }, phone(), new Rooms());
+
+const once = (rtc: Rtc, is: () => boolean): Promise<void> =>
+  new Promise((done) => {
+    const release = rtc.watch(is, (now) => {
+      if (!now) return;
+      done();
+      // The first answer may come before there is anything to release.
+      setImmediate(() => release());
+    });
+  });
+
+interface Heard {
+  rangMs: number[];
+  answeredMs: number[];
+}
+
+/** Calls again and again over lines of that length: from the tap until it rings, and from the answer until the caller knows. */
+async function callOver(port: number, delayMs: number): Promise<Heard> {
+  const lines = await Promise.all([delayingProxy(port, delayMs), delayingProxy(port, delayMs)]);
+  const caller = someone(lines[0].port, `caller-${delayMs}`);
+  const callee = someone(lines[1].port, `callee-${delayMs}`);
+  caller.calls.listen();
+  callee.calls.listen();
+  await Promise.all([caller, callee].map((rtc) => once(rtc, () => rtc.calls.reachable)));
+  const heard: Heard = { rangMs: [], answeredMs: [] };
+  for (let call = 0; call < calls; call += 1) {
+    const tappedAt = performance.now();
+    void caller.calls.call(`callee-${delayMs}`, { kind: 'audio', microphone: false });
+    await once(callee, () => callee.calls.incoming !== null);
+    heard.rangMs.push(performance.now() - tappedAt);
+    const answeredAt = performance.now();
+    void callee.calls.incoming?.accept({ microphone: false });
+    await once(caller, () => caller.calls.current?.state === 'connecting' || caller.calls.current?.state === 'active');
+    heard.answeredMs.push(performance.now() - answeredAt);
+    void caller.calls.current?.end();
+    // Over on both sides, and its last line read: the next call is not compared with this one.
+    await Promise.all([caller, callee].map((rtc) => once(rtc, () => rtc.calls.history.length === call + 1)));
+    await Promise.all([caller, callee].map((rtc) => once(rtc, () => rtc.calls.current === null)));
+  }
+  await Promise.all([caller.close(), callee.close()]);
+  await Promise.all(lines.map((line) => line.close()));
+  return heard;
+}
+
+/** From a tap to a ring: one trip to the server and one to the other phone is all that it may cost. */
+export async function measureCalls(): Promise<readonly Row[]> {
+  const http = createServer();
+  const limits = {
+    invitesPerSecond: 1e6,
+    invitesPerMinute: 1e6,
+    invitesPerCalleePerMinute: 1e6,
+    requestsPerSecond: 1e6,
+    requestsBurst: 1e6,
+    callHistory: calls + 1,
+  };
+  const attached = await attach(http, { key, media: new FakeMedia(), limits });
+  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+  const { port } = http.address() as AddressInfo;
+  const far = await callOver(port, farMs);
+  const near = await callOver(port, 0);
+  await attached.close();
+  http.close();
+  const row = (name: string, values: readonly number[], tripsMs: number): Row => ({
+    group: 'calls',
+    name,
+    ours: spread(values, 'ms'),
+    peer: tripsMs === 0 ? '–' : `two one-way trips: ${tripsMs} ms`,
+    ratio: tripsMs === 0 ? '–' : ratio(median(values), tripsMs),
+    bar: tripsMs === 0 ? '–' : `p50 ≤ ${mostRatio} × two trips`,
+    met: tripsMs === 0 ? null : median(values) <= mostRatio * tripsMs,
+    runs: values.length,
+  });
+  return [
+    row(`tap → rings on the other screen, ${farMs} ms each way on both lines`, far.rangMs, 2 * farMs),
+    row(`answer → the caller knows, ${farMs} ms each way on both lines`, far.answeredMs, 2 * farMs),
+    row('tap → rings on the other screen, loopback', near.rangMs, 0),
+    row('answer → the caller knows, loopback', near.answeredMs, 0),
+  ];
+}

@@ -1,0 +1,182 @@
+import type { Browser, Locator } from 'playwright-core';
+import { until } from '../live/stand';
+import { Onlooker } from '../room/onlooker';
+import type { CallFacts } from '../room/page/calls';
+import { openTab, type Tab, type TabWish } from '../room/tab';
+
+export interface CallerWish extends Omit<TabWish, 'remembered'> {
+  /** The user id; two callers of one id are two devices of one person. */
+  user: string;
+  /** Nothing comes in from the media server, nor goes out. */
+  mediaCut?: boolean;
+  /** The page of the demo, with its query; that with the contacts when absent. */
+  path?: string;
+}
+
+interface Arrival {
+  browser: Browser;
+  script: string;
+  port: number;
+  wish: CallerWish;
+}
+
+const words = {
+  'zh-CN': {
+    voice: '语音通话',
+    video: '视频通话',
+    accept: '接听',
+    reject: '拒绝',
+    hangUp: '挂断',
+    cancel: '取消',
+  },
+  'en-US': {
+    voice: 'Voice call',
+    video: 'Video call',
+    accept: 'Accept',
+    reject: 'Decline',
+    hangUp: 'Hang up',
+    cancel: 'Cancel',
+  },
+} as const;
+
+type Button = Exclude<keyof (typeof words)['zh-CN'], 'voice' | 'video'>;
+
+/** Somebody with the demo's contacts open: calls and answers by what is on the screen. */
+export class Caller extends Onlooker {
+  private constructor(
+    tab: Tab,
+    private readonly wish: CallerWish,
+    private readonly origin: string,
+  ) {
+    super(wish.name, tab);
+  }
+
+  /** Opens the demo; calls reach this page then. */
+  static async arrive({ browser, script, port, wish }: Arrival): Promise<Caller> {
+    const tab = await openTab(browser, script, wish);
+    const caller = new Caller(tab, wish, `http://127.0.0.1:${wish.port ?? port}`);
+    const own = { user: wish.user, name: wish.name };
+    // As if they had been here before; a tab alone in its browser is the browser's first phone.
+    await caller.context.addInitScript(({ user, name }) => {
+      localStorage.setItem('wx-0:demo.user', JSON.stringify({ value: user }));
+      localStorage.setItem('wx-0:demo.name', JSON.stringify({ value: name }));
+    }, own);
+    // The signalling socket is the only other one.
+    if (wish.mediaCut === true) await caller.context.routeWebSocket(/\.flv/, (socket) => void socket.close());
+    await caller.goes(wish.path ?? '/pages/contacts/index');
+    return caller;
+  }
+
+  private get words() {
+    return words[this.wish.locale ?? 'zh-CN'];
+  }
+
+  // ---- what they do ----
+
+  /** Opens a page of the demo from nowhere, as a link does. */
+  async goes(path: string): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.goto(`${this.origin}/#${path}`);
+    await this.isReachable();
+  }
+
+  async isReachable(withinMs = 20_000): Promise<void> {
+    await this.page.waitForFunction(() => window.person.calls()?.reachable === true, undefined, { timeout: withinMs });
+  }
+
+  /** By the button beside a name on the page of contacts. */
+  async calls(name: string, kind: 'voice' | 'video' = 'voice'): Promise<void> {
+    await this.page.getByRole('button', { name: `${this.words[kind]}${this.comma}${name}`, exact: true }).click();
+  }
+
+  private get comma(): string {
+    return this.wish.locale === 'en-US' ? ', ' : '，';
+  }
+
+  button(name: Button): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^${this.words[name]}`) }).first();
+  }
+
+  async taps(name: Button): Promise<void> {
+    await this.button(name).click();
+  }
+
+  // ---- what they see ----
+
+  /** Is rung by somebody. */
+  async rings(withinMs = 10_000): Promise<void> {
+    await this.button('accept').waitFor({ timeout: withinMs });
+  }
+
+  /** The page in front. */
+  async route(): Promise<string> {
+    return new URL(this.page.url()).hash.slice(1).split('?')[0] ?? '';
+  }
+
+  /** Why the last call is over for this person; waits until it is. */
+  async endedBy(): Promise<string | null> {
+    await this.page.waitForFunction(() => window.person.call()?.state === 'ended');
+    return (await this.seen())?.reason ?? null;
+  }
+
+  /** Counts from now on how often a call ends here. */
+  async countEnds(): Promise<() => Promise<number>> {
+    const count = await this.page.evaluateHandle(() => {
+      const ends = { count: 0 };
+      window.person.calls()?.on('ended', () => (ends.count += 1));
+      return ends;
+    });
+    return () => count.evaluate((ends) => ends.count);
+  }
+
+  /** The newest line of the history, as the store has it. */
+  lastRecord(): Promise<{ reason: string; direction: string; lastedMs: number } | null> {
+    return this.page.evaluate(() => {
+      const [last] = window.person.calls()?.history ?? [];
+      return last === undefined ? null : { reason: last.reason, direction: last.direction, lastedMs: last.lastedMs };
+    });
+  }
+
+  /** Camera and microphone are given back. */
+  async hasNoDevicesOpen(): Promise<void> {
+    await this.page.waitForFunction(() => window.person.openTracks().length === 0);
+  }
+
+  async seen(): Promise<CallFacts | null> {
+    return this.page.evaluate(() => window.person.call());
+  }
+
+  async isIn(state: string, withinMs = 15_000): Promise<void> {
+    await this.page.waitForFunction((wanted) => window.person.call()?.state === wanted, state, { timeout: withinMs });
+  }
+
+  /** No call, and the page from which it came is in front again. */
+  async isFree(withinMs = 10_000): Promise<void> {
+    const isFree = (): boolean => window.person.call() === null && window.person.calls()?.incoming === null;
+    await this.page.waitForFunction(isFree, undefined, { timeout: withinMs });
+  }
+
+  /** Waits for so many pictures of others that are fresh: the sender's clock is in them. */
+  async seesOthers(count = 1, withinMs = 25_000): Promise<void> {
+    let last: unknown = null;
+    await until(
+      `${this.name} sees ${count} others`,
+      async () => {
+        const pictures = await this.page.evaluate(() => window.person.pictures());
+        last = pictures;
+        return pictures.filter((sight) => (sight.ageMs ?? Infinity) < 2_000).length >= count ? true : null;
+      },
+      withinMs,
+    ).catch((cause: unknown) => {
+      throw new Error(`${String(cause)}; last seen: ${JSON.stringify(last)}`);
+    });
+  }
+
+  async seesNobody(withinMs = 15_000): Promise<void> {
+    await until(
+      `${this.name} sees nobody`,
+      async () => ((await this.page.evaluate(() => window.person.pictures())).length === 0 ? true : null),
+      withinMs,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { openCallHouse, type CallHouse } from './call-house';
+import type { Caller } from './caller';
+
+jest.setTimeout(60_000);
+
+/** As long as a person needs here who answers at once, and not much longer. */
+const limits = { callUnreachableMs: 1_500, callWakeMs: 300, callRingMs: 6_000, callConnectMs: 5_000, callGraceMs: 3_000 };
+
+describe('a call ends', () => {
+  let house: CallHouse;
+  let ana: Caller;
+  let ben: Caller;
+  let cai: Caller;
+  beforeAll(async () => {
+    house = await openCallHouse(limits);
+    [ana, ben, cai] = await Promise.all([
+      house.caller({ user: 'ana', name: 'Ana', toneHz: 440 }),
+      house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
+      house.caller({ user: 'cai', name: 'Cai', toneHz: 660 }),
+    ]);
+  });
+  afterEach(() => Promise.all([ana, ben, cai].map((caller) => caller.isFree())));
+  afterAll(() => house.close());
+
+  it('[C142] refused', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await ben.taps('reject');
+    await Promise.all([ana.reads('对方已拒绝'), ben.readsNoMore('邀请你语音通话')]);
+    expect(await ana.endedBy()).toBe('rejected');
+  });
+
+  it('[C142] cancelled by whoever called', async () => {
+    await ana.calls('Ben', 'video');
+    await ben.rings();
+    await ana.taps('cancel');
+    await Promise.all([ana.reads('已取消'), ben.reads('对方已取消')]);
+  });
+
+  it('[C142] because nobody answers', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await Promise.all([ana.reads('对方无人接听'), ben.reads('未接来电')]);
+  });
+
+  it('[C142] because nobody is there', async () => {
+    const dan = await house.caller({ user: 'dan', name: 'Dan' });
+    await ana.page.getByRole('button', { name: '语音通话，Dan' }).waitFor();
+    await dan.vanish();
+    await ana.calls('Dan');
+    await ana.reads('对方暂时无法接通');
+  });
+
+  it('[C142] because the other talks with somebody else, who is not disturbed by it', async () => {
+    await ben.calls('Cai');
+    await cai.rings();
+    await cai.taps('accept');
+    await Promise.all([ben.isIn('active'), cai.isIn('active')]);
+    await ana.calls('Ben');
+    await ana.reads('对方忙线中');
+    expect(await ben.seen()).toMatchObject({ state: 'active', others: 1 });
+    await cai.taps('hangUp');
+    await Promise.all([ben.reads('通话结束'), cai.reads('通话结束')]);
+  });
+
+  it('[C143] on the other devices of whoever answered, and they say so', async () => {
+    const tablet = await house.caller({ user: 'ben', name: 'Ben' });
+    await ana.calls('Ben');
+    await Promise.all([ben.rings(), tablet.rings()]);
+    await ben.taps('accept');
+    await tablet.reads('已在其他设备接听');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await tablet.isFree();
+    await ben.taps('hangUp');
+    await ana.reads('通话结束');
+    await tablet.vanish();
+  });
+
+  it('[C142] because no media came through', async () => {
+    const eva = await house.caller({ user: 'eva', name: 'Eva', mediaCut: true });
+    await eva.calls('Ben');
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([eva.reads('没有接通，请重拨'), ben.reads('没有接通，请重拨')]);
+    await eva.vanish();
+  });
+
+  it('[C144] as one, when two call each other', async () => {
+    await Promise.all([ana.calls('Ben'), ben.calls('Ana')]);
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    expect((await ana.seen())?.id).toBe((await ben.seen())?.id);
+    await ana.taps('hangUp');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C145] without a ring for who wants peace, or blocked the caller; both are told the same', async () => {
+    await ben.page.getByRole('switch', { name: '勿扰' }).click();
+    await ben.page.locator('[role="switch"][aria-checked="true"]').waitFor();
+    await ana.calls('Ben');
+    await ana.reads('对方暂时无法接通');
+    await ana.isFree();
+    await ben.page.getByRole('switch', { name: '勿扰' }).click();
+    await ben.page.locator('[role="switch"][aria-checked="false"]').waitFor();
+    await ben.page.getByRole('button', { name: '更多，Ana' }).click();
+    await ben.page.getByRole('button', { name: '拉黑' }).click();
+    await ben.reads('已拉黑，来电不响铃');
+    await ana.calls('Ben');
+    await ana.reads('对方暂时无法接通');
+    await ben.page.getByRole('button', { name: '更多，Ana' }).click();
+    await ben.page.getByRole('button', { name: '取消拉黑' }).click();
+    await ben.readsNoMore('已拉黑，来电不响铃');
+  });
+
+  it('[C146] and stands in the history of both, where a tap calls again', async () => {
+    await ana.page.getByRole('button', { name: '通话记录' }).click();
+    for (const line of ['呼出 · 对方已拒绝', '呼出 · 已取消', '呼出 · 无人接听', '呼出 · 暂时无法接通', '呼出 · 对方忙线中'])
+      await ana.reads(line);
+    await ben.page.getByRole('button', { name: '通话记录' }).click();
+    await ben.reads('未接来电');
+    await ben.page.getByRole('button', { name: '再打给 Ana' }).first().click();
+    await ana.rings();
+    await ben.taps('cancel');
+    await Promise.all([ana.isFree(), ben.isFree()]);
+  });
+});

@@ -1,0 +1,106 @@
+import { cuttingProxy, type CuttingProxy } from '../../fakes/cutting-proxy';
+import { openCallHouse, type CallHouse } from './call-house';
+import type { Caller } from './caller';
+
+jest.setTimeout(90_000);
+
+const limits = { callUnreachableMs: 3_000, callRingMs: 12_000, callConnectMs: 12_000, callGraceMs: 6_000 };
+
+describe('a call in trouble', () => {
+  let house: CallHouse;
+  let line: CuttingProxy;
+  let ana: Caller;
+  let ben: Caller;
+  beforeAll(async () => {
+    house = await openCallHouse(limits);
+    line = await cuttingProxy(house.backend.port);
+    [ana, ben] = await Promise.all([
+      house.caller({ user: 'ana', name: 'Ana', toneHz: 440, port: line.port }),
+      house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
+    ]);
+  });
+  afterEach(() => Promise.all([ana.isFree(20_000), ben.isFree(20_000)]));
+  afterAll(async () => {
+    await house.close();
+    await line.close();
+  });
+
+  const talk = async (kind: 'voice' | 'video' = 'voice'): Promise<void> => {
+    await ana.calls('Ben', kind);
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+  };
+
+  it('[C147] goes on when the caller’s line breaks while it rings', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    line.cut();
+    await ben.taps('accept');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ben.taps('hangUp');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C147] goes on when the caller’s line breaks in the moment of calling, and of the answer', async () => {
+    const called = ana.calls('Ben');
+    line.cut();
+    await called;
+    await ben.rings();
+    const answered = ben.taps('accept');
+    line.cut();
+    await answered;
+    await Promise.all([ana.isIn('active', 20_000), ben.isIn('active', 20_000)]);
+    line.cut();
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ana.taps('hangUp');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C148] is lost for both when the line of one stays dead', async () => {
+    await talk();
+    line.freeze(true);
+    await ben.reads('对方网络中断，正在等待…', 40_000);
+    await ben.reads('网络中断，通话结束', 20_000);
+    line.cut();
+    line.freeze(false);
+    await ana.isFree(20_000);
+    expect(await ana.lastRecord()).toMatchObject({ reason: 'lost' });
+  });
+
+  it('[C149] is there again when its page is loaded anew, and can be ended', async () => {
+    await talk('video');
+    await ben.page.reload();
+    await ben.isIn('active', 20_000);
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ben.taps('hangUp');
+    await ana.reads('通话结束');
+    await ana.isFree();
+    await ben.goes('/pages/contacts/index');
+  });
+
+  it('[C150] ends once on both screens when the server dies while it rings', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await house.backend.kill();
+    await house.backend.start();
+    await Promise.all([ana.reads('网络中断，通话结束', 30_000), ben.reads('网络中断，通话结束', 30_000)]);
+    await Promise.all([ana.isFree(), ben.isFree()]);
+    await Promise.all([ana.isReachable(), ben.isReachable()]);
+  });
+
+  it('[C150] ends once on both screens when the server dies while they talk, and the next call is like any other', async () => {
+    await talk();
+    const ends = [await ana.countEnds(), await ben.countEnds()];
+    await house.backend.kill();
+    await house.backend.start();
+    await Promise.all([ana.reads('网络中断，通话结束', 30_000), ben.reads('网络中断，通话结束', 30_000)]);
+    await Promise.all([ana.isFree(), ben.isFree()]);
+    await Promise.all([ana.isReachable(), ben.isReachable()]);
+    expect(await Promise.all(ends.map((count) => count()))).toEqual([1, 1]);
+    await talk();
+    await ana.taps('hangUp');
+    await ben.reads('通话结束');
+  });
+});

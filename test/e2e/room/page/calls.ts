@@ -1,0 +1,82 @@
+import type { Rtc } from '../../../../components/index';
+
+type Calls = Rtc['calls'];
+type Call = NonNullable<Calls['current']>;
+
+const rtc = (): Rtc | null =>
+  typeof getApp === 'function' ? ((getApp() as { rtc?: Rtc | null } | undefined)?.rtc ?? null) : null;
+
+/** The store of the page's own app; null before it was launched. */
+export const calls = (): Calls | null => rtc()?.calls ?? null;
+
+/** What the store says of a call, as plain data. */
+export interface CallFacts {
+  id: string;
+  kind: string;
+  direction: string;
+  state: string;
+  reason: string | null;
+  others: number;
+}
+
+function factsOf(call: Call | null): CallFacts | null {
+  if (call === null) return null;
+  const { id, kind, direction, state, reason, others } = call;
+  return { id, kind, direction, state, reason, others: others.length };
+}
+
+/** The present call. */
+export const call = (): CallFacts | null => factsOf(calls()?.current ?? null);
+
+const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Resolves when `is` is true of the store. */
+function once(is: (calls: Calls) => boolean): Promise<void> {
+  const app = rtc();
+  if (app === null) return Promise.reject(new Error('no app'));
+  return new Promise((done) => {
+    const release = app.watch(
+      () => is(app.calls),
+      (now) => {
+        if (!now) return;
+        done();
+        // The first answer comes before there is anything to release.
+        void after(0).then(() => release());
+      },
+    );
+  });
+}
+
+const isIn = ({ current }: Calls): boolean => current?.state === 'connecting' || current?.state === 'active';
+
+const quiet = { kind: 'audio', microphone: false, camera: false } as const;
+
+/** What people do in races: by the store, without a screen and without media. */
+export const racer = {
+  async call(to: string, afterMs: number): Promise<void> {
+    await after(afterMs);
+    await calls()?.call(to, quiet);
+  },
+  rings: () => once(({ incoming }) => incoming !== null),
+  /** Says why it was refused; null when it was not. */
+  async accept(afterMs: number): Promise<string | null> {
+    await after(afterMs);
+    const asking = calls()?.incoming ?? null;
+    return asking === null
+      ? 'gone'
+      : asking.accept(quiet).then(
+          () => null,
+          ({ reason }: { reason: string }) => reason,
+        );
+  },
+  /** In a call that was answered. */
+  async talks(): Promise<CallFacts | null> {
+    await once(isIn);
+    return call();
+  },
+  /** Neither rings nor talks. */
+  rests: () => once(({ current, incoming }) => incoming === null && (current === null || current.state === 'ended')),
+  async end(): Promise<void> {
+    await calls()?.current?.end();
+  },
+};
