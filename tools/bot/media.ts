@@ -76,11 +76,12 @@ function push(kind: CallKind, url: string, unwanted: AbortSignal, flowing: () =>
 async function download(url: string, unwanted: AbortSignal, heard: () => void, log: Log): Promise<void> {
   const response = await fetch(url, { signal: unwanted });
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
+  const reader = response.body.getReader();
   let bytes = 0;
   try {
-    for await (const part of response.body as AsyncIterable<Uint8Array>) {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const before = bytes;
-      bytes += part.length;
+      bytes += part.value.length;
       if (before < substanceBytes && bytes >= substanceBytes) heard();
     }
   } finally {

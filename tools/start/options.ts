@@ -8,6 +8,8 @@ export interface StartOptions {
   rtmpPort: number;
   room: string;
   build: boolean;
+  /** Somebody to call, where there is ffmpeg. */
+  bot: boolean;
   watch: boolean;
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -22,6 +24,7 @@ export const help = `Builds what is stale, then starts rooms, media and the page
   --rtmp-port <n>    port of RTMP, default 1935
   --room <name>      room in the addresses that are printed, default demo
   --no-build         start what was built the last time
+  --no-bot           nobody to call: else, where there is ffmpeg, a bot answers every call
   --watch            build again whenever a source changes, and load the page anew
   --log <level>      what the server says: debug, info, warn, error, silent; default warn
   --help             this
@@ -46,6 +49,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
       'rtmp-port': { type: 'string', default: '1935' },
       room: { type: 'string', default: 'demo' },
       'no-build': { type: 'boolean', default: false },
+      'no-bot': { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
       log: { type: 'string', default: 'warn' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -63,6 +67,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     rtmpPort: portOf('rtmp-port', values['rtmp-port']),
     room: values.room,
     build: !values['no-build'],
+    bot: !values['no-bot'],
     watch: values.watch,
     log,
   };

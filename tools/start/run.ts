@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { build } from '../build/run';
 import { targets, type Target } from '../build/options';
+import { hasFfmpeg, startBot } from './bot-process';
 import { certificateFor } from './certificate';
 import type { StartOptions } from './options';
 import { freePort, lanAddresses } from './ports';
@@ -68,6 +69,8 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
     void running.died.then((why) => fail(new Error(`The server died, and everything with it: ${why}`)));
   guard(server);
 
+  const canCall = options.bot && hasFfmpeg();
+  const bot = canCall ? startBot(`ws://127.0.0.1:${ports.page}/v1`, say) : null;
   const watching = options.watch
     ? await watchEverything({
         buildOptions,
@@ -89,6 +92,7 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
       lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
       rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,
       room: options.room,
+      bot: canCall ? 'there' : options.bot ? 'lacks ffmpeg' : 'unwanted',
       watching: options.watch,
     }),
   );
@@ -101,6 +105,8 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
     ended: Promise.race([done, failed]),
     async stop() {
       await watching?.close();
+      // While there is a server to say goodbye to.
+      await bot?.stop();
       await server.stop();
       stopped();
     },

@@ -11,10 +11,23 @@ export interface Addresses {
   lanRtmp: string | null;
   rtmp: string;
   room: string;
+  bot: 'there' | 'lacks ffmpeg' | 'unwanted';
   watching: boolean;
 }
 
 const pageOf = (address: string, room: string): string => `${address}#/pages/room/index?id=${room}`;
+
+const somebodyToCall: Readonly<Record<Addresses['bot'], (local: string) => readonly string[]>> = {
+  there: (local) => [
+    '  Somebody to call: 机器人 Bot answers every call after a second (leave it out with --no-bot)',
+    `      ${local}#/pages/contacts/index`,
+  ],
+  'lacks ffmpeg': (local) => [
+    '  To call each other, in two tabs; with ffmpeg installed, a bot is there to be called too',
+    `      ${local}#/pages/contacts/index`,
+  ],
+  unwanted: () => [],
+};
 
 const qrCode = (text: string): string => {
   let drawn = '';
@@ -25,7 +38,7 @@ const qrCode = (text: string): string => {
 };
 
 /** What to do next, for somebody who has never seen this. */
-export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, watching }: Addresses): string {
+export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, watching }: Addresses): string {
   const onLan =
     lan === null
       ? ['  On phones and other machines: stop, and start again with  npm start -- --host']
@@ -48,6 +61,7 @@ export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, watching
     `  In a browser: open this twice, in two tabs, and you meet yourself`,
     `      ${pageOf(local, room)}`,
     `  Other rooms and names:  ${local}`,
+    ...somebodyToCall[bot](local),
     ...onLan,
     '',
     '  In WeChat devtools: import this folder as a project (test account is fine); it opens dist/demo as it is.',

@@ -13,8 +13,9 @@ const dayMs = 86_400_000;
 
 describe('npm start', () => {
   it('[X34] knows its options and refuses others', () => {
-    expect(startOptions([])).toMatchObject({ lan: false, port: 8080, rtmpPort: 1935, room: 'demo', build: true });
+    expect(startOptions([])).toMatchObject({ lan: false, port: 8080, rtmpPort: 1935, room: 'demo', build: true, bot: true });
     expect(startOptions(['--host', '--port', '9000', '--no-build'])).toMatchObject({ lan: true, port: 9000, build: false });
+    expect(startOptions(['--no-bot'])).toMatchObject({ bot: false });
     expect(startOptions(['--help'])).toBeNull();
     expect(() => startOptions(['--port', '70000'])).toThrow("--port is '70000'");
     expect(() => startOptions(['--room', 'a b'])).toThrow("--room is 'a b'");
@@ -53,10 +54,14 @@ describe('npm start', () => {
       lanRtmp: null,
       rtmp: 'rtmp://127.0.0.1:1935',
       room: 'demo',
+      bot: 'there' as const,
       watching: false,
     };
     expect(nextSteps(here)).toContain('rtmp://127.0.0.1:1935/in/demo?name=Camera');
     expect(nextSteps(here)).toContain('npm start -- --host');
+    expect(nextSteps(here)).toContain('机器人 Bot answers');
+    expect(nextSteps({ ...here, bot: 'lacks ffmpeg' })).toMatch(/with ffmpeg installed.*\n.*#\/pages\/contacts\/index/);
+    expect(nextSteps({ ...here, bot: 'unwanted' })).not.toMatch(/Bot|contacts/);
     const open = nextSteps({
       ...here,
       lan: 'https://10.0.0.7:8443/',
