@@ -41,6 +41,8 @@ export async function joinModules({ entries, without }: Joining): Promise<Map<st
     plugins: [
       { name: 'lower', load: async (file) => (file.endsWith('.ts') ? { code: await lowered(file), moduleType: 'js' } : null) },
     ],
+    // A machine that is slow is no fault of the sources.
+    checks: { pluginTimings: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message);
     },
