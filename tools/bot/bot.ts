@@ -78,11 +78,9 @@ export class Bot {
   }
 
   private called(call: CallState): void {
-    const me = call.parties.find(({ id }) => id === this.needs.me.user);
     this.done.delete(call.id);
     if (this.part === null) this.take(call.id);
-    // Who is queued waits until we are free.
-    else if (this.part.id !== call.id && me?.state !== 'queued') this.refuse(call.id);
+    else if (this.part.id !== call.id) this.refuse(call.id);
   }
 
   private stands(inbox: InboxState): void {
