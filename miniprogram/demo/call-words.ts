@@ -31,8 +31,8 @@ const chinese = {
   again: '再试一次',
   nobody: '还没有别人',
   nobodyLine: '在第二个标签页打开这一页，就多一个人。',
+  nobodyElse: '没有别人可以邀请',
   copy: '复制地址',
-  copied: '地址已复制',
 
   today: '今天',
   yesterday: '昨天',
@@ -105,8 +105,8 @@ const english: CallWords = {
   again: 'Try again',
   nobody: 'Nobody else yet',
   nobodyLine: 'Open this page in a second browser tab: it is another person.',
+  nobodyElse: 'Nobody else to invite',
   copy: 'Copy address',
-  copied: 'Address copied',
 
   today: 'Today',
   yesterday: 'Yesterday',

@@ -1,6 +1,7 @@
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, sayWhy } from '../../demo/calls';
 import { goBack } from '../../demo/go-back';
+import { inviteSomebody } from '../../demo/invite';
 import { readSettings } from '../../demo/settings';
 
 interface Query {
@@ -26,6 +27,10 @@ Page({
       goBack();
     };
     void appCalls()?.join(id).then(undefined, sayAndLeave);
+  },
+
+  onInvite() {
+    inviteSomebody(readSettings());
   },
 
   /** A call that a link opened has no page to go back to. */

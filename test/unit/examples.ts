@@ -1,0 +1,42 @@
+import { dirname, resolve } from 'node:path';
+import ts from 'typescript';
+
+/** Code that stands in pages for people, and what the compiler says of it. */
+
+export const blocksOf = (page: string): string[] => Array.from(page.matchAll(/```[\s\S]*?```/g), ([block]) => block);
+export const scriptsOf = (page: string): string[] =>
+  Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, script]) => String(script));
+
+type Place = 'miniprogram' | 'server';
+
+/** The settings under which each kind of code is compiled, and the names that it knows. */
+const places = {
+  miniprogram: { config: 'tsconfig.json', paths: { 'miniprogram-rtc-kit': ['./components/index.ts'] } },
+  server: { config: 'server/tsconfig.json', paths: { 'miniprogram-rtc-kit-server': ['./server/index.ts'] } },
+} as const;
+
+/** What the compiler says of scripts that stand in the place of a mini program's, or of a backend's. */
+export function complaints(scripts: readonly string[], place: Place = 'miniprogram'): string[] {
+  const { config, paths } = places[place];
+  const read = ts.readConfigFile(config, (path) => ts.sys.readFile(path)) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(resolve(config)));
+  const host = ts.createCompilerHost(options);
+  const files = new Map(scripts.map((script, at) => [`${process.cwd()}/${place}/example-${at}.ts`, script]));
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
+  host.getSourceFile = (path, ...rest) => {
+    const script = files.get(path);
+    return script === undefined
+      ? getSourceFile.call(host, path, ...rest)
+      : ts.createSourceFile(path, script, options.target ?? ts.ScriptTarget.ES5);
+  };
+  const typings = place === 'miniprogram' ? ts.sys.readDirectory('typings', ['.d.ts']) : [];
+  const more = { noEmit: true, incremental: false, composite: false, baseUrl: process.cwd(), paths };
+  const program = ts.createProgram([...files.keys(), ...typings], { ...options, ...more }, host);
+  return Array.from(files.keys()).flatMap((path) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText }) =>
+      ts.flattenDiagnosticMessageText(messageText, ' '),
+    );
+  });
+}

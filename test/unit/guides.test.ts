@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { blocksOf, complaints, scriptsOf } from './examples';
+
+const folder = 'docs/guides';
+const pages = {
+  'calls.md': readFileSync(join(folder, 'calls.md'), 'utf8'),
+  'calls.zh-CN.md': readFileSync(join(folder, 'calls.zh-CN.md'), 'utf8'),
+};
+
+const isBackend = (script: string): boolean => script.startsWith('// your backend');
+
+/** Without what is for people to read: words in quotation marks differ by language. */
+const plain = (block: string): string => block.replace(/\/\/.*|\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g, '').replace(/\s+/g, ' ');
+
+describe('the guide to calls', () => {
+  it('[C158] shows code that compiles against the kit, and against the backend', () => {
+    const scripts = scriptsOf(pages['calls.md']);
+    const backend = scripts.filter(isBackend);
+    const own = scripts.filter((script) => !isBackend(script));
+    expect(backend).toHaveLength(1);
+    expect(own.length).toBeGreaterThan(3);
+    expect(complaints(own)).toEqual([]);
+    expect(complaints(backend, 'server')).toEqual([]);
+    expect(complaints([`import { attach } from 'miniprogram-rtc-kit-server';\nvoid attach(1);`], 'server')).not.toEqual([]);
+  }, 120_000);
+
+  it('[C158] shows the same code in both languages', () => {
+    expect(blocksOf(pages['calls.zh-CN.md']).map(plain)).toEqual(blocksOf(pages['calls.md']).map(plain));
+  });
+
+  it.each(Object.entries(pages))('[C158] %s leads only to what is there', (name, page) => {
+    const links = Array.from(page.matchAll(/\]\(([^)#]+)\)/g), ([, link]) => String(link));
+    expect(links.length).toBeGreaterThan(3);
+    const isMissing = (link: string): boolean => !existsSync(join(dirname(join(folder, name)), link));
+    expect(links.filter((link) => !/^https?:/.test(link) && isMissing(link))).toEqual([]);
+  });
+});
