@@ -11,7 +11,7 @@ export interface EngineNode {
   triggerEvent(name: string, detail: unknown, options: object): void;
   /** Components only. */
   getShadowRoot?(): { querySelectorAll(selector: string): readonly EngineNode[] } | null;
-  callMethod?(name: string, ...given: unknown[]): unknown;
+  getMethodCaller?(): Readonly<Record<string, unknown>>;
 }
 
 type Style = string | Readonly<Record<string, string | number>>;
@@ -63,8 +63,10 @@ export class ComponentDescriptor {
 
   /** Of the component itself, or of the one whose WXML wrote the tag. */
   callMethod(name: string, argument?: unknown): void {
-    const component = this.node.callMethod === undefined ? this.node.ownerShadowRoot?.getHostNode() : this.node;
-    component?.callMethod?.(name, argument);
+    const owners = [this.node, this.node.ownerShadowRoot?.getHostNode()];
+    const callers = owners.map((owner) => owner?.getMethodCaller?.());
+    const caller = callers.find((each) => typeof each?.[name] === 'function');
+    (caller?.[name] as ((given: unknown) => unknown) | undefined)?.call(caller, argument);
   }
 
   triggerEvent(name: string, detail: unknown): void {

@@ -1,6 +1,6 @@
 import { afterRender } from './after-render';
 import { EventChannel } from './event-channel';
-import { Floating, type FloatingOptions, type Leaving } from './floating';
+import { Floating, type Floatable, type FloatingOptions, type Leaving } from './floating';
 import type { Instance, PageRoot } from './instance';
 import { urlOf, type Target } from './route';
 import { Screen, type ScreenActions, type WindowConfig } from './screen';
@@ -115,11 +115,13 @@ export class Pages {
       const page = this.stack.pop();
       if (page === undefined) return;
       const seen = left === count;
-      if ((!seen && page !== this.inWindow) || !this.float(page, 'pop')) this.unload(page);
-      else if (seen) {
+      const tag = seen || page === this.inWindow ? this.floating.wanted(page, 'pop') : null;
+      if (seen && tag !== null) {
         this.hide(page);
         page.screen.cover();
       }
+      if (tag === null) this.unload(page);
+      else this.float(page, 'pop', tag);
     }
     this.uncover();
   }
@@ -149,20 +151,19 @@ export class Pages {
     else page.root.lifetime('covered', []);
   }
 
-  /** True when `page` goes on in the small window, instead of what was there. */
-  private float(page: Page, leaving: Leaving): boolean {
-    const tag = this.floating.wanted(page, leaving);
-    if (tag === null) return false;
+  /** Shows `tag` of `page` in the small window, instead of what was there. */
+  private float(page: Page, leaving: Leaving, tag: Floatable): void {
     if (page !== this.inWindow) this.dismiss();
     this.floating.open(page, leaving, tag);
-    return true;
   }
 
   private cover(): void {
     const page = this.top;
     if (page === null) return;
     this.hide(page);
-    if (!this.float(page, 'push')) page.root.lifetime('covered', []);
+    const tag = this.floating.wanted(page, 'push');
+    if (tag === null) page.root.lifetime('covered', []);
+    else this.float(page, 'push', tag);
     page.screen.cover();
   }
 

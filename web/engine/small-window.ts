@@ -94,8 +94,9 @@ export class SmallWindow {
     return { width: this.element.offsetWidth, height: this.element.offsetHeight };
   }
 
-  /** Size and place as they should be now. */
-  private lay(): void {
+  /** Size and place as they should be now; what a hand let go settles, what the page or the picture changed is there at once. */
+  private lay(settling = false): void {
+    this.element.classList.toggle('wx-small-settling', settling);
     const { width, height } = pictureSize(this.ratio, this.frameSize);
     const pixels = Math.min(2, devicePixelRatio);
     Object.assign(this.copy.style, { width: `${width}px`, height: `${height}px` });
@@ -119,15 +120,14 @@ export class SmallWindow {
         const [across, down_] = [clientX - down.clientX, clientY - down.clientY];
         if (at === null && Math.hypot(across, down_) < tapSlopPx) return;
         at = { left: begun.left + across, top: begun.top + down_ };
-        element.classList.add('wx-small-held');
+        element.classList.remove('wx-small-settling');
         this.put(at);
       };
       const end = ({ type }: Event): void => {
         copy.removeEventListener('pointermove', move);
         ['pointerup', 'pointercancel'].forEach((each) => copy.removeEventListener(each, end));
-        element.classList.remove('wx-small-held');
         if (at !== null) this.rest = restOf(at, this.windowSize, this.frameSize);
-        this.lay();
+        this.lay(true);
         if (at === null && type === 'pointerup') this.actions.restore();
       };
       copy.addEventListener('pointermove', move);
@@ -147,7 +147,7 @@ export class SmallWindow {
     if (rest === undefined) return;
     event.preventDefault();
     this.rest = rest;
-    this.lay();
+    this.lay(true);
   }
 }
 

@@ -24,6 +24,7 @@ class InnerAudio {
   private readonly element = new Audio();
   private readonly hubs = new Map(events.map((name) => [name, new Hub<object>()]));
   private source = '';
+  private loaded = false;
   private wanted = false;
   private sought = false;
   private destroyed = false;
@@ -36,7 +37,11 @@ class InnerAudio {
     });
     const { element } = this;
     element.preload = 'auto';
-    element.oncanplay = () => this.say('Canplay');
+    // Browsers repeat it after each seek.
+    element.oncanplay = () => {
+      if (!this.loaded) this.say('Canplay');
+      this.loaded = true;
+    };
     element.onwaiting = () => this.say('Waiting');
     element.ontimeupdate = () => this.wanted && this.say('TimeUpdate');
     element.onended = () => {
@@ -64,6 +69,7 @@ class InnerAudio {
   set src(source: string) {
     this.source = source;
     this.rest();
+    this.loaded = false;
     this.element.src = resourceUrl(source);
     if (this.autoplay) this.play();
   }

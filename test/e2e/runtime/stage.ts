@@ -10,7 +10,13 @@ import { chromiumFile } from '../../../tools/test/chromium';
 
 export const fixture = join(__dirname, 'fixture');
 const live = join(__dirname, 'live');
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png' };
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.png': 'image/png',
+  '.wav': 'audio/wav',
+};
 
 declare function getApp(): { log: string[] };
 
@@ -18,23 +24,30 @@ declare function getApp(): { log: string[] };
 export interface Stage {
   readonly url: string;
   readonly browser: Browser;
-  /** Opens the fixture and waits for its first page. */
-  open(path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens the fixture and waits for its first page; `before` runs in the page before everything else. */
+  open(path?: string, options?: BrowserContextOptions, before?: () => void): Promise<Page>;
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+export interface StageOptions {
+  /** The project's own live tags, in place of those that write down what is asked of them. */
+  readonly realMedia?: boolean;
+  /** As people's browsers are: no sound before a gesture. */
+  readonly strictAutoplay?: boolean;
+}
+
+export async function openStage({ realMedia = false, strictAutoplay = false }: StageOptions = {}): Promise<Stage> {
   const out = mkdtempSync(join(tmpdir(), 'runtime-'));
-  await finished(runTool(['build', fixture, out, live]));
+  await finished(runTool(['build', fixture, out, ...(realMedia ? [] : [live])]));
   const server = serve(out);
   echo(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = await launch();
+  const browser = await launch(strictAutoplay ? 'document-user-activation-required' : 'no-user-gesture-required');
   return {
     url,
     browser,
-    open: async (path = '', options = {}) => openPage(browser, url + path, options),
+    open: async (path = '', options = {}, before) => openPage(browser, url + path, options, before),
     async close() {
       await browser.close();
       server.closeAllConnections();
@@ -44,16 +57,28 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-export const launch = (): Promise<Browser> =>
+export const launch = (autoplay = 'no-user-gesture-required'): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumFile(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--use-fake-device-for-media-stream'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--use-fake-device-for-media-stream',
+      `--autoplay-policy=${autoplay}`,
+    ],
   });
 
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  before: () => void = () => undefined,
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 375, height: 667 }, locale: 'en-US', ...options });
   // Filled by live/recording.ts when a live tag is inserted.
   await context.addInitScript(() => Object.assign(globalThis, { liveRecords: [] }));
+  await context.addInitScript(before);
   const page = await context.newPage();
   await page.goto(url);
   await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);

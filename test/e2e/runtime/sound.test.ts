@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { openStage, type Stage } from './stage';
+
+/** What the page has; only code that runs there may say it. */
+declare function getCurrentPages(): [{ sound: Sound }];
+interface Sound {
+  src: string;
+  loop: boolean;
+  volume: number;
+  readonly paused: boolean;
+  readonly duration: number;
+  readonly currentTime: number;
+  play(): void;
+  pause(): void;
+  stop(): void;
+  seek(seconds: number): void;
+  destroy(): void;
+}
+
+describe('sounds', () => {
+  let stage: Stage;
+  let said: string[];
+  beforeAll(async () => {
+    stage = await openStage({ strictAutoplay: true });
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  /** Without asking the page anything: whatever a test evaluates counts as a gesture. */
+  const openUntouched = async (): Promise<Page> => {
+    said = [];
+    const context = await stage.browser.newContext({ viewport: { width: 375, height: 667 } });
+    const page = await context.newPage();
+    page.on('console', (message) => said.push(message.text()));
+    const ready = page.waitForEvent('console', (message) => message.text() === 'sound canplay');
+    await page.goto(`${stage.url}#/pages/sound/index`);
+    await ready;
+    await page.waitForTimeout(300);
+    return page;
+  };
+  const hears = async (page: Page, line: string): Promise<void> => {
+    if (!said.includes(line)) await page.waitForEvent('console', (message) => message.text() === line);
+  };
+  const answer = { x: 187, y: 66 };
+
+  it('[W38] lets a sound that the browser refuses wait for the next gesture, which is no error', async () => {
+    const page = await openUntouched();
+    expect(said).toEqual(['sound canplay']);
+    await page.mouse.click(187, 300);
+    await hears(page, 'sound play');
+    expect(await page.evaluate(() => getCurrentPages()[0].sound.paused)).toBe(false);
+    expect(said.filter((line) => line.startsWith('sound error'))).toEqual([]);
+  });
+
+  it('[W38] does not begin a sound that the same gesture stopped', async () => {
+    const page = await openUntouched();
+    await page.mouse.click(answer.x, answer.y, { delay: 50 });
+    await hears(page, 'answered');
+    await page.mouse.click(187, 300);
+    await page.waitForTimeout(500);
+    expect(said).toEqual(['sound canplay', 'answered', 'sound stop']);
+    expect(await page.evaluate(() => getCurrentPages()[0].sound.paused)).toBe(true);
+  });
+
+  it('[W39] says once each that it plays, pauses, stops and ends, and begins anew after a stop', async () => {
+    const page = await openUntouched();
+    await page.mouse.click(187, 300);
+    await hears(page, 'sound play');
+    const act = (name: 'play' | 'pause' | 'stop'): Promise<void> =>
+      page.evaluate((method) => getCurrentPages()[0].sound[method](), name);
+    const time = (): Promise<number> => page.evaluate(() => getCurrentPages()[0].sound.currentTime);
+    // Around the loop: the browser's own seeks are nobody's wish.
+    await page.waitForTimeout(600);
+    await act('pause');
+    await hears(page, 'sound pause');
+    const paused = await time();
+    said.length = 0;
+    await act('play');
+    await hears(page, 'sound play');
+    expect(paused).toBeGreaterThan(0);
+    await act('stop');
+    await hears(page, 'sound stop');
+    expect(await time()).toBe(0);
+    await page.evaluate(() => Object.assign(getCurrentPages()[0].sound, { loop: false, volume: 0.5 }));
+    await act('play');
+    await hears(page, 'sound ended');
+    expect(said.filter((line) => line !== 'sound canplay')).toEqual(['sound play', 'sound stop', 'sound play', 'sound ended']);
+    expect(await page.evaluate(() => getCurrentPages()[0].sound.duration)).toBeCloseTo(0.4, 1);
+  });
+
+  it('[W39] says why a file cannot be played, and nothing after it is destroyed', async () => {
+    const page = await openUntouched();
+    await page.evaluate(() => (getCurrentPages()[0].sound.src = '/assets/none.wav'));
+    await hears(page, 'sound error 10003');
+    await page.evaluate(() => {
+      const { sound } = getCurrentPages()[0];
+      sound.src = '/assets/ring.wav';
+      sound.play();
+      sound.destroy();
+    });
+    said.length = 0;
+    await page.waitForTimeout(300);
+    expect(said).toEqual([]);
+  });
+});
