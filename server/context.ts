@@ -1,5 +1,8 @@
 import type { CallKind, CallRecord } from '../components/core/protocol/call-state';
 import type { limits } from '../components/core/protocol/limits';
+import type { Calls } from './calls/calls';
+import type { Inboxes } from './calls/inboxes';
+import type { Roles } from './calls/roles';
 import type { Clock, Random } from './clock';
 import type { Engine } from './engine/engine';
 import type { Log } from './log';
@@ -7,6 +10,7 @@ import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
 import type { Rooms } from './rooms/rooms';
 import type { Seating } from './rooms/seating';
+import type { Presence } from './sessions/presence';
 import type { Sessions } from './sessions/sessions';
 import type { Hub } from './streams/hub';
 import type { Verify } from './tokens';
@@ -52,7 +56,13 @@ export interface Context {
   readonly media: MediaServer;
   readonly verify: Verify;
   readonly hub: Hub;
+  /** What becomes of a call to somebody who is in one. */
+  readonly busy: BusyPolicy;
   readonly sessions: Sessions;
   readonly rooms: Rooms;
   readonly seating: Seating;
+  readonly roles: Roles;
+  readonly presence: Presence;
+  readonly calls: Calls;
+  readonly inboxes: Inboxes;
 }

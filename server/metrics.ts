@@ -7,6 +7,7 @@ export interface Metrics {
   readonly requestSeconds: Histogram<'method'>;
   readonly hellos: Counter<'outcome'>;
   readonly streams: Counter<'how'>;
+  readonly calls: Counter<'reason'>;
   readonly byes: Counter<'code'>;
   readonly faults: Counter<'why'>;
   readonly messagesIn: Counter;
@@ -16,6 +17,7 @@ export interface Metrics {
 export interface Sources {
   connections(): number;
   rooms(): number;
+  calls(): number;
   media(): Readonly<Record<string, number>>;
 }
 
@@ -36,6 +38,7 @@ export function createMetrics(): Metrics {
     }),
     hellos: counter('rtc_hellos_total', 'Hellos, by outcome: new, resumed or refused', ['outcome']),
     streams: counter('rtc_streams_resumed_total', 'Streams that went on after a hello, by replay or snapshot', ['how']),
+    calls: counter('rtc_calls_ended_total', 'Calls that are over, by reason', ['reason']),
     byes: counter('rtc_byes_total', 'Connections ended by the server, by code', ['code']),
     faults: counter('rtc_client_faults_total', 'Frames refused', ['why']),
     messagesIn: counter('rtc_messages_in_total', 'Messages from clients', []),
@@ -56,6 +59,7 @@ export function watch(metrics: Metrics, sources: Sources): void {
     });
   gauge('rtc_connections', 'Open signalling connections', sources.connections);
   gauge('rtc_rooms', 'Rooms that somebody here follows', sources.rooms);
+  gauge('rtc_calls', 'Calls that somebody here follows', sources.calls);
   Object.keys(sources.media()).forEach((name) =>
     gauge(`rtc_${name.replace(/\W/g, '_')}`, `Of the media engine: ${name}`, () => sources.media()[name] ?? 0),
   );

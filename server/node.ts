@@ -1,6 +1,12 @@
 import { limits as protocolLimits } from '../components/core/protocol/limits';
+import { afterChange } from './calls/aftermath';
+import { Calls, type CallChange } from './calls/calls';
+import { Inboxes } from './calls/inboxes';
+import { Roles } from './calls/roles';
+import { callTimer } from './calls/timers';
 import { systemClock, systemRandom, type Clock, type Random } from './clock';
-import type { Context, Hooks, Limits } from './context';
+import type { BusyPolicy, Context, Hooks, Limits } from './context';
+import type { Json } from '../components/core/shared/json';
 import type { Engine } from './engine/engine';
 import { causeOf, silent, type Log } from './log';
 import type { Door, MediaServer } from './media/media-server';
@@ -12,6 +18,7 @@ import { Seating } from './rooms/seating';
 import { Connection, type House } from './sessions/connection';
 import { revokedKey } from './sessions/greeting';
 import type { Link } from './sessions/outbox';
+import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { Hub } from './streams/hub';
 import type { Verify } from './tokens';
@@ -25,6 +32,8 @@ export interface NodeOptions {
   random?: Random;
   log?: Log;
   hooks?: Hooks;
+  /** A call to somebody who is in one is refused when absent. */
+  busy?: BusyPolicy;
   metrics?: Metrics;
   /** For tests and operators; what is absent stays as the protocol says. */
   limits?: Partial<Limits>;
@@ -68,7 +77,11 @@ const nowhere: Omit<Door, 'platform'> = { secure: false, hostname: '127.0.0.1', 
 
 /** One node: as many as you like may share an engine. */
 export async function createNode(options: NodeOptions): Promise<Node> {
-  const context = assemble(options, (lost) => lose(lost));
+  const context: Context = assemble(
+    options,
+    (lost) => lose(lost),
+    (change) => afterChange(context, change),
+  );
   const { engine, media, clock, random, log, metrics, hub } = context;
   const connections = new Set<Connection>();
   const speaking = new Map<string, Connection>();
@@ -95,6 +108,11 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     else if ((connection.session?.generation ?? 0) < generation) connection.overtake();
   }
 
+  const timer = async (id: string, payload: Json): Promise<boolean> =>
+    (await context.seating.expire(id, payload)) ||
+    (await context.inboxes.expire(id, payload)) ||
+    (await callTimer(context, id, payload));
+
   const house: House = {
     flushLater(connection) {
       // One turn's end serves everybody who has something to say: a room's event touches many at once.
@@ -116,13 +134,16 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const releases = [
     await engine.listen(controlTopic, heed),
     engine.onTimer((id, payload) => {
-      context.seating
-        .expire(id, payload)
-        .catch((cause: unknown) => log('error', 'a grace did not end', { cause: causeOf(cause) }));
+      timer(id, payload).catch((cause: unknown) => log('error', 'a timer was not heeded', { cause: causeOf(cause) }));
     }),
   ];
   if (media.doors !== undefined) answerDoors(media.doors, context);
-  watch(metrics, { connections: () => connections.size, rooms: () => hub.streams, media: () => media.gauges() });
+  watch(metrics, {
+    connections: () => connections.size,
+    rooms: () => hub.count('r:'),
+    calls: () => hub.count('c:'),
+    media: () => media.gauges(),
+  });
 
   const restart = (connection: Connection) => connection.bye('restart', { afterMs: Math.round(random.unit() * (spreadMs ?? 0)) });
 
@@ -154,23 +175,43 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   };
 }
 
-function assemble(options: NodeOptions, onLost: (lost: LostSeat) => Promise<void>): Context {
-  const { engine, media, verify, clock = systemClock, random = systemRandom, log = silent, hooks = {} } = options;
+function assemble(
+  options: NodeOptions,
+  onLost: (lost: LostSeat) => Promise<void>,
+  onCall: (change: CallChange) => Promise<void>,
+): Context {
+  const {
+    engine,
+    media,
+    verify,
+    clock = systemClock,
+    random = systemRandom,
+    log = silent,
+    hooks = {},
+    busy = 'reject',
+  } = options;
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const rooms = new Rooms(engine, onLost);
+  const calls = new Calls({ engine, clock, random, limits }, onCall);
+  const roles = new Roles((call) => calls.load(call));
   return {
     clock,
     random,
     log,
     limits,
     hooks,
+    busy,
     engine,
     media,
     verify,
     rooms,
+    calls,
+    roles,
     metrics: options.metrics ?? createMetrics(),
     hub: new Hub(engine),
     sessions: new Sessions(engine, random),
-    seating: new Seating(rooms, engine, random, limits),
+    seating: new Seating(rooms, engine, random, limits, roles),
+    presence: new Presence(engine),
+    inboxes: new Inboxes(engine, clock, limits),
   };
 }

@@ -5,6 +5,7 @@ import { anyone, publishers, speaker, type Rule } from './rule';
 
 /** Fresh URLs for one's own source. */
 const publish: Rule<'media.publish'> = {
+  about: 'room',
   roles: publishers,
   issuesUrls: true,
   async run(ask) {
@@ -19,6 +20,7 @@ const publish: Rule<'media.publish'> = {
 };
 
 const play: Rule<'media.play'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: true,
   async run(ask) {

@@ -6,6 +6,7 @@ import { anyone, hosts, speaker, type Rule } from './rule';
 
 /** One's own name and attributes. */
 const update: Rule<'member.update'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run(ask) {
@@ -27,6 +28,7 @@ const update: Rule<'member.update'> = {
 
 /** Puts somebody out, and keeps them out: for as long as a token issued before can live, unless told otherwise. */
 const remove: Rule<'member.remove'> = {
+  about: 'room',
   roles: hosts,
   issuesUrls: false,
   async run(ask) {

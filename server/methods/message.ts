@@ -4,6 +4,7 @@ import type { RoomRecord } from '../rooms/room-record';
 import { anyone, speaker, type Rule } from './rule';
 
 const send: Rule<'message.send'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run(ask) {

@@ -1,6 +1,6 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { roomStream } from '../../components/core/protocol/messages';
-import { areUnique, join, leave, seated, sourcesOf, type Decision, type JoinWish } from '../rooms/decisions';
+import { callOfRoom, roomStream } from '../../components/core/protocol/messages';
+import { areUnique, close as closing, join, leave, seated, sourcesOf, type Decision, type JoinWish } from '../rooms/decisions';
 import { memberOf, seatOf, type RoomRecord } from '../rooms/room-record';
 import { cleanName } from '../rooms/names';
 import { opened, openingOf } from '../rooms/opening';
@@ -9,6 +9,7 @@ import { anyone, hosts, speaker, type Ask, type Rule } from './rule';
 
 /** What the lobby shows. Needs no seat. */
 const look: Rule<'room.look'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run({ context, params }) {
@@ -29,6 +30,7 @@ const look: Rule<'room.look'> = {
 
 /** A seat, the state, and every URL that is needed now: one round trip. */
 const enter: Rule<'room.join'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: true,
   async run(ask) {
@@ -48,6 +50,7 @@ const enter: Rule<'room.join'> = {
         (repeated ? await context.seating.resume(params.room, caller.session, caller.grant) : joined) ?? joined;
       const me = memberOf(after, wish.member);
       if (me === null || seatOf(after, wish.member)?.session !== wish.session) throw rtcError('not_in_room');
+      await refuseLate(ask);
       const publish = await publishGrants(ask, after, sourcesOf(me));
       const play = await playGrants(ask, after, othersSources(after, wish.member));
       const result = { me: me.id, e: at.e, s: at.s, snap: after.public, plane: context.media.plane, publish, play };
@@ -59,6 +62,15 @@ const enter: Rule<'room.join'> = {
     }
   },
 };
+
+/** A call that ended while its room was entered has emptied that before: nobody stays behind there. */
+async function refuseLate({ context, caller, params }: Ask<'room.join'>): Promise<void> {
+  if (callOfRoom(params.room) === null) return;
+  const { grant, session } = caller;
+  if ((await context.roles.of({ grant, device: session.device }, params.room)) !== null) return;
+  await context.rooms.change(params.room, (record) => leave(record, session.user, 'left'));
+  throw rtcError('not_found');
+}
 
 async function wishOf({ context, caller, params, role }: Ask<'room.join'>): Promise<JoinWish> {
   const { session, grant } = caller;
@@ -98,6 +110,7 @@ async function ended(
 }
 
 const exit: Rule<'room.leave'> = {
+  about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run(ask) {
@@ -106,12 +119,13 @@ const exit: Rule<'room.leave'> = {
 };
 
 const close: Rule<'room.close'> = {
+  about: 'room',
   roles: hosts,
   issuesUrls: false,
   async run(ask) {
     return ended(ask, (record) => {
       seated(record, speaker(ask), close.roles);
-      return { events: [{ k: 'room.closed', d: {} }], seats: {} };
+      return closing(record);
     });
   },
 };

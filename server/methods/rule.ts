@@ -17,13 +17,16 @@ export interface Caller {
   /** Writes down that the session has, or no longer has, a seat in a room. */
   enter(room: string): Promise<void>;
   exit(room: string): Promise<void>;
+  /** Writes down that the session speaks, or no longer speaks, for its user in a call. */
+  attend(call: string): Promise<void>;
+  depart(call: string): Promise<void>;
 }
 
 export interface Ask<M extends Method> {
   context: Context;
   caller: Caller;
   params: Params<M>;
-  /** The role that the token gives in the room; a seated member's own role is in the room's state and goes before it. */
+  /** The role that the caller may enter the room with; a seated member's own role is in the room's state and goes before it. */
   role: Role;
   /** The idempotency key, made the session's own. */
   once: string;
@@ -39,6 +42,12 @@ export interface Answer<M extends Method> {
 
 /** One method: who may, and what it does. */
 export interface Rule<M extends Method> {
+  /**
+   * A room is asked about by a role in it. A call sees for itself who its people are, and answers a stranger as if it were over.
+   * Everybody may ask about themselves, and who is there.
+   */
+  about: 'room' | 'call' | 'self';
+  /** In the room; whatever else it is about, `anyone`. */
   roles: readonly Role[];
   /** Hands out media URLs, and so stops when a token has run out for good. */
   issuesUrls: boolean;

@@ -1,10 +1,13 @@
 import type { Method } from '../../components/core/protocol/messages';
+import { callMethods } from './call';
+import { inboxMethods } from './inbox';
 import { mediaMethods } from './media';
 import { memberMethods } from './member';
 import { messageMethods } from './message';
 import { roomMethods } from './room';
 import type { Rule } from './rule';
 import { trackMethods } from './track';
+import { userMethods } from './user';
 
 /** Every request, who may make it, and what it does. */
 export const methods: { readonly [M in Method]: Rule<M> } = {
@@ -13,4 +16,7 @@ export const methods: { readonly [M in Method]: Rule<M> } = {
   ...trackMethods,
   ...mediaMethods,
   ...messageMethods,
+  ...callMethods,
+  ...inboxMethods,
+  ...userMethods,
 };

@@ -5,6 +5,7 @@ import { publishGrants } from './grants';
 import { publishers, speaker, type Rule } from './rule';
 
 const publish: Rule<'track.publish'> = {
+  about: 'room',
   roles: publishers,
   issuesUrls: true,
   async run(ask) {
@@ -21,6 +22,7 @@ const publish: Rule<'track.publish'> = {
 };
 
 const unpublish: Rule<'track.unpublish'> = {
+  about: 'room',
   roles: publishers,
   issuesUrls: false,
   async run(ask) {
@@ -36,6 +38,7 @@ const unpublish: Rule<'track.unpublish'> = {
 };
 
 const mute: Rule<'track.mute'> = {
+  about: 'room',
   roles: publishers,
   issuesUrls: false,
   async run(ask) {

@@ -71,6 +71,10 @@ export function leave(record: RoomRecord, member: string, reason: LeftReason): D
   return { events: [{ k: 'member.left', d: { id: member, reason } }], seats: withoutSeat(record.seats, member) };
 }
 
+/** Ends the room for everybody who is in it. */
+export const close = (record: RoomRecord): Decision | null =>
+  record.public.members.length === 0 ? null : { events: [{ k: 'room.closed', d: {} }], seats: {} };
+
 /** A new connection of the same session takes the seat over. */
 export function hold(record: RoomRecord, holder: Holder): Decision | null {
   const seat = seatOf(record, holder.member);
@@ -83,10 +87,15 @@ export function hold(record: RoomRecord, holder: Holder): Decision | null {
 
 /** A token that says something else than the last one: another role, or none, which ends the stay. */
 export function assign(record: RoomRecord, holder: Holder, role: Role | null, freshSeat: string): Decision | null {
-  const seat = seatOf(record, holder.member);
-  const member = memberOf(record, holder.member);
-  if (seat === null || member === null || seat.session !== holder.session || member.role === role) return null;
-  if (role === null) return leave(record, member.id, 'kicked');
+  if (seatOf(record, holder.member)?.session !== holder.session) return null;
+  return role === null ? leave(record, holder.member, 'kicked') : appoint(record, holder.member, role, freshSeat);
+}
+
+/** Another role for who sits here. */
+export function appoint(record: RoomRecord, id: string, role: Role, freshSeat: string): Decision | null {
+  const seat = seatOf(record, id);
+  const member = memberOf(record, id);
+  if (seat === null || member === null || member.role === role) return null;
   const silenced = role === 'audience' ? sourcesOf(member) : [];
   const events: NewEvent[] = [{ k: 'member.updated', d: { id: member.id, role } }];
   silenced.forEach((source) => events.push({ k: 'track.unpublished', d: { id: member.id, source } }));

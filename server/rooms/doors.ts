@@ -1,3 +1,4 @@
+import { callOfRoom } from '../../components/core/protocol/messages';
 import type { Track } from '../../components/core/protocol/room-state';
 import type { Context } from '../context';
 import { causeOf } from '../log';
@@ -29,6 +30,7 @@ export function answerDoors(doors: MediaDoors, context: Context): void {
   });
 
   doors.onPlay(async ({ room, member }) => {
+    if (callOfRoom(room) !== null) return null;
     const { record } = await context.rooms.load(room);
     const publisher = memberOf(record, member);
     const seat = seatOf(record, member);

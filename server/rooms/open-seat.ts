@@ -1,5 +1,6 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { isRtcError } from '../../components/core/protocol/errors';
+import { callOfRoom } from '../../components/core/protocol/messages';
 import type { Track } from '../../components/core/protocol/room-state';
 import { schemas } from '../../components/core/protocol/schemas';
 import type { Context } from '../context';
@@ -24,7 +25,8 @@ const named = TypeCompiler.Compile(schemas.methods['room.look'].params);
 
 /** A member for a stream that came in by another way than signalling. Null when the room has no place, or cannot be. */
 export async function openSeat(context: Context, room: string, wish: SeatWish): Promise<OpenSeat | null> {
-  if (!named.Check({ room })) return null;
+  // Into a call comes only who is called.
+  if (!named.Check({ room }) || callOfRoom(room) !== null) return null;
   const { random, rooms, seating, clock } = context;
   const member = `in-${random.id(6)}`;
   const seat: SeatRef = { room, member, seat: random.id(12) };

@@ -1,4 +1,5 @@
 import { rtcError } from '../../components/core/protocol/errors';
+import { callOfRoom } from '../../components/core/protocol/messages';
 import type { Limits, Hooks } from '../context';
 import type { RoomRecord } from './room-record';
 import type { Rooms } from './rooms';
@@ -13,6 +14,8 @@ export interface Opening {
 export async function openingOf(from: { rooms: Rooms; hooks: Hooks; limits: Limits }, room: string): Promise<Opening | null> {
   const { at } = await from.rooms.load(room);
   if (at !== null) return null;
+  // The customer's backend did not name it, and cannot know it.
+  if (callOfRoom(room) !== null) return { title: '', capacity: Math.min(from.limits.partiesPerCall, from.limits.membersPerRoom) };
   const answer = from.hooks.openRoom === undefined ? {} : await from.hooks.openRoom(room);
   if (answer === null) throw rtcError('not_found');
   const capacity = Math.min(answer.capacity ?? from.limits.membersPerRoom, from.limits.membersPerRoom);

@@ -3,7 +3,9 @@ import type { Json } from '../../components/core/shared/json';
 import type { Random } from '../clock';
 import type { Limits } from '../context';
 import type { Engine } from '../engine/engine';
-import { roleIn, type Grant } from '../tokens';
+import type { Roles } from '../calls/roles';
+import { callOfRoom } from '../../components/core/protocol/messages';
+import type { Grant } from '../tokens';
 import { assign, expire, hold, leave, lose, part, show, type Decision, type Holder } from './decisions';
 import { memberOf, seatOf, type RoomRecord } from './room-record';
 import type { Changed, Rooms } from './rooms';
@@ -12,6 +14,7 @@ import type { Changed, Rooms } from './rooms';
 export interface Sitter {
   readonly id: string;
   readonly user: string;
+  readonly device: string;
   readonly generation: number;
   readonly rooms: readonly string[];
 }
@@ -23,6 +26,7 @@ export class Seating {
     private readonly engine: Engine,
     private readonly random: Random,
     private readonly limits: Limits,
+    private readonly roles: Roles,
   ) {}
 
   /** The session is back and follows the room: its seat is online again. Null when the seat is gone. */
@@ -36,19 +40,18 @@ export class Seating {
 
   /** Brings the role in line with the newest token. */
   async assign(room: string, sitter: Sitter, grant: Grant): Promise<void> {
-    const role = roleIn(grant, room);
+    const role = await this.roles.of({ grant, device: sitter.device }, room);
     await this.rooms.change(room, (record) => assign(record, holderOf(sitter), role, this.random.id(12)));
   }
 
   /** The session is back, but not here: false when it has no seat here either. */
   async part(room: string, sitter: Sitter): Promise<boolean> {
-    return holdsSeat(await this.wait(room, sitter, this.limits.graceMs, part), sitter);
+    return holdsSeat(await this.wait(room, sitter, this.graceMs(room, false), part), sitter);
   }
 
   /** The socket is lost. */
   async lose(sitter: Sitter, away: boolean): Promise<void> {
-    const graceMs = away ? this.limits.graceAwayMs : this.limits.graceMs;
-    await Promise.all(sitter.rooms.map((room) => this.wait(room, sitter, graceMs, lose)));
+    await Promise.all(sitter.rooms.map((room) => this.wait(room, sitter, this.graceMs(room, away), lose)));
   }
 
   async show(sitter: Sitter, presence: 'online' | 'away'): Promise<void> {
@@ -77,6 +80,13 @@ export class Seating {
 
   async refuseBanned(room: string, user: string): Promise<void> {
     if ((await this.engine.get(banOf(room, user))) !== null) throw rtcError('banned');
+  }
+
+  /** A seat in a call waits for as long as the part in it. */
+  private graceMs(room: string, away: boolean): number {
+    const { graceMs, graceAwayMs, callGraceMs } = this.limits;
+    if (away) return graceAwayMs;
+    return callOfRoom(room) === null ? graceMs : Math.max(graceMs, callGraceMs);
   }
 
   private async wait(

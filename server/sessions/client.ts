@@ -1,5 +1,13 @@
-import { roomStream, type ClientFrame, type Platform, type Position } from '../../components/core/protocol/messages';
+import {
+  callStream,
+  roomStream,
+  userStream,
+  type ClientFrame,
+  type Platform,
+  type Position,
+} from '../../components/core/protocol/messages';
 import { Bucket } from '../bucket';
+import { loseCalls, vouch } from '../calls/liveness';
 import type { Context } from '../context';
 import { causeOf } from '../log';
 import type { Door } from '../media/media-server';
@@ -48,6 +56,7 @@ export class Client implements Caller {
     this.tokenWatch = new TokenWatch(clock, limits, (left) => carrier.send({ t: 'token', left }));
     this.tokenWatch.watch(this.grant.expiresAt);
     greeted.continued.forEach(({ follow }) => this.follows.set(follow.stream, follow));
+    context.presence.came(this.session).catch((cause: unknown) => this.trouble('presence was not written down', cause));
   }
 
   get platform(): Platform {
@@ -93,6 +102,28 @@ export class Client implements Caller {
     await this.context.sessions.keep(this.session);
   }
 
+  async attend(call: string): Promise<void> {
+    if (this.session.calls.includes(call)) return;
+    this.session = { ...this.session, calls: this.session.calls.concat(call) };
+    await this.context.sessions.keep(this.session);
+  }
+
+  async depart(call: string): Promise<void> {
+    if (!this.session.calls.includes(call)) return;
+    this.session = { ...this.session, calls: this.session.calls.filter((other) => other !== call) };
+    await this.context.sessions.keep(this.session);
+  }
+
+  /** A call is over for the user, or for everybody. */
+  dismissed(stream: string, forAll: boolean): void {
+    if (forAll) this.unfollow(stream);
+    this.session.calls
+      .filter((call) => callStream(call) === stream)
+      .forEach((call) =>
+        this.depart(call).catch((cause: unknown) => this.trouble('the end of a call was not written down', cause)),
+      );
+  }
+
   /** The seat in a room is gone, by whatever way. */
   evicted(stream: string): void {
     this.unfollow(stream);
@@ -101,12 +132,15 @@ export class Client implements Caller {
       .forEach((room) => this.exit(room).catch((cause: unknown) => this.trouble('an eviction was not written down', cause)));
   }
 
-  /** Called now and then while the connection lives, so that its session does not die under it. */
+  /** Called now and then while the connection lives, so that what depends on it does not die under it. */
   prolong(): void {
-    const now = this.context.clock.now();
-    if (now - this.keptAt < prolongEveryMs) return;
-    this.keptAt = now;
-    this.context.sessions.keep(this.session).catch((cause: unknown) => this.trouble('the session was not prolonged', cause));
+    const { clock, presence, sessions } = this.context;
+    presence.keep(this.session);
+    vouch(this.context, this.session).catch((cause: unknown) => this.trouble('nobody vouched for a call', cause));
+    if (clock.now() - this.keptAt < prolongEveryMs) return;
+    this.keptAt = clock.now();
+    sessions.keep(this.session).catch((cause: unknown) => this.trouble('the session was not prolonged', cause));
+    this.keepInbox().catch((cause: unknown) => this.trouble('the inbox was not prolonged', cause));
   }
 
   // ---- the end ----
@@ -119,7 +153,16 @@ export class Client implements Caller {
     this.follows.clear();
     // A request under way may still take a seat: it must be given up with the others, not before.
     await busy;
-    if (!overtaken || busy !== null) await this.context.seating.lose(this.session, this.isHidden);
+    const { presence, seating } = this.context;
+    const gone = presence.went(this.session);
+    if (!overtaken || busy !== null)
+      await Promise.all([seating.lose(this.session, this.isHidden), loseCalls(this.context, this.session, this.isHidden)]);
+    await gone;
+  }
+
+  private async keepInbox(): Promise<void> {
+    const { user } = this.session;
+    if (this.follows.has(userStream(user))) await this.context.inboxes.open(user);
   }
 
   private turn(presence: 'online' | 'away'): void {

@@ -3,6 +3,7 @@ import { isRtcError } from '../../components/core/protocol/errors';
 import type { ClientFrame, Hello, Platform } from '../../components/core/protocol/messages';
 import { Bucket } from '../bucket';
 import type { Release } from '../clock';
+import { loseCalls } from '../calls/liveness';
 import type { Context } from '../context';
 import { causeOf } from '../log';
 import type { Door } from '../media/media-server';
@@ -121,6 +122,8 @@ export class Connection implements Carrier {
     const { event } = said;
     const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.user);
     if (isOver) this.client?.evicted(event.n);
+    const isPartOver = event.k === 'party.ended' && event.d.id === this.user;
+    if (isPartOver || event.k === 'call.ended') this.client?.dismissed(event.n, event.k === 'call.ended');
   }
 
   ephemeral(whispered: Whispered): void {
@@ -191,7 +194,10 @@ export class Connection implements Carrier {
   private refused(cause: unknown): void {
     this.context.metrics.hellos.inc({ outcome: 'refused' });
     // The engine may have failed halfway, with seats taken.
-    if (this.session !== null) this.giveUp(this.context.seating.lose(this.session, false));
+    if (this.session !== null) {
+      this.giveUp(this.context.seating.lose(this.session, false));
+      this.giveUp(loseCalls(this.context, this.session, false));
+    }
     const reason = isRtcError(cause) ? cause.reason : 'internal';
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });
     if (reason === 'unauthorized') return this.bye('unauthorized');

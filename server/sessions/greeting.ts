@@ -1,19 +1,11 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { roomStream, userStream, type Hello, type Position, type Welcome } from '../../components/core/protocol/messages';
+import { callStream, roomStream, type Hello } from '../../components/core/protocol/messages';
+import { partCall } from '../calls/liveness';
 import type { Context } from '../context';
-import { Follow, type Reader } from '../streams/follow';
+import type { Follow, Reader } from '../streams/follow';
 import type { Grant } from '../tokens';
+import { continuation, type Continued } from './continuing';
 import type { Session } from './sessions';
-
-type StreamEntry = Welcome['st'][number];
-
-/** A stream that goes on: what `welcome` says of it, what is sent after, and where the reader then stands. */
-interface Continued {
-  entry: StreamEntry;
-  replay: readonly string[];
-  follow: Follow;
-  at: Position;
-}
 
 export interface Greeted {
   grant: Grant;
@@ -24,7 +16,7 @@ export interface Greeted {
 }
 
 /** More cursors than a session can have streams are not looked at. */
-const maxCursors = 8;
+const maxCursors = 16;
 
 /** Believes a token that is neither bad nor revoked. */
 export async function believed(context: Context, token: string): Promise<Grant> {
@@ -52,58 +44,21 @@ export async function greet(context: Context, hello: Hello, reader: Reader, took
     cursors.map(([stream, cursor]) => continuation(context, { stream, cursor, session, grant, reader, follows })),
   );
   const parting = together(elsewhere.map(async (room) => ((await seating.part(room, session)) ? room : null)));
-  const [continued, held] = await Promise.all([continuing, parting]).catch(async (cause: unknown) => {
+  const forsaken = session.calls.filter((call) => !wanted.has(callStream(call)));
+  const waiting = together(forsaken.map((call) => partCall(context, session, call)));
+  const [continued, held] = await Promise.all([continuing, parting, waiting]).catch(async (cause: unknown) => {
     await continuing.catch(() => undefined);
     follows.forEach((follow) => follow.release());
     throw cause;
   });
   const going = continued.filter((one) => one !== null);
   const rooms = session.rooms.filter((room) => held.includes(room) || going.some((one) => one.entry.n === roomStream(room)));
-  return { grant, session: { ...session, rooms }, rt, resumed, continued: going };
+  const calls = going.flatMap(({ speaksIn }) => (speaksIn === null ? [] : [speaksIn]));
+  return { grant, session: { ...session, rooms, calls }, rt, resumed, continued: going };
 }
 
 /** Like Promise.all, but a failure is told only when all have ended: what they acquired can then be given back. */
 async function together<T>(acts: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(acts);
   return Promise.all(acts);
-}
-
-interface Wanted {
-  stream: string;
-  cursor: Position;
-  session: Session;
-  grant: Grant;
-  reader: Reader;
-  /** Everything that was opened is written here, so that a failure can undo it. */
-  follows: Follow[];
-}
-
-/** Null when the stream is lost to this session: no seat there, or not its inbox. */
-async function continuation(context: Context, wanted: Wanted): Promise<Continued | null> {
-  const { stream, cursor, session, grant } = wanted;
-  const room = session.rooms.find((name) => roomStream(name) === stream) ?? null;
-  if (room === null && stream !== userStream(session.user)) return null;
-  // Listening starts before reading, and before the seat changes: what happens in between is held, not missed.
-  const follow = await Follow.open(context.hub, stream, wanted.reader);
-  wanted.follows.push(follow);
-  if (room !== null && (await context.seating.resume(room, session, grant)) === null) {
-    follow.release();
-    return null;
-  }
-  const missed = cursor.e === '' ? null : await context.engine.read(stream, cursor);
-  context.metrics.streams.inc({ how: missed === null ? 'snapshot' : 'replay' });
-  if (missed === null) return { ...(await snapshot(context, stream, room)), follow, replay: [] };
-  const at = { e: cursor.e, s: missed.at(-1)?.s ?? cursor.s };
-  return { entry: { n: stream, ...at, replay: missed.length }, replay: missed.map((event) => JSON.stringify(event)), follow, at };
-}
-
-async function snapshot(context: Context, stream: string, room: string | null): Promise<Pick<Continued, 'entry' | 'at'>> {
-  if (room === null) {
-    const stored = await context.engine.load(stream);
-    const at = stored?.at ?? { e: '', s: 0 };
-    return { entry: { n: stream, ...at, snap: stored?.state ?? {} }, at };
-  }
-  const { record, at } = await context.rooms.load(room);
-  const stands = at ?? { e: '', s: 0 };
-  return { entry: { n: stream, ...stands, snap: record.public }, at: stands };
 }

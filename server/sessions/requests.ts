@@ -5,16 +5,17 @@ import type { Context } from '../context';
 import { causeOf } from '../log';
 import type { Answer, Ask, Caller, Rule } from '../methods/rule';
 import { methods } from '../methods/table';
-import { roleIn } from '../tokens';
 import { checkedParams, isMethod } from './decode';
 
 export type Request = Extract<ClientFrame, { t: 'req' }>;
 
 /** So many requests of one connection may wait for the engine; more are refused, not kept. */
 const maxWaiting = 64;
-/** Asking for rooms that the token does not name: a few are a mistake, more are a search. */
+/** Asking for rooms that the token does not name, or for calls of others: a few are a mistake, more are a search. */
 const missesBurst = 10;
 const missesPerSecond = 0.2;
+/** The role of who asks about no room. */
+const nobody = 'audience';
 
 /** Answers the requests of one connection, one after another, each exactly once. */
 export class Requests {
@@ -88,17 +89,23 @@ export class Requests {
     const { context, caller } = this;
     const params = checkedParams(method, request.d);
     const rule: Rule<M> = methods[method];
-    const now = context.clock.now();
-    const role = roleIn(caller.grant, (params as { room: string }).room);
-    if (role === null) {
-      const afterMs = this.misses.take(now);
-      throw afterMs > 0 ? rtcError('rate_limited', { afterMs }) : rtcError('not_found');
-    }
-    if (rule.issuesUrls && now > caller.grant.expiresAt + context.limits.tokenGraceMs) {
+    const { grant, session } = caller;
+    const entrant = { grant, device: session.device };
+    const role = rule.about === 'room' ? await context.roles.of(entrant, (params as { room: string }).room) : nobody;
+    if (role === null) throw this.miss(rtcError('not_found'));
+    if (rule.issuesUrls && context.clock.now() > grant.expiresAt + context.limits.tokenGraceMs) {
       throw rtcError('unauthorized', { message: 'the token ran out' });
     }
-    const ask: Ask<M> = { context, caller, params, role, once: `${caller.session.id}/${request.k}` };
-    return rule.run(ask);
+    const ask: Ask<M> = { context, caller, params, role, once: `${session.id}/${request.k}` };
+    return rule.run(ask).catch((refusal: unknown) => {
+      throw rule.about === 'call' && isRtcError(refusal) && refusal.reason === 'call_over' ? this.miss(refusal) : refusal;
+    });
+  }
+
+  /** The refusal of what is not there for the caller, until it is asked for too often. */
+  private miss(refusal: RtcError): RtcError {
+    const afterMs = this.misses.take(this.context.clock.now());
+    return afterMs > 0 ? rtcError('rate_limited', { afterMs }) : refusal;
   }
 
   private refuse(request: Request, error: RtcError): void {

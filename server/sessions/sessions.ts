@@ -8,10 +8,21 @@ import type { Engine } from '../engine/engine';
 export interface Session {
   readonly id: string;
   readonly user: string;
+  /** As it calls itself: what tells the devices of one person apart. */
+  readonly device: string;
   /** Counts the hellos; the connection of the newest one is the only one that speaks. */
   readonly generation: number;
   /** Where it may hold a seat: more than it does, after an eviction that it has not heard of. */
   rooms: readonly string[];
+  /** In which it may speak for its user, in the same sense. */
+  calls: readonly string[];
+}
+
+/** How a client says which session it had, and on which device. */
+interface Claim {
+  sid?: string;
+  rt?: string;
+  dev: string;
 }
 
 /** What the engine keeps: hashes of the two tokens that resume it, never the tokens. */
@@ -19,6 +30,7 @@ interface Kept {
   user: string;
   generation: number;
   rooms: string[];
+  calls: string[];
   /** Given out last. */
   fresh: string;
   /** Used last: good until the fresh one has been used, as the `welcome` that carried that one may be lost. */
@@ -37,24 +49,24 @@ export class Sessions {
   ) {}
 
   /** Opens a session, or goes on with the one that `claim` proves. Gives a new resume token either way. */
-  async open(user: string, claim: { sid?: string; rt?: string }): Promise<{ session: Session; rt: string; resumed: boolean }> {
+  async open(user: string, claim: Claim): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const kept = await this.proven(user, claim);
     const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
     // The counter tells apart what comes at once over many nodes, and dies before a long session does: so it counts on from what is kept.
     const generation = (kept?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
-    const session: Session = { id, user, generation, rooms: kept?.rooms ?? [] };
+    const session: Session = { id, user, device: claim.dev, generation, rooms: kept?.rooms ?? [], calls: kept?.calls ?? [] };
     await this.write(session, { fresh: hashed(rt), used: kept === null ? null : hashed(claim.rt ?? '') });
     return { session, rt, resumed: kept !== null };
   }
 
-  /** Writes the rooms down, and prolongs the session's life. A connection that was overtaken writes nothing. */
+  /** Writes rooms and calls down, and prolongs the session's life. A connection that was overtaken writes nothing. */
   async keep(session: Session): Promise<void> {
     const kept = await this.read(session.id);
     if (kept !== null && kept.generation === session.generation) await this.write(session, kept);
   }
 
-  private async proven(user: string, claim: { sid?: string; rt?: string }): Promise<Kept | null> {
+  private async proven(user: string, claim: Claim): Promise<Kept | null> {
     if (claim.sid === undefined || claim.rt === undefined) return null;
     const kept = await this.read(claim.sid);
     const hash = hashed(claim.rt);
@@ -66,8 +78,8 @@ export class Sessions {
   }
 
   private write(session: Session, tokens: Pick<Kept, 'fresh' | 'used'>): Promise<void> {
-    const { user, generation, rooms } = session;
-    const kept: Kept = { user, generation, rooms: rooms.slice(), fresh: tokens.fresh, used: tokens.used };
+    const { user, generation, rooms, calls } = session;
+    const kept: Kept = { user, generation, rooms: rooms.slice(), calls: calls.slice(), fresh: tokens.fresh, used: tokens.used };
     return this.engine.put(keyOf(session.id), kept as unknown as Json, ttlMs);
   }
 }

@@ -31,8 +31,9 @@ export class Hub {
 
   constructor(private readonly engine: Engine) {}
 
-  get streams(): number {
-    return this.lines.size;
+  /** How many streams are followed here whose names begin so. */
+  count(prefix: string): number {
+    return Array.from(this.lines.keys()).filter((stream) => stream.startsWith(prefix)).length;
   }
 
   /** Hears everything that is committed after the promise resolved. */

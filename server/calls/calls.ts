@@ -1,0 +1,120 @@
+import { callStream, type Position } from '../../components/core/protocol/messages';
+import { rtcError } from '../../components/core/protocol/errors';
+import type { Clock, Random } from '../clock';
+import type { Limits } from '../context';
+import type { Engine, NewEvent } from '../engine/engine';
+import { Ledger, type Once } from '../streams/ledger';
+import type { CallEntry } from './call-entry';
+import { deadlineId, forgetId, outdated, settleId } from './deadlines';
+import type { Decision, Moment } from './draft';
+
+/** One change of a call that was made, for those who do what follows from it. */
+export interface CallChange {
+  events: readonly NewEvent[];
+  /** null when the call began. */
+  before: CallEntry | null;
+  after: CallEntry;
+}
+
+export interface ChangedCall {
+  entry: CallEntry;
+  at: Position;
+  repeated: boolean;
+}
+
+/** A node that dies in the middle of a change leaves the rest of it to another, which finds it after this time. */
+const settleMs = 5_000;
+/** A call that became a room is asked about for as long as somebody may come to it. */
+const movedKeptMs = 24 * 60 * 60_000;
+
+/**
+ * The calls in the engine. Timers stand before a change is committed, and what follows from it is done afterwards: so a node that
+ * dies in between leaves either nothing, or a timer that finishes the job.
+ */
+export class Calls {
+  private readonly ledger: Ledger<CallEntry>;
+
+  constructor(
+    private readonly parts: { engine: Engine; clock: Clock; random: Random; limits: Limits },
+    private readonly onChanged: (change: CallChange) => Promise<void>,
+  ) {
+    this.ledger = new Ledger(parts.engine, callStream);
+  }
+
+  async load(call: string): Promise<CallEntry | null> {
+    return (await this.read(call)).entry;
+  }
+
+  read(call: string): Promise<{ entry: CallEntry | null; at: Position | null }> {
+    return this.ledger.load(call);
+  }
+
+  /** A call begins; one that has begun already under this id stays as it is. */
+  async place(call: string, decide: (moment: Moment) => Decision | null): Promise<ChangedCall> {
+    return present(await this.commit(call, (entry, moment) => (entry === null ? decide(moment) : null)));
+  }
+
+  /** A call that is not there is over. `decide` gives null when everything is already so. */
+  async change(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null, once?: string): Promise<ChangedCall> {
+    const kept = once === undefined ? undefined : { key: once, reply: { call } };
+    return present(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), kept));
+  }
+
+  /** The same for a call that need not be there any more. */
+  async changeIfThere(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null): Promise<CallEntry | null> {
+    const changed = await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)));
+    return changed?.entry ?? null;
+  }
+
+  forget(call: string): Promise<void> {
+    return this.parts.engine.drop(callStream(call));
+  }
+
+  /** For how long a call that is over is kept, from now. */
+  async keep(entry: CallEntry): Promise<void> {
+    const { id, reason } = entry.public;
+    const keptMs = reason === 'moved' ? movedKeptMs : this.parts.limits.callKeptMs;
+    await this.parts.engine.setTimer(forgetId(id), keptMs, { call: id, what: 'forget' });
+  }
+
+  private async commit(
+    call: string,
+    decide: (entry: CallEntry | null, moment: Moment) => Decision | null,
+    once?: Once,
+  ): Promise<ChangedCall | null> {
+    const { engine, clock, random, limits } = this.parts;
+    const settle = settleId(call, random.id(6));
+    let isPrepared = false;
+    const first = async (decision: Decision) => {
+      const timers = decision.deadlines.map((deadline) => {
+        const { what, user, n, inMs } = deadline;
+        return engine.setTimer(deadlineId(call, deadline), inMs, { call, what, user, n });
+      });
+      isPrepared = true;
+      const { from } = decision.entry.public;
+      await Promise.all(timers.concat(engine.setTimer(settle, settleMs, { call, what: 'settle', from })));
+    };
+    const { before, after, at, reply, events } = await this.ledger.change(
+      call,
+      (entry) => decide(entry, { now: clock.now(), limits }),
+      {
+        once,
+        first,
+      },
+    );
+    if (after === null || at === null) return null;
+    if (before !== after) {
+      const outdatedTimers = before === null ? [] : outdated(before, after);
+      await Promise.all(outdatedTimers.map((id) => engine.clearTimer(id)));
+      await this.onChanged({ events, before, after });
+    }
+    if (isPrepared) await engine.clearTimer(settle);
+    return { entry: after, at, repeated: reply !== null };
+  }
+}
+
+/** A call that is not there is over, as far as anybody is told. */
+function present(changed: ChangedCall | null): ChangedCall {
+  if (changed === null) throw rtcError('call_over');
+  return changed;
+}

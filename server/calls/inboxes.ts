@@ -1,0 +1,196 @@
+import type { CallRecord, CallState, InboxState } from '../../components/core/protocol/call-state';
+import { userStream, type Position } from '../../components/core/protocol/messages';
+import { rtcError } from '../../components/core/protocol/errors';
+import type { Json } from '../../components/core/shared/json';
+import type { Clock } from '../clock';
+import type { BusyPolicy, Limits } from '../context';
+import type { Engine, NewEvent } from '../engine/engine';
+import { Ledger, type Once } from '../streams/ledger';
+import { admission, callFrom, callIn, type Verdict } from './admission';
+import type { Voice } from './call-entry';
+import {
+  concernOf,
+  concernOn,
+  emptyInboxEntry,
+  stepped,
+  toldOf,
+  unsaid,
+  withConcern,
+  withoutConcern,
+  type InboxEntry,
+  type Profile,
+} from './inbox-entry';
+
+/** What a person who wants to talk finds in their own inbox. */
+export type OwnVerdict =
+  | { is: 'free'; call: string }
+  /** They are in this one. */
+  | { is: 'in'; call: string }
+  /** The very person they call is calling them. */
+  | { is: 'rung'; call: string };
+
+export interface InboxWish {
+  quiet?: boolean;
+  block?: readonly string[];
+  unblock?: readonly string[];
+}
+
+const day = 24 * 60 * 60_000;
+/** Nobody came, called or was called for so long: what is forgotten then begins empty the next time. */
+const ownedMs = 7 * day;
+/** The same for the inbox of somebody who was called and never came. */
+const unclaimedMs = day;
+const timerPrefix = 'inbox:';
+
+/** The inboxes in the engine: the place where it is decided whether a call may concern a person, by one commit each. */
+export class Inboxes {
+  private readonly ledger: Ledger<InboxEntry>;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly clock: Clock,
+    private readonly limits: Limits,
+  ) {
+    this.ledger = new Ledger(engine, userStream);
+  }
+
+  async load(user: string): Promise<InboxEntry> {
+    return (await this.ledger.load(user)).entry ?? emptyInboxEntry;
+  }
+
+  /** The inbox, made when it is absent, so that its position is real. With a profile, its owner has come. */
+  async open(user: string, profile: Profile | null = null): Promise<{ entry: InboxEntry; at: Position }> {
+    const { after, at } = await this.ledger.change(user, (stored) => {
+      const inbox = stored ?? emptyInboxEntry;
+      const isNews = profile !== null && JSON.stringify(profile) !== JSON.stringify(inbox.profile);
+      if (stored === null) return stepped(inbox, [], profile === null ? {} : { profile });
+      return isNews ? stepped(inbox, [unsaid], { profile }) : null;
+    });
+    if (after === null || at === null) throw rtcError('unavailable');
+    await this.keep(user, after);
+    return { entry: after, at };
+  }
+
+  async update(user: string, wish: InboxWish, once: string): Promise<{ repeated: boolean }> {
+    const { reply } = await this.change(
+      user,
+      (inbox) => {
+        const { quiet, blocked } = inbox.public;
+        const dropped = blocked.filter((other) => !(wish.unblock ?? []).includes(other));
+        const wanted = Array.from(new Set(dropped.concat(wish.block ?? [])));
+        if (wanted.length > this.limits.blockedUsers) throw rtcError('too_large', { message: '/block' });
+        const news: Partial<Pick<InboxState, 'quiet' | 'blocked'>> = {
+          ...(wish.quiet === undefined || wish.quiet === quiet ? {} : { quiet: wish.quiet }),
+          ...(wanted.join('\n') === blocked.join('\n') ? {} : { blocked: wanted }),
+        };
+        return Object.keys(news).length === 0 ? null : stepped(inbox, [{ k: 'inbox.updated', d: news }]);
+      },
+      { key: once, reply: true },
+    );
+    return { repeated: reply !== null };
+  }
+
+  /** The person places a call. `once` answers with the id that was given the first time. */
+  async begin(user: string, call: CallState, voice: Voice, once: string): Promise<OwnVerdict> {
+    let verdict: OwnVerdict = { is: 'free', call: call.id };
+    const [peer] = call.parties.filter(({ id }) => id !== user);
+    const { reply } = await this.change(
+      user,
+      (inbox) => {
+        const other = callIn(inbox);
+        const rung = call.group || peer === undefined ? null : callFrom(inbox, peer.id);
+        verdict = { is: 'free', call: call.id };
+        if (other !== null) verdict = { is: 'in', call: other };
+        else if (rung !== null) verdict = { is: 'rung', call: rung };
+        return verdict.is === 'free' ? this.told(inbox, call, user, voice, 0) : null;
+      },
+      { key: once, reply: { call: call.id } },
+    );
+    return reply === null ? verdict : { is: 'free', call: (reply as { call: string }).call };
+  }
+
+  /** The person answers or joins a call. */
+  async enter(user: string, call: CallState, voice: Voice): Promise<OwnVerdict> {
+    let verdict: OwnVerdict = { is: 'free', call: call.id };
+    await this.change(user, (inbox) => {
+      const other = callIn(inbox, call.id);
+      const concern = concernOf(inbox, call.id);
+      verdict = other === null ? { is: 'free', call: call.id } : { is: 'in', call: other };
+      if (other !== null) return null;
+      if (concern === null || concern.silent) return this.told(inbox, call, user, voice, 0);
+      if (concern.voice?.device === voice.device) return null;
+      return stepped(inbox, [unsaid], { concerns: withConcern(inbox, call.id, { ...concern, voice }) });
+    });
+    return verdict;
+  }
+
+  /** A call comes to the person: told to their devices when it may ring, kept silently when it is to be refused or waits. */
+  async admit(user: string, call: CallState, policy: BusyPolicy): Promise<Verdict> {
+    let verdict: Verdict = { is: 'rings' };
+    await this.change(user, (inbox) => {
+      verdict = admission(inbox, call, policy);
+      const concern = concernOf(inbox, call.id);
+      if (verdict.is === 'glare' || verdict.is === 'blocked') return null;
+      if (verdict.is === 'rings' && concern?.silent !== false) return this.told(inbox, call, user, null, this.limits.callRingMs);
+      if (concern !== null) return null;
+      const silent = concernOn(call, user, { voice: null, silent: true, since: this.clock.now() });
+      return stepped(inbox, [unsaid], { concerns: withConcern(inbox, call.id, silent) });
+    });
+    return verdict;
+  }
+
+  /** The person's part is over. False when it was already, or never reached them. Gives the call that waited for this, if any. */
+  async end(user: string, record: CallRecord): Promise<{ ended: boolean; next: string | null }> {
+    const stored = await this.ledger.load(user);
+    if (stored.entry === null || concernOf(stored.entry, record.id) === null) return { ended: false, next: null };
+    const { before, after } = await this.change(user, (inbox) => {
+      if (concernOf(inbox, record.id) === null) return null;
+      return stepped(inbox, [{ k: 'inbox.ended', d: { record } }], { concerns: withoutConcern(inbox, record.id) });
+    });
+    const isFree = after !== null && toldOf(after).length === 0;
+    const next = isFree ? (Object.keys(after.concerns)[0] ?? null) : null;
+    return { ended: before !== after, next };
+  }
+
+  /** A call that was placed goes on as another one: never is the person in neither. `record` is null while the old one is not placed. */
+  async exchange(user: string, old: string, record: CallRecord | null, call: CallState, voice: Voice): Promise<void> {
+    await this.change(user, (inbox) => {
+      const isThere = concernOf(inbox, call.id)?.silent === false;
+      const isOver = record === null || concernOf(inbox, old) === null;
+      if (isThere && isOver) return null;
+      const rest = isOver ? inbox : stepped(inbox, [], { concerns: withoutConcern(inbox, old) }).entry;
+      const concern = concernOn(call, user, { voice, silent: false, since: this.clock.now() });
+      const ended: NewEvent[] = isOver ? [] : [{ k: 'inbox.ended', d: { record } }];
+      const called: NewEvent[] = isThere ? [] : [{ k: 'inbox.called', d: { call, leftMs: 0 } }];
+      return stepped(inbox, ended.concat(called), { concerns: withConcern(rest, call.id, concern) });
+    });
+  }
+
+  /** Whether a call concerns the person now. */
+  async isBusy(user: string): Promise<boolean> {
+    return toldOf(await this.load(user)).length > 0;
+  }
+
+  /** Somebody follows it still, or something has happened in it. */
+  async keep(user: string, { profile }: Pick<InboxEntry, 'profile'>): Promise<void> {
+    await this.engine.setTimer(timerPrefix + user, profile.name === '' ? unclaimedMs : ownedMs, { inbox: user });
+  }
+
+  /** A timer of the engine came due: true when it was one of ours. */
+  async expire(id: string, payload: Json): Promise<boolean> {
+    if (!id.startsWith(timerPrefix)) return false;
+    await this.engine.drop(userStream((payload as { inbox: string }).inbox));
+    return true;
+  }
+
+  private async change(user: string, decide: (inbox: InboxEntry) => ReturnType<typeof stepped> | null, once?: Once) {
+    const changed = await this.ledger.change(user, (stored) => decide(stored ?? emptyInboxEntry), { once });
+    if (changed.after !== null && changed.before !== changed.after) await this.keep(user, changed.after);
+    return changed;
+  }
+
+  private told(inbox: InboxEntry, call: CallState, user: string, voice: Voice | null, leftMs: number) {
+    const concern = concernOn(call, user, { voice, silent: false, since: this.clock.now() });
+    return stepped(inbox, [{ k: 'inbox.called', d: { call, leftMs } }], { concerns: withConcern(inbox, call.id, concern) });
+  }
+}

@@ -1,0 +1,49 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import type { Context } from '../context';
+import { admission } from './admission';
+import type { Invited } from './decisions';
+import { patiently } from './patience';
+import type { CallState } from '../../components/core/protocol/call-state';
+
+type Parts = Pick<Context, 'engine' | 'limits' | 'clock' | 'log' | 'hooks' | 'inboxes' | 'busy'>;
+
+/** So many seconds' worth of invitations may be made at once. */
+const burst = 3;
+const minuteMs = 60_000;
+
+/** Counts an act of inviting, over all nodes, and refuses what is too much: of one caller, or of one caller for one callee. */
+export async function countInvites({ engine, limits }: Parts, from: string, to: readonly string[]): Promise<void> {
+  const windows: readonly (readonly [key: string, ms: number, most: number])[] = [
+    [`invites:${from}`, burst * 1_000, burst * limits.invitesPerSecond],
+    [`invites-minute:${from}`, minuteMs, limits.invitesPerMinute],
+    ...to.map((other) => [`invites-to:${from}/${other}`, minuteMs, limits.invitesPerCalleePerMinute] as const),
+  ];
+  const counts = await Promise.all(windows.map(([key, ms]) => engine.increment(key, ms)));
+  const over = windows.filter(([, , most], index) => (counts[index] ?? 0) > most);
+  if (over.length > 0) throw rtcError('rate_limited', { afterMs: Math.max(...over.map(([, ms]) => ms)) });
+}
+
+/** Who is to be called: the names that they gave themselves, and whether they may be called, and rung now. */
+export function invitedBy(parts: Parts, call: CallState, to: readonly string[]): Promise<readonly Invited[]> {
+  const { hooks, inboxes, busy } = parts;
+  const { from } = call;
+  return Promise.all(
+    to.map(async (id) => {
+      const ask = hooks.mayCall;
+      const [may, inbox] = await Promise.all([
+        ask === undefined ? true : patiently(parts, 'mayCall', () => ask(from, id), false),
+        inboxes.load(id),
+      ]);
+      // A stranger learns nothing of whom they may not call, not even a name.
+      if (!may) return { id, name: id, how: 'refused' as const };
+      const waits = admission(inbox, call, busy).is === 'waits';
+      const { name, avatar } = inbox.profile;
+      return {
+        id,
+        name: name === '' ? id : name,
+        ...(avatar === undefined ? {} : { avatar }),
+        how: waits ? ('queued' as const) : ('inviting' as const),
+      };
+    }),
+  );
+}

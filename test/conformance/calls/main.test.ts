@@ -1,0 +1,55 @@
+import { openHouse, type House } from '../house';
+import { Phone, talk } from './phone';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(() => house.close());
+
+describe('a call of two', () => {
+  it('[C1] is told to the person called, rings, is answered, connects and ends, the same on both sides', async () => {
+    const ana = await Phone.open(house, 'ana');
+    const bo = await Phone.open(house, 'bo');
+    const placed = await ana.start('bo');
+    expect(placed.call).toMatchObject({
+      from: 'ana',
+      group: false,
+      room: `call.${placed.call.id}`,
+      activeMs: null,
+      reason: null,
+    });
+    const { id } = placed.call;
+    const called = await bo.hears('inbox.called');
+    expect(called).toMatchObject({
+      leftMs: 60_000,
+      call: {
+        id,
+        parties: [
+          { id: 'ana', name: 'ANA' },
+          { id: 'bo', name: 'BO' },
+        ],
+      },
+    });
+    await bo.follow(id, true);
+    await ana.hears('party.rang', { id: 'bo' });
+    await bo.accept(id);
+    expect(await ana.hears('party.accepted')).toEqual({ id: 'bo', device: 'bo-phone', name: 'BO' });
+    for (const phone of [ana, bo]) await phone.wire.request('call.connected', { call: id });
+    await ana.hears('party.connected', { id: 'bo' });
+    await bo.hears('party.connected', { id: 'bo' });
+    expect(ana.call(id)).toEqual(bo.call(id));
+    house.clock.advance(7_000);
+    await ana.end(id);
+    expect(await bo.hears('call.ended')).toEqual({ reason: 'hangup', into: '' });
+    await ana.hears('call.ended');
+    expect(ana.call(id)).toEqual(bo.call(id));
+    expect(await ana.record(id)).toMatchObject({
+      direction: 'out',
+      reason: 'hangup',
+      lastedMs: 7_000,
+      others: [{ id: 'bo', name: 'BO' }],
+    });
+    expect(await bo.record(id)).toMatchObject({ direction: 'in', reason: 'hangup', lastedMs: 7_000, others: [{ id: 'ana' }] });
+  });
+});
