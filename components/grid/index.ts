@@ -1,11 +1,13 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import { watchStage } from '../core/bind/stage';
+import { ticking } from '../core/bind/ticking';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
 import { GridMemory, pageAfter, type Finger } from '../core/store/views/grid-memory';
 import { emptyGrid, gridOf } from '../core/store/views/grid';
 import { permits } from '../core/store/views/permits';
+import { gridCall } from '../core/store/views/present-call';
+import { roomNamed } from '../core/store/views/room-named';
 import { inTheme, lookOf } from '../core/store/views/screen';
 import { wordsOf } from '../core/store/views/words';
 
@@ -24,6 +26,7 @@ Component({
   properties: {
     room: { type: String, value: '', observer: 'onChange' },
     preview: { type: Boolean, value: false, observer: 'onChange' },
+    layout: { type: String, value: '', observer: 'onChange' },
     maxPlayers: { type: Number, value: 0 },
     locale: { type: String, value: '', observer: 'onChange' },
     theme: { type: String, value: '', observer: 'onChange' },
@@ -37,7 +40,7 @@ Component({
     (this as Held).stage = watchStage(
       this,
       '.grid__stage',
-      () => `${rooms.named(this.data.room)?.state}`,
+      () => `${roomNamed(this.data.room)?.state} ${gridCall(this.data.layout, ticking)?.call.kind}`,
       (size) => (this as Held).memory?.resize(size),
     );
   },
@@ -53,12 +56,14 @@ Component({
       if (memory === undefined) return;
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
-        const { room: id, preview, maxPlayers, locale, theme } = this.data;
-        const room = rooms.named(id);
-        const shown = inTheme(screen(), theme);
+        const { room: id, preview, layout, maxPlayers, locale, theme } = this.data;
+        const room = roomNamed(id);
+        const call = gridCall(layout, ticking);
+        const shown = inTheme(screen(), call === null ? theme : 'dark');
         const texts = wordsOf(locale);
         if (room === null) return { ...emptyGrid, ...lookOf(shown, texts) };
-        const facts = { memory, isPreview: preview, maxPlayers, screen: shown, permits: permits(), texts };
+        const isPreview = preview || (call !== null && (room.state === 'idle' || room.state === 'left'));
+        const facts = { memory, call, isPreview, maxPlayers, screen: shown, permits: permits(), texts };
         return { ...gridOf({ room, ...facts }) };
       });
     },
@@ -78,6 +83,22 @@ Component({
 
     onDot(event: WechatMiniprogram.BaseEvent<Record<string, never>, { page: number }>) {
       (this as Held).memory?.turnTo(event.currentTarget.dataset.page);
+    },
+
+    onHold(event: WechatMiniprogram.TouchEvent) {
+      (this as Held).memory?.call.small.hold(event.touches[0]);
+    },
+
+    onDrag(event: WechatMiniprogram.TouchEvent) {
+      (this as Held).memory?.call.small.drag(event.touches[0]);
+    },
+
+    onDrop() {
+      (this as Held).memory?.call.small.drop();
+    },
+
+    onSwap() {
+      (this as Held).memory?.swap();
     },
 
     onMember(event: WechatMiniprogram.BaseEvent<Record<string, never>, { key: string; cover: string }>) {

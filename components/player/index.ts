@@ -1,9 +1,9 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
 import { act } from '../core/store/views/act';
 import { loneTile } from '../core/store/views/lone-tile';
+import { roomNamed, whileRoom } from '../core/store/views/room-named';
 import { inTheme, lookOf } from '../core/store/views/screen';
 import { emptyTile, partsOf, tileKey, type TileView } from '../core/store/views/tile';
 import { wordsOf } from '../core/store/views/words';
@@ -58,7 +58,7 @@ Component({
         const { room, member, source, fit, locale, theme } = this.data;
         const shown = inTheme(screen(), theme);
         const texts = wordsOf(locale);
-        const tile = loneTile({ room: rooms.named(room), key: tileKey(member, source), fit, texts });
+        const tile = loneTile({ room: roomNamed(room), key: tileKey(member, source), fit, texts });
         return { tile, ...lookOf(shown, texts) };
       });
     },
@@ -71,11 +71,16 @@ Component({
       (this as Held).playing?.();
       (this as Held).played = now;
       (this as Held).playing =
-        now === '' ? () => undefined : attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow());
+        now === ''
+          ? () => undefined
+          : whileRoom(
+              () => roomNamed(this.data.room),
+              () => attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow()),
+            );
     },
 
     playedNow(): Played {
-      return { room: rooms.named(this.data.room), ...partsOf(this.data.tile.key) };
+      return { room: roomNamed(this.data.room), ...partsOf(this.data.tile.key) };
     },
 
     /** Before `attached` the properties are only set; they are read there. */

@@ -1,7 +1,6 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
 import { act } from '../core/store/views/act';
 import { controlActs } from '../core/store/views/control-acts';
 import type { ControlName } from '../core/store/views/controls';
@@ -9,6 +8,7 @@ import { emptyOwn, loneOwn, type OwnView } from '../core/store/views/own';
 import { permits, watchPermits } from '../core/store/views/permits';
 import type { PreviewView } from '../core/store/views/preview';
 import { roomWish, type RoomAct } from '../core/store/views/room-acts';
+import { roomNamed, whileRoom } from '../core/store/views/room-named';
 import { inTheme } from '../core/store/views/screen';
 import { wordsOf } from '../core/store/views/words';
 import type { NativeEvent } from '../core/surface/native-event';
@@ -51,15 +51,18 @@ Component({
   methods: {
     bind() {
       this.release();
-      (this as Held).pushing = attachPusher(this as unknown as NativeOwner & Rendered, rooms.named(this.data.room));
-      (this as Held).watching = watchPermits(() => rooms.named(this.data.room));
+      (this as Held).pushing = whileRoom(
+        () => roomNamed(this.data.room),
+        (room) => attachPusher(this as unknown as NativeOwner & Rendered, room),
+      );
+      (this as Held).watching = watchPermits(() => roomNamed(this.data.room));
       (this as Held).binding = this.data.framed ? () => undefined : this.bindAlone();
     },
 
     bindAlone(): Release {
       return bindView(this, () => {
         const { room, locale, theme } = this.data;
-        const facts = { room: rooms.named(room), screen: inTheme(screen(), theme), permits: permits(), texts: wordsOf(locale) };
+        const facts = { room: roomNamed(room), screen: inTheme(screen(), theme), permits: permits(), texts: wordsOf(locale) };
         return { ...loneOwn(facts) };
       });
     },
@@ -77,19 +80,19 @@ Component({
 
     /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
     rtcPusherState(event: NativeEvent) {
-      pusherState(rooms.named(this.data.room), event);
+      pusherState(roomNamed(this.data.room), event);
     },
 
     rtcPusherError(event: NativeEvent) {
-      pusherError(rooms.named(this.data.room), event);
+      pusherError(roomNamed(this.data.room), event);
     },
 
     rtcPusherNet(event: NativeEvent) {
-      pusherNet(rooms.named(this.data.room), event);
+      pusherNet(roomNamed(this.data.room), event);
     },
 
     rtcPusherVolume(event: NativeEvent) {
-      pusherVolume(rooms.named(this.data.room), event);
+      pusherVolume(roomNamed(this.data.room), event);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {

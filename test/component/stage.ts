@@ -34,10 +34,12 @@ export interface StageOptions {
   version?: string;
   texts?: TextsChoice;
   system?: 'android' | 'ios';
+  /** The calls of the app; none without it. */
+  calls?(watching: Watching): object;
 }
 
 /** A phone with the built kit on it, and in the registry one room that says what the test says. */
-export function stage({ version = 'newest', texts = 'zh-CN', system = 'android' }: StageOptions = {}): Stage {
+export function stage({ version = 'newest', texts = 'zh-CN', system = 'android', calls }: StageOptions = {}): Stage {
   const phone = fakePhone(version, { system });
   const watching = phone.require('../inside/inside') as Watching & { rooms: Registry; textsOf(choice: TextsChoice): unknown };
   const { rooms, textsOf } = watching;
@@ -75,6 +77,7 @@ export function stage({ version = 'newest', texts = 'zh-CN', system = 'android' 
     },
     texts: textsOf(texts),
     make: () => room,
+    ...(calls === undefined ? {} : { calls: calls(watching) }),
   });
   return built;
 }

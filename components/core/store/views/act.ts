@@ -1,6 +1,6 @@
 import { isRtcError, rtcError, type Reason } from '../../protocol/errors';
 import type { RoomModel } from '../model';
-import { rooms } from '../rooms';
+import { roomNamed } from './room-named';
 
 /** A component that shows a room and can tell of trouble. */
 export interface Teller {
@@ -18,7 +18,7 @@ export interface Trouble {
  * whoever can show a word about it.
  */
 export function act(component: Teller, wish: (room: RoomModel) => Promise<void> | void): void {
-  const room = rooms.named(component.data.room);
+  const room = roomNamed(component.data.room);
   if (room === null) return;
   const done = wish(room);
   if (done === undefined) return;

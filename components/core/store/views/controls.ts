@@ -25,7 +25,8 @@ export interface ControlFacts {
   texts: Texts;
 }
 
-const isWaiting = (toggle: Toggle): boolean =>
+/** Between a wish and what comes of it. */
+export const isWaiting = (toggle: Toggle): boolean =>
   toggle.wanted
     ? toggle.actual === 'starting' || toggle.actual === 'off'
     : toggle.actual === 'on' || toggle.actual === 'starting';

@@ -1,5 +1,7 @@
 import { say, type Texts } from '../../texts/texts';
+import type { CallModel } from '../call-model';
 import type { RemoteModel, RoomModel } from '../model';
+import { arrange, type Arrangement, type Place } from './call-grid';
 import { cellStyle, gridLayout, pagesOf, tilesPerPage, type Size } from './layout';
 import type { GridMemory } from './grid-memory';
 import { emptyOwn, ownView, type OwnView } from './own';
@@ -22,6 +24,9 @@ export interface GridView {
   face: PreviewView | null;
   dots: readonly DotView[];
   page: number;
+  /** Over the small picture of a call of two: takes the finger that drags it, or the tap that swaps the two. */
+  handle: string;
+  handleLabel: string;
 }
 
 export interface GridFacts {
@@ -33,13 +38,15 @@ export interface GridFacts {
   chosen: readonly string[];
   maxPlayers: number;
   stage: Size;
+  /** How a call wants its pictures; null in a room. */
+  arrangement: Arrangement | null;
   screen: Screen;
   permits: Permits;
   texts: Texts;
 }
 
 /** Heard but not seen: an element that leaves the tree would have to start again. */
-const outOfSight = 'left:0;top:0;width:1px;height:1px;opacity:0';
+const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile' };
 
 /** Who plays when not all can: those who were asked for, then those in sight, then the others, so that they are heard at least. */
 export function playing(
@@ -57,18 +64,20 @@ export function playing(
   return ordered.slice(0, facts.maxPlayers).map(({ key }) => key);
 }
 
-/** Style of every slot, by key, for the page in front. */
-function places(slots: readonly string[], { screen, stage }: GridFacts, page: number): { [key: string]: string } {
+/** The place of every slot, by key, for the page in front. */
+function placesOf(slots: readonly string[], facts: GridFacts, page: number): { readonly [key: string]: Place } {
+  const { screen, stage, arrangement } = facts;
+  if (arrangement !== null && arrangement.places !== null) return arrangement.places;
   const perPage = tilesPerPage(screen.form);
   const first = page === 0 ? 0 : page * perPage;
   const shown = slots.slice(first, Math.min(slots.length, first + perPage));
   const cells = gridLayout(shown.length, stage, screen.form, page);
-  const styles: { [key: string]: string } = {};
+  const places: { [key: string]: Place } = {};
   shown.forEach((key, index) => {
     const cell = cells[index];
-    if (cell !== undefined) styles[key] = cellStyle(cell);
+    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: 'tile' };
   });
-  return styles;
+  return places;
 }
 
 function dotsOf(count: number, { screen, texts }: GridFacts): DotView[] {
@@ -85,44 +94,72 @@ const keyOf = (remote: RemoteModel): string => tileKey(remote.member.id, remote.
 const own = 'me';
 
 export function gridView(facts: GridFacts): GridView {
-  const { room, screen, texts, isPreview, seating } = facts;
+  const { room, screen, texts, isPreview, seating, arrangement } = facts;
   const remotes: { [key: string]: RemoteModel } = {};
-  const keys = isPreview ? [] : room.remotes.map(keyOf);
+  const awaited: { [key: string]: TileView } = {};
   if (!isPreview) room.remotes.forEach((remote) => (remotes[keyOf(remote)] = remote));
+  if (arrangement !== null) arrangement.awaited.forEach((tile) => (awaited[tile.key] = tile));
+  const keys = Object.keys(remotes).concat(Object.keys(awaited));
   const slots = seating.next([own].concat(keys), own);
   const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);
-  const styles = places(slots, facts, page);
-  const inSight = keys.filter((key) => styles[key] !== undefined);
-  const plays = playing(keys, facts, inSight);
+  const places = placesOf(slots, facts, page);
+  const inSight = keys.filter((key) => places[key] !== undefined);
+  const plays = playing(Object.keys(remotes), facts, inSight);
+  // Who is only heard is drawn elsewhere, with the ring of their voice.
+  const isUnseen = arrangement !== null && arrangement.layout === 'unseen';
   const tile = (key: string): TileView => {
     const remote = remotes[key];
-    if (remote === undefined) return emptyTile;
-    return tileView({ remote, style: styles[key] ?? outOfSight, plays: plays.indexOf(key) >= 0, texts });
+    const place = places[key] ?? outOfSight;
+    if (remote === undefined) return { ...(awaited[key] ?? emptyTile), ...place };
+    const isFloated = arrangement !== null && place.shape === 'full';
+    const view = tileView({ remote, ...place, isFloated, plays: plays.indexOf(key) >= 0, texts });
+    return isUnseen ? { ...view, level: 0 } : view;
   };
+  const me = ownView({ me: room.me, ...(places[own] ?? outOfSight), isPreview, screen, texts });
   return {
-    own: ownView({ me: room.me, style: styles[own] ?? outOfSight, isPreview, screen, texts }),
+    own: isUnseen ? { ...me, level: 0 } : me,
     tiles: seating.nextBerths(keys).map((key, place) => (key === '' ? { ...emptyTile, key: `hole${place}` } : tile(key))),
-    face: isPreview ? previewView({ me: room.me, permits: facts.permits, screen, texts }) : null,
-    dots: dotsOf(slots.length, facts),
+    face: isPreview && arrangement === null ? previewView({ me: room.me, permits: facts.permits, screen, texts }) : null,
+    dots: arrangement !== null && arrangement.places !== null ? [] : dotsOf(slots.length, facts),
     page,
+    handle: arrangement === null ? '' : arrangement.handle,
+    handleLabel: arrangement === null ? '' : arrangement.handleLabel,
   };
 }
 
 /** Until there is a room. */
-export const emptyGrid: GridView = { own: emptyOwn, tiles: [], face: null, dots: [], page: 0 };
+export const emptyGrid: GridView = {
+  own: emptyOwn,
+  tiles: [],
+  face: null,
+  dots: [],
+  page: 0,
+  handle: '',
+  handleLabel: '',
+};
 
 const manyFrom = 7;
 const fewUpTo = 2;
 
+/** The call whose pictures a grid shows, and whether it stands aside. */
+export interface GridCall {
+  call: CallModel;
+  isAside: boolean;
+  now: number;
+}
+
 /** The view of one grid with what it remembers; its look also says how small the pictures are. */
 export function gridOf(
-  facts: Omit<GridFacts, 'seating' | 'page' | 'chosen' | 'stage'> & { memory: GridMemory },
+  facts: Omit<GridFacts, 'seating' | 'page' | 'chosen' | 'stage' | 'arrangement'> & { memory: GridMemory; call: GridCall | null },
 ): GridView & Look {
-  const { memory, screen } = facts;
-  const { seating, page, chosen, stage } = memory;
-  const view = gridView({ ...facts, maxPlayers: facts.maxPlayers || screen.players, seating, page, chosen, stage });
-  const look = lookOf(screen, facts.texts);
+  const { memory, screen, room, texts } = facts;
+  const { seating, page, chosen, stage, isSwapped } = memory;
+  const { call } = facts;
+  const arrangement = call === null ? null : arrange({ ...call, room, memory: memory.call, isSwapped, screen, texts }, own);
+  const maxPlayers = facts.maxPlayers || screen.players;
+  const view = gridView({ ...facts, arrangement, maxPlayers, seating, page, chosen, stage });
+  const look = lookOf(screen, texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';
-  return { ...view, ...look, look: look.look + size };
+  return { ...view, ...look, look: look.look + size + (call === null ? '' : ' rtc--ink') };
 }

@@ -6,7 +6,7 @@ import { barsIcon, barsOf, isWeak } from './network-mark';
 import type { Permits } from './permit';
 import { previewView, type PreviewView } from './preview';
 import { lookOf, type Look, type Screen } from './screen';
-import { emptyFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face } from './tile';
+import { emptyFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face, type Shape } from './tile';
 
 /** The room's one `<live-pusher>` as its attributes; another key makes another element. */
 export interface PusherElement {
@@ -33,6 +33,7 @@ export interface OwnView extends Face {
 export interface OwnFacts {
   me: MeModel;
   style: string;
+  shape?: Shape;
   /** Before joining: the tile is the preview. */
   isPreview: boolean;
   screen: Pick<Screen, 'overVideo' | 'preview'>;
@@ -68,7 +69,7 @@ function pushersOf({ me, isPreview, screen }: OwnFacts): PusherElement[] {
 
 /** The own tile: it never leaves its place in the tree, from the preview to the end of the call. */
 export function ownView(facts: OwnFacts): OwnView {
-  const { me, texts, isPreview, screen } = facts;
+  const { me, texts, isPreview, screen, shape = 'tile' } = facts;
   const cover = coverOf(facts);
   const bars = barsOf(me.quality);
   const hasAudio = isOn(me.microphone);
@@ -81,13 +82,14 @@ export function ownView(facts: OwnFacts): OwnView {
   };
   return {
     style: facts.style,
+    shape,
     ...face,
     ...avatarView(me.id || me.name, me.name),
     level: hasAudio && !isPreview ? levelOf(me.volume) : 0,
     voice: voiceOf(texts),
     said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
-    flip: !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
+    flip: shape === 'tile' && !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
     pushers: pushersOf(facts),
   };
 }

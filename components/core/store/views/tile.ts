@@ -12,9 +12,13 @@ export type Cover =
 /** Before the name: a struck-out microphone while muted. Somebody who speaks has ticks there, see `level`. */
 export type Mark = '' | 'muted';
 
+/** A tile among others, one that fills the screen to its edges, or a small one that lies on it. */
+export type Shape = 'tile' | 'full' | 'window';
+
 /** What every tile shows, the own one included. Flat and small: each field that changes crosses two threads. */
 export interface Face extends AvatarView {
   style: string;
+  shape: Shape;
   name: string;
   mark: Mark;
   /** Height of the ticks, 1–3; 0 when silent. The ring and the words for speaking follow from it, so that a voice changes one field. */
@@ -39,6 +43,8 @@ export interface PlayerElement {
   sound: string;
   min: number;
   max: number;
+  /** When the phone shows it in its own small window: on a page that opens, or that is left. */
+  pip: readonly string[];
 }
 
 export interface TileView extends Face {
@@ -102,7 +108,10 @@ export function saidOf(face: Pick<Face, 'mark' | 'cover' | 'note' | 'net'>, text
     .join('');
 }
 
-function playersOf(remote: RemoteModel, plays: boolean): PlayerElement[] {
+const noPip: readonly string[] = [];
+const pip: readonly string[] = ['push', 'pop'];
+
+function playersOf({ remote, plays, isFloated }: TileFacts): PlayerElement[] {
   const { player } = remote;
   // A member without a picture is still heard, so only the limit of players and a missing address keep the element away.
   if (player.src === '' || (remote.hasVideo && !plays)) return [];
@@ -115,6 +124,7 @@ function playersOf(remote: RemoteModel, plays: boolean): PlayerElement[] {
       sound: player.soundMode,
       min: player.minCache,
       max: player.maxCache,
+      pip: isFloated === true && remote.hasVideo ? pip : noPip,
     },
   ];
 }
@@ -122,13 +132,17 @@ function playersOf(remote: RemoteModel, plays: boolean): PlayerElement[] {
 export interface TileFacts {
   remote: RemoteModel;
   style: string;
+  shape?: Shape;
   /** Within the number of pictures that the phone can play, and on this page. */
   plays: boolean;
+  /** Goes on in the phone's own window when the page is left. */
+  isFloated?: boolean;
   texts: Texts;
 }
 
 /** One member's tile as data for a template. */
-export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
+export function tileView(facts: TileFacts): TileView {
+  const { remote, style, shape = 'tile', plays, texts } = facts;
   const { member } = remote;
   const cover = coverOf(remote, plays);
   const bars = barsOf(remote.quality);
@@ -144,13 +158,14 @@ export function tileView({ remote, style, plays, texts }: TileFacts): TileView {
   return {
     key: tileKey(member.id, remote.source),
     style,
+    shape,
     ...face,
     ...avatarView(member.id, member.name, member.avatar),
     level: here && hasAudio && remote.speaking ? Math.max(1, levelOf(remote.volume)) : 0,
     voice: voiceOf(texts),
     said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
-    players: playersOf(remote, plays),
+    players: playersOf(facts),
   };
 }
 
@@ -161,6 +176,7 @@ export const voiceOf = (texts: Texts): string => texts['tile.join'] + texts['til
 /** A face that shows nobody. */
 export const emptyFace: Face & { retry: string } = {
   style: '',
+  shape: 'tile',
   name: '',
   mark: '',
   level: 0,

@@ -1,0 +1,87 @@
+import { say, type Texts } from '../../texts/texts';
+import type { Party } from '../../protocol/call-state';
+import { isIn } from '../../protocol/call-table';
+import type { CallModel } from '../call-model';
+import type { RoomModel } from '../model';
+import { avatarView } from './avatar';
+import { callLayout, Leavers, notInRoom, type CallLayout } from './call-layout';
+import { windowStyle } from './call-places';
+import { Floating } from './floating';
+import type { Screen } from './screen';
+import { emptyTile, tileKey, type Shape, type TileView } from './tile';
+
+/** What the pictures of a call remember: which of the two is large, where the small one is, and who has just failed to come. */
+export class CallGridMemory {
+  readonly small = new Floating(0, true);
+  readonly leavers = new Leavers();
+}
+
+/** Where a tile stands, and what it looks like there. */
+export interface Place {
+  style: string;
+  shape: Shape;
+}
+
+/** What a call asks of the grid. */
+export interface Arrangement {
+  layout: CallLayout;
+  /** Where each tile stands; a key that is not among them is heard only. Null: in rows and columns, as in a room. */
+  places: { readonly [key: string]: Place } | null;
+  /** Those who are awaited: tiles without a player. */
+  awaited: readonly TileView[];
+  /** The box over the small picture that takes the finger, as a style; '' without one. */
+  handle: string;
+  /** What a tap on it does, in words. */
+  handleLabel: string;
+}
+
+export interface ArrangeFacts {
+  call: CallModel;
+  room: RoomModel;
+  memory: CallGridMemory;
+  isSwapped: boolean;
+  isAside: boolean;
+  now: number;
+  screen: Screen;
+  texts: Texts;
+}
+
+const whole = 'left:0;top:0;width:100%;height:100%';
+const full: Place = { style: whole, shape: 'full' };
+
+/** Why somebody is not there, in words. */
+export function partyNote(party: Party, texts: Texts): string {
+  if (party.state === 'ended') return party.reason === null ? '' : texts[`call.${party.reason}`];
+  if (party.offline) return texts['tile.reconnecting'];
+  if (isIn(party)) return party.state === 'connecting' ? texts['call.connecting'] : '';
+  return texts[party.state === 'queued' ? 'call.queued' : 'call.waiting'];
+}
+
+function awaitedTile(party: Party, texts: Texts): TileView {
+  const note = partyNote(party, texts);
+  const face = { name: party.name, note, said: texts['tile.join'] + note, cover: 'offline' as const };
+  return { ...emptyTile, key: tileKey(party.id, 'main'), ...face, ...avatarView(party.id, party.name, party.avatar) };
+}
+
+export function arrange(facts: ArrangeFacts, own: string): Arrangement {
+  const { call, room, memory, screen, texts, isAside } = facts;
+  const fresh = memory.leavers.next(call.parties, facts.now);
+  const layout = callLayout({ call, room, screen, isAside, fresh });
+  const keys = room.remotes.map(({ member, source }) => tileKey(member.id, source));
+  const other = keys[0] ?? '';
+  const plain = { layout, awaited: [], handle: '', handleLabel: '' };
+  if (layout === 'grid') {
+    return { ...plain, awaited: notInRoom({ call, room, fresh }).map((party) => awaitedTile(party, texts)), places: null };
+  }
+  if (layout === 'own') return { ...plain, places: { [own]: full } };
+  if (layout === 'window') return { ...plain, places: { [other === '' ? own : other]: full } };
+  if (layout === 'unseen') return { ...plain, places: {} };
+  const style = windowStyle(memory.small, screen);
+  const [large, small] = facts.isSwapped ? [own, other] : [other, own];
+  return {
+    ...plain,
+    places: { [large]: full, [small]: { style, shape: 'window' } },
+    handle: style,
+    handleLabel: say(texts['call.swap'], { name: facts.isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
+  };
+}

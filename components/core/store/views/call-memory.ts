@@ -1,0 +1,114 @@
+import type { Reason } from '../../protocol/errors';
+import { makeObservable, observable, ref } from '../mobx';
+import type { CallModel } from '../call-model';
+import type { Ended } from './call-words';
+import { Leavers } from './call-layout';
+import { Floating } from './floating';
+
+const barsForMs = 4_000;
+
+/** What a page asks of its rtc-call, by properties. */
+export interface CallWishes {
+  /** The path of the call's own page; '' when calls happen on whatever page they begin. */
+  page: string;
+  call: string;
+  answer: boolean;
+  ringtone: string;
+  ringback: string;
+}
+
+/** One word about something that could not be done: a reason, or words that are ready. */
+export type Word = { reason: Reason } | { text: string };
+
+/** What is open over a call: `more` is the sheet of acts that have no button. */
+export type Sheet = '' | 'more';
+
+/** What one rtc-call remembers between two looks. Nothing of it is true of the call itself. */
+export class CallMemory {
+  wishes: CallWishes = { page: '', call: '', answer: false, ringtone: '', ringback: '' };
+  sheet: Sheet = '';
+  /** On a page where the call goes on: it stands aside, so that the page can be used. */
+  isAside = false;
+  /** The room that the call became; '' while it is a call. */
+  moved = '';
+  /** How the last call ended, for a page that has nothing else to show. */
+  last: Ended | null = null;
+  /** The call that the page was opened for: on its way, or why it cannot be had. */
+  opening: '' | 'opening' | Reason = '';
+  /** The last word, and the how manyeth. */
+  said: { key: number; word: Word } | null = null;
+  readonly leavers = new Leavers();
+  private taps = 0;
+  private scene = '';
+  private until = 0;
+  private now = 0;
+
+  constructor() {
+    makeObservable<this, 'taps'>(this, {
+      wishes: ref,
+      sheet: ref,
+      isAside: ref,
+      moved: ref,
+      last: ref,
+      opening: ref,
+      said: ref,
+      taps: ref,
+    });
+  }
+
+  ask({ page, call, answer, ringtone, ringback }: CallWishes): void {
+    this.wishes = { page, call, answer, ringtone, ringback };
+  }
+
+  say(word: Word): void {
+    this.said = { key: (this.said?.key ?? 0) + 1, word };
+  }
+
+  /** Whether the bars over a picture are shown: for a while from its first moment on, and after a tap. */
+  barsAt(scene: string, now: number): boolean {
+    if (scene !== this.scene) this.until = now + barsForMs;
+    this.scene = scene;
+    this.now = now;
+    return this.taps >= 0 && now < this.until;
+  }
+
+  tap(): void {
+    this.until = this.now < this.until ? 0 : this.now + barsForMs;
+    this.taps += 1;
+  }
+
+  /** Another call: nothing of the last one stays. */
+  begin(): void {
+    this.sheet = '';
+    this.isAside = false;
+    this.moved = '';
+    this.last = null;
+    this.opening = '';
+  }
+}
+
+/** Low at the right; one place for all pages, so that the bar of the next one stands where this one was left. */
+export const barPlace = new Floating(1, false);
+
+/**
+ * Without a page of its own a call belongs to the page on which it began: only one can hold its pusher. Whoever is in front takes it
+ * when it has no holder.
+ */
+const holder = observable.box<CallMemory | null>(null, { deep: false });
+const held = observable.box<CallModel | null>(null, { deep: false });
+
+export const holdsCall = (memory: CallMemory, call: CallModel | null): boolean =>
+  call !== null && held.get() === call && holder.get() === memory;
+
+export const isHeld = (call: CallModel | null): boolean => call !== null && held.get() === call && holder.get() !== null;
+
+export function holdCall(memory: CallMemory, call: CallModel): void {
+  holder.set(memory);
+  held.set(call);
+}
+
+export function dropCall(memory: CallMemory): void {
+  if (holder.get() !== memory) return;
+  holder.set(null);
+  held.set(null);
+}
