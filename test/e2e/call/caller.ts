@@ -28,6 +28,8 @@ const words = {
     reject: '拒绝',
     hangUp: '挂断',
     cancel: '取消',
+    more: '更多',
+    minimise: '最小化',
   },
   'en-US': {
     voice: 'Voice call',
@@ -36,6 +38,8 @@ const words = {
     reject: 'Decline',
     hangUp: 'Hang up',
     cancel: 'Cancel',
+    more: 'More',
+    minimise: 'Minimise',
   },
 } as const;
 
@@ -101,6 +105,27 @@ export class Caller extends Onlooker {
     await this.button(name).click();
   }
 
+  /** A button of the call's tray. Over a picture the tray goes away, and a tap brings it back. */
+  async tapsControl(name: 'microphone' | 'camera' | 'invite' | 'toVideo' | 'end'): Promise<void> {
+    await this.bringsBars();
+    await this.page.locator(`[class*="control--${name}"]:visible`).first().click();
+  }
+
+  async opensMore(): Promise<void> {
+    await this.bringsBars();
+    await this.page.getByRole('button', { name: this.words.more, exact: true }).click();
+  }
+
+  async minimises(): Promise<void> {
+    await this.bringsBars();
+    await this.page.getByRole('button', { name: this.words.minimise }).click();
+  }
+
+  async bringsBars(): Promise<void> {
+    const gone = await this.page.evaluate(() => document.querySelector('[class*="tray--gone"]') !== null);
+    if (gone) await this.page.mouse.click(195, 420);
+  }
+
   // ---- what they see ----
 
   /** Is rung by somebody. */
@@ -137,6 +162,21 @@ export class Caller extends Onlooker {
     });
   }
 
+  async isOn(path: string): Promise<void> {
+    await this.page.waitForURL((url) => url.hash.slice(1).split('?')[0] === path, { timeout: 10_000 });
+  }
+
+  /** Waits until a picture was seen to change: for a sender without our clock in it. */
+  async seesMovement(): Promise<void> {
+    let first: number | null = null;
+    await until(`${this.name} sees somebody move`, async () => {
+      const [picture] = await this.page.evaluate(() => window.person.pictures());
+      const bright = picture?.bright ?? null;
+      first = first ?? bright;
+      return first !== null && bright !== null && bright !== first ? true : null;
+    });
+  }
+
   /** Camera and microphone are given back. */
   async hasNoDevicesOpen(): Promise<void> {
     await this.page.waitForFunction(() => window.person.openTracks().length === 0);
@@ -170,6 +210,18 @@ export class Caller extends Onlooker {
     ).catch((cause: unknown) => {
       throw new Error(`${String(cause)}; last seen: ${JSON.stringify(last)}`);
     });
+  }
+
+  /** Waits for so many pictures of others that are not black: for senders without our clock in them. */
+  async showsPictures(count: number, withinMs = 25_000): Promise<void> {
+    await until(
+      `${this.name} has ${count} pictures`,
+      async () => {
+        const pictures = await this.page.evaluate(() => window.person.pictures());
+        return pictures.filter(({ bright }) => bright > 20).length >= count ? true : null;
+      },
+      withinMs,
+    );
   }
 
   async seesNobody(withinMs = 15_000): Promise<void> {

@@ -14,11 +14,11 @@ describe('people who call each other', () => {
       house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
     ]);
   });
+  afterEach(() => Promise.all([ana.isFree(), ben.isFree()]));
   afterAll(() => house.close());
 
   it('[C140] talk: the other’s screen rings, an answer opens the page of the call, and both hear each other', async () => {
     await ana.calls('Ben');
-    await ana.reads(/正在呼叫…|正在响铃…/);
     await ben.rings();
     await ben.reads('邀请你语音通话');
     await ben.reads('Ana');
@@ -26,26 +26,141 @@ describe('people who call each other', () => {
     await ben.taps('accept');
     await Promise.all([ana.isIn('active'), ben.isIn('active')]);
     await Promise.all([ana.hears(880), ben.hears(440)]);
-    await ana.reads(/^00:0\d$/);
-    expect(await ana.route()).toBe('/pages/call/index');
-    expect(await ben.route()).toBe('/pages/call/index');
+    await Promise.all([ana.reads(/^00:\d\d$/), ben.reads(/^00:\d\d$/)]);
+    expect([await ana.route(), await ben.route()]).toEqual(['/pages/call/index', '/pages/call/index']);
     await ana.taps('hangUp');
     await Promise.all([ana.reads(/通话结束，00:\d\d/), ben.reads(/通话结束，00:\d\d/)]);
     await Promise.all([ana.isFree(), ben.isFree()]);
-    expect(await ana.route()).toBe('/pages/contacts/index');
-    expect(await ben.route()).toBe('/pages/contacts/index');
-    await ana.hasNoDevicesOpen();
-    await ben.hasNoDevicesOpen();
+    await Promise.all([ana.isOn('/pages/contacts/index'), ben.isOn('/pages/contacts/index')]);
+    await Promise.all([ana.hasNoDevicesOpen(), ben.hasNoDevicesOpen()]);
   });
 
-  it('[C141] see each other in a video call', async () => {
+  it('[C141] see and hear each other in a video call, and one switches the camera off and on', async () => {
     await ben.calls('Ana', 'video');
     await ana.rings();
     await ana.reads('邀请你视频通话');
     await ana.taps('accept');
     await Promise.all([ana.seesOthers(), ben.seesOthers()]);
     await Promise.all([ana.hears(880), ben.hears(440)]);
-    await ben.taps('hangUp');
+    await ana.tapsControl('camera');
+    await ben.seesNobody();
+    await ana.tapsControl('camera');
+    await ben.seesOthers();
+    await ben.tapsControl('end');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C153] turn to video when the other agrees, and back at once', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await ana.tapsControl('toVideo');
+    await ben.reads('对方想转为视频通话');
+    await ben.page.getByRole('button', { name: '暂不' }).click();
+    await ana.reads('转视频');
+    await ana.tapsControl('toVideo');
+    await ben.page.getByRole('button', { name: '同意' }).click();
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ben.opensMore();
+    await ben.page.getByRole('button', { name: '转为语音通话' }).click();
+    await Promise.all([ana.seesNobody(), ben.seesNobody()]);
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ana.taps('hangUp');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C154] go to another page and back: meanwhile a window shows the other, and the voice goes on', async () => {
+    await ana.calls('Ben', 'video');
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ana.minimises();
+    await ana.isOn('/pages/contacts/index');
+    await ana.reads(/^00:\d\d$/);
+    await ben.hears(440);
+    await ana.page.getByRole('button', { name: /轻点回到通话/ }).click();
+    await ana.isOn('/pages/call/index');
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ana.minimises();
+    await ana.isOn('/pages/contacts/index');
+    await ana.taps('hangUp');
+    await ben.reads('通话结束');
+  });
+
+  it('[C152] are three: one leaves, one is invited, one comes by the link, and it ends when one is left alone', async () => {
+    const cai = await house.caller({ user: 'cai', name: 'Cai', toneHz: 660 });
+    await ana.page.getByRole('button', { name: '选几个人' }).click();
+    await ana.page.getByRole('checkbox', { name: /Ben/ }).click();
+    await ana.page.getByRole('checkbox', { name: /Cai/ }).click();
+    await ana.page.getByRole('button', { name: '视频通话', exact: true }).click();
+    await Promise.all([ben.rings(), cai.rings()]);
+    await ben.reads('邀请你多人视频通话');
+    await Promise.all([ben.taps('accept'), cai.taps('accept')]);
+    await Promise.all([ana.seesOthers(2), ben.seesOthers(2), cai.seesOthers(2)]);
+    // Whoever began it leaves; the others go on.
+    await ana.tapsControl('end');
+    await ana.isFree();
+    await Promise.all([ben.seesOthers(1), cai.seesOthers(1)]);
+    expect(await ben.seen()).toMatchObject({ state: 'active' });
+    // Invited from within, by name.
+    await ben.tapsControl('invite');
+    await ben.page.getByRole('button', { name: 'Ana', exact: true }).click();
+    await ana.rings();
+    await ana.taps('accept');
+    await Promise.all([ana.seesOthers(2), ben.seesOthers(2)]);
+    await cai.tapsControl('end');
+    await cai.isFree();
+    // Back by the link that a group can share.
+    const id = (await ben.seen())?.id ?? '';
+    await cai.goes(`/pages/call/index?join=${id}`);
+    await Promise.all([cai.seesOthers(2), ben.seesOthers(2)]);
+    await Promise.all([ana.tapsControl('end'), cai.tapsControl('end')]);
+    await ben.reads('通话结束');
+    await Promise.all([ben.isFree(), cai.isFree()]);
+    await cai.isOn('/pages/home/index');
+    await cai.vanish();
+  });
+
+  it('[C157] are found by a message’s link while it rings, which answers at once, and hear that it is over afterwards', async () => {
+    const dan = await house.caller({ user: 'dan', name: 'Dan', toneHz: 660 });
+    await ana.page.getByRole('button', { name: '语音通话，Dan', exact: true }).waitFor();
+    await ana.calls('Dan');
+    await dan.rings();
+    const id = (await ana.seen())?.id ?? '';
+    await dan.goes(`/pages/call/index?call=${id}&answer=1`);
+    await Promise.all([ana.isIn('active'), dan.isIn('active')]);
+    await Promise.all([ana.hears(660), dan.hears(440)]);
+    await ana.taps('hangUp');
+    await dan.reads('通话结束');
+    await ana.isFree();
+    await dan.goes(`/pages/call/index?call=${id}`);
+    await dan.reads(/通话结束|通话已结束/);
+    await dan.vanish();
+  });
+
+  it('[C156] call by a page of the author’s own, and answer by one', async () => {
+    await ana.page.getByRole('button', { name: '更多，Ben' }).click();
+    await ana.page.getByRole('button', { name: '用自己写的页面打' }).click();
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ana.page.getByRole('button', { name: '静音' }).click();
+    await ben.hears(null);
+    await ana.taps('hangUp');
+    await ben.reads('通话结束');
     await Promise.all([ana.isFree(), ben.isFree()]);
+    await ana.isOn('/pages/contacts/index');
+
+    await ana.goes('/pages/headless/index');
+    await ben.calls('Ana', 'video');
+    await ana.reads('来电');
+    await ana.taps('accept');
+    await Promise.all([ana.seesOthers(), ben.seesOthers()]);
+    await ben.tapsControl('end');
+    await ana.reads('通话结束');
+    await Promise.all([ana.isFree(), ben.isFree()]);
+    await ana.isOn('/pages/home/index');
+    await ana.goes('/pages/contacts/index');
   });
 });

@@ -1,0 +1,31 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openCallHouse, type CallHouse } from './call-house';
+
+jest.setTimeout(90_000);
+
+describe('the bot', () => {
+  let house: CallHouse;
+  let bot: ChildProcess;
+  beforeAll(async () => {
+    house = await openCallHouse();
+    const server = `ws://127.0.0.1:${house.backend.port}/v1`;
+    bot = spawn(process.execPath, ['--import', 'tsx', 'tools/bot.ts', '--server', server, '--quiet'], { stdio: 'inherit' });
+  });
+  afterAll(async () => {
+    const ended = once(bot, 'exit');
+    bot.kill('SIGTERM');
+    await ended;
+    await house.close();
+  });
+
+  it('[C155] answers a video call with a moving picture', async () => {
+    const ana = await house.caller({ user: 'ana', name: 'Ana' });
+    await ana.page.getByText('会自动接听').waitFor({ timeout: 30_000 });
+    await ana.page.getByRole('button', { name: /^视频通话，机器人/ }).click();
+    await ana.isIn('active', 30_000);
+    await ana.seesMovement();
+    await ana.tapsControl('end');
+    await ana.isFree();
+  });
+});
