@@ -24,6 +24,8 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
   const records = new Records(clock);
   const replies = new Records(clock, limits.idempotencyKeys);
   const timers = new Map<string, Release>();
+  /** Due while no node listened: for the next one that does. */
+  const missed = new Map<string, Json>();
 
   function commit(change: Change): Committed {
     const { once, stream: name } = change;
@@ -58,6 +60,15 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
   function clearTimer(id: string): void {
     timers.get(id)?.();
     timers.delete(id);
+    missed.delete(id);
+  }
+
+  function fire(id: string, payload: Json): void {
+    timers.delete(id);
+    // One of the nodes, whichever: a timer fires once over all of them.
+    const [listener] = timerListeners;
+    if (listener === undefined) missed.set(id, payload);
+    else listener(id, payload);
   }
 
   return {
@@ -80,16 +91,18 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
     listen: async (topic, listener) => texts.on(topic, listener),
     setTimer: async (id, inMs, payload) => {
       clearTimer(id);
-      const stop = clock.after(inMs, () => {
-        timers.delete(id);
-        // One of the nodes, whichever: a timer fires once over all of them.
-        timerListeners[0]?.(id, payload);
-      });
-      timers.set(id, stop);
+      timers.set(
+        id,
+        clock.after(inMs, () => fire(id, payload)),
+      );
     },
     clearTimer: async (id) => clearTimer(id),
     onTimer: (listener) => {
       timerListeners.push(listener);
+      const late = Array.from(missed);
+      missed.clear();
+      // Not before who listens has what it was given.
+      queueMicrotask(() => late.forEach(([id, payload]) => fire(id, payload)));
       return () => {
         const index = timerListeners.indexOf(listener);
         if (index >= 0) timerListeners.splice(index, 1);
@@ -98,6 +111,7 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
     close: async () => {
       timers.forEach((stop) => stop());
       timers.clear();
+      missed.clear();
       [commits, texts].forEach((notices) => notices.clear());
       timerListeners.length = 0;
       [records, replies].forEach((kept) => kept.clear());

@@ -274,6 +274,20 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(heard.slice(1)).toEqual(['two b']);
     });
 
+    it('[E27] fires a timer that fell due while nobody listened for the next who does, once, unless it was cleared', async () => {
+      await engine.setTimer('a', 1_000, 1);
+      await engine.setTimer('b', 1_000, 2);
+      await pass(1_000);
+      await engine.clearTimer('b');
+      const fired: unknown[] = [];
+      const release = engine.onTimer((id, payload) => fired.push([id, payload]));
+      await pass(0);
+      release();
+      engine.onTimer((id, payload) => fired.push([id, payload]));
+      await pass(0);
+      expect(fired).toEqual([['a', 1]]);
+    });
+
     it('[E23] replaces a timer of the same id, and forgets one that was cleared', async () => {
       const fired: unknown[] = [];
       engine.onTimer((id, payload) => fired.push([id, payload]));
