@@ -1,6 +1,8 @@
 /** The public door: one function, and the words to talk about what it gives. */
 export { createRtc } from './core/create-rtc';
 export type { RtcOptions } from './core/store/rtc-options';
+export type { Call, Calls, CallsEvents } from './core/store/door-calls';
+export type { CallSounds, CallWish, RejectReason, UserPresence } from './core/store/call-model';
 export type { Locale, Me, Room, Rtc, Texts } from './core/store/door';
 export type {
   Capabilities,
@@ -11,6 +13,8 @@ export type {
   RoomPhase,
   Toggle,
 } from './core/store/model';
+export type { CallKind, CallRecord, EndReason, Party, PartyState } from './core/protocol/call-state';
+export type { CallPhase } from './core/protocol/call-table';
 export type { Reason, RtcError } from './core/protocol/errors';
 export type { LeftReason } from './core/protocol/messages';
 export type { Kind, Member, Presence, Role, Source, Track } from './core/protocol/room-state';

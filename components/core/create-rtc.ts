@@ -3,10 +3,13 @@ import type { Host, PhonePlatform } from './platform/platform';
 import { can } from './platform/since';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
+import { callOfRoom } from './protocol/messages';
 import { checkOptions, type RtcOptions } from './store/rtc-options';
 import { silent } from './shared/log';
 import { releaseAll, releaseOnce } from './shared/release';
 import { createSignalling } from './signalling/create-signalling';
+import type { CallsModel } from './store/call-model';
+import { Calls } from './store/calls/calls';
 import { Choices } from './store/choices';
 import { Connection } from './store/connection';
 import { dispatch } from './store/dispatch';
@@ -44,7 +47,11 @@ export function createRtc(options: RtcOptions): Rtc {
 }
 
 /** The same on any platform, as often as wanted, each with a registry of its own: for tests and benches. */
-export function assemble(options: RtcOptions, platform: PhonePlatform, rooms: Rooms = appRooms): Rtc {
+export function assemble(
+  options: RtcOptions,
+  platform: PhonePlatform,
+  rooms: Rooms = appRooms,
+): Rtc & { readonly calls: CallsModel } {
   const { servers } = checkOptions(options);
   const { clock, host, life, network, storage } = platform;
   const log = options.log ?? silent;
@@ -71,17 +78,30 @@ export function assemble(options: RtcOptions, platform: PhonePlatform, rooms: Ro
     hold: () => link.hold('view'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
+  // What is chosen in a call is of that call: the lobby of the next room asks anew.
+  const make = (id: string): StoreRoom =>
+    new StoreRoom(id, callOfRoom(id) === null ? needs : { ...needs, choices: needs.choices.apart() });
+  const calls = new Calls({
+    ...needs,
+    signalling,
+    keeper: storage,
+    sounds: platform.sounds,
+    life,
+    room: (id) => rooms.named(id),
+  });
   const release = releaseAll([
     rooms.open({
       connection,
       capabilities,
       permissions: platform.permissions,
       texts: textsOf(options.locale ?? host.language),
-      make: (id) => new StoreRoom(id, needs),
+      calls,
+      make,
     }),
     () => link.release(),
     connection.follow(network),
-    dispatch(signalling, rooms, clock),
+    dispatch(signalling, { rooms, calls: calls.exchange }, clock),
+    () => calls.release(),
     signalling.on('ended', () => link.ended()),
     life.onShow(() => rooms.each((room) => room.shown())),
   ]);
@@ -89,12 +109,13 @@ export function assemble(options: RtcOptions, platform: PhonePlatform, rooms: Ro
   return {
     connection,
     capabilities,
+    calls,
     room: (id) => roomNamed(rooms, id),
     watch: (read, then) => reaction(read, then, { fireImmediately: true, equals: comparer.structural }),
     shown: () => platform.shown(),
     hidden: () => platform.hidden(),
     close() {
-      const leaving: Promise<void>[] = [];
+      const leaving: Promise<void>[] = [calls.close()];
       rooms.each((room) => leaving.push(room.leave()));
       return Promise.all(leaving)
         .then(() => signalling.close())

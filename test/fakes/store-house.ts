@@ -2,6 +2,7 @@ import type { PlayGrant, PublishGrant, Result } from '../../components/core/prot
 import type { Member, RoomState, Track } from '../../components/core/protocol/room-state';
 import type { LogLevel } from '../../components/core/shared/log';
 import { releaseAll, type Release } from '../../components/core/shared/release';
+import { Calls } from '../../components/core/store/calls/calls';
 import { Choices } from '../../components/core/store/choices';
 import { Connection } from '../../components/core/store/connection';
 import { dispatch } from '../../components/core/store/dispatch';
@@ -62,6 +63,7 @@ export class StoreHouse {
   readonly signalling = new FakeSignalling();
   readonly rooms = new Rooms();
   readonly room: Room;
+  readonly calls: Calls;
   readonly logged: { level: LogLevel; text: string }[] = [];
   readonly codes: UnknownCodes;
   /** Who else is there, and what the server grants at the next join. */
@@ -99,12 +101,17 @@ export class StoreHouse {
       hold: () => link.hold('view'),
       setKeepScreenOn: (on) => this.platform.setKeepScreenOn(on),
     };
+    const { sounds, life } = this.platform;
     const permissions = { read: never, ask: never, openSettings: never };
+    const room = (id: string): Room | null => this.rooms.named(id);
+    const calls = new Calls({ ...needs, signalling: this.signalling, keeper: storage, sounds, life, room });
+    this.calls = calls;
     this.release = releaseAll([
-      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, make: (id) => new Room(id, needs) }),
+      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, calls, make: (id) => new Room(id, needs) }),
       () => link.release(),
       connection.follow(this.platform.network),
-      dispatch(this.signalling, this.rooms, clock),
+      dispatch(this.signalling, { rooms: this.rooms, calls: calls.exchange }, clock),
+      () => calls.release(),
       this.signalling.on('ended', () => link.ended()),
     ]);
     this.signalling.answers['room.join'] = ({ tracks }) => this.joinResult(tracks);
@@ -124,9 +131,9 @@ export class StoreHouse {
       this.tell('member.updated', { id: 'me', ...facts });
       return {};
     };
-    const room = this.rooms.named('r1');
-    if (room === null) throw new Error('no room');
-    this.room = room;
+    const first = this.rooms.named('r1');
+    if (first === null) throw new Error('no room');
+    this.room = first;
   }
 
   joinResult(tracks: readonly Track[]): Result<'room.join'> {

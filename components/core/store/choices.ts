@@ -6,12 +6,14 @@ const key = 'rtc.choices';
 /** What a person chose last: offered again at the next start, in every room. */
 export interface Choice {
   name: string;
+  /** A URL; '' for none. */
+  avatar: string;
   microphone: boolean;
   camera: boolean;
 }
 
 /** The first start: a name must be given, and people expect to be seen and heard. */
-const first: Choice = { name: '', microphone: true, camera: true };
+const first: Choice = { name: '', avatar: '', microphone: true, camera: true };
 
 export class Choices {
   private kept: Choice;
@@ -22,6 +24,11 @@ export class Choices {
 
   get last(): Choice {
     return this.kept;
+  }
+
+  /** The same choices, for a place where others are made that nobody wants to meet again: a voice call closes no camera elsewhere. */
+  apart(): Choices {
+    return new Choices({ read: () => ({ ...this.kept }), write: () => undefined });
   }
 
   remember(changed: Partial<Choice>): void {
@@ -35,6 +42,7 @@ function read(value: Json | undefined): Choice {
   const found = (typeof value === 'object' && value !== null ? value : {}) as { readonly [Name in keyof Choice]?: Json };
   return {
     name: typeof found.name === 'string' ? found.name : first.name,
+    avatar: typeof found.avatar === 'string' ? found.avatar : first.avatar,
     microphone: typeof found.microphone === 'boolean' ? found.microphone : first.microphone,
     camera: typeof found.camera === 'boolean' ? found.camera : first.camera,
   };

@@ -3,6 +3,7 @@ import type { LeftReason } from '../protocol/messages';
 import type { Member, Role } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
+import type { Calls } from './door-calls';
 import type { Capabilities, ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
 
 export type { Locale, Texts } from '../texts/texts';
@@ -45,6 +46,7 @@ export interface Me {
 export interface Rtc {
   readonly connection: ConnectionModel;
   readonly capabilities: Capabilities;
+  readonly calls: Calls;
   /** Always the same object for the same id. It costs nothing until it is joined, or looked at. */
   room(id: string): Room;
   /** Calls `then` with what `read` returns, now and whenever it changes. */
@@ -52,6 +54,6 @@ export interface Rtc {
   /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
   shown(): void;
   hidden(): void;
-  /** Leaves every room and closes the connection; `createRtc` may be called again. */
+  /** Ends the call, leaves every room and closes the connection; `createRtc` may be called again. */
   close(): Promise<void>;
 }

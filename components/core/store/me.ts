@@ -38,6 +38,8 @@ export class Me implements MeModel {
   route: 'speaker' | 'earpiece' = 'speaker';
   /** A phone call has our microphone. */
   interrupted = false;
+  /** No page shows what we are in, so nothing of ours is sent. */
+  paused = false;
   /** The element's commands, while there is an element. */
   commands: PusherCommands | null = null;
   readonly line: MediaLine;
@@ -63,6 +65,7 @@ export class Me implements MeModel {
       facing: ref,
       route: ref,
       interrupted: ref,
+      paused: ref,
       commands: ref,
       step: observable,
       inserted: ref,

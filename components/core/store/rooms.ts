@@ -11,7 +11,7 @@ export interface Opened {
   readonly capabilities: Capabilities;
   readonly permissions: PermissionsModel;
   readonly texts: Texts;
-  readonly calls?: CallsModel;
+  readonly calls: CallsModel;
   make(id: string): Room;
 }
 

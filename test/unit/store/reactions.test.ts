@@ -1,4 +1,4 @@
-import { interruptionDue } from '../../../components/core/store/reactions/interruption';
+import { absenceDue } from '../../../components/core/store/reactions/absence';
 import { shouldKeepScreenOn } from '../../../components/core/store/reactions/keep-screen-on';
 import { muteDue, type Told } from '../../../components/core/store/reactions/mute';
 import { playAsks } from '../../../components/core/store/reactions/play';
@@ -165,7 +165,7 @@ describe('small ones', () => {
     ['reconnecting', true, {}, null],
     ['joined', true, undefined, null],
   ] as const)('[S30] %s, called %s, known %j: tells %j', (phase, interrupted, known, told) => {
-    expect(interruptionDue(phase, interrupted, known)).toEqual(told);
+    expect(absenceDue(phase, { interrupted, paused: false }, known)).toEqual(told);
   });
 
   it.each([

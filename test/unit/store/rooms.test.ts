@@ -8,14 +8,15 @@ describe('the registry of rooms', () => {
     const seen: unknown[] = [];
     const stop = autorun(() => seen.push(rooms.named('r1')?.id ?? null));
     const house = new StoreHouse();
-    const { connection, capabilities, permissions, texts } = house.rooms;
-    if (connection === null || capabilities === null || permissions === null || texts === null) throw new Error('not open');
-    const close = rooms.open({ connection, capabilities, permissions, texts, make: () => house.room });
+    const { connection, capabilities, permissions, texts, calls } = house.rooms;
+    if (connection === null || capabilities === null || permissions === null || texts === null || calls === null)
+      throw new Error('not open');
+    const close = rooms.open({ connection, capabilities, permissions, texts, calls, make: () => house.room });
     expect([rooms.named(''), rooms.named('r1')]).toEqual([null, house.room]);
     close();
     stop();
     expect(seen).toEqual([null, 'r1', null]);
-    expect([rooms.connection, rooms.capabilities, rooms.permissions, rooms.texts]).toEqual([null, null, null, null]);
+    expect([rooms.connection, rooms.capabilities, rooms.permissions, rooms.texts, rooms.calls]).toEqual(Array(5).fill(null));
   });
 
   it('[S80] gives the same room for the same name', () => {

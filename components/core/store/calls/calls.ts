@@ -1,0 +1,242 @@
+import type { CallRecord } from '../../protocol/call-state';
+import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
+import { limits } from '../../protocol/limits';
+import type { Params, Result } from '../../protocol/messages';
+import { releaseAll, releaseOnce, type Release } from '../../shared/release';
+import type { CallEvents, CallsModel, CallSounds, CallWish, UserPresence } from '../call-model';
+import { makeObservable, observable, ref } from '../mobx';
+import { Call } from './call';
+import type { CallNeeds } from './call-needs';
+import { Exchange } from './exchange';
+import { isCallId, peopleOf } from './people';
+import { ring } from './ringing';
+import { callNamed, callOfRecord, partyNamed } from './verdict';
+
+const silence: CallSounds = { incoming: '', outgoing: '', ended: '' };
+const nothing = (): void => undefined;
+const refuse = (error: RtcError): Promise<never> => Promise.reject(error);
+
+/** What a customer's code and the call's components see of calls; nothing of it is there while nobody listens and no call goes on. */
+export class Calls implements CallsModel {
+  readonly exchange: Exchange;
+  private interrupted = false;
+  private sounds: readonly CallSounds[] = [];
+  private listeners = 0;
+  private listening: Release = nothing;
+  private closed = false;
+
+  constructor(private readonly needs: CallNeeds) {
+    this.exchange = new Exchange(needs, () => this.listen());
+    makeObservable<this, 'interrupted' | 'sounds'>(this, { interrupted: observable, sounds: ref });
+  }
+
+  // ---- views ----
+
+  get current(): Call | null {
+    return this.exchange.current;
+  }
+
+  get incoming(): Call | null {
+    return this.exchange.incoming;
+  }
+
+  get reachable(): boolean {
+    return this.inbox.heard && this.inbox.online;
+  }
+
+  get history(): readonly CallRecord[] {
+    return this.inbox.state.history;
+  }
+
+  get missed(): number {
+    return this.inbox.missed;
+  }
+
+  get quiet(): boolean {
+    return this.inbox.state.quiet;
+  }
+
+  get blocked(): readonly string[] {
+    return this.inbox.state.blocked;
+  }
+
+  // ---- wishes out ----
+
+  call(to: string | readonly string[], wish: CallWish & { group?: boolean } = {}): Promise<Call> {
+    const { needs, inbox, exchange } = this;
+    const people = peopleOf(to, inbox.user);
+    if (this.closed) return refuse(rtcError('closed'));
+    if (isRtcError(people)) return refuse(people);
+    if (exchange.live !== null) return refuse(rtcError('already_in_call'));
+    const { kind = 'audio', group } = wish;
+    const asked = group === undefined ? {} : { group };
+    const parties = [this.own()].concat(people.map((id) => partyNamed(inbox.person(id), 'inviting')));
+    const draft = callNamed('', { kind, group: group ?? people.length > 1, from: inbox.user, parties });
+    const call = new Call(needs, exchange, draft, { placed: true, wish });
+    exchange.begin(call);
+    return call.start(() => needs.request('call.start', { to: people, kind, ...asked, ...inbox.profile }));
+  }
+
+  open(id: string): Promise<Call> {
+    const { needs, inbox, exchange } = this;
+    const known = this.known(id);
+    if (known instanceof Call) return Promise.resolve(known);
+    if (known !== null) return refuse(known);
+    const call = new Call(needs, exchange, callNamed(id, {}));
+    call.presented = true;
+    call.held = this.listen();
+    exchange.add(call);
+    return call.start(() =>
+      needs.request('call.follow', { call: id, rings: !this.quiet }).then(
+        (answer) => answer,
+        (error: RtcError): Result<'call.follow'> => {
+          const record = inbox.record(id);
+          if (record === undefined) throw error;
+          return { e: '', s: 0, call: callOfRecord(id, record, inbox.user) };
+        },
+      ),
+    );
+  }
+
+  join(id: string, wish: CallWish = {}): Promise<Call> {
+    const { needs, inbox, exchange } = this;
+    const known = this.known(id);
+    if (known instanceof Call) return known.answers ? Promise.resolve(known) : known.accept(wish).then(() => known);
+    if (known !== null) return refuse(known);
+    const draft = callNamed(id, { kind: wish.kind ?? 'audio', group: true, parties: [this.own()] });
+    const call = new Call(needs, exchange, draft, { wish });
+    call.answers = true;
+    exchange.begin(call);
+    return call.start(() => needs.request('call.join', { call: id, ...inbox.profile }));
+  }
+
+  look(users: readonly string[]): Promise<readonly { id: string; presence: UserPresence }[]> {
+    const people = peopleOf(users, '', limits.usersPerLook);
+    if (isRtcError(people)) return refuse(people);
+    return this.needs.request('user.look', { users: people }).then((answer) => answer.users);
+  }
+
+  setQuiet(quiet: boolean): Promise<void> {
+    return this.update({ quiet });
+  }
+
+  block(user: string): Promise<void> {
+    const people = peopleOf(user, this.inbox.user, 1);
+    return isRtcError(people) ? refuse(people) : this.update({ block: people });
+  }
+
+  unblock(user: string): Promise<void> {
+    const people = peopleOf(user, '', 1);
+    return isRtcError(people) ? refuse(people) : this.update({ unblock: people });
+  }
+
+  setProfile(profile: { name: string; avatar?: string }): void {
+    this.inbox.introduce(profile);
+  }
+
+  markRead(): void {
+    this.inbox.markRead();
+  }
+
+  listen(): Release {
+    if (this.closed) return nothing;
+    this.listeners += 1;
+    if (this.listeners === 1) this.listening = this.begin();
+    return releaseOnce(() => {
+      this.listeners -= 1;
+      if (this.listeners === 0) this.listening();
+    });
+  }
+
+  useSounds(sounds: CallSounds): Release {
+    const entry = { ...sounds };
+    this.sounds = this.sounds.concat(entry);
+    return releaseOnce(() => {
+      this.sounds = this.sounds.filter((other) => other !== entry);
+    });
+  }
+
+  on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): Release {
+    return releaseAll([this.exchange.events.on(name, listener), this.listen()]);
+  }
+
+  /** Hangs up; what rings here goes on ringing on other devices. */
+  close(): Promise<void> {
+    const { live } = this.exchange;
+    this.closed = true;
+    this.exchange.hush();
+    return live === null ? Promise.resolve() : live.end();
+  }
+
+  release(): void {
+    this.exchange.release();
+    this.listening();
+  }
+
+  private get inbox(): Exchange['inbox'] {
+    return this.exchange.inbox;
+  }
+
+  private own() {
+    const { user, profile } = this.inbox;
+    const me = partyNamed({ ...profile, id: user, name: profile.name || user }, 'connecting');
+    return { ...me, device: this.needs.signalling.device };
+  }
+
+  /** A call that is here already; what is wrong with asking for it. */
+  private known(id: string): Call | RtcError | null {
+    if (this.closed) return rtcError('closed');
+    if (!isCallId(id)) return rtcError('bad_request', { message: 'not the id of a call' });
+    return this.exchange.list.filter((call) => call.id === id && call.ending === null)[0] ?? null;
+  }
+
+  private update(changed: Params<'inbox.update'>): Promise<void> {
+    return this.needs.request('inbox.update', changed).then(nothing);
+  }
+
+  private begin(): Release {
+    const { needs, exchange } = this;
+    let tone: Release = nothing;
+    const turn = (hidden: boolean): void => {
+      exchange.hidden = hidden;
+      // A hidden app may be killed; one that is back has slept through its alarms.
+      if (hidden && exchange.live !== null) exchange.keep();
+      exchange.list.forEach((call) => call.arm());
+    };
+    const sounds = (): CallSounds => this.sounds[this.sounds.length - 1] ?? silence;
+    const isAway = (): boolean => exchange.hidden || this.interrupted;
+    return releaseOnce(
+      releaseAll([
+        () => exchange.hush(),
+        needs.hold(),
+        exchange.inbox.listen(),
+        needs.life.onShow(() => turn(false)),
+        needs.life.onHide(() => turn(true)),
+        needs.sounds.onInterruption((interrupted) => {
+          this.interrupted = interrupted;
+        }),
+        ring(
+          needs,
+          () => ({
+            incoming: exchange.incoming !== null,
+            busy: exchange.live !== null,
+            outgoing: exchange.live?.direction === 'out' && exchange.live.state === 'ringing',
+            quiet: this.quiet,
+            away: isAway(),
+          }),
+          sounds,
+        ),
+        exchange.events.on('ended', (call) => {
+          tone();
+          const silent = isAway() || call !== exchange.current || !exchange.current.answers || call.reason === 'moved';
+          tone = silent ? nothing : needs.sounds.play(sounds().ended, { loop: false });
+        }),
+        () => {
+          tone();
+          exchange.hidden = false;
+          this.interrupted = false;
+        },
+      ]),
+    );
+  }
+}

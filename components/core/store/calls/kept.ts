@@ -1,0 +1,34 @@
+import type { Json } from '../../shared/json';
+import type { Keeper } from '../needs';
+
+const callKey = 'rtc-kit.call';
+const readKey = 'rtc-kit.read';
+/** Later than this nobody waits to hear how a call ended that the phone killed. */
+const freshMs = 10 * 60_000;
+
+/** The call in which the app was when it was last alive, with our wishes in it: a muted microphone stays muted over a restart. */
+export interface KeptCall {
+  readonly id: string;
+  readonly user: string;
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+export function keptCall(keeper: Keeper, now: number): (KeptCall & { fresh: boolean }) | null {
+  const value = keeper.read(callKey);
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, user, microphone, camera, at } = value as { readonly [name: string]: Json | undefined };
+  if (typeof id !== 'string' || typeof user !== 'string') return null;
+  return { id, user, microphone: microphone !== false, camera: camera === true, fresh: now - Number(at) < freshMs };
+}
+
+export const keepCall = (keeper: Keeper, call: KeptCall | null, now: number): void =>
+  keeper.write(callKey, call === null ? null : { ...call, at: now });
+
+/** Server time of the newest call in the history when it was last read. */
+export const readMark = (keeper: Keeper): number => {
+  const mark = keeper.read(readKey);
+  return typeof mark === 'number' ? mark : 0;
+};
+
+export const keepMark = (keeper: Keeper, at: number): void => keeper.write(readKey, at);

@@ -1,0 +1,93 @@
+import { releaseAll, releaseOnce, type Release } from '../../shared/release';
+import { autorun, reaction } from '../mobx';
+import type { Flow } from '../model';
+import type { Room } from '../room';
+import type { Call } from './call';
+import type { CallNeeds } from './call-needs';
+import { insist } from './insist';
+
+/** The page that shows it may follow the one that showed it. */
+const pausedAfterMs = 1_000;
+
+export interface MediaFacts {
+  room: boolean;
+  /** Something of ours is to be sent: a wish that a refused device stands against is none. */
+  sends: boolean;
+  flow: Flow;
+  others: readonly { sends: boolean; flow: Flow }[];
+}
+
+const flows = (flow: Flow): boolean => flow === 'live' || flow === 'weak';
+
+/** Whether two hear each other, as far as one of them can tell: what is to be sent goes out, and one of the others comes in. */
+export const isConnected = ({ room, sends, flow, others }: MediaFacts): boolean =>
+  room && (!sends || flows(flow)) && others.some((other) => !other.sends || flows(other.flow));
+
+function factsOf({ state, me, remotes }: Room): MediaFacts {
+  return {
+    room: state === 'joined',
+    sends: me.sends.microphone || me.sends.camera,
+    flow: me.flow,
+    others: remotes.map(({ hasAudio, hasVideo, flow }) => ({ sends: hasAudio || hasVideo, flow })),
+  };
+}
+
+/** All that happens by itself while we are in a call: its room is entered and left, the server hears that media are there, the others that nobody looks. */
+export function attend(call: Call, { clock, request }: Pick<CallNeeds, 'clock' | 'request'>): Release {
+  let entering: Release = () => undefined;
+  let telling: Release = () => undefined;
+  let pausing: Release = () => undefined;
+  const failed = (): void => undefined;
+
+  const stops = [
+    reaction(
+      () => (call.here && (call.state === 'connecting' || call.state === 'active') ? call.room : null),
+      (room) => {
+        entering();
+        if (room === null) return;
+        const name = call.me?.name ?? '';
+        entering = insist(clock, () => room.join({ name }), {
+          done: () => undefined,
+          failed: (error) => {
+            call.error = error;
+          },
+        });
+      },
+      { fireImmediately: true },
+    ),
+    reaction(
+      () => call.here && call.me?.state === 'connecting' && call.room !== null && isConnected(factsOf(call.room)),
+      (due) => {
+        telling();
+        if (due) telling = insist(clock, () => request('call.connected', { call: call.id }), { done: failed, failed });
+      },
+    ),
+    reaction(
+      () => call.kind,
+      (kind) => {
+        if (kind === 'audio' || call.wantsVideo) call.room?.setCamera(kind === 'video').catch(failed);
+      },
+    ),
+    autorun(() => {
+      const idle = call.here && call.room !== null && !call.isShown;
+      pausing();
+      if (idle) pausing = clock.after(pausedAfterMs, () => (call.paused = true));
+      else call.paused = false;
+    }),
+    autorun(() => {
+      if (call.room !== null) call.room.me.paused = call.paused;
+    }),
+  ];
+  return releaseOnce(() => {
+    releaseAll(stops)();
+    entering();
+    telling();
+    pausing();
+    call.paused = false;
+    const { room } = call;
+    if (room === null) return;
+    room.me.paused = false;
+    // What goes on as an ordinary room is left by whoever is in it.
+    if (call.reason !== 'moved') void room.leave();
+  });
+}

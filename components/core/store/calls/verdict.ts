@@ -1,0 +1,112 @@
+import type { CallKind, CallRecord, CallState, EndReason, Party } from '../../protocol/call-state';
+import { isIn, isWaiting, phaseOf, type CallPhase } from '../../protocol/call-table';
+import type { RtcError } from '../../protocol/errors';
+import { limits } from '../../protocol/limits';
+import { callRoom } from '../../protocol/messages';
+import type { CallModel } from '../call-model';
+
+/** What a call's state means for one person on one device. Pure, so that every case has a row in a test. */
+
+export interface Own {
+  readonly user: string;
+  readonly device: string;
+}
+
+/** Our part. The user id comes with the inbox; until then we are known by our device. */
+export const ownParty = ({ parties }: CallState, { user, device }: Own): Party | null =>
+  parties.filter(({ id }) => id === user)[0] ?? parties.filter((party) => party.device === device)[0] ?? null;
+
+/** Whether this device speaks for us. */
+export const isHere = (me: Party | null, device: string): boolean => me !== null && isIn(me) && me.device === device;
+
+/** It asks this person to answer: one who waits until they are free is not asked yet. */
+export const isAsked = (me: Party | null): boolean => me !== null && isWaiting(me) && me.state !== 'queued';
+
+/** Why it is over for us; null while it is not. */
+export function endOf(call: CallState, me: Party | null, device: string): CallModel['reason'] {
+  const elsewhere = me !== null && !isWaiting(me) && me.device !== '' && me.device !== device;
+  if (elsewhere) return 'answered_elsewhere';
+  return (me !== null && me.state === 'ended' ? me.reason : null) ?? call.reason;
+}
+
+/** Where a call that goes on stands for us. `answers`: we called, answered or joined. */
+export function phaseFor(
+  call: CallState,
+  me: Party | null,
+  { placed, answers }: { placed: boolean; answers: boolean },
+): CallPhase {
+  if (me !== null && isWaiting(me) && !answers) return isAsked(me) ? 'ringing' : 'inviting';
+  const phase = phaseOf(call);
+  // Over, and yet it goes on: two called each other, and it becomes the other call.
+  if (phase === 'ended') return 'connecting';
+  if (phase === 'active') return me !== null && me.state === 'active' ? 'active' : 'connecting';
+  return placed ? phase : 'connecting';
+}
+
+/** The other end's phone and the server's timers may be this much behind ours. */
+const slackMs = 5_000;
+
+export interface Patience {
+  phase: CallPhase;
+  here: boolean;
+  /** Since when the connection is lost. */
+  offlineAt: number | null;
+  hidden: boolean;
+  ringsUntil: number;
+}
+
+/**
+ * When a call of which nothing is heard ends by itself, and why; null while the server can tell. A lost device is noticed late by the
+ * server: only when its patience is over for certain is a call lost here, so that it is lost on every screen.
+ */
+export function deadlineOf({ phase, here, offlineAt, hidden, ringsUntil }: Patience): { at: number; reason: EndReason } | null {
+  if (offlineAt === null) return null;
+  const rung = { at: ringsUntil + slackMs, reason: phase === 'inviting' ? ('unreachable' as const) : ('timeout' as const) };
+  if (!here) return { ...rung, reason: 'timeout' };
+  const at = offlineAt + (hidden ? limits.graceAwayMs : limits.callGraceMs) + limits.serverSilenceMs;
+  const unanswered = phase === 'inviting' || phase === 'ringing';
+  return unanswered && rung.at < at ? rung : { at, reason: 'lost' };
+}
+
+/** The end of a call that could not begin. */
+export function reasonOf({ reason }: RtcError): EndReason {
+  if (reason === 'already_in_call' || reason === 'busy') return 'busy';
+  return reason === 'no_server' || reason === 'timeout' || reason === 'unavailable' || reason === 'closed'
+    ? 'lost'
+    : 'unreachable';
+}
+
+const nobody = { by: '', reason: null, device: '', offline: false };
+
+export const partyNamed = (person: { id: string; name: string; avatar?: string }, state: Party['state']): Party => ({
+  ...nobody,
+  ...person,
+  state,
+});
+
+/** A call of which only this is known yet. */
+export const callNamed = (
+  id: string,
+  more: { kind?: CallKind; group?: boolean; from?: string; parties?: readonly Party[] },
+): CallState => ({
+  kind: 'audio',
+  group: false,
+  from: '',
+  parties: [],
+  ...more,
+  id,
+  room: callRoom(id),
+  activeMs: null,
+  asks: '',
+  reason: null,
+  into: '',
+});
+
+/** A call of the past, as the history tells it; without a record it was lost. */
+export function callOfRecord(id: string, record: CallRecord | undefined, user: string): CallState {
+  if (record === undefined) return { ...callNamed(id, {}), reason: 'lost' };
+  const { kind, group, direction, others, reason, lastedMs } = record;
+  const parties = others.map((other) => ({ ...partyNamed(other, 'ended'), reason }));
+  const from = direction === 'out' ? user : (others[0]?.id ?? '');
+  return { ...callNamed(id, { kind, group, from, parties }), activeMs: lastedMs > 0 ? lastedMs : null, reason };
+}
