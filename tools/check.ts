@@ -1,5 +1,6 @@
 import type { Check, Verdict } from './check/check';
 import { apiCheck } from './check/api';
+import { compileCheck } from './check/compile';
 import { componentsCheck } from './check/components';
 import { floorCheck } from './check/floor';
 import { formatCheck } from './check/format';
@@ -9,10 +10,12 @@ import { lintCheck } from './check/lint';
 import { sizesCheck } from './check/sizes';
 import { specCheck } from './check/spec';
 import { typesCheck } from './check/types';
+import { wxmlCheck } from './check/wxml';
 
 /** In the order in which a fault is cheapest to hear of. */
 const checks: readonly Check[] = [
   formatCheck, lintCheck, layersCheck, typesCheck, specCheck, generatedCheck, componentsCheck, floorCheck, sizesCheck, apiCheck,
+  wxmlCheck, compileCheck,
 ]; // prettier-ignore
 
 const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
