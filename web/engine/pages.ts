@@ -109,12 +109,16 @@ export class Pages {
     if (page !== undefined) this.unload(page);
   }
 
-  /** Goes back over `count` pages. The top one may go on in the small window, and so may the one that is there already. */
-  leave(count: number): void {
+  /**
+   * Goes back over `count` pages, to the one below or to `instead`. The top one may go on in the small window, and so may the one that is
+   * there already.
+   */
+  leave(count: number, instead?: Target): void {
+    const { top } = this;
     for (let left = count; left > 0; left--) {
       const page = this.stack.pop();
-      if (page === undefined) return;
-      const seen = left === count;
+      if (page === undefined) break;
+      const seen = page === top;
       const tag = seen || page === this.inWindow ? this.floating.wanted(page, 'pop') : null;
       if (seen && tag !== null) {
         this.hide(page);
@@ -123,7 +127,8 @@ export class Pages {
       if (tag === null) this.unload(page);
       else this.float(page, 'pop', tag);
     }
-    this.uncover();
+    if (instead === undefined) this.uncover();
+    else this.push(instead);
   }
 
   /** Unloads everything, the page in the small window last. */

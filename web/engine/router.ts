@@ -23,7 +23,8 @@ export class Router {
       return target !== null && options.paths.includes(target.path) ? target : this.home();
     };
     this.history = new PageHistory({
-      back: (pages, hash) => (pages < options.pages.depth ? options.pages.leave(pages) : this.replaceAll(known(hash))),
+      // After a reload the pages below are gone, and are opened when the person comes to them.
+      back: (pages, hash) => options.pages.leave(pages, pages < options.pages.depth ? undefined : known(hash)),
       forward: (hash) => options.pages.push(known(hash)),
       edited: (hash) => this.replaceAll(known(hash)),
     });

@@ -6,6 +6,11 @@ declare const wx: Record<'navigateTo' | 'redirectTo', (options: object) => Promi
   Record<'onAppHide' | 'onAppShow', (listener: () => void) => void>;
 interface PageInstance {
   readonly route: string;
+  readonly __route__: string;
+  readonly is: string;
+  readonly options: Record<string, string>;
+  readonly placed?: unknown[];
+  selectComponent(selector: string): { readonly is: string };
   readonly data: Record<string, unknown>;
   readonly facts?: unknown;
   readonly loaded?: unknown;
@@ -96,6 +101,34 @@ describe('pages in a browser', () => {
     expect(await routes(page)).toEqual(['packages/extra/pages/far/index']);
     await page.waitForURL(/#\/packages\/extra\/pages\/far\/index$/);
     expect(await page.locator('wx-page').count()).toBe(1);
+  });
+
+  it('[W10] goes back over several pages, and no further than the first', async () => {
+    const page = await stage.open();
+    const open = async (count: number): Promise<void> => {
+      for (let at = 1; at <= count; at++) await call(page, 'navigateTo', { url: `/pages/second/index?n=${at}` });
+    };
+    await open(3);
+    await call(page, 'navigateBack', { delta: 2 });
+    expect(await page.evaluate(() => getCurrentPages().map(({ options }) => options))).toEqual([{}, { n: '1' }]);
+    await page.waitForURL(/second\/index\?n=1$/);
+    await open(2);
+    await call(page, 'navigateBack', { delta: 99 });
+    expect(await routes(page)).toEqual(['pages/home/index']);
+    await page.waitForURL(/home\/index$/);
+  });
+
+  it('[W47] tells a page and its components where they are, from attached on', async () => {
+    const page = await stage.open('#/pages/pure/index?id=7');
+    const own = await page.evaluate(() => {
+      const { is, route, __route__, options, placed } = getCurrentPages()[0];
+      return { is, route, __route__, options, placed };
+    });
+    const path = 'pages/pure/index';
+    expect(own).toEqual({ is: path, route: path, __route__: path, options: { id: '7' }, placed: [path, path, 1] });
+    await call(page, 'navigateTo', { url: '/pages/home/index' });
+    const paths = await page.evaluate(() => getCurrentPages()[1]?.selectComponent('#inner').is);
+    expect(paths).toBe('components/card/index');
   });
 
   it('[W10] refuses what WeChat refuses, in its words', async () => {

@@ -141,6 +141,19 @@ describe('picture in picture', () => {
     expect((await asked(0)).slice(-1)).toEqual(['release']);
   });
 
+  it('[W41] keeps it, too, when the browser goes back to a page that a reload had forgotten', async () => {
+    await go('navigateTo', { url: `${call}?modes=pop` });
+    await page.reload();
+    await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
+    await page.evaluate(() => getCurrentPages()[0]?.setData({ players: [{ id: 'one', src: 'ws://x/1.flv' }] }));
+    await page.waitForFunction(() => liveRecords.length === 1);
+    await page.goBack();
+    await page.waitForFunction(() => getCurrentPages()[0]?.route === 'pages/home/index');
+    expect(await isOpen()).toBe(true);
+    expect(await routes()).toEqual(['home']);
+    expect((await lines()).filter((line) => line.includes('onUnload'))).toEqual([]);
+  });
+
   it('[W42] unloads the page when the window is closed, by hand or by a context, and mends the way back', async () => {
     await openCall('modes=push');
     await go('navigateTo', { url: '/pages/second/index?n=1' });
