@@ -83,6 +83,7 @@ async function meet(
   const merged = other === null ? null : recordOf(other, greater.user, 'merged');
   await inboxes.exchange(greater.user, greater.call, merged, shown(survivor, clock.now()), greater.voice);
   await calls.changeIfThere(greater.call, (now, moment) => merge(now, lesser.call, moment));
+  await keepTrue(parts, lesser.call, greater.user);
 }
 
 /** False when the call is over. Answered by another device it goes on all the same. */

@@ -51,17 +51,18 @@ export class Ledger<Entry> {
   ): Promise<Turned<Entry>> {
     const attempt = async (left: number): Promise<Turned<Entry>> => {
       const { entry, at } = await this.load(id);
-      const asItIs = { before: entry, after: entry, at, events: [], reply: null };
+      const asItIs = { before: entry, after: entry, at, events: [] };
+      const kept = async () => (more.once === undefined ? null : this.engine.replied(more.once.key));
       let step: S | null;
       try {
         step = decide(entry);
       } catch (refusal) {
         // What was done already is not refused afterwards: leaving twice under one key is leaving once.
-        const reply = more.once === undefined ? null : await this.engine.replied(more.once.key);
+        const reply = await kept();
         if (reply !== null) return { ...asItIs, reply };
         throw refusal;
       }
-      if (step === null) return asItIs;
+      if (step === null) return { ...asItIs, reply: await kept() };
       await more.first?.(step);
       const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
       const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });

@@ -1,8 +1,11 @@
-import type { CallState, InboxState } from '../../../components/core/protocol/call-state';
+import type { CallState, EndReason, InboxState } from '../../../components/core/protocol/call-state';
 import type { Params, Result, StreamEvent, Welcome } from '../../../components/core/protocol/messages';
 import { callStream, userStream } from '../../../components/core/protocol/messages';
 import { reduceCall, reduceInbox } from '../../../components/core/protocol/reduce-call';
-import type { House } from '../house';
+import type { Engine } from '../../../server/engine/engine';
+import { memoryEngine, type AttachOptions } from '../../../server/index';
+import { FakeClock } from '../../fakes/fake-clock';
+import { fakeTime, openHouse, type House } from '../house';
 import type { Wire } from '../wire';
 
 /** A person's device that speaks the protocol by hand, and believes what the streams say. */
@@ -76,6 +79,18 @@ export class Phone {
     return d;
   }
 
+  connected(call: string): Promise<object> {
+    return this.wire.request('call.connected', { call });
+  }
+
+  /** Keeps the connection alive, and lets everything arrive that was on its way. */
+  async ping(): Promise<void> {
+    const pongs = () => this.wire.frames.filter(({ t }) => t === 'pong').length;
+    const before = pongs();
+    this.wire.send({ t: 'ping' });
+    await this.wire.until('pong', () => (pongs() > before ? true : undefined));
+  }
+
   /** The call as this device knows it: what it was answered last, and every event since. */
   call(id: string): CallState {
     const stream = callStream(id);
@@ -119,13 +134,109 @@ export class Phone {
   }
 }
 
-/** A call between two that has been answered and is heard on both sides. */
-export async function talk(one: Phone, other: Phone): Promise<string> {
+/** The engine as over a network: every word to it, and every answer, takes a few turns of the loop, so that others come between. */
+export function farAway(engine: Engine, random: () => number): Engine {
+  const turns = async () => {
+    for (let left = Math.floor(random() * 3); left > 0; left -= 1) await new Promise((done) => setImmediate(done));
+  };
+  const slow =
+    <Args extends unknown[], Answer>(act: (...args: Args) => Promise<Answer>) =>
+    async (...args: Args): Promise<Answer> => {
+      await turns();
+      const answer = await act(...args);
+      await turns();
+      return answer;
+    };
+  const { commit, load, read, replied, put, get, remove, increment, setTimer, clearTimer } = engine;
+  return {
+    ...engine,
+    commit: slow(commit),
+    load: slow(load),
+    read: slow(read),
+    replied: slow(replied),
+    put: slow(put),
+    get: slow(get),
+    remove: slow(remove),
+    increment: slow(increment),
+    setTimer: slow(setTimer),
+    clearTimer: slow(clearTimer),
+  };
+}
+
+/** Nodes that share an engine, and one time. */
+export interface Street {
+  readonly engine: Engine;
+  node(options?: Partial<AttachOptions>): Promise<House>;
+  close(): Promise<void>;
+}
+
+export function openStreet(random: (() => number) | null = null): Street {
+  const fake = new FakeClock();
+  const clock = fakeTime(fake);
+  const near = memoryEngine({ clock });
+  const engine = random === null ? near : farAway(near, random);
+  const houses: House[] = [];
+  return {
+    engine,
+    async node(options = {}) {
+      const house = await openHouse({ engine, clock, ...options });
+      house.clock = fake;
+      houses.push(house);
+      return house;
+    },
+    async close() {
+      await Promise.all(houses.map((house) => house.close()));
+      await engine.close();
+    },
+  };
+}
+
+/** Lets time pass for everybody, while those who are here say that they are. */
+export async function pass(house: House, ms: number, ...here: readonly Phone[]): Promise<void> {
+  for (let left = ms; left > 0; left -= stepMs) {
+    await Promise.all(here.map((phone) => phone.ping()));
+    house.clock.advance(Math.min(left, stepMs));
+    await settled();
+  }
+  await Promise.all(here.map((phone) => phone.ping()));
+}
+
+const stepMs = 10_000;
+/** What a timer began is done, as far as it needs no socket. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 40; turn += 1) await new Promise((done) => setImmediate(done));
+}
+
+/** A call that rings at the other. */
+export async function ring(one: Phone, other: Phone): Promise<string> {
   const call = await one.startId(other.user);
   await other.rings(call);
+  await one.hears('party.rang', { id: other.user });
+  return call;
+}
+
+/** A call that was answered, and is not heard yet. */
+export async function answered(one: Phone, other: Phone): Promise<string> {
+  const call = await ring(one, other);
   await other.accept(call);
   await one.hears('party.accepted', { id: other.user });
-  await Promise.all([one, other].map((phone) => phone.wire.request('call.connected', { call })));
+  return call;
+}
+
+/** Both are told the same end, each once, and keep it. */
+export async function expectEnd(call: string, reason: EndReason, ...people: readonly Phone[]): Promise<void> {
+  for (const person of people) {
+    const record = await person.record(call);
+    expect([person.user, record.reason]).toEqual([person.user, reason]);
+    expect(person.endings(call)).toBe(1);
+    expect(person.inbox().calls).toEqual([]);
+  }
+}
+
+/** A call between two that has been answered and is heard on both sides. */
+export async function talk(one: Phone, other: Phone): Promise<string> {
+  const call = await answered(one, other);
+  await Promise.all([one, other].map((phone) => phone.connected(call)));
   await Promise.all([one, other].flatMap((phone) => [one.user, other.user].map((id) => phone.hears('party.connected', { id }))));
   return call;
 }

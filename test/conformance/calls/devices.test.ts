@@ -1,0 +1,143 @@
+import { seededRandom } from '../../fakes/fake-clock';
+import type { House } from '../house';
+import { expectEnd, openStreet, Phone, ring, type Street } from './phone';
+
+const seed = Number(process.env['SEED'] ?? 1);
+const limits = { invitesPerMinute: 1e6, invitesPerSecond: 1e6, invitesPerCalleePerMinute: 1e6 };
+let street: Street;
+let house: House;
+/** Another node, so that nothing but the engine decides a race. */
+let other: House;
+beforeEach(async () => {
+  street = openStreet(seededRandom(seed));
+  [house, other] = [await street.node({ limits }), await street.node({ limits })];
+});
+afterEach(() => street.close());
+
+describe('a person with several devices', () => {
+  it('[C3] is rung on all of them; the first to say so is told once', async () => {
+    const ana = await Phone.open(house, 'ana');
+    const devices = [await Phone.open(house, 'bo', 'phone'), await Phone.open(house, 'bo', 'tablet')];
+    const call = await ana.startId('bo');
+    await Promise.all(devices.map((device) => device.rings(call)));
+    await ana.ping();
+    expect(ana.wire.events(`c:${call}`).map(({ k }) => k)).toEqual(['party.rang']);
+  });
+
+  it('[C4] answers by the first one; the others see it, and can do nothing in the call', async () => {
+    const ana = await Phone.open(house, 'ana');
+    const phone = await Phone.open(house, 'bo', 'phone');
+    const tablet = await Phone.open(house, 'bo', 'tablet');
+    const call = await ana.startId('bo');
+    await Promise.all([phone.rings(call), tablet.rings(call)]);
+    await tablet.accept(call);
+    expect(await phone.hears('party.accepted')).toMatchObject({ id: 'bo', device: 'tablet' });
+    const { wire } = phone;
+    expect(await wire.refusal('call.accept', { call, name: '' })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.reject', { call, why: 'rejected' })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.end', { call })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.connected', { call })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.turn', { call, kind: 'video' })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.invite', { call, to: ['cy'] })).toBe('answered_elsewhere');
+    expect(await wire.refusal('call.move', { call })).toBe('answered_elsewhere');
+    expect(await wire.refusal('room.join', { room: `call.${call}`, name: 'Bo', tracks: [] })).toBe('not_found');
+    expect(await tablet.wire.refusal('call.reject', { call, why: 'rejected' })).toBe('already_in_call');
+    phone.wire.cut();
+    await tablet.end(call);
+    await expectEnd(call, 'hangup', ana, tablet);
+  });
+
+  it('[C4] says no for all of them', async () => {
+    const ana = await Phone.open(house, 'ana');
+    const phone = await Phone.open(house, 'bo', 'phone');
+    const tablet = await Phone.open(house, 'bo', 'tablet');
+    const call = await ana.startId('bo');
+    await Promise.all([phone.rings(call), tablet.rings(call)]);
+    await phone.wire.request('call.reject', { call, why: 'rejected' });
+    expect(await tablet.hears('call.ended')).toMatchObject({ reason: 'rejected' });
+    await expectEnd(call, 'rejected', ana, phone, tablet);
+  });
+
+  it('[C2] hears on every device of a call that one of them places', async () => {
+    const phone = await Phone.open(house, 'ana', 'phone');
+    const tablet = await Phone.open(house, 'ana', 'tablet');
+    await Phone.open(house, 'bo');
+    const call = await phone.startId('bo');
+    expect(await tablet.hears('inbox.called')).toMatchObject({ leftMs: 0, call: { id: call, from: 'ana' } });
+    expect(await tablet.wire.refusal('call.start', { to: ['cy'], kind: 'audio', name: '' })).toBe('already_in_call');
+  });
+
+  it(`[C5] has exactly one device in, in each of 200 races (seed ${seed})`, async () => {
+    const ana = await Phone.open(house, 'ana');
+    const devices = [await Phone.open(house, 'bo', 'phone'), await Phone.open(other, 'bo', 'tablet')] as const;
+    const outcomes = { phone: 0, tablet: 0 };
+    for (let round = 0; round < 200; round += 1) {
+      house.clock.advance(1_000);
+      const call = await ana.startId('bo');
+      await Promise.all(devices.map((device) => device.rings(call)));
+      const order = round % 2 === 0 ? devices : [devices[1], devices[0]];
+      const answers = await Promise.all(order.map(({ wire }) => wire.refusal('call.accept', { call, name: 'Bo' })));
+      expect(answers.slice().sort()).toEqual(['answered_elsewhere', 'ok']);
+      const winner = order[answers.indexOf('ok')]?.device ?? '';
+      outcomes[winner as keyof typeof outcomes] += 1;
+      const heard = await Promise.all([ana, ...devices].map((phone) => phone.hears('party.accepted')));
+      expect(heard.map(({ device }) => device)).toEqual([winner, winner, winner]);
+      await ana.end(call);
+      await Promise.all([ana, ...devices].map((phone) => phone.record(call)));
+      [ana, ...devices].forEach(({ wire }) => wire.frames.splice(0));
+    }
+    expect(outcomes.phone + outcomes.tablet).toBe(200);
+    expect(Math.min(outcomes.phone, outcomes.tablet)).toBeGreaterThan(0);
+  });
+});
+
+describe('two who call each other', () => {
+  it('[C24] are in the call that came first, when its person called calls back', async () => {
+    const ana = await Phone.open(house, 'ana');
+    const bo = await Phone.open(house, 'bo');
+    const call = await ring(ana, bo);
+    const back = await bo.start('ana', { kind: 'video' });
+    expect(back.call).toMatchObject({ id: call, kind: 'audio', from: 'ana' });
+    expect(back.call.parties.map(({ state, device }) => [state, device])).toEqual([
+      ['connecting', 'ana-phone'],
+      ['connecting', 'bo-phone'],
+    ]);
+    expect(await ana.hears('party.accepted')).toMatchObject({ id: 'bo', device: 'bo-phone' });
+    await bo.end(call);
+    await expectEnd(call, 'hangup', ana, bo);
+  });
+
+  it(`[C23] at once are in the call with the lesser id, both of them, in each of 200 races (seed ${seed})`, async () => {
+    const ana = await Phone.open(house, 'ana');
+    const bo = await Phone.open(other, 'bo');
+    let merged = 0;
+    for (let round = 0; round < 200; round += 1) {
+      house.clock.advance(1_000);
+      const order = round % 2 === 0 ? [ana, bo] : [bo, ana];
+      const asked = order.map((phone) => phone.start(phone === ana ? 'bo' : 'ana'));
+      const placed = (await Promise.all(asked)).map(({ call }) => call.id);
+      const survivor = placed.slice().sort()[0] ?? '';
+      const loser = placed.find((id) => id !== survivor);
+      if (loser !== undefined) {
+        merged += 1;
+        const owner = order[placed.indexOf(loser)] ?? ana;
+        expect(await owner.hears('call.ended')).toEqual({ reason: 'merged', into: survivor });
+        expect(await owner.record(loser)).toMatchObject({ reason: 'merged', lastedMs: 0 });
+        await owner.follow(survivor);
+      }
+      for (const phone of [ana, bo]) {
+        await phone.wire.until('both in', () => {
+          const { reason, parties } = phone.call(survivor);
+          return reason === null && parties.every(({ state }) => state === 'connecting') ? true : undefined;
+        });
+        await phone.wire.until('one call', () => (phone.inbox().calls.join() === survivor ? true : undefined));
+      }
+      await Promise.all([ana, bo].map((phone) => phone.connected(survivor)));
+      await (round % 3 === 0 ? ana : bo).end(survivor);
+      await expectEnd(survivor, 'hangup', ana, bo);
+      [ana, bo].forEach(({ wire }) => wire.frames.splice(0));
+      await Promise.all([ana, bo].map((phone) => phone.wire.request('inbox.follow', { name: phone.user.toUpperCase() })));
+    }
+    expect(merged).toBeGreaterThan(20);
+  });
+});
