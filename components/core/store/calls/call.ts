@@ -216,8 +216,8 @@ export class Call extends Standing implements CallModel {
 
   end(): Promise<void> {
     if (!this.answers) return this.reject();
-    const unanswered = this.state === 'inviting' || this.state === 'ringing';
-    return this.finish(unanswered ? 'cancelled' : 'hangup', this.askEnd);
+    const answered = this.others.some(({ device }) => device !== '');
+    return this.finish(answered || !this.placed ? 'hangup' : 'cancelled', this.askEnd);
   }
 
   invite(to: readonly string[]): Promise<void> {

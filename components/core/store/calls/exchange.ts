@@ -174,7 +174,7 @@ export class Exchange implements CallHouse {
 
   /** Looks once at a call of the inbox that nobody here placed, joined or opened. */
   private meet(id: string): void {
-    const { needs, called, user } = this;
+    const { needs, called, user, live } = this;
     if (this.seen[id] !== undefined || this.find(id) !== undefined) return;
     const { device } = needs.signalling;
     const told = called[id];
@@ -184,8 +184,11 @@ export class Exchange implements CallHouse {
     if (isOurs && this.list.some((call) => call.isPlacing)) return;
     this.seen[id] = true;
     delete called[id];
-    // Placed or answered on another device.
-    if (told !== undefined && !isOurs && (me === null || !isWaiting(me))) return;
+    if (told !== undefined && (isOurs || me === null || !isWaiting(me))) {
+      // Nobody else is to find it: placed or answered on another device, or what our own call becomes.
+      if (!isOurs) return;
+      if (live !== null) return live.awaits(told.call.from) ? live.follow(false, id) : undefined;
+    }
     const kept = this.kept !== null && this.kept.id === id && this.kept.user === user ? this.kept : null;
     const how = { ...(kept === null ? {} : { wish: kept }), ...(told === undefined ? {} : { ringsMs: told.leftMs }) };
     const call = new Call(needs, this, told?.call ?? callNamed(id, {}), how);

@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits';
 import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import { autorun, reaction } from '../mobx';
 import type { Flow } from '../model';
@@ -45,7 +46,8 @@ export function attend(call: Call, { clock, request }: Pick<CallNeeds, 'clock' |
       (room) => {
         entering();
         if (room === null) return;
-        const name = call.me?.name ?? '';
+        // A user id may be longer than a name.
+        const name = Array.from(call.me?.name ?? '').slice(0, limits.nameLength).join('');
         entering = insist(clock, () => room.join({ name }), {
           done: () => undefined,
           failed: (error) => {

@@ -1,0 +1,180 @@
+import { CallsHouse, here, incoming, outgoing, party, record } from '../../../fakes/calls-house';
+
+describe('a call that is placed', () => {
+  it('[C60] is the present one in the same turn, and has its room as soon as it has an id', async () => {
+    const house = new CallsHouse();
+    house.inbox = { ...house.inbox, history: [record('old', { others: [{ id: 'ana', name: 'Ana' }] })] };
+    await house.listening();
+    const placing = house.calls.call('ana', { kind: 'video' });
+    const { current } = house;
+    expect([current.id, current.state, current.direction, current.kind, current.room]).toEqual([
+      '',
+      'inviting',
+      'out',
+      'video',
+      null,
+    ]);
+    expect(current.others.map(({ name, state }) => [name, state])).toEqual([['Ana', 'inviting']]);
+    await house.pass(0);
+    expect(await placing).toBe(current);
+    expect([current.id, current.room?.id, current.room?.state]).toEqual(['c1', 'call.c1', 'idle']);
+    expect(house.signalling.followed['c:c1']).toEqual({ e: 'e1', s: 0 });
+    expect(current.me).toEqual(here());
+  });
+
+  it('[C60] is said by whom it is heard: ringing, connecting, active', async () => {
+    const house = new CallsHouse();
+    const call = await house.placed();
+    house.tell('c1', 'party.rang', { id: 'ana' });
+    await house.answered();
+    house.tell('c1', 'party.connected', { id: 'ana' });
+    house.tell('c1', 'party.connected', { id: 'me' });
+    expect(house.heard).toEqual([
+      'changed  inviting',
+      'changed c1 ringing',
+      'changed c1 connecting',
+      'changed c1 active',
+    ]);
+    expect(call.activeAt).toBe(house.clock.now());
+  });
+
+  it.each<[string, unknown]>([
+    ['nobody', []],
+    ['text', ''],
+    ['text', ['ana', 7]],
+    ['text', 'x'.repeat(65)],
+    ['at most 15', Array.from({ length: 16 }, (_, place) => `u${place}`)],
+    ['themselves', ['ana', 'me']],
+  ])('[C61] to wrong people is refused by name: %s', async (words, to) => {
+    const house = new CallsHouse();
+    await house.listening();
+    const asked = house.asked.length;
+    const refusal: unknown = await house.calls.call(to as string).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ reason: 'bad_request', message: expect.stringContaining(words) as string });
+    expect([house.calls.current, house.asked.length]).toEqual([null, asked]);
+  });
+
+  it('[C61] names each person once', async () => {
+    const house = new CallsHouse();
+    await house.placed({}, ['ana', 'ana']);
+    expect(house.signalling.of('call.start')).toMatchObject([{ to: ['ana'], kind: 'audio' }]);
+    expect(house.current.group).toBe(false);
+  });
+
+  it('[C61] while another one goes on is refused at once', async () => {
+    const house = new CallsHouse();
+    await house.placed();
+    await expect(house.calls.call('bo')).rejects.toMatchObject({ reason: 'already_in_call' });
+    expect(house.signalling.of('call.start')).toHaveLength(1);
+  });
+
+  it.each([
+    ['already_in_call', 'busy'],
+    ['rate_limited', 'unreachable'],
+    ['no_server', 'lost'],
+  ] as const)('[C62] and refused with %s rejects, and ends as %s', async (why, reason) => {
+    const house = new CallsHouse();
+    house.refusals['call.start'] = why;
+    await expect(house.placed()).rejects.toMatchObject({ reason: why });
+    const { current } = house;
+    expect([current.state, current.reason, current.error?.reason]).toEqual(['ended', reason, why]);
+    expect(house.heard).toEqual(['changed  inviting', `changed  ${reason}`, `ended  ${reason}`]);
+  });
+
+  it('[C63] and ended before the answer is over at once, and the server hears of it when there is an id', async () => {
+    const house = new CallsHouse();
+    const placing = house.calls.call('ana');
+    const ending = house.current.end();
+    expect([house.current.state, house.current.reason]).toEqual(['ended', 'cancelled']);
+    expect(house.asked).not.toContain('call.end');
+    await house.pass(0);
+    await ending;
+    expect((await placing).reason).toBe('cancelled');
+    expect(house.signalling.of('call.end')).toEqual([{ call: 'c1' }]);
+    expect([house.signalling.followed['c:c1'], house.heard.filter((one) => one.indexOf('ended') === 0)]).toEqual([
+      undefined,
+      ['ended  cancelled'],
+    ]);
+  });
+
+  it('[C63] and ended before a refusal owes the server nothing', async () => {
+    const house = new CallsHouse();
+    house.refusals['call.start'] = 'rate_limited';
+    const placing = house.calls.call('ana');
+    const ending = house.current.end();
+    await expect(placing).rejects.toMatchObject({ reason: 'rate_limited' });
+    await ending;
+    expect([house.current.reason, house.asked.indexOf('call.end')]).toEqual(['cancelled', -1]);
+    expect(house.calls.exchange.list).toEqual([]);
+  });
+
+  it('[C64] says who calls: the profile goes with it, with the inbox and with answers, and is remembered', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    house.calls.setProfile({ name: 'Lin', avatar: 'https://a/b.png' });
+    await house.pass(0);
+    await house.placed();
+    const profile = { name: 'Lin', avatar: 'https://a/b.png' };
+    expect(house.signalling.of('inbox.follow')).toEqual([{ name: '' }, profile]);
+    expect(house.signalling.of('call.start')).toMatchObject([profile]);
+    const next = new CallsHouse(house.platform);
+    next.states['c2'] = incoming({ id: 'c2' });
+    await next.listening();
+    await next.rung(incoming({ id: 'c2' }));
+    void next.incoming.accept();
+    expect(next.signalling.of('call.accept')).toEqual([{ call: 'c2', ...profile }]);
+  });
+
+  it('[C65] becomes the other one where two call each other, before or after the answer', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    const call = await house.placed();
+    house.states['c0'] = outgoing({
+      id: 'c0',
+      from: 'ana',
+      parties: [party('ana', { state: 'connecting', device: 'far' }), here()],
+    });
+    house.tell('c1', 'party.ended', { id: 'me', reason: 'merged' });
+    house.tell('c1', 'party.ended', { id: 'ana', reason: 'merged' });
+    house.tell('c1', 'call.ended', { reason: 'merged', into: 'c0' });
+    expect([call.state, call.reason]).toEqual(['connecting', null]);
+    await house.pass(0);
+    expect([house.calls.current, call.id, call.room?.id, call.direction]).toEqual([call, 'c0', 'call.c0', 'out']);
+    expect([house.signalling.followed['c:c1'], house.signalling.followed['c:c0']]).toEqual([undefined, { e: 'e1', s: 0 }]);
+    expect(house.heard.some((one) => one.indexOf('ended') === 0)).toBe(false);
+  });
+
+  it('[C65] is answered with the other one, which rang here', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    await house.rung(incoming());
+    house.states['c1'] = incoming({ parties: [party('ana', { state: 'connecting', device: 'far' }), here()] });
+    const placing = house.calls.call('ana');
+    expect(house.calls.incoming).toBeNull();
+    await house.pass(0);
+    const call = await placing;
+    expect([house.calls.current, call.id, call.state, house.calls.exchange.list]).toEqual([call, 'c1', 'connecting', [call]]);
+  });
+
+  it('[C65] and the inbox that tells of the other one rings nothing, and ends nothing', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    const call = await house.placed();
+    const other = incoming({ id: 'c0', parties: [party('ana', { state: 'connecting', device: 'far' }), here()] });
+    await house.rung(other, 0);
+    expect([house.calls.incoming, house.calls.current, call.id, house.asked.indexOf('call.end')]).toEqual([null, call, 'c0', -1]);
+  });
+
+  it('[C65] ended before it became the other one, ends that', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    const call = await house.placed();
+    house.signalling.answers['call.end'] = ({ call: id }) => {
+      if (id === 'c1') house.tell('c1', 'call.ended', { reason: 'merged', into: 'c0' });
+      return {};
+    };
+    await call.end();
+    await house.pass(0);
+    expect(house.signalling.of('call.end')).toEqual([{ call: 'c1' }, { call: 'c0' }]);
+  });
+});
