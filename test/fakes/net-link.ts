@@ -69,6 +69,11 @@ export class NetLink {
     this.farClosed = true;
   }
 
+  /** Something that is said on it arrives nowhere. */
+  get isHoled(): boolean {
+    return this.hole.up || this.hole.down;
+  }
+
   get closedByServer(): boolean {
     return this.farClosed;
   }

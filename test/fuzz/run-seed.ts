@@ -1,5 +1,6 @@
 import type { RoomState } from '../../components/core/protocol/room-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
+import { canonical } from './canonical';
 import { deeds, pickDeed } from './deeds';
 import { addresses } from './ground';
 import { Member } from './member';
@@ -113,13 +114,4 @@ async function closing(world: World, members: readonly Member[]): Promise<string
   });
   if (world.connections > 0) faults.push(`the servers keep ${world.connections} connections`);
   return faults;
-}
-
-/** JSON with sorted keys: order of keys is not state. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
 }
