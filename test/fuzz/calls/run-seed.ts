@@ -1,0 +1,111 @@
+import type { EndReason } from '../../../components/core/protocol/call-state';
+import { addresses } from '../ground';
+import type { Outcome } from '../run-seed';
+import type { Media } from './call-page';
+import { CallWorld, type Climate } from './call-world';
+import { courseFaults, finalFaults, healedFaults, quietFaults } from './checks';
+import { deeds, pickDeed } from './deeds';
+import { Stage } from './stage';
+import { callsOf } from './truth';
+import { Chance } from '../chance';
+import { seededRandom } from '../../fakes/fake-clock';
+
+export interface CallOutcome extends Outcome {
+  /** How often calls ended for each reason. */
+  endings: { readonly [Reason in EndReason]?: number };
+}
+
+const names = ['ana', 'bo', 'cy', 'di'] as const;
+
+/** What a run is like as a whole. */
+function cast(chance: Chance): { climate: Climate; people: { user: string; media: Media[] }[] } {
+  const users = names.slice(0, chance.pick([2, 2, 3, 3, 4]));
+  const media = (): Media => chance.pick(['soon', 'soon', 'soon', 'soon', 'late', 'never', 'breaks'] as const);
+  return {
+    climate: {
+      busy: chance.pick(['reject', 'reject', 'queue', 'allow'] as const),
+      wake: chance.pick(['none', 'told', 'not', 'broken'] as const),
+      forbidden: chance.isIt(0.1) ? 'ana>bo' : '',
+    },
+    people: users.map((user) => ({ user, media: Array.from({ length: chance.pick([1, 1, 2]) }, media) })),
+  };
+}
+
+/** One run from one number: a rough time, a calm end, and everything compared. */
+export async function runCalls(seed: number, steps = 60): Promise<CallOutcome> {
+  const { climate, people } = cast(new Chance(seededRandom(seed + 2)));
+  const world = new CallWorld(seed, climate);
+  world.tell(`busy ${climate.busy}, wake ${climate.wake}, forbidden ${climate.forbidden}`);
+  world.tell(people.map(({ user, media }) => `${user}: ${media}`).join('; '));
+  await world.begin();
+  const stage = new Stage(world, people);
+  const faults: string[] = [];
+  const check = async (): Promise<void> => {
+    await world.pass(0);
+    const found = [...quietFaults(stage), ...courseFaults(callsOf(world.engine))].filter((fault) => !faults.includes(fault));
+    found.forEach((fault) => world.tell(`FAULT ${fault}`));
+    faults.push(...found);
+  };
+
+  for (let step = 0; step < steps; step += 1) {
+    const name = pickDeed(stage);
+    const device = world.chance.pick(stage.devices);
+    world.tell(`${device.name} ${name}`);
+    await deeds[name]?.act(stage, device);
+    await world.stir(world.chance.between(0, 8));
+    if (step % 4 === 3) await check();
+  }
+
+  await heal(stage);
+  await check();
+  faults.push(...healedFaults(stage));
+  await everybodyEnds(stage);
+  faults.push(...stage.devices.flatMap((device) => device.faults), ...(await finalFaults(stage)));
+  const endings: Record<string, number> = {};
+  world.lives.forEach((life) =>
+    callsOf(life).forEach(({ state: { reason } }) => reason !== null && (endings[reason] = (endings[reason] ?? 0) + 1)),
+  );
+  faults.push(...(await closing(stage)));
+  const events = world.lives.reduce((sum, life) => sum + Array.from(life.ledger.values()).flat().length, 0);
+  return { seed, faults, story: world.story, events, sockets: world.sockets, endings };
+}
+
+/** Every fault is over: nodes run, networks carry, phones are in hands. Some phones stay off. */
+async function heal({ world, devices }: Stage): Promise<void> {
+  world.tell('---- calm ----');
+  world.isRough = false;
+  for (const index of addresses.keys()) if (!world.isUp(index)) await world.start(index);
+  devices.forEach((device) => {
+    device.stall(0);
+    device.show();
+    if (world.chance.isIt(0.7)) device.open();
+  });
+  await world.pass(40_000);
+}
+
+/** People end what they are in. What nobody can end has deadlines. */
+async function everybodyEnds({ world, devices }: Stage): Promise<void> {
+  world.tell('---- the end ----');
+  for (let round = 0; round < 20; round += 1) {
+    devices.forEach(({ app }) => {
+      app?.finish(app.calls.current, 'end');
+      app?.finish(app.calls.incoming, 'rejected');
+    });
+    await world.pass(20_000);
+    if (Array.from(callsOf(world.engine).values()).every(({ state }) => state.reason !== null)) break;
+  }
+  await world.pass(10_000);
+}
+
+async function closing({ world, devices }: Stage): Promise<string[]> {
+  const closed = Promise.all(devices.map((device) => device.close()));
+  await world.pass(60_000);
+  await Promise.race([closed, Promise.resolve()]);
+  const faults = devices.flatMap((device) => device.leftovers.map((left) => `${device.name} leaves ${left}`));
+  if (world.connections > 0) faults.push(`the servers keep ${world.connections} connections`);
+  await world.pass(240_000);
+  // An inbox is kept for days, and so is a call that became a room.
+  const lasting = /^inbox:|:forget$/;
+  world.engine.waiting.forEach((id) => lasting.test(id) || faults.push(`the engine keeps the timer ${id}`));
+  return faults;
+}
