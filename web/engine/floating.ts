@@ -60,6 +60,7 @@ export class Floating {
   open(page: Page, leaving: Leaving, tag: Floatable): void {
     const before = this.held;
     this.held = { page, leaving, tag };
+    clearTimeout(this.timer);
     if (before?.tag === tag) return;
     before?.tag.say('leavepictureinpicture');
     this.show(tag);
@@ -76,7 +77,6 @@ export class Floating {
   }
 
   private show(tag: Floatable): void {
-    clearTimeout(this.timer);
     this.small.open(() => tag.picture, tag.ratio);
     tag.say('enterpictureinpicture');
   }

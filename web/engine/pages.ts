@@ -1,8 +1,9 @@
 import { afterRender } from './after-render';
 import { EventChannel } from './event-channel';
-import { Floating, type Floatable, type FloatingOptions, type Leaving } from './floating';
+import { Floating, type Floatable, type Floatables, type Leaving } from './floating';
 import type { Instance, PageRoot } from './instance';
 import { urlOf, type Target } from './route';
+import type { SmallWindowActions } from './small-window';
 import { Screen, type ScreenActions, type WindowConfig } from './screen';
 
 /** One page of the stack. */
@@ -16,9 +17,8 @@ export interface Page {
 export interface PagesOptions {
   readonly frame: HTMLElement;
   readonly actions: ScreenActions;
-  readonly floatables: FloatingOptions['floatables'];
-  /** What the buttons of the small window do. */
-  readonly floatingActions: Pick<FloatingOptions, 'restore' | 'close'>;
+  readonly floatables: Floatables;
+  readonly smallWindowActions: SmallWindowActions;
   create(path: string, query: string): PageRoot;
   configOf(path: string): WindowConfig;
   failed(error: unknown, where: string): void;
@@ -36,8 +36,8 @@ export class Pages {
   private readonly floating: Floating;
 
   constructor(private readonly options: PagesOptions) {
-    const { frame, floatables, floatingActions } = options;
-    this.floating = new Floating({ frame, floatables, ...floatingActions, lost: () => this.dismiss() });
+    const { frame, floatables, smallWindowActions } = options;
+    this.floating = new Floating({ frame, floatables, ...smallWindowActions, lost: () => this.dismiss() });
   }
 
   get depth(): number {
@@ -91,7 +91,7 @@ export class Pages {
     this.call(page, 'onLoad', { ...target.options });
     this.show(page);
     afterRender(() => {
-      if (this.stack.includes(page)) this.call(page, 'onReady');
+      if (this.stack.includes(page) || page === this.inWindow) this.call(page, 'onReady');
     });
   }
 

@@ -81,7 +81,7 @@ export class Router {
     this.leave(Math.min(Math.max(1, delta), depth - 1));
   }
 
-  /** The page in the small window is wanted back: WeChat goes back to it where the stack still has it, and opens it where not. */
+  /** The page in the small window is wanted back: it is gone back to where the stack still has it, and opened where not. */
   restore(): void {
     const { pages } = this.options;
     const page = pages.inWindow;

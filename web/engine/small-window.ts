@@ -117,9 +117,9 @@ export class SmallWindow {
       const begun = spotOf(this.rest, this.windowSize, this.frameSize);
       let at: Spot | null = null;
       const move = ({ clientX, clientY }: PointerEvent): void => {
-        const [across, down_] = [clientX - down.clientX, clientY - down.clientY];
-        if (at === null && Math.hypot(across, down_) < tapSlopPx) return;
-        at = { left: begun.left + across, top: begun.top + down_ };
+        const [x, y] = [clientX - down.clientX, clientY - down.clientY];
+        if (at === null && Math.hypot(x, y) < tapSlopPx) return;
+        at = { left: begun.left + x, top: begun.top + y };
         element.classList.remove('wx-small-settling');
         this.put(at);
       };

@@ -68,7 +68,7 @@ export async function start({ app: compiled, templates, scripts, dev }: StartOpt
     configOf: (path) => windowConfig(compiled, path),
     actions: { back: () => router.navigateBack(1), menu: () => void openMenu(runtime, wx) },
     floatables,
-    floatingActions: { restore: () => router.restore(), close: () => void router.closeWindow() },
+    smallWindowActions: { restore: () => router.restore(), close: () => void router.closeWindow() },
   });
   const router = new Router({
     pages,

@@ -4,7 +4,9 @@ import { openMediaDoor, type MediaDoor } from '../live/media-door';
 import { openStage, type Stage } from './stage';
 
 /** What the page has; only code that runs there may say it. */
-declare const wx: Record<'navigateTo' | 'navigateBack', (options?: object) => Promise<object>>;
+declare const wx: Record<'navigateTo' | 'navigateBack', (options?: object) => Promise<object>> & {
+  createLivePusherContext(): { startPreview(): Promise<object> };
+};
 declare const made: {
   decoders: number;
   sockets: number;
@@ -147,6 +149,23 @@ describe('media of a page in the small window', () => {
       .locator('.wx-small > canvas')
       .evaluate(({ offsetWidth, offsetHeight }: HTMLElement) => offsetWidth / offsetHeight);
     expect(shape).toBeCloseTo(16 / 9, 1);
+  });
+
+  it('[L42] shows the own picture there as its preview does, mirrored', async () => {
+    const own = await stage.open('#/pages/second/index', { permissions: ['camera', 'microphone'] });
+    await own.evaluate(() => wx.navigateTo({ url: '/pages/call/index?modes=pop&pusher=none:' }));
+    await own.evaluate(() => wx.createLivePusherContext().startPreview());
+    await own.waitForFunction(() => (document.querySelector<HTMLVideoElement>('wx-live-pusher video')?.videoWidth ?? 0) > 0);
+    await own.evaluate(() => wx.navigateBack());
+    const copy = own.locator('.wx-small > canvas');
+    const look = (): Promise<string> => copy.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const first = await look();
+    await own.waitForFunction(
+      (seen) => document.querySelector<HTMLCanvasElement>('.wx-small > canvas')?.toDataURL() !== seen,
+      first,
+    );
+    expect(await copy.evaluate((canvas) => getComputedStyle(canvas).transform)).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+    await own.context().close();
   });
 
   it('[L42] ends with the window', async () => {

@@ -3,6 +3,7 @@ import { openStage, type Stage } from './stage';
 
 /** What the page has; only code that runs there may say it. */
 declare function getCurrentPages(): [{ sound: Sound }];
+declare const wx: Record<'vibrateShort' | 'vibrateLong', (options?: object) => Promise<object>>;
 interface Sound {
   src: string;
   loop: boolean;
@@ -85,6 +86,17 @@ describe('sounds', () => {
     await hears(page, 'sound ended');
     expect(said.filter((line) => line !== 'sound canplay')).toEqual(['sound play', 'sound stop', 'sound play', 'sound ended']);
     expect(await page.evaluate(() => getCurrentPages()[0].sound.duration)).toBeCloseTo(0.4, 1);
+  });
+
+  it('[W48] vibrates where the browser can and may, and says where not', async () => {
+    const page = await openUntouched();
+    await page.mouse.click(187, 300);
+    const vibrate = (name: 'vibrateShort' | 'vibrateLong'): Promise<object> =>
+      page.evaluate((method) => wx[method]({ type: 'light' }).catch((failure: object) => failure), name);
+    expect(await vibrate('vibrateShort')).toEqual({ errMsg: 'vibrateShort:ok' });
+    expect(await vibrate('vibrateLong')).toEqual({ errMsg: 'vibrateLong:ok' });
+    await page.evaluate(() => Object.assign(Navigator.prototype, { vibrate: () => false }));
+    expect(await vibrate('vibrateLong')).toEqual({ errMsg: 'vibrateLong:fail not allowed yet' });
   });
 
   it('[W39] says why a file cannot be played, and nothing after it is destroyed', async () => {
