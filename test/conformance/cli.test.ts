@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signToken } from '../../server/index';
+import { verifyWebhook, type WebhookEvent } from '../../server/hooks/webhook';
 import { decodedFrames, pushRtmp } from '../fakes/ffmpeg-peer';
 import { Wire } from './wire';
 
@@ -54,6 +56,9 @@ function run(args: readonly string[], env: Record<string, string> = {}): Run {
 }
 
 const makeCertificate = `require('selfsigned').generate([{ name: 'commonName', value: 'localhost' }]).then((pems) => console.log(JSON.stringify(pems)))`;
+const until = async (check: () => boolean): Promise<void> => {
+  while (!check()) await new Promise((done) => setTimeout(done, 20));
+};
 const quick = ['--port', '0', '--rtmp-port', '0', '--ready-json'];
 
 describe('the command', () => {
@@ -130,6 +135,42 @@ describe('the command', () => {
     expect((await pushing.done).code).not.toBe(0);
     expect((await wire.event('member.left')).d).toEqual({ id: member.id, reason: 'kicked' });
   }, 60_000);
+
+  it('[C177] asks the webhook to wake who does not hear a call, and tells it the end for everybody', async () => {
+    const heard: WebhookEvent[] = [];
+    const receiver = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const checked = verifyWebhook({ body: Buffer.concat(parts), signature: request.headers['rtc-signature'], key });
+        if (checked.ok) heard.push(checked.event);
+        response.writeHead(checked.ok ? 204 : 401).end();
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`;
+    const server = run([...quick, '--call-webhook', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key });
+    const { port } = await server.ready();
+    const ana = await Wire.open(`ws://127.0.0.1:${port}/v1`);
+    await ana.hello(await signToken({ key, user: 'ana', rooms: {}, ttlSeconds: 900 }));
+    const { call } = await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
+    await until(() => heard.length === 1);
+    const from = { id: 'ana', name: 'Ana' };
+    expect(heard[0]).toMatchObject({ type: 'call.wake', call: call.id, kind: 'audio', group: false, from, to: 'bo' });
+    await ana.request('call.end', { call: call.id });
+    await until(() => heard.length === 3);
+    const ended = (user: string, direction: string, other: string) =>
+      expect.objectContaining({
+        type: 'call.ended',
+        user,
+        record: expect.objectContaining({ id: call.id, direction, others: [expect.objectContaining({ id: other })] }),
+      });
+    expect(heard.slice(1)).toEqual(expect.arrayContaining([ended('ana', 'out', 'bo'), ended('bo', 'in', 'ana')]));
+    expect(server.err()).not.toContain(key);
+    ana.close();
+    receiver.closeAllConnections();
+    receiver.close();
+  });
 
   it('[P104] opens a door with TLS and a plain one beside it', async () => {
     // In a process of its own: WebCrypto's objects are strangers in a test's realm.
