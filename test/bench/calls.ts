@@ -31,7 +31,11 @@ function phone(): PhonePlatform {
 }
 
 const someone = (port: number, user: string): Rtc =>
-  assemble({ server: `ws://127.0.0.1:${port}/v1`, token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }) }, phone(), new Rooms());
+  assemble(
+    { server: `ws://127.0.0.1:${port}/v1`, token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }) },
+    phone(),
+    new Rooms(),
+  );
 
 const once = (rtc: Rtc, is: () => boolean): Promise<void> =>
   new Promise((done) => {

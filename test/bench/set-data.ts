@@ -34,6 +34,7 @@ class BoundGrid {
       screen,
       permits: { camera: 'granted', microphone: 'granted' },
       texts: zhCN,
+      call: null,
     } as const;
     const { clock } = this.house.platform;
     this.release = createBinder(clock, () => undefined)(view, () => ({ ...gridOf({ room: this.house.room, ...facts }) }));

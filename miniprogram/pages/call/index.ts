@@ -1,5 +1,5 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, sayWhy } from '../../demo/calls';
+import { appCalls, sayWhy, type Kind } from '../../demo/calls';
 import { goBack } from '../../demo/go-back';
 import { inviteSomebody } from '../../demo/invite';
 import { readSettings } from '../../demo/settings';
@@ -8,25 +8,26 @@ interface Query {
   /** Of a message that says who calls: `?call=<id>`, with `&answer=1` to answer at once. */
   call?: string;
   answer?: string;
-  /** Of a group call's link. */
+  /** Of a group call's link, with its kind: who comes to a video call has the camera on. */
   join?: string;
+  kind?: string;
 }
 
 Page({
   data: { call: '', answer: false, locale: '', theme: 'auto' },
 
-  onLoad({ call = '', answer = '', join = '' }: Query) {
+  onLoad({ call = '', answer = '', join = '', kind = '' }: Query) {
     const { locale, theme } = readSettings();
     this.setData({ call, answer: answer === '1', locale, theme });
-    if (join !== '') this.join(join);
+    if (join !== '') this.join(join, kind === 'video' ? 'video' : 'audio');
   },
 
-  join(id: string) {
+  join(id: string, kind: Kind) {
     const sayAndLeave = (cause: { reason?: string }): void => {
       sayWhy(readSettings())(cause);
       goBack();
     };
-    void appCalls()?.join(id).then(undefined, sayAndLeave);
+    void appCalls()?.join(id, { kind }).then(undefined, sayAndLeave);
   },
 
   onInvite() {
@@ -41,7 +42,7 @@ Page({
   /** Only a group's call can be joined: its id is the key to it. */
   onShareAppMessage() {
     const call = appCalls()?.current;
-    const path = call?.group === true ? `/pages/call/index?join=${call.id}` : '/pages/home/index';
+    const path = call?.group === true ? `/pages/call/index?join=${call.id}&kind=${call.kind}` : '/pages/home/index';
     return { title: callWordsOf(readSettings()).invites, path };
   },
 });

@@ -79,7 +79,8 @@ export class Caller extends Onlooker {
 
   /** Opens a page of the demo from nowhere, as a link does. */
   async goes(path: string): Promise<void> {
-    await this.page.goto('about:blank');
+    // From nowhere: another hash alone would be another page of the same visit.
+    await this.page.goto(`${this.origin}/healthz`);
     await this.page.goto(`${this.origin}/#${path}`);
     await this.isReachable();
   }
@@ -91,6 +92,16 @@ export class Caller extends Onlooker {
   /** By the button beside a name on the page of contacts. */
   async calls(name: string, kind: 'voice' | 'video' = 'voice'): Promise<void> {
     await this.page.getByRole('button', { name: `${this.words[kind]}${this.comma}${name}`, exact: true }).click();
+  }
+
+  /** Whatever went wrong in a test: out of every call, and back among the contacts. */
+  async comesHome(): Promise<void> {
+    await this.page.evaluate(() => {
+      void window.person.calls()?.current?.end();
+      void window.person.calls()?.incoming?.reject();
+    });
+    await this.isFree();
+    if ((await this.route()) !== '/pages/contacts/index') await this.goes('/pages/contacts/index');
   }
 
   private get comma(): string {

@@ -19,7 +19,7 @@ describe('a call ends', () => {
       house.caller({ user: 'cai', name: 'Cai', toneHz: 660 }),
     ]);
   });
-  afterEach(() => Promise.all([ana, ben, cai].map((caller) => caller.isFree())));
+  afterEach(() => Promise.all([ana, ben, cai].map((caller) => caller.comesHome())));
   afterAll(() => house.close());
 
   it('[C142] refused', async () => {

@@ -19,7 +19,7 @@ describe('a call in trouble', () => {
       house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
     ]);
   });
-  afterEach(() => Promise.all([ana.isFree(20_000), ben.isFree(20_000)]));
+  afterEach(() => Promise.all([ana, ben].map((caller) => caller.comesHome())));
   afterAll(async () => {
     await house.close();
     await line.close();

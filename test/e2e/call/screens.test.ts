@@ -28,7 +28,7 @@ describe('the screens of a call', () => {
       house.caller({ ...shared, user: 'sofia', name: '苏禾', portrait: { sitter: 2, volume: 0 } }),
     ]);
   });
-  afterEach(() => Promise.all([chen, lin, sofia].map((caller) => caller.isFree())));
+  afterEach(() => Promise.all([chen, lin, sofia].map((caller) => caller.comesHome())));
   afterAll(() => house.close());
 
   /** Every size and, where the theme matters, the dark one too; ends as it began. */

@@ -14,7 +14,7 @@ describe('people who call each other', () => {
       house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
     ]);
   });
-  afterEach(() => Promise.all([ana.isFree(), ben.isFree()]));
+  afterEach(() => Promise.all([ana, ben].map((caller) => caller.comesHome())));
   afterAll(() => house.close());
 
   it('[C140] talk: the other’s screen rings, an answer opens the page of the call, and both hear each other', async () => {
@@ -113,7 +113,7 @@ describe('people who call each other', () => {
     await cai.isFree();
     // Back by the link that a group can share.
     const id = (await ben.seen())?.id ?? '';
-    await cai.goes(`/pages/call/index?join=${id}`);
+    await cai.goes(`/pages/call/index?join=${id}&kind=video`);
     await Promise.all([cai.seesOthers(2), ben.seesOthers(2)]);
     await Promise.all([ana.tapsControl('end'), cai.tapsControl('end')]);
     await ben.reads('通话结束');

@@ -30,13 +30,13 @@ export class Onlooker {
     await this.context.close().catch(() => undefined);
   }
 
-  /** Waits for words on the page in front. */
+  /** Waits for words on the page in front; those below it stay in the document. */
   async reads(text: string | RegExp, withinMs = 15_000): Promise<void> {
-    await this.page.getByText(text).first().waitFor({ timeout: withinMs });
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: withinMs });
   }
 
   async readsNoMore(text: string | RegExp, withinMs = 15_000): Promise<void> {
-    await this.page.getByText(text).first().waitFor({ state: 'hidden', timeout: withinMs });
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: withinMs });
   }
 
   /** Waits for a tone, or for silence. */

@@ -39,7 +39,10 @@ function giveDevices({ refuse, portrait, ...given }: GivenDevices): void {
 /** Everybody's tile but the own one, on the page in front. */
 const others = (): Element[] =>
   Array.from(document.querySelectorAll('[role="group"][aria-label]')).filter(
-    (tile) => tile.querySelector('wx-live-pusher') === null && tile.getBoundingClientRect().width > 2,
+    (tile) =>
+      tile.querySelector('wx-live-pusher') === null &&
+      tile.getBoundingClientRect().width > 2 &&
+      tile.checkVisibility({ visibilityProperty: true }),
   );
 
 /** Whether the own tile shows what the own camera sees. */
@@ -54,11 +57,11 @@ const nameOf = (tile: Element): string => tile.querySelector('[class*="plate__na
 /** The user id under which the demo fetches its tokens. */
 const myId = (): string => String(wx.getStorageSync('demo.user'));
 
-/** What every player on the page in front shows, wherever it stands. */
+/** What every tile of somebody else on the page in front shows, if it shows a picture. */
 const pictures = (): Sight[] =>
-  Array.from(document.querySelectorAll('wx-live-player canvas'))
-    .filter((canvas): canvas is HTMLCanvasElement => canvas instanceof HTMLCanvasElement && canvas.width > 1)
-    .filter((canvas) => canvas.checkVisibility({ visibilityProperty: true }) && canvas.getBoundingClientRect().width > 2)
+  others()
+    .map(shownCanvas)
+    .filter((canvas) => canvas !== null)
     .map((canvas) => look(canvas, canvas.width, canvas.height));
 
 const person = {
