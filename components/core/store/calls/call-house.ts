@@ -16,6 +16,8 @@ export interface CallHouse {
   found(call: Call): void;
   /** It goes on under another id. */
   renamed(call: Call): void;
+  /** Another one hears the same stream. */
+  hears(call: Call): boolean;
   over(call: Call): void;
   /** The server knows that it is over, or cannot be told. */
   told(call: Call): void;

@@ -135,12 +135,14 @@ export class Call extends Standing implements CallModel {
   }
 
   private hear({ e, s, call }: Result<'call.follow'>): void {
-    const isOver = this.ending !== null;
     this.following();
-    this.take(call);
-    // Ended while it was asked for: now it has a name to be ended by.
-    if (isOver && !this.parting.pending) this.leave();
-    if (this.ending === null || this.parting.pending)
+    if (this.ending === null) this.take(call);
+    else {
+      // Ended while it was asked for: now it has a name to be ended by.
+      this.known = call;
+      this.leave();
+    }
+    if (this.ending === null || (this.parting.pending && !this.house.hears(this)))
       this.following = this.needs.signalling.follow(callStream(call.id), { e, s });
   }
 

@@ -83,7 +83,7 @@ export class Exchange implements CallHouse {
   get incoming(): Call | null {
     const { live } = this;
     // Whom we call calls us: the server makes one call of the two, and nobody has to answer it.
-    return this.list.filter((call) => call.rings && !(live !== null && live.awaits(call.known.from)))[0] ?? null;
+    return this.list.filter((call) => call.rings && !(live !== null && live.awaits(call.known)))[0] ?? null;
   }
 
   get user(): string {
@@ -108,8 +108,9 @@ export class Exchange implements CallHouse {
 
   private get keeping(): KeptCall | null {
     const { live, user } = this;
-    if (live === null || live.id === '' || !live.here) return null;
-    const { microphone, camera } = live.room?.me.wanted ?? { microphone: true, camera: false };
+    // Without a room the server has not said yet that we are in it.
+    if (live === null || live.room === null || !live.here) return null;
+    const { microphone, camera } = live.room.me.wanted;
     return { id: live.id, user, microphone, camera };
   }
 
@@ -187,7 +188,7 @@ export class Exchange implements CallHouse {
     if (told !== undefined && (isOurs || me === null || !isWaiting(me))) {
       // Nobody else is to find it: placed or answered on another device, or what our own call becomes.
       if (!isOurs) return;
-      if (live !== null) return live.awaits(told.call.from) ? live.follow(false, id) : undefined;
+      if (live !== null) return live.awaits(told.call) ? live.follow(false, id) : undefined;
     }
     const kept = this.kept !== null && this.kept.id === id && this.kept.user === user ? this.kept : null;
     const how = { ...(kept === null ? {} : { wish: kept }), ...(told === undefined ? {} : { ringsMs: told.leftMs }) };
@@ -229,10 +230,11 @@ export class Exchange implements CallHouse {
 
   found(call: Call): void {
     const { live } = this;
-    if (live === call) return;
+    // What waits for its answer may be this very call, and is perhaps ended by now.
+    if (live === call || this.list.some((other) => other !== call && other.ending !== null && other.isPlacing)) return;
     call.answers = true;
     if (live === null) this.begin(call);
-    else if (live.awaits(call.known.from)) {
+    else if (live.awaits(call.known)) {
       this.drop(call);
       live.follow(false, call.id);
     } else void call.end();
@@ -242,6 +244,10 @@ export class Exchange implements CallHouse {
     this.list.filter((other) => other !== call && other.id === call.id).forEach((other) => this.drop(other));
     this.seen[call.id] = true;
     delete this.called[call.id];
+  }
+
+  hears(call: Call): boolean {
+    return this.list.some((other) => other !== call && other.id === call.id);
   }
 
   over(call: Call): void {
@@ -260,6 +266,7 @@ export class Exchange implements CallHouse {
 
   told(call: Call): void {
     if (call.ending !== null) this.drop(call);
+    this.list.forEach((other) => other.judge());
     this.meetAll();
   }
 

@@ -47,7 +47,9 @@ export function attend(call: Call, { clock, request }: Pick<CallNeeds, 'clock' |
         entering();
         if (room === null) return;
         // A user id may be longer than a name.
-        const name = Array.from(call.me?.name ?? '').slice(0, limits.nameLength).join('');
+        const name = Array.from(call.me?.name ?? '')
+          .slice(0, limits.nameLength)
+          .join('');
         entering = insist(clock, () => room.join({ name }), {
           done: () => undefined,
           failed: (error) => {

@@ -121,10 +121,10 @@ export class Standing {
     return asks === this.me?.id ? 'me' : 'them';
   }
 
-  /** Placed here and not answered, by this one person: who calls us meanwhile answers it. */
-  awaits(user: string): boolean {
+  /** Placed here and not answered, to this one person: who calls us alone meanwhile answers it. */
+  awaits({ from, group }: CallState): boolean {
     const [other] = this.others;
-    if (!this.placed || this.group || this.ending !== null || other === undefined || other.id !== user) return false;
+    if (!this.placed || this.group || group || this.ending !== null || other === undefined || other.id !== from) return false;
     return isWaiting(other) || this.known.reason === 'merged';
   }
 
