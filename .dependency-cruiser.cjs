@@ -32,7 +32,7 @@ const table = {
 /** Packages from npm, by who may take them. The kit bundles mobx and imports nothing else. */
 const packages = [
   { who: `^${core('store')}/mobx\\.ts$`, may: ['mobx-miniprogram'] },
-  { who: `^${core('protocol')}/schema(s|-parts)\\.ts$`, may: ['@sinclair/typebox'] },
+  { who: `^${core('protocol')}/schema(s|-parts|-calls)\\.ts$`, may: ['@sinclair/typebox'] },
   { who: `^${core('protocol')}/`, mayTypes: ['@sinclair/typebox'] },
 ];
 
