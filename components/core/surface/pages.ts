@@ -1,4 +1,5 @@
 import { pages, plainRoute } from '../platform/pages';
+import { wechatPlatform } from '../platform/wechat';
 
 /** The page that a component lies on, and the ways from it. */
 export interface OwnPage {
@@ -18,7 +19,8 @@ export function ownPage(): OwnPage {
     is: (path) => page !== undefined && pages.routeOf(page) === plainRoute(path),
     isInFront: () => pages.front() === page,
     isAlone: () => pages.depth() < 2,
-    open: (path) => pages.open(path),
+    // A component may ask for it while its own page is still being made.
+    open: (path) => void wechatPlatform().clock.soon(() => pages.open(path)),
     back: () => pages.back(),
   };
 }

@@ -3,7 +3,7 @@ import type { CallModel, CallsModel } from '../call-model';
 import { rooms } from '../rooms';
 import type { BannerAct } from './banner';
 import type { CallControlName, CallControlView } from './call-controls';
-import type { CallHost } from './call-host';
+import { tellError, type CallHost } from './call-host';
 import { holdCall } from './call-memory';
 import { isOn } from './controls';
 import { openSettings } from './permits';
@@ -30,9 +30,9 @@ type Done = Promise<unknown> | void | undefined;
 function hear(host: CallHost, done: Done): void {
   if (!done) return;
   done.then(undefined, (cause: unknown) => {
-    const { reason, retry } = isRtcError(cause) ? cause : rtcError('internal', { cause });
-    host.memory.say({ reason });
-    host.tell('error', { reason, retry });
+    const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+    host.memory.say({ reason: error.reason });
+    tellError(host, error);
   });
 }
 

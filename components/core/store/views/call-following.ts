@@ -1,11 +1,11 @@
-import { isRtcError } from '../../protocol/errors';
+import { isRtcError, rtcError } from '../../protocol/errors';
 import { callRoom } from '../../protocol/messages';
 import { releaseAll, type Release } from '../../shared/release';
 import type { CallModel, CallSounds, CallsModel } from '../call-model';
 import { reaction } from '../mobx';
 import { rooms } from '../rooms';
-import { isOwnPage, isStage, type CallHost } from './call-host';
-import { dropCall, holdCall, isHeld } from './call-memory';
+import { isOwnPage, isStage, tellError, type CallHost } from './call-host';
+import { dropCall, holdCall, isBroughtNow } from './call-memory';
 
 const nothing = (): void => undefined;
 const now = { fireImmediately: true };
@@ -63,7 +63,7 @@ function live(calls: CallsModel, host: CallHost, sounds: () => CallSounds): Rele
     reaction(
       () => calls.current?.error ?? null,
       (error) => {
-        if (error !== null && host.page.isInFront()) host.tell('error', { reason: error.reason, retry: error.retry });
+        if (error !== null && host.page.isInFront()) tellError(host, error);
       },
     ),
     whileIs(
@@ -78,12 +78,9 @@ function begin(call: CallModel | null, host: CallHost): void {
   const { memory, page } = host;
   if (call === null || isOver(call)) return;
   memory.begin();
-  if (!page.isInFront()) return;
-  if (memory.wishes.page !== '') {
-    if (!isOwnPage(host)) page.open(memory.wishes.page);
-  } else if (!isHeld(call)) {
-    holdCall(memory, call);
-  }
+  if (!page.isInFront() || !isBroughtNow(call)) return;
+  if (memory.wishes.page === '') holdCall(memory, call);
+  else if (!isOwnPage(host)) page.open(memory.wishes.page);
 }
 
 const lastOf = ({ reason, error, direction, activeAt, endedAt }: CallModel) => ({ reason, error, direction, activeAt, endedAt });
@@ -102,12 +99,14 @@ function finish(call: CallModel, host: CallHost): void {
 
 function moveIn(call: CallModel | null, host: CallHost): void {
   if (call === null || !isStage(host, call)) return;
-  host.memory.moved = callRoom(call.id);
-  host.tell('moved', { room: callRoom(call.id), call: call.id });
+  const room = call.room === null ? callRoom(call.id) : call.room.id;
+  host.memory.moved = room;
+  host.tell('moved', { room, call: call.id });
 }
 
 /** A call that a link or a message named: it rings here as if it had just come, or says how it ended. */
-function open(id: string, calls: CallsModel, { memory, tell }: CallHost): Release {
+function open(id: string, calls: CallsModel, host: CallHost): Release {
+  const { memory } = host;
   let over = false;
   memory.opening = 'opening';
   calls
@@ -120,8 +119,9 @@ function open(id: string, calls: CallsModel, { memory, tell }: CallHost): Releas
     })
     .then(undefined, (cause: unknown) => {
       if (over) return;
-      memory.opening = isRtcError(cause) ? cause.reason : 'internal';
-      tell('error', { reason: memory.opening, retry: isRtcError(cause) && cause.retry });
+      const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
+      memory.opening = error.reason;
+      tellError(host, error);
     });
   return () => {
     over = true;

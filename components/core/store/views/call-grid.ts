@@ -71,7 +71,8 @@ export function arrange(facts: ArrangeFacts, own: string): Arrangement {
   const other = keys[0] ?? '';
   const plain = { layout, awaited: [], handle: '', handleLabel: '' };
   if (layout === 'grid') {
-    return { ...plain, awaited: notInRoom({ call, room, fresh }).map((party) => awaitedTile(party, texts)), places: null };
+    const awaited = call.group ? notInRoom({ call, room, fresh }).map((party) => awaitedTile(party, texts)) : [];
+    return { ...plain, awaited, places: null };
   }
   if (layout === 'own') return { ...plain, places: { [own]: full } };
   if (layout === 'window') return { ...plain, places: { [other === '' ? own : other]: full } };

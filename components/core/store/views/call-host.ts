@@ -1,4 +1,4 @@
-import type { Reason } from '../../protocol/errors';
+import type { Reason, RtcError } from '../../protocol/errors';
 import type { CallModel, CallSounds } from '../call-model';
 import { holdsCall, type CallMemory } from './call-memory';
 
@@ -32,6 +32,13 @@ export const isOwnPage = ({ memory, page }: CallHost): boolean => memory.wishes.
 /** Whether this component shows the call: by its page, or, without such a page, because the call began on it. */
 export const isStage = (host: CallHost, call: CallModel | null): boolean =>
   host.memory.wishes.page === '' ? holdsCall(host.memory, call) : isOwnPage(host);
+
+/** A refusal reaches us as the answer to a tap and as the call's own error: the page hears of it once. */
+export function tellError({ memory, tell }: CallHost, error: RtcError): void {
+  if (memory.toldError === error) return;
+  memory.toldError = error;
+  tell('error', { reason: error.reason, retry: error.retry });
+}
 
 const silence = 'none';
 

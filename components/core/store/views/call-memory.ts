@@ -1,4 +1,4 @@
-import type { Reason } from '../../protocol/errors';
+import type { Reason, RtcError } from '../../protocol/errors';
 import { makeObservable, observable, ref } from '../mobx';
 import type { CallModel } from '../call-model';
 import type { Ended } from './call-words';
@@ -37,6 +37,7 @@ export class CallMemory {
   opening: '' | 'opening' | Reason = '';
   /** The last word, and the how manyeth. */
   said: { key: number; word: Word } | null = null;
+  toldError: RtcError | null = null;
   readonly leavers = new Leavers();
   private taps = 0;
   private scene = '';
@@ -100,7 +101,15 @@ const held = observable.box<CallModel | null>(null, { deep: false });
 export const holdsCall = (memory: CallMemory, call: CallModel | null): boolean =>
   call !== null && held.get() === call && holder.get() === memory;
 
-export const isHeld = (call: CallModel | null): boolean => call !== null && held.get() === call && holder.get() !== null;
+/** The last call that somebody has brought to its page. */
+let brought: CallModel | null = null;
+
+/** True once for each call: whoever is in front then brings it to its page, and who opens another page later is not taken away from it. */
+export function isBroughtNow(call: CallModel): boolean {
+  if (brought === call) return false;
+  brought = call;
+  return true;
+}
 
 export function holdCall(memory: CallMemory, call: CallModel): void {
   holder.set(memory);
