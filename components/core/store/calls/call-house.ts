@@ -1,4 +1,4 @@
-import type { CallModel } from '../call-model';
+import type { CallRecord } from '../../protocol/call-state';
 import type { Call } from './call';
 
 /** All calls, as a single one sees them. */
@@ -22,5 +22,5 @@ export interface CallHouse {
   /** The server knows that it is over, or cannot be told. */
   told(call: Call): void;
   /** How it ended, by the history: where its own stream cannot say. */
-  record(id: string): CallModel['reason'];
+  record(id: string): CallRecord | undefined;
 }

@@ -1,4 +1,4 @@
-import type { CallKind, CallState } from '../../protocol/call-state';
+import type { CallKind, CallState, EndReason } from '../../protocol/call-state';
 import { isWaiting } from '../../protocol/call-table';
 import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
@@ -14,7 +14,7 @@ import { insist } from './insist';
 import { Parting } from './parting';
 import { peopleOf } from './people';
 import { Standing } from './standing';
-import { deadlineOf, endOf, reasonOf } from './verdict';
+import { callOfRecord, deadlineOf, endOf, reasonOf } from './verdict';
 
 const nothing = (): void => undefined;
 
@@ -31,6 +31,7 @@ export class Call extends Standing implements CallModel {
   /** What is held for whoever opened it. */
   held: Release = nothing;
   private ringsUntil: number;
+  private isReleased = false;
   private acked = false;
   private starting: Promise<unknown> = Promise.resolve();
   private accepting: Promise<void> | null = null;
@@ -86,7 +87,7 @@ export class Call extends Standing implements CallModel {
 
   /** What the server's word means here: again when we learn who we are. */
   judge(): void {
-    if (this.ending !== null) return;
+    if (this.ending !== null || this.isReleased) return;
     const { known, me, house } = this;
     const reason = endOf(known, me, this.device);
     if (reason === 'merged') return known.into === '' ? undefined : this.follow(false, known.into);
@@ -107,7 +108,8 @@ export class Call extends Standing implements CallModel {
   arm(): void {
     this.alarm();
     const { state: phase, here, offlineAt, ringsUntil, house } = this;
-    const due = phase === 'ended' ? null : deadlineOf({ phase, here, offlineAt, hidden: house.hidden, ringsUntil });
+    const due =
+      phase === 'ended' || this.isReleased ? null : deadlineOf({ phase, here, offlineAt, hidden: house.hidden, ringsUntil });
     if (due !== null) this.alarm = this.clock.after(Math.max(0, due.at - this.clock.now()), () => this.close(due.reason));
   }
 
@@ -127,6 +129,7 @@ export class Call extends Standing implements CallModel {
 
   /** Nobody wants to know of it any more. */
   release(): void {
+    this.isReleased = true;
     this.asking();
     this.alarm();
     this.following();
@@ -142,14 +145,16 @@ export class Call extends Standing implements CallModel {
       this.known = call;
       this.leave();
     }
-    if (this.ending === null || (this.parting.pending && !this.house.hears(this)))
+    if (!this.isReleased && (this.ending === null || (this.parting.pending && !this.house.hears(this))))
       this.following = this.needs.signalling.follow(callStream(call.id), { e, s });
   }
 
-  /** It cannot be heard: the server does not know it any more. */
-  private gone(): void {
-    const { me } = this;
-    this.close(this.house.record(this.id) ?? (me !== null && isWaiting(me) ? 'cancelled' : 'lost'));
+  /** It cannot be heard any more: the history may know how it ended. */
+  gone(reason: EndReason | null = null, error: RtcError | null = null): void {
+    const { me, id, house } = this;
+    const record = house.record(id);
+    if (record !== undefined && this.ending === null) this.known = callOfRecord(record, house.user);
+    this.close(record?.reason ?? reason ?? (me !== null && isWaiting(me) ? 'cancelled' : 'lost'), error);
   }
 
   // ---- wishes out ----
@@ -177,7 +182,7 @@ export class Call extends Standing implements CallModel {
       (result) => answered(() => this.hear(result)),
       (cause: unknown) => {
         const error = asRtcError(cause);
-        answered(() => this.close(this.house.record(this.id) ?? reasonOf(error), error));
+        answered(() => this.gone(reasonOf(error), error));
         throw error;
       },
     );

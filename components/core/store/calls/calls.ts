@@ -1,7 +1,7 @@
 import type { CallRecord } from '../../protocol/call-state';
 import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
-import type { Params, Result } from '../../protocol/messages';
+import type { Params } from '../../protocol/messages';
 import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import type { CallEvents, CallsModel, CallSounds, CallWish, UserPresence } from '../call-model';
 import { makeObservable, observable, ref } from '../mobx';
@@ -10,7 +10,7 @@ import type { CallNeeds } from './call-needs';
 import { Exchange } from './exchange';
 import { isCallId, peopleOf } from './people';
 import { ring } from './ringing';
-import { callNamed, callOfRecord, partyNamed } from './verdict';
+import { callNamed, partyNamed } from './verdict';
 
 const silence: CallSounds = { incoming: '', outgoing: '', ended: '' };
 const nothing = (): void => undefined;
@@ -86,16 +86,9 @@ export class Calls implements CallsModel {
     call.presented = true;
     call.held = this.listen();
     exchange.add(call);
-    return call.start(() =>
-      needs.request('call.follow', { call: id, rings: !this.quiet }).then(
-        (answer) => answer,
-        (error: RtcError): Result<'call.follow'> => {
-          const record = inbox.record(id);
-          if (record === undefined) throw error;
-          return { e: '', s: 0, call: callOfRecord(id, record, inbox.user) };
-        },
-      ),
-    );
+    const opening = call.start(() => needs.request('call.follow', { call: id, rings: !this.quiet }));
+    // What is over is opened all the same, to say how it ended.
+    return opening.then(undefined, (error: RtcError) => (inbox.record(id) === undefined ? refuse(error) : call));
   }
 
   join(id: string, wish: CallWish = {}): Promise<Call> {

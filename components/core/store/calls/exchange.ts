@@ -1,10 +1,10 @@
-import type { CallState, InboxState } from '../../protocol/call-state';
+import type { CallRecord, CallState, InboxState } from '../../protocol/call-state';
 import { isWaiting } from '../../protocol/call-table';
 import type { RtcError } from '../../protocol/errors';
 import { callStream, type StreamEvent } from '../../protocol/messages';
 import { Emitter } from '../../shared/emitter';
 import { releaseAll, type Release } from '../../shared/release';
-import type { CallEvents, CallModel } from '../call-model';
+import type { CallEvents } from '../call-model';
 import { computed, makeObservable, observable, reaction, ref, transaction } from '../mobx';
 import { Call } from './call';
 import type { CallHouse } from './call-house';
@@ -12,7 +12,7 @@ import type { CallNeeds } from './call-needs';
 import { Inbox } from './inbox';
 import { keepCall, keptCall, type KeptCall } from './kept';
 import { attend } from './media';
-import { callNamed, callOfRecord, isAsked, isHere, ownParty } from './verdict';
+import { callNamed, isAsked, isHere, ownParty } from './verdict';
 
 const nothing = (): void => undefined;
 
@@ -98,8 +98,8 @@ export class Exchange implements CallHouse {
     return this.inbox.state.quiet;
   }
 
-  record(id: string): CallModel['reason'] {
-    return this.inbox.record(id)?.reason ?? null;
+  record(id: string): CallRecord | undefined {
+    return this.inbox.record(id);
   }
 
   find(id: string): Call | undefined {
@@ -164,9 +164,9 @@ export class Exchange implements CallHouse {
     if (kept === null || this.inbox.state.calls.indexOf(kept.id) >= 0) return;
     if (this.live === null) this.keep();
     if (!kept.fresh || kept.user !== user || this.find(kept.id) !== undefined) return;
-    const call = new Call(needs, this, callOfRecord(kept.id, this.inbox.record(kept.id), user));
+    const call = new Call(needs, this, callNamed(kept.id, {}));
     call.presented = true;
-    call.judge();
+    call.gone();
   }
 
   private meetAll(): void {
@@ -241,7 +241,10 @@ export class Exchange implements CallHouse {
   }
 
   renamed(call: Call): void {
-    this.list.filter((other) => other !== call && other.id === call.id).forEach((other) => this.drop(other));
+    const same = this.list.filter((other) => other !== call && other.id === call.id);
+    same.forEach((other) => this.drop(other));
+    // What the other one asked, the server answers too: only an answer that is heard leaves no hole in the stream.
+    if (same.length > 0) call.follow(false);
     this.seen[call.id] = true;
     delete this.called[call.id];
   }

@@ -102,10 +102,8 @@ export const callNamed = (
   into: '',
 });
 
-/** A call of the past, as the history tells it; without a record it was lost. */
-export function callOfRecord(id: string, record: CallRecord | undefined, user: string): CallState {
-  if (record === undefined) return { ...callNamed(id, {}), reason: 'lost' };
-  const { kind, group, direction, others, reason, lastedMs } = record;
+/** A call of the past, as the history tells it. */
+export function callOfRecord({ id, kind, group, direction, others, reason, lastedMs }: CallRecord, user: string): CallState {
   const parties = others.map((other) => ({ ...partyNamed(other, 'ended'), reason }));
   const from = direction === 'out' ? user : (others[0]?.id ?? '');
   return { ...callNamed(id, { kind, group, from, parties }), activeMs: lastedMs > 0 ? lastedMs : null, reason };
