@@ -29,7 +29,8 @@ export class Bot {
   private part: CallPart | null = null;
   /** Calls that are over for us, though the inbox may still name them. */
   private readonly done = new Set<string>();
-  private unfollow: Release = () => undefined;
+  /** The inbox that is heard, or the next try to hear it. */
+  private following: Release = () => undefined;
   private readonly held: Release[];
 
   constructor(private readonly needs: BotNeeds) {
@@ -52,20 +53,21 @@ export class Bot {
     const { signalling, clock, log, me } = this.needs;
     try {
       const { e, s, inbox } = await signalling.request('inbox.follow', { name: me.name });
-      this.unfollow();
-      this.unfollow = signalling.follow(userStream(me.user), { e, s });
+      this.following();
+      this.following = signalling.follow(userStream(me.user), { e, s });
       log('info', 'can be called', {});
       this.stands(inbox);
     } catch (cause) {
       log('warn', 'cannot be called yet', { cause: String(cause) });
-      this.held.push(clock.after(retryMs, () => void this.follow()));
+      this.following();
+      this.following = clock.after(retryMs, () => void this.follow());
     }
   }
 
   /** Hangs up, and answers nobody any more. */
   async close(): Promise<void> {
     this.held.forEach((release) => release());
-    this.unfollow();
+    this.following();
     const { part } = this;
     this.part = null;
     await part?.leave();

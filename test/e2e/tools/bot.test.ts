@@ -9,10 +9,10 @@ import { silent } from '../../../components/core/shared/log';
 import { createSignalling } from '../../../components/core/signalling/create-signalling';
 import type { Signalling } from '../../../components/core/signalling/signalling';
 import { attach, embeddedMedia, signToken, type Attached, type EmbeddedMedia } from '../../../server/index';
-import { nodePlatform } from '../../../tools/bot/node-platform';
 import { tracksOf } from '../../../tools/bot/seat';
 import { freePort } from '../../../tools/start/ports';
 import { decodedFrames, ffmpeg, pushRtmp, type Ffmpeg } from '../../fakes/ffmpeg-peer';
+import { nodePlatform } from '../../fakes/node-platform';
 import { below, npmStart } from './npm-start';
 
 jest.setTimeout(90_000);
@@ -22,7 +22,7 @@ const key = 'a secret of thirty-two bytes or more';
 /** The backend from its sources, with real media, on ports that it keeps over a restart. */
 class Backend {
   port = 0;
-  private rtmpPort = 0;
+  rtmpPort = 0;
   private running: { http: Server; media: EmbeddedMedia; attached: Attached } | null = null;
 
   async start(): Promise<void> {
@@ -164,23 +164,33 @@ describe('npm run bot', () => {
     callers.push(one);
     return one;
   };
-  /** The processes that the bot has for what it sends. */
-  const senders = (): number =>
+  /** Processes that send to this backend, by who started them. */
+  const sendersOf = (who: (parent: string) => boolean): number =>
     execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => line.trim().startsWith(`${bot.pid} `) && / ?ffmpeg /.test(line)).length;
-
-  beforeAll(async () => {
-    await backend.start();
+      .map((line) => line.trim().split(' '))
+      .filter(([parent, command, ...words]) => {
+        const isOurs = command === 'ffmpeg' && words.some((word) => word.includes(`:${backend.rtmpPort}/`));
+        return isOurs && who(String(parent));
+      }).length;
+  const senders = (): number => sendersOf((parent) => parent === String(bot.pid));
+  const anySenders = (): number => sendersOf(() => true);
+  const startBot = async (): Promise<void> => {
+    said = '';
     bot = spawn(process.execPath, ['--import', 'tsx', 'tools/bot.ts', '--server', backend.url], {
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     bot.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
     await until(() => said.includes('can be called'));
+  };
+
+  beforeAll(async () => {
+    await backend.start();
+    await startBot();
   });
   afterEach(async () => {
     await Promise.all(callers.splice(0).map((one) => one.leaves()));
-    await until(() => senders() === 0);
+    await until(() => anySenders() === 0);
   });
   afterAll(async () => {
     bot.kill('SIGKILL');
@@ -271,6 +281,21 @@ describe('npm run bot', () => {
     await bo.rings(['bot'], 'audio');
     await bo.until('bot', 'connecting');
     await bo.hangsUp();
+  });
+
+  it('[C189] goes on with its call after it was killed', async () => {
+    const ana = caller('ana');
+    await ana.rings(['bot'], 'video');
+    await ana.until('bot', 'connecting');
+    await ana.talks();
+    await ana.until('bot', 'active');
+    bot.kill('SIGKILL');
+    await until(() => ana.party('bot')?.offline === true);
+    await startBot();
+    await until(() => ana.party('bot')?.offline === false && senders() === 1);
+    expect(ana.party('bot')?.state).toBe('active');
+    expect(await decodedFrames(await ana.playUrl('bot'), 15)).toBe(15);
+    await ana.hangsUp();
   });
 
   it('[C187] takes its ffmpeg with it when it is told to stop, and its part is over at once', async () => {
