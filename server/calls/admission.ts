@@ -1,6 +1,6 @@
 import type { CallState } from '../../components/core/protocol/call-state';
 import type { BusyPolicy } from '../context';
-import { toldOf, type InboxEntry } from './inbox-entry';
+import { busyWith, type InboxEntry } from './inbox-entry';
 import type { Voice } from './call-entry';
 
 /** What a call finds at the person it is for. `with` says which calls keep them busy. */
@@ -19,7 +19,7 @@ export function admission(inbox: InboxEntry, call: CallState, policy: BusyPolicy
   if (glare !== null) return { is: 'glare', ...glare };
   if (inbox.public.blocked.includes(call.from)) return { is: 'blocked' };
   if (inbox.public.quiet) return { is: 'quiet' };
-  const others = toldOf(inbox).filter((id) => id !== call.id);
+  const others = busyWith(inbox).filter((id) => id !== call.id);
   if (others.length === 0 || policy === 'allow') return { is: 'rings' };
   return { is: policy === 'queue' ? 'waits' : 'busy', with: others };
 }

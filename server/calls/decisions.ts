@@ -37,7 +37,7 @@ export function place(wish: PlaceWish, moment: Moment): Decision | null {
   const blank = { public: call, places: {}, lastNumber: 0, activeAt: null, endedAt: null, answered: false, asking: 0, host: '' };
   const draft = new Draft(blank, moment);
   draft.say({ k: 'call.placed', d: { call } });
-  draft.place(from.id, { session: voice.session, generation: voice.generation, since: moment.now });
+  draft.begins(from.id, { session: voice.session, generation: voice.generation });
   lease(draft, from.id);
   to.forEach((person) => summoned(draft, person));
   draft.closeIfOver('unreachable');
@@ -68,7 +68,7 @@ export function callNow(entry: CallEntry, user: string, moment: Moment): Decisio
   if (!draft.can(user, 'invite') || partyOf(entry, user)?.state !== 'queued') return null;
   draft.step(user, 'invite', { k: 'party.called', d: { id: user } });
   // The whole time of ringing begins now.
-  draft.place(user, { since: moment.now });
+  draft.begins(user);
   waits(draft, user, 'inviting');
   return draft.done();
 }
@@ -116,7 +116,7 @@ export function join(entry: CallEntry, wish: Entrance, moment: Moment): Decision
     const person: Invited = { id: user, name, how: 'inviting', ...(avatar === undefined ? {} : { avatar }) };
     draft.say({ k: 'party.invited', d: { party: invitedParty(person, ''), group: true } });
   }
-  draft.place(user, { since: moment.now });
+  draft.begins(user);
   return entered(draft, wish);
 }
 
@@ -193,7 +193,7 @@ export function move(entry: CallEntry, user: string, moment: Moment): Decision |
 function entered(draft: Draft, { user, voice, name }: Acceptance): Decision | null {
   const waited = draft.parties.filter(isIn);
   draft.step(user, 'accept', { k: 'party.accepted', d: { id: user, device: voice.device, name } });
-  draft.place(user, { session: voice.session, generation: voice.generation, activeAt: null, endedAt: null });
+  draft.place(user, { session: voice.session, generation: voice.generation });
   lease(draft, user);
   // The time of whoever was alone until now begins with somebody to hear.
   const begins = (party: Party) => party.id === user || (waited.length === 1 && waited[0]?.id === party.id);
@@ -216,7 +216,7 @@ const invitedParty = ({ id, name, avatar, how }: Invited, by: string): Party => 
 });
 
 function summoned(draft: Draft, { id, how }: Invited): void {
-  draft.place(id, { session: '', generation: 0, line: 0, since: draft.moment.now, activeAt: null, endedAt: null });
+  draft.begins(id, { session: '', generation: 0 });
   if (how === 'refused') draft.end(id, 'refuse', 'unreachable');
   else waits(draft, id, how);
 }

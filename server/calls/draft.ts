@@ -49,6 +49,12 @@ export class Draft {
     this.entry = withPlace(this.entry, user, change);
   }
 
+  /** A stay in the call begins. No two of one person begin at the same time, so that each end is told from the next beginning. */
+  begins(user: string, change: Partial<Place> = {}): void {
+    const since = Math.max(this.moment.now, placeOf(this.entry, user).since + 1);
+    this.place(user, { ...change, since, activeAt: null, endedAt: null });
+  }
+
   can(user: string, happening: PartyHappening): boolean {
     const party = this.party(user);
     return party !== null && partyAfter(party.state, happening) !== null;
@@ -109,7 +115,14 @@ export class Draft {
 
   /** null when nothing has happened. */
   done(): Decision | null {
-    return this.events.length === 0 ? null : { events: this.events, entry: this.entry, deadlines: this.deadlines };
+    if (this.events.length === 0) return null;
+    return { events: this.events, entry: this.entry, deadlines: this.deadlines.filter((deadline) => this.runs(deadline)) };
+  }
+
+  /** A part that was begun may have ended in the same decision. */
+  private runs({ user, n }: Deadline): boolean {
+    const { due, line } = placeOf(this.entry, user);
+    return n === due || n === line || n === this.entry.asking;
   }
 }
 

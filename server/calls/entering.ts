@@ -1,8 +1,8 @@
-import type { CallKind } from '../../components/core/protocol/call-state';
+import type { CallKind, CallState } from '../../components/core/protocol/call-state';
 import { rtcError, isRtcError } from '../../components/core/protocol/errors';
 import { callRoom } from '../../components/core/protocol/messages';
 import type { Context } from '../context';
-import { shown, type CallEntry, type Voice } from './call-entry';
+import { placeOf, shown, type CallEntry, type Voice } from './call-entry';
 import type { ChangedCall } from './calls';
 import { accept, invite, join, place, type Entrance } from './decisions';
 import type { Decision, Moment } from './draft';
@@ -117,19 +117,31 @@ async function enter(
   if (entry === null) throw rtcError('call_over');
   const isRepeated = (await engine.replied(wish.once)) !== null;
   // Asked before anything is written down, and again when it is: what is refused leaves nothing behind.
-  if (!isRepeated) decide(entry, { now: clock.now(), limits });
+  const decided = isRepeated ? null : decide(entry, { now: clock.now(), limits });
+  const { since } = placeOf(decided?.entry ?? entry, wish.user);
   await wish.attend(wish.call);
-  for (let left = maxRepairs; !isRepeated; left -= 1) {
-    const verdict = await inboxes.enter(wish.user, shown(entry, clock.now()), wish.voice);
-    if (verdict.is === 'free') break;
-    if (!(await repair(context, wish.user, [verdict.call])) || left === 0) throw rtcError('already_in_call');
-  }
+  const isNew = isRepeated ? false : await admitted(context, wish, shown(entry, clock.now()), since);
   try {
-    return await calls.change(wish.call, decide, wish.once);
+    const changed = await calls.change(wish.call, decide, wish.once);
+    await inboxes.entered(wish.user, shown(changed.entry, clock.now()));
+    return changed;
   } catch (refusal) {
-    await repair(context, wish.user, [wish.call]);
+    if (isNew) await inboxes.withdraw(wish.user, wish.call);
+    else await repair(context, wish.user, [wish.call]);
     throw refusal;
   }
+}
+
+/** Whether nothing was known of the call in the person's inbox. Refused while they are in another one. */
+async function admitted(context: Context, wish: AnswerWish, call: CallState, since: number): Promise<boolean> {
+  const { user, voice } = wish;
+  for (let left = maxRepairs; left > 0; left -= 1) {
+    const verdict = await context.inboxes.enter(user, call, voice, since);
+    if (verdict.is === 'free') return verdict.isNew;
+    if (verdict.is === 'over') throw rtcError('call_over');
+    if (!(await repair(context, user, [verdict.call]))) break;
+  }
+  throw rtcError('already_in_call');
 }
 
 /** null when it is over by now, and there is nothing to answer. */

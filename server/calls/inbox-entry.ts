@@ -12,8 +12,9 @@ export interface Concern {
   peer: string;
   /** Who speaks for the person: set once they have placed, answered or joined it. */
   voice: Voice | null;
-  /** Nobody was told: it waits until the person is free, or is about to be refused. */
+  /** Nobody was told: it waits until the person is free, is about to be refused, or about to be entered. */
   silent: boolean;
+  /** When the person's stay in it began. */
   since: number;
 }
 
@@ -36,9 +37,13 @@ export const emptyInboxEntry: InboxEntry = { public: emptyInbox, profile: { name
 export const concernOf = ({ concerns }: InboxEntry, call: string): Concern | null =>
   Object.hasOwn(concerns, call) ? (concerns[call] ?? null) : null;
 
-/** The calls that people would say they are busy with. */
-export const toldOf = ({ concerns }: InboxEntry): readonly string[] =>
-  Object.keys(concerns).filter((call) => concerns[call]?.silent === false);
+/** The calls that people would say they are busy with: those that were told, and those that they are in. */
+export const busyWith = ({ concerns }: InboxEntry): readonly string[] =>
+  Object.entries(concerns).flatMap(([call, { silent, voice }]) => (silent && voice === null ? [] : [call]));
+
+/** Whether the stay that began then is over, and so must not begin once more. */
+export const isPast = ({ public: { history } }: InboxEntry, call: string, since: number): boolean =>
+  history.some((record) => record.id === call && record.at >= since);
 
 export const concernOn = (call: CallState, user: string, more: Pick<Concern, 'voice' | 'silent' | 'since'>): Concern => ({
   direction: call.from === user ? 'out' : 'in',

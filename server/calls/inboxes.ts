@@ -5,25 +5,30 @@ import type { Json } from '../../components/core/shared/json';
 import type { Clock } from '../clock';
 import type { BusyPolicy, Limits } from '../context';
 import type { Engine, NewEvent } from '../engine/engine';
-import { Ledger, type Once } from '../streams/ledger';
+import { Ledger, type Once, type Step } from '../streams/ledger';
 import { admission, callFrom, callIn, type Verdict } from './admission';
 import type { Voice } from './call-entry';
 import {
   concernOf,
   concernOn,
   emptyInboxEntry,
+  isPast,
   stepped,
-  toldOf,
+  busyWith,
   unsaid,
   withConcern,
   withoutConcern,
+  type Concern,
   type InboxEntry,
   type Profile,
 } from './inbox-entry';
 
 /** What a person who wants to talk finds in their own inbox. */
 export type OwnVerdict =
-  | { is: 'free'; call: string }
+  /** `isNew`: nothing was known of it in their inbox. */
+  | { is: 'free'; call: string; isNew: boolean }
+  /** It has just ended. */
+  | { is: 'over'; call: string }
   /** They are in this one. */
   | { is: 'in'; call: string }
   /** The very person they call is calling them. */
@@ -92,48 +97,70 @@ export class Inboxes {
 
   /** The person places a call. `once` answers with the id that was given the first time. */
   async begin(user: string, call: CallState, voice: Voice, once: string): Promise<OwnVerdict> {
-    let verdict: OwnVerdict = { is: 'free', call: call.id };
+    const free: OwnVerdict = { is: 'free', call: call.id, isNew: true };
+    let verdict: OwnVerdict = free;
     const [peer] = call.parties.filter(({ id }) => id !== user);
     const { reply } = await this.change(
       user,
       (inbox) => {
         const other = callIn(inbox);
         const rung = call.group || peer === undefined ? null : callFrom(inbox, peer.id);
-        verdict = { is: 'free', call: call.id };
+        verdict = free;
         if (other !== null) verdict = { is: 'in', call: other };
         else if (rung !== null) verdict = { is: 'rung', call: rung };
-        return verdict.is === 'free' ? this.told(inbox, call, user, voice, 0) : null;
+        const concern = { voice, since: this.clock.now() };
+        return verdict.is === 'free' ? told(inbox, call, user, concern, 0) : null;
       },
       { key: once, reply: { call: call.id } },
     );
-    return reply === null ? verdict : { is: 'free', call: (reply as { call: string }).call };
+    return reply === null ? verdict : { ...free, call: (reply as { call: string }).call };
   }
 
-  /** The person answers or joins a call. */
-  async enter(user: string, call: CallState, voice: Voice): Promise<OwnVerdict> {
-    let verdict: OwnVerdict = { is: 'free', call: call.id };
+  /** The person is about to answer or join a call, in which their stay begins at `since`. */
+  async enter(user: string, call: CallState, voice: Voice, since: number): Promise<OwnVerdict> {
+    let verdict: OwnVerdict = { is: 'over', call: call.id };
     await this.change(user, (inbox) => {
       const other = callIn(inbox, call.id);
       const concern = concernOf(inbox, call.id);
-      verdict = other === null ? { is: 'free', call: call.id } : { is: 'in', call: other };
-      if (other !== null) return null;
-      if (concern === null || concern.silent) return this.told(inbox, call, user, voice, 0);
-      if (concern.voice?.device === voice.device) return null;
-      return stepped(inbox, [unsaid], { concerns: withConcern(inbox, call.id, { ...concern, voice }) });
+      verdict = { is: 'free', call: call.id, isNew: concern === null };
+      if (other !== null) verdict = { is: 'in', call: other };
+      else if (concern === null && isPast(inbox, call.id, since)) verdict = { is: 'over', call: call.id };
+      if (verdict.is !== 'free' || concern?.voice?.device === voice.device) return null;
+      const entered = concern === null ? concernOn(call, user, { voice, silent: true, since }) : { ...concern, voice };
+      return stepped(inbox, [unsaid], { concerns: withConcern(inbox, call.id, entered) });
     });
     return verdict;
   }
 
+  /** They are in. */
+  async entered(user: string, call: CallState): Promise<void> {
+    await this.change(user, (inbox) => {
+      const concern = concernOf(inbox, call.id);
+      return concern?.silent === true && concern.voice !== null ? told(inbox, call, user, concern, 0) : null;
+    });
+  }
+
+  /** They are not, and nobody was told that they would be. */
+  async withdraw(user: string, call: string): Promise<void> {
+    await this.change(user, (inbox) => {
+      if (concernOf(inbox, call)?.silent !== true) return null;
+      return stepped(inbox, [unsaid], { concerns: withoutConcern(inbox, call) });
+    });
+  }
+
   /** A call comes to the person: told to their devices when it may ring, kept silently when it is to be refused or waits. */
-  async admit(user: string, call: CallState, policy: BusyPolicy): Promise<Verdict> {
+  async admit(user: string, call: CallState, policy: BusyPolicy, since: number): Promise<Verdict> {
     let verdict: Verdict = { is: 'rings' };
     await this.change(user, (inbox) => {
       verdict = admission(inbox, call, policy);
       const concern = concernOf(inbox, call.id);
       if (verdict.is === 'glare' || verdict.is === 'blocked') return null;
-      if (verdict.is === 'rings' && concern?.silent !== false) return this.told(inbox, call, user, null, this.limits.callRingMs);
+      if (concern === null && isPast(inbox, call.id, since)) return null;
+      const isNews = concern === null || concern.silent;
+      const voice = concern?.voice ?? null;
+      if (verdict.is === 'rings' && isNews) return told(inbox, call, user, { voice, since }, this.limits.callRingMs);
       if (concern !== null) return null;
-      const silent = concernOn(call, user, { voice: null, silent: true, since: this.clock.now() });
+      const silent = concernOn(call, user, { voice: null, silent: true, since });
       return stepped(inbox, [unsaid], { concerns: withConcern(inbox, call.id, silent) });
     });
     return verdict;
@@ -147,28 +174,30 @@ export class Inboxes {
       if (concernOf(inbox, record.id) === null) return null;
       return stepped(inbox, [{ k: 'inbox.ended', d: { record } }], { concerns: withoutConcern(inbox, record.id) });
     });
-    const isFree = after !== null && toldOf(after).length === 0;
+    const isFree = after !== null && busyWith(after).length === 0;
     const next = isFree ? (Object.keys(after.concerns)[0] ?? null) : null;
     return { ended: before !== after, next };
   }
 
   /** A call that was placed goes on as another one: never is the person in neither. `record` is null while the old one is not placed. */
-  async exchange(user: string, old: string, record: CallRecord | null, call: CallState, voice: Voice): Promise<void> {
+  async exchange(user: string, old: { id: string; record: CallRecord | null }, call: CallState, own: Own): Promise<void> {
     await this.change(user, (inbox) => {
-      const isThere = concernOf(inbox, call.id)?.silent === false;
-      const isOver = record === null || concernOf(inbox, old) === null;
-      if (isThere && isOver) return null;
-      const rest = isOver ? inbox : stepped(inbox, [], { concerns: withoutConcern(inbox, old) }).entry;
-      const concern = concernOn(call, user, { voice, silent: false, since: this.clock.now() });
-      const ended: NewEvent[] = isOver ? [] : [{ k: 'inbox.ended', d: { record } }];
-      const called: NewEvent[] = isThere ? [] : [{ k: 'inbox.called', d: { call, leftMs: 0 } }];
-      return stepped(inbox, ended.concat(called), { concerns: withConcern(rest, call.id, concern) });
+      const concern = concernOf(inbox, call.id);
+      const { record } = old;
+      const ended: NewEvent[] = record === null || concernOf(inbox, old.id) === null ? [] : [{ k: 'inbox.ended', d: { record } }];
+      const rest = ended.length === 0 ? inbox : { ...inbox, concerns: withoutConcern(inbox, old.id) };
+      // It has ended already, or is theirs already.
+      const isSettled = concern === null ? isPast(inbox, call.id, own.since) : concern.voice !== null;
+      if (isSettled) return ended.length === 0 ? null : stepped(inbox, ended, { concerns: rest.concerns });
+      const called: NewEvent = concern?.silent === false ? unsaid : { k: 'inbox.called', d: { call, leftMs: 0 } };
+      const concerns = withConcern(rest, call.id, concernOn(call, user, { ...own, silent: false }));
+      return stepped(inbox, ended.concat(called), { concerns });
     });
   }
 
   /** Whether a call concerns the person now. */
   async isBusy(user: string): Promise<boolean> {
-    return toldOf(await this.load(user)).length > 0;
+    return busyWith(await this.load(user)).length > 0;
   }
 
   /** Somebody follows it still, or something has happened in it. */
@@ -183,14 +212,17 @@ export class Inboxes {
     return true;
   }
 
-  private async change(user: string, decide: (inbox: InboxEntry) => ReturnType<typeof stepped> | null, once?: Once) {
+  private async change(user: string, decide: (inbox: InboxEntry) => Step<InboxEntry> | null, once?: Once) {
     const changed = await this.ledger.change(user, (stored) => decide(stored ?? emptyInboxEntry), { once });
     if (changed.after !== null && changed.before !== changed.after) await this.keep(user, changed.after);
     return changed;
   }
+}
 
-  private told(inbox: InboxEntry, call: CallState, user: string, voice: Voice | null, leftMs: number) {
-    const concern = concernOn(call, user, { voice, silent: false, since: this.clock.now() });
-    return stepped(inbox, [{ k: 'inbox.called', d: { call, leftMs } }], { concerns: withConcern(inbox, call.id, concern) });
-  }
+type Own = Pick<Concern, 'voice' | 'since'>;
+
+/** The person is told of a call: on all their devices. */
+function told(inbox: InboxEntry, call: CallState, user: string, own: Own, leftMs: number): Step<InboxEntry> {
+  const concerns = withConcern(inbox, call.id, concernOn(call, user, { ...own, silent: false }));
+  return stepped(inbox, [{ k: 'inbox.called', d: { call, leftMs } }], { concerns });
 }

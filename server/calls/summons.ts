@@ -21,7 +21,7 @@ export async function summon(parts: Parts, call: string, user: string, left = ma
   const isQueued = party.state === 'queued';
   if (isQueued && admission(await inboxes.load(user), told, busy).is === 'rings') return next(parts, call, user);
 
-  const verdict = await inboxes.admit(user, told, busy);
+  const verdict = await inboxes.admit(user, told, busy, placeOf(entry, user).since);
   if (verdict.is === 'rings') return isQueued ? next(parts, call, user) : keepTrue(parts, call, user);
   if (verdict.is === 'quiet' || verdict.is === 'blocked') return end(parts, call, user, 'unreachable');
   const stale = verdict.is === 'glare' ? [verdict.call] : verdict.with;
@@ -81,7 +81,8 @@ async function meet(
   const survivor = await calls.load(lesser.call);
   if (survivor === null) return;
   const merged = other === null ? null : recordOf(other, greater.user, 'merged');
-  await inboxes.exchange(greater.user, greater.call, merged, shown(survivor, clock.now()), greater.voice);
+  const own = { voice: greater.voice, since: placeOf(survivor, greater.user).since };
+  await inboxes.exchange(greater.user, { id: greater.call, record: merged }, shown(survivor, clock.now()), own);
   await calls.changeIfThere(greater.call, (now, moment) => merge(now, lesser.call, moment));
   await keepTrue(parts, lesser.call, greater.user);
 }

@@ -1,5 +1,5 @@
 import type { CallState, EndReason, InboxState } from '../../../components/core/protocol/call-state';
-import type { Params, Result, StreamEvent, Welcome } from '../../../components/core/protocol/messages';
+import type { Params, Result, ServerFrame, StreamEvent, Welcome } from '../../../components/core/protocol/messages';
 import { callStream, userStream } from '../../../components/core/protocol/messages';
 import { reduceCall, reduceInbox } from '../../../components/core/protocol/reduce-call';
 import type { Engine } from '../../../server/engine/engine';
@@ -10,6 +10,9 @@ import type { Wire } from '../wire';
 
 /** A person's device that speaks the protocol by hand, and believes what the streams say. */
 export class Phone {
+  /** What it heard on former sockets. */
+  private readonly past: ServerFrame[] = [];
+
   private constructor(
     readonly house: House,
     readonly user: string,
@@ -35,6 +38,7 @@ export class Phone {
   /** The same device and session on a new socket: follows what is named. */
   async back(house: House, cur: Record<string, { e: string; s: number }>): Promise<Welcome> {
     const { sid, rt } = this.welcome;
+    this.past.push(...this.wire.frames);
     this.wire = await house.wire();
     this.welcome = await this.wire.hello(await house.token(this.user), { dev: this.device, sid, rt, cur });
     return this.welcome;
@@ -91,11 +95,15 @@ export class Phone {
     await this.wire.until('pong', () => (pongs() > before ? true : undefined));
   }
 
+  private get frames(): readonly ServerFrame[] {
+    return this.past.concat(this.wire.frames);
+  }
+
   /** The call as this device knows it: what it was answered last, and every event since. */
   call(id: string): CallState {
     const stream = callStream(id);
     let known: { e: string; s: number; call: CallState } | null = null;
-    for (const frame of this.wire.frames) {
+    for (const frame of this.frames) {
       const answer = frame.t === 'res' ? (frame.d as Partial<Result<'call.follow'>> | undefined) : undefined;
       if (answer?.call?.id === id) known = answer as Result<'call.follow'>;
       if (frame.t === 'welcome') {
@@ -113,9 +121,11 @@ export class Phone {
   inbox(): InboxState {
     const stream = userStream(this.user);
     let known: { s: number; inbox: InboxState } = { s: 0, inbox: { calls: [], history: [], quiet: false, blocked: [] } };
-    for (const frame of this.wire.frames) {
+    for (const frame of this.frames) {
       const answer = frame.t === 'res' ? (frame.d as Partial<Result<'inbox.follow'>> | undefined) : undefined;
       if (answer?.inbox !== undefined) known = answer as Result<'inbox.follow'>;
+      const entry = frame.t === 'welcome' ? frame.st.find(({ n }) => n === stream) : undefined;
+      if (entry?.snap !== undefined) known = { s: entry.s, inbox: entry.snap as InboxState };
       if (frame.t === 'ev' && frame.n === stream && frame.s > known.s)
         known = { s: frame.s, inbox: reduceInbox(known.inbox, frame) };
     }
@@ -130,7 +140,7 @@ export class Phone {
 
   /** How often the inbox was told that the call is over. */
   endings(call: string): number {
-    return this.wire.frames.filter((frame) => frame.t === 'ev' && frame.k === 'inbox.ended' && frame.d.record.id === call).length;
+    return this.frames.filter((frame) => frame.t === 'ev' && frame.k === 'inbox.ended' && frame.d.record.id === call).length;
   }
 }
 
