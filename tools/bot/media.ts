@@ -4,6 +4,7 @@ import type { Clock } from '../../components/core/platform/platform';
 import type { Log } from '../../components/core/shared/log';
 import type { Release } from '../../components/core/shared/release';
 import { again } from './again';
+import { sourceOf } from './source';
 
 /** URLs are asked for before every try: those of the last one may have run out. */
 type Urls = () => Promise<readonly string[]>;
@@ -37,16 +38,6 @@ function urlOf(scheme: string, urls: readonly string[]): string {
   const url = urls.find((one) => one.startsWith(`${scheme}://`));
   if (url === undefined) throw new Error(`no ${scheme} URL was granted`);
   return url;
-}
-
-/** A clock that runs, upright as a phone sends, and a soft tone that swells: encoded as every phone and browser can read it. */
-function sourceOf(kind: CallKind): string[] {
-  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000,tremolo=f=0.5:d=0.6'];
-  const sound = ['-c:a', 'aac', '-b:a', '48k', '-ac', '1'];
-  if (kind === 'audio') return [...tone, ...sound];
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=360x640:rate=24'];
-  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'];
-  return [...picture, ...tone, ...encoder, '-pix_fmt', 'yuv420p', '-g', '24', '-bf', '0', '-b:v', '500k', ...sound];
 }
 
 function push(kind: CallKind, url: string, unwanted: AbortSignal, flowing: () => void): Promise<void> {
