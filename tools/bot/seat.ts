@@ -127,6 +127,6 @@ export class Seat {
 
   /** What comes too late to matter: the seat may be gone by then. */
   private tell(answer: Promise<unknown>): void {
-    answer.catch((cause: unknown) => this.needs.log('info', 'refused', { cause: String(cause) }));
+    answer.catch((cause: unknown) => this.needs.log('debug', 'refused', { cause: String(cause) }));
   }
 }
