@@ -1,3 +1,4 @@
+import { engine, findAll, type Instance } from '../fakes/fake-phone-engine';
 import type { Mounted } from '../fakes/fake-phone-mounted';
 import { fakeCall, fakeCalls, fakeParty, type FakeCall, type FakeCalls } from '../fakes/fake-calls-model';
 import { fakeMember, fakeRoom, watchedRemote, type FakeRoom } from '../fakes/fake-room-model';
@@ -10,6 +11,8 @@ export interface CallStage extends Stage {
   calls: FakeCalls;
   /** The room of the present call. */
   media: FakeRoom;
+  /** Pages that were opened, as they were asked for; each is an empty one. */
+  opened: string[];
   /** Puts an rtc-call on the page in front, which is `route`. */
   place(properties?: Record<string, unknown>, route?: string): Promise<Mounted>;
   settle(): Promise<void>;
@@ -17,6 +20,13 @@ export interface CallStage extends Stage {
   incoming(more?: Partial<FakeCall>): FakeCall;
   /** The present call goes on with these people, who are seen and heard. */
   talk(names: readonly string[], more?: Partial<FakeCall>): FakeCall;
+}
+
+/** The grid inside a call. */
+export function picturesOf(call: Mounted): Instance {
+  const [node] = findAll(call.instance._exparserNode, '.pictures');
+  if (node === undefined) throw new Error('no grid is on the screen');
+  return engine().exparser.Element.getMethodCaller(node);
 }
 
 export const own = { id: 'me', name: '林晚秋' };
@@ -27,6 +37,12 @@ export function callStage(options: StageOptions = {}): CallStage {
   const { phone, watching } = base;
   const calls = made ?? fakeCalls(watching);
   const media = fakeRoom(watching, { id: 'call.c1', state: 'idle' });
+  const opened: string[] = [];
+  phone.visit = (url) => {
+    opened.push(url);
+    phone.open(url.replace(/^\//, ''));
+    return undefined as never;
+  };
   const settle = async (): Promise<void> => {
     await phone.turn();
     await phone.turn();
@@ -35,6 +51,7 @@ export function callStage(options: StageOptions = {}): CallStage {
     ...base,
     calls,
     media,
+    opened,
     settle,
     async place(properties = { page: `/${callPage}` }, route = callPage) {
       if (phone.page.route !== route) phone.open(route);

@@ -57,13 +57,12 @@ const shownForMs = 6_000;
 
 /** Remembers since when a part is over: why somebody does not come is said for a moment, then they are gone. */
 export class Leavers {
-  private readonly since: { [id: string]: number } = {};
+  private since: { readonly [id: string]: number } = {};
 
   next(parties: readonly Party[], now: number): readonly string[] {
-    parties.forEach((party) => {
-      if (!isTold(party)) delete this.since[party.id];
-      else this.since[party.id] = this.since[party.id] ?? now;
-    });
-    return Object.keys(this.since).filter((id) => now - (this.since[id] ?? 0) < shownForMs);
+    const since: { [id: string]: number } = {};
+    parties.filter(isTold).forEach(({ id }) => (since[id] = this.since[id] ?? now));
+    this.since = since;
+    return Object.keys(since).filter((id) => now - (since[id] ?? 0) < shownForMs);
   }
 }

@@ -1,0 +1,243 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import { fakeCall } from '../fakes/fake-calls-model';
+import type { Mounted } from '../fakes/fake-phone-mounted';
+import { callPage, callStage, type CallStage } from './call-stage';
+
+afterEach(() => document.body.replaceChildren());
+
+const home = 'pages/home/index';
+const page = `/${callPage}`;
+const told = (set: CallStage, name: string) =>
+  set.phone.events.filter((event) => event.name === name).map(({ detail }) => detail);
+const end = async (set: CallStage): Promise<void> => {
+  Object.assign(set.calls.current ?? {}, { state: 'ended', reason: 'hangup', endedAt: set.phone.clock.now() });
+  await set.settle();
+};
+const forget = async (set: CallStage): Promise<void> => {
+  set.calls.current = null;
+  await set.settle();
+};
+
+describe('the way to the call’s page', () => {
+  it('[C103] is taken once, by the page in front; a page opened later is not taken away from', async () => {
+    const set = callStage();
+    const below = await set.place({ page }, 'pages/shop/index');
+    const front = await set.place({ page }, home);
+    const model = set.talk(['苏禾']);
+    await set.settle();
+    expect(set.opened).toEqual([page]);
+    await set.place({ page });
+    expect([below.data.scene, front.data.scene]).toEqual(['bar', 'bar']);
+    // On to a page of the shop, in the middle of the call.
+    const other = await set.place({ page }, 'pages/tea/index');
+    expect([other.data.scene, set.opened.length]).toEqual(['bar', 1]);
+    expect(model.shows).toBe(1);
+  });
+
+  it('[C104] leads back to it where it lies below', async () => {
+    const set = callStage();
+    await set.place({ page });
+    set.talk(['苏禾']);
+    const other = await set.place({ page }, home);
+    const depth = set.phone.pages.length;
+    other.tap('.bar__back');
+    await set.settle();
+    expect([set.opened, set.phone.page.route, set.phone.pages.length]).toEqual([[], callPage, depth - 1]);
+  });
+
+  it('[C104] opens it anew when it was left', async () => {
+    const set = callStage();
+    const other = await set.place({ page }, home);
+    set.talk(['苏禾']);
+    await set.settle();
+    set.phone.back();
+    other.tap('.bar__back');
+    await set.settle();
+    expect(set.opened).toEqual([page, page]);
+  });
+
+  it('[C106] ends with the line, then `ended` once, then the page behind', async () => {
+    const set = callStage();
+    await set.place({ page }, home);
+    const call = await set.place({ page });
+    set.talk(['苏禾']);
+    await set.settle();
+    await end(set);
+    expect([call.text('.who__line'), told(set, 'ended'), set.phone.page.route]).toEqual(['通话结束，00:00', [], callPage]);
+    await forget(set);
+    expect([told(set, 'ended'), set.phone.page.route]).toEqual([[{ reason: 'hangup', call: 'c1' }], home]);
+  });
+
+  it('[C106] alone, a page keeps the line', async () => {
+    const set = callStage();
+    const only = set.phone.page.route;
+    const call = await set.place({ page: only }, only);
+    set.talk(['苏禾']);
+    await set.settle();
+    await end(set);
+    await forget(set);
+    expect([set.phone.pages.length, call.data.scene, call.text('.alone__line')]).toEqual([1, 'ended', '通话结束，00:00']);
+    // Another call begins there as if nothing had been.
+    set.call({ kind: 'audio' });
+    await set.settle();
+    expect(call.data.scene).toBe('outgoing');
+  });
+
+  it('[C106] another page only says the line', async () => {
+    const set = callStage();
+    const other = await set.place({ page }, home);
+    set.talk(['苏禾']);
+    await set.settle();
+    set.phone.back();
+    await end(set);
+    expect([other.data.scene, other.text('.toast')]).toEqual(['line', '通话结束，00:00']);
+    await forget(set);
+    expect([other.data.scene, told(set, 'ended'), set.phone.page.route]).toEqual(['none', [], home]);
+  });
+});
+
+describe('a call that a message named', () => {
+  it.each([
+    [true, ['accept {}']],
+    [false, []],
+  ])('[C107] rings on its page, with answer %s', async (answer, asked) => {
+    const set = callStage();
+    const ringing = set.incoming();
+    set.calls.next = ringing;
+    const call = await set.place({ page, call: 'c2', answer });
+    expect([set.calls.asked, call.data.scene, ringing.asked]).toEqual([['open c2'], 'incoming', asked]);
+  });
+
+  it('[C107] is opened also when its name comes after the page', async () => {
+    const set = callStage();
+    const call = await set.place({ page });
+    call.set({ call: 'c2', answer: true });
+    await set.settle();
+    expect(set.calls.asked).toEqual(['open c2']);
+  });
+
+  it('[C107] says how it ended', async () => {
+    const set = callStage();
+    set.calls.next = fakeCall(set.watching, { state: 'ended', reason: 'cancelled', direction: 'in' });
+    const call = await set.place({ page, call: 'c2' });
+    expect([call.data.scene, call.text('.alone__line')]).toEqual(['ended', '对方已取消']);
+  });
+
+  it('[C107] says why it cannot be had, and tells the page', async () => {
+    const set = callStage();
+    set.calls.refusal = rtcError('call_over');
+    const call = await set.place({ page, call: 'c2' });
+    expect([call.text('.alone__line'), told(set, 'error')]).toEqual(['通话已结束', [{ reason: 'call_over', retry: false }]]);
+  });
+
+  it('[C107] waits with a word', async () => {
+    const set = callStage();
+    set.calls.open = () => new Promise(() => undefined);
+    const call = await set.place({ page, call: 'c2' });
+    expect([call.data.scene, call.text('.alone__line')]).toEqual(['opening', '正在打开通话…']);
+  });
+});
+
+describe('a call that became a room', () => {
+  it('[C110] shows the room in its place, tells so, and goes back when that is left', async () => {
+    const set = callStage();
+    await set.place({ page }, home);
+    const call = await set.place({ page });
+    set.talk(['苏禾']);
+    await set.settle();
+    Object.assign(set.calls.current ?? {}, { state: 'ended', reason: 'moved' });
+    await set.settle();
+    expect([call.data.scene, call.data.moved, told(set, 'moved')]).toEqual([
+      'room',
+      'call.c1',
+      [{ room: 'call.c1', call: 'c1' }],
+    ]);
+    await forget(set);
+    expect([call.data.scene, call.count('.room'), told(set, 'ended')]).toEqual(['room', 1, []]);
+    call.tap('.top__back');
+    set.room.state = 'left';
+    set.room.left = 'left';
+    set.room.events.emit('left', { reason: 'left' });
+    await set.settle();
+    expect(set.phone.page.route).toBe(home);
+  });
+});
+
+describe('without a page of its own', () => {
+  const begin = async (): Promise<{ set: CallStage; call: Mounted }> => {
+    const set = callStage();
+    const call = await set.place({}, home);
+    set.talk(['苏禾']);
+    await set.settle();
+    await set.settle();
+    return { set, call };
+  };
+
+  it('[C111] a call stays on its page, goes aside, and comes back', async () => {
+    const { set, call } = await begin();
+    const pusher = call.element({ tag: 'live-pusher' });
+    expect([call.data.scene, set.opened]).toEqual(['active', []]);
+    call.tap('.head__act');
+    await set.settle();
+    expect([call.data.scene, call.data.media, call.count('.call--active')]).toEqual(['bar', 'window', 0]);
+    call.tap('.bar__back');
+    await set.settle();
+    expect([call.data.scene, call.element({ tag: 'live-pusher' }) === pusher]).toEqual(['active', true]);
+  });
+
+  it('[C111] one page holds the pusher; another one has the box, and takes the call when that page is gone', async () => {
+    const { set, call } = await begin();
+    const other = await set.place({}, 'pages/tea/index');
+    expect([call.data.scene, other.data.scene, other.live]).toEqual(['active', 'bar', []]);
+    call.detach();
+    other.tap('.bar__back');
+    await set.settle();
+    await set.settle();
+    expect([other.data.scene, set.phone.live.filter(({ tag }) => tag === 'live-pusher').length]).toEqual(['active', 1]);
+  });
+
+  it('[C101] nothing of ours is there when the call is over', async () => {
+    const { set, call } = await begin();
+    await end(set);
+    await forget(set);
+    expect([call.data.scene, call.live, told(set, 'ended')]).toEqual(['none', [], [{ reason: 'hangup', call: 'c1' }]]);
+  });
+});
+
+describe('what is held', () => {
+  it('[C126] is all given back by a page that is left in the middle of a call', async () => {
+    const set = callStage();
+    const before = set.phone.held();
+    set.talk(['苏禾', '陈知远']);
+    const call = await set.place({ page });
+    await set.settle();
+    expect([set.calls.listening, set.calls.sounding, set.calls.current?.shows]).toEqual([1, 1, 1]);
+    call.detach();
+    await set.phone.turn();
+    await set.phone.clock.advance(1_500);
+    expect([set.calls.listening, set.calls.sounding, set.calls.current?.shows]).toEqual([0, 0, 0]);
+    expect({ ...set.phone.held(), listeners: {} }).toEqual({ ...before, listeners: {} });
+    expect(set.media.asked.filter((wish) => wish.startsWith('detach')).sort()).toEqual([
+      'detachPlayer m0 main',
+      'detachPlayer m1 main',
+      'detachPusher',
+    ]);
+  });
+
+  it('[C125] sounds lie beside the component, and a page replaces or silences them', async () => {
+    const set = callStage();
+    const used: unknown[] = [];
+    set.calls.useSounds = (sounds) => {
+      used.push(sounds);
+      return () => undefined;
+    };
+    const call = await set.place({ page, ringback: 'none' });
+    const [first] = used as { incoming: string; outgoing: string; ended: string }[];
+    expect(first?.incoming).toMatch(/^\/.*assets\/sounds\/incoming\.mp3$/);
+    expect(first?.incoming).not.toContain('call/');
+    expect(first?.outgoing).toBe('');
+    call.set({ ringtone: '/sounds/bell.mp3' });
+    await set.settle();
+    expect(used[1]).toMatchObject({ incoming: '/sounds/bell.mp3', outgoing: '' });
+  });
+});

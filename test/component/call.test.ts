@@ -1,0 +1,217 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import { fakeParty } from '../fakes/fake-calls-model';
+import { toggle } from '../fakes/fake-room-model';
+import { callStage } from './call-stage';
+
+afterEach(() => document.body.replaceChildren());
+
+const versions = ['1.7.0', '1.9.3', '2.10.0', 'newest'];
+
+describe.each(versions)('a call on base library %s', (version) => {
+  it.each([
+    ['zh-CN', '邀请你视频通话', '关摄像头接听', ['拒绝', '接听']],
+    ['en', 'Video call', 'Accept with camera off', ['Decline', 'Accept']],
+  ] as const)('[C100] comes in over the page in front: %s', async (texts, line, quiet, keys) => {
+    const set = callStage({ version, texts });
+    const call = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
+    expect(call.count('.who')).toBe(0);
+    set.incoming();
+    await set.settle();
+    expect([call.text('.who__name'), call.text('.who__line'), call.text('.quiet')]).toEqual(['苏禾', line, quiet]);
+    expect(call.texts('.key__words')).toEqual(keys);
+    expect(call.live).toEqual([]);
+    expect(set.phone.faults).toEqual([]);
+  });
+
+  it('[C101] goes from ringing over there to talking, and to its end', async () => {
+    const set = callStage({ version });
+    const call = await set.place();
+    const model = set.call({ kind: 'audio' });
+    await set.settle();
+    expect([call.data.scene, call.text('.who__name'), call.text('.who__line')]).toEqual(['outgoing', '陈知远', '正在响铃…']);
+    model.state = 'connecting';
+    await set.settle();
+    expect([call.data.scene, call.text('.who__line')]).toEqual(['connecting', '正在接通…']);
+    set.media.state = 'joined';
+    Object.assign(model, { state: 'active', activeAt: set.phone.clock.now() });
+    await set.phone.clock.advance(65_000);
+    await set.settle();
+    expect([call.data.scene, call.texts('.head__title'), call.text('.head__sub')]).toEqual(['active', ['语音通话'], '01:05']);
+    Object.assign(model, { state: 'ended', reason: 'hangup', endedAt: set.phone.clock.now() });
+    await set.settle();
+    expect([call.data.scene, call.text('.who__line'), call.live]).toEqual(['ended', '通话结束，01:05', []]);
+    expect(set.phone.faults).toEqual([]);
+  });
+
+  it('[C102] is a small box on another page, which says when nothing is sent', async () => {
+    const set = callStage({ version });
+    const bar = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
+    set.talk(['苏禾'], { paused: true });
+    await set.phone.clock.advance(61_000);
+    await set.settle();
+    expect([bar.text('.bar__name'), bar.text('.bar__clock'), bar.text('.bar__note')]).toEqual(['苏禾', '01:01', '已暂停']);
+    expect(bar.data.bar).toMatchObject({ label: '苏禾，回到通话后，对方才能听到你，轻点回到通话' });
+    expect(bar.live).toEqual([]);
+    bar.tap('.bar__end');
+    expect(set.calls.current?.asked).toEqual(['end']);
+  });
+
+  it('[C120] covers no video where nothing may lie on it, and has the two pictures beside each other', async () => {
+    const set = callStage({ version });
+    const call = await set.place();
+    set.talk(['苏禾']);
+    await set.settle();
+    await set.settle();
+    const styles = [call.data.media, call.count('.grid__handle'), call.count('.plate--name')];
+    expect(styles).toEqual(version === 'newest' || version === '2.10.0' ? ['over', 1, 2] : ['between', 0, 0]);
+    expect(call.live.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-pusher']);
+    expect(set.phone.faults).toEqual([]);
+  });
+});
+
+describe('taps', () => {
+  it.each([
+    ['.key--go', 'accept {}'],
+    ['.key--end', 'reject rejected'],
+    ['.quiet', 'accept {"camera":false}'],
+  ])('[C122] on %s of a call that comes in ask for %s', async (selector, wish) => {
+    const set = callStage();
+    const call = await set.place();
+    const incoming = set.incoming();
+    await set.settle();
+    call.tap(selector);
+    expect(incoming.asked).toEqual([wish]);
+  });
+
+  it.each([
+    ['.control--microphone', 'room', 'setMicrophone false'],
+    ['.control--camera', 'room', 'setCamera false'],
+    ['.control--flip', 'room', 'switchCamera'],
+    ['.control--route', 'room', 'setRoute earpiece'],
+    ['.control--end', 'call', 'end'],
+  ])('[C122] on %s ask the %s for %s', async (selector, whom, wish) => {
+    const set = callStage();
+    const call = await set.place();
+    const model = set.talk(['苏禾']);
+    await set.settle();
+    set.media.asked.length = 0;
+    call.tap(selector);
+    expect(whom === 'room' ? set.media.asked : model.asked).toEqual([wish]);
+  });
+
+  it.each([
+    ['toVoice', 'turn audio'],
+    ['toRoom', 'move'],
+  ])('[C122] on a row behind “more”: %s', async (name, wish) => {
+    const set = callStage();
+    const call = await set.place();
+    const model = set.talk(['苏禾']);
+    await set.settle();
+    call.tap('.head__act--more');
+    await set.settle();
+    call.tap(`.row--${name}`);
+    await set.settle();
+    expect([model.asked, call.count('.sheet')]).toEqual([[wish], 0]);
+  });
+
+  it('[C122] whom to invite is asked of the page', async () => {
+    const set = callStage();
+    const call = await set.place();
+    set.talk(['苏禾'], { kind: 'audio' });
+    await set.settle();
+    call.tap('.control--invite');
+    expect(set.phone.events).toContainEqual({ component: 'call', name: 'invite', detail: { call: 'c1' } });
+  });
+
+  it('[C122] a refusal is a word here and one error for the page, and a button that can do nothing says why', async () => {
+    const set = callStage();
+    const call = await set.place();
+    const model = set.talk(['苏禾'], { kind: 'audio' });
+    const error = rtcError('rate_limited');
+    await set.settle();
+    model.refusal = error;
+    model.error = error;
+    call.tap('.control--toVideo');
+    await set.settle();
+    expect(call.text('.toast')).toBe('太频繁了，稍等一下');
+    expect(set.phone.events.filter(({ name }) => name === 'error')).toEqual([
+      { component: 'call', name: 'error', detail: { reason: 'rate_limited', retry: true } },
+    ]);
+    Object.assign(model, { kind: 'video' });
+    Object.assign(set.media.me, { camera: toggle(false) });
+    await set.settle();
+    call.tap('.control--flip');
+    await set.settle();
+    expect(call.text('.toast')).toBe('先打开摄像头');
+  });
+
+  it('[C109] the other’s wish for video is a question, and our own is taken back by a second tap', async () => {
+    const set = callStage();
+    const call = await set.place();
+    const model = set.talk(['苏禾'], { kind: 'audio', asks: 'them' });
+    await set.settle();
+    expect([call.text('.dialog__title'), call.texts('.dialog__key')]).toEqual(['对方想转为视频通话', ['暂不', '同意']]);
+    call.tap('.dialog__key--go');
+    call.tap('.dialog__key');
+    expect(model.asked).toEqual(['consent true', 'consent false']);
+    Object.assign(model, { asks: 'me' });
+    await set.settle();
+    expect([call.count('.dialog'), call.text('.control--toVideo .control__text')]).toEqual([0, '等待同意']);
+    model.asked.length = 0;
+    call.tap('.control--toVideo');
+    expect(model.asked).toEqual(['consent false']);
+  });
+
+  it('[C108] a second call waits over the first: accepting ends that one before it answers', async () => {
+    const set = callStage();
+    const call = await set.place();
+    const model = set.talk(['陈知远']);
+    const second = set.incoming({ kind: 'audio' });
+    await set.settle();
+    expect([call.text('.second__name'), call.texts('.second__line')]).toEqual([
+      '苏禾',
+      ['邀请你语音通话', '接听会结束现在的通话'],
+    ]);
+    call.tap('.second__key--end');
+    expect([model.asked, second.asked]).toEqual([[], ['reject rejected']]);
+    second.asked.length = 0;
+    let isEnded: () => void = () => undefined;
+    model.end = () => new Promise((done) => (isEnded = done));
+    call.tap('.second__key--go');
+    await set.settle();
+    expect(second.asked).toEqual([]);
+    isEnded();
+    await set.settle();
+    expect(second.asked).toEqual(['accept {}']);
+  });
+});
+
+describe('trouble', () => {
+  it.each([
+    ['网络不稳定，已优先保证声音', { flow: 'weak' }, {}],
+    ['对方网络中断，正在等待…', {}, { reconnecting: true }],
+    ['没有摄像头权限', { camera: toggle(true, 'failed', 'camera_refused') }, {}],
+  ] as const)('[C123] is one line: %s', async (text, me, more) => {
+    const set = callStage();
+    const call = await set.place();
+    Object.assign(set.media.me, me);
+    const other = fakeParty('m0', '苏禾', { state: 'active', offline: 'reconnecting' in more });
+    set.talk(['苏禾'], { ...more, others: [other] });
+    await set.settle();
+    expect(call.text('.banner__words')).toBe(text);
+  });
+
+  it('[C123] a connection that is lost goes before all else, and is tried again by a tap', async () => {
+    const set = callStage();
+    const call = await set.place();
+    let tried = 0;
+    set.connection.retryNow = () => void (tried += 1);
+    set.talk(['苏禾'], { reconnecting: true });
+    set.media.state = 'reconnecting';
+    set.media.me.flow = 'weak';
+    await set.settle();
+    expect(call.text('.banner__words')).toBe('连接断开，正在重连（第 1 次）');
+    call.tap('.banner__act');
+    expect(tried).toBe(1);
+  });
+});
