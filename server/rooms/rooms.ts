@@ -1,10 +1,8 @@
-import { rtcError } from '../../components/core/protocol/errors';
 import { roomStream, type Position, type StreamEvent } from '../../components/core/protocol/messages';
 import { reduce } from '../../components/core/protocol/reduce';
 import type { RoomState } from '../../components/core/protocol/room-state';
-import type { Json } from '../../components/core/shared/json';
 import type { Engine, NewEvent } from '../engine/engine';
-import { Turns } from '../turns';
+import { Ledger } from '../streams/ledger';
 import type { Decision } from './decisions';
 import { emptyRecord, seatOf, type RoomRecord, type Seat } from './room-record';
 
@@ -27,56 +25,33 @@ export interface Changed {
 
 /** The state of rooms in the engine. Every change is decided on the newest state and committed only if that still stands. */
 export class Rooms {
-  private readonly turns = new Turns();
+  private readonly ledger: Ledger<RoomRecord>;
 
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly onLost: (lost: LostSeat) => Promise<void>,
-  ) {}
+  ) {
+    this.ledger = new Ledger(engine, roomStream, (record) => record.public.members.length === 0);
+  }
 
   async load(room: string): Promise<{ record: RoomRecord; at: Position | null }> {
-    const stored = await this.engine.load(roomStream(room));
-    return stored === null
-      ? { record: emptyRecord(room), at: null }
-      : { record: stored.state as unknown as RoomRecord, at: stored.at };
+    const { entry, at } = await this.ledger.load(room);
+    return { record: entry ?? emptyRecord(room), at };
   }
 
-  /** Changes of one room take turns within a process, so that only other processes can be in the way. */
   async change(room: string, decide: (record: RoomRecord) => Decision | null, once?: string): Promise<Changed> {
-    const changed = await this.turns.take(room, () => this.attempt(room, decide, once, maxAttempts));
+    const step = (stored: RoomRecord | null) => {
+      const record = stored ?? emptyRecord(room);
+      const decision = decide(record);
+      if (decision === null) return null;
+      const state = decision.events.reduce(applied, decision.from ?? record.public);
+      return { events: decision.events, entry: { public: state, seats: decision.seats } };
+    };
+    const turned = await this.ledger.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
+    const [before, after] = [turned.before ?? emptyRecord(room), turned.after ?? emptyRecord(room)];
     // Not within the turn: a media engine that hangs holds up nobody but who asked.
-    await Promise.all(lostBetween(room, changed.before, changed.after).map(this.onLost));
-    return changed;
-  }
-
-  private async attempt(
-    room: string,
-    decide: (record: RoomRecord) => Decision | null,
-    once: string | undefined,
-    left: number,
-  ): Promise<Changed> {
-    const { record, at } = await this.load(room);
-    const asItIs = { before: record, after: record, at: at ?? nowhere };
-    let decision: Decision | null;
-    try {
-      decision = decide(record);
-    } catch (refusal) {
-      // What was done already is not refused afterwards: leaving twice under one key is leaving once.
-      if (once !== undefined && (await this.engine.replied(once)) !== null) return { ...asItIs, repeated: true };
-      throw refusal;
-    }
-    if (decision === null) return { ...asItIs, repeated: false };
-
-    const after = { public: decision.events.reduce(applied, decision.from ?? record.public), seats: decision.seats };
-    const change = { stream: roomStream(room), expected: at, events: decision.events, state: after as unknown as Json };
-    const done = await this.engine.commit(once === undefined ? change : { ...change, once: { key: once, reply: true } });
-    if (!done.ok) {
-      if (done.why === 'repeated') return { ...asItIs, repeated: true };
-      if (left === 0) throw rtcError('conflict');
-      return this.attempt(room, decide, once, left - 1);
-    }
-    if (after.public.members.length === 0) await this.engine.drop(roomStream(room), done.at);
-    return { before: record, after, at: done.at, repeated: false };
+    await Promise.all(lostBetween(room, before, after).map(this.onLost));
+    return { before, after, at: turned.at ?? nowhere, repeated: turned.reply !== null };
   }
 }
 
@@ -85,8 +60,6 @@ const lostBetween = (room: string, before: RoomRecord, after: RoomRecord): reado
     .filter(([member, seat]) => seatOf(after, member)?.id !== seat.id)
     .map(([member, seat]) => ({ room, member, seat, successor: seatOf(after, member) }));
 
-/** Conflicts come from other processes only; so many in a row mean that something else is wrong. */
-const maxAttempts = 16;
 const nowhere: Position = { e: '', s: 0 };
 
 // The reducer reads kind and content only; the place in the stream is the engine's to give.

@@ -33,6 +33,8 @@ export class Ledger<Entry> {
   constructor(
     private readonly engine: Engine,
     private readonly streamOf: (id: string) => string,
+    /** Whether nothing is left that is worth keeping: the stream goes then, and the next of its name is another. */
+    private readonly isGone: (entry: Entry) => boolean = () => false,
   ) {}
 
   async load(id: string): Promise<{ entry: Entry | null; at: Position | null }> {
@@ -66,7 +68,10 @@ export class Ledger<Entry> {
       await more.first?.(step);
       const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
       const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });
-      if (done.ok) return { before: entry, after: step.entry, at: done.at, events: step.events, reply: null };
+      if (done.ok) {
+        if (this.isGone(step.entry)) await this.engine.drop(this.streamOf(id), done.at);
+        return { before: entry, after: step.entry, at: done.at, events: step.events, reply: null };
+      }
       if (done.why === 'repeated') return { ...asItIs, reply: done.reply };
       if (left === 0) throw rtcError('conflict');
       return attempt(left - 1);

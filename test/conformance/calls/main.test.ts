@@ -1,5 +1,5 @@
 import { openHouse, type House } from '../house';
-import { Phone, talk } from './phone';
+import { Phone } from './phone';
 
 let house: House;
 beforeEach(async () => {

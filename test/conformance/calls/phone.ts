@@ -1,5 +1,5 @@
 import type { CallState, EndReason, InboxState } from '../../../components/core/protocol/call-state';
-import type { Params, Result, ServerFrame, StreamEvent, Welcome } from '../../../components/core/protocol/messages';
+import type { Params, Result, ServerFrame, StreamEvent, StreamEvents, Welcome } from '../../../components/core/protocol/messages';
 import { callStream, userStream } from '../../../components/core/protocol/messages';
 import { reduceCall, reduceInbox } from '../../../components/core/protocol/reduce-call';
 import type { Engine } from '../../../server/engine/engine';
@@ -73,14 +73,11 @@ export class Phone {
   }
 
   /** Waits for an event of a call; gives its content. */
-  async hears<K extends StreamEvent['k']>(
-    k: K,
-    more: Partial<Extract<StreamEvent, { k: K }>['d']> = {},
-  ): Promise<Extract<StreamEvent, { k: K }>['d']> {
+  async hears<K extends StreamEvent['k']>(k: K, more: Partial<StreamEvents[K]> = {}): Promise<StreamEvents[K]> {
     const { d } = await this.wire.event(k, (event) =>
       Object.entries(more).every(([name, value]) => (event.d as Record<string, unknown>)[name] === value),
     );
-    return d;
+    return d as StreamEvents[K];
   }
 
   connected(call: string): Promise<object> {
