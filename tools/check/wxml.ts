@@ -71,10 +71,12 @@ function inSource(compilers: Compilers, { folder, sources }: Built, complaint: C
 /** Everything that WeChat's compilers hold against a built folder, by the place in our sources. */
 export function markupFaults(compilers: Compilers, from: Built): string[] {
   const all = filesBelow(from.folder);
-  return all
+  const faults = all
     .filter(isMarkup)
     .flatMap((path) => complaintsOf(compilers, from.folder, path, all))
     .flatMap((complaint) => inSource(compilers, from, complaint));
+  // What many refer to is complained of by each of them.
+  return Array.from(new Set(faults));
 }
 
 /** Without the compilers nothing was proven: a machine that is to prove it says so by failing. */
@@ -90,8 +92,8 @@ export const wxmlCheck: Check = {
     if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to look at' };
     const compilers = findCompilers();
     if (typeof compilers === 'string') return notRun(compilers, (process.env.CI ?? '') !== '');
-    const findings = new Set(built.flatMap((from) => markupFaults(compilers, from)));
+    const findings = Array.from(new Set(built.flatMap((from) => markupFaults(compilers, from))));
     const count = built.reduce((sum, { folder }) => sum + filesBelow(folder).filter(isMarkup).length, 0);
-    return { findings: Array.from(findings), summary: `${count} templates, styles and wxs by WeChat's wcc and wcsc` };
+    return { findings, summary: `${count} templates, styles and wxs by WeChat's wcc and wcsc` };
   },
 };

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from '../build/run';
 import { buildOptions } from '../build/options';
 import { besides, runCi, type CiJob, type CiResult, type Sized } from './ci';
 import { troubleOf } from './failures';
@@ -59,6 +58,8 @@ async function makeDemo({ options, project }: Parcel, say: Say): Promise<void> {
   if (options.build) {
     const server = options.server === undefined ? [] : ['--server', options.server];
     const wanted = buildOptions(['--only', 'demo', ...server]);
+    // The compilers behind it are many; whoever builds nothing should not wait for them.
+    const { build } = await import('../build/run');
     say('Building …');
     // As while watching: nobody reads the types of what is uploaded.
     if (wanted) await build({ ...wanted, watch: true }, (line) => say(`  ${line}`));

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { createProject, type Ran, type TestProject } from './upload-project';
+import { certificateForWeChat, startUploadService, type UploadService } from './upload-service';
+
+jest.setTimeout(240_000);
+
+let project: TestProject;
+let service: UploadService;
+
+beforeAll(async () => {
+  project = createProject('touristappid');
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const account = { appid: '', publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })) };
+  service = await startUploadService(account, { ...(await certificateForWeChat()), file: '' }, () => undefined);
+});
+
+afterAll(async () => {
+  await service.close();
+  rmSync(project.folder, { recursive: true });
+});
+
+const check = (): Promise<Ran> => project.run('tools/check.ts', ['compile'], { HTTPS_PROXY: service.proxy });
+
+/** Every process below this one, however deep, by what it runs. */
+function below(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  const children = rows.filter(([, parent]) => parent === pid).map(([child]) => child);
+  return children.flatMap((child) => [child, ...below(child)]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const moment = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
+
+describe('check:compile', () => {
+  it('[X71] is content with a sound mini program, without the network, and leaves no process behind', async () => {
+    const before = new Set(below(process.pid));
+    const seen = new Set<number>();
+    const ran = check();
+    let running = true;
+    void ran.finally(() => (running = false));
+    while (running) {
+      below(process.pid).forEach((pid) => seen.add(pid));
+      await moment();
+    }
+    const started = Array.from(seen).filter((pid) => !before.has(pid));
+
+    expect(await ran).toEqual({ code: 0, said: expect.stringMatching(/compile +ok .* 7 files by miniprogram-ci/) });
+    expect(service.hosts).toEqual([]);
+    // tsx, the check, miniprogram-ci, and what that forks.
+    expect(started.length).toBeGreaterThanOrEqual(4);
+    while (started.some(isAlive)) await moment();
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['JSON that is none', 'pages/index/index.json', '{\n', /index\.json[\s\S]*\(10006\)/],
+    [
+      'a component that is not there',
+      'pages/index/index.json',
+      '{ "usingComponents": { "rtc-room": "../room" } }',
+      /component not found.*\(10009\)/,
+    ],
+    [
+      'a page that is not there',
+      'app.json',
+      '{ "pages": ["pages/index/index", "pages/none/index"] }',
+      /"pages\/none\/index\.wxml".*\(10005\)/,
+    ],
+    [
+      'a style that is not closed',
+      'pages/index/index.wxss',
+      'view { color: red;\n',
+      /index\.wxss:1:1: Unclosed block[\s\S]*\(10037\)/,
+    ],
+    ['a script that is none', 'pages/index/index.js', 'Page({);\n', /index\.js: Unexpected token \(1:6\)/],
+    [
+      'a warning',
+      'pages/index/index.js',
+      `Page({ text: '${'x'.repeat(2_100_000)}' });\n`,
+      /warning: pages\/index\/index\.js exceed the max file size/,
+    ],
+  ])('[X71] finds %s', async (_what, path, text, words) => {
+    const sound = project.read(`dist/demo/${path}`);
+    project.write(`dist/demo/${path}`, text);
+    const { code, said } = await check();
+    project.write(`dist/demo/${path}`, sound);
+    expect([code, said]).toEqual([1, expect.stringMatching(words)]);
+  });
+});
