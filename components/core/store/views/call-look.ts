@@ -3,7 +3,8 @@ import type { Texts } from '../../texts/texts';
 import { rooms } from '../rooms';
 import { isOwnPage, isStage, type CallHost } from './call-host';
 import { barPlace, type CallMemory } from './call-memory';
-import { callView, sceneOf, type CallFacts, type CallView } from './call-view';
+import { sceneOf, type CallFacts } from './call-scene';
+import { callView, type CallView } from './call-view';
 import { inTheme, lookOf, type Look, type Screen } from './screen';
 import type { ToastView } from './toast';
 
