@@ -64,7 +64,11 @@ export class Ledger<Entry> {
         if (reply !== null) return { ...asItIs, reply };
         throw refusal;
       }
-      if (step === null) return { ...asItIs, reply: await kept() };
+      if (step === null) {
+        // A node died between the commit that left nothing and the drop.
+        if (entry !== null && at !== null && this.isGone(entry)) await this.engine.drop(this.streamOf(id), at);
+        return { ...asItIs, reply: await kept() };
+      }
       await more.first?.(step);
       const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
       const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });

@@ -18,6 +18,8 @@ export interface Seen {
   endings: number;
   /** It was over here because the person said so here, perhaps before the server knew. */
   byUs: boolean;
+  /** It ended while this phone could hear nobody. */
+  isAlone: boolean;
 }
 
 /** What an app asks of its surroundings. */
@@ -53,7 +55,9 @@ export class App {
     const log = (level: string, text: string, facts?: object): void =>
       around.tell(`${level}: ${text} ${JSON.stringify(facts ?? {})}`);
     this.rtc = assemble({ server: servers, token: () => around.token(), log }, phone, this.rooms);
-    this.calls = this.rtc.calls;
+    const { calls: known } = this.rooms;
+    if (known === null) throw new Error('an app without calls');
+    this.calls = known;
     this.page = new CallPage(this.calls, phone.clock, chance, media);
     const { calls } = this;
     this.release = releaseAll([
@@ -102,7 +106,7 @@ export class App {
   private watch(call: CallModel): Seen {
     const known = this.seen.find((other) => other.call === call);
     if (known !== undefined) return known;
-    const seen: Seen = { call, reason: null, endings: 0, byUs: false };
+    const seen: Seen = { call, reason: null, endings: 0, byUs: false, isAlone: false };
     this.seen.push(seen);
     const { around } = this;
     this.watches.push(
@@ -110,8 +114,10 @@ export class App {
         const { reason, state, id } = call;
         if (seen.reason !== null && reason !== seen.reason) around.fault(`${id} ended as ${seen.reason}, and then as ${reason}`);
         if ((reason === null) !== (state !== 'ended')) around.fault(`${id} is ${state} with the reason ${reason}`);
-        if (seen.reason === null && reason !== null) around.tell(`sees ${id} end: ${reason}`);
-        seen.reason ??= reason;
+        if (seen.reason !== null || reason === null) return;
+        around.tell(`sees ${id} end: ${reason}`);
+        seen.reason = reason;
+        seen.isAlone = this.rtc.connection.phase !== 'online';
       }),
     );
     return seen;

@@ -102,6 +102,13 @@ export class CallWorld extends Ground {
     });
   }
 
+  /** From now on nodes live, and wires do no harm. */
+  async heal(): Promise<void> {
+    this.isRough = false;
+    this.processes.forEach((process) => process?.view.spare());
+    for (const index of addresses.keys()) if (!this.isUp(index)) await this.start(index);
+  }
+
   /** The engine loses all it had, and the nodes with it: what a server on one process is when it is started again. */
   async loseEverything(): Promise<void> {
     for (const index of addresses.keys()) this.kill(index, false);

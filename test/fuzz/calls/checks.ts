@@ -1,9 +1,11 @@
 import type { CallState } from '../../../components/core/protocol/call-state';
 import { goesOn, isIn } from '../../../components/core/protocol/call-table';
-import { callRoom, roomStream } from '../../../components/core/protocol/messages';
+import { callRoom, roomStream, userStream } from '../../../components/core/protocol/messages';
+import type { RoomState } from '../../../components/core/protocol/room-state';
 import type { CallModel } from '../../../components/core/store/call-model';
+import type { InboxEntry } from '../../../server/calls/inbox-entry';
 import { canonical } from '../canonical';
-import { sounds } from './app';
+import { sounds, type Seen } from './app';
 import type { CallWorld } from './call-world';
 import type { Device } from './device';
 import type { SharedEngine } from './shared-engine';
@@ -23,18 +25,23 @@ export function quietFaults({ world, devices, users }: Stage): readonly string[]
 }
 
 /** What must be true some time after the last fault, when also that is done which a node that died left to others. */
-export function healedFaults({ world, users }: Stage): readonly string[] {
+export async function healedFaults({ world, users }: Stage): Promise<readonly string[]> {
   const calls = callsOf(world.engine);
-  return users.flatMap((user) => {
-    const inbox = inboxOf(world.engine, user).calls;
-    const mine = Array.from(calls).filter(([, { state }]) => {
-      const party = partyIn(state, user);
-      return party !== null && party.state !== 'ended' && party.state !== 'queued';
-    });
-    const missing = mine.filter(([id]) => !inbox.includes(id)).map(([id]) => `the inbox of ${user} lacks ${id}`);
-    const stale = inbox.filter((id) => !mine.some(([other]) => other === id)).map((id) => `the inbox of ${user} still has ${id}`);
-    return missing.concat(stale);
-  });
+  const faults = await Promise.all(
+    users.map(async (user) => {
+      const stored = await world.engine.kept.load(userStream(user));
+      const known = Object.keys((stored?.state as unknown as Pick<InboxEntry, 'concerns'> | undefined)?.concerns ?? {});
+      const mine = Array.from(calls.keys()).filter((id) => isConcerned(calls, id, user));
+      const lacking = mine.filter((id) => !known.includes(id)).map((id) => `the inbox of ${user} lacks ${id}`);
+      return lacking.concat(known.filter((id) => !mine.includes(id)).map((id) => `the inbox of ${user} keeps ${id}`));
+    }),
+  );
+  return faults.flat();
+}
+
+function isConcerned(calls: Calls, id: string, user: string): boolean {
+  const state = calls.get(id)?.state;
+  return state !== undefined && (partyIn(state, user)?.state ?? 'ended') !== 'ended';
 }
 
 function twoAtOnce(calls: Calls, user: string): readonly string[] {
@@ -159,17 +166,17 @@ function endFaults(device: Device, calls: Calls): readonly string[] {
 }
 
 /** Every screen says what the server says; where it does not, it is one of few pairs, each with its cause. */
-function reasonFaults(
-  { name, user, id }: Device,
-  { call, reason, byUs }: Device['past'][number],
-  calls: Calls,
-): readonly string[] {
+function reasonFaults({ name, user, id }: Device, { call, reason, byUs, isAlone }: Seen, calls: Calls): readonly string[] {
   const truth = calls.get(call.id);
   const party = truth === undefined ? null : partyIn(truth.state, user);
   // A call of an engine that is no more, or one that was never placed: what it was called is nobody's truth.
-  if (party === null || reason === null || reason === party.reason) return [];
+  if (truth === undefined || party === null || reason === null) return [];
+  // Who left and came back had several parts, and an end of each.
+  if (truth.events.some((event) => event.k === 'party.ended' && event.d.id === user && event.d.reason === reason)) return [];
   // It was over here before the server said why: it was the person who ended it here.
-  if (byUs) return [];
+  if (byUs && ['cancelled', 'hangup', 'rejected', 'busy'].includes(reason)) return [];
+  // It heard nobody for longer than the server waits for anybody: what the others did meanwhile it cannot know.
+  if (isAlone && ['lost', 'timeout', 'unreachable'].includes(reason)) return [];
   // It never began here: who asked to come in was refused, and the error says why.
   if (call.error !== null) return [];
   // Another device spoke for this person.
@@ -180,7 +187,12 @@ function reasonFaults(
 async function roomFaults(world: CallWorld, calls: Calls): Promise<readonly string[]> {
   const closed = Array.from(calls).filter(([, { state }]) => state.reason !== null && state.reason !== 'moved');
   const left = await Promise.all(
-    closed.map(async ([id]) => ((await world.engine.kept.load(roomStream(callRoom(id)))) === null ? [] : [id])),
+    closed.map(async ([id]) => {
+      const stored = await world.engine.kept.load(roomStream(callRoom(id)));
+      if (stored === null) return [];
+      const { members } = (stored.state as unknown as { public: RoomState }).public;
+      return [`the room of ${id} is still open, with ${members.length} people`];
+    }),
   );
-  return left.flat().map((id) => `the room of ${id} is still open`);
+  return left.flat();
 }

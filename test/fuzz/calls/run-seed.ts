@@ -1,5 +1,4 @@
 import type { EndReason } from '../../../components/core/protocol/call-state';
-import { addresses } from '../ground';
 import type { Outcome } from '../run-seed';
 import type { Media } from './call-page';
 import { CallWorld, type Climate } from './call-world';
@@ -58,7 +57,7 @@ export async function runCalls(seed: number, steps = 60): Promise<CallOutcome> {
 
   await heal(stage);
   await check();
-  faults.push(...healedFaults(stage));
+  faults.push(...(await healedFaults(stage)));
   await everybodyEnds(stage);
   faults.push(...stage.devices.flatMap((device) => device.faults), ...(await finalFaults(stage)));
   const endings: Record<string, number> = {};
@@ -73,8 +72,7 @@ export async function runCalls(seed: number, steps = 60): Promise<CallOutcome> {
 /** Every fault is over: nodes run, networks carry, phones are in hands. Some phones stay off. */
 async function heal({ world, devices }: Stage): Promise<void> {
   world.tell('---- calm ----');
-  world.isRough = false;
-  for (const index of addresses.keys()) if (!world.isUp(index)) await world.start(index);
+  await world.heal();
   devices.forEach((device) => {
     device.stall(0);
     device.show();

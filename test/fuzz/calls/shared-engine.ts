@@ -145,6 +145,11 @@ export class EngineView implements Engine {
     this.onStop = onStop;
   }
 
+  /** It lives after all. */
+  spare(): void {
+    this.stepsLeft = null;
+  }
+
   timer(id: string, payload: Json): void {
     this.timerListeners[0]?.(id, payload);
   }
