@@ -27,7 +27,7 @@ export interface Profile {
 /** What the engine keeps of a person's inbox. Only `public` ever leaves the server. */
 export interface InboxEntry {
   public: InboxState;
-  /** '' until the person themselves came. */
+  /** Without a name until the person themselves came. */
   profile: Profile;
   concerns: Readonly<Record<string, Concern>>;
 }

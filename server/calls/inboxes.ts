@@ -9,12 +9,12 @@ import { Ledger, type Once, type Step } from '../streams/ledger';
 import { admission, callFrom, callIn, type Verdict } from './admission';
 import type { Voice } from './call-entry';
 import {
+  busyWith,
   concernOf,
   concernOn,
   emptyInboxEntry,
   isPast,
   stepped,
-  busyWith,
   unsaid,
   withConcern,
   withoutConcern,
@@ -24,7 +24,7 @@ import {
 } from './inbox-entry';
 
 /** What a person who wants to talk finds in their own inbox. */
-export type OwnVerdict =
+type OwnVerdict =
   /** `isNew`: nothing was known of it in their inbox. */
   | { is: 'free'; call: string; isNew: boolean }
   /** It has just ended. */
@@ -34,7 +34,7 @@ export type OwnVerdict =
   /** The very person they call is calling them. */
   | { is: 'rung'; call: string };
 
-export interface InboxWish {
+interface InboxWish {
   quiet?: boolean;
   block?: readonly string[];
   unblock?: readonly string[];
@@ -193,11 +193,6 @@ export class Inboxes {
       const concerns = withConcern(rest, call.id, concernOn(call, user, { ...own, silent: false }));
       return stepped(inbox, ended.concat(called), { concerns });
     });
-  }
-
-  /** Whether a call concerns the person now. */
-  async isBusy(user: string): Promise<boolean> {
-    return busyWith(await this.load(user)).length > 0;
   }
 
   /** Somebody follows it still, or something has happened in it. */

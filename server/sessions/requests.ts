@@ -14,8 +14,8 @@ const maxWaiting = 64;
 /** Asking for rooms that the token does not name, or for calls of others: a few are a mistake, more are a search. */
 const missesBurst = 10;
 const missesPerSecond = 0.2;
-/** The role of who asks about no room. */
-const nobody = 'audience';
+/** Where no room is asked about, a role says nothing. */
+const roleNowhere = 'audience';
 
 /** Answers the requests of one connection, one after another, each exactly once. */
 export class Requests {
@@ -91,7 +91,7 @@ export class Requests {
     const rule: Rule<M> = methods[method];
     const { grant, session } = caller;
     const entrant = { grant, device: session.device };
-    const role = rule.about === 'room' ? await context.roles.of(entrant, (params as { room: string }).room) : nobody;
+    const role = rule.about === 'room' ? await context.roles.of(entrant, (params as { room: string }).room) : roleNowhere;
     if (role === null) throw this.miss(rtcError('not_found'));
     if (rule.issuesUrls && context.clock.now() > grant.expiresAt + context.limits.tokenGraceMs) {
       throw rtcError('unauthorized', { message: 'the token ran out' });
