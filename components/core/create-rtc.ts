@@ -100,7 +100,7 @@ export function assemble(
     }),
     () => link.release(),
     connection.follow(network),
-    dispatch(signalling, { rooms, calls: calls.exchange }, clock),
+    dispatch(signalling, { rooms, calls }, clock),
     () => calls.release(),
     signalling.on('ended', () => link.ended()),
     life.onShow(() => rooms.each((room) => room.shown())),

@@ -110,7 +110,7 @@ export class StoreHouse {
       this.rooms.open({ connection, capabilities, permissions, texts: zhCN, calls, make: (id) => new Room(id, needs) }),
       () => link.release(),
       connection.follow(this.platform.network),
-      dispatch(this.signalling, { rooms: this.rooms, calls: calls.exchange }, clock),
+      dispatch(this.signalling, { rooms: this.rooms, calls }, clock),
       () => calls.release(),
       this.signalling.on('ended', () => link.ended()),
     ]);

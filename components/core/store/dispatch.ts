@@ -49,12 +49,12 @@ export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, 
     ),
     signalling.on('ended', (error) => {
       rooms.each((room) => room.ended(error));
-      calls.ended(error);
+      calls.disconnected(error);
     }),
     signalling.on('phase', ({ phase }) => {
       const tell = (online: boolean): void => {
         rooms.each((room) => room.online(online));
-        calls.online(online);
+        calls.connected(online);
       };
       if (phase !== 'online') return tell(false);
       // Which seats were lost is said in the same turn, after this.

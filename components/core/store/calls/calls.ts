@@ -16,29 +16,20 @@ const silence: CallSounds = { incoming: '', outgoing: '', ended: '' };
 const nothing = (): void => undefined;
 const refuse = (error: RtcError): Promise<never> => Promise.reject(error);
 
-/** What a customer's code and the call's components see of calls; nothing of it is there while nobody listens and no call goes on. */
-export class Calls implements CallsModel {
-  readonly exchange: Exchange;
+/** What a customer's code and the call's components see of calls. Nothing is held while nobody listens and no call goes on. */
+export class Calls extends Exchange implements CallsModel {
   private interrupted = false;
   private sounds: readonly CallSounds[] = [];
   private listeners = 0;
   private listening: Release = nothing;
   private closed = false;
 
-  constructor(private readonly needs: CallNeeds) {
-    this.exchange = new Exchange(needs, () => this.listen());
+  constructor(needs: CallNeeds) {
+    super(needs);
     makeObservable<this, 'interrupted' | 'sounds'>(this, { interrupted: observable, sounds: ref });
   }
 
   // ---- views ----
-
-  get current(): Call | null {
-    return this.exchange.current;
-  }
-
-  get incoming(): Call | null {
-    return this.exchange.incoming;
-  }
 
   get reachable(): boolean {
     return this.inbox.heard && this.inbox.online;
@@ -63,43 +54,43 @@ export class Calls implements CallsModel {
   // ---- wishes out ----
 
   call(to: string | readonly string[], wish: CallWish & { group?: boolean } = {}): Promise<Call> {
-    const { needs, inbox, exchange } = this;
+    const { needs, inbox } = this;
     const people = peopleOf(to, inbox.user);
     if (this.closed) return refuse(rtcError('closed'));
     if (isRtcError(people)) return refuse(people);
-    if (exchange.live !== null) return refuse(rtcError('already_in_call'));
+    if (this.live !== null) return refuse(rtcError('already_in_call'));
     const { kind = 'audio', group } = wish;
     const asked = group === undefined ? {} : { group };
     const parties = [this.own()].concat(people.map((id) => partyNamed(inbox.person(id), 'inviting')));
     const draft = callNamed('', { kind, group: group ?? people.length > 1, from: inbox.user, parties });
-    const call = new Call(needs, exchange, draft, { placed: true, wish });
-    exchange.begin(call);
+    const call = new Call(needs, this, draft, { placed: true, wish });
+    this.begin(call);
     return call.start(() => needs.request('call.start', { to: people, kind, ...asked, ...inbox.profile }));
   }
 
   open(id: string): Promise<Call> {
-    const { needs, inbox, exchange } = this;
+    const { needs, inbox } = this;
     const known = this.known(id);
     if (known instanceof Call) return Promise.resolve(known);
     if (known !== null) return refuse(known);
-    const call = new Call(needs, exchange, callNamed(id, {}));
+    const call = new Call(needs, this, callNamed(id, {}));
     call.presented = true;
     call.held = this.listen();
-    exchange.add(call);
+    this.add(call);
     const opening = call.start(() => needs.request('call.follow', { call: id, rings: !this.quiet }));
     // What is over is opened all the same, to say how it ended.
     return opening.then(undefined, (error: RtcError) => (inbox.record(id) === undefined ? refuse(error) : call));
   }
 
   join(id: string, wish: CallWish = {}): Promise<Call> {
-    const { needs, inbox, exchange } = this;
+    const { needs, inbox } = this;
     const known = this.known(id);
     if (known instanceof Call) return known.answers ? Promise.resolve(known) : known.accept(wish).then(() => known);
     if (known !== null) return refuse(known);
     const draft = callNamed(id, { kind: wish.kind ?? 'audio', group: true, parties: [this.own()] });
-    const call = new Call(needs, exchange, draft, { wish });
+    const call = new Call(needs, this, draft, { wish });
     call.answers = true;
-    exchange.begin(call);
+    this.begin(call);
     return call.start(() => needs.request('call.join', { call: id, ...inbox.profile }));
   }
 
@@ -134,7 +125,7 @@ export class Calls implements CallsModel {
   listen(): Release {
     if (this.closed) return nothing;
     this.listeners += 1;
-    if (this.listeners === 1) this.listening = this.begin();
+    if (this.listeners === 1) this.listening = this.attendAll();
     return releaseOnce(() => {
       this.listeners -= 1;
       if (this.listeners === 0) this.listening();
@@ -150,24 +141,20 @@ export class Calls implements CallsModel {
   }
 
   on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): Release {
-    return releaseAll([this.exchange.events.on(name, listener), this.listen()]);
+    return releaseAll([this.events.on(name, listener), this.listen()]);
   }
 
   /** Hangs up; what rings here goes on ringing on other devices. */
   close(): Promise<void> {
-    const { live } = this.exchange;
+    const { live } = this;
     this.closed = true;
-    this.exchange.hush();
+    this.hush();
     return live === null ? Promise.resolve() : live.end();
   }
 
-  release(): void {
-    this.exchange.release();
+  override release(): void {
+    super.release();
     this.listening();
-  }
-
-  private get inbox(): Exchange['inbox'] {
-    return this.exchange.inbox;
   }
 
   private own() {
@@ -180,56 +167,54 @@ export class Calls implements CallsModel {
   private known(id: string): Call | RtcError | null {
     if (this.closed) return rtcError('closed');
     if (!isCallId(id)) return rtcError('bad_request', { message: 'not the id of a call' });
-    return this.exchange.list.filter((call) => call.id === id && call.ending === null)[0] ?? null;
+    return this.list.filter((call) => call.id === id && call.ending === null)[0] ?? null;
   }
 
   private update(changed: Params<'inbox.update'>): Promise<void> {
     return this.needs.request('inbox.update', changed).then(nothing);
   }
 
-  private begin(): Release {
-    const { needs, exchange } = this;
+  private attendAll(): Release {
+    const { needs } = this;
     let tone: Release = nothing;
     const turn = (hidden: boolean): void => {
-      exchange.hidden = hidden;
+      this.hidden = hidden;
       // A hidden app may be killed; one that is back has slept through its alarms.
-      if (hidden && exchange.live !== null) exchange.keep();
-      exchange.list.forEach((call) => call.arm());
+      if (hidden && this.live !== null) this.keep();
+      this.list.forEach((call) => call.arm());
     };
     const sounds = (): CallSounds => this.sounds[this.sounds.length - 1] ?? silence;
-    const isAway = (): boolean => exchange.hidden || this.interrupted;
-    return releaseOnce(
-      releaseAll([
-        () => exchange.hush(),
-        needs.hold(),
-        exchange.inbox.listen(),
-        needs.life.onShow(() => turn(false)),
-        needs.life.onHide(() => turn(true)),
-        needs.sounds.onInterruption((interrupted) => {
-          this.interrupted = interrupted;
+    const isAway = (): boolean => this.hidden || this.interrupted;
+    return releaseAll([
+      () => this.hush(),
+      needs.hold(),
+      this.inbox.listen(),
+      needs.life.onShow(() => turn(false)),
+      needs.life.onHide(() => turn(true)),
+      needs.sounds.onInterruption((interrupted) => {
+        this.interrupted = interrupted;
+      }),
+      ring(
+        needs,
+        () => ({
+          incoming: this.incoming !== null,
+          busy: this.live !== null,
+          outgoing: this.live !== null && this.live.direction === 'out' && this.live.state === 'ringing',
+          quiet: this.quiet,
+          away: isAway(),
         }),
-        ring(
-          needs,
-          () => ({
-            incoming: exchange.incoming !== null,
-            busy: exchange.live !== null,
-            outgoing: exchange.live?.direction === 'out' && exchange.live.state === 'ringing',
-            quiet: this.quiet,
-            away: isAway(),
-          }),
-          sounds,
-        ),
-        exchange.events.on('ended', (call) => {
-          tone();
-          const silent = isAway() || call !== exchange.current || !exchange.current.answers || call.reason === 'moved';
-          tone = silent ? nothing : needs.sounds.play(sounds().ended, { loop: false });
-        }),
-        () => {
-          tone();
-          exchange.hidden = false;
-          this.interrupted = false;
-        },
-      ]),
-    );
+        sounds,
+      ),
+      this.events.on('ended', (call) => {
+        tone();
+        const isSilent = isAway() || call !== this.current || !this.current.answers || call.reason === 'moved';
+        tone = isSilent ? nothing : needs.sounds.play(sounds().ended, { loop: false });
+      }),
+      () => {
+        tone();
+        this.hidden = false;
+        this.interrupted = false;
+      },
+    ]);
   }
 }

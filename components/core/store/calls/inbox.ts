@@ -78,6 +78,11 @@ export class Inbox {
     this.settle();
   }
 
+  connected(connected: boolean): void {
+    this.online = connected;
+    if (connected) this.settle();
+  }
+
   /** Nothing can be asked any more. */
   forget(): void {
     this.asking?.();

@@ -14,12 +14,12 @@ export interface KeptCall {
   readonly camera: boolean;
 }
 
-export function keptCall(keeper: Keeper, now: number): (KeptCall & { fresh: boolean }) | null {
+export function keptCall(keeper: Keeper, now: number): (KeptCall & { isFresh: boolean }) | null {
   const value = keeper.read(callKey);
   if (typeof value !== 'object' || value === null) return null;
   const { id, user, microphone, camera, at } = value as { readonly [name: string]: Json | undefined };
   if (typeof id !== 'string' || typeof user !== 'string') return null;
-  return { id, user, microphone: microphone !== false, camera: camera === true, fresh: now - Number(at) < freshMs };
+  return { id, user, microphone: microphone !== false, camera: camera === true, isFresh: now - Number(at) < freshMs };
 }
 
 export const keepCall = (keeper: Keeper, call: KeptCall | null, now: number): void =>

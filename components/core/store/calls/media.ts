@@ -34,13 +34,26 @@ function factsOf({ state, me, remotes }: Room): MediaFacts {
 }
 
 /** All that happens by itself while we are in a call: its room is entered and left, the server hears that media are there, the others that nobody looks. */
-export function attend(call: Call, { clock, request }: Pick<CallNeeds, 'clock' | 'request'>): Release {
+export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 'room'>): Release {
+  const { clock } = needs;
   let entering: Release = () => undefined;
   let telling: Release = () => undefined;
   let pausing: Release = () => undefined;
   const failed = (): void => undefined;
 
   const stops = [
+    // Our devices as they were wished for, before the room is entered: nobody is seen who only calls.
+    reaction(
+      () => (call.id === '' || call.ending !== null ? '' : call.known.room),
+      (name) => {
+        const room = name === '' || (call.room !== null && call.room.id === name) ? null : needs.room(name);
+        if (room === null) return;
+        const { microphone = true, camera = true } = call.wishes;
+        room.me.want({ microphone, camera: camera && call.kind === 'video' });
+        call.room = room;
+      },
+      { fireImmediately: true },
+    ),
     reaction(
       () => (call.here && (call.state === 'connecting' || call.state === 'active') ? call.room : null),
       (room) => {
@@ -63,13 +76,16 @@ export function attend(call: Call, { clock, request }: Pick<CallNeeds, 'clock' |
       () => call.here && call.me?.state === 'connecting' && call.room !== null && isConnected(factsOf(call.room)),
       (due) => {
         telling();
-        if (due) telling = insist(clock, () => request('call.connected', { call: call.id }), { done: failed, failed });
+        if (due) telling = insist(clock, () => needs.request('call.connected', { call: call.id }), { done: failed, failed });
       },
     ),
     reaction(
-      () => call.kind,
-      (kind) => {
-        if (kind === 'audio' || call.wantsVideo) call.room?.setCamera(kind === 'video').catch(failed);
+      () => `${call.kind} ${call.asks}`,
+      () => {
+        const isVideo = call.kind === 'video';
+        if (!isVideo || call.wantsVideo) call.room?.setCamera(isVideo).catch(failed);
+        // What was asked and not agreed to opens no camera later.
+        if (call.asks === '') call.wantsVideo = false;
       },
     ),
     autorun(() => {

@@ -1,11 +1,12 @@
 import type { CallKind, CallState, Party } from '../../protocol/call-state';
 import { isIn, isWaiting, type CallPhase } from '../../protocol/call-table';
 import type { RtcError } from '../../protocol/errors';
-import type { CallModel } from '../call-model';
+import { releaseOnce, type Release } from '../../shared/release';
+import type { CallModel, CallWish } from '../call-model';
 import { makeObservable, observable, ref } from '../mobx';
-import type { Clock } from '../needs';
 import type { Room } from '../room';
 import type { CallHouse } from './call-house';
+import type { CallNeeds } from './call-needs';
 import { isAsked, isHere, ownParty, phaseFor } from './verdict';
 
 /** What one call is: the server's word on it, what was done here, and what follows from both. `Call` alone writes it. */
@@ -19,18 +20,30 @@ export class Standing {
   ending: { reason: NonNullable<CallModel['reason']>; at: number } | null = null;
   /** Since when our connection is lost. */
   offlineAt: number | null = null;
+  /** Our own devices, as whoever placed, answered or joined it wanted them. */
+  wishes: CallWish = {};
+  /** Until when the server may have it ring. */
+  ringsUntil = 0;
   /** Pages that show it. */
   shows = 0;
+  /** We asked for video, or agreed to it: only then may it open our camera. */
+  wantsVideo = false;
+  /** Somebody has seen it: it does not go without a word. */
+  presented: boolean;
+  /** Rejected by this very person, who needs not be told. */
+  dismissed = false;
+  /** Asked for, and not answered yet. */
+  isPlacing = false;
 
   constructor(
-    protected readonly clock: Clock,
-    protected readonly device: string,
+    protected readonly needs: CallNeeds,
     protected readonly house: CallHouse,
     /** What the server said last. */
     public known: CallState,
     readonly placed: boolean,
   ) {
     this.answers = placed;
+    this.presented = placed;
     this.date(known);
     makeObservable(this, {
       error: ref,
@@ -60,7 +73,7 @@ export class Standing {
   }
 
   get direction(): 'in' | 'out' {
-    const { user } = this.house;
+    const { user } = this.house.inbox;
     return this.placed || (user !== '' && this.known.from === user) ? 'out' : 'in';
   }
 
@@ -82,7 +95,7 @@ export class Standing {
   }
 
   get me(): Party | null {
-    return ownParty(this.known, { user: this.house.user, device: this.device });
+    return ownParty(this.known, { user: this.house.inbox.user, device: this.needs.signalling.device });
   }
 
   get others(): readonly Party[] {
@@ -96,7 +109,7 @@ export class Standing {
 
   /** It goes on, and this device speaks for us. */
   get here(): boolean {
-    return this.ending === null && isHere(this.me, this.device);
+    return this.ending === null && isHere(this.me, this.needs.signalling.device);
   }
 
   /** It waits for an answer of this person. */
@@ -133,8 +146,17 @@ export class Standing {
     return this.shows > 0 || (this.room !== null && this.room.me.commands !== null);
   }
 
+  // ---- wishes out ----
+
+  show(): Release {
+    this.shows += 1;
+    return releaseOnce(() => {
+      this.shows -= 1;
+    });
+  }
+
   /** A snapshot says for how long two have talked; an event never changes it but at the beginning. */
   protected date({ activeMs }: CallState): void {
-    if (activeMs !== null) this.activeAt = this.clock.now() - activeMs;
+    if (activeMs !== null) this.activeAt = this.needs.clock.now() - activeMs;
   }
 }

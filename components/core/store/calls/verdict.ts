@@ -46,26 +46,28 @@ export function phaseFor(
 /** The other end's phone and the server's timers may be this much behind ours. */
 const slackMs = 5_000;
 
-export interface Patience {
-  phase: CallPhase;
-  here: boolean;
+export interface Waiting {
+  readonly state: CallPhase;
+  readonly here: boolean;
   /** Since when the connection is lost. */
-  offlineAt: number | null;
-  hidden: boolean;
-  ringsUntil: number;
+  readonly offlineAt: number | null;
+  readonly ringsUntil: number;
 }
 
 /**
  * When a call of which nothing is heard ends by itself, and why; null while the server can tell. A lost device is noticed late by the
  * server: only when its patience is over for certain is a call lost here, so that it is lost on every screen.
  */
-export function deadlineOf({ phase, here, offlineAt, hidden, ringsUntil }: Patience): { at: number; reason: EndReason } | null {
-  if (offlineAt === null) return null;
-  const rung = { at: ringsUntil + slackMs, reason: phase === 'inviting' ? ('unreachable' as const) : ('timeout' as const) };
-  if (!here) return { ...rung, reason: 'timeout' };
-  const at = offlineAt + (hidden ? limits.graceAwayMs : limits.callGraceMs) + limits.serverSilenceMs;
-  const unanswered = phase === 'inviting' || phase === 'ringing';
-  return unanswered && rung.at < at ? rung : { at, reason: 'lost' };
+export function deadlineOf(
+  { state, here, offlineAt, ringsUntil }: Waiting,
+  hidden: boolean,
+): { at: number; reason: EndReason } | null {
+  if (offlineAt === null || state === 'ended') return null;
+  const rungAt = ringsUntil + slackMs;
+  const lostAt = offlineAt + (hidden ? limits.graceAwayMs : limits.callGraceMs) + limits.serverSilenceMs;
+  const isRinging = !here || state === 'inviting' || state === 'ringing';
+  if (here && (!isRinging || lostAt < rungAt)) return { at: lostAt, reason: 'lost' };
+  return { at: rungAt, reason: here && state === 'inviting' ? 'unreachable' : 'timeout' };
 }
 
 /** The end of a call that could not begin. */

@@ -29,12 +29,7 @@ describe('a call that is placed', () => {
     await house.answered();
     house.tell('c1', 'party.connected', { id: 'ana' });
     house.tell('c1', 'party.connected', { id: 'me' });
-    expect(house.heard).toEqual([
-      'changed  inviting',
-      'changed c1 ringing',
-      'changed c1 connecting',
-      'changed c1 active',
-    ]);
+    expect(house.heard).toEqual(['changed  inviting', 'changed c1 ringing', 'changed c1 connecting', 'changed c1 active']);
     expect(call.activeAt).toBe(house.clock.now());
   });
 
@@ -105,7 +100,7 @@ describe('a call that is placed', () => {
     await expect(placing).rejects.toMatchObject({ reason: 'rate_limited' });
     await ending;
     expect([house.current.reason, house.asked.indexOf('call.end')]).toEqual(['cancelled', -1]);
-    expect(house.calls.exchange.list).toEqual([]);
+    expect(house.calls.list).toEqual([]);
   });
 
   it('[C64] says who calls: the profile goes with it, with the inbox and with answers, and is remembered', async () => {
@@ -153,7 +148,7 @@ describe('a call that is placed', () => {
     expect(house.calls.incoming).toBeNull();
     await house.pass(0);
     const call = await placing;
-    expect([house.calls.current, call.id, call.state, house.calls.exchange.list]).toEqual([call, 'c1', 'connecting', [call]]);
+    expect([house.calls.current, call.id, call.state, house.calls.list]).toEqual([call, 'c1', 'connecting', [call]]);
   });
 
   it('[C65] and the inbox that tells of the other one rings nothing, and ends nothing', async () => {
