@@ -1,6 +1,6 @@
 import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { afterChange } from './calls/aftermath';
-import { Calls, type CallChange } from './calls/calls';
+import { Calls, type CallChange, type Following } from './calls/calls';
 import { Inboxes } from './calls/inboxes';
 import { Roles } from './calls/roles';
 import { callTimer } from './calls/timers';
@@ -178,7 +178,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
 function assemble(
   options: NodeOptions,
   onLost: (lost: LostSeat) => Promise<void>,
-  onCall: (change: CallChange) => Promise<void>,
+  onCall: (change: CallChange) => Promise<Following>,
 ): Context {
   const {
     engine,

@@ -4,39 +4,44 @@ import type { Context } from '../context';
 import { causeOf } from '../log';
 import { appoint, close, leave } from '../rooms/decisions';
 import { partyOf, recordOf, type CallEntry } from './call-entry';
-import type { CallChange } from './calls';
+import type { CallChange, Following } from './calls';
 import { patiently } from './patience';
 import { next, summon } from './summons';
 
 /**
  * What follows from a change of a call: inboxes, seats, hooks. All of it may be done twice, as another node does it again when the
- * first one died over it: then nothing is known of what was before.
+ * first one died over it: then nothing is known of what was before. Gives what is still under way, and waited for by nobody.
  */
-export async function afterChange(context: Context, { events, before, after }: CallChange): Promise<void> {
+export async function afterChange(context: Context, { events, before, after }: CallChange): Promise<Following> {
   told(context, events, after.public.id);
   const changed = after.public.parties.filter((party) => party.state !== stateBefore(before, party));
   const ended = changed.filter((party) => party.state === 'ended');
   const isOver = after.public.reason !== null && (before === null || before.public.reason === null);
-  await Promise.all(ended.map((party) => endFor(context, after, party)));
+  const waiting = (await Promise.all(ended.map((party) => endFor(context, after, party)))).filter((call) => call !== null);
   if (isOver) await Promise.all([context.calls.keep(after), endRoom(context, after)]);
   else await Promise.all(ended.map((party) => evict(context, after.public.room, party)));
   // Who is called hears of it in their own time: a caller does not wait for what twenty inboxes say.
-  changed.filter(isWaiting).forEach(({ id }) => {
-    inBackground(context, 'a call did not reach an inbox', () => summon(context, after.public.id, id));
+  const reached = changed.filter(isWaiting).map(({ id }) => {
+    return inBackground(context, 'a call did not reach an inbox', () => summon(context, after.public.id, id));
   });
+  const called = waiting.map(({ call, user }) =>
+    inBackground(context, 'who waited was not called', () => next(context, call, user)),
+  );
+  return { rest: reached.concat(called) };
 }
 
 const stateBefore = (before: CallEntry | null, { id }: Party): string | null =>
   before === null ? null : (partyOf(before, id)?.state ?? null);
 
-async function endFor(context: Context, entry: CallEntry, { id, reason }: Party): Promise<void> {
+/** Gives the call that waited for this end, if any. */
+async function endFor(context: Context, entry: CallEntry, { id, reason }: Party): Promise<{ call: string; user: string } | null> {
   const record = recordOf(entry, id, reason ?? 'lost');
   const { ended, next: waiting } = await context.inboxes.end(id, record);
   const { callEnded } = context.hooks;
   // A call that goes on as another one is not over for anybody.
   if (ended && callEnded !== undefined && reason !== 'merged')
     void patiently(context, 'callEnded', () => callEnded(id, record), undefined);
-  if (waiting !== null) inBackground(context, 'who waited was not called', () => next(context, waiting, id));
+  return waiting === null ? null : { call: waiting, user: id };
 }
 
 /** The room goes with its call, but for a call that became a room. */
@@ -58,6 +63,6 @@ function told({ log, metrics }: Context, events: CallChange['events'], call: str
   });
 }
 
-function inBackground({ log }: Context, trouble: string, act: () => Promise<void>): void {
-  act().catch((cause: unknown) => log('error', trouble, { cause: causeOf(cause) }));
+function inBackground({ log }: Context, trouble: string, act: () => Promise<void>): Promise<void> {
+  return act().catch((cause: unknown) => log('error', trouble, { cause: causeOf(cause) }));
 }

@@ -16,11 +16,18 @@ export interface CallChange {
   after: CallEntry;
 }
 
+/** What was begun because of a change, and goes on in its own time. It does not fail. */
+export interface Following {
+  rest: readonly Promise<void>[];
+}
+
 export interface ChangedCall {
   entry: CallEntry;
   at: Position;
   repeated: boolean;
 }
+
+const nothing = (): void => undefined;
 
 /** A node that dies in the middle of a change leaves the rest of it to another, which finds it after this time. */
 const settleMs = 5_000;
@@ -36,7 +43,7 @@ export class Calls {
 
   constructor(
     private readonly parts: { engine: Engine; clock: Clock; random: Random; limits: Limits },
-    private readonly onChanged: (change: CallChange) => Promise<void>,
+    private readonly onChanged: (change: CallChange) => Promise<Following>,
   ) {
     this.ledger = new Ledger(parts.engine, callStream);
   }
@@ -103,12 +110,16 @@ export class Calls {
       },
     );
     if (after === null || at === null) return null;
+    let rest: Following['rest'] = [];
     if (before !== after) {
       const outdatedTimers = before === null ? [] : outdated(before, after);
       await Promise.all(outdatedTimers.map((id) => engine.clearTimer(id)));
-      await this.onChanged({ events, before, after });
+      ({ rest } = await this.onChanged({ events, before, after }));
     }
-    if (isPrepared) await engine.clearTimer(settle);
+    const settled = async () => (isPrepared ? engine.clearTimer(settle) : undefined);
+    if (rest.length === 0) await settled();
+    // A timer that stays does once more what is done.
+    else Promise.all(rest).then(settled).catch(nothing);
     return { entry: after, at, repeated: reply !== null };
   }
 }

@@ -168,8 +168,6 @@ export class Inboxes {
 
   /** The person's part is over. False when it was already, or never reached them. Gives the call that waited for this, if any. */
   async end(user: string, record: CallRecord): Promise<{ ended: boolean; next: string | null }> {
-    const stored = await this.ledger.load(user);
-    if (stored.entry === null || concernOf(stored.entry, record.id) === null) return { ended: false, next: null };
     const { before, after } = await this.change(user, (inbox) => {
       if (concernOf(inbox, record.id) === null) return null;
       return stepped(inbox, [{ k: 'inbox.ended', d: { record } }], { concerns: withoutConcern(inbox, record.id) });

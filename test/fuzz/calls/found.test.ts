@@ -1,4 +1,5 @@
 import { callRoom, roomStream } from '../../../components/core/protocol/messages';
+import { healedFaults } from './checks';
 import type { Device } from './device';
 import { Meeting } from './meeting';
 import { callsOf } from './truth';
@@ -6,6 +7,9 @@ import { callsOf } from './truth';
 const call = ({ app }: Device, to: string): void => app?.wish('call', (calls) => calls.call(to, { kind: 'video' }));
 const accept = ({ app }: Device): void => app?.wish('accept', (calls) => calls.incoming?.accept());
 const seen = ({ app }: Device): readonly string[] => (app?.seen ?? []).map(({ call: { state }, reason }) => `${state} ${reason}`);
+
+/** Either node, after each number of steps. */
+const deaths = Array.from({ length: 120 }, (_, place) => [place % 2, Math.floor(place / 2)] as const);
 
 /** What seeds once found, told again without dice, against the same servers. */
 describe('what runs of calls found', () => {
@@ -78,7 +82,7 @@ describe('what runs of calls found', () => {
   });
 
   it('[C196] a node that dies at any step of the end of a call leaves no room behind', async () => {
-    for (let steps = 0; steps < 60; steps += 1) {
+    for (const [index, steps] of deaths) {
       const meeting = await Meeting.begin({ ana: 1, bo: 1 }, { media: 'never' });
       const { world } = meeting;
       call(meeting.device('ana/0'), 'bo');
@@ -88,11 +92,47 @@ describe('what runs of calls found', () => {
       const [id = ''] = world.callIds;
       expect(await world.engine.kept.load(roomStream(callRoom(id)))).not.toBeNull();
       // Media never come, and so a timer of the engine ends it, on one node or the other.
-      for (const index of [0, 1]) world.killAfter(index, steps, false);
+      world.killAfter(index, steps, false);
       await world.pass(30_000);
       await world.heal();
       await world.pass(30_000);
       expect({ steps, room: await world.engine.kept.load(roomStream(callRoom(id))) }).toEqual({ steps, room: null });
+      await meeting.end();
+    }
+  });
+
+  it('[C191] a node that dies at any step of the beginning of a call leaves nobody to wait for a phone that was not told', async () => {
+    for (const [index, steps] of deaths) {
+      const meeting = await Meeting.begin({ ana: 1, bo: 1 }, { wake: 'told' });
+      const { world } = meeting;
+      call(meeting.device('ana/0'), 'bo');
+      world.killAfter(index, steps, false);
+      await world.pass(10_000);
+      await world.heal();
+      await world.pass(10_000);
+      const rings = meeting.device('bo/0').app?.calls.incoming?.state ?? null;
+      expect({ steps, rings, faults: await healedFaults(meeting) }).toEqual({ steps, rings: 'ringing', faults: [] });
+      await meeting.end();
+    }
+  });
+
+  it('[C191] a node that dies at any step of the end of a call leaves nobody who waits in a queue', async () => {
+    for (const [index, steps] of deaths) {
+      const meeting = await Meeting.begin({ ana: 1, bo: 1, cy: 1 }, { busy: 'queue' });
+      const { world } = meeting;
+      const [ana, bo, cy] = [meeting.device('ana/0'), meeting.device('bo/0'), meeting.device('cy/0')];
+      call(ana, 'bo');
+      await world.pass(500);
+      accept(bo);
+      await world.pass(3_000);
+      call(cy, 'bo');
+      await world.pass(500);
+      ana.app?.finish(ana.app.calls.current, 'end');
+      world.killAfter(index, steps, false);
+      await world.pass(10_000);
+      await world.heal();
+      await world.pass(10_000);
+      expect({ steps, bo: bo.app?.calls.incoming?.from?.id ?? null }).toEqual({ steps, bo: 'cy' });
       await meeting.end();
     }
   });
