@@ -37,6 +37,11 @@ const failures: readonly Failure[] = [
       ]),
   },
   {
+    matches: ({ code, message }) => code === 20000 || (Number(code) >= 10005 && Number(code) < 10100) || /-80057\b/.test(message),
+    trouble: ({ message }) =>
+      new Trouble(exits.program, `The mini program does not compile: ${wordsOf(message)}`, ['npm run check:compile says more.']),
+  },
+  {
     matches: says(/invalid ip/),
     trouble: ({ message }) => {
       const address = /invalid ip:?\s*([0-9a-fA-F.:]+[0-9a-fA-F])/.exec(message)?.[1] ?? 'of this machine';
@@ -97,11 +102,6 @@ const failures: readonly Failure[] = [
       new Trouble(exits.refused, `WeChat does not know the mini program ${appid}: ${wordsOf(message)}`, [
         'Check the appid (--appid, WX_APPID, project.config.json): https://mp.weixin.qq.com → 设置 → 账号信息.',
       ]),
-  },
-  {
-    matches: ({ code, message }) => code === 20000 || (Number(code) >= 10005 && Number(code) < 10100) || /-80057\b/.test(message),
-    trouble: ({ message }) =>
-      new Trouble(exits.program, `The mini program does not compile: ${wordsOf(message)}`, ['npm run check:compile says more.']),
   },
 ];
 

@@ -23,7 +23,7 @@ interface Parcel {
   options: SendOptions;
 }
 
-/** Longer ones are cut by WeChat's pages anyway, and travel in an address. */
+/** It travels in the address of the request. */
 const longestDescription = 200;
 
 const kB = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
@@ -149,7 +149,7 @@ async function post(parcel: Parcel, key: PrivateKey, say: Say): Promise<void> {
     const drawn = await showQrCode(picture, qr);
     say(drawn ?? 'The QR code cannot be drawn here: say --qr <file> and open it.');
     if (qr !== undefined) say(`The QR code is in ${qr}.`);
-    say('Scan it in WeChat, as a member of the project (it ends after some minutes).');
+    say('Scan it in WeChat, as a member of the project (it is good for some minutes).');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

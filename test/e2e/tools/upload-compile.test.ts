@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { below } from './npm-start';
 import { createProject, type Ran, type TestProject } from './upload-project';
 import { certificateForWeChat, startUploadService, type UploadService } from './upload-service';
 
@@ -22,16 +22,6 @@ afterAll(async () => {
 });
 
 const check = (): Promise<Ran> => project.run('tools/check.ts', ['compile'], { HTTPS_PROXY: service.proxy });
-
-/** Every process below this one, however deep, by what it runs. */
-function below(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const children = rows.filter(([, parent]) => parent === pid).map(([child]) => child);
-  return children.flatMap((child) => [child, ...below(child)]);
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -97,5 +87,21 @@ describe('check:compile', () => {
     const { code, said } = await check();
     project.write(`dist/demo/${path}`, sound);
     expect([code, said]).toEqual([1, expect.stringMatching(words)]);
+  });
+});
+
+describe('check:wxml', () => {
+  it('[X70] turns red for a template that does not compile, and green when it does', async () => {
+    const check = (template: string): Promise<Ran> => {
+      ['components/tile/index.wxml', 'dist/kit/tile/index.wxml'].forEach((path) => project.write(path, template));
+      return project.run('tools/check.ts', ['wxml']);
+    };
+    const bad = await check('<view>\n  <text>{{name</text>\n</view>\n');
+    const good = await check('<view>\n  <text>{{name}}</text>\n</view>\n');
+    expect([bad.code, bad.said]).toEqual([
+      1,
+      expect.stringMatching(/wxml +FAILED[\s\S]*\n {2}components\/tile\/index\.wxml:\d:\d+: /),
+    ]);
+    expect([good.code, good.said]).toEqual([0, expect.stringMatching(/wxml +ok .*3 templates/)]);
   });
 });
