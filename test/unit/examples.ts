@@ -13,7 +13,7 @@ type Place = 'miniprogram' | 'server';
 const places = {
   miniprogram: { config: 'tsconfig.json', paths: { 'miniprogram-rtc-kit': ['./components/index.ts'] } },
   server: { config: 'server/tsconfig.json', paths: { 'miniprogram-rtc-kit-server': ['./server/index.ts'] } },
-} as const;
+} satisfies { readonly [Name in Place]: { config: string; paths: Record<string, string[]> } };
 
 /** What the compiler says of scripts that stand in the place of a mini program's, or of a backend's. */
 export function complaints(scripts: readonly string[], place: Place = 'miniprogram'): string[] {

@@ -27,7 +27,9 @@ export class Streams {
   accept(event: StreamEvent): 'next' | 'old' | 'gap' | 'early' {
     const cursor = this.cursors[event.n];
     if (cursor === undefined) {
-      if (this.early.length < earlyLimit) this.early.push(event);
+      this.early.push(event);
+      // What nobody follows any more also comes here, as the last events of calls that are over: the oldest make room.
+      if (this.early.length > earlyLimit) this.early.shift();
       return 'early';
     }
     if (event.e !== cursor.at.e) return 'gap';

@@ -74,14 +74,16 @@ describe('streams', () => {
     expect(numbers(script)).toEqual([5, 6]);
   });
 
-  it('[R23] keep no more than a burst of what nobody follows', async () => {
+  it('[R23] keep no more than a burst of what nobody follows, and of that the last', async () => {
     const script = new Script();
     await script.online();
     for (let s = 1; s <= 500; s += 1) script.say(event(s));
-    script.client.follow('r:a', { e: 'e1', s: 0 });
+    script.client.follow('r:a', { e: 'e1', s: 400 });
     await settled();
-    expect(numbers(script)).toHaveLength(128);
-    script.say(event(501));
+    expect(numbers(script)).toEqual(Array.from({ length: 100 }, (_, at) => 401 + at));
+    for (let s = 1; s <= 500; s += 1) script.say(event(s, { n: 'r:b' }));
+    script.client.follow('r:b', { e: 'e1', s: 371 });
+    await settled();
     expect(script.client.phase).toBe('waiting');
   });
 
