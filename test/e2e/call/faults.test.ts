@@ -32,30 +32,38 @@ describe('a call in trouble', () => {
     await Promise.all([ana.isIn('active'), ben.isIn('active')]);
   };
 
-  it('[C147] goes on when the caller’s line breaks while it rings', async () => {
-    await ana.calls('Ben');
-    await ben.rings();
+  /** What the caller sends and is sent while `act` goes on is lost, and then the line breaks. */
+  const lose = async (act: () => Promise<unknown>): Promise<void> => {
+    line.freeze(true);
+    await act();
     line.cut();
-    await ben.taps('accept');
-    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
-    await Promise.all([ana.hears(880), ben.hears(440)]);
-    await ben.taps('hangUp');
-    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
-  });
+    line.freeze(false);
+  };
 
-  it('[C147] goes on when the caller’s line breaks in the moment of calling, and of the answer', async () => {
-    const called = ana.calls('Ben');
-    line.cut();
-    await called;
+  it('[C147] goes on when the caller’s line breaks in the moment of calling, while it rings, in the moment of the answer, and in the call', async () => {
+    await lose(() => ana.calls('Ben'));
     await ben.rings();
-    const answered = ben.taps('accept');
+    await ana.reads('正在响铃…');
     line.cut();
-    await answered;
+    await ana.page.waitForTimeout(500);
+    await ana.reads('正在响铃…');
+    await lose(() => ben.taps('accept'));
     await Promise.all([ana.isIn('active', 20_000), ben.isIn('active', 20_000)]);
+    await Promise.all([ana.hears(880), ben.hears(440)]);
     line.cut();
+    await ana.hears(null);
     await Promise.all([ana.hears(880), ben.hears(440)]);
     await ana.taps('hangUp');
     await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+    expect(await ben.lastRecord()).toMatchObject({ reason: 'hangup' });
+  });
+
+  it('[C147] is cancelled for the other too when the line breaks in that moment', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await lose(() => ana.taps('cancel'));
+    await ana.reads('已取消');
+    await ben.reads('对方已取消');
   });
 
   it('[C148] is lost for both when the line of one stays dead', async () => {
