@@ -3,7 +3,6 @@ import type { Host, PhonePlatform } from './platform/platform';
 import { can } from './platform/since';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
-import { callOfRoom } from './protocol/messages';
 import { checkOptions, type RtcOptions } from './store/rtc-options';
 import { silent } from './shared/log';
 import { releaseAll, releaseOnce } from './shared/release';
@@ -15,10 +14,10 @@ import { Connection } from './store/connection';
 import { dispatch } from './store/dispatch';
 import type { Room, Rtc } from './store/door';
 import { Link } from './store/link';
+import { makeRoom } from './store/make-room';
 import { comparer, reaction } from './store/mobx';
 import type { Capabilities } from './store/model';
 import type { Needs } from './store/needs';
-import { Room as StoreRoom } from './store/room';
 import { rooms as appRooms, type Rooms } from './store/rooms';
 import { UnknownCodes } from './store/unknown-codes';
 import { textsOf } from './texts/texts';
@@ -78,9 +77,6 @@ export function assemble(
     hold: () => link.hold('view'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
-  // What is chosen in a call is of that call: the lobby of the next room asks anew.
-  const make = (id: string): StoreRoom =>
-    new StoreRoom(id, callOfRoom(id) === null ? needs : { ...needs, choices: needs.choices.apart() });
   const calls = new Calls({
     ...needs,
     signalling,
@@ -96,7 +92,7 @@ export function assemble(
       permissions: platform.permissions,
       texts: textsOf(options.locale ?? host.language),
       calls,
-      make,
+      make: (id) => makeRoom(id, needs),
     }),
     () => link.release(),
     connection.follow(network),

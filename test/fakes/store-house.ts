@@ -9,7 +9,8 @@ import { dispatch } from '../../components/core/store/dispatch';
 import { Link } from '../../components/core/store/link';
 import type { Capabilities, PusherCommands } from '../../components/core/store/model';
 import type { Needs } from '../../components/core/store/needs';
-import { Room } from '../../components/core/store/room';
+import { makeRoom } from '../../components/core/store/make-room';
+import type { Room } from '../../components/core/store/room';
 import { Rooms } from '../../components/core/store/rooms';
 import { UnknownCodes } from '../../components/core/store/unknown-codes';
 import { zhCN } from '../../components/core/texts/zh-cn';
@@ -107,7 +108,7 @@ export class StoreHouse {
     const calls = new Calls({ ...needs, signalling: this.signalling, keeper: storage, sounds, life, room });
     this.calls = calls;
     this.release = releaseAll([
-      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, calls, make: (id) => new Room(id, needs) }),
+      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, calls, make: (id) => makeRoom(id, needs) }),
       () => link.release(),
       connection.follow(this.platform.network),
       dispatch(this.signalling, { rooms: this.rooms, calls }, clock),

@@ -26,7 +26,7 @@ export class Choices {
     return this.kept;
   }
 
-  /** The same choices, for a place where others are made that nobody wants to meet again: a voice call closes no camera elsewhere. */
+  /** The same, where nothing that is chosen is remembered: a voice call closes no camera elsewhere. */
   apart(): Choices {
     return new Choices({ read: () => ({ ...this.kept }), write: () => undefined });
   }

@@ -109,22 +109,25 @@ export class Call extends Asking implements CallModel {
   /** It is over here, whatever the server knows. */
   close(reason: Ending, error = this.error): void {
     if (this.ending !== null) return;
-    transaction(() => {
-      this.ending = { reason, at: this.needs.clock.now() };
-      this.error = error;
-    });
     this.alarm();
     if (this.parting.pending) this.hearing.ignore();
     else this.hearing.stop();
     this.needs.log('info', 'call over', { call: this.id, reason });
-    this.house.over(this);
+    transaction(() => {
+      this.ending = { reason, at: this.needs.clock.now() };
+      this.error = error;
+      this.house.over(this);
+    });
   }
 
   /** It cannot be heard any more: the history may know how it ended. */
   gone(otherwise?: EndReason, error?: RtcError): void {
     const { me, id, house } = this;
     const record = house.inbox.record(id);
-    if (record !== undefined && this.ending === null) this.known = callOfRecord(record, house.inbox.user);
+    if (record !== undefined && this.ending === null) {
+      this.known = callOfRecord(record, house.inbox.user);
+      this.date(this.known);
+    }
     this.close(record?.reason ?? otherwise ?? (me !== null && isWaiting(me) ? 'cancelled' : 'lost'), error);
   }
 

@@ -73,7 +73,7 @@ describe('a call that is placed', () => {
     await expect(house.placed()).rejects.toMatchObject({ reason: why });
     const { current } = house;
     expect([current.state, current.reason, current.error?.reason]).toEqual(['ended', reason, why]);
-    expect(house.heard).toEqual(['changed  inviting', `changed  ${reason}`, `ended  ${reason}`]);
+    expect(house.heard).toEqual(['changed  inviting', `ended  ${reason}`, `changed  ${reason}`]);
   });
 
   it('[C63] and ended before the answer is over at once, and the server hears of it when there is an id', async () => {
