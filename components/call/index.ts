@@ -1,4 +1,5 @@
 import { bindView } from '../core/bind/bind-view';
+import { readAloud } from '../core/bind/read-aloud';
 import { screen } from '../core/bind/screen';
 import { ticking } from '../core/bind/ticking';
 import type { Release } from '../core/shared/release';
@@ -61,7 +62,7 @@ Component({
       if (host === undefined) return;
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => ({
-        ...callOnPage(host, { screen: screen(), now: ticking(), texts: wordsOf(this.data.locale) }),
+        ...callOnPage(host, { screen: screen(), isReadAloud: readAloud(), now: ticking(), texts: wordsOf(this.data.locale) }),
       }));
     },
 

@@ -125,6 +125,16 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(1);
   });
 
+  it('[C116] stay for people who hear the screen instead of seeing it', async () => {
+    const set = callStage();
+    set.phone.state.readAloud = true;
+    const call = await set.place();
+    set.talk(['苏禾']);
+    await set.phone.clock.advance(6_000);
+    await set.settle();
+    expect(bars(call)).toBe(0);
+  });
+
   it('[C116] stay while something asks for an answer, and in a voice call', async () => {
     const { set, call } = await talking(['苏禾']);
     set.incoming();

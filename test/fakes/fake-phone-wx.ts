@@ -17,6 +17,8 @@ export interface PhoneState {
   answers: Record<Scope, boolean>;
   connected: boolean;
   privacyAgreed: boolean;
+  /** A screen reader is on. */
+  readAloud: boolean;
   /** What `wx.getExtConfigSync` gives. */
   readonly ext: Readonly<Record<string, unknown>>;
   /** Calls of members that only show something: toasts, titles, vibration, the screen kept on. */
@@ -97,6 +99,7 @@ export function createWx(state: PhoneState, more: Readonly<Record<string, unknow
     },
     getPrivacySetting: (given: unknown) => outcome(given, 'getPrivacySetting', { needAuthorization: !state.privacyAgreed }),
     requirePrivacyAuthorize: (given: unknown) => outcome(given, 'requirePrivacyAuthorize', state.privacyAgreed ? {} : null),
+    checkIsOpenAccessibility: (given: unknown) => outcome(given, 'checkIsOpenAccessibility', { open: state.readAloud }),
     getExtConfigSync: () => ({ ...state.ext }),
     canIUse: (name: string) => canIUse(state.version, name),
     nextTick: (act: () => void) => void Promise.resolve().then(act),

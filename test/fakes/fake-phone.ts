@@ -76,6 +76,7 @@ export class Phone {
       answers: { 'scope.camera': true, 'scope.record': true },
       connected: true,
       privacyAgreed: true,
+      readAloud: false,
       ext: options.ext ?? {},
       shown: [],
     };

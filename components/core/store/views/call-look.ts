@@ -14,10 +14,18 @@ function toastsOf({ said }: CallMemory, texts: Texts): ToastView[] {
   return [{ key, text: 'text' in word ? word.text : texts[errors[word.reason].text] }];
 }
 
+/** What a page knows of the phone, and when. */
+export interface Around {
+  screen: Screen;
+  isReadAloud: boolean;
+  now: number;
+  texts: Texts;
+}
+
 /** What an rtc-call shows on its page at the moment. */
 export function callOnPage(
   host: CallHost,
-  { screen, now, texts }: { screen: Screen; now: number; texts: Texts },
+  { screen, isReadAloud, now, texts }: Around,
 ): CallView & Look & { toasts: ToastView[] } {
   const { memory } = host;
   const current = rooms.calls?.current ?? null;
@@ -44,7 +52,7 @@ export function callOnPage(
   const scene = `${sceneOf(facts)} ${current === null ? '' : current.kind}`;
   return {
     toasts: toastsOf(memory, texts),
-    ...callView({ ...facts, hasBars: memory.barsAt(scene, now) }),
+    ...callView({ ...facts, hasBars: memory.barsAt(scene, now) || isReadAloud }),
     ...lookOf(shown, texts),
   };
 }

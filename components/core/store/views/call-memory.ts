@@ -88,8 +88,11 @@ export class CallMemory {
   }
 }
 
-/** Low at the right; one place for all pages, so that the bar of the next one stands where this one was left. */
-export const barPlace = new Floating(1, false);
+/**
+ * At the right, above where a phone puts its own small window. One place for all pages: the box of the next one stands where this one
+ * was left.
+ */
+export const barPlace = new Floating(0.4, false);
 
 /**
  * Without a page of its own a call belongs to the page on which it began: only one can hold its pusher. Whoever is in front takes it
