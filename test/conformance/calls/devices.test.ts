@@ -1,6 +1,6 @@
 import { seededRandom } from '../../fakes/fake-clock';
 import type { House } from '../house';
-import { expectEnd, openStreet, Phone, ring, type Street } from './phone';
+import { expectEnd, gated, openStreet, Phone, ring, settled, type Street } from './phone';
 
 const seed = Number(process.env['SEED'] ?? 1);
 const limits = { invitesPerMinute: 1e6, invitesPerSecond: 1e6, invitesPerCalleePerMinute: 1e6 };
@@ -139,5 +139,66 @@ describe('two who call each other', () => {
       await Promise.all([ana, bo].map((phone) => phone.wire.request('inbox.follow', { name: phone.user.toUpperCase() })));
     }
     expect(merged).toBeGreaterThan(20);
+  });
+});
+
+describe('a moment between two commits', () => {
+  it('[C6] a call that is cancelled on its way to an inbox is told, and ends there once', async () => {
+    const gate = gated(street.engine);
+    const slow = await street.node({ engine: gate.engine, limits });
+    const ana = await Phone.open(slow, 'ana');
+    const bo = await Phone.open(house, 'bo');
+    const { reached, letGo } = gate.hold((stream, kinds) => stream === 'u:bo' && kinds.includes('inbox.called'));
+    const call = await ana.startId('bo');
+    await reached;
+    const tablet = await Phone.dial(other, 'ana', 'ana-phone');
+    await tablet.end(call);
+    letGo();
+    await expectEnd(call, 'cancelled', ana, bo);
+  });
+
+  it('[C38] whoever enters the room while their part ends on another node has no seat', async () => {
+    const gate = gated(street.engine);
+    const slow = await street.node({ engine: gate.engine, limits });
+    const ana = await Phone.open(slow, 'ana');
+    const bo = await Phone.open(house, 'bo');
+    const call = await ring(ana, bo);
+    const room = `call.${call}`;
+    const { reached, letGo } = gate.hold((stream) => stream === `r:${room}`);
+    const joining = ana.wire.refusal('room.join', { room, name: 'Ana', tracks: [] });
+    await reached;
+    await bo.end(call);
+    letGo();
+    expect(await joining).toBe('not_found');
+    expect(await street.engine.load(`r:${room}`)).toBeNull();
+  });
+
+  it('[C23] a call that ends on another node while the other one is merged into it is over for both, once', async () => {
+    let merged = 0;
+    for (let round = 0; merged === 0 && round < 40; round += 1) {
+      house.clock.advance(1_000);
+      const placing = gated(street.engine);
+      const merging = gated(placing.engine);
+      const slow = await street.node({ engine: merging.engine, limits });
+      const [ana, bo] = [await Phone.open(house, `ana${round}`), await Phone.open(slow, `bo${round}`)];
+      // Bo is about to call when Ana does: so only his node sees both.
+      const place = placing.hold((_stream, kinds) => kinds.includes('call.placed'));
+      const merge = merging.hold((_stream, kinds) => kinds.join() === 'inbox.ended,inbox.called');
+      const starting = bo.startId(ana.user);
+      const lesser = (await place.reached).slice(2);
+      const greater = await ana.startId(bo.user);
+      await settled();
+      place.letGo();
+      await starting;
+      if (greater > lesser) {
+        merged += 1;
+        await merge.reached;
+        const elsewhere = await Phone.dial(other, bo.user, bo.device);
+        await elsewhere.end(lesser);
+        merge.letGo();
+        await expectEnd(lesser, 'hangup', ana, bo);
+      } else merge.letGo();
+    }
+    expect(merged).toBe(1);
   });
 });

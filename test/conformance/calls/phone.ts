@@ -170,6 +170,49 @@ export function farAway(engine: Engine, random: () => number): Engine {
   };
 }
 
+export interface Gate {
+  engine: Engine;
+  /** Every commit that passes the test waits until they are let go; `reached` gives the stream of the first when it is there. */
+  hold(passes: (stream: string, kinds: readonly string[]) => boolean): { reached: Promise<string>; letGo(): void };
+}
+
+/** An engine at which commits can be held up while the others go on: what a race decides by chance, a test decides. */
+export function gated(engine: Engine): Gate {
+  let held: { passes(stream: string, kinds: readonly string[]): boolean; reach(stream: string): void; go: Promise<void> } | null =
+    null;
+  return {
+    engine: {
+      ...engine,
+      async commit(change) {
+        const waits = held;
+        if (
+          waits?.passes(
+            change.stream,
+            change.events.map(({ k }) => k),
+          ) === true
+        ) {
+          waits.reach(change.stream);
+          await waits.go;
+        }
+        return engine.commit(change);
+      },
+    },
+    hold(passes) {
+      let reach: (stream: string) => void = () => undefined;
+      let letGo: () => void = () => undefined;
+      const reached = new Promise<string>((resolve) => (reach = resolve));
+      const go = new Promise<void>((resolve) => {
+        letGo = () => {
+          held = null;
+          resolve();
+        };
+      });
+      held = { passes, reach, go };
+      return { reached, letGo };
+    },
+  };
+}
+
 /** Nodes that share an engine, and one time. */
 export interface Street {
   readonly engine: Engine;
