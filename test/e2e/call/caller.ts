@@ -34,7 +34,8 @@ const words = {
   'en-US': {
     voice: 'Voice call',
     video: 'Video call',
-    accept: 'Accept',
+    // Not the one without the camera.
+    accept: 'Accept(?! with)',
     reject: 'Decline',
     hangUp: 'Hang up',
     cancel: 'Cancel',
@@ -118,8 +119,15 @@ export class Caller extends Onlooker {
 
   /** A button of the call's tray. Over a picture the tray goes away, and a tap brings it back. */
   async tapsControl(name: 'microphone' | 'camera' | 'invite' | 'toVideo' | 'end'): Promise<void> {
-    await this.bringsBars();
-    await this.page.locator(`[class*="control--${name}"]:visible`).first().click();
+    const button = this.page.locator(`[class*="control--${name}"]:visible`).first();
+    await until(`${this.name} taps ${name}`, async () => {
+      await this.bringsBars();
+      // It may be on its way out under our finger.
+      return button.click({ timeout: 1_500 }).then(
+        () => true,
+        () => null,
+      );
+    });
   }
 
   async opensMore(): Promise<void> {

@@ -37,6 +37,13 @@ describe(`a race (SEED=${seed})`, () => {
     Promise.all([ana, ben, tablet].map(({ page }) => page.evaluate(() => window.person.racer.rests())));
   const talks = ({ page }: Caller) => page.evaluate(() => window.person.racer.talks());
   const end = ({ page }: Caller) => page.evaluate(() => window.person.racer.end());
+  /** Nothing but our own end has ended it: one that hangs until a deadline of the server is not one of these. */
+  const wasHungUp = async (race: number, id: string): Promise<void> => {
+    const reasons = await Promise.all(
+      [ana, ben].map(({ page }) => page.evaluate((ended) => window.person.racer.keeps(ended), id)),
+    );
+    expect({ race, reasons }).toEqual({ race, reasons: ['hangup', 'hangup'] });
+  };
 
   it(`[C151] of two who call each other ends in one call, ${times} times`, async () => {
     for (let race = 0; race < times; race += 1) {
@@ -48,6 +55,7 @@ describe(`a race (SEED=${seed})`, () => {
       const [one, other] = await Promise.all([talks(ana), talks(ben)]);
       expect({ race, id: one?.id, others: [one?.others, other?.others] }).toEqual({ race, id: other?.id, others: [1, 1] });
       await end(chance.isIt(0.5) ? ana : ben);
+      await wasHungUp(race, one?.id ?? '');
       await rest();
     }
   });
@@ -68,6 +76,7 @@ describe(`a race (SEED=${seed})`, () => {
       await loser.page.evaluate(() => window.person.racer.rests());
       expect(['gone', 'answered_elsewhere', 'call_over']).toContain(answers[loser === ben ? 0 : 1]);
       await end(ana);
+      await wasHungUp(race, here?.id ?? '');
       await rest();
     }
   });

@@ -76,6 +76,13 @@ export const racer = {
   },
   /** Neither rings nor talks. */
   rests: () => once(({ current, incoming }) => incoming === null && (current === null || current.state === 'ended')),
+  /** As what the history keeps that call; waits until it does. */
+  async keeps(id: string): Promise<string | undefined> {
+    const find = ({ history }: Calls) => history.find((record) => record.id === id);
+    await once((now) => find(now) !== undefined);
+    const now = calls();
+    return now === null ? undefined : find(now)?.reason;
+  },
   async end(): Promise<void> {
     await calls()?.current?.end();
   },
