@@ -1,20 +1,11 @@
 import { decodeServerText, isFault } from '../protocol/decode';
 import { rtcError, type RtcError } from '../protocol/errors';
-import type {
-  Ephemerals,
-  Hello,
-  Method,
-  Params,
-  Position,
-  Result,
-  ServerFrame,
-  StreamEvent,
-  Welcome,
-} from '../protocol/messages';
+import type { Ephemerals, Method, Params, Position, Result, ServerFrame, StreamEvent, Welcome } from '../protocol/messages';
 import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import { Connection } from './connection';
+import { helloOf } from './hello';
 import { Memory } from './memory';
 import { Requests } from './requests';
 import type { Phase, Signalling, SignallingEvents, SignallingOptions } from './signalling';
@@ -113,18 +104,7 @@ class Client implements Signalling {
     const { options, memory, connection } = this;
     const cur = this.streams.positions();
     this.greeted = Object.keys(cur);
-    const hello: Hello = {
-      t: 'hello',
-      v: 1,
-      sdk: options.sdk,
-      tok: token,
-      dev: this.device,
-      pf: options.platform.host.kind,
-      caps: [],
-      ...memory.session,
-      cur,
-    };
-    connection.send(hello);
+    connection.send(helloOf(options, { tok: token, dev: this.device, session: memory.session, cur }));
     // Right behind, without waiting: joining costs one round trip on an open socket.
     this.resumeRequests();
   }

@@ -9,16 +9,17 @@ const restarted = (script: Script, afterMs = 10_000): Script => {
 };
 
 describe('a start from cold', () => {
-  it('[R43] resumes the session of the run before, and names the rooms it held', async () => {
+  it('[R43] resumes the session of the run before, and names the rooms and calls it held', async () => {
     const script = new Script();
     await script.online({ sid: 's9', rt: 'rt9' });
     script.client.follow('r:a', { e: 'e1', s: 4 });
     script.client.follow('u:ana', { e: 'x', s: 1 });
+    script.client.follow('c:c1', { e: 'y', s: 1 });
     script.say(event(5));
     script.platform.clock.advance(1_000);
 
     const next = restarted(script);
-    expect(next.client.held).toEqual(['r:a']);
+    expect(next.client.held).toEqual(['r:a', 'c:c1']);
     next.client.follow('r:a', { e: '', s: 0 });
     await next.greet();
     expect(next.heard()[0]).toMatchObject({ sid: 's9', rt: 'rt9', cur: { 'r:a': { e: '', s: 0 } } });

@@ -17,7 +17,8 @@ export class Hearing {
   ) {}
 
   ask(call: string, rings: boolean): void {
-    this.asking();
+    // What comes meanwhile lies beyond the answer: it waits for that.
+    this.stop();
     this.asking = insist(this.needs.clock, () => this.needs.request('call.follow', { call, rings }), {
       done: (answer) => this.accept(answer),
       failed: () => this.call.gone(),

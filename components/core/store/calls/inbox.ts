@@ -122,11 +122,13 @@ export class Inbox {
   private ask(): void {
     const { clock, signalling, log } = this.needs;
     this.asking?.();
+    // What comes meanwhile lies beyond the answer: it waits for that.
+    this.following();
     // Not an act of a person: a connection that the server ended is not to come back over it.
     this.asking = insist(clock, () => signalling.request('inbox.follow', this.profile), {
       done: (answer) => this.accept(answer),
       failed: ({ reason }) => {
-        this.asking = null;
+        this.forget();
         log('warn', 'inbox refused', { reason });
       },
     });
