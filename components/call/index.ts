@@ -62,7 +62,7 @@ Component({
       if (host === undefined) return;
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => ({
-        ...callOnPage(host, { screen: screen(), isReadAloud: readAloud(), now: ticking(), texts: wordsOf(this.data.locale) }),
+        ...callOnPage(host, { screen: screen(), isReadAloud: readAloud(), time: ticking(), texts: wordsOf(this.data.locale) }),
       }));
     },
 

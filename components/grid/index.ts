@@ -6,7 +6,7 @@ import type { Release } from '../core/shared/release';
 import { GridMemory, pageAfter, type Finger } from '../core/store/views/grid-memory';
 import { emptyGrid, gridOf } from '../core/store/views/grid';
 import { permits } from '../core/store/views/permits';
-import { gridCall } from '../core/store/views/present-call';
+import { gridCall, stageWhy } from '../core/store/views/present-call';
 import { roomNamed } from '../core/store/views/room-named';
 import { inTheme, lookOf } from '../core/store/views/screen';
 import { wordsOf } from '../core/store/views/words';
@@ -40,7 +40,7 @@ Component({
     (this as Held).stage = watchStage(
       this,
       '.grid__stage',
-      () => `${roomNamed(this.data.room)?.state} ${gridCall(this.data.layout, ticking)?.call.kind}`,
+      () => stageWhy(this.data.room, this.data.layout),
       (size) => (this as Held).memory?.resize(size),
     );
   },
@@ -98,7 +98,7 @@ Component({
     },
 
     onSwap() {
-      (this as Held).memory?.swap();
+      (this as Held).memory?.call.swap();
     },
 
     onMember(event: WechatMiniprogram.BaseEvent<Record<string, never>, { key: string; cover: string }>) {

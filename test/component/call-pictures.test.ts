@@ -212,6 +212,24 @@ describe('what crosses to the screen', () => {
   });
 });
 
+describe('a page behind others', () => {
+  it('[C124] has nothing crossing to it while only time goes on, and is right again when it is seen', async () => {
+    const set = callStage();
+    const bar = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
+    const call = await set.place();
+    set.talk(['苏禾'], { kind: 'audio' });
+    await set.settle();
+    set.phone.setData.length = 0;
+    await set.phone.clock.advance(10_000);
+    expect(set.phone.setData.every(({ patch }) => 'head.sub' in patch)).toBe(true);
+    expect([bar.text('.bar__clock'), call.text('.head__sub')]).toEqual(['00:00', '00:10']);
+    set.phone.back();
+    await set.phone.clock.advance(1_000);
+    await set.settle();
+    expect(bar.text('.bar__clock')).toBe('00:11');
+  });
+});
+
 describe('the box beside other pages', () => {
   it('[C128] stands on the next page where it was left', async () => {
     const set = callStage();

@@ -47,6 +47,9 @@ describe.each(versions)('a call on base library %s', (version) => {
     const set = callStage({ version });
     const bar = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
     set.talk(['苏禾'], { paused: true });
+    await set.settle();
+    // Back from the call's page, which was opened.
+    set.phone.back();
     await set.phone.clock.advance(61_000);
     await set.settle();
     expect([bar.text('.bar__name'), bar.text('.bar__clock'), bar.text('.bar__note')]).toEqual(['苏禾', '01:01', '已暂停']);

@@ -1,7 +1,7 @@
-import { say, type Texts } from '../../texts/texts';
+import type { Texts } from '../../texts/texts';
 import type { CallModel } from '../call-model';
 import type { MeModel, RoomModel } from '../model';
-import { isOn, isWaiting, type ControlTone } from './controls';
+import { controlsView, type ControlName, type ControlView } from './controls';
 import { icon } from './icon';
 import type { Screen } from './screen';
 
@@ -9,14 +9,8 @@ export type CallControlName =
   'microphone' | 'camera' | 'flip' | 'route' | 'invite' | 'toVideo' | 'toVoice' | 'toRoom' | 'share' | 'end';
 
 /** A button of the tray, or a row of the sheet. */
-export interface CallControlView {
+export interface CallControlView extends Omit<ControlView, 'name'> {
   name: CallControlName;
-  icon: string;
-  tone: ControlTone;
-  text: string;
-  label: string;
-  /** Why a disabled button does nothing, or ''. */
-  why: string;
 }
 
 export interface CallControlFacts {
@@ -24,36 +18,6 @@ export interface CallControlFacts {
   room: Pick<RoomModel, 'me'> | null;
   screen: Pick<Screen, 'earpiece'>;
   texts: Texts;
-}
-
-type Device = 'microphone' | 'camera';
-
-const deviceIcons: { readonly [Name in Device]: { on: string; off: string } } = {
-  microphone: { on: 'mic', off: 'mic-off' },
-  camera: { on: 'camera', off: 'camera-off' },
-};
-
-/** On ink a box is dark with a white icon; one that is off is white with a red one. */
-function deviceButton(name: Device, me: MeModel, texts: Texts): CallControlView {
-  const toggle = me[name];
-  const on = isOn(toggle);
-  const waits = toggle.actual !== 'failed' && isWaiting(toggle);
-  const words = {
-    microphone: on ? texts['control.mute'] : texts['control.muted'],
-    camera: on ? texts['control.camera'] : texts['control.cameraOff'],
-  };
-  const labels = {
-    microphone: on ? texts['control.microphoneOn'] : texts['control.microphoneOff'],
-    camera: on ? texts['control.cameraIsOn'] : texts['control.cameraIsOff'],
-  };
-  return {
-    name,
-    icon: on ? icon(deviceIcons[name].on, 'ink', true) : icon(deviceIcons[name].off, 'danger', false),
-    tone: waits ? 'waiting' : on ? 'on' : 'off',
-    text: waits ? say(texts['control.waiting'], { label: words[name] }) : words[name],
-    label: labels[name],
-    why: '',
-  };
 }
 
 const plain = (name: CallControlName, drawing: string, text: string, label = text): CallControlView => ({
@@ -65,15 +29,16 @@ const plain = (name: CallControlName, drawing: string, text: string, label = tex
   why: '',
 });
 
-function routeButton(me: MeModel, texts: Texts): CallControlView {
-  return me.route === 'speaker'
-    ? plain('route', 'speaker', texts['control.speaker'], texts['control.speakerOn'])
-    : plain('route', 'earpiece', texts['control.earpiece'], texts['control.earpieceOn']);
-}
+type RoomControl = Exclude<ControlName, 'leave'>;
 
-function flipButton(me: MeModel, texts: Texts): CallControlView {
-  const flip = plain('flip', 'flip', texts['control.flip'], texts['control.flipLabel']);
-  return isOn(me.camera) ? flip : { ...flip, tone: 'disabled', why: texts['control.flipNoCamera'] };
+/** Those of a room, as they look on ink. */
+function roomButtons(names: readonly RoomControl[], me: MeModel, { screen, texts }: CallControlFacts): CallControlView[] {
+  const { earpiece } = screen;
+  const all = controlsView({ state: 'joined', me, screen: { dark: true, earpiece }, onInk: true, texts });
+  return names.reduce<CallControlView[]>(
+    (buttons, name) => buttons.concat(all.filter((control) => control.name === name).map((control) => ({ ...control, name }))),
+    [],
+  );
 }
 
 function videoButton({ call, texts }: CallControlFacts): CallControlView {
@@ -89,27 +54,23 @@ function endButton({ call, texts }: CallControlFacts): CallControlView {
 
 /** The tray: at most five buttons, the end always last. */
 export function callControls(facts: CallControlFacts): CallControlView[] {
-  const { call, room, screen, texts } = facts;
+  const { call, room, texts } = facts;
   const end = endButton(facts);
   if (room === null) return [end];
-  const { me } = room;
-  const microphone = deviceButton('microphone', me, texts);
-  const route = screen.earpiece ? [routeButton(me, texts)] : [];
   const active = call.state === 'active';
   const invite = plain('invite', 'invite', texts['call.invite']);
-  if (call.kind === 'audio') return [microphone].concat(route, active ? [invite, videoButton(facts)] : [], [end]);
-  const camera = deviceButton('camera', me, texts);
-  const flip = flipButton(me, texts);
-  return [microphone].concat(call.group && active ? [camera, flip, invite] : route.concat([camera, flip]), [end]);
+  const of = (names: readonly RoomControl[]): CallControlView[] => roomButtons(names, room.me, facts);
+  if (call.kind === 'audio') return of(['microphone', 'route']).concat(active ? [invite, videoButton(facts)] : [], end);
+  if (call.group && active) return of(['microphone', 'camera', 'flip']).concat(invite, end);
+  return of(['microphone', 'route', 'camera', 'flip']).concat(end);
 }
 
 /** What has no place in the tray. */
 export function moreControls(facts: CallControlFacts): CallControlView[] {
-  const { call, room, screen, texts } = facts;
+  const { call, room, texts } = facts;
   if (call.state !== 'active' || room === null) return [];
   const video = call.kind === 'video';
-  const rows: CallControlView[] = [];
-  if (video && call.group && screen.earpiece) rows.push(routeButton(room.me, texts));
+  const rows = video && call.group ? roomButtons(['route'], room.me, facts) : [];
   if (video && !call.group) rows.push(plain('invite', 'invite', texts['call.invite']));
   if (call.group) rows.push(plain('share', 'link', texts['call.share']));
   if (video) rows.push(plain('toVoice', 'accept', texts['call.toVoice']));

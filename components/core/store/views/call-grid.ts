@@ -2,6 +2,7 @@ import { say, type Texts } from '../../texts/texts';
 import type { Party } from '../../protocol/call-state';
 import { isIn } from '../../protocol/call-table';
 import type { CallModel } from '../call-model';
+import { makeObservable, ref } from '../mobx';
 import type { RoomModel } from '../model';
 import { avatarView } from './avatar';
 import { callLayout, Leavers, notInRoom, type CallLayout } from './call-layout';
@@ -12,8 +13,18 @@ import { emptyTile, tileKey, type Shape, type TileView } from './tile';
 
 /** What the pictures of a call remember: which of the two is large, where the small one is, and who has just failed to come. */
 export class CallGridMemory {
+  /** The own picture is the large one. */
+  isSwapped = false;
   readonly small = new Floating(0, true);
   readonly leavers = new Leavers();
+
+  constructor() {
+    makeObservable(this, { isSwapped: ref });
+  }
+
+  swap(): void {
+    this.isSwapped = !this.isSwapped;
+  }
 }
 
 /** Where a tile stands, and what it looks like there. */
@@ -39,7 +50,6 @@ export interface ArrangeFacts {
   call: CallModel;
   room: RoomModel;
   memory: CallGridMemory;
-  isSwapped: boolean;
   isAside: boolean;
   now: number;
   screen: Screen;
@@ -78,11 +88,11 @@ export function arrange(facts: ArrangeFacts, own: string): Arrangement {
   if (layout === 'window') return { ...plain, places: { [other === '' ? own : other]: full } };
   if (layout === 'unseen') return { ...plain, places: {} };
   const style = windowStyle(memory.small, screen);
-  const [large, small] = facts.isSwapped ? [own, other] : [other, own];
+  const [large, small] = memory.isSwapped ? [own, other] : [other, own];
   return {
     ...plain,
     places: { [large]: full, [small]: { style, shape: 'window' } },
     handle: style,
-    handleLabel: say(texts['call.swap'], { name: facts.isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
+    handleLabel: say(texts['call.swap'], { name: memory.isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
   };
 }

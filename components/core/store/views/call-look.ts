@@ -18,16 +18,17 @@ function toastsOf({ said }: CallMemory, texts: Texts): ToastView[] {
 export interface Around {
   screen: Screen;
   isReadAloud: boolean;
-  now: number;
+  time: number;
   texts: Texts;
 }
 
 /** What an rtc-call shows on its page at the moment. */
 export function callOnPage(
   host: CallHost,
-  { screen, isReadAloud, now, texts }: Around,
+  { screen, isReadAloud, time, texts }: Around,
 ): CallView & Look & { toasts: ToastView[] } {
   const { memory } = host;
+  const now = memory.timeAt(time, host.page.isInFront());
   const current = rooms.calls?.current ?? null;
   const shown = inTheme(screen, 'dark');
   const facts: CallFacts = {

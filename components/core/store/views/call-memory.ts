@@ -43,6 +43,7 @@ export class CallMemory {
   private scene = '';
   private until = 0;
   private now = 0;
+  private seen = 0;
 
   constructor() {
     makeObservable<this, 'taps'>(this, {
@@ -63,6 +64,12 @@ export class CallMemory {
 
   say(word: Word): void {
     this.said = { key: (this.said?.key ?? 0) + 1, word };
+  }
+
+  /** Time as this page shows it: for a page behind others it stands still, and nothing crosses to a screen that nobody sees. */
+  timeAt(now: number, isInFront: boolean): number {
+    if (isInFront || this.seen === 0) this.seen = now;
+    return this.seen;
   }
 
   /** Whether the bars over a picture are shown: for a while from its first moment on, and after a tap. */

@@ -22,11 +22,12 @@ export interface ControlFacts {
   state: RoomPhase;
   me: Pick<MeModel, 'microphone' | 'camera' | 'route' | 'role'>;
   screen: Pick<Screen, 'dark' | 'earpiece'>;
+  /** On ink: what is off is a white box there, in both themes. */
+  onInk?: boolean;
   texts: Texts;
 }
 
-/** Between a wish and what comes of it. */
-export const isWaiting = (toggle: Toggle): boolean =>
+const isWaiting = (toggle: Toggle): boolean =>
   toggle.wanted
     ? toggle.actual === 'starting' || toggle.actual === 'off'
     : toggle.actual === 'on' || toggle.actual === 'starting';
@@ -49,7 +50,7 @@ function toggleView(toggle: Toggle, { name, icons, words, labels }: ToggleWords,
   const text = on ? words.on : words.off;
   return {
     name,
-    icon: on ? icon(icons.on, 'ink', screen.dark) : icon(icons.off, 'danger', screen.dark),
+    icon: on ? icon(icons.on, 'ink', screen.dark) : icon(icons.off, 'danger', screen.dark && facts.onInk !== true),
     tone: audience ? 'disabled' : waits ? 'waiting' : on ? 'on' : 'off',
     text: waits ? say(texts['control.waiting'], { label: text }) : text,
     label: on ? labels.on : labels.off,

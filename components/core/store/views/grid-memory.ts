@@ -3,19 +3,17 @@ import { CallGridMemory } from './call-grid';
 import { Seating } from './seating';
 import type { Size } from './layout';
 
-/** What one grid remembers between two looks: who sits where, the page in front, whom a tap asked for, how large the stage is. */
+/** What one grid remembers between two looks: who sits where, the page in front, whom a tap asked for, and how large the stage is. */
 export class GridMemory {
   page = 0;
   chosen: readonly string[] = [];
   stage: Size;
-  /** In a call of two the own picture is the large one. */
-  isSwapped = false;
   readonly call = new CallGridMemory();
   readonly seating = new Seating();
 
   constructor(stage: Size) {
     this.stage = stage;
-    makeObservable(this, { page: ref, chosen: ref, stage: ref, isSwapped: ref });
+    makeObservable(this, { page: ref, chosen: ref, stage: ref });
   }
 
   turnTo(page: number): void {
@@ -25,10 +23,6 @@ export class GridMemory {
   /** A tap on a tile that is not played asks for its picture; the latest wish goes first, and whoever was watched longest ago makes room. */
   tap({ key, cover }: { key: string; cover: string }): void {
     if (cover === 'watch') this.chosen = [key].concat(this.chosen.filter((other) => other !== key));
-  }
-
-  swap(): void {
-    this.isSwapped = !this.isSwapped;
   }
 
   resize(stage: Size): void {

@@ -153,9 +153,9 @@ export function gridOf(
   facts: Omit<GridFacts, 'seating' | 'page' | 'chosen' | 'stage' | 'arrangement'> & { memory: GridMemory; call: GridCall | null },
 ): GridView & Look {
   const { memory, screen, room, texts } = facts;
-  const { seating, page, chosen, stage, isSwapped } = memory;
+  const { seating, page, chosen, stage } = memory;
   const { call } = facts;
-  const arrangement = call === null ? null : arrange({ ...call, room, memory: memory.call, isSwapped, screen, texts }, own);
+  const arrangement = call === null ? null : arrange({ ...call, room, memory: memory.call, screen, texts }, own);
   const maxPlayers = facts.maxPlayers || screen.players;
   const view = gridView({ ...facts, arrangement, maxPlayers, seating, page, chosen, stage });
   const look = lookOf(screen, texts);
