@@ -36,10 +36,10 @@ function factsOf({ state, me, remotes }: Room): MediaFacts {
 /** All that happens by itself while we are in a call: its room is entered and left, the server hears that media are there, the others that nobody looks. */
 export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 'room'>): Release {
   const { clock } = needs;
-  let entering: Release = () => undefined;
-  let telling: Release = () => undefined;
-  let pausing: Release = () => undefined;
-  const failed = (): void => undefined;
+  const nothing = (): void => undefined;
+  let entering: Release = nothing;
+  let telling: Release = nothing;
+  let pausing: Release = nothing;
 
   const stops = [
     // Our devices as they were wished for, before the room is entered: nobody is seen who only calls.
@@ -63,27 +63,29 @@ export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 
         const name = Array.from(call.me?.name ?? '')
           .slice(0, limits.nameLength)
           .join('');
-        entering = insist(clock, () => room.join({ name }), {
-          done: () => undefined,
-          failed: (error) => {
-            call.error = error;
-          },
-        });
+        entering = insist(clock, () => room.join({ name }), { done: nothing, failed: nothing });
       },
       { fireImmediately: true },
+    ),
+    reaction(
+      () => (call.room === null ? null : call.room.error),
+      (error) => {
+        if (error !== null && !error.retry) call.error = error;
+      },
     ),
     reaction(
       () => call.here && call.me?.state === 'connecting' && call.room !== null && isConnected(factsOf(call.room)),
       (due) => {
         telling();
-        if (due) telling = insist(clock, () => needs.request('call.connected', { call: call.id }), { done: failed, failed });
+        if (due)
+          telling = insist(clock, () => needs.request('call.connected', { call: call.id }), { done: nothing, failed: nothing });
       },
     ),
     reaction(
       () => `${call.kind} ${call.asks}`,
       () => {
         const isVideo = call.kind === 'video';
-        if (!isVideo || call.wantsVideo) call.room?.setCamera(isVideo).catch(failed);
+        if (!isVideo || call.wantsVideo) call.room?.setCamera(isVideo).catch(nothing);
         // What was asked and not agreed to opens no camera later.
         if (call.asks === '') call.wantsVideo = false;
       },

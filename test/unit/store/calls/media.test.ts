@@ -137,8 +137,6 @@ describe('the media of a call', () => {
     const house = new CallsHouse();
     await house.listening();
     const call = await house.placed();
-    house.signalling.answers['room.join'] = undefined as never;
-    delete house.signalling.answers['room.join'];
     const { answers } = house.signalling;
     answers['room.join'] = () => Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'unavailable', retry: true }));
     await house.answered();
@@ -158,6 +156,17 @@ describe('the media of a call', () => {
       Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'room_full', retry: false }));
     await house.answered();
     expect([call.error?.reason, call.state]).toEqual(['room_full', 'connecting']);
+  });
+
+  it('[C90] whose seat is refused later say why too, and a refused device is no such thing', async () => {
+    const house = await talk({ kind: 'video' });
+    room(house).acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    expect(house.current.error).toBeNull();
+    house.signalling.answers['room.join'] = () =>
+      Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'not_found', retry: false }));
+    house.signalling.lost('r:call.c1');
+    await house.pass(0);
+    expect([house.current.error?.reason, house.current.state]).toEqual(['not_found', 'connecting']);
   });
 
   it('[C91] turned to audio close our camera at once, before the server knows', async () => {
