@@ -3,9 +3,9 @@ import { roomStream } from '../protocol/messages';
 import type { RoomState } from '../protocol/room-state';
 import { releaseAll, type Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
+import type { Exchange } from './calls/exchange';
 import { transaction } from './mobx';
 import type { Clock } from './needs';
-import type { Exchange } from './calls/exchange';
 import type { Room } from './room';
 import type { Rooms } from './rooms';
 

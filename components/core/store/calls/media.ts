@@ -37,6 +37,7 @@ function factsOf({ state, me, remotes }: Room): MediaFacts {
 export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 'room'>): Release {
   const { clock } = needs;
   const nothing = (): void => undefined;
+  const isTalking = (): boolean => call.here && (call.state === 'connecting' || call.state === 'active');
   let entering: Release = nothing;
   let telling: Release = nothing;
   let pausing: Release = nothing;
@@ -44,7 +45,7 @@ export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 
   const stops = [
     // Our devices as they were wished for, before the room is entered: nobody is seen who only calls.
     reaction(
-      () => (call.id === '' || call.ending !== null ? '' : call.known.room),
+      () => (call.ending === null ? call.known.room : ''),
       (name) => {
         const room = name === '' || (call.room !== null && call.room.id === name) ? null : needs.room(name);
         if (room === null) return;
@@ -55,7 +56,7 @@ export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 
       { fireImmediately: true },
     ),
     reaction(
-      () => (call.here && (call.state === 'connecting' || call.state === 'active') ? call.room : null),
+      () => (isTalking() ? call.room : null),
       (room) => {
         entering();
         if (room === null) return;
@@ -91,9 +92,9 @@ export function attend(call: Call, needs: Pick<CallNeeds, 'clock' | 'request' | 
       },
     ),
     autorun(() => {
-      const idle = call.here && call.room !== null && !call.isShown;
+      const isIdle = isTalking() && !call.isShown;
       pausing();
-      if (idle) pausing = clock.after(pausedAfterMs, () => (call.paused = true));
+      if (isIdle) pausing = clock.after(pausedAfterMs, () => (call.paused = true));
       else call.paused = false;
     }),
     autorun(() => {

@@ -2,7 +2,6 @@ import type { CallKind, CallRecord, CallState, EndReason, Party } from '../../pr
 import { isIn, isWaiting, phaseOf, type CallPhase } from '../../protocol/call-table';
 import type { RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
-import { callRoom } from '../../protocol/messages';
 import type { CallModel } from '../call-model';
 
 /** What a call's state means for one person on one device. Pure, so that every case has a row in a test. */
@@ -86,7 +85,7 @@ export const partyNamed = (person: { id: string; name: string; avatar?: string }
   state,
 });
 
-/** A call of which only this is known yet. */
+/** A call of which only this is known yet: its room is the server's to tell. */
 export const callNamed = (
   id: string,
   more: { kind?: CallKind; group?: boolean; from?: string; parties?: readonly Party[] },
@@ -97,7 +96,7 @@ export const callNamed = (
   parties: [],
   ...more,
   id,
-  room: callRoom(id),
+  room: '',
   activeMs: null,
   asks: '',
   reason: null,

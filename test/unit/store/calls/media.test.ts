@@ -261,6 +261,14 @@ describe('the media of a call', () => {
     expect([current.paused, room(house).me.paused]).toEqual([false, false]);
   });
 
+  it('[C93] are not paused before there are any', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    const call = await house.placed();
+    await house.pass(10_000);
+    expect(call.paused).toBe(false);
+  });
+
   it('[C93] are on a screen where our own element is, also on a page of the author’s own', async () => {
     const house = await talk();
     const release = room(house).attachPusher(commands);

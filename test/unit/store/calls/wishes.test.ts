@@ -164,6 +164,19 @@ describe('a call by its id', () => {
     await expect(house.calls.join('c7')).resolves.toBe(call);
   });
 
+  it.each([
+    ['video', true],
+    ['audio', false],
+  ] as const)('[C98] is joined with the devices of its kind, which only the server knows: %s', async (kind, camera) => {
+    const house = new CallsHouse();
+    await house.listening();
+    const parties = [party('bo', { state: 'active', device: 'x' }), party('cy', { state: 'active', device: 'y' }), here()];
+    house.states['c7'] = outgoing({ id: 'c7', from: 'bo', group: true, kind, activeMs: 0, parties });
+    const joining = house.calls.join('c7');
+    expect([house.current.room, house.platform.storage.read('rtc-kit.call')]).toEqual([null, undefined]);
+    expect((await joining).room?.me.wanted).toEqual({ microphone: true, camera });
+  });
+
   it('[C98] that rings here is joined by answering it', async () => {
     const house = new CallsHouse();
     await house.listening();
