@@ -110,6 +110,8 @@ export { callWebhook, verifyWebhook } from './hooks/webhook';
 export type { CallWebhookOptions, WebhookChecked, WebhookEvent, WebhookRefusal } from './hooks/webhook';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type Peer } from './node';
+export { cdnMedia, type CdnMediaOptions } from './media/cdn';
+export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions } from './media/embedded';
 export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';

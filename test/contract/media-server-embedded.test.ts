@@ -1,5 +1,9 @@
 import { embeddedMedia } from '../../server/media/embedded';
 import { mediaHouse } from '../fakes/media-house';
+import { mediaGrantContract } from './media-grants';
 import { mediaServerContract } from './media-server';
 
-mediaServerContract('the embedded media server', () => mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' })));
+const open = () => mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+
+mediaGrantContract('the embedded media server', open);
+mediaServerContract('the embedded media server', open);

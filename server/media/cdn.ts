@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { rtcError } from '../../components/core/protocol/errors';
+import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
+import type { Source } from '../../components/core/protocol/room-state';
+import { systemClock, type Clock } from '../clock';
+import { signedBy, type CdnSigning } from './cdn/signing';
+import { seatTag, streamName } from './embedded/signature';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
+import type { Door, MediaServer, SeatRef } from './media-server';
+
+export interface CdnMediaOptions {
+  /** Where phones send to, best first, as `rtmp://push.example.com/live`. */
+  push: readonly string[];
+  /** Where members play from, best first: rtmp and http(s) for phones, ws(s) for browsers. */
+  play: readonly string[];
+  /** How the CDN checks URLs. */
+  signing: CdnSigning;
+  /** The CDN's key of URLs to push; that of all domains in the list. */
+  pushKey: string;
+  /** The CDN's key of URLs to play. */
+  playKey: string;
+  /** Derives stream names; random when absent. */
+  key?: string;
+  /** How long a URL is good. The CDN asks only when a connection is made. */
+  urlMs?: number;
+  /** Cuts streams of a seat that is gone, by the CDN's own interface. Without it they end when their sender ends them. */
+  cut?: (streams: readonly string[]) => Promise<void>;
+  clock?: Clock;
+}
+
+const sources: readonly Source[] = ['main', 'screen'];
+/** A grant that was asked for before a seat was lost is given before this is over. */
+const refusalMs = 60_000;
+
+/** Media by a live CDN: signed URLs, and nothing runs here. See docs/guides/cdn-media.md. */
+export const cdnMedia = (options: CdnMediaOptions): MediaServer => new Cdn(options);
+
+class Cdn implements MediaServer {
+  readonly plane = 'cdn';
+  private readonly key: string;
+  private readonly urlMs: number;
+  private readonly clock: Clock;
+  /** Seats that are gone, by tag, and until when that is remembered. */
+  private readonly gone = new Map<string, number>();
+  private granted = 0;
+
+  constructor(private readonly options: CdnMediaOptions) {
+    checkedBases('push', options.push, pushBase);
+    checkedBases('play', options.play, playBase);
+    if (options.pushKey === '' || options.playKey === '') throw new Error('a CDN without keys lets everybody in: give both');
+    if (options.pushKey === options.playKey) throw new Error('with one key for both, whoever may play may push: give two');
+    this.key = options.key ?? randomBytes(32).toString('base64url');
+    this.urlMs = options.urlMs ?? 300_000;
+    this.clock = options.clock ?? systemClock;
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Whether a CDN serves is seen by those who use it. */
+  trouble(): null {
+    return null;
+  }
+
+  async publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
+    this.refuseGone(seat);
+    const bases = pushable(this.options.push, door);
+    return { source, ...this.signed(bases, this.nameOf(seat, source), this.options.pushKey) };
+  }
+
+  async playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+    this.refuseGone(viewer);
+    this.refuseGone(publisher);
+    const bases = playable(this.options.play, door);
+    return { member: publisher.member, source, ...this.signed(bases, this.nameOf(publisher, source), this.options.playKey) };
+  }
+
+  /** No URL is given to this seat any more. Those that it has run out by themselves, and its streams are never named again. */
+  async revoke(seat: SeatRef): Promise<void> {
+    const now = this.clock.now();
+    this.gone.forEach((until, tag) => until < now && this.gone.delete(tag));
+    this.gone.set(seatTag(this.key, seat), now + refusalMs);
+    await this.options.cut?.(sources.map((source) => this.nameOf(seat, source)));
+  }
+
+  request(): boolean {
+    return false;
+  }
+
+  upgrade(): boolean {
+    return false;
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return { media_urls_granted: this.granted };
+  }
+
+  /** Hexadecimal: what follows an underscore is the name of a transcoding template to some CDNs. */
+  private nameOf(seat: SeatRef, source: Source): string {
+    return Buffer.from(streamName(this.key, seat, source), 'base64url').toString('hex');
+  }
+
+  private signed(bases: readonly string[], stream: string, key: string): { urls: string[]; leftMs: number } {
+    const now = this.clock.now();
+    const expiresAt = Math.floor((now + this.urlMs) / 1_000);
+    const urls = bases.map((base) => {
+      const url = streamUrl(base, stream);
+      return `${url}?${signedBy[this.options.signing](key, { stream, path: new URL(url).pathname, expiresAt })}`;
+    });
+    this.granted += urls.length;
+    return { urls, leftMs: expiresAt * 1_000 - now };
+  }
+
+  private refuseGone(seat: SeatRef): void {
+    if (this.gone.has(seatTag(this.key, seat))) throw rtcError('forbidden', { message: 'this seat is gone' });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Door } from './media-server';
+
+/** What the URLs of a live service begin with: scheme, host and application. A stream's name and a signed query come behind it. */
+export interface BaseRule {
+  allowed: string;
+  pattern: RegExp;
+}
+
+const place = String.raw`(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?(\/[\w-]+)+$`;
+
+export const pushBase: BaseRule = {
+  allowed: 'rtmp URLs with commas between, as rtmp://push.example.com/live',
+  pattern: new RegExp(`^rtmps?://${place}`, 'i'),
+};
+
+export const playBase: BaseRule = {
+  allowed: 'rtmp, http and ws URLs with commas between, as rtmp://play.example.com/live,https://play.example.com/live',
+  pattern: new RegExp(`^(rtmp|http|ws)s?://${place}`, 'i'),
+};
+
+/** Bases as they were given; throws, naming `what`, when there is none or one that cannot be used. */
+export function checkedBases(what: string, bases: readonly string[], { allowed, pattern }: BaseRule): readonly string[] {
+  const wrong = bases.find((base) => !pattern.test(base));
+  if (wrong !== undefined || bases.length === 0) {
+    throw new Error(`${what} is ${JSON.stringify(wrong ?? bases)}: allowed is ${allowed}`);
+  }
+  return bases;
+}
+
+/** A stream's URL below a base: by RTMP its bare name, by HTTP and WebSocket as FLV. */
+export const streamUrl = (base: string, stream: string): string => `${base}/${stream}${/^rtmp/i.test(base) ? '' : '.flv'}`;
+
+/** Only phones speak RTMP out. */
+export const pushable = (bases: readonly string[], { platform }: Door): readonly string[] =>
+  platform === 'browser' ? [] : bases;
+
+/** Phones play RTMP and FLV over HTTP; the page in a browser plays FLV over WebSocket, and from https only over TLS. */
+export function playable(bases: readonly string[], { platform, secure }: Door): readonly string[] {
+  const wanted = platform !== 'browser' ? /^(rtmp|http)/i : secure ? /^wss:/i : /^wss?:/i;
+  return bases.filter((base) => wanted.test(base));
+}
