@@ -1,24 +1,27 @@
-import type { CallState } from '../../../components/core/protocol/call-state';
-import { goesOn, isIn } from '../../../components/core/protocol/call-table';
+import { emptyInbox, type CallState } from '../../../components/core/protocol/call-state';
+import { isIn } from '../../../components/core/protocol/call-table';
 import { callRoom, roomStream, userStream } from '../../../components/core/protocol/messages';
+import { reduceInbox } from '../../../components/core/protocol/reduce-call';
 import type { RoomState } from '../../../components/core/protocol/room-state';
 import type { CallModel } from '../../../components/core/store/call-model';
 import type { InboxEntry } from '../../../server/calls/inbox-entry';
 import { canonical } from '../canonical';
 import { sounds, type Seen } from './app';
 import type { CallWorld } from './call-world';
+import { courseFaults, staleFaults } from './course';
 import type { Device } from './device';
 import type { SharedEngine } from './shared-engine';
 import type { Stage } from './stage';
-import { callsOf, inboxEvents, inboxOf, partsOf, partyIn, type Told } from './truth';
-
-type Calls = ReadonlyMap<string, Told>;
+import { callsOf, inboxEvents, inboxOf, partsOf, partyIn, type Calls } from './truth';
 
 /** What must be true whenever nothing is under way: everybody who hears the server sees what it says. */
 export function quietFaults({ world, devices, users }: Stage): readonly string[] {
   const calls = callsOf(world.engine);
   return [
+    ...courseFaults(calls),
+    ...staleFaults(calls, world.clock.now()),
     ...users.flatMap((user) => twoAtOnce(calls, user)),
+    ...users.flatMap((user) => admissionFaults(world, user)),
     ...devices.flatMap((device) => soundFaults(device)),
     ...devices.filter(({ isWell }) => isWell).flatMap((device) => viewFaults(device, calls, world.engine)),
   ];
@@ -47,6 +50,18 @@ function isConcerned(calls: Calls, id: string, user: string): boolean {
 function twoAtOnce(calls: Calls, user: string): readonly string[] {
   const parts = partsOf(calls, user);
   return parts.length > 1 ? [`${user} speaks in ${parts.length} calls at once: ${parts}`] : [];
+}
+
+/** Nobody is rung who is busy, unless waiting beside a call is allowed. */
+function admissionFaults({ engine, climate }: CallWorld, user: string): readonly string[] {
+  if (climate.busy === 'allow') return [];
+  let inbox = emptyInbox;
+  return inboxEvents(engine, user).flatMap((event) => {
+    const others = event.k === 'inbox.called' ? inbox.calls.filter((id) => id !== event.d.call.id) : [];
+    const rings = event.k === 'inbox.called' && event.d.leftMs > 0;
+    inbox = reduceInbox(inbox, event);
+    return rings && others.length > 0 ? [`${user} is rung by ${event.d.call.id}, and has ${others}`] : [];
+  });
 }
 
 function soundFaults({ name, app, phone }: Device): readonly string[] {
@@ -87,23 +102,6 @@ function viewFaults({ name, user, app }: Device, calls: Calls, engine: SharedEng
     return calledNow && told.includes(id) && !rings && !app.seen.some((seen) => seen.call.id === id);
   });
   return wrong.concat(unseen.map(([id]) => `${name} does not ring, and ${id} calls ${user}`));
-}
-
-/** What must be true of every call of one life of the engine, at any time. */
-export const courseFaults = (calls: Calls): readonly string[] => Array.from(calls).flatMap(([id, told]) => courseFault(id, told));
-
-function courseFault(id: string, { events, state }: Told): readonly string[] {
-  const endings = events.filter(({ k }) => k === 'call.ended').length;
-  const faults: string[] = [];
-  if (events[0]?.k !== 'call.placed' || events.some(({ k }, index) => k === 'call.placed' && index > 0))
-    faults.push('was not placed once, at its beginning');
-  if (endings > 1) faults.push(`ended ${endings} times`);
-  if (endings === 1 && events.at(-1)?.k !== 'call.ended') faults.push(`ended, and then came ${events.at(-1)?.k}`);
-  if (endings === 0 && !goesOn(state.parties)) faults.push('goes on with nobody to talk to');
-  if (endings === 1 && state.parties.some((party) => party.state !== 'ended')) faults.push('ended without all of its parts');
-  if (state.parties.some((party) => (party.state === 'ended') !== (party.reason !== null)))
-    faults.push('has a part that is over without a reason, or goes on with one');
-  return faults.map((fault) => `${id} ${fault}`);
 }
 
 /** What must be true when all is over: nobody is in a call, everybody remembers each once, and no room is left behind. */

@@ -2,15 +2,11 @@ import type { CallKind } from '../../../components/core/protocol/call-state';
 import type { CallModel } from '../../../components/core/store/call-model';
 import { addresses } from '../ground';
 import type { Device } from './device';
-import type { Stage } from './stage';
+import { going, type Stage } from './stage';
 
 type Deed = (stage: Stage, device: Device) => void | Promise<void>;
 
 const kind = ({ world }: Stage): CallKind => world.chance.pick(['audio', 'video'] as const);
-
-/** A call that is not over, so that there is something to do with it. */
-const going = (call: CallModel | null | undefined): CallModel | null =>
-  call === null || call === undefined || call.state === 'ended' ? null : call;
 
 const current = ({ app }: Device): CallModel | null => going(app?.calls.current);
 const incoming = ({ app }: Device): CallModel | null => going(app?.calls.incoming);
@@ -23,11 +19,29 @@ function call(stage: Stage, device: Device, to: readonly string[], group: boolea
 
 const accept = (device: Device): void => device.app?.wish('accept', () => incoming(device)?.accept());
 
+/** Something that only whoever is in a call can wish. */
+function inCall(stage: Stage, meant: Device, what: string, wish: (call: CallModel, device: Device) => Promise<void>): void {
+  const device = stage.showing('current', meant);
+  const call = current(device);
+  if (call !== null) device.app?.wish(what, () => wish(call, device));
+}
+
 /** What may happen between two moments, and how often. Every choice is the seed's. */
 export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
   // People.
-  call: { weight: 14, act: (stage, device) => call(stage, device, [stage.another(device)], stage.world.chance.isIt(0.1)) },
+  call: { weight: 10, act: (stage, device) => call(stage, device, [stage.another(device)], stage.world.chance.isIt(0.1)) },
   callSome: { weight: 4, act: (stage, device) => call(stage, device, stage.others(device), true) },
+  /** A call as it should be: it rings, is answered, and they talk. */
+  talk: {
+    weight: 10,
+    async act(stage, device) {
+      const other = stage.world.chance.pick(stage.devicesOf(stage.another(device)));
+      call(stage, device, [other.user], stage.world.chance.isIt(0.2));
+      await stage.world.pass(stage.world.chance.between(100, 1_000));
+      accept(other);
+      await stage.world.pass(stage.world.chance.between(100, 4_000));
+    },
+  },
   /** Two people call each other before either has heard of it. */
   glare: {
     weight: 4,
@@ -37,15 +51,24 @@ export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
       call(stage, other, [device.user], false);
     },
   },
-  accept: { weight: 20, act: (_stage, device) => accept(device) },
+  accept: { weight: 22, act: (stage, device) => accept(stage.showing('incoming', device)) },
   acceptEverywhere: { weight: 4, act: (stage, device) => stage.devicesOf(device.user).forEach(accept) },
   reject: {
     weight: 3,
-    act: (stage, device) => device.app?.finish(incoming(device), stage.world.chance.pick(['rejected', 'busy'] as const)),
+    act: (stage, meant) => {
+      const device = stage.showing('incoming', meant);
+      device.app?.finish(incoming(device), stage.world.chance.pick(['rejected', 'busy'] as const));
+    },
   },
-  end: { weight: 7, act: (_stage, device) => device.app?.finish(current(device), 'end') },
+  end: {
+    weight: 3,
+    act: (stage, meant) => {
+      const device = stage.showing('current', meant);
+      device.app?.finish(current(device), 'end');
+    },
+  },
   endBoth: {
-    weight: 2,
+    weight: 1,
     act: (stage, device) =>
       stage
         .devicesOf(stage.another(device))
@@ -53,8 +76,8 @@ export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
         .forEach((one) => one.app?.finish(current(one), 'end')),
   },
   invite: {
-    weight: 4,
-    act: (stage, device) => device.app?.wish('invite', () => current(device)?.invite([stage.another(device)])),
+    weight: 5,
+    act: (stage, meant) => inCall(stage, meant, 'invite', (call, device) => call.invite([stage.another(device)])),
   },
   join: {
     weight: 3,
@@ -70,12 +93,12 @@ export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
       if (id !== null) device.app?.wish('open', (calls) => calls.open(id));
     },
   },
-  turn: { weight: 4, act: (stage, device) => device.app?.wish('turn', () => current(device)?.turn(kind(stage))) },
+  turn: { weight: 4, act: (stage, meant) => inCall(stage, meant, 'turn', (call) => call.turn(kind(stage))) },
   consent: {
     weight: 3,
-    act: (stage, device) => device.app?.wish('consent', () => current(device)?.consent(stage.world.chance.isIt(0.7))),
+    act: (stage, meant) => inCall(stage, meant, 'consent', (call) => call.consent(stage.world.chance.isIt(0.7))),
   },
-  move: { weight: 1, act: (_stage, device) => device.app?.wish('move', () => current(device)?.move()) },
+  move: { weight: 0.4, act: (stage, meant) => inCall(stage, meant, 'move', (call) => call.move()) },
   quiet: {
     weight: 1,
     act: (stage, device) => device.app?.wish('quiet', (calls) => calls.setQuiet(stage.world.chance.isIt(0.3))),
@@ -84,31 +107,31 @@ export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
   unblock: { weight: 2, act: (stage, device) => device.app?.wish('unblock', (calls) => calls.unblock(stage.another(device))) },
   look: { weight: 1, act: (stage, device) => device.app?.wish('look', (calls) => calls.look(stage.others(device))) },
   browse: {
-    weight: 2,
+    weight: 1,
     act: (_stage, { app }) => {
       if (app !== null) app.page.isOpen = !app.page.isOpen;
     },
   },
 
   // The wire.
-  cut: { weight: 5, act: (_stage, device) => device.cut() },
+  cut: { weight: 4, act: (_stage, device) => device.cut() },
   cutOnTheWay: {
-    weight: 5,
+    weight: 4,
     async act({ world }, device) {
       await world.stir(world.chance.between(1, 6));
       device.cut();
     },
   },
-  blackHole: { weight: 3, act: ({ world }, device) => device.blackHole(world.chance.pick(['up', 'down', 'both'] as const)) },
+  blackHole: { weight: 2, act: ({ world }, device) => device.blackHole(world.chance.pick(['up', 'down', 'both'] as const)) },
   stall: { weight: 5, act: ({ world }, device) => device.stall(world.chance.between(100, 9_000)) },
   changeNetwork: { weight: 2, act: ({ world }, device) => device.phone?.changeNetwork(world.chance.isIt(0.7)) },
 
   // The phone.
   hide: { weight: 3, act: (_stage, device) => device.hide() },
-  sleep: { weight: 3, act: (_stage, device) => device.sleep() },
-  show: { weight: 8, act: (_stage, device) => device.show() },
-  kill: { weight: 2, act: (_stage, device) => device.kill() },
-  reopen: { weight: 6, act: (_stage, device) => device.open() },
+  sleep: { weight: 2, act: (_stage, device) => device.sleep() },
+  show: { weight: 10, act: (_stage, device) => device.show() },
+  kill: { weight: 1.5, act: (_stage, device) => device.kill() },
+  reopen: { weight: 8, act: (_stage, device) => device.open() },
   killAndReopen: {
     weight: 2,
     act(_stage, device) {
@@ -148,8 +171,8 @@ export const deeds: Readonly<Record<string, { weight: number; act: Deed }>> = {
   loseEverything: { weight: 0.3, act: (stage) => stage.world.loseEverything() },
 
   // Time.
-  moment: { weight: 22, act: ({ world }) => world.pass(world.chance.between(1, 400)) },
-  while: { weight: 14, act: ({ world }) => world.pass(world.chance.between(1_000, 12_000)) },
+  moment: { weight: 18, act: ({ world }) => world.pass(world.chance.between(1, 400)) },
+  while: { weight: 20, act: ({ world }) => world.pass(world.chance.between(1_000, 6_000)) },
   long: { weight: 2, act: ({ world }) => world.pass(world.chance.between(20_000, 180_000)) },
 };
 

@@ -1,9 +1,8 @@
 import type { Media } from './call-page';
 import { CallWorld, type Climate } from './call-world';
-import { courseFaults, finalFaults, healedFaults, quietFaults } from './checks';
+import { finalFaults, healedFaults, quietFaults } from './checks';
 import type { Device } from './device';
 import { Stage } from './stage';
-import { callsOf } from './truth';
 
 /** People with so many phones each, all reachable, on a network and nodes that do what they should: what happens then is the test's choice. */
 export class Meeting extends Stage {
@@ -30,11 +29,7 @@ export class Meeting extends Stage {
   /** What every run is held to, at this moment. */
   async faults(): Promise<readonly string[]> {
     await this.world.pass(0);
-    return [
-      ...quietFaults(this),
-      ...courseFaults(callsOf(this.world.engine)),
-      ...this.devices.flatMap((device) => device.faults),
-    ];
+    return [...quietFaults(this), ...this.devices.flatMap((device) => device.faults)];
   }
 
   /** Everybody hangs up, and is held to what every run is held to. */

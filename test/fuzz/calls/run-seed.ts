@@ -1,8 +1,9 @@
 import type { EndReason } from '../../../components/core/protocol/call-state';
+import { limits } from '../../../components/core/protocol/limits';
 import type { Outcome } from '../run-seed';
 import type { Media } from './call-page';
 import { CallWorld, type Climate } from './call-world';
-import { courseFaults, finalFaults, healedFaults, quietFaults } from './checks';
+import { finalFaults, healedFaults, quietFaults } from './checks';
 import { deeds, pickDeed } from './deeds';
 import { Stage } from './stage';
 import { callsOf } from './truth';
@@ -12,6 +13,8 @@ import { seededRandom } from '../../fakes/fake-clock';
 export interface CallOutcome extends Outcome {
   /** How often calls ended for each reason. */
   endings: { readonly [Reason in EndReason]?: number };
+  /** In how many of them two heard each other. */
+  talks: number;
 }
 
 const names = ['ana', 'bo', 'cy', 'di'] as const;
@@ -19,7 +22,7 @@ const names = ['ana', 'bo', 'cy', 'di'] as const;
 /** What a run is like as a whole. */
 function cast(chance: Chance): { climate: Climate; people: { user: string; media: Media[] }[] } {
   const users = names.slice(0, chance.pick([2, 2, 3, 3, 4]));
-  const media = (): Media => chance.pick(['soon', 'soon', 'soon', 'soon', 'late', 'never', 'breaks'] as const);
+  const media = (): Media => chance.pick(['soon', 'soon', 'soon', 'soon', 'soon', 'soon', 'late', 'never', 'breaks'] as const);
   return {
     climate: {
       busy: chance.pick(['reject', 'reject', 'queue', 'allow'] as const),
@@ -41,7 +44,7 @@ export async function runCalls(seed: number, steps = 60): Promise<CallOutcome> {
   const faults: string[] = [];
   const check = async (): Promise<void> => {
     await world.pass(0);
-    const found = [...quietFaults(stage), ...courseFaults(callsOf(world.engine))].filter((fault) => !faults.includes(fault));
+    const found = quietFaults(stage).filter((fault) => !faults.includes(fault));
     found.forEach((fault) => world.tell(`FAULT ${fault}`));
     faults.push(...found);
   };
@@ -58,15 +61,18 @@ export async function runCalls(seed: number, steps = 60): Promise<CallOutcome> {
   await heal(stage);
   await check();
   faults.push(...(await healedFaults(stage)));
+  // Now and then nobody ends anything, for longer than any deadline.
+  if (world.chance.isIt(0.2)) await world.pass(limits.graceAwayMs + 60_000);
+  await check();
   await everybodyEnds(stage);
   faults.push(...stage.devices.flatMap((device) => device.faults), ...(await finalFaults(stage)));
+  const calls = world.lives.flatMap((life) => Array.from(callsOf(life).values(), ({ state }) => state));
   const endings: Record<string, number> = {};
-  world.lives.forEach((life) =>
-    callsOf(life).forEach(({ state: { reason } }) => reason !== null && (endings[reason] = (endings[reason] ?? 0) + 1)),
-  );
+  calls.forEach(({ reason }) => reason !== null && (endings[reason] = (endings[reason] ?? 0) + 1));
+  const talks = calls.filter(({ activeMs }) => activeMs !== null).length;
   faults.push(...(await closing(stage)));
   const events = world.lives.reduce((sum, life) => sum + Array.from(life.ledger.values()).flat().length, 0);
-  return { seed, faults, story: world.story, events, sockets: world.sockets, endings };
+  return { seed, faults, story: world.story, events, sockets: world.sockets, endings, talks };
 }
 
 /** Every fault is over: nodes run, networks carry, phones are in hands. Some phones stay off. */

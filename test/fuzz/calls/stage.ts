@@ -1,3 +1,4 @@
+import type { CallModel } from '../../../components/core/store/call-model';
 import { addresses } from '../ground';
 import type { Media } from './call-page';
 import type { CallWorld } from './call-world';
@@ -28,6 +29,12 @@ export class Stage {
     return this.world.chance.pick(this.others(device));
   }
 
+  /** A device that shows such a call, rather the one that was meant. */
+  showing(which: 'current' | 'incoming', meant: Device): Device {
+    const able = this.devices.filter(({ app }) => going(app?.calls[which]) !== null);
+    return able.length === 0 || able.includes(meant) ? meant : this.world.chance.pick(able);
+  }
+
   /** A call that was ever placed, rather a late one; null while there is none. */
   someCall(): string | null {
     const ids = this.world.callIds.slice(-3);
@@ -38,3 +45,7 @@ export class Stage {
     return this.world.chance.between(0, addresses.length - 1);
   }
 }
+
+/** A call that is not over, so that there is something to do with it. */
+export const going = (call: CallModel | null | undefined): CallModel | null =>
+  call === null || call === undefined || call.state === 'ended' ? null : call;

@@ -27,8 +27,10 @@ export interface Told {
 export const told = (events: readonly StreamEvent[]): Told => ({ events, state: events.reduce(reduceCall, nothing) });
 
 /** Every call of one life of the engine, by its id. */
-export const callsOf = (engine: SharedEngine): ReadonlyMap<string, Told> =>
+export const callsOf = (engine: SharedEngine): Calls =>
   new Map(engine.streams('c:').map((events) => [(events[0]?.n ?? '').slice(2), told(events)]));
+
+export type Calls = ReadonlyMap<string, Told>;
 
 /** What the streams of a person's inbox say, one after the other. */
 export const inboxEvents = (engine: SharedEngine, user: string): readonly StreamEvent[] =>
@@ -40,7 +42,7 @@ export const inboxOf = (engine: SharedEngine, user: string): InboxState =>
 export const partyIn = (state: CallState, user: string): Party | null => state.parties.find(({ id }) => id === user) ?? null;
 
 /** The calls in which a person speaks, or is about to. */
-export const partsOf = (calls: ReadonlyMap<string, Told>, user: string): readonly string[] =>
+export const partsOf = (calls: Calls, user: string): readonly string[] =>
   Array.from(calls)
     .filter(([, { state }]) => {
       const party = partyIn(state, user);
