@@ -125,6 +125,23 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(1);
   });
 
+  it('[C116] do not go from under a finger when somebody leaves and two are left', async () => {
+    const { set, call } = await talking(['苏禾', '陈知远']);
+    await set.phone.clock.advance(9_000);
+    await set.settle();
+    const model = set.calls.current;
+    if (model === null) throw new Error('there is a call');
+    model.parties = model.parties.map((party) =>
+      party.id === 'm1' ? { ...party, state: 'ended' as const, reason: 'hangup' as const } : party,
+    );
+    set.media.remotes = remotes(set).slice(0, 1);
+    await set.settle();
+    expect([call.data.media, bars(call)]).toEqual(['over', 0]);
+    await set.phone.clock.advance(5_000);
+    await set.settle();
+    expect(bars(call)).toBe(1);
+  });
+
   it('[C116] stay for people who hear the screen instead of seeing it', async () => {
     const set = callStage();
     set.phone.state.readAloud = true;

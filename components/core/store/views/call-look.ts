@@ -3,7 +3,7 @@ import type { Texts } from '../../texts/texts';
 import { rooms } from '../rooms';
 import { isOwnPage, isStage, type CallHost } from './call-host';
 import { barPlace, type CallMemory } from './call-memory';
-import { sceneOf, type CallFacts } from './call-scene';
+import { mediaOf, sceneOf, type CallFacts } from './call-scene';
 import { callView, type CallView } from './call-view';
 import { inTheme, lookOf, type Look, type Screen } from './screen';
 import type { ToastView } from './toast';
@@ -50,7 +50,8 @@ export function callOnPage(
     screen: shown,
     texts,
   };
-  const scene = `${sceneOf(facts)} ${current === null ? '' : current.kind}`;
+  // Whatever comes to lie under the bars, they are there at first: nothing goes away from under a finger.
+  const scene = `${sceneOf(facts)} ${current === null ? '' : mediaOf(current, facts)}`;
   return {
     toasts: toastsOf(memory, texts),
     ...callView({ ...facts, hasBars: memory.barsAt(scene, now) || isReadAloud }),
