@@ -9,6 +9,7 @@ const nothing = (): void => undefined;
 /** The ear of one call: asks for its stream, and follows it from where the answer stands. */
 export class Hearing {
   private asking: Release = nothing;
+  private isAsking = false;
   private following: Release = nothing;
 
   constructor(
@@ -19,24 +20,34 @@ export class Hearing {
   ask(call: string, rings: boolean): void {
     // What comes meanwhile lies beyond the answer: it waits for that.
     this.stop();
+    this.isAsking = true;
     this.asking = insist(this.needs.clock, () => this.needs.request('call.follow', { call, rings }), {
-      done: (answer) => this.accept(answer),
-      failed: () => this.call.gone(),
+      done: (answer) => {
+        this.isAsking = false;
+        this.accept(answer);
+      },
+      failed: () => {
+        this.isAsking = false;
+        this.call.gone();
+      },
     });
   }
 
+  /** Of two answers the one that was asked for last counts: the server goes on from there, and the other would set the call back. */
   accept({ e, s, call }: Result<'call.follow'>): void {
     this.following();
-    if (this.call.hear(call)) this.following = this.needs.signalling.follow(callStream(call.id), { e, s });
+    this.following = nothing;
+    if (this.call.hear(call) && !this.isAsking) this.following = this.needs.signalling.follow(callStream(call.id), { e, s });
   }
 
   /** What was asked for is not wanted any more; what is heard is heard on. */
   ignore(): void {
     this.asking();
+    this.isAsking = false;
   }
 
   stop(): void {
-    this.asking();
+    this.ignore();
     this.following();
     this.following = nothing;
   }
