@@ -176,7 +176,8 @@ export class Call extends Asking implements CallModel {
       },
     );
     this.starting = answer.then(settled, settled);
-    return answer.then(() => this);
+    // It may have become one that was here already.
+    return answer.then(() => this.house.list.filter(({ id }) => this.isReleased && id === this.id)[0] ?? this);
   }
 
   accept(wish: CallWish = {}): Promise<void> {

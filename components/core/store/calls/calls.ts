@@ -1,7 +1,7 @@
 import type { CallRecord } from '../../protocol/call-state';
 import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
-import type { Params } from '../../protocol/messages';
+import type { Params, Result } from '../../protocol/messages';
 import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import type { CallEvents, CallsModel, CallSounds, CallWish, UserPresence } from '../call-model';
 import { makeObservable, observable, ref } from '../mobx';
@@ -77,7 +77,11 @@ export class Calls extends Exchange implements CallsModel {
     call.presented = true;
     call.held = this.listen();
     this.add(call);
-    const opening = call.start(() => needs.request('call.follow', { call: id, rings: !this.quiet }));
+    const ask = (name: string): Promise<Result<'call.follow'>> =>
+      needs
+        .request('call.follow', { call: name, rings: !this.quiet })
+        .then((answer) => (answer.call.into === '' ? answer : ask(answer.call.into)));
+    const opening = call.start(() => ask(id));
     // What is over is opened all the same, to say how it ended.
     return opening.then(undefined, (error: RtcError) => (inbox.record(id) === undefined ? refuse(error) : call));
   }

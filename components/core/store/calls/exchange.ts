@@ -170,11 +170,13 @@ export abstract class Exchange implements CallHouse {
   }
 
   renamed(call: Call): void {
-    const same = this.list.filter((other) => other !== call && other.id === call.id);
-    same.forEach((other) => this.drop(other));
-    // What the other one asked, the server answers too: only an answer that is heard leaves no hole in the stream.
-    if (same.length > 0) call.follow(false);
+    const { live } = this;
+    const same = this.list.filter(({ id }) => id === call.id);
+    const goesOn = live !== null && live.id === call.id ? live : call;
     this.arrivals.met(call.id);
+    same.filter((other) => other !== goesOn).forEach((other) => this.drop(other));
+    // What the other one asked, the server answers too: only an answer that is heard leaves no hole in the stream.
+    if (same.length > 1) goesOn.follow(false);
   }
 
   over(call: Call): void {

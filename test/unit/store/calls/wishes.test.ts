@@ -124,6 +124,26 @@ describe('a call by its id', () => {
     expect(house.heard.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 cancelled', 'ended c1 merged']);
   });
 
+  it('[C98] that became the present one is that', async () => {
+    const house = new CallsHouse();
+    await house.listening();
+    const present = await house.placed();
+    await house.answered();
+    house.states['c0'] = outgoing({ id: 'c0', reason: 'merged', into: 'c1', parties: [] });
+    const opening = house.calls.open('c0');
+    await house.pass(0);
+    const call = await opening;
+    expect([call === present, house.calls.current === present, house.calls.list.length, present.state]).toEqual([
+      true,
+      true,
+      1,
+      'connecting',
+    ]);
+    expect(house.signalling.followed['c:c1']).toBeDefined();
+    await house.ended('c1', 'hangup');
+    expect(house.heard.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 hangup']);
+  });
+
   it('[C98] is refused when nobody knows it, or it is no id', async () => {
     const house = new CallsHouse();
     await expect(house.calls.open('c1')).rejects.toMatchObject({ reason: 'not_found' });
