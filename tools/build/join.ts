@@ -9,7 +9,7 @@ const shared = 'core';
 const mobx = 'mobx-miniprogram';
 
 /** The public door, and every component by its folder. */
-function entriesOf(root: string): Record<string, string> {
+export function entriesOf(root: string): Record<string, string> {
   const folders = readdirSync(root).filter((name) => existsSync(join(root, name, 'index.ts')));
   return Object.fromEntries(
     ['index', ...folders.map((name) => `${name}/index`)].map((name) => [name, resolve(root, `${name}.ts`)]),
