@@ -113,6 +113,7 @@ export { createNode, type Node, type NodeOptions, type Peer } from './node';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions } from './media/embedded';
+export { srsMedia, type SrsMediaOptions } from './media/srs';
 export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type Grant, type TokenKey, type TokenWish, type Verify } from './tokens';

@@ -22,7 +22,8 @@ export const playBase: BaseRule = {
 export function checkedBases(what: string, bases: readonly string[], { allowed, pattern }: BaseRule): readonly string[] {
   const wrong = bases.find((base) => !pattern.test(base));
   if (wrong !== undefined || bases.length === 0) {
-    throw new Error(`${what} is ${JSON.stringify(wrong ?? bases)}: allowed is ${allowed}`);
+    const shown = JSON.stringify(wrong?.replace(/\/\/[^/]*@/, '//') ?? bases);
+    throw new Error(`${what} is ${shown}: allowed is ${allowed}`);
   }
   return bases;
 }

@@ -144,10 +144,10 @@ describe('media by a live CDN', () => {
     ['a place without an application', { push: ['rtmp://push.example.com'] }, 'push is "rtmp://push.example.com"'],
     ['a place that ends with a slash', { play: ['rtmp://play.example.com/live/'] }, 'play is "rtmp://play.example.com/live/"'],
     ['a place with a query', { play: ['https://play.example.com/live?a=b'] }, 'play is "https://play.example.com/live?a=b"'],
-    ['a place with a password', { play: ['https://a:b@play.example.com/live'] }, 'play is "https://a:b@play.example.com/live"'],
+    ['a place with a password', { play: ['https://a:b@play.example.com/live'] }, 'play is "https://play.example.com/live"'],
     ['an empty key', { playKey: '' }, 'a CDN without keys'],
     ['one key for both directions', { playKey: options.pushKey }, 'whoever may play may push'],
-  ])('[D66] refuses %s', (_what, wrong, said) => {
+  ])('[D71] refuses %s', (_what, wrong, said) => {
     expect(() => cdnMedia({ ...options, ...wrong })).toThrow(said);
   });
 });

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
+import type { Source } from '../../components/core/protocol/room-state';
+import { systemClock, type Clock, type Release } from '../clock';
+import { silent, type Log } from '../log';
+import { Gate, type Pass } from './embedded/gate';
+import { seatTag, signedQuery, streamName, type Direction } from './embedded/signature';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
+import type { Door, MediaServer, SeatRef } from './media-server';
+import { apiBase, SrsApi } from './srs/api';
+import { HookDoor, type Hook } from './srs/hooks';
+import { rtcBase, webRtcUrl } from './srs/web-rtc';
+
+export interface SrsMediaOptions {
+  /** Where phones send to, best first, as `rtmp://srs.example.com/live`. All bases end with the same application. */
+  push: readonly string[];
+  /** Where members play from, best first, as `rtmp://srs.example.com/live` and `https://srs.example.com/live`. */
+  play: readonly string[];
+  /** Where browsers speak WebRTC, as `https://srs.example.com`; without it they are given no URL of SRS. */
+  rtc?: readonly string[];
+  /** The HTTP API of every server that clients reach, as `http://10.0.0.5:1985`. */
+  api: readonly string[];
+  /** Stands in the hooks' URLs, as `…/media/srs/on_publish?secret=<hookKey>`. */
+  hookKey: string;
+  /** Signs URLs and derives stream names; random when absent, and then URLs die with this process. */
+  key?: string;
+  /** How long a URL may wait for its first use. In use it stays good until half a minute after. */
+  urlMs?: number;
+  log?: Log;
+  clock?: Clock;
+}
+
+const sources: readonly Source[] = ['main', 'screen'];
+/** How long after its last use an expired URL may be used again. */
+const graceMs = 30_000;
+/** Denials outlive every URL that they concern. */
+const denialMarginMs = 60_000;
+const checkMs = 10_000;
+/** A client that was let in a moment ago may not be known to the API yet. */
+const kickAfterMs: readonly number[] = [0, 300, 1_200];
+
+const appOf = (base: string): string => new URL(base).pathname.slice(1);
+
+/** Media by SRS, which asks here who may. See docs/guides/srs-media.md. */
+export const srsMedia = (options: SrsMediaOptions): MediaServer => new Srs(options);
+
+class Srs implements MediaServer {
+  readonly plane = 'srs';
+  private readonly key: string;
+  private readonly urlMs: number;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly app: string;
+  private readonly api: SrsApi;
+  private readonly gate: Gate;
+  private readonly hooks: HookDoor;
+  /** Who was let in and has not been said to be gone, by the client's id. */
+  private readonly clients = new Map<string, Pass>();
+  private lastTrouble: string | null = 'it has not been asked yet';
+  private nextCheck: Release | undefined;
+  private isStopped = false;
+  private refused = 0;
+
+  constructor(private readonly options: SrsMediaOptions) {
+    checkedBases('push', options.push, pushBase);
+    checkedBases('play', options.play, playBase);
+    checkedBases('api', options.api, apiBase);
+    if (options.rtc !== undefined) checkedBases('rtc', options.rtc, rtcBase);
+    if (options.hookKey === '') throw new Error('hookKey is empty: everybody could let everybody in');
+    const apps = new Set([...options.push, ...options.play].map(appOf));
+    if (apps.size !== 1) throw new Error(`push and play name several applications: ${Array.from(apps).join(', ')}`);
+    this.app = Array.from(apps).join();
+    this.key = options.key ?? randomBytes(32).toString('base64url');
+    this.urlMs = options.urlMs ?? 300_000;
+    this.clock = options.clock ?? systemClock;
+    this.log = options.log ?? silent;
+    this.api = new SrsApi(options.api);
+    this.gate = new Gate(this.key, graceMs, () => this.clock.now());
+    this.hooks = new HookDoor({ key: options.hookKey, decide: (hook) => this.decide(hook) });
+  }
+
+  /** An SRS that is away now may be there when somebody joins: that is trouble, and no failure. */
+  start(): Promise<void> {
+    this.isStopped = false;
+    return this.check();
+  }
+
+  stop(): Promise<void> {
+    this.isStopped = true;
+    this.nextCheck?.();
+    return Promise.resolve();
+  }
+
+  trouble(): string | null {
+    return this.lastTrouble;
+  }
+
+  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
+    const stream = streamName(this.key, seat, source);
+    const query = this.sign('publish', stream, seat);
+    const urls = pushable(this.options.push, door).map((base) => `${streamUrl(base, stream)}?${query}`);
+    return Promise.resolve({ source, urls: [...urls, ...this.webRtc('whip', door, stream, query)], leftMs: this.urlMs });
+  }
+
+  playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+    const stream = streamName(this.key, publisher, source);
+    const query = this.sign('play', stream, viewer);
+    const played = playable(this.options.play, door).map((base) => `${streamUrl(base, stream)}?${query}`);
+    const urls = [...played, ...this.webRtc('whep', door, stream, query)];
+    return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
+  }
+
+  async revoke(seat: SeatRef): Promise<void> {
+    const tag = seatTag(this.key, seat);
+    const streams = sources.map((source) => streamName(this.key, seat, source));
+    this.gate.sweep();
+    this.gate.deny({ seat: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
+    const theirs = Array.from(this.clients).filter(([, pass]) => pass.seat === tag || streams.includes(pass.stream));
+    await Promise.all(theirs.map(([client]) => this.cut(client)));
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.hooks.request(request, response);
+  }
+
+  upgrade(): boolean {
+    return false;
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    const passes = Array.from(this.clients.values());
+    return {
+      media_up: this.lastTrouble === null ? 1 : 0,
+      media_publishers: passes.filter(({ direction }) => direction === 'publish').length,
+      media_players: passes.filter(({ direction }) => direction === 'play').length,
+      media_refused: this.refused,
+    };
+  }
+
+  private webRtc(act: 'whip' | 'whep', { platform }: Door, stream: string, query: string): string[] {
+    const bases = platform === 'browser' ? (this.options.rtc ?? []) : [];
+    return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream, query }));
+  }
+
+  private sign(direction: Direction, stream: string, seat: SeatRef): string {
+    const expiresAt = Math.ceil((this.clock.now() + this.urlMs) / 1_000);
+    return signedQuery(this.key, { direction, stream, seat: seatTag(this.key, seat), expiresAt });
+  }
+
+  private decide({ action, client, app, stream, query }: Hook): boolean {
+    if (action === 'on_unpublish' || action === 'on_stop') {
+      this.left(client);
+      return true;
+    }
+    const direction = action === 'on_publish' ? 'publish' : 'play';
+    const pass = app === this.app ? this.gate.admit(direction, stream, query) : null;
+    if (pass === null) this.refused += 1;
+    else this.clients.set(client, pass);
+    return pass !== null;
+  }
+
+  private left(client: string): void {
+    const pass = this.clients.get(client);
+    this.clients.delete(client);
+    if (pass !== undefined) this.gate.left(pass);
+  }
+
+  private async cut(client: string): Promise<void> {
+    for (const ms of kickAfterMs) {
+      if (ms > 0) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
+      // Its own end was heard meanwhile.
+      if (!this.clients.has(client)) return;
+      if (await this.api.kick(client)) return this.left(client);
+    }
+    this.left(client);
+    this.log('warn', 'SRS did not cut a client whose seat is gone');
+  }
+
+  private async check(): Promise<void> {
+    const trouble = await this.api.trouble();
+    if (trouble === null && this.lastTrouble !== null) this.log('info', 'SRS answers');
+    if (trouble !== null && trouble !== this.lastTrouble) this.log('warn', 'SRS cannot be asked to cut clients', { trouble });
+    this.lastTrouble = trouble;
+    this.gate.sweep();
+    // It may have been stopped meanwhile.
+    if (!this.isStopped) this.nextCheck = this.clock.after(checkMs, () => void this.check());
+  }
+}

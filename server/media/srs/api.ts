@@ -1,0 +1,59 @@
+import { causeOf } from '../../log';
+
+/** A base of SRS's HTTP API, as `http://10.0.0.5:1985`; a name and a password may stand in it. */
+export const apiBase = {
+  allowed: 'http(s) URLs of the HTTP API with commas between, as http://10.0.0.5:1985',
+  pattern: /^https?:\/\/([^@/\s]+@)?(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?$/i,
+};
+
+const patienceMs = 3_000;
+
+interface ApiServer {
+  origin: string;
+  headers: Record<string, string>;
+}
+
+function serverAt(base: string): ApiServer {
+  const { origin, username, password } = new URL(base);
+  const pass = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  return { origin, headers: username === '' ? {} : { authorization: `Basic ${pass}` } };
+}
+
+/** The HTTP API of the SRS servers that clients reach: the only way to end a connection that was let in. */
+export class SrsApi {
+  private readonly servers: readonly ApiServer[];
+
+  constructor(bases: readonly string[]) {
+    this.servers = bases.map(serverAt);
+  }
+
+  /** Ends a client, whichever server it is on; false when none did. */
+  async kick(client: string): Promise<boolean> {
+    const path = `/api/v1/clients/${client}`;
+    const asked = this.servers.map((server) =>
+      this.ask(server, 'DELETE', path).then(
+        () => true,
+        () => false,
+      ),
+    );
+    return (await Promise.all(asked)).includes(true);
+  }
+
+  /** Why the API cannot be used now; null when every server answers. */
+  async trouble(): Promise<string | null> {
+    const ask = (server: ApiServer): Promise<string | null> =>
+      this.ask(server, 'GET', '/api/v1/versions').then(
+        () => null,
+        (cause: unknown) => `the HTTP API of SRS at ${server.origin}: ${causeOf(cause)}`,
+      );
+    return (await Promise.all(this.servers.map(ask))).find((trouble) => trouble !== null) ?? null;
+  }
+
+  /** SRS answers 200 to what it did not do as well, with a `code` in the body. */
+  private async ask({ origin, headers }: ApiServer, method: string, path: string): Promise<void> {
+    const answer = await fetch(origin + path, { method, headers, signal: AbortSignal.timeout(patienceMs) });
+    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    const { code } = Object((await answer.json()) as unknown) as { code?: unknown };
+    if (code !== 0) throw new Error(`it answers with code ${String(code)}`);
+  }
+}

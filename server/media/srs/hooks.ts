@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What SRS asks or tells of one client. */
+export type HookAction = 'on_publish' | 'on_unpublish' | 'on_play' | 'on_stop';
+
+export interface Hook {
+  action: HookAction;
+  /** Names the client in the HTTP API of its server. */
+  client: string;
+  app: string;
+  stream: string;
+  /** The query of the URL that the client came by. */
+  query: Readonly<Record<string, string>>;
+}
+
+interface HookDoorDuties {
+  /** Stands as `secret` in the query of every hook's URL. */
+  key: string;
+  /** False refuses the client. What is only told is answered all the same. */
+  decide(hook: Hook): boolean;
+}
+
+export const hooksPath = '/media/srs/';
+const actions: readonly HookAction[] = ['on_publish', 'on_unpublish', 'on_play', 'on_stop'];
+/** A hook is below 1 kB. */
+const bodyBytes = 16_384;
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** As long for a guess that is nearly right as for one that is not. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** What a hook's body says, or null when it is none. Clients of SRS before 4 are numbers that servers share: they cannot be cut. */
+export function readHook(action: HookAction, body: string): Hook | null {
+  let told: Partial<Record<string, unknown>>;
+  try {
+    told = Object(JSON.parse(body)) as typeof told;
+  } catch {
+    return null;
+  }
+  const { client_id: client, app, stream, param = '' } = told;
+  if (told.action !== action || !isText(client) || !isText(app) || !isText(stream) || !isText(param)) return null;
+  if (!/^[\w-]{1,64}$/.test(client)) return null;
+  return { action, client, app, stream, query: Object.fromEntries(new URLSearchParams(param.replace(/^\?/, ''))) };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > bodyBytes) throw new Error('longer than any hook');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+/** The `http_hooks` of SRS: a client is let in by status 200 with the body `0`, and by nothing else. */
+export class HookDoor {
+  constructor(private readonly duties: HookDoorDuties) {}
+
+  request(request: IncomingMessage, response: ServerResponse): boolean {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://hooks');
+    if (!pathname.startsWith(hooksPath)) return false;
+    const answer = (status: number): void => {
+      // What was not read is not waited for.
+      if (!request.complete) response.setHeader('connection', 'close');
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? '0' : '1');
+    };
+    const action = actions.find((name) => pathname === hooksPath + name);
+    if (action === undefined) answer(404);
+    else if (request.method !== 'POST') answer(405);
+    else if (!isSame(searchParams.get('secret') ?? '', this.duties.key)) answer(403);
+    else {
+      const judged = bodyOf(request).then((body) => this.judge(action, body));
+      judged.then(answer, () => response.destroy());
+    }
+    return true;
+  }
+
+  private judge(action: HookAction, body: string): number {
+    const hook = readHook(action, body);
+    if (hook === null) return 400;
+    return this.duties.decide(hook) ? 200 : 403;
+  }
+}

@@ -1,0 +1,12 @@
+/** Where SRS takes WebRTC, as `https://srs.example.com`. */
+export const rtcBase = {
+  allowed: 'http(s) URLs without a path, with commas between, as https://srs.example.com',
+  pattern: /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?$/i,
+};
+
+/** WHIP sends, WHEP plays; SRS reads application and stream from the query, and hands the rest of it to its hooks. */
+export const webRtcUrl = (
+  base: string,
+  act: 'whip' | 'whep',
+  { app, stream, query }: { app: string; stream: string; query: string },
+): string => `${base}/rtc/v1/${act}/?app=${encodeURIComponent(app)}&stream=${stream}&${query}`;

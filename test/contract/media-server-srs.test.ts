@@ -1,0 +1,208 @@
+import { srsMedia } from '../../server/media/srs';
+import type { SeatRef } from '../../server/media/media-server';
+import { FakeClock } from '../fakes/fake-clock';
+import { mediaHouse, newSeat, type MediaHouse } from '../fakes/media-house';
+import { srsStandIn, type SrsStandIn } from '../fakes/srs-stand-in';
+import { mediaGrantContract } from './media-grants';
+
+const hookKey = 'a secret between SRS and the rooms';
+const places = {
+  push: ['rtmp://srs-a.example.com/live', 'rtmp://srs-b.example.com/live'],
+  play: ['rtmp://srs-a.example.com/live', 'https://srs-a.example.com/live'],
+  rtc: ['https://srs-a.example.com'],
+};
+
+mediaGrantContract('SRS', () => mediaHouse(srsMedia({ ...places, api: ['http://127.0.0.1:1'], hookKey })));
+
+describe('media by SRS', () => {
+  const clock = new FakeClock();
+  let srs: SrsStandIn;
+  let house: MediaHouse;
+
+  beforeEach(async () => {
+    srs = await srsStandIn();
+    house = await mediaHouse(srsMedia({ ...places, api: [srs.api], hookKey, clock }));
+    srs.hooks = {
+      base: `http://127.0.0.1:${house.door('wechat').port}/media/srs/`,
+      query: `?secret=${encodeURIComponent(hookKey)}`,
+    };
+  });
+  afterEach(() => Promise.all([house.close(), srs.close()]));
+
+  const urlToPush = async (seat: SeatRef) => (await house.media.publishGrant(seat, 'main', house.door('wechat'))).urls[0] ?? '';
+  const urlsToPlay = async (publisher: SeatRef, viewer = newSeat('viewer')) =>
+    (await house.media.playGrant(viewer, publisher, 'main', house.door('wechat'))).urls;
+  const pushing = async (seat: SeatRef) => {
+    const client = await srs.push(await urlToPush(seat));
+    if (client === null) throw new Error('SRS was not let take a push');
+    return client;
+  };
+  const playing = async (publisher: SeatRef, viewer: SeatRef) => {
+    const client = await srs.play((await urlsToPlay(publisher, viewer))[0] ?? '');
+    if (client === null) throw new Error('SRS was not let play');
+    return client;
+  };
+
+  it('[D66] lets SRS take a push and play it, by RTMP, FLV, WHIP and WHEP', async () => {
+    const ana = newSeat('ana');
+    expect(await srs.push(await urlToPush(ana))).not.toBeNull();
+    const urls = await urlsToPlay(ana);
+    expect(urls).toHaveLength(2);
+    for (const url of urls) expect(await srs.play(url)).not.toBeNull();
+
+    const browser = house.door('browser');
+    const [whip = ''] = (await house.media.publishGrant(newSeat('ben'), 'main', browser)).urls;
+    const [whep = ''] = (await house.media.playGrant(newSeat('cleo'), ana, 'main', browser)).urls;
+    expect(await srs.push(whip)).not.toBeNull();
+    expect(await srs.play(whep)).not.toBeNull();
+    expect(house.media.gauges()).toMatchObject({ media_publishers: 2, media_players: 3, media_refused: 0 });
+  });
+
+  it.each([
+    ['no secret', ''],
+    ['another secret', '?secret=guessed'],
+    ['the beginning of the secret', `?secret=${encodeURIComponent(hookKey.slice(0, -1))}`],
+  ])('[D66] lets nobody in by a hook with %s', async (_what, query) => {
+    srs.hooks = { ...srs.hooks, query };
+    expect(await srs.push(await urlToPush(newSeat('ana')))).toBeNull();
+  });
+
+  it.each<[string, (url: string) => RequestInit & { path?: string }, number]>([
+    ['another method', () => ({ method: 'GET' }), 405],
+    ['no JSON', () => ({ method: 'POST', body: '{' }), 400],
+    ['no object', () => ({ method: 'POST', body: 'null' }), 400],
+    ['another action', () => ({ method: 'POST', body: '{"action":"on_play","client_id":"a","app":"live","stream":"b"}' }), 400],
+    [
+      'a client of an old SRS',
+      () => ({ method: 'POST', body: '{"action":"on_publish","client_id":7,"app":"live","stream":"b"}' }),
+      400,
+    ],
+    [
+      'a client that is a path',
+      () => ({ method: 'POST', body: '{"action":"on_publish","client_id":"../x","app":"live","stream":"b"}' }),
+      400,
+    ],
+    ['another path', () => ({ method: 'POST', body: '{}', path: 'on_dvr' }), 404],
+  ])('[D66] answers a hook of %s so that nobody is let in', async (_what, wish, status) => {
+    const { path = 'on_publish', ...init } = wish('');
+    const answer = await fetch(`${srs.hooks.base}${path}${srs.hooks.query}`, init);
+    expect([answer.status, await answer.text()]).toEqual([status, '1']);
+  });
+
+  it('[D66] does not read a hook that never ends', async () => {
+    const said = fetch(`${srs.hooks.base}on_publish${srs.hooks.query}`, { method: 'POST', body: 'x'.repeat(1_000_000) });
+    expect(
+      await said.then(
+        ({ status }) => status,
+        () => 'cut',
+      ),
+    ).not.toBe(200);
+  });
+
+  it.each<[string, (urls: { push: string; play: string; other: string }) => string]>([
+    ['a URL to play', ({ play }) => play],
+    ['no signature', ({ push }) => push.split('?')[0] ?? ''],
+    ['a forged signature', ({ push }) => push.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['the signature of another stream', ({ push, other }) => `${push.split('?')[0] ?? ''}?${other.split('?')[1] ?? ''}`],
+    ['another application', ({ push }) => push.replace('/live/', '/vod/')],
+  ])('[D4] [D67] refuses a push by %s', async (_what, forge) => {
+    const ana = newSeat('ana');
+    const [push, other, [play = '']] = await Promise.all([urlToPush(ana), urlToPush(newSeat('ben')), urlsToPlay(ana)]);
+    expect(await srs.push(forge({ push, play, other }))).toBeNull();
+    expect(await srs.push(push)).not.toBeNull();
+    expect(house.media.gauges()).toMatchObject({ media_refused: 1, media_publishers: 1 });
+  });
+
+  it('[D4] [D67] refuses to play by a URL to push', async () => {
+    const ana = newSeat('ana');
+    expect(await srs.play(await urlToPush(ana))).toBeNull();
+  });
+
+  it('[D5] [D67] refuses a URL that ran out, unless it is in use or was half a minute ago', async () => {
+    const unused = await urlToPush(newSeat('ben'));
+    const used = await urlToPush(newSeat('ana'));
+    const client = await srs.push(used);
+    clock.advance(301_000);
+    expect(await srs.push(unused)).toBeNull();
+    if (client !== null) await srs.leave(client);
+    clock.advance(29_000);
+    const again = await srs.push(used);
+    expect(again).not.toBeNull();
+    if (again !== null) await srs.leave(again);
+    clock.advance(31_000);
+    expect(await srs.push(used)).toBeNull();
+  });
+
+  it('[D6] [D68] cuts what a seat that is gone sends and plays, and who plays it, and lets it in no more', async () => {
+    const [ana, ben, cleo] = [newSeat('ana'), newSeat('ben'), newSeat('cleo')];
+    const cached = [await urlToPush(ana), (await urlsToPlay(ben, ana))[1] ?? ''];
+    const [hers, his] = [await pushing(ana), await pushing(ben)];
+    const [herView, itsViewer, other] = [await playing(ben, ana), await playing(ana, cleo), await playing(ben, cleo)];
+
+    await house.media.revoke(ana);
+
+    expect([hers, herView, itsViewer].map(({ isThere }) => isThere)).toEqual([false, false, false]);
+    expect([his, other].map(({ isThere }) => isThere)).toEqual([true, true]);
+    expect(await srs.push(cached[0] ?? '')).toBeNull();
+    expect(await srs.play(cached[1] ?? '')).toBeNull();
+    expect(await srs.push(await urlToPush(ana))).toBeNull();
+    expect(house.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 1 });
+  });
+
+  it('[D68] asks the API for nobody who left by itself', async () => {
+    const ana = newSeat('ana');
+    await srs.leave(await pushing(ana));
+    await house.media.revoke(ana);
+    expect(srs.asked.filter((asked) => asked.startsWith('DELETE'))).toEqual([]);
+  });
+
+  it('[D68] asks again for a client that the API does not know yet', async () => {
+    const ana = newSeat('ana');
+    srs.forgetful = true;
+    const client = await pushing(ana);
+    const revoked = house.media.revoke(ana);
+    const deletes = () => srs.asked.filter((asked) => asked.startsWith('DELETE')).length;
+    while (deletes() < 1 || clock.nextInMs !== 300) await new Promise(setImmediate);
+    srs.forgetful = false;
+    clock.advance(300);
+    await revoked;
+    expect([deletes(), client.isThere]).toEqual([2, false]);
+  });
+
+  it('[D68] finds the server that a client is on', async () => {
+    const other = await srsStandIn();
+    const media = srsMedia({ ...places, api: [other.api, srs.api], hookKey, clock });
+    const second = await mediaHouse(media);
+    srs.hooks = { ...srs.hooks, base: `http://127.0.0.1:${second.door('wechat').port}/media/srs/` };
+    const ana = newSeat('ana');
+    const client = await srs.push((await media.publishGrant(ana, 'main', second.door('wechat'))).urls[0] ?? '');
+    await media.revoke(ana);
+    expect(client?.isThere).toBe(false);
+    await Promise.all([second.close(), other.close()]);
+  });
+
+  it('[D69] says that the API cannot be used, gives URLs all the same, and asks until it answers', async () => {
+    srs.pass = 'rooms:hunter2';
+    clock.advance(10_000);
+    while (house.media.trouble() === null) await new Promise(setImmediate);
+    expect(house.media.gauges()).toMatchObject({ media_up: 0 });
+    expect(await srs.push(await urlToPush(newSeat('ana')))).not.toBeNull();
+    srs.pass = null;
+    while (house.media.trouble() !== null) {
+      clock.advance(10_000);
+      await new Promise(setImmediate);
+    }
+    expect(house.media.gauges()).toMatchObject({ media_up: 1 });
+  });
+
+  it('[D69] uses the password of the API, and says trouble without it', async () => {
+    const { host } = new URL(srs.api);
+    srs.pass = 'rooms:hunter2';
+    const right = srsMedia({ ...places, api: [`http://rooms:hunter2@${host}`], hookKey, clock });
+    const wrong = srsMedia({ ...places, api: [`http://rooms:hunter3@${host}`], hookKey, clock });
+    await Promise.all([right.start(), wrong.start()]);
+    expect(right.trouble()).toBeNull();
+    expect(wrong.trouble()).toBe(`the HTTP API of SRS at http://${host}: it answers 401`);
+    await Promise.all([right.stop(), wrong.stop()]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Platform } from '../../../../components/core/protocol/messages';
+import { srsMedia, type SrsMediaOptions } from '../../../../server/media/srs';
+import type { Door } from '../../../../server/media/media-server';
+import { FakeClock } from '../../../fakes/fake-clock';
+import { newSeat } from '../../../fakes/media-house';
+
+const options: SrsMediaOptions = {
+  push: ['rtmp://a.example.com/live', 'rtmp://b.example.com:1936/live'],
+  play: ['rtmp://a.example.com/live', 'https://a.example.com/live', 'https://b.example.com/live'],
+  api: ['http://10.0.0.5:1985'],
+  hookKey: 'a secret between SRS and the rooms',
+  clock: new FakeClock(),
+};
+const door = (platform: Platform): Door => ({ platform, secure: true, hostname: 'rtc.example.com', port: 443 });
+const beginnings = (urls: readonly string[]): string[] => urls.map((url) => url.replace(/[\w-]{22}(\.flv)?\?.*$/, '…$1'));
+
+describe('URLs of SRS', () => {
+  it('[D60] are every place that was set up, in order', async () => {
+    const media = srsMedia(options);
+    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const push = await media.publishGrant(ana, 'main', door('wechat'));
+    const play = await media.playGrant(ben, ana, 'main', door('wechat'));
+    expect(beginnings(push.urls)).toEqual(['rtmp://a.example.com/live/…', 'rtmp://b.example.com:1936/live/…']);
+    expect(beginnings(play.urls)).toEqual([
+      'rtmp://a.example.com/live/…',
+      'https://a.example.com/live/….flv',
+      'https://b.example.com/live/….flv',
+    ]);
+  });
+
+  it('[D70] are WHIP and WHEP for a browser, which carry the same signature as those of phones', async () => {
+    const media = srsMedia({ ...options, rtc: ['https://a.example.com'] });
+    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const [whip = '', ...more] = (await media.publishGrant(ana, 'main', door('browser'))).urls;
+    const [whep = ''] = (await media.playGrant(ben, ana, 'main', door('browser'))).urls;
+    const phone = new URL((await media.publishGrant(ana, 'main', door('wechat'))).urls[0] ?? '');
+    const stream = phone.pathname.slice('/live/'.length);
+    expect(more).toEqual([]);
+    expect(whip).toBe(`https://a.example.com/rtc/v1/whip/?app=live&stream=${stream}&${phone.search.slice(1)}`);
+    expect(whep).toContain(`https://a.example.com/rtc/v1/whep/?app=live&stream=${stream}&`);
+    expect(whep.slice(-22)).not.toBe(whip.slice(-22));
+  });
+
+  it('[D70] are none for a browser where nothing is set up that it opens', async () => {
+    const media = srsMedia(options);
+    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    expect((await media.publishGrant(ana, 'main', door('browser'))).urls).toEqual([]);
+    expect((await media.playGrant(ben, ana, 'main', door('browser'))).urls).toEqual([]);
+  });
+
+  it.each<[string, Partial<SrsMediaOptions>, string]>([
+    ['nowhere to push to', { push: [] }, 'push is []: allowed is rtmp URLs'],
+    ['nowhere to play from', { play: [] }, 'play is []: allowed is rtmp, http and ws URLs'],
+    ['no API', { api: [] }, 'api is []: allowed is http(s) URLs of the HTTP API'],
+    ['an API with a path', { api: ['http://10.0.0.5:1985/api'] }, 'api is "http://10.0.0.5:1985/api"'],
+    ['WebRTC by another scheme', { rtc: ['webrtc://a.example.com'] }, 'rtc is "webrtc://a.example.com"'],
+    ['an empty key of hooks', { hookKey: '' }, 'hookKey is empty'],
+    ['several applications', { play: ['rtmp://a.example.com/other'] }, 'several applications: live, other'],
+  ])('[D71] are not made from %s', (_what, wrong, said) => {
+    expect(() => srsMedia({ ...options, ...wrong })).toThrow(said);
+  });
+
+  it('[D69] never show the password of the API, also when it is wrong', () => {
+    const make = () => srsMedia({ ...options, api: ['http://rooms:hunter2@10.0.0.5:1985/api'] });
+    expect(make).toThrow('api is "http://10.0.0.5:1985/api"');
+    expect(make).not.toThrow('hunter2');
+  });
+});
