@@ -8,8 +8,8 @@ const call = ({ app }: Device, to: string): void => app?.wish('call', (calls) =>
 const accept = ({ app }: Device): void => app?.wish('accept', (calls) => calls.incoming?.accept());
 const seen = ({ app }: Device): readonly string[] => (app?.seen ?? []).map(({ call: { state }, reason }) => `${state} ${reason}`);
 
-/** Either node, after each number of steps. */
-const deaths = Array.from({ length: 120 }, (_, place) => [place % 2, Math.floor(place / 2)] as const);
+/** Either node, after so many steps. */
+const deaths = Array.from({ length: 50 }, (_, steps) => [[0, steps] as const, [1, steps] as const]).flat();
 
 /** What seeds once found, told again without dice, against the same servers. */
 describe('what runs of calls found', () => {
