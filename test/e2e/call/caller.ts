@@ -120,14 +120,15 @@ export class Caller extends Onlooker {
   /** A button of the call's tray. Over a picture the tray goes away, and a tap brings it back. */
   async tapsControl(name: 'microphone' | 'camera' | 'invite' | 'toVideo' | 'end'): Promise<void> {
     const button = this.page.locator(`[class*="control--${name}"]:visible`).first();
-    await until(`${this.name} taps ${name}`, async () => {
+    const tap = async (): Promise<true | null> => {
       await this.bringsBars();
       // It may be on its way out under our finger.
-      return button.click({ timeout: 1_500 }).then(
+      return button.click({ timeout: 5_000 }).then(
         () => true,
         () => null,
       );
-    });
+    };
+    await until(`${this.name} taps ${name}`, tap, 30_000);
   }
 
   async opensMore(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Caller } from './caller';
 jest.setTimeout(60_000);
 
 /** As long as a person needs here who answers at once, and not much longer. */
-const limits = { callUnreachableMs: 1_500, callWakeMs: 300, callRingMs: 6_000, callConnectMs: 5_000, callGraceMs: 3_000 };
+const limits = { callUnreachableMs: 1_500, callWakeMs: 300, callRingMs: 7_000, callConnectMs: 10_000, callGraceMs: 3_000 };
 
 describe('a call ends', () => {
   let house: CallHouse;
@@ -81,13 +81,13 @@ describe('a call ends', () => {
     await eva.calls('Ben');
     await ben.rings();
     await ben.taps('accept');
-    await Promise.all([eva.reads('没有接通，请重拨'), ben.reads('没有接通，请重拨')]);
+    await Promise.all([eva.reads('没有接通，请重拨', 25_000), ben.reads('没有接通，请重拨', 25_000)]);
     await eva.vanish();
   });
 
   it('[C144] as one, when two call each other', async () => {
     await Promise.all([ana.calls('Ben'), ben.calls('Ana')]);
-    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await Promise.all([ana.isIn('active', 20_000), ben.isIn('active', 20_000)]);
     expect((await ana.seen())?.id).toBe((await ben.seen())?.id);
     await ana.taps('hangUp');
     await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
