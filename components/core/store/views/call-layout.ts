@@ -24,7 +24,7 @@ export interface CallLayoutFacts {
 /** Reasons that those who stay are told, under the picture of whoever could not be reached. */
 const told: readonly (EndReason | null)[] = ['busy', 'rejected', 'timeout', 'unreachable', 'media_failed'];
 
-export const isTold = ({ state, reason }: Party): boolean => state === 'ended' && told.indexOf(reason) >= 0;
+const isTold = ({ state, reason }: Party): boolean => state === 'ended' && told.indexOf(reason) >= 0;
 
 /** The others who are in, awaited, or have just failed to come. */
 export function othersShown({ call, fresh }: Pick<CallLayoutFacts, 'call' | 'fresh'>): readonly Party[] {

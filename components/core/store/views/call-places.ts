@@ -3,7 +3,7 @@ import type { Area, Floating } from './floating';
 import type { Screen } from './screen';
 
 /** One rpx in px; on a desktop, and on a phone on its side, measures are half their number. */
-export const unitOf = ({ form, width }: Pick<Screen, 'form' | 'width'>): number => (form === 'portrait' ? width / 750 : 0.5);
+const unitOf = ({ form, width }: Pick<Screen, 'form' | 'width'>): number => (form === 'portrait' ? width / 750 : 0.5);
 
 const plainBar = { top: 0, height: 44, right: 8 };
 const desktopBar = 56;

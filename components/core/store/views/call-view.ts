@@ -77,7 +77,7 @@ export const emptyCall: CallView = {
 };
 
 /** What never changes while a language is spoken: labels and buttons. */
-export const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
+const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
   accept: texts['call.accept'],
   reject: texts['call.reject'],
   acceptVoice: texts['call.acceptVoice'],
