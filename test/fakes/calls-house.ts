@@ -11,7 +11,6 @@ import { reduceCall, reduceInbox } from '../../components/core/protocol/reduce-c
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import type { Calls } from '../../components/core/store/calls/calls';
 import type { Call } from '../../components/core/store/calls/call';
-import { settled } from './fake-clock';
 import { FakePlatform } from './fake-platform';
 import { StoreHouse } from './store-house';
 
@@ -64,6 +63,17 @@ export const record = (id: string, more: Partial<CallRecord> = {}): CallRecord =
   ...more,
 });
 
+const simple = [
+  'call.accept',
+  'call.reject',
+  'call.end',
+  'call.invite',
+  'call.connected',
+  'call.turn',
+  'call.consent',
+  'call.move',
+] as const;
+
 /** A store on a fake phone, and a server that keeps calls and one inbox as the test says. We are `me` on device `d1`. */
 export class CallsHouse {
   readonly store: StoreHouse;
@@ -111,20 +121,7 @@ export class CallsHouse {
       this.check('call.join');
       return followed(call);
     };
-    (
-      [
-        'call.accept',
-        'call.reject',
-        'call.end',
-        'call.invite',
-        'call.connected',
-        'call.turn',
-        'call.consent',
-        'call.move',
-      ] as const
-    )
-      // prettier-ignore
-      .forEach((method) => (answers[method] = () => done(method)));
+    simple.forEach((method) => (answers[method] = () => done(method)));
     (['incoming', 'ended', 'changed'] as const).forEach((name) =>
       this.calls.events.on(name, (call) => this.heard.push(`${name} ${call.id} ${call.reason ?? call.state}`)),
     );
@@ -228,5 +225,3 @@ export class CallsHouse {
     if (reason !== undefined) throw rtcError(reason);
   }
 }
-
-export { settled };

@@ -79,7 +79,7 @@ export interface CallSounds {
 export type UserPresence = 'online' | 'busy' | 'offline';
 
 export interface CallsModel {
-  /** The call we are in, calling or answered; also for 2 s after its end, so that screens can say why. */
+  /** The call we are in, calling or answered; also one that ended less than 2 s ago, answered here or not, so that screens can say why. */
   readonly current: CallModel | null;
   /** A call that asks to be answered. With `current` set it waits beside it. */
   readonly incoming: CallModel | null;
