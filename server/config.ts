@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '../components/core/protocol/limits';
+import { mediaFaults, mediaFields } from './config-media';
 import { choice, list, path, secret, text, url, whole, yesNo, type Field } from './config-fields';
 import type { BusyPolicy } from './context';
 import { isWebhookUrl } from './hooks/webhook';
@@ -43,7 +44,7 @@ export const fields = {
     { allowed: 'origins with commas between, as https://a.example', pattern: /^https?:\/\/[^/\s]+$/ },
   ),
   maxConnections: whole({ env: 'RTC_MAX_CONNECTIONS', help: 'open connections at most' }, { min: 1, max: 1_000_000 }, 20_000),
-  media: choice({ env: 'RTC_MEDIA', help: 'the media plane' }, ['embedded'], 'embedded'),
+  ...mediaFields,
   rtmpPort: whole({ env: 'RTC_RTMP_PORT', help: 'port of RTMP; 0 lets the system choose' }, port, 1935),
   rtmpPublicPort: whole(
     { env: 'RTC_RTMP_PUBLIC_PORT', help: 'RTMP port in URLs, where a container maps it' },
@@ -161,5 +162,5 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('plainPort is for a server with cert and key: this one is plain already');
   if ((config.callWebhook === null) !== (config.webhookKey === null))
     faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
-  return faults.map((fault) => ({ fault }));
+  return [...faults, ...mediaFaults(config)].map((fault) => ({ fault }));
 }

@@ -6,21 +6,12 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config';
 import type { AnyServer } from './http/mount';
 import { staticFiles } from './http/static-files';
-import {
-  attach,
-  callWebhook,
-  createMetrics,
-  embeddedMedia,
-  pinoLog,
-  watchProcess,
-  type Attached,
-  type Hooks,
-  type Log,
-} from './index';
+import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
+import { mediaOf } from './serve-media';
 
 /** What the command opened. */
 export interface Served {
-  ports: { port: number; plainPort: number | null; rtmpPort: number; secure: boolean };
+  ports: { port: number; plainPort: number | null; rtmpPort: number | null; secure: boolean };
   close(): Promise<void>;
 }
 
@@ -30,14 +21,7 @@ export async function serve(config: Config): Promise<Served> {
   const page = config.web === null ? undefined : await staticFiles(config.web);
   const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
   const second = config.plainPort === null ? null : plain(page);
-  const media = embeddedMedia({
-    rtmpPort: config.rtmpPort,
-    ...(config.host === null ? {} : { bind: config.host }),
-    ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
-    ...(config.mediaKey === null ? {} : { key: config.mediaKey }),
-    doors: config.dev,
-    log,
-  });
+  const { media, rtmpPort } = mediaOf(config, log);
   const metrics = createMetrics();
   watchProcess(metrics);
   const attached = await attach(main, {
@@ -70,7 +54,7 @@ export async function serve(config: Config): Promise<Served> {
   const ports = {
     port: portOf(main),
     plainPort: second === null ? null : portOf(second),
-    rtmpPort: media.rtmpPort,
+    rtmpPort: rtmpPort(),
     secure: config.cert !== null,
   };
   log('info', 'ready', ports);

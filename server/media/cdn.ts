@@ -49,6 +49,7 @@ class Cdn implements MediaServer {
     checkedBases('play', options.play, playBase);
     if (options.pushKey === '' || options.playKey === '') throw new Error('a CDN without keys lets everybody in: give both');
     if (options.pushKey === options.playKey) throw new Error('with one key for both, whoever may play may push: give two');
+    if (options.key === '') throw new Error('key is empty: everybody could find out stream names');
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.clock = options.clock ?? systemClock;

@@ -71,6 +71,7 @@ class Srs implements MediaServer {
     const apps = new Set([...options.push, ...options.play].map(appOf));
     if (apps.size !== 1) throw new Error(`push and play name several applications: ${Array.from(apps).join(', ')}`);
     this.app = Array.from(apps).join();
+    if (options.key === '') throw new Error('key is empty: everybody could make URLs');
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.clock = options.clock ?? systemClock;

@@ -55,6 +55,7 @@ describe('URLs of SRS', () => {
     ['an API with a path', { api: ['http://10.0.0.5:1985/api'] }, 'api is "http://10.0.0.5:1985/api"'],
     ['WebRTC by another scheme', { rtc: ['webrtc://a.example.com'] }, 'rtc is "webrtc://a.example.com"'],
     ['an empty key of hooks', { hookKey: '' }, 'hookKey is empty'],
+    ['an empty key of URLs', { key: '' }, 'key is empty'],
     ['several applications', { play: ['rtmp://a.example.com/other'] }, 'several applications: live, other'],
   ])('[D71] are not made from %s', (_what, wrong, said) => {
     expect(() => srsMedia({ ...options, ...wrong })).toThrow(said);

@@ -1,0 +1,102 @@
+import type { Door } from '../../../../server/media/media-server';
+import { isConfig, readConfig, type Config } from '../../../../server/config';
+import { silent } from '../../../../server/log';
+import { mediaOf } from '../../../../server/serve-media';
+import { newSeat } from '../../../fakes/media-house';
+
+const places = {
+  RTC_MEDIA_PUSH: 'rtmp://a.example.com/live,rtmp://b.example.com/live',
+  RTC_MEDIA_PLAY: 'rtmp://a.example.com/live, https://a.example.com/live',
+};
+const srs = {
+  ...places,
+  RTC_MEDIA: 'srs',
+  RTC_SRS_API: 'http://rooms:hunter2@10.0.0.5:1985',
+  RTC_SRS_HOOK_KEY: 'sixteen bytes at least',
+};
+const cdn = { ...places, RTC_MEDIA: 'cdn', RTC_CDN_PUSH_KEY: 'push-key', RTC_CDN_PLAY_KEY: 'play-key' };
+
+const read = (env: Record<string, string>, flags = {}) => readConfig({ env: { RTC_DEV: '1', ...env }, flags });
+const good = (env: Record<string, string>, flags = {}): Config => {
+  const config = read(env, flags);
+  if (!isConfig(config)) throw new Error(config.map(({ fault }) => fault).join('\n'));
+  return config;
+};
+const faults = (env: Record<string, string>): string[] => {
+  const config = read(env);
+  return isConfig(config) ? [] : config.map(({ fault }) => fault);
+};
+const phone: Door = { platform: 'wechat', secure: true, hostname: 'rtc.example.com', port: 443 };
+
+describe('media by configuration', () => {
+  it.each([
+    ['embedded', {}],
+    ['srs', srs],
+    ['cdn', cdn],
+  ] as const)('[D72] %s is chosen by settings alone', (plane, env) => {
+    const { media, rtmpPort } = mediaOf(good(env), silent);
+    expect(media.plane).toBe(plane);
+    expect(rtmpPort()).toBe(plane === 'embedded' ? 0 : null);
+  });
+
+  it('[D72] is chosen by flags as well, but for secrets', () => {
+    const { RTC_MEDIA: _media, ...env } = cdn;
+    expect(good(env, { media: 'cdn', cdnSigning: 'wangsu', mediaUrlSeconds: '60' })).toMatchObject({
+      media: 'cdn',
+      cdnSigning: 'wangsu',
+      mediaUrlSeconds: 60,
+    });
+  });
+
+  it.each([
+    ['srs', srs],
+    ['cdn', { ...cdn, RTC_CDN_SIGNING: 'tencent-sha256' }],
+  ] as const)('[D72] %s gives the URLs that the settings say, for as long', async (_plane, env) => {
+    const { media } = mediaOf(good({ ...env, RTC_MEDIA_URL_SECONDS: '120' }), silent);
+    const grant = await media.publishGrant(newSeat('ana'), 'main', phone);
+    expect(grant.urls.map((url) => new URL(url).host)).toEqual(['a.example.com', 'b.example.com']);
+    expect(grant.leftMs).toBeGreaterThan(118_000);
+    expect(grant.leftMs).toBeLessThanOrEqual(120_000);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'srs without anything',
+      { RTC_MEDIA: 'srs' },
+      [
+        'media srs needs mediaPush (RTC_MEDIA_PUSH)',
+        'media srs needs mediaPlay (RTC_MEDIA_PLAY)',
+        'media srs needs srsApi (RTC_SRS_API)',
+        'media srs needs srsHookKey (RTC_SRS_HOOK_KEY)',
+      ],
+    ],
+    [
+      'a CDN without keys',
+      { ...places, RTC_MEDIA: 'cdn' },
+      ['media cdn needs cdnPushKey (RTC_CDN_PUSH_KEY)', 'media cdn needs cdnPlayKey (RTC_CDN_PLAY_KEY)'],
+    ],
+    ['a CDN with one key', { ...cdn, RTC_CDN_PLAY_KEY: 'push-key' }, ['cdnPushKey and cdnPlayKey are the same']],
+    [
+      'places for embedded media',
+      { RTC_MEDIA_PUSH: places.RTC_MEDIA_PUSH },
+      ['mediaPush (RTC_MEDIA_PUSH) is not for media embedded'],
+    ],
+    ["SRS's settings for a CDN", { ...srs, ...cdn }, ['srsApi (RTC_SRS_API) is not', 'srsHookKey (RTC_SRS_HOOK_KEY) is not']],
+    [
+      'SRS with several applications',
+      { ...srs, RTC_MEDIA_PLAY: 'rtmp://a.example.com/other' },
+      ['mediaPush and mediaPlay name several applications: /live, /other'],
+    ],
+    [
+      'a place that is none',
+      { ...cdn, RTC_MEDIA_PUSH: 'push.example.com' },
+      ['RTC_MEDIA_PUSH is "push.example.com": allowed is rtmp URLs'],
+    ],
+    ['an API that is none', { ...srs, RTC_SRS_API: 'http://rooms:hunter2@10.0.0.5/api' }, ['RTC_SRS_API is ']],
+  ])('[D72] refuses %s', (_what, env, said) => {
+    const found = faults(env);
+    expect(found).toHaveLength(said.length);
+    said.forEach((words, at) => expect(found[at]).toContain(words));
+    expect(found.join()).not.toMatch(/hunter2|push-key/);
+  });
+});
