@@ -1,6 +1,3 @@
-import { limits as protocolLimits } from '../../../components/core/protocol/limits';
-import type { CallState } from '../../../components/core/protocol/call-state';
-import type { StreamEvent } from '../../../components/core/protocol/messages';
 import type { BusyPolicy, Hooks } from '../../../server/context';
 import { createNode } from '../../../server/node';
 import { PhoneShare } from '../../fakes/fake-clock';
@@ -116,14 +113,9 @@ export class CallWorld extends Ground {
     await this.begin();
   }
 
-  /** The calls of the present life, by what their streams say, the oldest first. */
-  get calls(): readonly (readonly StreamEvent[])[] {
-    return this.engine.streams('c:');
-  }
-
-  /** Ids of all calls that ever were, of this life. */
+  /** Ids of all calls that were placed in this life, the oldest first. */
   get callIds(): readonly string[] {
-    return this.calls.flatMap((events) => events.slice(0, 1).map((event) => event.n.slice(2)));
+    return this.engine.streams('c:').flatMap((events) => events.slice(0, 1).map((event) => event.n.slice(2)));
   }
 
   private freshEngine(): SharedEngine {
@@ -140,8 +132,3 @@ export class CallWorld extends Ground {
     return hooks;
   }
 }
-
-/** Past every deadline of a call, and past the time for which a finished one is kept. */
-export const longestMs = protocolLimits.graceAwayMs + protocolLimits.callRingMs + protocolLimits.callKeptMs;
-
-export type { CallState };

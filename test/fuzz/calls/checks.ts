@@ -39,7 +39,26 @@ export async function healedFaults({ world, users }: Stage): Promise<readonly st
       return lacking.concat(known.filter((id) => !mine.includes(id)).map((id) => `the inbox of ${user} keeps ${id}`));
     }),
   );
+  return faults.flat().concat(await guestFaults(world, calls));
+}
+
+/** Nobody is in the room of a call in which they have no part. */
+async function guestFaults(world: CallWorld, calls: Calls): Promise<readonly string[]> {
+  const going = Array.from(calls.values()).filter(({ state }) => state.reason === null);
+  const faults = await Promise.all(
+    going.map(async ({ state }) => {
+      const members = await membersOf(world, state.id);
+      const guests = (members ?? []).filter((member) => !state.parties.some((party) => party.id === member && isIn(party)));
+      return guests.map((guest) => `${guest} is in the room of ${state.id}, and not in it`);
+    }),
+  );
   return faults.flat();
+}
+
+/** Who is in the room of a call; null when there is none. */
+async function membersOf(world: CallWorld, call: string): Promise<readonly string[] | null> {
+  const stored = await world.engine.kept.load(roomStream(callRoom(call)));
+  return stored === null ? null : (stored.state as unknown as { public: RoomState }).public.members.map(({ id }) => id);
 }
 
 function isConcerned(calls: Calls, id: string, user: string): boolean {
@@ -139,11 +158,10 @@ function inboxFaults(world: CallWorld, user: string, calls: Calls): readonly str
     // Each time in which a person took part, or was asked to.
     const times = course.filter((event) => event.k === 'party.ended' && event.d.id === user).length;
     if (mine.length > times) faults.push(`${user} remembers ${id} ${mine.length} times, and took part ${times} times`);
-    const last = mine.at(-1);
-    if (last !== undefined && last.reason !== party.reason)
-      faults.push(`${user} remembers ${id} as ${last.reason}, and it was ${party.reason}`);
-    if (last === undefined && isIn({ ...party, state: 'active' }) && party.device !== '')
-      faults.push(`${user} was in ${id}, and does not remember it`);
+    const reasons = course.flatMap((event) => (event.k === 'party.ended' && event.d.id === user ? [event.d.reason] : []));
+    const wrong = mine.filter(({ reason }) => !reasons.includes(reason));
+    wrong.forEach(({ reason }) => faults.push(`${user} remembers ${id} as ${reason}, and it was ${party.reason}`));
+    if (mine.length === 0 && party.device !== '') faults.push(`${user} was in ${id}, and does not remember it`);
   });
   return faults;
 }
@@ -186,10 +204,8 @@ async function roomFaults(world: CallWorld, calls: Calls): Promise<readonly stri
   const closed = Array.from(calls).filter(([, { state }]) => state.reason !== null && state.reason !== 'moved');
   const left = await Promise.all(
     closed.map(async ([id]) => {
-      const stored = await world.engine.kept.load(roomStream(callRoom(id)));
-      if (stored === null) return [];
-      const { members } = (stored.state as unknown as { public: RoomState }).public;
-      return [`the room of ${id} is still open, with ${members.length} people`];
+      const members = await membersOf(world, id);
+      return members === null ? [] : [`the room of ${id} is still open, with ${members.length} people`];
     }),
   );
   return left.flat();
