@@ -79,6 +79,8 @@ export class Client implements Caller {
   // ---- as a caller of methods ----
 
   async follow(stream: string): Promise<{ goLive(at: Position): void; release(): void }> {
+    const heard = this.follows.get(stream);
+    if (heard?.isLive === true) return heard.again();
     this.unfollow(stream);
     const follow = await Follow.open(this.context.hub, stream, this.carrier);
     if (this.requests.stopped) follow.release();

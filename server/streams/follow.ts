@@ -40,6 +40,18 @@ export class Follow implements StreamListener {
     this.pass(held);
   }
 
+  get isLive(): boolean {
+    return this.held === null && !this.released;
+  }
+
+  /**
+   * For who asks for the stream once more on the same connection: it goes on from where it stands, as a reader who takes the earlier
+   * of two answers would miss what lies between them. Only a stream that began anew is begun anew.
+   */
+  again(): Pick<Follow, 'goLive' | 'release'> {
+    return { goLive: (at) => (at.e === this.at.e ? undefined : this.goLive(at)), release: () => undefined };
+  }
+
   said(said: readonly Said[]): void {
     if (this.held === null) this.pass(said);
     else this.held.push(...said);
