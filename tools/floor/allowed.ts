@@ -47,7 +47,7 @@ export const allowedMethods: ReadonlySet<string> = new Set([
   // Date
   'getDate', 'getDay', 'getFullYear', 'getHours', 'getMilliseconds', 'getMinutes', 'getMonth', 'getSeconds', 'getTime',
   'getTimezoneOffset', 'getUTCDate', 'getUTCFullYear', 'getUTCHours', 'getUTCMinutes', 'getUTCMonth', 'getUTCSeconds', 'toISOString',
-  'toJSON', 'setTime',
+  'toJSON', 'setDate', 'setFullYear', 'setHours', 'setMilliseconds', 'setMinutes', 'setMonth', 'setSeconds', 'setTime',
   // Promise, Map, Set
   'then', 'catch', 'get', 'set', 'has', 'delete', 'clear', 'add', 'next',
 ]); // prettier-ignore

@@ -85,10 +85,13 @@ export function nameFaults(program: AnyNode, { mayName, own }: NameOptions): str
     if (!allowedGlobals.has(name) && !mayName.has(name))
       faults.push(`${lineOf(node)} the floor has no global '${name}', or this file may not say it`);
   });
-  walk(program, (node) => {
+  walk(program, (node, around) => {
     const name = memberName(node);
     if (node.type !== 'MemberExpression' || name === null || node.object.type !== 'Identifier' || !freeNodes.has(node.object))
       return;
+    // `a.b || another way`: whether it is there is asked, not taken for granted.
+    const parent = around[around.length - 1];
+    if (parent?.type === 'LogicalExpression' && parent.operator === '||' && parent.left === node) return;
     const known = Object.hasOwn(allowedStatics, node.object.name) ? allowedStatics[node.object.name] : undefined;
     if (known && !known.has(name)) faults.push(`${lineOf(node)} the floor has no ${node.object.name}.${name}`);
   });

@@ -43,6 +43,7 @@ describe('names', () => {
     ['methods of its own', 'var a = { at: function () { return 1; } }; a.at()'],
     ['what the floor has', 'var a = [1]; a.map(String).indexOf("1"); Promise.resolve(1).then(f, f); function f() {}'],
     ['a question whether something is there', 'var a = typeof exports'],
+    ['a newer member beside another way', 'var f = Object.setPrototypeOf || function () {}; f()'],
   ])('[X21] allows %s', (_what, code) => {
     expect(names(code)).toEqual([]);
   });
