@@ -32,7 +32,10 @@ const lasting = (ms: number): string => {
 
 const clockOf = (at: number): string => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`;
 
-const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+const startOfDay = (at: number): number => {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+};
 
 function dayOf(at: number, now: number, words: CallWords): string {
   if (startOfDay(at) === startOfDay(now)) return words.today;
