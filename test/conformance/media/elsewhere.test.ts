@@ -1,0 +1,114 @@
+import { embeddedMedia } from '../../../server/media/embedded';
+import { cdnMedia } from '../../../server/media/cdn';
+import { srsMedia } from '../../../server/media/srs';
+import { decodedFrames, pushRtmp } from '../../fakes/ffmpeg-peer';
+import { mediaHouse, newSeat } from '../../fakes/media-house';
+import { srsStandIn, type SrsStandIn } from '../../fakes/srs-stand-in';
+import { camera, openHouse, type House } from '../house';
+
+const places = { push: ['rtmp://live.example.com/live'], play: ['rtmp://live.example.com/live', 'wss://live.example.com/live'] };
+const hookKey = 'a secret between SRS and the rooms';
+
+describe('rooms whose media are SRS', () => {
+  let srs: SrsStandIn;
+  let house: House;
+
+  beforeEach(async () => {
+    srs = await srsStandIn();
+    house = await openHouse({ media: srsMedia({ ...places, rtc: ['https://live.example.com'], api: [srs.api], hookKey }) });
+    srs.hooks = { base: `${house.origin}/media/srs/`, query: `?secret=${encodeURIComponent(hookKey)}` };
+  });
+  afterEach(async () => {
+    await house.close();
+    await srs.close();
+  });
+
+  it('[D66] [D68] sends and plays by the URLs of a join, and cuts a kicked member for good', async () => {
+    const host = await house.client('host');
+    const { publish: hosts } = await host.join('r', 'Host', { tracks: camera });
+    const ana = await house.client('ana', { rooms: { r: 'speaker' } });
+    const joined = await ana.join('r', 'Ana', { tracks: camera });
+    expect(joined.plane).toBe('srs');
+    const [push = '', play = ''] = [joined.publish[0]?.urls[0], joined.play[0]?.urls[0]];
+    const clients = await Promise.all([srs.push(push), srs.play(play), srs.push(hosts[0]?.urls[0] ?? '')]);
+    expect(clients.map((client) => client?.isThere)).toEqual([true, true, true]);
+
+    await host.request('member.remove', { room: 'r', id: 'ana' });
+
+    await ana.event('member.left');
+    expect(clients.map((client) => client?.isThere)).toEqual([false, false, true]);
+    expect([await srs.push(push), await srs.play(play)]).toEqual([null, null]);
+  });
+
+  it('[D68] cuts who leaves, and lets the same member in again by the URLs of a new seat', async () => {
+    const ana = await house.client('ana');
+    const first = (await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls[0] ?? '';
+    const client = await srs.push(first);
+    await ana.request('room.leave', { room: 'r' });
+    expect(client?.isThere).toBe(false);
+    const second = (await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls[0] ?? '';
+    expect(new URL(second).pathname).not.toBe(new URL(first).pathname);
+    expect(await srs.push(second)).not.toBeNull();
+    expect(await srs.push(first)).toBeNull();
+  });
+
+  it('[D70] gives a member in a browser WHIP, by which SRS lets it in', async () => {
+    const ben = await house.client('ben', { hello: { pf: 'browser' } });
+    const { publish } = await ben.join('r', 'Ben', { tracks: camera });
+    expect(publish[0]?.urls.map((url) => new URL(url).pathname)).toEqual(['/rtc/v1/whip/']);
+    expect(await srs.push(publish[0]?.urls[0] ?? '')).not.toBeNull();
+  });
+
+  it('[D69] says on /healthz that SRS is away, and takes members all the same', async () => {
+    await house.close();
+    await srs.close();
+    house = await openHouse({ media: srsMedia({ ...places, api: [srs.api], hookKey }) });
+    const health = (await (await fetch(`${house.origin}/healthz`)).json()) as { ready: boolean; media: string };
+    expect(health.ready).toBe(true);
+    expect(health.media).toContain(`the HTTP API of SRS at ${srs.api}`);
+    const ana = await house.client('ana');
+    expect((await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls).toHaveLength(1);
+    srs = await srsStandIn();
+  });
+});
+
+describe('rooms whose media are a live CDN', () => {
+  it('[D60] [D65] let a browser in to watch, and name the streams of who was kicked', async () => {
+    const cut: string[] = [];
+    const keys = { signing: 'tencent', pushKey: 'push-key', playKey: 'play-key' } as const;
+    const house = await openHouse({ media: cdnMedia({ ...places, ...keys, cut: async (names) => void cut.push(...names) }) });
+    const ana = await house.client('ana', { rooms: { r: 'speaker' } });
+    const { plane, publish } = await ana.join('r', 'Ana', { tracks: camera });
+    const host = await house.client('host', { hello: { pf: 'browser' } });
+    const watching = await host.join('r', 'Host', { tracks: camera });
+    expect([plane, watching.publish[0]?.urls]).toEqual(['cdn', []]);
+    expect(watching.play[0]?.urls.map((url) => new URL(url).protocol)).toEqual(['wss:']);
+
+    await host.request('member.remove', { room: 'r', id: 'ana' });
+
+    expect(cut).toContain(new URL(publish[0]?.urls[0] ?? '').pathname.slice('/live/'.length));
+    await house.close();
+  });
+});
+
+describe('URLs of SRS on a real wire', () => {
+  it('[D60] [D67] reach an RTMP server whole, stream and signature, from peers that know nothing of them', async () => {
+    // The embedded server checks the same signatures: with the same key it tells whether they arrived.
+    const key = 'a key that both of them have, for once';
+    const embedded = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', key }));
+    const live = [`rtmp://127.0.0.1:${embedded.media.rtmpPort}/live`];
+    const media = srsMedia({ push: live, play: live, api: ['http://127.0.0.1:1'], hookKey, key });
+    const door = embedded.door('wechat');
+    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const [push = ''] = (await media.publishGrant(ana, 'main', door)).urls;
+    const [play = ''] = (await media.playGrant(ben, ana, 'main', door)).urls;
+    const pusher = pushRtmp(push);
+    try {
+      expect(await decodedFrames(play, 5)).toBe(5);
+      await expect(decodedFrames(push, 1)).rejects.toThrow();
+    } finally {
+      await pusher.stop();
+      await embedded.close();
+    }
+  }, 30_000);
+});
