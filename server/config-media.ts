@@ -9,8 +9,8 @@ const planes = ['embedded', 'srs', 'cdn'] as const;
 /** Settings of media that run elsewhere, and which of them is used. */
 export const mediaFields = {
   media: choice({ env: 'RTC_MEDIA', help: 'the media plane: embedded, srs or cdn' }, planes, 'embedded'),
-  mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'srs, cdn: where phones push to, best first' }, pushBase),
-  mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'srs, cdn: where members play from, best first' }, playBase),
+  mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'where phones push to with srs and cdn, best first' }, pushBase),
+  mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'where members play from with srs and cdn, best first' }, playBase),
   mediaUrlSeconds: whole(
     { env: 'RTC_MEDIA_URL_SECONDS', help: 'how long a media URL is good, unless it is in use' },
     { min: 30, max: 86_400 },

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { srsMedia } from '../../server/media/srs';
 import type { SeatRef } from '../../server/media/media-server';
 import { FakeClock } from '../fakes/fake-clock';
@@ -88,6 +89,20 @@ describe('media by SRS', () => {
     const answer = await fetch(`${srs.hooks.base}${path}${srs.hooks.query}`, init);
     expect([answer.status, await answer.text()]).toEqual([status, '1']);
   });
+
+  it.each(['//', '/media/srs', '/media/srs/%', '/media/srs/on_publish/../on_play', '*'])(
+    '[D66] is not disturbed by the path %s',
+    async (path) => {
+      const { port } = house.door('wechat');
+      const status = await new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port, path, method: 'POST' }, (answer) => resolve(answer.statusCode))
+          .on('error', reject)
+          .end('{}');
+      });
+      expect([403, 404]).toContain(status);
+      expect(await srs.push(await urlToPush(newSeat('ana')))).not.toBeNull();
+    },
+  );
 
   it('[D66] does not read a hook that never ends', async () => {
     const said = fetch(`${srs.hooks.base}on_publish${srs.hooks.query}`, { method: 'POST', body: 'x'.repeat(1_000_000) });

@@ -62,8 +62,9 @@ export class HookDoor {
   constructor(private readonly duties: HookDoorDuties) {}
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://hooks');
-    if (!pathname.startsWith(hooksPath)) return false;
+    // Asked first: what anybody may send as a path need not be a URL.
+    if (request.url?.startsWith(hooksPath) !== true) return false;
+    const { pathname, searchParams } = new URL(request.url, 'http://hooks');
     const answer = (status: number): void => {
       // What was not read is not waited for.
       if (!request.complete) response.setHeader('connection', 'close');
