@@ -162,6 +162,62 @@ type TextKey =
   | 'page.unsupported'
   | 'page.unsupportedLine'
   | 'page.failed'
+  | 'call.video'
+  | 'call.voice'
+  | 'call.groupVideo'
+  | 'call.groupVoice'
+  | 'call.titleVideo'
+  | 'call.titleVoice'
+  | 'call.names'
+  | 'call.calling'
+  | 'call.ringing'
+  | 'call.connecting'
+  | 'call.queued'
+  | 'call.waiting'
+  | 'call.opening'
+  | 'call.accept'
+  | 'call.reject'
+  | 'call.acceptVoice'
+  | 'call.acceptLabel'
+  | 'call.rejectLabel'
+  | 'call.cancel'
+  | 'call.hangUp'
+  | 'call.invite'
+  | 'call.share'
+  | 'call.toVideo'
+  | 'call.toVoice'
+  | 'call.toRoom'
+  | 'call.asking'
+  | 'call.askingLabel'
+  | 'call.ask'
+  | 'call.askLine'
+  | 'call.agree'
+  | 'call.notNow'
+  | 'call.more'
+  | 'call.close'
+  | 'call.minimise'
+  | 'call.back'
+  | 'call.swap'
+  | 'call.second'
+  | 'call.paused'
+  | 'call.pausedLine'
+  | 'call.peerAway'
+  | 'call.hangup'
+  | 'call.hangupAfter'
+  | 'call.rejected'
+  | 'call.rejectedHere'
+  | 'call.busy'
+  | 'call.busyHere'
+  | 'call.timeout'
+  | 'call.timeoutHere'
+  | 'call.unreachable'
+  | 'call.cancelled'
+  | 'call.cancelledHere'
+  | 'call.answered_elsewhere'
+  | 'call.lost'
+  | 'call.media_failed'
+  | 'call.merged'
+  | 'call.moved'
   | 'error.internal'
   | 'error.tooOld'
   | 'error.unauthorized'
@@ -212,6 +268,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface Rtc {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
+  readonly calls: Calls;
   /** Always the same object for the same id. It costs nothing until it is joined, or looked at. */
   room(id: string): Room;
   /** Calls `then` with what `read` returns, now and whenever it changes. */
@@ -219,7 +276,7 @@ export interface Rtc {
   /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
   shown(): void;
   hidden(): void;
-  /** Leaves every room and closes the connection; `createRtc` may be called again. */
+  /** Ends the call, leaves every room and closes the connection; `createRtc` may be called again. */
   close(): Promise<void>;
 }
 
@@ -304,6 +361,149 @@ export interface Capabilities {
   /** Other elements may lie over video without `cover-view` (2.9.1). */
   readonly sameLayer: boolean;
 }
+
+/** Calls of this person. `<rtc-call>` does all of this by itself; a listener, or `listen()`, makes this device one that rings. */
+export interface Calls {
+  /** The call we are in, calling or answered; also one that ended less than 2 s ago, answered or not, so that a screen can say why. */
+  readonly current: Call | null;
+  /** The call that asks to be answered; with `current` set it waits beside it. */
+  readonly incoming: Call | null;
+  /** Calls reach this device now. */
+  readonly reachable: boolean;
+  /** The last 50, newest first. */
+  readonly history: readonly CallRecord[];
+  /** Calls that nobody answered since `markRead()`. */
+  readonly missed: number;
+  /** Do not disturb: nothing rings here or on any other device of this person. */
+  readonly quiet: boolean;
+  /** User ids whose calls do not ring. */
+  readonly blocked: readonly string[];
+  /**
+   * Calls one person, or up to 15. `current` is the new call at once. A voice call unless `kind` says otherwise.
+   * Rejects with `already_in_call`, `rate_limited`, `no_server`, `bad_request`.
+   */
+  call(
+    to: string | readonly string[],
+    wish?: CallWish & {
+      group?: boolean;
+    },
+  ): Promise<Call>;
+  /** A call by its id, as a message carries it: it rings if it still does, else it says how it ended. Rejects with `not_found`, `call_over`. */
+  open(id: string): Promise<Call>;
+  /** Into a group call that goes on. Rejects with `not_found`, `call_over`, `call_full`. */
+  join(id: string, wish?: CallWish): Promise<Call>;
+  /** Whether people can be called now: up to 64. */
+  look(users: readonly string[]): Promise<
+    readonly {
+      id: string;
+      presence: UserPresence;
+    }[]
+  >;
+  setQuiet(quiet: boolean): Promise<void>;
+  block(user: string): Promise<void>;
+  unblock(user: string): Promise<void>;
+  /** Who we are to those whom we call; remembered. A name has up to 20 characters, an avatar is a URL. */
+  setProfile(profile: { name: string; avatar?: string }): void;
+  markRead(): void;
+  /** Keeps the connection open, so that calls ring here, until released. */
+  listen(): Release;
+  /** Sounds to ring with, as paths in the package or URLs; '' is silence. The last one who says so counts. */
+  useSounds(sounds: CallSounds): Release;
+  on<Name extends keyof CallsEvents>(name: Name, listener: (event: CallsEvents[Name]) => void): Release;
+}
+
+/** One call, to one person or among several. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
+export interface Call {
+  /** Letters, digits, `_` and `-`. '' until the server has answered `call()`; another one where two called each other. */
+  readonly id: string;
+  readonly kind: CallKind;
+  readonly direction: 'in' | 'out';
+  /** More than two were meant: it can be joined by its id, and goes on when one leaves. */
+  readonly group: boolean;
+  /** `ringing` is both sides' word for it; `direction` says whose phone rings. Ended is ended at once when we end it. */
+  readonly state: CallPhase;
+  /** Why it is over for us; null while it is not. */
+  readonly reason: EndReason | 'answered_elsewhere' | null;
+  /** Why the last wish, or the call itself, failed; null when all is well. */
+  readonly error: RtcError | null;
+  /** Everybody, in order of invitation. */
+  readonly parties: readonly Party[];
+  readonly others: readonly Party[];
+  readonly me: Party | null;
+  /** Whoever began it. */
+  readonly from: Party | null;
+  /** Sound and picture: `null` while it rings here. Its microphone and camera are set there. */
+  readonly room: Room | null;
+  /** When two first heard each other, as `Date.now()` tells time; null while they never have. */
+  readonly activeAt: number | null;
+  readonly endedAt: number | null;
+  /** Answered here, and the server has not said so yet. */
+  readonly answering: boolean;
+  /** The connection is lost, ours or the only other's, and the call waits for it. */
+  readonly reconnecting: boolean;
+  /** Nothing of it is on a screen, so nothing of ours is sent or played. */
+  readonly paused: boolean;
+  /** Who asks to turn video on; '' when nobody does. */
+  readonly asks: '' | 'me' | 'them';
+  /** Ends the present call first. Rejects with `answered_elsewhere`, `call_over`. */
+  accept(wish?: CallWish): Promise<void>;
+  reject(why?: RejectReason): Promise<void>;
+  /** Cancels, hangs up, or leaves the others to themselves. The promise waits for the server and never rejects. */
+  end(): Promise<void>;
+  /** 1 to 15 more people. Rejects with `call_full`, `rate_limited`. */
+  invite(to: readonly string[]): Promise<void>;
+  /** To `audio` at once; to `video` at once in a group, else when the other agrees. */
+  turn(kind: CallKind): Promise<void>;
+  /** The answer to `asks`. */
+  consent(agrees: boolean): Promise<void>;
+  /** Ends the call with `moved` and goes on as an ordinary room, for everybody. */
+  move(): Promise<void>;
+  /** A page of one's own shows it, until released: else the others are told that nobody looks. `<rtc-call>` and `<rtc-pusher>` say so by themselves. */
+  show(): Release;
+}
+
+/** What a call carries when it begins; `audio` can be turned to `video` with consent, and back at once. */
+export type CallKind = 'audio' | 'video';
+
+/** Where a call stands as a whole. */
+export type CallPhase = 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
+
+/** Why somebody's part ended, and why a call did. Reasons are for people: the words stand in core/texts under `call.<reason>`. */
+export type EndReason =
+  | 'hangup'
+  | 'rejected'
+  | 'busy'
+  | 'timeout'
+  | 'unreachable'
+  | 'cancelled'
+  | 'lost'
+  | 'media_failed'
+  /** Two people called each other: this call goes on as the other one. */
+  | 'merged'
+  /** The call goes on as an ordinary room. */
+  | 'moved';
+
+/** One person in a call. */
+export interface Party {
+  id: string;
+  /** The user id when no name is known. */
+  name: string;
+  avatar?: string;
+  /** Who invited; '' for whoever began the call or joined it by its id. */
+  by: string;
+  state: PartyState;
+  reason: EndReason | null;
+  /** The device that speaks for this person, as in `hello.dev`; '' while none does. */
+  device: string;
+  /** The device's connection is lost; the part is kept for a while. */
+  offline: boolean;
+}
+
+/**
+ * Where one person stands in a call. `queued`: waits until they are free; `inviting`: no device of theirs has said that it rings;
+ * `connecting`: answered, media not there yet. The caller begins in `connecting`. Transitions: call-table.ts.
+ */
+export type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
 /** A room as a customer's code sees it. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
 export interface Room {
@@ -429,5 +629,52 @@ export interface RoomEvents {
 
 /** Call it once to undo what gave it to you; calling again does nothing. */
 export type Release = () => void;
+
+export interface CallWish {
+  kind?: CallKind;
+  /** One's own devices when it connects; microphone on, camera on in a video call. */
+  microphone?: boolean;
+  camera?: boolean;
+}
+
+/** What the parts of `rtc-call` read and do. Every field is observable; every method is a wish and may reject with an RtcError. */
+export type RejectReason = 'rejected' | 'busy';
+
+/** One finished call as its owner remembers it. */
+export interface CallRecord {
+  id: string;
+  kind: CallKind;
+  direction: 'in' | 'out';
+  group: boolean;
+  /** The others, in order of invitation. */
+  others: readonly {
+    id: string;
+    name: string;
+    avatar?: string;
+  }[];
+  reason: EndReason;
+  /** Server time, for order and for the day. */
+  at: number;
+  /** 0 when nobody answered. */
+  lastedMs: number;
+}
+
+export type UserPresence = 'online' | 'busy' | 'offline';
+
+/** Paths or URLs of the sounds; '' is silence. */
+export interface CallSounds {
+  readonly incoming: string;
+  readonly outgoing: string;
+  readonly ended: string;
+}
+
+export interface CallsEvents {
+  /** A call asks to be answered. */
+  incoming: Call;
+  /** It is over for us: `reason` is set. Once for each call. */
+  ended: Call;
+  /** The state of the present call has changed. */
+  changed: Call;
+}
 
 export {};
