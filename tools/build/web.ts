@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { filesBelow } from './output';
 
 const plugin = 'web/plugin/build.ts';
-const stamp = join('node_modules', '.cache', 'miniprogram-rtc-kit', 'web.stamp');
+/** Beside what it speaks of: packages may be shared by several checkouts. */
+const stamp = join('dist', 'web.stamp');
 
 type BuildWeb = (options: { app: string; out: string }) => Promise<readonly unknown[]>;
 

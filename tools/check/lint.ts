@@ -4,11 +4,12 @@ import { lines, ownFiles, runTool, type Check } from './check';
 /** Words that say nothing about what is inside. */
 const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|base|stuff)([-_.]|$)/;
 const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
-const ownName = /^(README|README\.zh-CN|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
+const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
 
 /** What is wrong with a file's name; null when it is a good one. */
 export function nameFault(path: string): string | null {
-  const name = basename(path);
+  // A page in another language has the language in its name, as it is written.
+  const name = basename(path).replace(/\.zh-CN(?=\.md$)/, '');
   if (ownName.test(name) || name.startsWith('.')) return null;
   if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig')))
     return `${path}: the name says nothing; call it by what it does`;
