@@ -66,6 +66,19 @@ describe('a call in trouble', () => {
     await ben.reads('对方已取消');
   });
 
+  it('[C144] is one when two call each other and neither has heard of the other yet', async () => {
+    await lose(async () => {
+      await ana.calls('Ben');
+      await ben.calls('Ana');
+      await Promise.all([ana.isIn('inviting'), ben.isIn('inviting')]);
+    });
+    await Promise.all([ana.isIn('active', 20_000), ben.isIn('active', 20_000)]);
+    expect((await ana.seen())?.id).toBe((await ben.seen())?.id);
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ana.taps('hangUp');
+    await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
   it('[C148] is lost for both when the line of one stays dead', async () => {
     await talk();
     line.freeze(true);
