@@ -171,17 +171,32 @@ describe('media by SRS', () => {
     expect(srs.asked.filter((asked) => asked.startsWith('DELETE'))).toEqual([]);
   });
 
-  it('[D68] asks again for a client that the API does not know yet', async () => {
-    const ana = newSeat('ana');
-    srs.forgetful = true;
-    const client = await pushing(ana);
-    const revoked = house.media.revoke(ana);
+  describe('whose API does not know a client yet', () => {
     const deletes = () => srs.asked.filter((asked) => asked.startsWith('DELETE')).length;
-    while (deletes() < 1 || clock.nextInMs !== 300) await new Promise(setImmediate);
-    srs.forgetful = false;
-    clock.advance(300);
-    await revoked;
-    expect([deletes(), client.isThere]).toEqual([2, false]);
+    const revokedOnce = async () => {
+      const ana = newSeat('ana');
+      srs.forgetful = true;
+      const client = await pushing(ana);
+      const revoked = house.media.revoke(ana);
+      while (deletes() < 1 || clock.nextInMs !== 300) await new Promise(setImmediate);
+      srs.forgetful = false;
+      return { client, revoked };
+    };
+
+    it('[D68] asks it again', async () => {
+      const { client, revoked } = await revokedOnce();
+      clock.advance(300);
+      await revoked;
+      expect([deletes(), client.isThere]).toEqual([2, false]);
+    });
+
+    it('[D68] asks no more when the client left meanwhile', async () => {
+      const { client, revoked } = await revokedOnce();
+      await srs.leave(client);
+      clock.advance(300);
+      await revoked;
+      expect(deletes()).toBe(1);
+    });
   });
 
   it('[D68] finds the server that a client is on', async () => {

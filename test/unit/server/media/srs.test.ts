@@ -61,6 +61,19 @@ describe('URLs of SRS', () => {
     expect(() => srsMedia({ ...options, ...wrong })).toThrow(said);
   });
 
+  it('[D69] need nobody asked any more when media stopped, also in the middle of a question', async () => {
+    const clock = new FakeClock();
+    const media = srsMedia({ ...options, clock, api: ['http://127.0.0.1:1'] });
+    await media.start();
+    expect(clock.pending).toBe(1);
+    await media.stop();
+    expect(clock.pending).toBe(0);
+    const started = media.start();
+    await media.stop();
+    await started;
+    expect(clock.pending).toBe(0);
+  });
+
   it('[D69] never show the password of the API, also when it is wrong', () => {
     const make = () => srsMedia({ ...options, api: ['http://rooms:hunter2@10.0.0.5:1985/api'] });
     expect(make).toThrow('api is "http://10.0.0.5:1985/api"');
