@@ -8,6 +8,12 @@ export const apiBase = {
 
 const patienceMs = 3_000;
 
+/** What lies below the "fetch failed" of a request that got no answer. */
+function deepCauseOf(cause: unknown): string {
+  const { message } = Object((Object(cause) as { cause?: unknown }).cause) as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : causeOf(cause);
+}
+
 interface ApiServer {
   origin: string;
   headers: Record<string, string>;
@@ -44,7 +50,7 @@ export class SrsApi {
     const ask = (server: ApiServer): Promise<string | null> =>
       this.ask(server, 'GET', '/api/v1/versions').then(
         () => null,
-        (cause: unknown) => `the HTTP API of SRS at ${server.origin}: ${causeOf(cause)}`,
+        (cause: unknown) => `the HTTP API of SRS at ${server.origin}: ${deepCauseOf(cause)}`,
       );
     return (await Promise.all(this.servers.map(ask))).find((trouble) => trouble !== null) ?? null;
   }

@@ -65,7 +65,7 @@ describe('rooms whose media are SRS', () => {
     house = await openHouse({ media: srsMedia({ ...places, api: [srs.api], hookKey }) });
     const health = (await (await fetch(`${house.origin}/healthz`)).json()) as { ready: boolean; media: string };
     expect(health.ready).toBe(true);
-    expect(health.media).toContain(`the HTTP API of SRS at ${srs.api}`);
+    expect(health.media).toContain(`the HTTP API of SRS at ${srs.api}: connect ECONNREFUSED`);
     const ana = await house.client('ana');
     expect((await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls).toHaveLength(1);
     srs = await srsStandIn();
