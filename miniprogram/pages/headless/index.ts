@@ -11,6 +11,7 @@ const words = callWordsOf(settings);
 Page({
   data: { locale: settings.locale, words, mine: false, seen: null as OwnCall | null },
   call: null as Call | null,
+  goingBack: 0,
   hide: () => undefined as void,
   deafen: () => undefined as void,
   release: () => undefined as void,
@@ -37,7 +38,10 @@ Page({
 
   draw(seen: OwnCall) {
     this.setData({ seen });
-    if (seen.over && this.call !== null) setTimeout(goBack, 2_000);
+    if (!seen.over || this.call === null) return;
+    // Once: what is over may still be drawn again.
+    this.call = null;
+    this.goingBack = setTimeout(goBack, 2_000);
   },
 
   onAnswer() {
@@ -58,6 +62,7 @@ Page({
   },
 
   onUnload() {
+    clearTimeout(this.goingBack);
     void this.call?.end();
     this.hide();
     this.release();
