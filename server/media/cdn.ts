@@ -4,7 +4,7 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { signedBy, type CdnSigning } from './cdn/signing';
-import { seatTag, streamName } from './embedded/signature';
+import { seatTag, streamName } from './signature';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
 import type { Door, MediaServer, SeatRef } from './media-server';
 

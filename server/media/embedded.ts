@@ -11,7 +11,7 @@ import { HttpDoor } from './embedded/http-door';
 import { defaultLimits, type Limits } from './embedded/limits';
 import type { Denial, Stats, ToParent } from './embedded/messages';
 import { RtmpDoor } from './embedded/rtmp-door';
-import { readClaim, seatTag, signedQuery, streamName, type Direction } from './embedded/signature';
+import { readClaim, seatTag, signedQuery, streamName, type Direction } from './signature';
 import { Supervisor, type MediaLog } from './embedded/supervisor';
 import { playUrls, publishUrls } from './embedded/urls';
 import type { Door, MediaServer, SeatRef } from './media-server';

@@ -4,8 +4,8 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
-import { Gate, type Pass } from './embedded/gate';
-import { seatTag, signedQuery, streamName, type Direction } from './embedded/signature';
+import { Gate, type Pass } from './gate';
+import { seatTag, signedQuery, streamName, type Direction } from './signature';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
 import type { Door, MediaServer, SeatRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';

@@ -1,6 +1,6 @@
 import type { MediaDoors, SeatRef } from '../media-server';
 import type { DoorSeat } from './messages';
-import { seatTag, streamName } from './signature';
+import { seatTag, streamName } from '../signature';
 
 type Listeners = { [Name in keyof MediaDoors]: Parameters<MediaDoors[Name]>[0] };
 

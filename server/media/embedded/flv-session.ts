@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Pass } from './gate';
+import type { Pass } from '../gate';
 import { FlvReader } from './nms-read';
 import { flvHeader } from './nms-write';
 import type { Ending, Outlet, Pipe } from './outlet';

@@ -2,7 +2,7 @@ import { request as httpRequest, STATUS_CODES, type IncomingMessage, type Server
 import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { askedOf, isMediaPath, isPush } from './media-path';
-import type { Direction } from './signature';
+import type { Direction } from '../signature';
 
 interface HttpDoorDuties {
   /** Path of the child's socket. */

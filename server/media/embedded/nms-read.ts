@@ -4,7 +4,7 @@ import logger from 'node-media-server/src/core/logger.js';
 import type AvPacket from 'node-media-server/src/core/avpacket.js';
 import Flv from 'node-media-server/src/protocol/flv.js';
 import Rtmp from 'node-media-server/src/protocol/rtmp.js';
-import type { Direction } from './signature';
+import type { Direction } from '../signature';
 import { Unit, type UnitKind } from './unit';
 
 /**

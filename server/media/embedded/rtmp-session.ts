@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Pass } from './gate';
+import type { Pass } from '../gate';
 import { RtmpWire, type RtmpWish } from './nms-read';
 import type { Ending, Outlet } from './outlet';
 import type { Stage } from './stage';

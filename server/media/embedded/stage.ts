@@ -1,4 +1,4 @@
-import { Gate, type Pass } from './gate';
+import { Gate, type Pass } from '../gate';
 import type { Limits } from './limits';
 import type { Denial, DoorSeat, Stats } from './messages';
 import { Outlet, type Ending, type Pipe } from './outlet';

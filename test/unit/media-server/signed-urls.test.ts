@@ -1,5 +1,5 @@
-import { Gate } from '../../../server/media/embedded/gate';
-import { readClaim, seatTag, signedQuery, streamName, type Claim } from '../../../server/media/embedded/signature';
+import { Gate } from '../../../server/media/gate';
+import { readClaim, seatTag, signedQuery, streamName, type Claim } from '../../../server/media/signature';
 import { playUrls, publishUrls } from '../../../server/media/embedded/urls';
 import type { Door } from '../../../server/media/media-server';
 

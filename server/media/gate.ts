@@ -1,4 +1,4 @@
-import type { Denial } from './messages';
+import type { Denial } from './embedded/messages';
 import { readClaim, type Direction } from './signature';
 
 /** A URL that was let in. `key` is its signature: under it the URL stays good while it is in use, and a while after. */

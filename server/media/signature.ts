@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Source } from '../../../components/core/protocol/room-state';
-import type { SeatRef } from '../media-server';
+import type { Source } from '../../components/core/protocol/room-state';
+import type { SeatRef } from './media-server';
 
 /** Which way a stream goes through a URL. It is part of the signature, so a URL to play can never publish. */
 export type Direction = 'publish' | 'play';
