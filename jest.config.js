@@ -17,6 +17,8 @@ module.exports = {
     project('component', { testEnvironment: 'jsdom' }),
     project('conformance'),
     project('fuzz'),
-    project('e2e'),
+    project('e2e', { testPathIgnorePatterns: ['/node_modules/', '/test/e2e/tools/'] }),
+    // The commands from end to end: they keep a core busy and watch no clock.
+    project('tools', { testMatch: ['<rootDir>/test/e2e/tools/**/*.test.ts'] }),
   ],
 };
