@@ -16,6 +16,8 @@ export function fetchPeople(): Promise<Somebody[]> {
   return new Promise((done, failed) => {
     wx.request<{ people?: { user: string; name: string }[] }>({
       url: `${httpOrigin()}/dev/people`,
+      // On a dead line the platform would wait for a minute, and the page asks again only after an answer.
+      timeout: 10_000,
       success: ({ statusCode, data }) => {
         const { people } = data;
         if (statusCode !== 200 || !Array.isArray(people)) return failed(new Error(`no people: HTTP ${statusCode}`));

@@ -92,7 +92,16 @@ export class Caller extends Onlooker {
 
   /** By the button beside a name on the page of contacts. */
   async calls(name: string, kind: 'voice' | 'video' = 'voice'): Promise<void> {
-    await this.page.getByRole('button', { name: `${this.words[kind]}${this.comma}${name}`, exact: true }).click();
+    await this.callButton(name, kind).click();
+  }
+
+  /** Waits until a name is among the contacts: the page asks for them every few seconds. */
+  async knows(name: string): Promise<void> {
+    await this.callButton(name, 'voice').waitFor();
+  }
+
+  private callButton(name: string, kind: 'voice' | 'video'): Locator {
+    return this.page.getByRole('button', { name: `${this.words[kind]}${this.comma}${name}`, exact: true });
   }
 
   /** Whatever went wrong in a test: out of every call, and back among the contacts. */

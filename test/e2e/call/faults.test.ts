@@ -1,4 +1,5 @@
 import { cuttingProxy, type CuttingProxy } from '../../fakes/cutting-proxy';
+import { until } from '../live/stand';
 import { openCallHouse, type CallHouse } from './call-house';
 import type { Caller } from './caller';
 
@@ -18,6 +19,8 @@ describe('a call in trouble', () => {
       house.caller({ user: 'ana', name: 'Ana', toneHz: 440, port: line.port }),
       house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
     ]);
+    // Whoever came first hears of the other when their page asks again, which a frozen line would prevent.
+    await Promise.all([ana.knows('Ben'), ben.knows('Ana')]);
   });
   afterEach(() => Promise.all([ana, ben].map((caller) => caller.comesHome())));
   afterAll(async () => {
@@ -35,9 +38,12 @@ describe('a call in trouble', () => {
   /** What the caller sends and is sent while `act` goes on is lost, and then the line breaks. */
   const lose = async (act: () => Promise<unknown>): Promise<void> => {
     line.freeze(true);
-    await act();
-    line.cut();
-    line.freeze(false);
+    try {
+      await act();
+    } finally {
+      line.cut();
+      line.freeze(false);
+    }
   };
 
   it('[C147] goes on when the caller’s line breaks in the moment of calling, while it rings, in the moment of the answer, and in the call', async () => {
@@ -50,8 +56,10 @@ describe('a call in trouble', () => {
     await lose(() => ben.taps('accept'));
     await Promise.all([ana.isIn('active', 20_000), ben.isIn('active', 20_000)]);
     await Promise.all([ana.hears(880), ben.hears(440)]);
-    line.cut();
-    await ana.hears(null);
+    const before = line.accepted();
+    const lost = line.cut();
+    // The silence may be too short to be heard: what lasts is that every connection is made anew.
+    await until('what was cut is there again', async () => (line.accepted() >= before + lost ? true : null), 25_000);
     await Promise.all([ana.hears(880), ben.hears(440)]);
     await ana.taps('hangUp');
     await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
