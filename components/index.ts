@@ -4,15 +4,8 @@ export type { RtcOptions } from './core/store/rtc-options';
 export type { Call, Calls, CallsEvents } from './core/store/door-calls';
 export type { CallSounds, CallWish, RejectReason, UserPresence } from './core/store/call-model';
 export type { Locale, Me, Room, Rtc, Texts } from './core/store/door';
-export type {
-  Capabilities,
-  ConnectionModel as Connection,
-  Flow,
-  JoinWish,
-  RoomEvents,
-  RoomPhase,
-  Toggle,
-} from './core/store/model';
+export type { Capabilities } from './core/store/capabilities';
+export type { ConnectionModel as Connection, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './core/store/model';
 export type { CallKind, CallRecord, EndReason, Party, PartyState } from './core/protocol/call-state';
 export type { CallPhase } from './core/protocol/call-table';
 export type { Reason, RtcError } from './core/protocol/errors';

@@ -1,6 +1,6 @@
 import { defaultPlane, planeNamed } from './media/planes';
-import type { Host, PhonePlatform } from './platform/platform';
-import { can } from './platform/since';
+import { readCapabilities } from './platform/capabilities';
+import type { PhonePlatform } from './platform/platform';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
 import { checkOptions, type RtcOptions } from './store/rtc-options';
@@ -8,6 +8,7 @@ import { silent } from './shared/log';
 import { releaseAll, releaseOnce } from './shared/release';
 import { createSignalling } from './signalling/create-signalling';
 import type { CallsModel } from './store/call-model';
+import type { Capabilities } from './store/capabilities';
 import { Calls } from './store/calls/calls';
 import { Choices } from './store/choices';
 import { Connection } from './store/connection';
@@ -16,7 +17,6 @@ import type { Room, Rtc } from './store/door';
 import { Link } from './store/link';
 import { makeRoom } from './store/make-room';
 import { comparer, reaction } from './store/mobx';
-import type { Capabilities } from './store/model';
 import type { Needs } from './store/needs';
 import { rooms as appRooms, type Rooms } from './store/rooms';
 import { UnknownCodes } from './store/unknown-codes';
@@ -57,7 +57,7 @@ export function assemble(
   const signalling = createSignalling({ platform, servers, token: options.token, log, sdk });
   const connection = new Connection(clock, signalling);
   const link = new Link(clock, signalling);
-  const capabilities = capabilitiesOf(host);
+  const capabilities: Capabilities = readCapabilities(host);
   const needs: Needs = {
     clock,
     log,
@@ -127,15 +127,4 @@ function roomNamed(rooms: Rooms, id: string): Room {
   const room = rooms.named(id);
   if (room === null) throw rtcError('closed', { message: 'rtc.close() was called' });
   return room;
-}
-
-function capabilitiesOf(host: Host): Capabilities {
-  return {
-    // <live-pusher> does not run in devtools.
-    publish: host.system !== 'devtools',
-    preview: can(host, 'LivePusherContext.startPreview'),
-    volume: can(host, 'live-pusher.audiovolumenotify'),
-    route: can(host, 'live-player.sound-mode'),
-    sameLayer: host.atLeast('2.9.1'),
-  };
 }

@@ -27,7 +27,14 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
   readonly sounds = new FakeSounds();
   keepScreenOn = false;
   private isDead = false;
-  readonly host: Host = { kind: 'wechat', system: 'ios', version: '3.0.0', atLeast: () => true, language: 'zh_CN' };
+  readonly host: Host = {
+    kind: 'wechat',
+    system: 'ios',
+    version: '3.0.0',
+    atLeast: () => true,
+    publishes: true,
+    language: 'zh_CN',
+  };
   private readonly events = new Emitter<{ show: true; hide: true; network: boolean }>();
   /** Hears of each socket as it is opened; a test without one accepts or refuses by hand. */
   dialled: (link: NetLink) => void = () => undefined;

@@ -1,5 +1,4 @@
 import type {
-  Capabilities,
   ConnectionModel,
   JoinWish,
   LookModel,
@@ -12,6 +11,7 @@ import type {
 } from '../../components/core/store/model';
 import type { Member, Source } from '../../components/core/protocol/room-state';
 import { Emitter } from '../../components/core/shared/emitter';
+import { everything } from './capable';
 
 export type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] };
 
@@ -122,8 +122,6 @@ export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel
     { deep: false },
   );
 
-const able: Capabilities = { publish: true, preview: true, volume: true, route: true, sameLayer: true };
-
 /** Everybody else as models that a test may change one by one. */
 export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): FakeRemote =>
   watching.observable.object(fakeRemote(member, more), {}, { deep: false });
@@ -158,7 +156,7 @@ export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): Fake
       remotes: [],
       preview: look,
       held: false,
-      capabilities: able,
+      capabilities: everything,
       asked,
       events,
       refusal: null,

@@ -7,13 +7,15 @@ import { Choices } from '../../components/core/store/choices';
 import { Connection } from '../../components/core/store/connection';
 import { dispatch } from '../../components/core/store/dispatch';
 import { Link } from '../../components/core/store/link';
-import type { Capabilities, PusherCommands } from '../../components/core/store/model';
+import type { Capabilities } from '../../components/core/store/capabilities';
+import type { PusherCommands } from '../../components/core/store/model';
 import type { Needs } from '../../components/core/store/needs';
 import { makeRoom } from '../../components/core/store/make-room';
 import type { Room } from '../../components/core/store/room';
 import { Rooms } from '../../components/core/store/rooms';
 import { UnknownCodes } from '../../components/core/store/unknown-codes';
 import { zhCN } from '../../components/core/texts/zh-cn';
+import { everything } from './capable';
 import { settled } from './fake-clock';
 import { FakePlatform } from './fake-platform';
 import { FakeSignalling } from './fake-signalling';
@@ -55,8 +57,6 @@ export const publishGrant = (run = 1, leftMs = 600_000): PublishGrant => ({
   urls: [`push-${run}-a`, `push-${run}-b`],
   leftMs,
 });
-
-export const everything: Capabilities = { publish: true, preview: true, volume: true, route: true, sameLayer: true };
 
 /** A whole store on a fake phone and a fake server, with one room `r1` in which we are `me`. */
 export class StoreHouse {

@@ -1,5 +1,5 @@
+import { readCapabilities } from '../platform/capabilities';
 import { wechatPlatform } from '../platform/wechat';
-import { can } from '../platform/since';
 import { readWindow, watchWindow } from '../platform/window';
 import { observable } from '../store/mobx';
 import { formOf } from '../store/views/layout';
@@ -13,6 +13,7 @@ function look(): Screen {
   const { host } = wechatPlatform();
   const window = readWindow(host);
   const browser = host.kind === 'browser';
+  const { sameLayer, preview, volume, route } = readCapabilities(host);
   return {
     width: window.width,
     height: window.height,
@@ -20,10 +21,10 @@ function look(): Screen {
     // Below 2.11.0 the theme cannot be asked, and the oldest web views lack the variables that dark needs.
     dark: window.dark && host.atLeast('2.11.0'),
     bar: barOf(window, browser),
-    overVideo: host.atLeast('2.9.1'),
-    preview: can(host, 'LivePusherContext.startPreview'),
-    meter: can(host, 'live-pusher.audiovolumenotify'),
-    earpiece: can(host, 'live-player.sound-mode') && !browser,
+    overVideo: sameLayer,
+    preview,
+    meter: volume,
+    earpiece: route,
     players: players[host.system] ?? unlimited,
     browser,
   };

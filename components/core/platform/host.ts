@@ -18,12 +18,15 @@ export function readHost(): Host {
   const system = native.getSystemInfoSync();
   const platform: string = system.platform;
   const version = system.SDKVersion || '1.7.0';
+  const name = systems[platform] ?? 'unknown';
   return {
     kind: isQq ? 'qq' : platform === 'browser' ? 'browser' : 'wechat',
-    system: systems[platform] ?? 'unknown',
+    system: name,
     version,
     // QQ counts its versions on its own: there, only the floor is sure.
     atLeast: (wanted) => compareVersions(isQq ? '1.7.0' : version, wanted) >= 0,
+    // <live-pusher> does not run in devtools. A phone has it; elsewhere WeChat is asked.
+    publishes: name !== 'devtools' && (name === 'ios' || name === 'android' || native.canIUse('live-pusher')),
     language: system.language || 'zh_CN',
   };
 }

@@ -49,6 +49,8 @@ export interface Host {
   /** Base library, `major.minor.patch`. */
   readonly version: string;
   atLeast(version: string): boolean;
+  /** Camera and microphone can be sent from here at all. */
+  readonly publishes: boolean;
   /** The phone's language, as `zh_CN`. */
   readonly language: string;
 }

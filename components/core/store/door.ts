@@ -3,8 +3,9 @@ import type { LeftReason } from '../protocol/messages';
 import type { Member, Role } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
+import type { Capabilities } from './capabilities';
 import type { Calls } from './door-calls';
-import type { Capabilities, ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
+import type { ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
 
 export type { Locale, Texts } from '../texts/texts';
 

@@ -7,6 +7,7 @@ import type { Release } from '../shared/release';
 import type { Phase } from '../signalling/signalling';
 import type { Texts } from '../texts/texts';
 import type { CallsModel } from './call-model';
+import type { Capabilities } from './capabilities';
 
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 
@@ -76,20 +77,6 @@ export interface LookModel {
   readonly capacity: number;
   readonly names: readonly string[];
   readonly openedMs: number;
-}
-
-/** What this phone can do; components show less where less is there. */
-export interface Capabilities {
-  /** Camera and microphone can be sent at all: not in devtools. */
-  readonly publish: boolean;
-  /** The own picture can be shown before joining (base library 2.7.0). */
-  readonly preview: boolean;
-  /** The own loudness is reported (2.12.0). */
-  readonly volume: boolean;
-  /** Sound can go to the earpiece (1.9.90). */
-  readonly route: boolean;
-  /** Other elements may lie over video without `cover-view` (2.9.1). */
-  readonly sameLayer: boolean;
 }
 
 export type PermissionState = 'granted' | 'refused' | 'unasked' | 'undeclared';

@@ -4,7 +4,7 @@ import type { Json } from '../shared/json';
 import type { Log } from '../shared/log';
 import type { Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
-import type { Capabilities } from './model';
+import type { Capabilities } from './capabilities';
 import type { Choices } from './choices';
 import type { UnknownCodes } from './unknown-codes';
 

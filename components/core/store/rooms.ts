@@ -1,8 +1,9 @@
 import type { Texts } from '../texts/texts';
 import { releaseOnce, type Release } from '../shared/release';
 import type { CallsModel } from './call-model';
+import type { Capabilities } from './capabilities';
 import { makeObservable, ref } from './mobx';
-import type { Capabilities, ConnectionModel, PermissionsModel, RoomsModel } from './model';
+import type { ConnectionModel, PermissionsModel, RoomsModel } from './model';
 import type { Room } from './room';
 
 /** What `createRtc` puts behind the names. */

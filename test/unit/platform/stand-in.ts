@@ -48,6 +48,7 @@ export function standIn(version: string, more: Record<string, unknown> = {}) {
     setStorageSync: (key: string, value: unknown) => void kept.set(key, value),
     removeStorageSync: (key: string) => void kept.delete(key),
     setKeepScreenOn: () => undefined,
+    canIUse: () => true,
     ...newer,
     ...more,
   };

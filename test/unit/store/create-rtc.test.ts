@@ -140,14 +140,12 @@ describe('an rtc', () => {
   it('[S89] tells what this phone can do', () => {
     const platform = new FakePlatform();
     Object.assign(platform, {
-      host: { ...platform.host, system: 'devtools', atLeast: (version: string) => version <= '1.9.99' },
+      host: { ...platform.host, publishes: false, atLeast: (version: string) => version <= '1.9.99' },
     });
-    expect(run(platform).rtc.capabilities).toEqual({
-      publish: false,
-      preview: false,
-      volume: false,
-      route: true,
-      sameLayer: false,
-    });
+    const { capabilities } = run(platform).rtc;
+    expect(Object.entries(capabilities).filter(([, able]) => able)).toEqual(
+      ['focus', 'beauty', 'snapshot', 'route', 'pausePlay', 'netStatus'].map((name) => [name, true]),
+    );
+    expect(Object.keys(capabilities)).toHaveLength(33);
   });
 });

@@ -1,6 +1,7 @@
 import type { Release } from '../../shared/release';
+import type { Capabilities } from '../capabilities';
 import { comparer, reaction } from '../mobx';
-import type { Capabilities, PusherCommands, RoomPhase } from '../model';
+import type { PusherCommands, RoomPhase } from '../model';
 import { isIn } from '../room-phase';
 import type { Scope } from '../scope';
 

@@ -1,0 +1,12 @@
+import { readCapabilities } from '../../components/core/platform/capabilities';
+import type { Capabilities } from '../../components/core/store/capabilities';
+
+/** A phone that can do everything. */
+export const everything: Capabilities = readCapabilities({
+  kind: 'wechat',
+  system: 'ios',
+  version: '99.0.0',
+  atLeast: () => true,
+  publishes: true,
+  language: 'zh_CN',
+});

@@ -1,0 +1,66 @@
+import { abilities, readCapabilities } from '../../../components/core/platform/capabilities';
+import { since } from '../../../components/core/platform/since';
+import { compareVersions } from '../../../components/core/platform/versions';
+import type { Host } from '../../../components/core/platform/platform';
+import { load, standIn } from './stand-in';
+
+/** What the kit gates and no page can wish: it changes where the kit itself looks, or says it. */
+const silent = ['live-pusher.error', 'live-pusher.device-position', 'live-pusher.enable-mic', 'live-pusher.netstatus'];
+
+const hostOf = (version: string, more: Partial<Host> = {}): Host => ({
+  kind: 'wechat',
+  system: 'android',
+  version,
+  atLeast: (wanted) => compareVersions(version, wanted) >= 0,
+  publishes: true,
+  language: 'zh_CN',
+  ...more,
+});
+
+const lacking = (host: Host): string[] =>
+  Object.entries(readCapabilities(host))
+    .filter(([, able]) => !able)
+    .map(([name]) => name);
+
+describe('capabilities', () => {
+  it('[N60] name every ability that the kit gates, or it is one that no page can wish', () => {
+    const named = Object.values<string>(abilities);
+    const together = ['live-pusher.video-height'];
+    expect(
+      Object.keys(since).filter((name) => !named.includes(name) && !silent.includes(name) && !together.includes(name)),
+    ).toEqual([]);
+  });
+
+  it.each(Object.entries(abilities).filter(([, ability]) => ability !== ''))(
+    '[N60] say %s from the first base library that has %s',
+    (name, ability) => {
+      const first = since[ability as keyof typeof since];
+      const [major = 0, minor = 0, patch = 0] = first.split('.').map(Number);
+      const before = patch > 0 ? `${major}.${minor}.${patch - 1}` : `${major}.${minor - 1}.999`;
+      expect(lacking(hostOf(first))).not.toContain(name);
+      expect(lacking(hostOf(before))).toContain(name);
+    },
+  );
+
+  it('[N60] are all there on the newest', () => {
+    expect(lacking(hostOf('99.0.0'))).toEqual([]);
+  });
+
+  it('[N60] of a browser are those that it has, whatever its base library says', () => {
+    const browser = lacking(hostOf('99.0.0', { kind: 'browser', system: 'browser' }));
+    expect(browser).toEqual(expect.arrayContaining(['zoom', 'filter', 'bgm', 'sendMessage', 'route', 'backgroundPlayback']));
+    expect(browser).not.toContain('torch');
+  });
+
+  it.each([
+    ['ios', false, true],
+    ['android', false, true],
+    ['windows', true, true],
+    ['windows', false, false],
+    ['fridge', false, false],
+    ['devtools', true, false],
+  ])('[N61] on %s, where canIUse says %s, camera and microphone can be sent: %s', (platform, known, able) => {
+    const { wx } = standIn('1.7.0', { getSystemInfoSync: () => ({ platform }), canIUse: () => known });
+    expect(load({ wx }).platform.host.publishes).toBe(able);
+  });
+});
