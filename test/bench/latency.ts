@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { pushByRtmp } from '../e2e/live/rtmp-member';
 import { create } from '../e2e/live/scene';
 import { liveStand, until, type Stand } from '../e2e/live/stand';
-import { median, percentile, ratio, spread, type Row } from './row';
+import { median, percentile, ratio, spread, type Row, type Say } from './row';
 
 /**
  * How old picture and sound are when they are presented. The sender's clock stands in the picture as a bar code, which the
@@ -12,6 +12,7 @@ import { median, percentile, ratio, spread, type Row } from './row';
  */
 export interface LatencyOptions {
   sizes?: readonly (keyof typeof sizes)[];
+  say?: Say;
   runs?: number;
   /** How long each player is watched in a run. */
   secondsEach?: number;
@@ -39,16 +40,21 @@ interface Heard {
 
 const nothing = (): Heard => ({ pictureMs: [], soundMs: [], apartMs: [] });
 
-export async function measureLatency({ sizes: names = ['640×360'], runs = 3, secondsEach = 10 }: LatencyOptions = {}): Promise<
-  readonly Row[]
-> {
+export async function measureLatency({
+  sizes: names = ['640×360'],
+  runs = 3,
+  secondsEach = 10,
+  say = () => undefined,
+}: LatencyOptions = {}): Promise<readonly Row[]> {
   const stand = await liveStand();
   try {
     const rows: Row[] = [];
     for (const name of names) {
+      say(`browser → browser, ${name}`);
       const browser = await measured(stand, await publishedByBrowser(stand, name), runs, secondsEach);
       rows.push(...pictureRows(`browser → browser, ${name}@${fps}`, name, browser, runs));
       if (name === '640×360') rows.push(...soundRows(browser, runs));
+      say(`RTMP → browser, ${name}`);
       const rtmp = await measured(stand, await publishedByRtmp(stand, name), runs, secondsEach);
       rows.push(...pictureRows(`RTMP → browser, ${name}@${fps}`, name, rtmp, runs));
     }

@@ -1,5 +1,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
+/** Where a measurement says what it is doing: some take minutes. */
+export type Say = (line: string) => void;
+
 /** One line of the table: what was measured, ours beside a peer measured in the same run, and the bar of docs/measurements.md. */
 export interface Row {
   group: string;

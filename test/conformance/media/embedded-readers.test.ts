@@ -4,34 +4,8 @@ import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedde
 import type { SeatRef } from '../../../server/media/media-server';
 import { isKey, isPicture, playFlv, pushFlv, type FlvTag } from '../../fakes/flv-peer';
 import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
+import { picture, pushPictures } from '../../fakes/picture-pusher';
 import { rtmpPeer } from '../../fakes/rtmp-peer';
-
-const fps = 30;
-
-/** A picture of `bytes` bytes that no decoder would like, and every server must carry. */
-const picture = (index: number, bytes: number): FlvTag => {
-  const body = Buffer.alloc(bytes, index & 0xff);
-  body.set([index % fps === 0 ? 0x17 : 0x27, 1, 0, 0, 0]);
-  return { type: 9, timeMs: Math.round((index * 1_000) / fps), body };
-};
-
-/** Sends pictures of `kbps` in real time until it is told to stop. */
-function pushPictures(url: string, kbps: number) {
-  const pusher = pushFlv(url);
-  const bytes = Math.round((kbps * 125) / fps);
-  const startedAt = performance.now();
-  let sent = 0;
-  const timer = setInterval(() => {
-    for (; sent < ((performance.now() - startedAt) * fps) / 1_000; sent += 1) pusher.send(picture(sent, bytes));
-  }, 5);
-  return {
-    ...pusher,
-    close: () => {
-      clearInterval(timer);
-      pusher.close();
-    },
-  };
-}
 
 async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((done) => setTimeout(done, 50));
