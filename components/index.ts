@@ -14,3 +14,19 @@ export type { Kind, Member, Presence, Role, Source, Track } from './core/protoco
 export type { Json } from './core/shared/json';
 export type { Log, LogLevel } from './core/shared/log';
 export type { Release } from './core/shared/release';
+export type {
+  RtcCallEvents,
+  RtcCallProperties,
+  RtcControlsEvents,
+  RtcControlsProperties,
+  RtcGridEvents,
+  RtcGridProperties,
+  RtcLobbyEvents,
+  RtcLobbyProperties,
+  RtcPlayerEvents,
+  RtcPlayerProperties,
+  RtcPusherEvents,
+  RtcPusherProperties,
+  RtcRoomEvents,
+  RtcRoomProperties,
+} from './core/store/tags';

@@ -1,5 +1,6 @@
-import type { Reason, RtcError } from '../../protocol/errors';
+import type { RtcError } from '../../protocol/errors';
 import type { CallModel, CallSounds } from '../call-model';
+import type { RtcCallEvents } from '../tags';
 import { holdsCall, type CallMemory } from './call-memory';
 
 /** The page on which an rtc-call lies, and the ways from it. */
@@ -11,19 +12,11 @@ export interface HostPage {
   back(): void;
 }
 
-/** What a page is told. */
-export interface CallNews {
-  ended: { reason: string; call: string };
-  error: { reason: Reason; retry: boolean };
-  moved: { room: string; call: string };
-  invite: { call: string };
-}
-
 /** One rtc-call as the functions behind its handlers see it. */
 export interface CallHost {
   readonly memory: CallMemory;
   readonly page: HostPage;
-  tell<Name extends keyof CallNews>(name: Name, detail: CallNews[Name]): void;
+  tell<Name extends keyof RtcCallEvents>(name: Name, detail: RtcCallEvents[Name]): void;
 }
 
 /** The page is the call's own; there may be none. */

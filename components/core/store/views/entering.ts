@@ -1,6 +1,7 @@
 import { releaseAll, type Release } from '../../shared/release';
 import { reaction } from '../mobx';
 import type { RoomModel } from '../model';
+import type { RtcRoomEvents } from '../tags';
 
 export interface EnterFacts {
   room: Pick<RoomModel, 'state' | 'held' | 'error'> | null;
@@ -16,7 +17,7 @@ export const shouldEnter = (facts: EnterFacts): boolean =>
   facts.room !== null && facts.room.state === 'idle' && facts.room.error === null && !wantsLobby(facts);
 
 /** What a page is told of its room. */
-export type Tell = (event: 'joined' | 'left' | 'error', detail: { reason?: string; retry?: boolean }) => void;
+export type Tell = <Name extends keyof RtcRoomEvents>(event: Name, detail: RtcRoomEvents[Name]) => void;
 
 /** Follows the room that `find` names, also when it is another one later: joins it when it should, tells what happens in it, leaves it at the end. */
 export function followRoom(find: () => RoomModel | null, facts: () => Omit<EnterFacts, 'room'>, tell: Tell): Release {
