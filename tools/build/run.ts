@@ -5,6 +5,7 @@ import { buildDemo, hasDemo } from './demo';
 import { buildKit } from './kit';
 import type { BuildOptions, Target } from './options';
 import { filesBelow } from './output';
+import { buildQq } from './qq';
 import { buildServer, hasServer } from './server';
 import { buildPage, hasPage } from './web';
 
@@ -33,14 +34,21 @@ function sizeOfFolder(folder: string): string {
   return `${String(contents.length).padStart(4)} files  ${kilobytes(bytes).padStart(10)}  ${kilobytes(zipped).padStart(10)} gzip`;
 }
 
+/** Builds into `folder` and says so in one line. */
+async function say(name: string, folder: string, make: () => Promise<number>, print: (line: string) => void): Promise<void> {
+  const from = performance.now();
+  const changed = await make();
+  const seconds = ((performance.now() - from) / 1000).toFixed(1);
+  const what = changed === 0 ? 'unchanged' : `${changed} written`;
+  print(`${name.padEnd(8)}${folder.padEnd(14)}${sizeOfFolder(folder)}  ${seconds.padStart(5)} s  ${what}`);
+}
+
 async function buildTarget(target: Target, options: BuildOptions, print: (line: string) => void): Promise<void> {
   const step = steps[target];
   if (!step.ready()) return print(`${target.padEnd(8)}nothing to build yet`);
-  const from = performance.now();
-  const changed = await step.build(options);
-  const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  const what = changed === 0 ? 'unchanged' : `${changed} written`;
-  print(`${target.padEnd(8)}${step.folder.padEnd(14)}${sizeOfFolder(step.folder)}  ${seconds.padStart(5)} s  ${what}`);
+  await say(target, step.folder, () => step.build(options), print);
+  const forQq = step.folder.replace('dist/', 'dist/qq/');
+  if (options.platform === 'qq') await say('', forQq, () => buildQq(step.folder, forQq), print);
 }
 
 /** Builds the targets in the order that they need; the server, which needs none of them, meanwhile. */
