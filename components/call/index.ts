@@ -37,7 +37,7 @@ Component({
     theme: { type: String, value: '' },
   },
 
-  data: { ...emptyCall, room: presentCall, look: '', over: true, dark: true, toasts: noToast },
+  data: { ...emptyCall, room: presentCall, look: '', over: true, toasts: noToast },
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {

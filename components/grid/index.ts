@@ -32,7 +32,7 @@ Component({
     theme: { type: String, value: '', observer: 'onChange' },
   },
 
-  data: { look: '', over: true, dark: false, ...emptyGrid },
+  data: { look: '', over: true, ...emptyGrid },
 
   attached() {
     (this as Held).memory = new GridMemory(screen());

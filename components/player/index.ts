@@ -34,7 +34,6 @@ Component({
     tile: { type: Object, value: emptyTile as TileView, observer: 'onTile' },
     look: { type: String, value: '' },
     over: { type: Boolean, value: true },
-    dark: { type: Boolean, value: false },
   },
 
   attached() {

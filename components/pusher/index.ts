@@ -37,7 +37,6 @@ Component({
     preview: { type: Object, value: null as PreviewView | null },
     look: { type: String, value: '' },
     over: { type: Boolean, value: true },
-    dark: { type: Boolean, value: false },
   },
 
   attached() {

@@ -33,7 +33,6 @@ Component({
     scene: 'none',
     look: '',
     over: true,
-    dark: false,
     bar: '',
     people: '',
     net: '',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { inlineDrawings } from './glyphs';
 import { minifyWxml, minifyWxs, minifyWxss } from './markup';
 import { filesBelow, type Output } from './output';
 
@@ -19,16 +20,16 @@ export async function copyAssets(
   json: (value: string, path: string) => string = (value) => value,
 ): Promise<Output> {
   const output: Output = new Map();
+  const prepared = (source: string, path: string): string => {
+    if (path.endsWith('.json')) return json(source, path);
+    return path.endsWith('.wxss') ? inlineDrawings(source, path, root) : source;
+  };
   for (const path of filesBelow(root)) {
     const kind = extname(path);
     const content = readFileSync(join(root, path));
     const minify = asText[kind];
     if (asIs.has(kind)) output.set(path, content);
-    if (minify)
-      output.set(
-        path,
-        Buffer.from(await named(path, minify, kind === '.json' ? json(content.toString(), path) : content.toString())),
-      );
+    if (minify) output.set(path, Buffer.from(await named(path, minify, prepared(content.toString(), path))));
   }
   return output;
 }

@@ -14,7 +14,6 @@ const calm = (): Changing => ({
   connection: { networkDown: false, attempt: 0 },
   isBack: false,
   texts: zhCN,
-  dark: false,
 });
 
 const noNetwork: Change = (facts) => (facts.connection = { networkDown: true, attempt: 2 });

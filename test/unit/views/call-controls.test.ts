@@ -50,8 +50,8 @@ describe('the tray', () => {
   it('[C121] a device that is off is a white box with a red icon, and flipping needs a camera', () => {
     const room = fakeRoom(mobx, { me: fakeMe({ microphone: toggle(false), camera: toggle(true, 'starting') }) });
     const [microphone, , camera] = callControls({ ...facts({}), room });
-    expect(microphone).toMatchObject({ tone: 'off', icon: 'danger/mic-off.png', text: '已静音' });
-    expect(camera).toMatchObject({ tone: 'waiting', icon: 'white/camera.png', text: '摄像头…' });
+    expect(microphone).toMatchObject({ tone: 'off', icon: 'mic-off icon--danger', text: '已静音' });
+    expect(camera).toMatchObject({ tone: 'waiting', icon: 'camera', text: '摄像头…' });
     const dark = fakeRoom(mobx, { me: fakeMe({ camera: toggle(false) }) });
     const flip = callControls({ ...facts({}), room: dark }).filter(({ name }) => name === 'flip')[0];
     expect(flip).toMatchObject({ tone: 'disabled', why: '先打开摄像头' });

@@ -13,7 +13,7 @@ const facts = (me: Parameters<typeof fakeMe>[0] = {}, more: Partial<LobbyFacts> 
   connection: fakeConnection(mobx),
   nameFault: '',
   isSilent: false,
-  screen: { dark: false, meter: true },
+  screen: { meter: true },
   texts: zhCN,
   ...more,
 });
@@ -104,7 +104,7 @@ describe('the lobby', () => {
 
   it('lights the boxes of the meter, and has none where the loudness cannot be told', () => {
     expect([0, 50, 100].map((volume) => lobbyView(facts({ volume })).meter)).toEqual([0, 6, 12]);
-    expect(lobbyView(facts({ volume: 50 }, { screen: { dark: false, meter: false } })).meter).toBe(-1);
+    expect(lobbyView(facts({ volume: 50 }, { screen: { meter: false } })).meter).toBe(-1);
     expect(lobbyView(facts({ volume: 50, microphone: toggle(false) })).meter).toBe(-1);
   });
 
@@ -123,7 +123,7 @@ describe('a device that was refused', () => {
     permitView({
       me: fakeMe({ microphone: toggle(true, 'failed', 'microphone_refused') }),
       permits: { camera: 'granted', microphone: permit },
-      screen: { browser, dark: false },
+      screen: { browser },
       texts,
     });
 
@@ -143,7 +143,7 @@ describe('a device that was refused', () => {
     const both = { microphone: toggle(true, 'failed', 'microphone_refused'), camera: toggle(true, 'failed', 'camera_refused') };
     const given = {
       permits: { camera: 'refused', microphone: 'refused' } as const,
-      screen: { browser: false, dark: false },
+      screen: { browser: false },
       texts: zhCN,
     };
     expect(permitView({ me: fakeMe(both), ...given })?.title).toBe('还没有麦克风权限');

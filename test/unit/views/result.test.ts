@@ -16,7 +16,6 @@ const facts = (more: Partial<ResultFacts>): ResultFacts => ({
   stayedMs: null,
   now: 10_000,
   texts: zhCN,
-  dark: false,
   ...more,
 });
 const failed = (reason: Reason): Partial<ResultFacts> => ({ error: { reason, retry: false } });

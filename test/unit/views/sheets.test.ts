@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Reason } from '../../../components/core/protocol/errors';
 import { errors } from '../../../components/core/protocol/errors';
 import type { LeftReason } from '../../../components/core/protocol/messages';
@@ -8,11 +8,12 @@ import { bannerView } from '../../../components/core/store/views/banner';
 import { callControls, moreControls } from '../../../components/core/store/views/call-controls';
 import { controlsView } from '../../../components/core/store/views/controls';
 import { lobbyView } from '../../../components/core/store/views/lobby';
-import { barsIcon } from '../../../components/core/store/views/network-mark';
+import { barsIcon, isWeak, type Bars } from '../../../components/core/store/views/network-mark';
 import { permitView } from '../../../components/core/store/views/permit';
 import { previewView } from '../../../components/core/store/views/preview';
 import { resultView } from '../../../components/core/store/views/result';
 import { zhCN } from '../../../components/core/texts/zh-cn';
+import { drawingUrl, inlineDrawings } from '../../../tools/build/glyphs';
 import { fakeCall } from '../../fakes/fake-calls-model';
 import { fakeConnection, fakeMe, fakeRoom, toggle } from '../../fakes/fake-room-model';
 import { mobx } from '../../fakes/watching';
@@ -83,53 +84,100 @@ describe('sheets', () => {
   );
 });
 
-/** Every icon that a view can name, by asking for every state. */
-function named(): string[] {
+/** What views say in every state, by the component that shows it. */
+function said(): Record<string, unknown[]> {
   const texts = zhCN;
   const reasons = Object.keys(errors) as Reason[];
   const toggles: Toggle[] = [toggle(true), toggle(false), toggle(true, 'starting')];
   reasons.forEach((reason) => toggles.push(toggle(true, 'failed', reason)));
-  const said: unknown[] = [];
-  [false, true].forEach((dark) => {
-    const noWait = { error: null, noServer: null, capacity: 0, stayedMs: null, now: 0, texts, dark };
-    reasons.forEach((reason) => said.push(resultView({ ...noWait, left: null, error: { reason, retry: false } })));
-    (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) =>
-      said.push(resultView({ ...noWait, left })),
-    );
-    ([0, 1, 2, 3, 4] as const).forEach((bars) => said.push(barsIcon(bars, dark)));
-    toggles.forEach((one) => {
-      const me = fakeMe({ microphone: one, camera: one });
-      const screen = { dark, meter: false, earpiece: true, browser: false, preview: true };
-      const room = fakeRoom(mobx, { me });
-      const permits = { camera: 'refused', microphone: 'refused' } as const;
-      said.push(controlsView({ state: 'joined', me, screen, texts }), permitView({ me, permits, screen, texts }));
-      said.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));
-      said.push(permitView({ me: { ...me, microphone: toggle(true) }, permits, screen, texts }));
-      said.push(previewView({ me, permits, screen, texts }), bannerView({ room, connection: null, isBack: true, texts, dark }));
-      (['audio', 'video'] as const).forEach((kind) => {
-        const call = fakeCall(mobx, { kind, state: 'active', group: true });
-        const facts = { call, room, screen, texts };
-        said.push(callControls(facts), moreControls(facts));
-      });
-      said.push(lobbyView({ room, connection: fakeConnection(mobx), nameFault: '', isSilent: false, screen, texts }));
-    });
-  });
-  const templates = files('.wxml').map((path) =>
-    // `{{dark ? 'white' : 'ink'}}/back.png` names two, and so does `on-accent/{{video ? 'camera' : 'accept'}}.png`.
-    readFileSync(path, 'utf8')
-      .replace(/\{\{[^}]*\? '([\w-]+)' : '([\w-]+)'\}\}(\/[\w-]+\.png)/g, '"$1$3" "$2$3"')
-      .replace(/([\w-]+\/)\{\{[^}]*\? '([\w-]+)' : '([\w-]+)'\}\}\.png/g, '"$1$2.png" "$1$3.png"'),
+  const noWait = { error: null, noServer: null, capacity: 0, stayedMs: null, now: 0, texts };
+  const every: readonly Bars[] = [0, 1, 2, 3, 4];
+  const marks = every.filter(isWeak).map(barsIcon);
+  const room: unknown[] = [...marks];
+  reasons.forEach((reason) => room.push(resultView({ ...noWait, left: null, error: { reason, retry: false } })));
+  (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) =>
+    room.push(resultView({ ...noWait, left })),
   );
-  return Array.from(new Set(`${JSON.stringify(said)} ${templates.join(' ')}`.match(/[a-z-]+\/[a-z0-9-]+\.png/g) ?? [])).sort();
+  const shown = {
+    room,
+    call: every.map(barsIcon),
+    lobby: every.map(barsIcon),
+    pusher: [...marks],
+    player: marks,
+    controls: [] as unknown[],
+  };
+  toggles.forEach((one) => {
+    const me = fakeMe({ microphone: one, camera: one });
+    const screen = { meter: false, earpiece: true, browser: false, preview: true };
+    const model = fakeRoom(mobx, { me });
+    const permits = { camera: 'refused', microphone: 'refused' } as const;
+    const banner = bannerView({ room: model, connection: null, isBack: true, texts });
+    shown.controls.push(controlsView({ state: 'joined', me, screen, texts }));
+    shown.controls.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));
+    shown.pusher.push(permitView({ me, permits, screen, texts }), previewView({ me, permits, screen, texts }));
+    shown.pusher.push(permitView({ me: { ...me, microphone: toggle(true) }, permits, screen, texts }));
+    shown.room.push(banner);
+    shown.call.push(banner);
+    (['audio', 'video'] as const).forEach((kind) => {
+      const facts = { call: fakeCall(mobx, { kind, state: 'active', group: true }), room: model, screen, texts };
+      shown.call.push(callControls(facts), moreControls(facts));
+    });
+    shown.lobby.push(lobbyView({ room: model, connection: fakeConnection(mobx), nameFault: '', isSilent: false, screen, texts }));
+  });
+  return shown;
+}
+
+const inks = ['accent', 'danger', 'warn'];
+
+/** Glyphs that a component names: in what its view says, and in its templates. */
+function named(component: string, views: unknown[]): string[] {
+  const glyphs = new Set<string>();
+  JSON.stringify(views, (key, value: unknown) => {
+    if (key === 'icon' && typeof value === 'string' && value !== '') glyphs.add(String(value.split(' ')[0]));
+    return value;
+  });
+  views.forEach((view) => typeof view === 'string' && glyphs.add(String(view.split(' ')[0])));
+  const own = files('.wxml').filter((path) => path.startsWith(join('components', component)));
+  const templates = component === 'player' || component === 'pusher' ? [...own, 'components/assets/tile.wxml'] : own;
+  templates.forEach((path) => {
+    const source = readFileSync(path, 'utf8');
+    for (const [, glyph] of source.matchAll(/ icon--([\w-]+)/g)) glyphs.add(String(glyph));
+    // One of two, as `icon--{{video ? 'camera' : 'accept'}}`.
+    for (const [, one, other] of source.matchAll(/ icon--\{\{[^}]*\? '([\w-]+)' : '([\w-]+)'\}\}/g))
+      [one, other].forEach((glyph) => glyphs.add(String(glyph)));
+  });
+  return Array.from(glyphs).filter((glyph) => !inks.includes(glyph));
+}
+
+/** Glyphs that a sheet and what it imports can draw, with the drawing of each. */
+function drawn(sheet: string): Map<string, string> {
+  const source = readFileSync(sheet, 'utf8');
+  const glyphs = new Map<string, string>();
+  for (const [, other] of source.matchAll(/@import "([^"]+)"/g))
+    drawn(join(dirname(sheet), String(other))).forEach((path, glyph) => glyphs.set(glyph, path));
+  for (const [, glyph, path] of source.matchAll(/\.icon--([\w-]+) \{\s*-webkit-mask-image: url\("([^"]+)"\)/g))
+    glyphs.set(String(glyph), join(dirname(sheet), String(path)));
+  return glyphs;
 }
 
 describe('icons', () => {
-  const shipped = readdirSync('components/assets', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.png'))
-    .map((path) => path.replace(/\\/g, '/'))
-    .sort();
+  it('[V44] every icon that a component names can be drawn by its own sheet, and none is drawn that nobody names', () => {
+    const used = new Set<string>();
+    Object.entries(said()).forEach(([component, views]) => {
+      const can = drawn(join('components', component, 'index.wxss'));
+      named(component, views).forEach((glyph) => {
+        expect([component, glyph, can.get(glyph)]).toEqual([component, glyph, join('components/assets/icons', `${glyph}.svg`)]);
+        used.add(glyph);
+      });
+    });
+    const drawings = readdirSync('components/assets/icons').filter((name) => name.endsWith('.svg'));
+    expect(Array.from(used, (glyph) => `${glyph}.svg`).sort()).toEqual(drawings.sort());
+  });
 
-  it('[V44] every icon that is named is in the package, and no other', () => {
-    expect(named()).toEqual(shipped);
+  it('[X81] a drawing travels inside the sheet that names it', () => {
+    const sheet = '.icon--check {\n  -webkit-mask-image: url("check.svg");\n}';
+    const made = inlineDrawings(sheet, 'assets/icons/marks.wxss', 'components');
+    expect(made).toMatch(/url\("data:image\/svg\+xml,%3Csvg xmlns='[^"<>#]+%3Cpath d='M4\.5 12\.75[^"<>#]+%3E"\)/);
+    expect(() => drawingUrl('<svg fill="#fff"/>')).toThrow('no #');
   });
 });

@@ -22,22 +22,24 @@ export interface BannerFacts {
   /** The connection came back a moment ago. */
   isBack: boolean;
   texts: Texts;
-  dark: boolean;
 }
 
 export const noBanner: BannerView = { tone: '', icon: '', spins: false, text: '', action: '', act: '' };
 
 const refused: readonly (Reason | null)[] = ['camera_refused', 'microphone_refused'];
 
-const failedDevice = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.actual === 'failed' ? toggle.reason : null);
+const failedOf = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.actual === 'failed' ? toggle.reason : null);
 
-function deviceBanner(reason: Reason, { texts, dark }: BannerFacts): BannerView {
+/** A camera that the network paused is no device in trouble. */
+const failedDevice = (toggle: Toggle): Reason | null => (failedOf(toggle) === 'weak_network' ? null : failedOf(toggle));
+
+function deviceBanner(reason: Reason, { texts }: BannerFacts): BannerView {
   // Trying again brings no device into being.
   const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'unsupported';
   const settings = refused.indexOf(reason) >= 0;
   return {
     tone: 'danger',
-    icon: icon('warning', 'danger', dark),
+    icon: icon('warning', 'danger'),
     spins: false,
     text: texts[errors[reason].text],
     action: missing ? '' : settings ? texts['permit.allow'] : texts['banner.retry'],
@@ -47,10 +49,10 @@ function deviceBanner(reason: Reason, { texts, dark }: BannerFacts): BannerView 
 
 /** The gravest of what is wrong, and nothing else: no network, lost connection, a device, a weak line; then the good news. */
 export function bannerView(facts: BannerFacts): BannerView {
-  const { room, connection, texts, dark } = facts;
+  const { room, connection, texts } = facts;
   if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
   if (connection !== null && connection.networkDown) {
-    return { ...noBanner, tone: 'danger', icon: icon('network-0', 'danger', dark), text: texts['banner.noNetwork'] };
+    return { ...noBanner, tone: 'danger', icon: icon('network-0', 'danger'), text: texts['banner.noNetwork'] };
   }
   if (room.state === 'reconnecting') {
     const attempt = Math.max(1, connection === null ? 1 : connection.attempt);
@@ -60,10 +62,10 @@ export function bannerView(facts: BannerFacts): BannerView {
   const device = failedDevice(room.me.microphone) ?? failedDevice(room.me.camera);
   if (device !== null) return deviceBanner(device, facts);
   const bars = barsOf(room.me.quality);
-  if (room.me.flow === 'weak' || (bars !== null && bars <= 1)) {
-    return { ...noBanner, tone: 'warn', icon: barsIcon(1, dark), text: texts['banner.weak'] };
+  if (room.me.flow === 'weak' || failedOf(room.me.camera) === 'weak_network' || (bars !== null && bars <= 1)) {
+    return { ...noBanner, tone: 'warn', icon: barsIcon(1), text: texts['banner.weak'] };
   }
-  if (facts.isBack) return { ...noBanner, tone: 'accent', icon: icon('check', 'accent', dark), text: texts['banner.back'] };
+  if (facts.isBack) return { ...noBanner, tone: 'accent', icon: icon('check', 'accent'), text: texts['banner.back'] };
   return noBanner;
 }
 

@@ -2,7 +2,6 @@ import type { Texts } from '../../texts/texts';
 import type { CallModel } from '../call-model';
 import type { MeModel, RoomModel } from '../model';
 import { controlsView, type ControlName, type ControlView } from './controls';
-import { icon } from './icon';
 import type { Screen } from './screen';
 
 export type CallControlName =
@@ -22,7 +21,7 @@ export interface CallControlFacts {
 
 const plain = (name: CallControlName, drawing: string, text: string, label = text): CallControlView => ({
   name,
-  icon: icon(drawing, 'ink', true),
+  icon: drawing,
   tone: 'on',
   text,
   label,
@@ -34,7 +33,7 @@ type RoomControl = Exclude<ControlName, 'leave'>;
 /** Those of a room, as they look on ink. */
 function roomButtons(names: readonly RoomControl[], me: MeModel, { screen, texts }: CallControlFacts): CallControlView[] {
   const { earpiece } = screen;
-  const all = controlsView({ state: 'joined', me, screen: { dark: true, earpiece }, onInk: true, texts });
+  const all = controlsView({ state: 'joined', me, screen: { earpiece }, texts });
   return names.reduce<CallControlView[]>(
     (buttons, name) => buttons.concat(all.filter((control) => control.name === name).map((control) => ({ ...control, name }))),
     [],

@@ -63,7 +63,7 @@ export function headView(call: CallModel, media: MediaBox, { screen, texts, now 
   if (call.state !== 'active') return { ...noHead, style };
   const clock = clockOf(call, now);
   const bars = call.room === null ? null : barsOf(call.room.me.quality);
-  const net = call.reconnecting ? barsIcon(0, true) : bars === null ? '' : barsIcon(bars, true);
+  const net = call.reconnecting ? barsIcon(0) : bars === null ? '' : barsIcon(bars);
   if (!call.group) return { style, title: media === 'unseen' ? titleOf(call, texts) : callName(call, texts), sub: clock, net };
   const count = call.parties.filter(isIn).length;
   const people = say(texts[count === 1 ? 'room.person' : 'room.people'], { count });
@@ -75,7 +75,7 @@ export function bannerOf(call: CallModel, { connection, texts }: CallFacts): Ban
   const { room } = call;
   if (room === null) return noBanner;
   const state = room.state === 'reconnecting' ? 'reconnecting' : 'joined';
-  const banner = bannerView({ room: { state, me: room.me }, connection, isBack: false, texts, dark: true });
+  const banner = bannerView({ room: { state, me: room.me }, connection, isBack: false, texts });
   if (banner.tone !== '' || !call.reconnecting) return banner;
   const away = call.others.filter(({ offline, state: part }) => offline && part !== 'ended').length > 0;
   return { ...noBanner, tone: 'warn', spins: true, text: texts[away ? 'call.peerAway' : 'tile.reconnecting'] };

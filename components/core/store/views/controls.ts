@@ -21,9 +21,7 @@ export interface ControlView {
 export interface ControlFacts {
   state: RoomPhase;
   me: Pick<MeModel, 'microphone' | 'camera' | 'route' | 'role'>;
-  screen: Pick<Screen, 'dark' | 'earpiece'>;
-  /** On ink: what is off is a white box there, in both themes. */
-  onInk?: boolean;
+  screen: Pick<Screen, 'earpiece'>;
   texts: Texts;
 }
 
@@ -43,14 +41,14 @@ interface ToggleWords {
 }
 
 function toggleView(toggle: Toggle, { name, icons, words, labels }: ToggleWords, facts: ControlFacts): ControlView {
-  const { texts, screen } = facts;
+  const { texts } = facts;
   const on = isOn(toggle);
   const waits = toggle.actual !== 'failed' && isWaiting(toggle);
   const audience = facts.me.role === 'audience';
   const text = on ? words.on : words.off;
   return {
     name,
-    icon: on ? icon(icons.on, 'ink', screen.dark) : icon(icons.off, 'danger', screen.dark && facts.onInk !== true),
+    icon: on ? icons.on : icon(icons.off, 'danger'),
     tone: audience ? 'disabled' : waits ? 'waiting' : on ? 'on' : 'off',
     text: waits ? say(texts['control.waiting'], { label: text }) : text,
     label: on ? labels.on : labels.off,
@@ -87,7 +85,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
     camera,
     {
       name: 'flip',
-      icon: icon('flip', 'ink', screen.dark),
+      icon: 'flip',
       tone: isOn(me.camera) ? 'on' : 'disabled',
       text: texts['control.flip'],
       label: texts['control.flipLabel'],
@@ -95,7 +93,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
     },
     {
       name: 'route',
-      icon: icon(speaker ? 'speaker' : 'earpiece', 'ink', screen.dark),
+      icon: speaker ? 'speaker' : 'earpiece',
       tone: 'on',
       text: speaker ? texts['control.speaker'] : texts['control.earpiece'],
       label: speaker ? texts['control.speakerOn'] : texts['control.earpieceOn'],
@@ -103,7 +101,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
     },
     {
       name: 'leave',
-      icon: icon('leave', 'ink', true),
+      icon: 'leave',
       tone: 'end',
       text: texts['control.leave'],
       label: texts['control.leaveLabel'],

@@ -1,16 +1,5 @@
-/** Which of the four colours with a meaning an icon wears. */
-export type Ink = 'ink' | 'accent' | 'danger' | 'warn';
+/** Colours with a meaning. An icon has that of the words around it unless it wears one of these. */
+export type Ink = 'accent' | 'danger' | 'warn';
 
-const onPaper: { readonly [Colour in Ink]: string } = { ink: 'ink', accent: 'accent', danger: 'danger', warn: 'warn' };
-const onDark: { readonly [Colour in Ink]: string } = {
-  ink: 'white',
-  accent: 'accent-on-ink',
-  danger: 'danger-on-ink',
-  warn: 'warn-on-ink',
-};
-
-/**
- * An icon as a path below `assets/`: pictures are PNG, one per colour, because `cover-image` takes nothing else.
- * What lies on video or on a dark ground wears the colours for ink.
- */
-export const icon = (name: string, colour: Ink, dark: boolean): string => `${(dark ? onDark : onPaper)[colour]}/${name}.png`;
+/** A glyph of `assets/icons`, and its colour: what follows `icon--` in a class, so that a sheet draws it in the theme at hand. */
+export const icon = (glyph: string, ink: Ink): string => `${glyph} icon--${ink}`;

@@ -47,7 +47,7 @@ export interface LobbyFacts {
   connection: Pick<ConnectionModel, 'phase' | 'networkDown'> | null;
   nameFault: '' | NameFault;
   isSilent: boolean;
-  screen: Pick<Screen, 'dark' | 'meter'>;
+  screen: Pick<Screen, 'meter'>;
   texts: Texts;
 }
 
@@ -83,16 +83,16 @@ interface DeviceCheck {
 }
 
 function deviceCheck({ toggle, title, off, facts }: DeviceCheck): CheckView {
-  const { texts, screen } = facts;
-  const check = (text: TextKey, name: string, colour: Ink): CheckView => ({
+  const { texts } = facts;
+  const check = (text: TextKey, glyph: string, ink?: Ink): CheckView => ({
     title: texts[title],
-    icon: name === '' ? '' : icon(name, colour, screen.dark),
+    icon: ink === undefined ? glyph : icon(glyph, ink),
     text: texts[text],
-    tone: colour === 'danger' || colour === 'warn' ? colour : '',
+    tone: ink === 'danger' || ink === 'warn' ? ink : '',
   });
-  if (!toggle.wanted) return check('lobby.off', off, 'ink');
+  if (!toggle.wanted) return check('lobby.off', off);
   if (toggle.actual === 'on') return check('lobby.fine', 'check', 'accent');
-  if (toggle.actual !== 'failed') return check('lobby.opening', '', 'ink');
+  if (toggle.actual !== 'failed') return check('lobby.opening', '');
   const reason = toggle.reason ?? '';
   if (/_refused$/.test(reason)) return check('lobby.refused', off, 'danger');
   if (/_missing$/.test(reason)) return check('lobby.missing', off, 'danger');
@@ -107,10 +107,10 @@ const words: { readonly [Level in Bars]: TextKey } = {
   0: 'lobby.poor',
 };
 
-function networkCheck({ room, connection, texts, screen }: LobbyFacts): CheckView {
+function networkCheck({ room, connection, texts }: LobbyFacts): CheckView {
   const title = texts['lobby.network'];
   if (connection !== null && connection.networkDown) {
-    return { title, icon: barsIcon(0, screen.dark), text: texts['lobby.down'], tone: 'danger' };
+    return { title, icon: barsIcon(0), text: texts['lobby.down'], tone: 'danger' };
   }
   if (connection === null || connection.phase !== 'online') {
     return { title, icon: '', text: texts['lobby.connecting'], tone: '' };
@@ -118,7 +118,7 @@ function networkCheck({ room, connection, texts, screen }: LobbyFacts): CheckVie
   const bars = barsOf(room.me.quality) ?? 4;
   return {
     title,
-    icon: barsIcon(bars, screen.dark),
+    icon: barsIcon(bars),
     text: texts[words[bars]],
     tone: bars === 0 ? 'danger' : bars <= 2 ? 'warn' : '',
   };

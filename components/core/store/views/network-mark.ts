@@ -13,8 +13,8 @@ export function barsOf(quality: Pick<Quality, 'level'>): Bars | null {
 export const isWeak = (bars: Bars | null): boolean => bars !== null && bars <= 2;
 
 /** Shape and colour say the same: fewer bars, graver colour. */
-export function barsIcon(bars: Bars, dark: boolean): string {
-  if (bars === 0) return icon('network-0', 'danger', dark);
-  if (bars <= 2) return icon(`network-${bars}`, 'warn', dark);
-  return bars === 4 ? icon('network-4', 'accent', dark) : icon('network-3', 'ink', dark);
+export function barsIcon(bars: Bars): string {
+  if (bars === 0) return icon('network-0', 'danger');
+  if (bars <= 2) return icon(`network-${bars}`, 'warn');
+  return bars === 4 ? icon('network-4', 'accent') : 'network-3';
 }

@@ -78,7 +78,7 @@ export function ownView(facts: OwnFacts): OwnView {
     mark: isPreview ? ('' as const) : markOf(hasAudio),
     cover,
     note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : noteOf(cover, texts),
-    net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
+    net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars) : '',
   };
   return {
     style: facts.style,

@@ -42,7 +42,7 @@ export function levelOfRefusal(permit: Permit, screen: Pick<Screen, 'browser'>):
 export interface PermitFacts {
   me: Pick<MeModel, 'camera' | 'microphone'>;
   permits: Permits;
-  screen: Pick<Screen, 'browser' | 'dark'>;
+  screen: Pick<Screen, 'browser'>;
   texts: Texts;
 }
 
@@ -50,7 +50,7 @@ export function permitView({ me, permits, screen, texts }: PermitFacts): PermitV
   const device = refusedDevice(me);
   if (device === null) return null;
   const camera = device === 'camera';
-  const picture = icon(camera ? 'camera-off' : 'mic-off', 'danger', screen.dark);
+  const picture = icon(camera ? 'camera-off' : 'mic-off', 'danger');
   const check = { steps: [], action: texts['permit.check'], act: 'retryDevices' as const };
   switch (levelOfRefusal(permits[device], screen)) {
     case 'app':

@@ -1,7 +1,6 @@
 import type { Texts } from '../../texts/texts';
 import type { MeModel } from '../model';
 import { isOn, type ControlName } from './controls';
-import { icon } from './icon';
 import { permitView, type Permits, type PermitView } from './permit';
 import type { Screen } from './screen';
 
@@ -24,7 +23,7 @@ export interface PreviewView {
 export interface PreviewFacts {
   me: Pick<MeModel, 'microphone' | 'camera'>;
   permits: Permits;
-  screen: Pick<Screen, 'browser' | 'dark' | 'preview'>;
+  screen: Pick<Screen, 'browser' | 'preview'>;
   texts: Texts;
 }
 
@@ -33,10 +32,9 @@ export function previewView({ me, permits, screen, texts }: PreviewFacts): Previ
   const microphone = isOn(me.microphone);
   const camera = isOn(me.camera);
   const blind = permit === null && !screen.preview && camera;
-  // On the dark plate an icon is white; a device that is off is a white box with a red icon, in both themes.
-  const button = (name: ControlName, drawing: string, off: boolean, label: string): PreviewButton => ({
+  const button = (name: ControlName, glyph: string, off: boolean, label: string): PreviewButton => ({
     name,
-    icon: off ? icon(drawing, 'danger', false) : icon(drawing, 'ink', true),
+    icon: glyph,
     off,
     label,
   });

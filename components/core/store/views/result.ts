@@ -2,7 +2,7 @@ import { errors, type Reason, type RtcError } from '../../protocol/errors';
 import type { LeftReason } from '../../protocol/messages';
 import { say, type TextKey, type Texts } from '../../texts/texts';
 import { secondsUntil, wholeMinutes } from './elapsed';
-import { icon, type Ink } from './icon';
+import { icon } from './icon';
 
 export type ResultAct = '' | 'join' | 'retryNow' | 'back';
 
@@ -30,52 +30,46 @@ export interface ResultFacts {
   stayedMs: number | null;
   now: number;
   texts: Texts;
-  dark: boolean;
 }
 
 interface Page {
   icon: string;
-  colour: Ink;
   title: TextKey;
   line: TextKey | '';
   action?: { text: TextKey; act: ResultAct };
 }
 
 const joinAgain = { text: 'page.again', act: 'join' } as const;
-const full: Page = { icon: 'members', colour: 'ink', title: 'page.full', line: 'page.fullLineUnknown', action: joinAgain };
-const kicked: Page = { icon: 'remove', colour: 'danger', title: 'page.kicked', line: 'page.kickedLine' };
+const full: Page = { icon: 'members', title: 'page.full', line: 'page.fullLineUnknown', action: joinAgain };
+const kicked: Page = { icon: icon('remove', 'danger'), title: 'page.kicked', line: 'page.kickedLine' };
 const replaced: Page = {
   icon: 'info',
-  colour: 'ink',
   title: 'page.replaced',
   line: 'page.replacedLine',
   action: { text: 'page.joinHere', act: 'join' },
 };
-const closed: Page = { icon: 'check', colour: 'ink', title: 'page.closed', line: '' };
+const closed: Page = { icon: 'check', title: 'page.closed', line: '' };
 const unauthorized: Page = {
   icon: 'lock',
-  colour: 'ink',
   title: 'page.unauthorized',
   line: 'page.unauthorizedLine',
   action: joinAgain,
 };
 const noServer: Page = {
-  icon: 'network-0',
-  colour: 'danger',
+  icon: icon('network-0', 'danger'),
   title: 'page.noServer',
   line: 'page.noServerLine',
   action: { text: 'page.retryNow', act: 'join' },
 };
 const lost: Page = {
   icon: 'link',
-  colour: 'ink',
   title: 'page.lost',
   line: 'page.lostLine',
   action: { text: 'page.rejoin', act: 'join' },
 };
 
 const byLeft: { readonly [Why in LeftReason]: Page } = {
-  left: { icon: 'leave', colour: 'ink', title: 'page.left', line: 'page.leftLine', action: { text: 'page.rejoin', act: 'join' } },
+  left: { icon: 'leave', title: 'page.left', line: 'page.leftLine', action: { text: 'page.rejoin', act: 'join' } },
   kicked,
   lost,
   closed,
@@ -87,16 +81,16 @@ const byReason: { readonly [Why in Reason]?: Page } = {
   room_full: full,
   banned: kicked,
   replaced,
-  closed: { icon: 'link', colour: 'ink', title: 'error.closed', line: '', action: joinAgain },
+  closed: { icon: 'link', title: 'error.closed', line: '', action: joinAgain },
   unauthorized,
   token_failed: unauthorized,
   forbidden: { ...unauthorized, title: 'error.forbidden', line: '' },
-  not_found: { icon: 'link', colour: 'ink', title: 'page.notFound', line: 'page.notFoundLine' },
-  expired: { icon: 'link', colour: 'ink', title: 'page.expired', line: 'page.expiredLine' },
-  room_locked: { icon: 'lock', colour: 'ink', title: 'page.locked', line: 'page.lockedLine', action: joinAgain },
-  too_old: { icon: 'info', colour: 'ink', title: 'page.tooOld', line: 'page.tooOldLine' },
-  unknown_method: { icon: 'info', colour: 'ink', title: 'page.tooOld', line: 'page.tooOldLine' },
-  unsupported: { icon: 'info', colour: 'ink', title: 'page.unsupported', line: 'page.unsupportedLine' },
+  not_found: { icon: 'link', title: 'page.notFound', line: 'page.notFoundLine' },
+  expired: { icon: 'link', title: 'page.expired', line: 'page.expiredLine' },
+  room_locked: { icon: 'lock', title: 'page.locked', line: 'page.lockedLine', action: joinAgain },
+  too_old: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unknown_method: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unsupported: { icon: 'info', title: 'page.unsupported', line: 'page.unsupportedLine' },
   no_server: noServer,
   no_network: { ...noServer, title: 'error.noNetwork' },
   unavailable: noServer,
@@ -115,8 +109,7 @@ function pageOf({ left, error, noServer: waiting }: ResultFacts): Page | null {
   if (error !== null && error.reason !== 'bad_name') {
     return (
       byReason[error.reason] ?? {
-        icon: 'warning',
-        colour: 'warn',
+        icon: icon('warning', 'warn'),
         title: 'page.failed',
         line: errors[error.reason].text,
         action: joinAgain,
@@ -144,10 +137,10 @@ function lineOf(page: Page, facts: ResultFacts): string {
 export function resultView(facts: ResultFacts): ResultView | null {
   const page = pageOf(facts);
   if (page === null) return null;
-  const { texts, dark } = facts;
+  const { texts } = facts;
   const { action } = page;
   return {
-    icon: icon(page.icon, page.colour, dark),
+    icon: page.icon,
     title: texts[page.title],
     line: lineOf(page, facts),
     action: texts[action === undefined ? 'page.backAway' : action.text],

@@ -51,7 +51,7 @@ function noServer({ room, connection }: RoomFacts): ResultFacts['noServer'] {
 }
 
 function resultOf(facts: RoomFacts): ResultView | null {
-  const { room, connection, screen, texts, now } = facts;
+  const { room, connection, texts, now } = facts;
   if (room === null || room.state === 'joined' || room.state === 'reconnecting') return null;
   const ended = connection === null ? null : connection.ended;
   const joining = room.state === 'joining';
@@ -63,7 +63,6 @@ function resultOf(facts: RoomFacts): ResultView | null {
     stayedMs: room.joinedAt === null ? null : facts.lastIn - room.joinedAt,
     now,
     texts,
-    dark: screen.dark,
   });
 }
 
@@ -96,9 +95,9 @@ export function roomView(facts: RoomFacts): RoomView {
     title: inRoom ? room.title || room.id : scene === 'joining' && room !== null ? room.id : '',
     people: inRoom ? say(texts[count === 1 ? 'room.person' : 'room.people'], { count }) : '',
     clock: inRoom && room.joinedAt !== null ? elapsed(now - room.joinedAt) : '',
-    net: away ? barsIcon(0, screen.dark) : bars !== null && bars <= 2 ? barsIcon(bars, screen.dark) : '',
+    net: away ? barsIcon(0) : bars !== null && bars <= 2 ? barsIcon(bars) : '',
     backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
-    banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, texts, dark: screen.dark }) : noBanner,
+    banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, texts }) : noBanner,
     result,
     wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
     empty: alone ? texts['room.empty'] : '',

@@ -68,11 +68,10 @@ export function inTheme(screen: Screen, theme: string): Screen {
 
 const wideFrom = 900;
 
-/** What the root of every component carries: classes for the sheet, and the two facts that templates ask for by themselves. */
+/** What the root of every component carries: classes for the sheet, and the fact that templates ask for by themselves. */
 export interface Look {
   look: string;
   over: boolean;
-  dark: boolean;
 }
 
 export function lookOf(screen: Screen, texts: Pick<Texts, 'script'>): Look {
@@ -81,5 +80,5 @@ export function lookOf(screen: Screen, texts: Pick<Texts, 'script'>): Look {
   if (texts.script === 'latin') classes.push('rtc--latin');
   if (screen.width >= wideFrom) classes.push('rtc--wide');
   if (!screen.overVideo) classes.push('rtc--docked');
-  return { look: classes.join(' '), over: screen.overVideo, dark: screen.dark };
+  return { look: classes.join(' '), over: screen.overVideo };
 }

@@ -153,7 +153,7 @@ export function tileView(facts: TileFacts): TileView {
     mark: markOf(hasAudio),
     cover,
     note: noteOf(cover, texts),
-    net: here && bars !== null && isWeak(bars) ? barsIcon(bars, true) : '',
+    net: here && bars !== null && isWeak(bars) ? barsIcon(bars) : '',
   };
   return {
     key: tileKey(member.id, remote.source),
