@@ -1,5 +1,14 @@
 import type { Config } from './config';
-import { cdnMedia, embeddedMedia, srsMedia, type Log, type MediaServer } from './index';
+import {
+  cdnMedia,
+  embeddedMedia,
+  srsMedia,
+  trtcMedia,
+  type Log,
+  type MediaServer,
+  type RoomWishes,
+  type TrtcMediaOptions,
+} from './index';
 
 /** The media server that the configuration chooses. */
 export interface ChosenMedia {
@@ -10,6 +19,25 @@ export interface ChosenMedia {
 
 /** What is missing for a plane was refused when the configuration was read. */
 const needed = (value: string | null): string => value ?? '';
+
+function trtcOf(config: Config): TrtcMediaOptions {
+  const { trtcSecretId: secretId, trtcSecretKey: secretKey, trtcRegion: region, trtcApi: endpoint } = config;
+  const where = { ...(region === null ? {} : { region }), ...(endpoint === null ? {} : { endpoint }) };
+  return {
+    sdkAppId: config.trtcAppId ?? 0,
+    sdkKey: needed(config.trtcKey),
+    rooms: config.trtcRooms,
+    sigMs: config.trtcSigSeconds * 1_000,
+    scene: config.trtcScene,
+    smallStream: config.trtcSmallStream,
+    blackStream: config.trtcBlackStream,
+    pureAudio: config.trtcPureAudio as RoomWishes['pureAudio'],
+    receive: config.trtcReceive as RoomWishes['receive'],
+    streamId: config.trtcStreamId,
+    recordId: config.trtcRecordId,
+    ...(secretId === null || secretKey === null ? {} : { api: { secretId, secretKey, ...where } }),
+  };
+}
 
 export function mediaOf(config: Config, log: Log): ChosenMedia {
   const shared = {
@@ -23,9 +51,12 @@ export function mediaOf(config: Config, log: Log): ChosenMedia {
   }
   if (config.media === 'srs') {
     const rtc = config.srsRtc.length === 0 ? {} : { rtc: config.srsRtc };
+    const turn = config.srsTurnKey === null ? {} : { turnKey: config.srsTurnKey };
+    const ice = config.srsIce.length === 0 ? {} : { ice: { servers: config.srsIce, ...turn } };
     const hookKey = needed(config.srsHookKey);
-    return { media: srsMedia({ ...shared, ...places, ...rtc, api: config.srsApi, hookKey, log }), rtmpPort: () => null };
+    return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), rtmpPort: () => null };
   }
+  if (config.media === 'trtc') return { media: trtcMedia({ ...trtcOf(config), log }), rtmpPort: () => null };
   const media = embeddedMedia({
     ...shared,
     rtmpPort: config.rtmpPort,

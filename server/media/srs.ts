@@ -10,6 +10,7 @@ import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from 
 import type { Door, MediaServer, SeatRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';
 import { HookDoor, type Hook } from './srs/hooks';
+import { iceFragment, iceServer, needsKey, type IceOptions } from './srs/ice';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
 
 export interface SrsMediaOptions {
@@ -19,7 +20,9 @@ export interface SrsMediaOptions {
   play: readonly string[];
   /** Where browsers speak WebRTC, as `https://srs.example.com`; without it they are given no URL of SRS. */
   rtc?: readonly string[];
-  /** The HTTP API of every server that clients reach, as `http://10.0.0.5:1985`. */
+  /** STUN and TURN for those browsers; each member is given passwords of their own. */
+  ice?: IceOptions;
+  /** The HTTP API of every server that clients reach, as `http://10.0.0.5:1985`; `on_update` for nginx-rtmp, which asks instead. */
   api: readonly string[];
   /** Stands in the hooks' URLs, as `…/media/srs/on_publish?secret=<hookKey>`. */
   hookKey: string;
@@ -67,6 +70,7 @@ class Srs implements MediaServer {
     checkedBases('play', options.play, playBase);
     checkedBases('api', options.api, apiBase);
     if (options.rtc !== undefined) checkedBases('rtc', options.rtc, rtcBase);
+    this.checkIce(options);
     if (options.hookKey === '') throw new Error('hookKey is empty: everybody could let everybody in');
     const apps = new Set([...options.push, ...options.play].map(appOf));
     if (apps.size !== 1) throw new Error(`push and play name several applications: ${Array.from(apps).join(', ')}`);
@@ -101,14 +105,15 @@ class Srs implements MediaServer {
     const stream = streamName(this.key, seat, source);
     const query = this.sign('publish', stream, seat);
     const urls = pushable(this.options.push, door).map((base) => `${streamUrl(base, stream)}?${query}`);
-    return Promise.resolve({ source, urls: [...urls, ...this.webRtc('whip', door, stream, query)], leftMs: this.urlMs });
+    const webRtc = this.webRtc('whip', { door, stream, query, asker: seat });
+    return Promise.resolve({ source, urls: [...urls, ...webRtc], leftMs: this.urlMs });
   }
 
   playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
     const stream = streamName(this.key, publisher, source);
     const query = this.sign('play', stream, viewer);
     const played = playable(this.options.play, door).map((base) => `${streamUrl(base, stream)}?${query}`);
-    const urls = [...played, ...this.webRtc('whep', door, stream, query)];
+    const urls = [...played, ...this.webRtc('whep', { door, stream, query, asker: viewer })];
     return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
   }
 
@@ -139,9 +144,19 @@ class Srs implements MediaServer {
     };
   }
 
-  private webRtc(act: 'whip' | 'whep', { platform }: Door, stream: string, query: string): string[] {
-    const bases = platform === 'browser' ? (this.options.rtc ?? []) : [];
-    return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream, query }));
+  private checkIce({ rtc, ice }: SrsMediaOptions): void {
+    if (ice === undefined) return;
+    checkedBases('ice', ice.servers, iceServer);
+    if (rtc === undefined) throw new Error('ice is for browsers, and rtc does not say where they go');
+    const hasKey = ice.turnKey !== undefined && ice.turnKey !== '';
+    if (needsKey(ice.servers) !== hasKey) throw new Error('turnKey and a turn server need each other');
+  }
+
+  private webRtc(act: 'whip' | 'whep', to: { door: Door; stream: string; query: string; asker: SeatRef }): string[] {
+    const { ice, rtc = [] } = this.options;
+    const fragment = ice === undefined ? '' : iceFragment(ice, seatTag(this.key, to.asker), this.clock.now());
+    const bases = to.door.platform === 'browser' ? rtc : [];
+    return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream: to.stream, query: to.query }) + fragment);
   }
 
   private sign(direction: Direction, stream: string, seat: SeatRef): string {
@@ -154,6 +169,8 @@ class Srs implements MediaServer {
       this.left(client);
       return true;
     }
+    // Who was not let in, or was given up since, may not stay.
+    if (action === 'on_update') return this.clients.has(client);
     const direction = action === 'on_publish' ? 'publish' : 'play';
     const pass = app === this.app ? this.gate.admit(direction, stream, query) : null;
     if (pass === null) this.refused += 1;
@@ -168,6 +185,7 @@ class Srs implements MediaServer {
   }
 
   private async cut(client: string): Promise<void> {
+    if (this.api.isNone) return this.left(client);
     for (const ms of kickAfterMs) {
       if (ms > 0) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
       // Its own end was heard meanwhile.

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { chromiumPath } from './chromium';
+import { nginxWithRtmp } from './nginx';
 
 /** Something that tests use and npm does not bring. */
 export interface Need {
@@ -41,6 +42,13 @@ export const needs: readonly Need[] = [
     usedBy: /['"]ffmpeg['"]/,
   },
   {
+    name: 'nginx with its RTMP module',
+    isThere: () => nginxWithRtmp() !== null,
+    apt: 'nginx libnginx-mod-rtmp',
+    elsewhere: 'install nginx with nginx-rtmp-module, or say where both are in NGINX_PATH and NGINX_RTMP_MODULE',
+    usedBy: /nginxWithRtmp/,
+  },
+  {
     name: 'a font with Chinese signs',
     isThere: hasChineseFont,
     apt: 'fontconfig fonts-noto-cjk',
@@ -70,7 +78,8 @@ export function provide(wanted: readonly Need[], say: (line: string) => void): r
     try {
       execFileSync('apt-get', [...patience, ...args], {
         stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+        // As in single-user mode: a server that comes as a package is not to run by that.
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       });
     } catch (cause) {
       say(`apt-get failed: ${(cause as Error).message.split('\n')[0]}`);

@@ -1,9 +1,12 @@
 import { causeOf } from '../../log';
 
+/** Stands for an API where there is none: nginx-rtmp asks again and again by this hook, and ends whom it is told to. */
+const asksAgain = /^on_update$/i;
+
 /** A base of SRS's HTTP API, as `http://10.0.0.5:1985`; a name and a password may stand in it. */
 export const apiBase = {
-  allowed: 'http(s) URLs of the HTTP API with commas between, as http://10.0.0.5:1985',
-  pattern: /^https?:\/\/([^@/\s]+@)?(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?$/i,
+  allowed: 'http(s) URLs of the HTTP API with commas between, as http://10.0.0.5:1985, or on_update for nginx-rtmp',
+  pattern: /^(on_update|https?:\/\/([^@/\s]+@)?(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?)$/i,
 };
 
 const patienceMs = 3_000;
@@ -30,7 +33,12 @@ export class SrsApi {
   private readonly servers: readonly ApiServer[];
 
   constructor(bases: readonly string[]) {
-    this.servers = bases.map(serverAt);
+    this.servers = bases.filter((base) => !asksAgain.test(base)).map(serverAt);
+  }
+
+  /** Whether there is none: then who may not stay is ended when the server asks for it next. */
+  get isNone(): boolean {
+    return this.servers.length === 0;
   }
 
   /** Ends a client, whichever server it is on; false when none did. */

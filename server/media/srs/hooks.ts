@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readNotify } from './nginx-rtmp';
 
-/** What SRS asks or tells of one client. */
-export type HookAction = 'on_publish' | 'on_unpublish' | 'on_play' | 'on_stop';
+/** What is asked or told of one client; `on_update` asks whether it may stay, and only nginx-rtmp has it. */
+export type HookAction = 'on_publish' | 'on_unpublish' | 'on_play' | 'on_stop' | 'on_update';
 
 export interface Hook {
   action: HookAction;
@@ -22,7 +23,8 @@ interface HookDoorDuties {
 }
 
 export const hooksPath = '/media/srs/';
-const actions: readonly HookAction[] = ['on_publish', 'on_unpublish', 'on_play', 'on_stop'];
+const actions: readonly HookAction[] = ['on_publish', 'on_unpublish', 'on_play', 'on_stop', 'on_update'];
+const formType = 'application/x-www-form-urlencoded';
 /** A hook is below 1 kB. */
 const bodyBytes = 16_384;
 
@@ -57,7 +59,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-/** The `http_hooks` of SRS: a client is let in by status 200 with the body `0`, and by nothing else. */
+/** The `http_hooks` of SRS, and the like of nginx-rtmp: a client is let in by status 200 with the body `0`, and by nothing else. */
 export class HookDoor {
   constructor(private readonly duties: HookDoorDuties) {}
 
@@ -75,14 +77,14 @@ export class HookDoor {
     else if (request.method !== 'POST') answer(405);
     else if (!isSame(searchParams.get('secret') ?? '', this.duties.key)) answer(403);
     else {
-      const judged = bodyOf(request).then((body) => this.judge(action, body));
+      const read = request.headers['content-type']?.startsWith(formType) === true ? readNotify : readHook;
+      const judged = bodyOf(request).then((body) => this.judge(read(action, body)));
       judged.then(answer, () => response.destroy());
     }
     return true;
   }
 
-  private judge(action: HookAction, body: string): number {
-    const hook = readHook(action, body);
+  private judge(hook: Hook | null): number {
     if (hook === null) return 400;
     return this.duties.decide(hook) ? 200 : 403;
   }

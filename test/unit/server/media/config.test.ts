@@ -59,6 +59,13 @@ describe('media by configuration', () => {
     expect(grant.leftMs).toBeLessThanOrEqual(120_000);
   });
 
+  it('[D73] gives browsers of SRS the ICE servers that the settings say', async () => {
+    const ice = { RTC_SRS_RTC: 'https://a.example.com', RTC_SRS_ICE: 'turn:t.example.com', RTC_SRS_TURN_KEY: 'x'.repeat(16) };
+    const { media } = mediaOf(good({ ...srs, ...ice }), silent);
+    const { urls } = await media.publishGrant(newSeat('ana'), 'main', { ...phone, platform: 'browser' });
+    expect(Buffer.from(urls[0]?.split('#ice=')[1] ?? '', 'base64url').toString()).toContain('turn:t.example.com');
+  });
+
   it.each<[string, Record<string, string>, string[]]>([
     [
       'srs without anything',
@@ -91,6 +98,11 @@ describe('media by configuration', () => {
       'a place that is none',
       { ...cdn, RTC_MEDIA_PUSH: 'push.example.com' },
       ['RTC_MEDIA_PUSH is "push.example.com": allowed is rtmp URLs'],
+    ],
+    [
+      'ICE that lacks a place for browsers, and the key of TURN',
+      { ...srs, RTC_SRS_ICE: 'turn:t.example.com' },
+      ['srsIce is for browsers: set srsRtc too', 'srsTurnKey and a turn server in srsIce need each other'],
     ],
     ['an API that is none', { ...srs, RTC_SRS_API: 'http://rooms:hunter2@10.0.0.5/api' }, ['RTC_SRS_API is ']],
   ])('[D72] refuses %s', (_what, env, said) => {

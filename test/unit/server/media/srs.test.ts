@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Platform } from '../../../../components/core/protocol/messages';
 import { srsMedia, type SrsMediaOptions } from '../../../../server/media/srs';
 import type { Door } from '../../../../server/media/media-server';
@@ -11,6 +12,14 @@ const options: SrsMediaOptions = {
   hookKey: 'a secret between SRS and the rooms',
   clock: new FakeClock(),
 };
+const rtc = { rtc: ['https://a.example.com'] };
+
+interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
 const door = (platform: Platform): Door => ({ platform, secure: true, hostname: 'rtc.example.com', port: 443 });
 const beginnings = (urls: readonly string[]): string[] => urls.map((url) => url.replace(/[\w-]{22}(\.flv)?\?.*$/, '…$1'));
 
@@ -41,6 +50,31 @@ describe('URLs of SRS', () => {
     expect(whep.slice(-22)).not.toBe(whip.slice(-22));
   });
 
+  it('[D73] carry STUN and TURN for a browser, with a password of its own that runs out', async () => {
+    const clock = new FakeClock();
+    const servers = ['stun:t.example.com', 'turn:t.example.com:3478?transport=udp', 'turns:t.example.com'];
+    const ice = { servers, turnKey: 'north' };
+    const media = srsMedia({ ...options, clock, rtc: ['https://a.example.com'], ice });
+    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const urls = [
+      ...(await media.publishGrant(ana, 'main', door('browser'))).urls,
+      ...(await media.playGrant(ana, ben, 'main', door('browser'))).urls,
+      ...(await media.playGrant(ben, ana, 'main', door('browser'))).urls,
+    ];
+    const carried = urls.map((url) => new URL(url).hash.replace(/^#ice=/, ''));
+    const [hers, again, his] = carried.map((text) => JSON.parse(Buffer.from(text, 'base64url').toString()) as IceServer[]);
+    expect(again).toEqual(hers);
+    const [stun, turn] = hers ?? [];
+    expect(stun).toEqual({ urls: ['stun:t.example.com'] });
+    expect(turn?.urls).toEqual(servers.slice(1));
+    const [until = '', tag = ''] = turn?.username?.split(':') ?? [];
+    expect(Number(until)).toBe(Math.floor(clock.now() / 1_000) + 6 * 3_600);
+    expect(tag).toMatch(/^[\w-]{16}$/);
+    expect(turn?.credential).toBe(createHmac('sha1', 'north').update(`${until}:${tag}`).digest('base64'));
+    expect(his?.[1]?.username).not.toBe(turn?.username);
+    expect((await media.publishGrant(ana, 'main', door('wechat'))).urls.join()).not.toContain('#');
+  });
+
   it('[D70] are none for a browser where nothing is set up that it opens', async () => {
     const media = srsMedia(options);
     const [ana, ben] = [newSeat('ana'), newSeat('ben')];
@@ -54,6 +88,10 @@ describe('URLs of SRS', () => {
     ['no API', { api: [] }, 'api is []: allowed is http(s) URLs of the HTTP API'],
     ['an API with a path', { api: ['http://10.0.0.5:1985/api'] }, 'api is "http://10.0.0.5:1985/api"'],
     ['WebRTC by another scheme', { rtc: ['webrtc://a.example.com'] }, 'rtc is "webrtc://a.example.com"'],
+    ['TURN without its key', { ...rtc, ice: { servers: ['turn:t.example.com'] } }, 'turnKey and a turn server'],
+    ['a key of no TURN server', { ...rtc, ice: { servers: ['stun:t.example.com'], turnKey: 'k' } }, 'turnKey and a turn server'],
+    ['ICE for no browser', { ice: { servers: ['stun:t.example.com'] } }, 'ice is for browsers'],
+    ['an ICE server that is none', { ...rtc, ice: { servers: ['t.example.com'] } }, 'ice is "t.example.com"'],
     ['an empty key of hooks', { hookKey: '' }, 'hookKey is empty'],
     ['an empty key of URLs', { key: '' }, 'key is empty'],
     ['several applications', { play: ['rtmp://a.example.com/other'] }, 'several applications: live, other'],

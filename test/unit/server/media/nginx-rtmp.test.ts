@@ -1,0 +1,38 @@
+import { readNotify } from '../../../../server/media/srs/nginx-rtmp';
+
+const said = 'app=live&flashver=&swfurl=&tcurl=rtmp%3A//a/live&pageurl=&addr=10.0.0.7&clientid=12&call=publish&name=st&type=live';
+
+describe('notifications of nginx-rtmp', () => {
+  it('[D74] name client, application and stream, and hold the signed query of the URL', () => {
+    expect(readNotify('on_publish', `${said}&s=seat&e=t5x&g=sign`)).toEqual({
+      action: 'on_publish',
+      client: '12',
+      app: 'live',
+      stream: 'st',
+      query: { s: 'seat', e: 't5x', g: 'sign' },
+    });
+  });
+
+  it('[D74] are the server’s word where the client’s URL says another', () => {
+    const hook = readNotify('on_publish', `${said}&s=1&e=2&g=3&call=play&name=other&clientid=1&app=vod`);
+    expect(hook).toMatchObject({ client: '12', app: 'live', stream: 'st' });
+  });
+
+  it.each([
+    ['another call than the path says', said.replace('call=publish', 'call=play')],
+    ['no client', said.replace('clientid=12', 'clientid=')],
+    ['a client that is a path', said.replace('clientid=12', 'clientid=../x')],
+    ['nothing', ''],
+  ])('[D74] with %s are none', (_what, body) => {
+    expect(readNotify('on_publish', body)).toBeNull();
+  });
+
+  it.each([
+    ['on_unpublish', 'publish_done'],
+    ['on_stop', 'play_done'],
+    ['on_update', 'update_publish'],
+    ['on_update', 'update_play'],
+  ] as const)('[D74] at %s may be %s', (action, call) => {
+    expect(readNotify(action, said.replace('call=publish', `call=${call}`))?.action).toBe(action);
+  });
+});
