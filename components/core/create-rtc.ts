@@ -1,3 +1,4 @@
+import { controlTable } from './media/control-table';
 import { defaultPlane, planeNamed } from './media/planes';
 import { readCapabilities } from './platform/capabilities';
 import type { PhonePlatform } from './platform/platform';
@@ -64,8 +65,11 @@ export function assemble(
     signalling,
     device: host,
     capabilities,
-    choices: new Choices(storage),
+    choices: new Choices(storage, options),
     codes: new UnknownCodes(log),
+    controls: controlTable,
+    outside: { onShow: life.onShow, onHide: life.onHide, onInterruption: platform.sounds.onInterruption },
+    whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,
     request(method, params) {

@@ -15,7 +15,7 @@ const device = (version: string): Device => ({
   atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,
 });
 const pusherWish: PusherWish = { publish: true, microphone: true, camera: true, facing: 'front' };
-const playerWish: PlayerWish = { audio: true, video: true, fit: 'cover', route: 'speaker' };
+const playerWish: PlayerWish = { audio: true, video: true, layer: 'full', fit: 'cover', route: 'speaker' };
 const publishGrant = { source: 'main', urls: ['u1', 'u2'], leftMs: 1 } as const;
 const playGrant = { member: 'ana', source: 'main', urls: ['p1', 'p2'], leftMs: 1 } as const;
 
@@ -50,18 +50,25 @@ export function mediaPlaneContract(name: string, plane: MediaPlane, codes: Plane
       expect(plane.pusher(pusherWish, publishGrant, newest).enableCamera).toBe(true);
     });
 
-    it('[S63] each preset is smaller than the one before', () => {
-      const widths = (['standard', 'low', 'least'] as const).map(
-        (preset) => plane.pusher({ ...pusherWish, preset }, publishGrant, newest).videoWidth,
-      );
-      expect(widths).toEqual(widths.slice().sort((one, other) => other - one));
-      expect(new Set(widths).size).toBe(3);
+    it('[S63] each preset is larger than the one before, and takes more; a weak network takes bitrate and never size', () => {
+      const presets = ['180p', '240p', '360p', '480p', '540p', '720p', '1080p'] as const;
+      const sent = presets.map((preset) => plane.pusher({ ...pusherWish, preset }, publishGrant, newest));
+      const rising = (values: number[]): boolean =>
+        values.every((value, place) => place === 0 || value > (values[place - 1] ?? 0));
+      expect([
+        rising(sent.map(({ videoWidth }) => videoWidth)),
+        rising(sent.map(({ videoHeight }) => videoHeight)),
+        rising(sent.map(({ maxBitrate }) => maxBitrate)),
+        sent.every(({ minBitrate, maxBitrate }) => minBitrate < maxBitrate),
+      ]).toEqual([true, true, true, true]);
+      const weak = plane.pusher({ ...pusherWish, preset: '720p', rate: '180p' }, publishGrant, newest);
+      expect([weak.videoWidth, weak.maxBitrate]).toEqual([sent[5]?.videoWidth, sent[0]?.maxBitrate]);
     });
 
     it('[S64] a player plays the best URL granted, with the wished sound and fit', () => {
       const plays = plane.player(playerWish, playGrant, newest);
       expect([plays.src, plays.muted, plays.objectFit, plays.soundMode]).toEqual(['p1', false, 'fillCrop', 'speaker']);
-      const other = plane.player({ audio: false, video: true, fit: 'contain', route: 'earpiece' }, null, newest);
+      const other = plane.player({ ...playerWish, audio: false, fit: 'contain', route: 'earpiece' }, null, newest);
       expect([other.src, other.muted, other.objectFit, other.soundMode]).toEqual(['', true, 'contain', 'ear']);
     });
 

@@ -11,6 +11,7 @@ import type {
 } from '../../components/core/store/model';
 import type { Member, Source } from '../../components/core/protocol/room-state';
 import { Emitter } from '../../components/core/shared/emitter';
+import type { Controls } from '../../components/core/store/controls';
 import { everything } from './capable';
 
 export type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] };
@@ -75,7 +76,12 @@ export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
     maxBitrate: 1000,
     videoWidth: 360,
     videoHeight: 640,
+    fps: 15,
+    audioQuality: 'low',
   },
+  history: [],
+  videoPreset: { wanted: 'auto', actual: '360p' },
+  audioPreset: 'voice',
   pusherKey: 'me.0',
   ...more,
 });
@@ -100,6 +106,13 @@ export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Fak
     minCache: 0.2,
     maxCache: 0.8,
   },
+  /** A plane that has two sizes says so in the address. */
+  playerAs(this: RemoteModel, layer) {
+    return layer === 'full' ? this.player : { ...this.player, src: this.player.src === '' ? '' : `${this.player.src}?${layer}` };
+  },
+  uplink: 5,
+  down: 5,
+  history: [],
   playerKey: `${member.id}.0`,
   ...more,
 });
@@ -121,6 +134,9 @@ export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel
     {},
     { deep: false },
   );
+
+/** Screens reach no controls yet. */
+const fakeControls = {} as Controls;
 
 /** Everybody else as models that a test may change one by one. */
 export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): FakeRemote =>
@@ -157,6 +173,7 @@ export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): Fake
       preview: look,
       held: false,
       capabilities: everything,
+      controls: fakeControls,
       asked,
       events,
       refusal: null,
@@ -168,19 +185,20 @@ export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): Fake
       setCamera: (on: boolean) => answer(`setCamera ${on}`),
       switchCamera: () => answer('switchCamera'),
       setRoute: (route: 'speaker' | 'earpiece') => answer(`setRoute ${route}`),
+      setVideoPreset: (video: string) => answer(`setVideoPreset ${video}`),
+      setAudioPreset: (audio: string) => answer(`setAudioPreset ${audio}`),
       retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
       retryDevices: () => note('retryDevices'),
       send: () => answer('send'),
       acceptPusher: () => undefined,
       acceptPlayer: () => undefined,
-      acceptPusherQuality: () => undefined,
-      acceptPlayerQuality: () => undefined,
       acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
       acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
       acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
       acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
       acceptPusherNet: () => undefined,
       acceptPlayerNet: () => undefined,
+      attend: () => () => void answer('leave'),
       attachPusher: (_commands: PusherCommands) => {
         note('attachPusher');
         return () => note('detachPusher');

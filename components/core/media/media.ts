@@ -1,5 +1,7 @@
+import type { SettingAttributes, Settings } from './controls';
 import type { Reason } from '../protocol/errors';
 import type { PlayGrant, PublishGrant } from '../protocol/messages';
+import type { Kind } from '../protocol/room-state';
 
 /**
  * The contract of a media plane: native codes become media events, wishes become attributes. A plane is pure: it holds no
@@ -31,11 +33,20 @@ export interface PusherWish {
   microphone: boolean;
   camera: boolean;
   facing: 'front' | 'back';
-  /** Steps down when the device cannot encode; absent is the first. */
-  preset?: Preset;
+  /** Size and frame rate of the picture, which only a new start changes; absent is 360p. */
+  preset?: VideoPreset;
+  /** Bitrates of a smaller preset while the network is weak: they may change while it sends. Absent are those of `preset`. */
+  rate?: VideoPreset;
+  /** Absent is voice. */
+  audio?: AudioPreset;
+  /** What was set of the devices; absent is nothing. */
+  settings?: Partial<Settings>;
 }
 
-export type Preset = 'standard' | 'low' | 'least';
+/** The short side of a picture of 16:9. */
+export type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
+
+export type AudioPreset = 'voice' | 'music';
 
 /** Attributes of `<live-pusher>` by their WXML names in camel case. Those that the base library lacks are simply not read by it. */
 export interface PusherAttributes {
@@ -50,14 +61,26 @@ export interface PusherAttributes {
   maxBitrate: number;
   videoWidth: number;
   videoHeight: number;
+  /** Base library 2.31.0 and later; below, the engine's own. */
+  fps: number;
+  /** 16 kHz or 48 kHz. */
+  audioQuality: 'low' | 'high';
+  /** Only what was set, under our own names. */
+  more?: SettingAttributes;
 }
 
 export interface PlayerWish {
   audio: boolean;
+  /** False: only the sound is wanted. A plane whose stream is one sends the picture too, and nobody looks. */
   video: boolean;
+  /** Which of two sizes of the same picture, where the plane has two. */
+  layer: Layer;
   fit: 'contain' | 'cover';
   route: 'speaker' | 'earpiece';
 }
+
+/** `small` is for a picture among many. */
+export type Layer = 'small' | 'full';
 
 export interface PlayerAttributes {
   src: string;
@@ -79,8 +102,11 @@ export type MediaEvent =
   | { type: 'adapting' }
   | { type: 'weak' }
   | { type: 'reconnecting' }
+  /** The address does not answer, or refuses: the engine tries it again, and another address of the list is better. */
+  | { type: 'unreachable' }
   | { type: 'broken'; reason: Reason }
-  | { type: 'failed'; reason: Reason }
+  /** `encode_failed` asks for the next lower preset first; `kind` is which of the two, the picture when absent. */
+  | { type: 'failed'; reason: Reason; kind?: Kind }
   | { type: 'suspended' }
   | { type: 'interrupted' }
   | { type: 'ended' }
@@ -97,4 +123,11 @@ export interface Quality {
   width?: number;
   height?: number;
   jitterMs?: number;
+  /** Everything that goes over the line. */
+  kbps?: number;
+  /** Seconds between two key frames. */
+  gop?: number;
+  /** What waits to be played, in milliseconds; of the pusher in the engine's own measure. */
+  videoCache?: number;
+  audioCache?: number;
 }

@@ -42,7 +42,9 @@ export const errors = {
   microphone_missing: { retry: false, text: 'error.microphoneMissing' },
   camera_in_use: { retry: true, text: 'error.cameraInUse' },
   microphone_in_use: { retry: true, text: 'error.microphoneInUse' },
+  weak_network: { retry: true, text: 'error.weakNetwork' },
   encode_failed: { retry: false, text: 'error.encodeFailed' },
+  device_failed: { retry: true, text: 'error.internal' },
   push_broken: { retry: true, text: 'error.pushBroken' },
   play_broken: { retry: true, text: 'error.playBroken' },
 } as const;

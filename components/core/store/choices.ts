@@ -1,5 +1,8 @@
 import type { Json } from '../shared/json';
+import type { Settings } from '../media/controls';
+import type { AudioPreset } from '../media/media';
 import type { Keeper } from './needs';
+import { isAudioPreset, isVideoChoice, type VideoChoice } from './preset-policy';
 
 const key = 'rtc.choices';
 
@@ -10,16 +13,27 @@ export interface Choice {
   avatar: string;
   microphone: boolean;
   camera: boolean;
+  /** How the own picture looks; whoever reads it asks whether it is one of this phone's. */
+  settings: Partial<Settings>;
+  video: VideoChoice;
+  audio: AudioPreset;
 }
 
+export type PresetChoice = Pick<Choice, 'video' | 'audio'>;
+
 /** The first start: a name must be given, and people expect to be seen and heard. */
-const first: Choice = { name: '', avatar: '', microphone: true, camera: true };
+const first: Choice = { name: '', avatar: '', microphone: true, camera: true, settings: {}, video: 'auto', audio: 'voice' };
 
 export class Choices {
   private kept: Choice;
 
-  constructor(private readonly keeper: Keeper) {
-    this.kept = read(keeper.read(key));
+  /** `presets` are the app's own defaults. */
+  constructor(
+    private readonly keeper: Keeper,
+    presets: Partial<PresetChoice> = {},
+  ) {
+    const { video = first.video, audio = first.audio } = presets;
+    this.kept = read(keeper.read(key), { ...first, video, audio });
   }
 
   get last(): Choice {
@@ -38,12 +52,15 @@ export class Choices {
 }
 
 /** Storage may hold what an older version, or somebody else, wrote. */
-function read(value: Json | undefined): Choice {
+function read(value: Json | undefined, none: Choice): Choice {
   const found = (typeof value === 'object' && value !== null ? value : {}) as { readonly [Name in keyof Choice]?: Json };
   return {
-    name: typeof found.name === 'string' ? found.name : first.name,
-    avatar: typeof found.avatar === 'string' ? found.avatar : first.avatar,
-    microphone: typeof found.microphone === 'boolean' ? found.microphone : first.microphone,
-    camera: typeof found.camera === 'boolean' ? found.camera : first.camera,
+    name: typeof found.name === 'string' ? found.name : none.name,
+    avatar: typeof found.avatar === 'string' ? found.avatar : none.avatar,
+    microphone: typeof found.microphone === 'boolean' ? found.microphone : none.microphone,
+    camera: typeof found.camera === 'boolean' ? found.camera : none.camera,
+    settings: (typeof found.settings === 'object' && found.settings !== null ? found.settings : none.settings) as Partial<Settings>,
+    video: isVideoChoice(found.video) ? found.video : none.video,
+    audio: isAudioPreset(found.audio) ? found.audio : none.audio,
   };
 }

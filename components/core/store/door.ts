@@ -1,11 +1,14 @@
+import type { AudioPreset } from '../media/media';
 import type { RtcError } from '../protocol/errors';
 import type { LeftReason } from '../protocol/messages';
 import type { Member, Role } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import type { Capabilities } from './capabilities';
+import type { Controls } from './controls';
 import type { Calls } from './door-calls';
-import type { ConnectionModel, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './model';
+import type { ConnectionModel, Flow, JoinWish, PresetModel, RoomEvents, RoomPhase, Toggle } from './model';
+import type { VideoChoice } from './preset-policy';
 
 export type { Locale, Texts } from '../texts/texts';
 
@@ -19,6 +22,8 @@ export interface Room {
   /** Why the seat is gone; null while there is one, or never was. */
   readonly left: LeftReason | null;
   readonly error: RtcError | null;
+  /** Lamp, mirror, music, small window and all else beyond on and off. */
+  readonly controls: Controls;
   join(wish?: JoinWish): Promise<void>;
   leave(): Promise<void>;
   setName(name: string): void;
@@ -26,6 +31,10 @@ export interface Room {
   setCamera(on: boolean): Promise<void>;
   switchCamera(): Promise<void>;
   setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  /** Remembered. `auto` follows the network, up to 360p, and sends sound alone before the call drops; another size starts the stream anew. */
+  setVideoPreset(video: VideoChoice): Promise<void>;
+  /** Remembered. `music` is sampled at 48 kHz, `voice` at 16; the stream starts anew. */
+  setAudioPreset(audio: AudioPreset): Promise<void>;
   send(topic: string, value: Json): Promise<void>;
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
@@ -41,6 +50,9 @@ export interface Me {
   readonly route: 'speaker' | 'earpiece';
   readonly volume: number;
   readonly flow: Flow;
+  /** What was chosen, and what is sent of it; null while the network carries sound alone. */
+  readonly videoPreset: PresetModel;
+  readonly audioPreset: AudioPreset;
 }
 
 /** What `createRtc` gives: the app's one connection, and rooms by name. */

@@ -10,6 +10,7 @@ const next: Readonly<Partial<Record<MediaEvent['type'], Partial<Record<Course, C
   started: { connecting: 'live', reconnecting: 'live', paused: 'live', failed: 'live' },
   firstFrame: { connecting: 'live', reconnecting: 'live', paused: 'live', failed: 'live' },
   reconnecting: { live: 'reconnecting' },
+  unreachable: { live: 'reconnecting' },
   broken: { connecting: 'reconnecting', live: 'reconnecting' },
   failed: { connecting: 'failed', live: 'failed', reconnecting: 'failed', paused: 'failed' },
   suspended: { connecting: 'paused', live: 'paused', reconnecting: 'paused' },

@@ -1,10 +1,14 @@
-import type { MediaPlane, Preset, PusherAttributes, Quality } from '../media/media';
-import type { Reason } from '../protocol/errors';
+import type { AudioPreset, MediaPlane, PusherAttributes, Quality } from '../media/media';
+import { rtcError, type Reason } from '../protocol/errors';
 import type { Kind, Member, Role } from '../protocol/room-state';
+import type { PresetChoice } from './choices';
 import { MediaLine } from './media-line';
-import { computed, makeObservable, observable, ref } from './mobx';
-import type { Flow, MeModel, PusherCommands, RoomPhase, Toggle } from './model';
+import { computed, makeObservable, ref } from './mobx';
+import type { Flow, MeModel, PresetModel, PusherCommands, RoomPhase, Toggle } from './model';
 import type { Needs } from './needs';
+import { OwnSettings } from './own-settings';
+import { Presets } from './presets';
+import type { Sample } from './quality';
 import { isIn } from './room-phase';
 import { toggleOf } from './toggle';
 import { Voice } from './voice';
@@ -26,8 +30,6 @@ export interface Failures {
   readonly camera: Reason | null;
 }
 
-const presets: readonly Preset[] = ['standard', 'low', 'least'];
-
 /** Ourselves: what we want, what stands against it, and what the pusher should therefore be. */
 export class Me implements MeModel {
   id = '';
@@ -40,11 +42,14 @@ export class Me implements MeModel {
   interrupted = false;
   /** No page shows what we are in, so nothing of ours is sent. */
   paused = false;
+  /** The app is hidden, and nothing of ours is to be seen or heard meanwhile. */
+  hushed = false;
   /** The element's commands, while there is an element. */
   commands: PusherCommands | null = null;
   readonly line: MediaLine;
   readonly voice = new Voice();
-  private step = 0;
+  readonly settings: OwnSettings;
+  readonly presets: Presets;
   /** An element's camera is chosen when it is inserted, and by command afterwards. */
   private inserted: 'front' | 'back' = 'front';
 
@@ -56,8 +61,10 @@ export class Me implements MeModel {
     this.name = name;
     this.wanted = { microphone, camera };
     this.failures = this.noFailures();
+    this.settings = new OwnSettings(needs);
+    this.presets = new Presets(needs.choices);
     this.line = new MediaLine(needs.clock, { rebuildFrom: 2, broken: 'push_broken' });
-    makeObservable<this, 'step' | 'inserted'>(this, {
+    makeObservable<this, 'inserted'>(this, {
       id: ref,
       name: ref,
       wanted: ref,
@@ -66,8 +73,8 @@ export class Me implements MeModel {
       route: ref,
       interrupted: ref,
       paused: ref,
+      hushed: ref,
       commands: ref,
-      step: observable,
       inserted: ref,
       microphone: computed.struct,
       camera: computed.struct,
@@ -93,9 +100,21 @@ export class Me implements MeModel {
   /** What can be sent of what is wanted. */
   get sends(): Wanted {
     return {
-      microphone: this.wanted.microphone && this.failures.microphone === null,
-      camera: this.wanted.camera && this.failures.camera === null,
+      microphone: this.wanted.microphone && this.failures.microphone === null && !this.hushed,
+      camera: this.wanted.camera && this.failures.camera === null && !this.presets.soundOnly && !this.hushed,
     };
+  }
+
+  get history(): readonly Sample[] {
+    return this.line.quality.history;
+  }
+
+  get videoPreset(): PresetModel {
+    return { wanted: this.presets.video, actual: this.presets.actual };
+  }
+
+  get audioPreset(): AudioPreset {
+    return this.presets.audio;
   }
 
   get volume(): number {
@@ -113,7 +132,7 @@ export class Me implements MeModel {
   get pusher(): PusherAttributes {
     const { phase, plane } = this.around();
     const publish = isIn(phase) && this.line.url !== '';
-    const wish = { publish, ...this.sends, facing: this.inserted, preset: presets[this.step] ?? 'least' };
+    const wish = { publish, ...this.sends, facing: this.inserted, ...this.presets.wish, settings: this.settings.now };
     const grant = publish ? { source: 'main' as const, urls: [this.line.url], leftMs: 0 } : null;
     return plane.pusher(wish, grant, this.needs.device);
   }
@@ -133,12 +152,11 @@ export class Me implements MeModel {
     this.failures = { ...this.failures, ...failures };
   }
 
-  /** The device cannot encode this size: the next smaller one, or false when there is none. */
-  stepDown(): boolean {
-    if (this.step >= presets.length - 1) return false;
-    this.step += 1;
-    this.rebuild();
-    return true;
+  /** The device cannot encode this: the next lower preset, or false when there is none. */
+  stepDown(kind: Kind): boolean {
+    const lower = this.presets.stepDown(kind);
+    if (lower) this.rebuild();
+    return lower;
   }
 
   // ---- wishes out ----
@@ -148,7 +166,15 @@ export class Me implements MeModel {
     const { microphone, camera } = this.failures;
     // A tap on a button that says "refused" is a wish to try again.
     if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
+    if (changed.camera) this.presets.again(this.needs.clock.now());
     this.needs.choices.remember(changed);
+  }
+
+  /** Null is something that no preset is called. */
+  choosePresets(changed: Partial<PresetChoice> | null): Promise<void> {
+    if (changed === null) return Promise.reject(rtcError('bad_request'));
+    if (this.presets.choose(changed)) this.rebuild();
+    return Promise.resolve();
   }
 
   rename(name: string): void {
@@ -188,9 +214,10 @@ export class Me implements MeModel {
   }
 
   private toggle(device: keyof Wanted, kind: Kind): Toggle {
+    const silenced = device === 'camera' && this.presets.soundOnly ? 'weak_network' : null;
     return toggleOf({
       wanted: this.wanted[device],
-      failure: this.failures[device],
+      failure: this.failures[device] ?? silenced,
       phase: this.around().phase,
       serverMuted: this.serverMuted(kind),
       live: this.line.live,

@@ -2,7 +2,7 @@ import type { MediaEvent } from '../media/media';
 import type { Reason } from '../protocol/errors';
 import { releaseOnce, type Release } from '../shared/release';
 import { courseAfter, type Course } from './flow';
-import { urlAt, type Lease } from './lease';
+import { Addresses, type Lease } from './lease';
 import { computed, makeObservable, observable, ref, transaction } from './mobx';
 import type { Flow } from './model';
 import type { Clock } from './needs';
@@ -37,8 +37,7 @@ export class MediaLine {
   /** Changes when the element must be rebuilt. */
   generation = 0;
   readonly quality: QualityTrack;
-  private lease: Lease | null = null;
-  private spare: Lease | null = null;
+  private readonly addresses = new Addresses();
   private failures = 0;
   private liveAt: number | null = null;
   private elements = 0;
@@ -75,7 +74,7 @@ export class MediaLine {
   }
 
   nearlySpent(): boolean {
-    return this.lease !== null && this.spare === null && this.clock.now() >= this.lease.renewAt - togetherMs;
+    return this.addresses.isSpentAt(this.clock.now() + togetherMs);
   }
 
   // ---- frames in ----
@@ -83,13 +82,12 @@ export class MediaLine {
   /** The server granted URLs. */
   offer(lease: Lease): void {
     transaction(() => {
-      if (this.need === 'url' || this.lease === null) {
-        this.use(lease);
-      } else {
-        this.spare = lease;
-        this.renewWhenDue(lease);
-      }
+      const isDue = this.need === 'url' || !this.addresses.granted;
+      if (isDue) this.addresses.take(lease);
+      else this.addresses.reserve(lease);
       this.need = 'none';
+      this.renewWhenDue(lease);
+      if (isDue) this.open();
     });
   }
 
@@ -102,12 +100,17 @@ export class MediaLine {
   accept(event: MediaEvent): void {
     if (event.type === 'weak') this.quality.complain();
     const before = this.course;
-    const broke = event.type === 'broken' && before !== 'idle' && before !== 'failed';
+    const elsewhere = event.type === 'unreachable' && this.addresses.hasAnother(this.clock.now());
+    const broke = (event.type === 'broken' || elsewhere) && before !== 'idle' && before !== 'failed';
     transaction(() => {
       this.course = courseAfter(before, event.type);
       if (this.course === 'live' && before !== 'live') this.revived();
       if (event.type === 'failed' && this.course === 'failed') this.give(event.reason);
-      if (broke && !this.waiting && this.need !== 'url') this.fail();
+      if (this.waiting || this.need === 'url') return;
+      if (broke) this.fail();
+      else if (this.course === 'reconnecting' && before === 'live') this.expect(restartLimits.engineMs);
+      // Nothing is to be expected of who is in the background, or on the phone.
+      else if (this.course === 'paused' && before !== 'paused') this.timer();
     });
   }
 
@@ -115,20 +118,20 @@ export class MediaLine {
 
   /** There is something to send or to play. */
   want(): void {
-    if (this.need === 'none' && this.lease === null && !this.waiting) this.need = 'url';
+    if (this.need === 'none' && !this.addresses.granted && !this.waiting) this.need = 'url';
   }
 
   /** Begins anew, whatever was: somebody tapped on retry, or the server is back. */
   retry(): void {
     this.failures = 0;
-    this.restart();
+    this.restart((now) => this.addresses.renew(now));
   }
 
   /** A new element with the same stream: for what only building it again heals. */
   rebuild(): void {
     transaction(() => {
       this.generation += 1;
-      if (this.lease !== null) this.begin();
+      if (this.addresses.granted) this.begin();
     });
   }
 
@@ -137,8 +140,7 @@ export class MediaLine {
     this.timer();
     this.renewal();
     this.waiting = false;
-    this.lease = null;
-    this.spare = null;
+    this.addresses.forget();
     this.failures = 0;
     this.need = 'none';
   }
@@ -168,13 +170,10 @@ export class MediaLine {
     if (this.course === 'paused') this.expect(restartLimits.returnMs);
   }
 
-  private use(lease: Lease): void {
+  private open(): void {
     const first = this.run === 0 || this.url === '';
-    this.lease = lease;
-    this.spare = null;
-    this.url = urlAt(lease, this.failures);
+    this.url = this.addresses.url;
     if (!first && this.failures >= this.rules.rebuildFrom) this.generation += 1;
-    this.renewWhenDue(lease);
     this.begin();
   }
 
@@ -190,6 +189,7 @@ export class MediaLine {
   private revived(): void {
     this.timer();
     this.waiting = false;
+    this.addresses.flows();
     this.liveAt = this.clock.now();
     this.reason = null;
   }
@@ -207,7 +207,7 @@ export class MediaLine {
       this.need = 'none';
       this.course = 'reconnecting';
     });
-    this.timer = this.clock.after(delay, () => this.restart());
+    this.timer = this.clock.after(delay, () => this.restart((now) => this.addresses.advance(now)));
   }
 
   private give(reason: Reason): void {
@@ -221,12 +221,11 @@ export class MediaLine {
     });
   }
 
-  private restart(): void {
-    const { spare } = this;
+  private restart(goOn: (now: number) => boolean): void {
     this.timer();
     this.waiting = false;
     transaction(() => {
-      if (spare !== null && spare.expiresAt > this.clock.now()) return this.use(spare);
+      if (goOn(this.clock.now())) return this.open();
       this.course = 'reconnecting';
       this.need = 'url';
     });
@@ -244,7 +243,7 @@ export class MediaLine {
     this.timer();
     if (this.elements === 0) return;
     this.timer = this.clock.after(ms, () => {
-      if (this.elements > 0 && (this.course === 'connecting' || this.course === 'paused')) this.fail();
+      if (this.elements > 0 && this.course !== 'idle' && this.course !== 'live' && this.course !== 'failed') this.fail();
     });
   }
 }

@@ -1,4 +1,13 @@
-import type { MediaEvent, NetReport, PlayerAttributes, PusherAttributes, Quality } from '../media/media';
+import type {
+  AudioPreset,
+  Layer,
+  MediaEvent,
+  NetReport,
+  PlayerAttributes,
+  PusherAttributes,
+  Quality,
+  VideoPreset,
+} from '../media/media';
 import type { Reason, RtcError } from '../protocol/errors';
 import type { Plane, LeftReason } from '../protocol/messages';
 import type { Member, Role, Source } from '../protocol/room-state';
@@ -8,6 +17,9 @@ import type { Phase } from '../signalling/signalling';
 import type { Texts } from '../texts/texts';
 import type { CallsModel } from './call-model';
 import type { Capabilities } from './capabilities';
+import type { Controls } from './controls';
+import type { VideoChoice } from './preset-policy';
+import type { Sample } from './quality';
 
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 
@@ -19,6 +31,12 @@ export interface Toggle {
   actual: 'off' | 'starting' | 'on' | 'failed';
   /** Why `actual` is 'failed': camera_refused, microphone_missing … */
   reason: Reason | null;
+}
+
+/** How good a picture is sent. `auto` follows the network; null is a picture that the network does not carry at the moment. */
+export interface PresetModel {
+  readonly wanted: VideoChoice;
+  readonly actual: VideoPreset | null;
 }
 
 /** Life of what one native element does, in the few words that people see. */
@@ -51,7 +69,12 @@ export interface MeModel {
   /** Loudness of the own microphone, 0–100; 0 where the base library cannot tell (below 2.12.0). */
   readonly volume: number;
   readonly flow: Flow;
+  /** How our stream leaves us. */
   readonly quality: Quality;
+  /** Its reports of the last minute, oldest first; not observable. */
+  readonly history: readonly Sample[];
+  readonly videoPreset: PresetModel;
+  readonly audioPreset: AudioPreset;
   readonly pusher: PusherAttributes;
   /** Changes when the element must be rebuilt, not updated. */
   readonly pusherKey: string;
@@ -65,8 +88,16 @@ export interface RemoteModel {
   readonly hasVideo: boolean;
   readonly volume: number;
   readonly speaking: boolean;
+  /** The weaker of the two ways, with what we measured. */
   readonly quality: Quality;
+  /** Levels 0–5 of their way up to the server, by their own word, and of ours down from it; 0 is unknown. */
+  readonly uplink: number;
+  readonly down: number;
+  /** Our reports of the last minute, oldest first; not observable. */
+  readonly history: readonly Sample[];
   readonly player: PlayerAttributes;
+  /** The same in another size of the picture, or for its sound alone. */
+  playerAs(layer: Layer | 'none'): PlayerAttributes;
   /** Changes when the element must be rebuilt (a broken Android player is not healed by a new src). */
   readonly playerKey: string;
 }
@@ -114,6 +145,7 @@ export interface RoomModel {
   /** A former run of the app still holds the seat: the lobby may be skipped. */
   readonly held: boolean;
   readonly capabilities: Capabilities;
+  readonly controls: Controls;
 
   look(): Promise<LookModel>;
   join(wish?: JoinWish): Promise<void>;
@@ -123,6 +155,8 @@ export interface RoomModel {
   setCamera(on: boolean): Promise<void>;
   switchCamera(): Promise<void>;
   setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  setVideoPreset(video: VideoChoice): Promise<void>;
+  setAudioPreset(audio: AudioPreset): Promise<void>;
   /** Plays a member again after it failed. */
   retryPlay(member: string, source: Source): void;
   /** Tries camera and microphone again after a permission was given. */
@@ -130,10 +164,13 @@ export interface RoomModel {
   send(topic: string, value: Json): Promise<void>;
 
   // ---- what components bring in ----
+  /**
+   * A page stands in this room. The first one finds it as if nothing had been; the last one to go leaves it, unless another page
+   * took its place in the same turn.
+   */
+  attend(): Release;
   acceptPusher(event: MediaEvent): void;
   acceptPlayer(member: string, source: Source, event: MediaEvent): void;
-  acceptPusherQuality(quality: Quality): void;
-  acceptPlayerQuality(member: string, source: Source, quality: Quality): void;
   acceptPusherVolume(level: number): void;
   acceptPlayerVolume(member: string, source: Source, level: number): void;
   /** Native codes and reports as they came: the room's media plane knows what they mean. */
@@ -144,7 +181,7 @@ export interface RoomModel {
   /** The pusher's commands, while its element is there. */
   attachPusher(commands: PusherCommands): Release;
   /** An element plays this member: only then is its silence a failure. */
-  attachPlayer(member: string, source: Source): Release;
+  attachPlayer(member: string, source: Source, commands: ElementCommands): Release;
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
 
@@ -158,8 +195,13 @@ export interface RoomEvents {
   memberleft: { member: Member; reason: LeftReason };
 }
 
+/** What an element does by the name that the platform gives it. */
+export interface ElementCommands {
+  run(method: string, options: object): Promise<unknown>;
+}
+
 /** What cannot be said by attributes. */
-export interface PusherCommands {
+export interface PusherCommands extends ElementCommands {
   start(): void;
   stop(): void;
   startPreview(): void;

@@ -16,7 +16,7 @@ export function acceptPusherEvent(me: Me, event: MediaEvent): void {
   if (event.type === 'failed') {
     const device = deviceFailure(event.reason);
     if (device !== null) return me.fail(device);
-    if (event.reason === 'encode_failed' && me.stepDown()) return;
+    if (event.reason === 'encode_failed' && me.stepDown(event.kind ?? 'video')) return;
   }
   // An open camera disproves what was said against it.
   if (event.type === 'cameraOpened' && me.failures.camera !== null) me.fail({ camera: null });

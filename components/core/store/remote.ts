@@ -1,15 +1,19 @@
-import type { MediaPlane, PlayerAttributes, Quality } from '../media/media';
+import type { Layer, MediaPlane, PlayerAttributes, Quality } from '../media/media';
 import type { Kind, Member, Source } from '../protocol/room-state';
+import { releaseAll, type Release } from '../shared/release';
 import { MediaLine } from './media-line';
 import { computed, makeObservable, observable, ref } from './mobx';
-import type { Flow, RemoteModel } from './model';
+import type { MemberControls } from './member-controls';
+import type { ElementCommands, Flow, RemoteModel } from './model';
 import type { Needs } from './needs';
+import type { Sample } from './quality';
 import { Voice } from './voice';
 
 /** What a player needs to know that is not the member's own. */
 export interface Listening {
   readonly plane: MediaPlane;
   readonly route: 'speaker' | 'earpiece';
+  readonly theirs: MemberControls;
 }
 
 /** One thing that somebody else shows: their camera and microphone, or their screen. */
@@ -17,6 +21,8 @@ export class Remote implements RemoteModel {
   member: Member;
   /** How well the member sends, by the member's own word. */
   uplink = 0;
+  /** The commands of the element that plays it, while there is one. */
+  commands: ElementCommands | null = null;
   readonly line: MediaLine;
   readonly voice = new Voice();
 
@@ -66,12 +72,29 @@ export class Remote implements RemoteModel {
     return { ...report, level: known.length === 0 ? 0 : Math.min.apply(null, known) };
   }
 
+  /** How we get what they send. */
+  get down(): number {
+    return this.line.quality.level;
+  }
+
+  get history(): readonly Sample[] {
+    return this.line.quality.history;
+  }
+
   get player(): PlayerAttributes {
-    const { plane, route } = this.listening();
+    return this.playerAs('full');
+  }
+
+  /** The element as it stands among others: `none` is only heard. */
+  playerAs(layer: Layer | 'none'): PlayerAttributes {
+    const { plane, route, theirs } = this.listening();
+    const { id } = this.member;
     const { url } = this.line;
-    const grant = url === '' ? null : { member: this.member.id, source: this.source, urls: [url], leftMs: 0 };
-    const fit = this.source === 'screen' ? 'contain' : 'cover';
-    return plane.player({ audio: this.hasAudio, video: this.hasVideo, fit, route }, grant, this.needs.device);
+    const grant = url === '' ? null : { member: id, source: this.source, urls: [url], leftMs: 0 };
+    const fit = theirs.of(id, this.source).fit ?? (this.source === 'screen' ? 'contain' : 'cover');
+    const audio = this.hasAudio && !theirs.isSilent(id, this.source);
+    const picture = { video: this.hasVideo && layer !== 'none', layer: layer === 'full' ? layer : ('small' as const) };
+    return plane.player({ audio, ...picture, fit, route }, grant, this.needs.device);
   }
 
   get playerKey(): string {
@@ -79,6 +102,17 @@ export class Remote implements RemoteModel {
   }
 
   // ---- frames in ----
+
+  /** An element plays it, and can be told what to do. */
+  attach(commands: ElementCommands): Release {
+    this.commands = commands;
+    return releaseAll([
+      () => {
+        if (this.commands === commands) this.commands = null;
+      },
+      this.line.attach(),
+    ]);
+  }
 
   update(member: Member): void {
     // A later arrival under the same id is another seat, and its streams have other names.

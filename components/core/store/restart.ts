@@ -7,6 +7,8 @@ export const restartLimits = {
   healedMs: 10_000,
   /** No sound and no picture this long after a start: it is broken, though the engine says nothing. */
   startMs: 12_000,
+  /** An engine that reconnects by itself may take this long: one that neither comes back nor gives up is broken. */
+  engineMs: 30_000,
   /** Back from the background, the engine may come back by itself for this long. */
   returnMs: 3_000,
 };

@@ -1,18 +1,22 @@
-import type { MediaEvent, NetReport, Quality } from '../media/media';
+import type { AudioPreset, MediaEvent, NetReport } from '../media/media';
 import { rtcError, type RtcError } from '../protocol/errors';
 import type { Ephemeral, LeftReason, Plane, StreamEvent } from '../protocol/messages';
 import type { Member, RoomState, Source } from '../protocol/room-state';
 import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import { releaseAll, type Release } from '../shared/release';
+import { Attendance } from './attendance';
 import type { Capabilities } from './capabilities';
+import { createControls, type Controls } from './controls';
 import type { Me, Wanted } from './me';
 import { holdWhileShown } from './hold-while-shown';
 import { makeObservable, ref } from './mobx';
-import type { JoinWish, LookModel, PusherCommands, RoomEvents, RoomModel, RoomPhase } from './model';
+import type { ElementCommands, JoinWish, LookModel, PusherCommands, RoomEvents, RoomModel, RoomPhase } from './model';
 import { acceptPusherEvent } from './native-input';
 import type { Needs } from './needs';
+import { isAudioPreset, isVideoChoice, type VideoChoice } from './preset-policy';
 import { commandPusher } from './reactions/pusher-commands';
+import { commandSettings } from './reactions/settings';
 import type { Remote } from './remote';
 import { isIn } from './room-phase';
 import { Seat } from './seat';
@@ -23,16 +27,20 @@ import { Loudness } from './voice';
 export class Room implements RoomModel {
   preview: LookModel | null = null;
   private readonly seat: Seat;
+  readonly controls: Controls;
   private readonly loudness: Loudness;
   private readonly events = new Emitter<RoomEvents>();
+  private readonly attendance: Attendance;
 
   constructor(
     readonly id: string,
     private readonly needs: Needs,
   ) {
     this.seat = new Seat(id, needs, this.events);
+    this.controls = createControls(this.seat);
     this.loudness = new Loudness(needs.clock);
     makeObservable(this, { preview: ref });
+    this.attendance = new Attendance(needs.clock, { opened: () => this.seat.forget(), left: () => void this.leave() });
     holdWhileShown(this.seat, needs);
   }
 
@@ -142,20 +150,12 @@ export class Room implements RoomModel {
     else this.acceptPlayer(member, source, event);
   }
 
-  acceptPusherQuality(quality: Quality): void {
-    this.me.line.quality.accept(quality);
-  }
-
-  acceptPlayerQuality(member: string, source: Source, quality: Quality): void {
-    this.seat.members.remote(member, source)?.line.quality.accept(quality);
-  }
-
   acceptPusherNet(report: NetReport): void {
-    this.acceptPusherQuality(this.seat.mediaPlane.quality(report));
+    this.me.line.quality.accept(this.seat.mediaPlane.quality(report));
   }
 
   acceptPlayerNet(member: string, source: Source, report: NetReport): void {
-    this.acceptPlayerQuality(member, source, this.seat.mediaPlane.quality(report));
+    this.seat.members.remote(member, source)?.line.quality.accept(this.seat.mediaPlane.quality(report));
   }
 
   acceptPusherVolume(level: number): void {
@@ -169,13 +169,18 @@ export class Room implements RoomModel {
     this.loudness.accept(remote.voice, level);
   }
 
-  attachPusher(commands: PusherCommands): Release {
-    this.me.attach(commands);
-    return releaseAll([() => this.me.detach(commands), this.me.line.attach(), commandPusher(this.seat, commands)]);
+  attend(): Release {
+    return this.attendance.attend();
   }
 
-  attachPlayer(member: string, source: Source): Release {
-    return this.seat.members.remote(member, source)?.line.attach() ?? (() => undefined);
+  attachPusher(commands: PusherCommands): Release {
+    this.me.attach(commands);
+    const acts = [commandPusher(this.seat, commands), commandSettings(this.seat, commands)];
+    return releaseAll([() => this.me.detach(commands), this.me.line.attach(), ...acts]);
+  }
+
+  attachPlayer(member: string, source: Source, commands: ElementCommands): Release {
+    return this.seat.members.remote(member, source)?.attach(commands) ?? (() => undefined);
   }
 
   // ---- wishes out ----
@@ -223,6 +228,14 @@ export class Room implements RoomModel {
     if (route === 'earpiece' && !this.capabilities.route) return Promise.reject(rtcError('unsupported'));
     this.me.route = route;
     return Promise.resolve();
+  }
+
+  setVideoPreset(video: VideoChoice): Promise<void> {
+    return this.me.choosePresets(isVideoChoice(video) ? { video } : null);
+  }
+
+  setAudioPreset(audio: AudioPreset): Promise<void> {
+    return this.me.choosePresets(isAudioPreset(audio) ? { audio } : null);
   }
 
   retryPlay(member: string, source: Source): void {

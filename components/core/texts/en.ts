@@ -242,6 +242,7 @@ export const en: Texts = {
   'error.microphoneMissing': 'No microphone found',
   'error.cameraInUse': 'Camera is in use by another app',
   'error.microphoneInUse': 'Microphone is in use by another app',
+  'error.weakNetwork': 'Weak network: video is paused and comes back by itself',
   'error.encodeFailed': 'This device can’t send video',
   'error.pushBroken': 'Sending stopped. Retrying',
   'error.playBroken': 'Couldn’t load video',

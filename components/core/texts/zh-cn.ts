@@ -241,6 +241,7 @@ export const zhCN = {
   'error.microphoneMissing': '没有找到麦克风',
   'error.cameraInUse': '摄像头被其他应用占用',
   'error.microphoneInUse': '麦克风被其他应用占用',
+  'error.weakNetwork': '网络较弱，画面已暂停，好转后自动恢复',
   'error.encodeFailed': '这台设备不能发送画面',
   'error.pushBroken': '发送中断，正在重试',
   'error.playBroken': '画面加载失败',

@@ -233,9 +233,9 @@ describe('microphone and camera', () => {
       return [house.room.me.pusher.videoWidth, house.room.me.pusherKey, house.room.me.flow];
     });
     expect(seen).toEqual([
-      [18, 'me.1', 'connecting'],
-      [9, 'me.2', 'connecting'],
-      [9, 'me.2', 'failed'],
+      [24, 'me.1', 'connecting'],
+      [18, 'me.2', 'connecting'],
+      [18, 'me.2', 'failed'],
     ]);
   });
 

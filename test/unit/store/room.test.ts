@@ -376,7 +376,7 @@ describe('URLs to play', () => {
     expect([house.remote('ana').flow, house.signalling.of('media.play').length]).toEqual(['reconnecting', 1]);
     house.signalling.answers['media.play'] = () => ({ play: [playGrant('ana')] });
     await house.pass(500);
-    expect(house.remote('ana').player.src).toBe('play-ana-1-b');
+    expect(house.remote('ana').player.src).toBe('play-ana-1-a');
   });
 
   it('[S42] a seat that the server does not know any more is taken again', async () => {

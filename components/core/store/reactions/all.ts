@@ -1,6 +1,7 @@
 import { releaseAll, type Release } from '../../shared/release';
 import type { Scope } from '../scope';
 import { tellAbsence } from './absence';
+import { adapt } from './adapt';
 import { keepScreenOn } from './keep-screen-on';
 import type { Muting } from './mute';
 import { play } from './play';
@@ -9,4 +10,4 @@ import { reportSelf } from './report';
 
 /** Everything that happens by itself while we have a seat. Each is a pure predicate and one act, in its own file. */
 export const react = (scope: Scope, muting: Muting): Release =>
-  releaseAll([keepScreenOn(scope), publish(scope), play(scope), muting.react(), tellAbsence(scope), reportSelf(scope)]);
+  releaseAll([keepScreenOn(scope), publish(scope), play(scope), muting.react(), tellAbsence(scope), reportSelf(scope), adapt(scope)]);
