@@ -10,6 +10,8 @@ export const pusherCodes = {
   1101: 'uplink poor',
   1102: 'disconnected, auto reconnect started',
   1104: 'video encode failed, encoder restarts',
+  3002: 'connect failed',
+  3005: 'read or write failed',
   5001: 'interrupted',
   [-1301]: 'open camera failed',
   [-1302]: 'open mic failed',
@@ -32,6 +34,8 @@ export const playerCodes = {
   2103: 'disconnected, auto reconnect started',
   2105: 'stutter',
   2106: 'hw decode failed, using sw',
+  3002: 'connect failed',
+  3005: 'read or write failed',
   [-2301]: 'disconnected, retries exhausted',
 } as const;
 

@@ -2,7 +2,7 @@ import type { OpenPublication } from './push/publication';
 import type { OpenPlayback } from './play/playback';
 
 /**
- * Which engine understands a URL: as in WeChat, its scheme says so. A new family of URLs (WHIP, `room://`) is a line here and a
+ * Which engine understands a URL: as in WeChat, its scheme says so. A new family of URLs (`room://`) is a line here and a
  * file beside these, loaded only when such a URL is met.
  */
 interface Family {
@@ -12,6 +12,7 @@ interface Family {
 }
 
 const flvOverWebSocket = /^wss?:\/\/[^?#]+\.flv(\?|#|$)/i;
+const webRtc = /^wh[ie]p:\/\/|^https?:\/\/[^?#]+\/wh[ie]p(\/|\?|#|$)/i;
 
 const families: readonly Family[] = [
   {
@@ -21,6 +22,11 @@ const families: readonly Family[] = [
       (await canDecode())
         ? (await import('./play/flv-playback')).openFlvPlayback
         : (await import('./play/mse-playback')).openMsePlayback,
+  },
+  {
+    matches: webRtc,
+    push: async () => (await import('./web-rtc/whip-publication')).openWhipPublication,
+    play: async () => (await import('./web-rtc/whep-playback')).openWhepPlayback,
   },
 ];
 

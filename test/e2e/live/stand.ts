@@ -66,6 +66,11 @@ export async function liveStand({ cameras = 1, autoplay = true }: StandOptions =
       '--disable-background-networking',
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
+      // Two pages of one machine find each other without a network.
+      '--allow-loopback-in-peer-connection',
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
+      // A shared screen is this one, and nobody has to choose it.
+      '--auto-select-desktop-capture-source=Entire screen',
       `--use-fake-device-for-media-stream=device-count=${cameras}`,
       `--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
     ],

@@ -1,4 +1,5 @@
 import mpegts from 'mpegts.js';
+import { aloud } from './aloud';
 import { noPlayCounts } from './play-counts';
 import type { OpenPlayback } from './playback';
 import { liveness } from '../policy/liveness';
@@ -12,6 +13,7 @@ const watchEveryMs = 200;
 export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlow, onLost }) => {
   const counts = noPlayCounts();
   const video = stage.video();
+  const voice = aloud(video, muted);
   let released = false;
   let playing = false;
   let cameMs = performance.now();
@@ -38,7 +40,6 @@ export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlo
     counts.videoBytes += speed * 1024;
   });
 
-  video.muted = muted;
   video.playsInline = true;
   video.autoplay = true;
   video.onresize = () => {
@@ -70,24 +71,13 @@ export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlo
   player.attachMediaElement(video);
   player.load();
   report(2002);
-  begin();
+  voice.play();
 
   const timer = setInterval(() => {
     const buffered = video.buffered.length === 0 ? 0 : video.buffered.end(video.buffered.length - 1) - video.currentTime;
     counts.pictureBufferedMs = counts.soundBufferedMs = Math.round(Math.max(0, buffered) * 1000);
     if (liveness(performance.now() - cameMs) === 'lost') lose('nothing came');
   }, watchEveryMs);
-
-  /** A page that nobody has touched may play, but not aloud: the picture goes first, and the sound follows the first gesture. */
-  function begin(): void {
-    void Promise.resolve(player.play()).catch((cause: unknown) => {
-      if (released || !(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
-      const wished = video.muted;
-      video.muted = true;
-      void Promise.resolve(player.play()).catch(() => undefined);
-      document.addEventListener('pointerdown', () => (video.muted = wished), { once: true, capture: true });
-    });
-  }
 
   function lose(why: string): void {
     if (released) return;
@@ -100,8 +90,9 @@ export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlo
     released = true;
     clearInterval(timer);
     video.onresize = video.onplaying = video.onwaiting = null;
+    voice.release();
     player.destroy();
   }
 
-  return { mute: (on) => (video.muted = on), counts, release };
+  return { mute: (on) => voice.mute(on), counts, release };
 };

@@ -2,7 +2,7 @@ import type { Release } from '../release';
 import { soundWorklet } from './sound-worklet';
 
 /** A person's gesture, any of these, lets a page make noise. */
-const gestures = ['pointerdown', 'pointerup', 'keydown', 'touchend'] as const;
+export const gestures = ['pointerdown', 'pointerup', 'keydown', 'touchend'] as const;
 
 interface Speaker {
   context: AudioContext;

@@ -4,8 +4,8 @@ import { tagKind, type TagKind } from '../flv/flv-tag';
 import { metadataBody } from '../flv/script-body';
 import { writeVideoBody } from '../flv/video-body';
 import { flvHead, flvTag } from '../flv/write-flv';
-import { nextDelay } from '../policy/reconnect';
 import { maySendSound } from '../policy/send-gate';
+import { Tries } from '../policy/tries';
 import type { EncodedPicture } from './picture-encoder';
 
 export interface FlvSenderOptions {
@@ -19,8 +19,6 @@ export interface FlvSenderOptions {
 /** The word by which the server tells a publisher from a viewer. */
 const publisher = 'publisher';
 const connectWithinMs = 5_000;
-/** A connection that lived this long was a good one: the next drop counts from one. */
-const provenAfterMs = 3_000;
 /** Bytes that do not move for this long never will: the network changed under the connection. */
 const stuckAfterMs = 5_000;
 
@@ -28,7 +26,7 @@ const stuckAfterMs = 5_000;
 export class FlvSender {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private failures = 0;
+  private readonly tries = new Tries();
   private openedMs = 0;
   private movedMs = 0;
   private lastWaiting = 0;
@@ -103,6 +101,7 @@ export class FlvSender {
 
   private begin(): void {
     this.openedMs = performance.now();
+    this.tries.opened(this.openedMs);
     this.movedMs = this.openedMs;
     this.lastWaiting = 0;
     this.begun = false;
@@ -127,12 +126,9 @@ export class FlvSender {
 
   private lost(why: string, final = false): void {
     if (this.released) return;
-    const livedMs = this.openedMs === 0 ? 0 : performance.now() - this.openedMs;
     this.openedMs = 0;
-    this.failures = livedMs >= provenAfterMs ? 0 : this.failures;
     this.drop();
-    const delayMs = final ? null : nextDelay({ failures: this.failures, random: Math.random() });
-    this.failures += 1;
+    const delayMs = final ? null : this.tries.lost(performance.now(), Math.random());
     if (delayMs === null) {
       this.options.report(-1307, why);
       return;

@@ -1,0 +1,101 @@
+import { Tries } from '../../../web/live/policy/tries';
+import { noPlayCounts } from '../../../web/live/play/play-counts';
+import { noPushCounts } from '../../../web/live/push/push-counts';
+import { playEngine, pushEngine } from '../../../web/live/scheme';
+import { endpointOf, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
+import { Inbound } from '../../../web/live/web-rtc/inbound';
+import { Outbound } from '../../../web/live/web-rtc/outbound';
+
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('where an offer goes', () => {
+  it.each([
+    'whip://media.example.com/live/one',
+    'https://media.example.com/rtc/v1/whip/?app=live&stream=one&sign=x',
+    'http://127.0.0.1:1985/rtc/v1/whep/?app=live&stream=one',
+    'https://media.example.com/one/whep',
+    'whep://media.example.com/live/one',
+  ])('[L55] %s is WebRTC, for both tags', (url) => {
+    expect(pushEngine(url)).toBeDefined();
+    expect(playEngine(url)).toBe(playEngine('https://x/whep'));
+  });
+
+  it.each(['https://media.example.com/live/one.flv', 'https://x/whipped', 'https://x/?to=/whip/', 'rtmp://x/whip'])(
+    '[L55] %s is not',
+    (url) => expect(playEngine(url)).toBeUndefined(),
+  );
+
+  it('[L55] is https, without what stands behind #', () => {
+    expect(endpointOf('whep://x.example/one?a=1#bearer=t%20k').url).toBe('https://x.example/one?a=1');
+    expect(endpointOf('http://x.example/whip/?a=1').url).toBe('http://x.example/whip/?a=1');
+  });
+
+  it('[L56] has its ICE servers and its token behind #', () => {
+    const servers = [{ urls: 'stun:s.example' }, { urls: ['turn:t.example?transport=tcp'], username: 'ü', credential: 'c' }];
+    const endpoint = endpointOf(`https://x.example/whip/?a=1#ice=${encoded(servers)}&bearer=token`);
+    expect(endpoint.iceServers).toEqual(servers);
+    expect(endpoint.headers).toEqual({ 'content-type': 'application/sdp', authorization: 'Bearer token' });
+    expect(endpointOf('https://x.example/whip/').headers).toEqual({ 'content-type': 'application/sdp' });
+  });
+
+  it.each([['%%%'], [encoded('stun:s')], [encoded([{ urls: 'https://evil' }, { urls: [] }, null])]])(
+    '[L56] has none where %s says nothing of use',
+    (ice) => expect(endpointOf(`https://x.example/whip/#ice=${ice}`).iceServers).toEqual([]),
+  );
+
+  it('[L56] learns ICE servers from the Link header, quoted or not, among other links', () => {
+    expect(
+      linkedIceServers(
+        '<stun:s.example>; rel="ice-server", </style.css>; rel=preload, ' +
+          '<turn:t.example?transport=udp>; rel="ice-server"; username="a, \\"b\\""; credential="c"; credential-type="password"',
+      ),
+    ).toEqual([{ urls: 'stun:s.example' }, { urls: 'turn:t.example?transport=udp', username: 'a, "b"', credential: 'c' }]);
+    expect(linkedIceServers(null)).toEqual([]);
+    expect(linkedIceServers('<https://x>; rel="ice-server"')).toEqual([]);
+  });
+});
+
+describe('the tries of a connection', () => {
+  it('[L6] count from one again when a connection proved good', () => {
+    const tries = new Tries();
+    expect([tries.lost(0, 0), tries.lost(100, 0), tries.lost(900, 0)]).toEqual([0, 250, 500]);
+    tries.opened(2_000);
+    expect(tries.lost(4_900, 0)).toBe(1_000);
+    tries.opened(5_000);
+    expect(tries.lost(8_000, 0)).toBe(0);
+    for (let failure = 1; failure < 5; failure += 1) tries.lost(9_000, 0);
+    expect(tries.lost(9_000, 0)).toBeNull();
+  });
+});
+
+describe('what WebRTC counts', () => {
+  const video = { type: 'outbound-rtp', kind: 'video', frameWidth: 640, frameHeight: 360 };
+
+  it('[L51] goes on over sessions, and lost packets are pictures that found the way full', () => {
+    const counts = noPushCounts();
+    const first = new Outbound(counts);
+    first.read([
+      { ...video, bytesSent: 90_000, framesEncoded: 30, keyFramesEncoded: 1 },
+      { type: 'outbound-rtp', kind: 'audio', bytesSent: 4_000 },
+      { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.2 },
+      { type: 'candidate-pair', nominated: true, availableOutgoingBitrate: 750_400 },
+    ]);
+    first.read([{ ...video, bytesSent: 190_000, framesEncoded: 60, keyFramesEncoded: 1 }]);
+    expect(counts).toMatchObject({ videoBytes: 190_000, audioBytes: 4_000, frames: 60, skipped: 12, targetKbps: 750, width: 640 });
+    expect(first.lost).toBe(0.2);
+    new Outbound(counts).read([{ ...video, bytesSent: 10_000, framesEncoded: 3, keyFramesEncoded: 1 }]);
+    expect(counts).toMatchObject({ videoBytes: 200_000, audioBytes: 4_000, frames: 63, keyFrames: 2 });
+  });
+
+  it('[L51] tells what came, how unevenly, and how long it was held back', () => {
+    const counts = noPlayCounts();
+    const inbound = new Inbound(counts);
+    const sound = { type: 'inbound-rtp', kind: 'audio', bytesReceived: 5_000, jitter: 0.012 };
+    expect(inbound.read([{ ...sound, jitterBufferDelay: 10, jitterBufferEmittedCount: 100 }, { type: 'transport' }])).toBe(true);
+    expect(inbound.read([{ ...sound, jitterBufferDelay: 10, jitterBufferEmittedCount: 100 }])).toBe(false);
+    expect(counts).toMatchObject({ audioBytes: 5_000, jitterMs: 12, soundBufferedMs: 0 });
+    const picture = { type: 'inbound-rtp', kind: 'video', bytesReceived: 9, framesDecoded: 3, freezeCount: 1 };
+    inbound.read([picture, { ...sound, jitterBufferDelay: 14, jitterBufferEmittedCount: 150 }]);
+    expect(counts).toMatchObject({ soundBufferedMs: 80, frames: 3, stutters: 1 });
+  });
+});

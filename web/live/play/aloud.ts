@@ -1,0 +1,38 @@
+import type { Release } from '../release';
+import { gestures } from './speaker';
+
+/** A video element that is to be heard. */
+export interface Aloud {
+  play(): void;
+  mute(muted: boolean): void;
+  release: Release;
+}
+
+/** A page that nobody has touched may play, but not aloud: the picture goes first, and the sound follows the first gesture. */
+export function aloud(video: HTMLVideoElement, muted: boolean): Aloud {
+  let wished = muted;
+  let touched = true;
+  const forget = (): void => gestures.forEach((gesture) => document.removeEventListener(gesture, touch, { capture: true }));
+  function touch(): void {
+    forget();
+    touched = true;
+    video.muted = wished;
+  }
+  video.muted = wished;
+  return {
+    play: () => {
+      video.play().catch((cause: unknown) => {
+        if (!(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
+        touched = false;
+        video.muted = true;
+        void video.play().catch(() => undefined);
+        gestures.forEach((gesture) => document.addEventListener(gesture, touch, { capture: true, passive: true }));
+      });
+    },
+    mute: (next) => {
+      wished = next;
+      video.muted = wished || !touched;
+    },
+    release: forget,
+  };
+}
