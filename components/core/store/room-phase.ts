@@ -2,9 +2,9 @@ import type { RoomPhase } from './model';
 
 /**
  * What can happen to our seat. `dropped` and `resumed` are the connection's, `lost` is the server saying that it no longer
- * knows us, `removed` that somebody ended it: kicked, closed, replaced.
+ * knows us, `removed` that somebody ended it: kicked, closed, replaced; `forget` that a page opens as if nothing had been.
  */
-export type RoomHappening = 'join' | 'joined' | 'refused' | 'dropped' | 'resumed' | 'lost' | 'leave' | 'removed';
+export type RoomHappening = 'join' | 'joined' | 'refused' | 'dropped' | 'resumed' | 'lost' | 'leave' | 'removed' | 'forget';
 
 /** The whole life of a room on this side. An absent cell is an impossible happening. */
 const next: Readonly<Record<RoomPhase, Partial<Record<RoomHappening, RoomPhase>>>> = {
@@ -12,7 +12,7 @@ const next: Readonly<Record<RoomPhase, Partial<Record<RoomHappening, RoomPhase>>
   joining: { joined: 'joined', refused: 'idle', leave: 'left', removed: 'left' },
   joined: { dropped: 'reconnecting', lost: 'reconnecting', leave: 'left', removed: 'left' },
   reconnecting: { resumed: 'joined', joined: 'joined', refused: 'left', leave: 'left', removed: 'left' },
-  left: { join: 'joining' },
+  left: { join: 'joining', forget: 'idle' },
 };
 
 /** The phase after `happening`, or the same phase when it cannot happen here. */

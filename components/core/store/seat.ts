@@ -5,6 +5,7 @@ import type { RoomState } from '../protocol/room-state';
 import type { Emitter } from '../shared/emitter';
 import { releaseAll, type Release } from '../shared/release';
 import { takeGrants } from './grants';
+import { InTurn } from './in-turn';
 import { Me } from './me';
 import type { MediaLine } from './media-line';
 import { Members } from './members';
@@ -43,6 +44,12 @@ export class Seat implements Scope {
   private readonly stream: string;
   private readonly rejoining: Rejoining;
   private entering: Promise<void> | null = null;
+  /** Two questions about the seat that cross each other could end the wrong stay. */
+  private readonly questions = new InTurn();
+  /** The server may have a seat of ours: it was asked for one since it was last given back. */
+  private asked = false;
+  /** Counts stays: an answer to the question of an older one changes nothing any more. */
+  private stay = 0;
   /** What is acquired with the seat and goes with it. */
   private acquired: readonly Release[] = [];
   private following: Release = () => undefined;
@@ -62,7 +69,8 @@ export class Seat implements Scope {
     }));
     this.members = new Members(
       id,
-      (member, source) => new Remote(member, source, needs, () => ({ plane: this.mediaPlane, route: this.me.route })),
+      (member, source) =>
+        new Remote(member, source, needs, () => ({ plane: this.mediaPlane, route: this.me.route, theirs: this.members.theirs })),
     );
     this.muting = new Muting(this);
     this.rejoining = new Rejoining(
@@ -131,56 +139,67 @@ export class Seat implements Scope {
   // ---- wishes out ----
 
   join(): Promise<void> {
-    const { entering } = this;
-    if (isIn(this.state)) return entering ?? Promise.resolve();
-    // Left while joining, and back before the answer: that seat is given back first.
-    if (entering !== null) return entering.then(nothing, nothing).then(() => this.join());
+    if (isIn(this.state)) return this.entering ?? Promise.resolve();
     transaction(() => {
       this.error = null;
       this.left = null;
       this.happen('join');
     });
     this.acquired = [this.needs.hold()];
+    const { stay } = this;
     return this.enter().catch((cause: unknown) => {
       const error = asRtcError(cause);
-      if (this.state === 'joining') this.happen('refused', error);
+      if (stay === this.stay) this.happen('refused', error);
       throw error;
     });
   }
 
   leave(): Promise<void> {
-    if (!isIn(this.state)) return Promise.resolve();
-    const entering = this.entering;
+    if (!isIn(this.state)) return this.questions.done;
     this.end('leave', 'left');
-    // A join under way is answered first: leaving before it would leave the seat behind.
-    return (entering ?? Promise.resolve()).then(nothing, nothing).then(() => this.giveBack());
+    return this.giveBack();
+  }
+
+  /** Somebody stands before the room anew: how it ended for whoever was here before is not their concern. */
+  forget(): void {
+    if (isIn(this.state)) return;
+    transaction(() => {
+      this.left = null;
+      this.error = null;
+      this.happen('forget');
+    });
   }
 
   private giveBack(): Promise<void> {
-    // We are out whatever the server says to it; a seat that it could not clear times out.
-    return this.needs.request('room.leave', { room: this.id }).then(nothing, nothing);
+    return this.questions.ask(() => {
+      if (!this.asked) return Promise.resolve();
+      this.asked = false;
+      // We are out whatever the server says to it; a seat that it could not clear times out.
+      return this.needs.request('room.leave', { room: this.id }).then(nothing, nothing);
+    });
   }
 
   private enter(): Promise<void> {
-    const { me, needs } = this;
-    const tracks = tracksFor(me.sends).slice();
-    const entering = needs.request('room.join', { room: this.id, name: me.name, tracks }).then(
-      (result) => {
-        this.entering = null;
-        this.accept(result);
-      },
-      (cause: unknown) => {
-        this.entering = null;
-        throw cause;
-      },
-    );
+    const { me, needs, stay } = this;
+    const entering = this.questions.ask(() => {
+      // Left again before it was its turn.
+      if (stay !== this.stay) return Promise.resolve();
+      this.asked = true;
+      const tracks = tracksFor(me.sends).slice();
+      return needs.request('room.join', { room: this.id, name: me.name, tracks }).then((result) => {
+        // Left meanwhile: `leave` gives the seat back.
+        if (stay === this.stay) this.accept(result);
+      });
+    });
+    const over = (): void => {
+      if (this.entering === entering) this.entering = null;
+    };
     this.entering = entering;
+    entering.then(over, over);
     return entering;
   }
 
   private accept(result: Result<'room.join'>): void {
-    // Left meanwhile: `leave` gives the seat back.
-    if (!isIn(this.state)) return;
     if (this.needs.plane(result.plane) === null) {
       void this.giveBack();
       throw rtcError('unsupported', { message: `media plane ${result.plane}` });
@@ -236,6 +255,7 @@ export class Seat implements Scope {
   }
 
   private release(): void {
+    this.stay += 1;
     this.rejoining.stop();
     this.following();
     this.following = () => undefined;

@@ -2,7 +2,7 @@ import type { RoomPhase } from '../../../components/core/store/model';
 import { isIn, roomAfter, type RoomHappening } from '../../../components/core/store/room-phase';
 
 const phases: readonly RoomPhase[] = ['idle', 'joining', 'joined', 'reconnecting', 'left'];
-const happenings: readonly RoomHappening[] = ['join', 'joined', 'refused', 'dropped', 'resumed', 'lost', 'leave', 'removed'];
+const happenings: readonly RoomHappening[] = ['join', 'joined', 'refused', 'dropped', 'resumed', 'lost', 'leave', 'removed', 'forget'];
 
 const possible: readonly [RoomPhase, RoomHappening, RoomPhase][] = [
   ['idle', 'join', 'joining'],
@@ -20,6 +20,7 @@ const possible: readonly [RoomPhase, RoomHappening, RoomPhase][] = [
   ['reconnecting', 'leave', 'left'],
   ['reconnecting', 'removed', 'left'],
   ['left', 'join', 'joining'],
+  ['left', 'forget', 'idle'],
 ];
 
 describe('the life of a room', () => {

@@ -34,6 +34,7 @@ export function followRoom(find: () => RoomModel | null, facts: () => Omit<Enter
 }
 
 function live(room: RoomModel, facts: () => Omit<EnterFacts, 'room'>, tell: Tell): Release {
+  const attending = room.attend();
   const listeners = [
     room.on('joined', () => tell('joined', {})),
     room.on('left', ({ reason }) => tell('left', { reason })),
@@ -48,8 +49,8 @@ function live(room: RoomModel, facts: () => Omit<EnterFacts, 'room'>, tell: Tell
     { fireImmediately: true },
   );
   return releaseAll([
-    // A page that is gone, by whatever way, has left its room; nobody waits for the answer.
-    () => void room.leave(),
+    // A page that is gone, by whatever way, has left its room.
+    attending,
     entering,
     ...listeners,
   ]);
