@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build/run';
+import { releaseFolder, zipOf } from './release/folder';
+import { packageVersion } from './wechat/project';
+
+const help = `The kit as a folder to copy, zipped.
+
+  npm run release:folder -- [--without call,lobby] [--target wechat|qq] [--out dist/release]
+
+  --without  components that you do not need, by their folders
+  --target   qq is the same kit for Mobile QQ
+  --out      where the zip is written
+`;
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      without: { type: 'string', default: '' },
+      target: { type: 'string', default: 'wechat' },
+      out: { type: 'string', default: 'dist/release' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const isQq = values.target === 'qq';
+  if (!isQq && values.target !== 'wechat') throw new Error(`--target knows wechat, qq; '${values.target}' is none of them`);
+  const without = values.without.split(',').filter((name) => name !== '');
+
+  await build({ only: ['kit'], platform: isQq ? 'qq' : 'wechat', watch: false, server: '' });
+  const release = releaseFolder({ kit: isQq ? 'dist/qq/kit' : 'dist/kit', without });
+  const zip = zipOf(release);
+  const name = [
+    'miniprogram-rtc-kit',
+    packageVersion(),
+    ...(isQq ? ['qq'] : []),
+    ...without.map((one) => `without-${one}`),
+    'folder',
+  ];
+  const file = join(values.out, `${name.join('-')}.zip`);
+  mkdirSync(values.out, { recursive: true });
+  writeFileSync(file, zip);
+
+  release.forEach((content, path) => console.log(`${kilobytes(content.length).padStart(10)}  ${path}`));
+  const bytes = Array.from(release.values()).reduce((sum, content) => sum + content.length, 0);
+  console.log(`${file}: ${release.size} files, ${kilobytes(bytes)}, zipped ${kilobytes(zip.length)}`);
+}
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
+  console.error(`Nothing was released: ${cause instanceof Error ? cause.message : String(cause)}`);
+  process.exitCode = 1;
+});
