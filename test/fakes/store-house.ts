@@ -8,12 +8,14 @@ import { Connection } from '../../components/core/store/connection';
 import { dispatch } from '../../components/core/store/dispatch';
 import { Link } from '../../components/core/store/link';
 import type { Capabilities } from '../../components/core/store/capabilities';
-import type { PusherCommands } from '../../components/core/store/model';
+import type { ElementCommands, PusherCommands } from '../../components/core/store/model';
 import type { Needs } from '../../components/core/store/needs';
 import { makeRoom } from '../../components/core/store/make-room';
 import type { Room } from '../../components/core/store/room';
 import { Rooms } from '../../components/core/store/rooms';
 import { UnknownCodes } from '../../components/core/store/unknown-codes';
+import { controlTable } from '../../components/core/media/control-table';
+import type { WhenHidden } from '../../components/core/store/rtc-options';
 import { zhCN } from '../../components/core/texts/zh-cn';
 import { everything } from './capable';
 import { settled } from './fake-clock';
@@ -58,6 +60,9 @@ export const publishGrant = (run = 1, leftMs = 600_000): PublishGrant => ({
   leftMs,
 });
 
+/** An element that does what it is told. */
+export const willing: ElementCommands = { run: () => Promise.resolve() };
+
 /** A whole store on a fake phone and a fake server, with one room `r1` in which we are `me`. */
 export class StoreHouse {
   readonly platform: FakePlatform;
@@ -73,7 +78,7 @@ export class StoreHouse {
   private joins = 0;
   private readonly release: Release;
 
-  constructor(more: { capabilities?: Partial<Capabilities>; platform?: FakePlatform } = {}) {
+  constructor(more: { capabilities?: Partial<Capabilities>; platform?: FakePlatform; whenHidden?: WhenHidden } = {}) {
     this.platform = more.platform ?? new FakePlatform();
     const { clock, storage } = this.platform;
     // The whole window of a back-off, so that its limits are exact.
@@ -91,6 +96,12 @@ export class StoreHouse {
       capabilities,
       choices: new Choices(storage),
       codes: this.codes,
+      controls: controlTable,
+      outside: {
+        ...this.platform.life,
+        onInterruption: (listener) => this.platform.sounds.onInterruption(listener),
+      },
+      whenHidden: more.whenHidden ?? 'goOn',
       plane: (name) => (name === 'trtc' ? null : fakePlane),
       defaultPlane: fakePlane,
       request: (method, params) => {
@@ -170,8 +181,9 @@ export class StoreHouse {
   }
 
   /** A pusher element; the commands that it was given are kept. */
-  pusher(): { given: string[]; release: Release } {
+  pusher(): { given: string[]; ran: unknown[]; release: Release } {
     const given: string[] = [];
+    const ran: unknown[] = [];
     const command = (name: keyof PusherCommands) => () => void given.push(name);
     const release = this.room.attachPusher({
       start: command('start'),
@@ -179,8 +191,9 @@ export class StoreHouse {
       startPreview: command('startPreview'),
       stopPreview: command('stopPreview'),
       switchCamera: command('switchCamera'),
+      run: (method, options) => (ran.push([method, options]), this.native(method)),
     });
-    return { given, release };
+    return { given, ran, release };
   }
 
   remote(id: string) {
@@ -188,6 +201,9 @@ export class StoreHouse {
     if (remote === undefined) throw new Error(`no tile of ${id}`);
     return remote;
   }
+
+  /** What the elements answer when they are told to do something. */
+  native = (_method: string): Promise<unknown> => Promise.resolve();
 
   /** What somebody still holds. */
   get held() {

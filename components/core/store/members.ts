@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../protocol/messages';
 import { reduce } from '../protocol/reduce';
 import { emptyRoom, type Member, type RoomState, type Source } from '../protocol/room-state';
+import { MemberControls } from './member-controls';
 import { makeObservable, ref, transaction } from './mobx';
 import type { Remote } from './remote';
 
@@ -8,6 +9,7 @@ import type { Remote } from './remote';
 export class Members {
   state: RoomState;
   remotes: readonly Remote[] = [];
+  readonly theirs = new MemberControls();
   private own = '';
 
   constructor(
@@ -47,6 +49,7 @@ export class Members {
 
   /** We are out: nobody is to be shown, but what the room was called may be. */
   empty(): void {
+    this.theirs.forget();
     this.settle({ ...this.state, members: [] });
   }
 

@@ -1,3 +1,4 @@
+import type { ControlTable } from '../media/control-table';
 import type { Device, MediaPlane } from '../media/media';
 import type { Method, Params, Plane, Result } from '../protocol/messages';
 import type { Json } from '../shared/json';
@@ -6,6 +7,7 @@ import type { Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
 import type { Capabilities } from './capabilities';
 import type { Choices } from './choices';
+import type { WhenHidden } from './rtc-options';
 import type { UnknownCodes } from './unknown-codes';
 
 /** Time and chance, as the platform gives them. */
@@ -14,6 +16,14 @@ export interface Clock {
   after(ms: number, act: () => void): Release;
   soon(act: () => void): Release;
   random(): number;
+}
+
+/** What may happen to the app from outside. */
+export interface Outside {
+  onShow(listener: () => void): Release;
+  onHide(listener: () => void): Release;
+  /** Another app took the sound, or gave it back (base library 2.6.2). */
+  onInterruption(listener: (interrupted: boolean) => void): Release;
 }
 
 export interface Keeper {
@@ -30,6 +40,10 @@ export interface Needs {
   readonly choices: Choices;
   readonly capabilities: Capabilities;
   readonly codes: UnknownCodes;
+  readonly controls: ControlTable;
+  readonly outside: Outside;
+  /** What becomes of our camera and microphone while the app is hidden. */
+  readonly whenHidden: WhenHidden;
   /** The adapter of a plane; null for one that this build cannot speak. */
   plane(name: Plane): MediaPlane | null;
   /** Before joining no plane is named, and the element is only a camera. */

@@ -1,9 +1,10 @@
-import { createPlayerContext, mayFail } from '../platform/contexts';
+import { createPlayerContext } from '../platform/contexts';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
 import { readNet, readState, readVolume, type NativeEvent } from './native-event';
 import { pageInFront } from './page';
 import { routeNative, type NativeOwner } from './route-native';
+import { runOn, type ElementSurface } from './run-on';
 
 export type PlayerSource = 'main' | 'screen';
 
@@ -12,7 +13,7 @@ export interface PlayerRoom {
   acceptPlayerCode(member: string, source: PlayerSource, code: number, message: string): void;
   acceptPlayerNet(member: string, source: PlayerSource, report: { readonly [key: string]: unknown }): void;
   acceptPlayerVolume(member: string, source: PlayerSource, level: number): void;
-  attachPlayer(member: string, source: PlayerSource): Release;
+  attachPlayer(member: string, source: PlayerSource, commands: ElementSurface): Release;
 }
 
 /** Whose stream an element plays, and where. */
@@ -26,7 +27,9 @@ export interface Played {
 export function attachPlayer(component: NativeOwner, id: string, { room, member, source }: Played): Release {
   const { host } = wechatPlatform();
   const route = routeNative({ tag: 'live-player', owner: component, id, page: pageInFront(), atLeast: host.atLeast });
-  return room === null ? route : releaseAll([route, room.attachPlayer(member, source)]);
+  if (room === null) return route;
+  const commands = runOn(() => createPlayerContext(id, component as unknown as WechatMiniprogram.Component.TrivialInstance));
+  return releaseAll([route, room.attachPlayer(member, source, commands)]);
 }
 
 // One statement for each handler of the component.
@@ -42,11 +45,4 @@ export function playerNet({ room, member, source }: Played, event: NativeEvent):
 
 export function playerVolume({ room, member, source }: Played, event: NativeEvent): void {
   room?.acceptPlayerVolume(member, source, readVolume(event));
-}
-
-/** Full screen is the element's own; `on` false leaves it. */
-export function playerFullScreen(component: WechatMiniprogram.Component.TrivialInstance, id: string, on: boolean): void {
-  const playerContext = createPlayerContext(id, component);
-  if (on) playerContext.requestFullScreen({ direction: 90, ...mayFail });
-  else playerContext.exitFullScreen(mayFail);
 }

@@ -6,6 +6,7 @@ import { afterRender, type Rendered } from './after-render';
 import { readError, readNet, readState, readVolume, type NativeEvent } from './native-event';
 import { pageInFront } from './page';
 import { routeNative, type NativeOwner } from './route-native';
+import { runOn, type ElementSurface } from './run-on';
 
 /** What the pusher's component hands on: all that it hears, and the commands that it can give. */
 export interface PusherRoom {
@@ -15,7 +16,7 @@ export interface PusherRoom {
   attachPusher(commands: PusherSurface): Release;
 }
 
-export interface PusherSurface {
+export interface PusherSurface extends ElementSurface {
   start(): void;
   stop(): void;
   startPreview(): void;
@@ -23,11 +24,10 @@ export interface PusherSurface {
   switchCamera(): void;
 }
 
-/** Binds the element of `component` to its room. Call it when attached and whenever the room changes; release it before. */
-export function attachPusher(component: NativeOwner & Rendered, room: PusherRoom | null): Release {
+/** Binds the element of `component`, which lies on `page`, to its room. Release it before another room. */
+export function attachPusher(component: NativeOwner & Rendered, room: PusherRoom, page = pageInFront()): Release {
   const { host } = wechatPlatform();
-  const route = routeNative({ tag: 'live-pusher', owner: component, id: '', page: pageInFront(), atLeast: host.atLeast });
-  if (room === null) return route;
+  const route = routeNative({ tag: 'live-pusher', owner: component, id: '', page, atLeast: host.atLeast });
   const surface = createSurface(component);
   return releaseAll([route, surface.release, room.attachPusher(surface.commands)]);
 }
@@ -66,11 +66,12 @@ function createSurface(component: Rendered): { commands: PusherSurface; release:
     act();
   };
   /** A context made anew each time: one that was made for an element that is gone commands nothing. */
-  const command = (name: keyof PusherSurface): void => {
+  const command = (name: Exclude<keyof PusherSurface, 'run'>): void => {
     const pusherContext = createPusherContext();
     if (previews || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
   };
   const commands: PusherSurface = {
+    ...runOn(createPusherContext),
     start: () => later(() => command('start')),
     stop: () => now(() => command('stop')),
     startPreview: () => later(() => command('startPreview')),

@@ -66,6 +66,7 @@ export class CallPage {
       startPreview: nothing,
       stopPreview: nothing,
       switchCamera: nothing,
+      run: () => Promise.resolve(),
     });
     const stop = reaction(
       () =>
@@ -92,7 +93,7 @@ export class CallPage {
 
   private tile(room: RoomModel, { member, source }: Tile): Release {
     return releaseAll([
-      room.attachPlayer(member, source),
+      room.attachPlayer(member, source, { run: () => Promise.resolve() }),
       this.begin((type) => room.acceptPlayer(member, source, type === 'broken' ? { type, reason: 'play_broken' } : { type })),
     ]);
   }

@@ -2,7 +2,7 @@ import type { MediaEvent } from '../../../components/core/media/media';
 import { courseAfter, type Course } from '../../../components/core/store/flow';
 import { Addresses, leaseOf } from '../../../components/core/store/lease';
 import { restartDelay } from '../../../components/core/store/restart';
-import { member, playGrant, publishGrant, StoreHouse } from '../../fakes/store-house';
+import { member, playGrant, publishGrant, StoreHouse, willing } from '../../fakes/store-house';
 
 const courses: readonly Course[] = ['idle', 'connecting', 'live', 'reconnecting', 'paused', 'failed'];
 const types: readonly MediaEvent['type'][] = [
@@ -223,7 +223,7 @@ describe('silence', () => {
   it('[S46] of 12 s after a start is a break, when an element is there', async () => {
     const house = new StoreHouse();
     await house.joined(member('ana'));
-    house.room.attachPlayer('ana', 'main');
+    house.room.attachPlayer('ana', 'main', willing);
     await house.pass(11_999);
     expect(house.remote('ana').flow).toBe('connecting');
     await house.pass(1);
@@ -233,14 +233,14 @@ describe('silence', () => {
   it('[S46] means nothing when no element is there, or it left', async () => {
     const house = new StoreHouse();
     await house.joined(member('ana'));
-    house.room.attachPlayer('ana', 'main')();
+    house.room.attachPlayer('ana', 'main', willing)();
     await house.pass(60_000);
     expect([house.remote('ana').flow, house.signalling.of('media.play').length]).toEqual(['connecting', 0]);
   });
 
   it('[S47] after the app came back is a break after 3 s, and not before', async () => {
     const house = await playing();
-    house.room.attachPlayer('ana', 'main');
+    house.room.attachPlayer('ana', 'main', willing);
     house.room.acceptPlayer('ana', 'main', { type: 'suspended' });
     await house.pass(60_000);
     expect(house.remote('ana').flow).toBe('paused');
@@ -253,7 +253,7 @@ describe('silence', () => {
 
   it('[S47] an engine that came back by itself is left alone', async () => {
     const house = await playing();
-    house.room.attachPlayer('ana', 'main');
+    house.room.attachPlayer('ana', 'main', willing);
     house.room.acceptPlayer('ana', 'main', { type: 'suspended' });
     house.room.shown();
     house.room.acceptPlayer('ana', 'main', { type: 'started' });

@@ -1,4 +1,5 @@
 import type { PusherSurface } from '../../../components/core/surface/pusher';
+import type { ElementSurface } from '../../../components/core/surface/run-on';
 import { standIn } from '../platform/stand-in';
 
 type Pusher = typeof import('../../../components/core/surface/pusher');
@@ -82,7 +83,7 @@ describe('the pusher’s surface', () => {
   });
 
   it('[N59] hears each command fail, so that no promise rejects unheard', () => {
-    const { pusher, player, given, unheard } = phone('2.10.0');
+    const { pusher, given, unheard } = phone('2.10.0');
     const room = pusherRoom();
     pusher.attachPusher(component(), room);
     const [commands] = room.handed;
@@ -93,9 +94,7 @@ describe('the pusher’s surface', () => {
     commands?.stopPreview();
     commands?.switchCamera();
     commands?.stop();
-    player.playerFullScreen({} as never, 'p-ana', true);
-    player.playerFullScreen({} as never, 'p-ana', false);
-    expect(given).toHaveLength(9);
+    expect(given).toHaveLength(5);
     expect(unheard).toEqual([]);
   });
 
@@ -133,12 +132,17 @@ describe('a player’s surface', () => {
   it('[N58] hands on what it hears of the member that it plays', () => {
     const { player, given } = phone('2.10.0');
     const heard: unknown[] = [];
+    const handed: ElementSurface[] = [];
     const note = (...facts: unknown[]) => void heard.push(facts);
     const room = {
       acceptPlayerCode: note,
       acceptPlayerNet: note,
       acceptPlayerVolume: note,
-      attachPlayer: (...played: unknown[]) => (heard.push(played), () => void heard.push('detached')),
+      attachPlayer: (member: string, source: string, commands: ElementSurface) => {
+        heard.push([member, source]);
+        handed.push(commands);
+        return () => void heard.push('detached');
+      },
     };
     const played = { room, member: 'ana', source: 'main' } as const;
     const release = player.attachPlayer({}, 'p-ana', played);
@@ -153,8 +157,8 @@ describe('a player’s surface', () => {
       ['ana', 'main', 40],
       'detached',
     ]);
-    player.playerFullScreen({} as never, 'p-ana', true);
-    player.playerFullScreen({} as never, 'p-ana', false);
+    void handed[0]?.run('requestFullScreen', { direction: 90 });
+    void handed[0]?.run('exitFullScreen', {});
     expect(given).toEqual(['player p-ana', 'requestFullScreen', 'player p-ana', 'exitFullScreen']);
   });
 });

@@ -29,7 +29,7 @@ export function pusherTask({ phase, url, run, element, camera, capabilities }: P
   return { mode: before && camera && capabilities.preview && capabilities.publish ? 'preview' : 'off', run: 0, element };
 }
 
-type Command = Exclude<keyof PusherCommands, 'switchCamera'>;
+type Command = Exclude<keyof PusherCommands, 'switchCamera' | 'run'>;
 
 const starts = { off: [], preview: ['startPreview'], push: ['start'] } as const;
 const stops = { off: [], preview: ['stopPreview'], push: ['stop'] } as const;

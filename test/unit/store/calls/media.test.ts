@@ -27,6 +27,7 @@ const commands: PusherCommands = {
   startPreview: () => undefined,
   stopPreview: () => undefined,
   switchCamera: () => undefined,
+  run: () => Promise.resolve(),
 };
 
 /** An element that sends, and one that plays ana. */

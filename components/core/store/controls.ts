@@ -1,0 +1,75 @@
+import type { ActRow, Acts, Whose } from '../media/acts';
+import type { MemberSettings, Settings } from '../media/controls';
+import { rtcError, type RtcError } from '../protocol/errors';
+import type { Source } from '../protocol/room-state';
+import { faultIn, isAble } from './control-faults';
+import type { Scope } from './scope';
+
+/** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
+export interface Controls extends Acts {
+  /** What was set so far, now or at an earlier start. */
+  readonly settings: Partial<Settings>;
+  /** Takes over all of it, or nothing. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** What was set for somebody, here or not, since the room was joined. */
+  settingsOf(member: string, source?: Source): Partial<MemberSettings>;
+  setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+}
+
+type Scene = Pick<Scope, 'needs' | 'me' | 'members'>;
+
+/** The lamp belongs to the back camera. */
+export const mayShine = ({ facing, sends }: Scope['me']): boolean => facing === 'back' && sends.camera;
+
+/** WeChat says why in `errMsg`. */
+const failed = (cause: unknown): RtcError =>
+  rtcError('device_failed', { cause, message: String((cause as { errMsg?: unknown } | null)?.errMsg ?? cause) });
+
+function perform({ needs, me, members }: Scene, [name, row]: [string, ActRow], given: Whose): Promise<unknown> {
+  const { member, source = 'main' } = given;
+  const options: Whose = { ...given };
+  delete options.member;
+  delete options.source;
+  const { capabilities } = needs;
+  if (!isAble(member === undefined ? row.own : row.theirs, capabilities)) {
+    return Promise.reject(rtcError('unsupported', { message: member === undefined ? name : `${name} of somebody else` }));
+  }
+  const fault = faultIn(row.options ?? {}, options, capabilities);
+  if (fault !== null) return Promise.reject(fault);
+  const commands = member === undefined ? me.commands : (members.remote(member, source)?.commands ?? null);
+  if (commands === null) return Promise.reject(failed('nothing on this screen shows it'));
+  const done = commands.run(row.method, options);
+  return row.silent ? Promise.resolve() : done.catch((cause: unknown) => Promise.reject(failed(cause)));
+}
+
+export function createControls(scene: Scene): Controls {
+  const { needs, me } = scene;
+  const { theirs } = scene.members;
+  const { controls: table, capabilities } = needs;
+  const taken = (fault: RtcError | null, take: () => void): Promise<void> => {
+    if (fault !== null) return Promise.reject(fault);
+    take();
+    return Promise.resolve();
+  };
+  const own = {
+    get settings() {
+      return me.settings.now;
+    },
+    set(settings: Partial<Settings>) {
+      const dark = settings.torch === true && !mayShine(me);
+      const lamp = dark ? rtcError('bad_request', { message: 'torch needs the back camera, on' }) : null;
+      return taken(faultIn(table.settings, settings, capabilities) ?? lamp, () => me.settings.choose(settings));
+    },
+    settingsOf: (member: string, source: Source = 'main') => theirs.of(member, source),
+    setMember(member: string, settings: Partial<MemberSettings>, source: Source = 'main') {
+      const { volume = 0 } = settings;
+      const between = volume > 0 && volume < 100 ? rtcError('unsupported', { message: 'volume between 0 and 100' }) : null;
+      return taken(faultIn(table.member, settings, capabilities) ?? between, () => theirs.set(member, source, settings));
+    },
+  };
+  const acts = own as { [name: string]: unknown };
+  (Object.keys(table.acts) as (keyof Acts)[]).forEach((name) => {
+    acts[name] = (given: Whose = {}) => perform(scene, [name, table.acts[name]], given);
+  });
+  return own as Controls;
+}
