@@ -10,7 +10,7 @@ export const silent: Log = () => undefined;
 
 const secretNames = /^(tok|token|rt|key|secret|sign|signature|authorization|cookie)$/i;
 const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
-const signedUrl = /(\b(?:rtmps?|wss?|https?):\/\/[^\s?"']+)\?[^\s"']*/g;
+const signedUrl = /(\b(?:rtmps?|wss?|https?|room):\/\/[^\s?"']+)\?[^\s"']*/g;
 
 /** A text without what a reader of logs could use: tokens, and the signed part of URLs. */
 export const redacted = (text: string): string => text.replace(jwt, '<token>').replace(signedUrl, '$1?<signed>');

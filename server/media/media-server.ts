@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plane, Platform, PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
-import type { Source } from '../../components/core/protocol/room-state';
+import type { Reason } from '../../components/core/protocol/errors';
+import type { Role, Source } from '../../components/core/protocol/room-state';
 
 /** A seat as media knows it: `seat` is random, new at every join, and what stream names are derived from. */
 export interface SeatRef {
@@ -13,6 +14,8 @@ export interface SeatRef {
 /** How the asking client reached us: its URLs must lead back by the same way. */
 export interface Door {
   platform: Platform;
+  /** What the client said of itself in `hello.caps`. */
+  caps?: readonly string[];
   secure: boolean;
   /** Host name without port. */
   hostname: string;
@@ -34,11 +37,15 @@ export interface MediaDoors {
 /** A media engine behind the rooms. Membership never comes from it: it is told who may do what, and cuts who may not. */
 export interface MediaServer {
   readonly plane: Plane;
+  /** Who only listens is in the engine's room too, and so needs a grant to publish from `main`. */
+  readonly everybodyEnters?: boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Why it cannot serve now; null when it can. */
   trouble(): string | null;
-  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant>;
+  /** Why a client that came by this door can have no media here, said before it takes a seat; null, or no such method, when it can. */
+  refusal?(door: Door): Reason | null;
+  publishGrant(seat: SeatRef, source: Source, door: Door, role?: Role): Promise<PublishGrant>;
   playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant>;
   /** From now on no URL of this seat works in either direction, and what it sends or plays is cut. */
   revoke(seat: SeatRef): Promise<void>;

@@ -1,8 +1,8 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
-import type { Source } from '../../components/core/protocol/room-state';
+import type { Member, Source } from '../../components/core/protocol/room-state';
 import { causeOf } from '../log';
-import type { SeatRef } from '../media/media-server';
+import type { MediaServer, SeatRef } from '../media/media-server';
 import { sourcesOf } from '../rooms/decisions';
 import { memberOf, seatOf, type RoomRecord } from '../rooms/room-record';
 import type { Ask } from './rule';
@@ -16,10 +16,17 @@ export function seatRef(record: RoomRecord, room: string, member: string): SeatR
   return { room, member, seat: seat.id };
 }
 
+/** What a member needs URLs to send for: what is published, and where everybody enters the engine's room, the way into it. */
+export const sourcesToGrant = ({ everybodyEnters }: Pick<MediaServer, 'everybodyEnters'>, me: Member): readonly Source[] =>
+  everybodyEnters === true ? Array.from(new Set<Source>(['main', ...sourcesOf(me)])) : sourcesOf(me);
+
 /** URLs to send the given sources to. */
 export function publishGrants(ask: Asking, record: RoomRecord, sources: readonly Source[]): Promise<PublishGrant[]> {
-  const seat = seatRef(record, ask.params.room, ask.caller.session.user);
-  return served(ask, () => Promise.all(sources.map((source) => ask.context.media.publishGrant(seat, source, ask.caller.door))));
+  const { user } = ask.caller.session;
+  const seat = seatRef(record, ask.params.room, user);
+  const { media } = ask.context;
+  const role = memberOf(record, user)?.role;
+  return served(ask, () => Promise.all(sources.map((source) => media.publishGrant(seat, source, ask.caller.door, role))));
 }
 
 /** URLs to play the given sources from; what is not there by now is left out. */

@@ -1,18 +1,19 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { seated, sourcesOf } from '../rooms/decisions';
-import { playGrants, publishGrants } from './grants';
+import { seated } from '../rooms/decisions';
+import { playGrants, publishGrants, sourcesToGrant } from './grants';
 import { anyone, publishers, speaker, type Rule } from './rule';
 
-/** Fresh URLs for one's own source. */
+/** Fresh URLs for one's own source; for who only listens, where they too enter the engine's room. */
 const publish: Rule<'media.publish'> = {
   about: 'room',
-  roles: publishers,
+  roles: anyone,
   issuesUrls: true,
   async run(ask) {
     const { room, source } = ask.params;
     const { record } = await ask.context.rooms.load(room);
-    const me = seated(record, speaker(ask), publish.roles);
-    if (!sourcesOf(me).includes(source)) throw rtcError('bad_request', { message: '/source: not published' });
+    const { media } = ask.context;
+    const me = seated(record, speaker(ask), media.everybodyEnters === true ? anyone : publishers);
+    if (!sourcesToGrant(media, me).includes(source)) throw rtcError('bad_request', { message: '/source: not published' });
     const [grant] = await publishGrants(ask, record, [source]);
     if (grant === undefined) throw rtcError('unavailable', { message: 'media' });
     return { result: { publish: grant } };

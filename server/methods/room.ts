@@ -1,10 +1,10 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { callOfRoom, roomStream } from '../../components/core/protocol/messages';
-import { areUnique, close as closing, join, leave, seated, sourcesOf, type Decision, type JoinWish } from '../rooms/decisions';
+import { areUnique, close as closing, join, leave, seated, type Decision, type JoinWish } from '../rooms/decisions';
 import { memberOf, seatOf, type RoomRecord } from '../rooms/room-record';
 import { cleanName } from '../rooms/names';
 import { opened, openingOf } from '../rooms/opening';
-import { othersSources, playGrants, publishGrants } from './grants';
+import { othersSources, playGrants, publishGrants, sourcesToGrant } from './grants';
 import { anyone, hosts, speaker, type Ask, type Rule } from './rule';
 
 /** What the lobby shows. Needs no seat. */
@@ -35,6 +35,8 @@ const enter: Rule<'room.join'> = {
   issuesUrls: true,
   async run(ask) {
     const { context, caller, params } = ask;
+    const refusal = context.media.refusal?.(caller.door) ?? null;
+    if (refusal !== null) throw rtcError(refusal);
     const wish = await wishOf(ask);
     const opening = await openingOf(context, params.room);
     const wasIn = caller.session.rooms.includes(params.room);
@@ -51,7 +53,7 @@ const enter: Rule<'room.join'> = {
       const me = memberOf(after, wish.member);
       if (me === null || seatOf(after, wish.member)?.session !== wish.session) throw rtcError('not_in_room');
       await refuseLate(ask);
-      const publish = await publishGrants(ask, after, sourcesOf(me));
+      const publish = await publishGrants(ask, after, sourcesToGrant(context.media, me));
       const play = await playGrants(ask, after, othersSources(after, wish.member));
       const result = { me: me.id, e: at.e, s: at.s, snap: after.public, plane: context.media.plane, publish, play };
       return { result, repeated, afterwards: () => follow.goLive(at) };

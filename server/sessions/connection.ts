@@ -155,6 +155,7 @@ export class Connection implements Carrier {
   private async hello(hello: Hello): Promise<void> {
     this.platform = hello.pf;
     this.door.platform = hello.pf;
+    this.door.caps = hello.caps;
     try {
       await this.house.greetInTurn(hello.sid, async () => {
         if (this.phase === 'checking') this.welcome(await greet(this.context, hello, this, (session) => this.took(session)));

@@ -1,4 +1,5 @@
 import type { Hello, Position } from '../protocol/messages';
+import { roomUrlForms } from '../protocol/room-url-forms';
 import type { Session } from './memory';
 import type { SignallingOptions } from './signalling';
 
@@ -9,6 +10,10 @@ export interface Greeting {
   cur: { [stream: string]: Position };
 }
 
+/** TRTC's `room://` is entered by today's form from base library 2.10.0 on; its events say what they are about from 1.9.90 on. */
+const formsOf = (host: SignallingOptions['platform']['host']): string[] =>
+  host.atLeast('2.10.0') ? [roomUrlForms.today] : host.atLeast('1.9.90') ? [roomUrlForms.older] : [];
+
 /** Who we are, which session goes on, and where each of our streams stands. */
 export const helloOf = ({ sdk, platform }: SignallingOptions, { tok, dev, session, cur }: Greeting): Hello => ({
   t: 'hello',
@@ -17,7 +22,7 @@ export const helloOf = ({ sdk, platform }: SignallingOptions, { tok, dev, sessio
   tok,
   dev,
   pf: platform.host.kind,
-  caps: [],
+  caps: formsOf(platform.host),
   ...session,
   cur,
 });

@@ -1,0 +1,163 @@
+import { rtcError, type Reason } from '../../components/core/protocol/errors';
+import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
+import { roomUrlForms } from '../../components/core/protocol/room-url-forms';
+import type { Role, Source } from '../../components/core/protocol/room-state';
+import { systemClock, type Clock } from '../clock';
+import { causeOf, silent, type Log } from '../log';
+import type { Door, MediaServer, SeatRef } from './media-server';
+import { CloudApi, type CloudAccess } from './trtc/cloud-api';
+import { roomOf, userOf, type RoomNaming } from './trtc/names';
+import { olderRoomUrl, roomUrl, streamAddress, type Entry, type RoomWishes } from './trtc/room-url';
+import { roomSig } from './trtc/room-sig';
+import { privateMapKey, privileges, userSig, type TrtcApp } from './trtc/tls-sig';
+
+export interface TrtcMediaOptions extends TrtcApp, Partial<RoomWishes> {
+  /** How rooms are known to TRTC. By number, older phones can enter too; see docs/guides/trtc-media.md for the mapping. */
+  rooms?: RoomNaming;
+  /** How long a UserSig is good. Tencent asks for it whenever a user enters, so also after the phone changed its network. */
+  sigMs?: number;
+  /** Removes who was thrown out. Without it a client that does not leave by itself stays until its network ends. */
+  api?: CloudAccess;
+  /** Where the ticket of the older form of the URL comes from, if not from Tencent's own host. */
+  ticketHost?: string;
+  log?: Log;
+  clock?: Clock;
+}
+
+/** A grant that was asked for before a seat was lost is given before this is over. */
+const refusalMs = 60_000;
+
+const wishes: RoomWishes = {
+  scene: 'videocall',
+  smallStream: true,
+  blackStream: false,
+  pureAudio: 0,
+  receive: 1,
+  streamId: null,
+  recordId: null,
+};
+
+const { create, enter, receiveAudio, receiveVideo, receiveScreen, sendAudio, sendVideo, sendScreen } = privileges;
+const toListen = create | enter | receiveAudio | receiveVideo | receiveScreen;
+const toSpeak = toListen | sendAudio | sendVideo | sendScreen;
+
+/** Media by Tencent's TRTC: URLs and signatures, and nothing runs here. See docs/guides/trtc-media.md. */
+export const trtcMedia = (options: TrtcMediaOptions): MediaServer => new Trtc(options);
+
+class Trtc implements MediaServer {
+  readonly plane = 'trtc';
+  readonly everybodyEnters = true;
+  private readonly wishes: RoomWishes;
+  private readonly sigMs: number;
+  private readonly clock: Clock;
+  private readonly api: CloudApi | null;
+  /** Seats that are gone, by TRTC's user, and until when that is remembered. */
+  private readonly gone = new Map<string, number>();
+  private granted = 0;
+  private removed = 0;
+
+  constructor(private readonly options: TrtcMediaOptions) {
+    const { sdkAppId, sdkKey, api } = options;
+    if (!Number.isInteger(sdkAppId) || sdkAppId < 1 || sdkAppId > 0xffff_ffff) throw new Error('sdkAppId is no SDKAppID');
+    if (sdkKey === '') throw new Error('sdkKey is empty: everybody could sign as everybody');
+    if (api !== undefined && (api.secretId === '' || api.secretKey === '')) throw new Error('api needs secretId and secretKey');
+    this.wishes = { ...wishes, ...options };
+    this.sigMs = options.sigMs ?? 7_200_000;
+    this.clock = options.clock ?? systemClock;
+    this.api = api === undefined ? null : new CloudApi(sdkAppId, api, this.clock);
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  trouble(): string | null {
+    return this.api?.trouble ?? null;
+  }
+
+  /** A phone enters by the form of URL that its base library has; the oldest have none, and the older form knows no text. */
+  refusal({ platform, caps = [] }: Door): Reason | null {
+    if (platform === 'browser' || caps.includes(roomUrlForms.today)) return null;
+    return caps.includes(roomUrlForms.older) && this.options.rooms === 'number' ? null : 'too_old';
+  }
+
+  async publishGrant(seat: SeatRef, source: Source, door: Door, role: Role = 'speaker'): Promise<PublishGrant> {
+    this.refuseGone(seat);
+    const why = this.refusal(door);
+    if (why !== null) throw rtcError(why);
+    const { entry, expiresAt } = this.entry(seat, role);
+    const isToday = door.platform === 'browser' || door.caps?.includes(roomUrlForms.today) === true;
+    const url = isToday ? roomUrl(entry, this.wishes) : olderRoomUrl(entry, await this.ticket(entry), this.wishes);
+    this.granted += 1;
+    return { source, urls: [url], leftMs: Math.max(0, expiresAt - this.clock.now()) };
+  }
+
+  /** Under which name the stream is to be looked for: what plays it, the client hears from its own pusher. */
+  async playGrant(viewer: SeatRef, publisher: SeatRef, source: Source): Promise<PlayGrant> {
+    this.refuseGone(viewer);
+    this.refuseGone(publisher);
+    return { member: publisher.member, source, urls: [streamAddress(this.userOf(publisher), source)], leftMs: this.sigMs };
+  }
+
+  /** No URL is given to this seat any more, and who is still in the room is removed from it. */
+  async revoke(seat: SeatRef): Promise<void> {
+    const now = this.clock.now();
+    const user = this.userOf(seat);
+    this.gone.forEach((until, other) => until < now && this.gone.delete(other));
+    this.gone.set(user, now + refusalMs);
+    await this.api?.remove(this.roomOf(seat), user).then(
+      () => void (this.removed += 1),
+      (cause: unknown) =>
+        (this.options.log ?? silent)('error', 'a seat is gone, and TRTC still has it', { cause: causeOf(cause) }),
+    );
+  }
+
+  request(): boolean {
+    return false;
+  }
+
+  upgrade(): boolean {
+    return false;
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return {
+      media_urls_granted: this.granted,
+      media_users_removed: this.removed,
+      media_removals_failed: this.api?.failures ?? 0,
+    };
+  }
+
+  private userOf(seat: SeatRef): string {
+    return userOf(this.options.sdkKey, seat);
+  }
+
+  private roomOf({ room }: SeatRef): Entry['room'] {
+    return roomOf(this.options.rooms ?? 'text', room);
+  }
+
+  private entry(seat: SeatRef, role: Role): { entry: Entry; expiresAt: number } {
+    const wish = { user: this.userOf(seat), at: Math.floor(this.clock.now() / 1_000), ttl: Math.floor(this.sigMs / 1_000) };
+    const room = this.roomOf(seat);
+    const entry = {
+      sdkAppId: this.options.sdkAppId,
+      user: wish.user,
+      room,
+      userSig: userSig(this.options, wish),
+      privateMapKey: privateMapKey(this.options, wish, room, role === 'audience' ? toListen : toSpeak),
+    };
+    return { entry, expiresAt: (wish.at + wish.ttl) * 1_000 };
+  }
+
+  private ticket(entry: Entry): Promise<string> {
+    return roomSig(this.options.ticketHost ?? 'https://official.opensso.tencent-cloud.com', entry);
+  }
+
+  private refuseGone(seat: SeatRef): void {
+    if (this.gone.has(this.userOf(seat))) throw rtcError('forbidden', { message: 'this seat is gone' });
+  }
+}

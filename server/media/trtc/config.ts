@@ -1,0 +1,54 @@
+import { choice, secret, text, url, whole, yesNo } from '../../config-fields';
+
+const fileName = {
+  allowed: 'letters, digits, - and _ around {user}, 32 beside it',
+  pattern: /^(?=.{6,38}$)[\w-]*\{user\}[\w-]*$/,
+};
+const origin = { allowed: 'an https URL without a path, as https://trtc.intl.tencentcloudapi.com', fits: isSecureOrigin };
+
+function isSecureOrigin(value: string): boolean {
+  return /^https:\/\/[\w.-]+(:\d{1,5})?$/.test(value);
+}
+
+/** Settings of TRTC. */
+export const trtcFields = {
+  trtcAppId: whole(
+    { env: 'RTC_TRTC_APP_ID', help: 'SDKAppID of the application in the console of TRTC' },
+    { min: 1, max: 4_294_967_295 },
+    null,
+  ),
+  trtcKey: secret({ env: 'RTC_TRTC_KEY', help: 'SDKSecretKey of that application' }, 16),
+  trtcRooms: choice(
+    { env: 'RTC_TRTC_ROOMS', help: 'how TRTC knows rooms: text, or number for old phones too' },
+    ['text', 'number'],
+    'text',
+  ),
+  trtcScene: choice(
+    { env: 'RTC_TRTC_SCENE', help: 'videocall for conversations, live for few who speak and many who listen' },
+    ['videocall', 'live'],
+    'videocall',
+  ),
+  trtcSigSeconds: whole({ env: 'RTC_TRTC_SIG_SECONDS', help: 'how long a UserSig is good' }, { min: 60, max: 604_800 }, 7_200),
+  trtcSmallStream: yesNo({ env: 'RTC_TRTC_SMALL_STREAM', help: 'phones send a small picture beside the full one' }, true),
+  trtcBlackStream: yesNo({ env: 'RTC_TRTC_BLACK_STREAM', help: 'black pictures are sent while a camera is off' }, false),
+  trtcPureAudio: whole(
+    { env: 'RTC_TRTC_PURE_AUDIO', help: 'sound alone: 1, or 2 with a recording in MP3; 0 for pictures too' },
+    { min: 0, max: 2 },
+    0,
+  ),
+  trtcReceive: whole(
+    { env: 'RTC_TRTC_RECEIVE', help: 'received by itself: 1 all, 2 sound, 3 pictures, 4 nothing' },
+    { min: 1, max: 4 },
+    1,
+  ),
+  trtcStreamId: text({ env: 'RTC_TRTC_STREAM_ID', help: 'name of the stream relayed to a CDN, as live_{user}' }, fileName, null),
+  trtcRecordId: text({ env: 'RTC_TRTC_RECORD_ID', help: 'name of the recording, as rec_{user}' }, fileName, null),
+  trtcSecretId: secret({ env: 'RTC_TRTC_SECRET_ID', help: 'SecretId of an account that may remove users' }, 16),
+  trtcSecretKey: secret({ env: 'RTC_TRTC_SECRET_KEY', help: 'SecretKey of that account' }, 16),
+  trtcRegion: text(
+    { env: 'RTC_TRTC_REGION', help: 'where requests to Tencent are answered' },
+    { allowed: 'a region', pattern: /^[a-z-]+$/ },
+    'ap-guangzhou',
+  ),
+  trtcApi: url({ env: 'RTC_TRTC_API', help: "Tencent's API, where it is not the one of China" }, origin),
+};

@@ -1,0 +1,73 @@
+import type { Source } from '../../../components/core/protocol/room-state';
+import { streamTypes } from './names';
+import type { TrtcRoom } from './tls-sig';
+
+/** What the operator wishes of every room, by the names of Tencent's parameters; absent ones are left to Tencent. */
+export interface RoomWishes {
+  /** `videocall` for conversations, `live` for few who speak and many who listen. */
+  scene: 'videocall' | 'live';
+  /** A small stream beside the full one, for small tiles. */
+  smallStream: boolean;
+  /** Black pictures instead of none while a camera is off. */
+  blackStream: boolean;
+  /** Sound alone: 1 without a recording, 2 with one in MP3. */
+  pureAudio: 0 | 1 | 2;
+  /** What is received by itself: 1 all, 2 sound, 3 pictures, 4 nothing. */
+  receive: 1 | 2 | 3 | 4;
+  /** Name of the relayed stream on the CDN, and of the recording; `{user}` stands for TRTC's user id. */
+  streamId: string | null;
+  recordId: string | null;
+}
+
+/** One user's way into one room. */
+export interface Entry {
+  sdkAppId: number;
+  user: string;
+  room: TrtcRoom;
+  userSig: string;
+  privateMapKey: string;
+}
+
+type Query = Readonly<Record<string, string | number | null>>;
+
+/** Every value is percent-encoded: an id with `&` in it would say something else. */
+const url = (place: string, query: Query): string =>
+  `room://cloud.tencent.com${place}?${Object.entries(query)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&')}`;
+
+const roomId = (room: TrtcRoom): Query => ('number' in room ? { roomid: room.number } : { strroomid: room.text });
+const named = (template: string | null, user: string): string | null => template?.replace('{user}', user) ?? null;
+
+/** For base library 2.10.0 and later, and for browsers. */
+export const roomUrl = ({ sdkAppId, user, room, userSig, privateMapKey }: Entry, wishes: RoomWishes): string =>
+  url('/rtc', {
+    sdkappid: sdkAppId,
+    ...roomId(room),
+    userid: user,
+    usersig: userSig,
+    appscene: wishes.scene,
+    encsmall: wishes.smallStream ? 1 : 0,
+    cloudenv: 'PRO',
+    enableBlackStream: wishes.blackStream ? 1 : 0,
+    pureaudiomode: wishes.pureAudio === 0 ? null : wishes.pureAudio,
+    recvmode: wishes.receive,
+    streamid: named(wishes.streamId, user),
+    userdefinerecordid: named(wishes.recordId, user),
+    privatemapkey: privateMapKey,
+  });
+
+/** For older base libraries: numeric rooms only, and a `roomSig` that Tencent gives. */
+export function olderRoomUrl({ sdkAppId, user, room }: Entry, roomSig: string, wishes: RoomWishes): string {
+  const business = {
+    ...(wishes.pureAudio === 0 ? {} : { pure_audio_push_mod: wishes.pureAudio }),
+    ...(wishes.recordId === null ? {} : { userdefine_record_id: named(wishes.recordId, user) }),
+  };
+  const bizbuf = Object.keys(business).length === 0 ? null : JSON.stringify({ Str_uc_params: business });
+  return url('', { sdkappid: sdkAppId, ...roomId(room), userid: user, roomsig: roomSig, bizbuf });
+}
+
+/** Names a stream within the room; what plays it is told by the pusher, once it is there. */
+export const streamAddress = (user: string, source: Source): string =>
+  url('/rtc', { userid: user, streamtype: streamTypes[source] });
