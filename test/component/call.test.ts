@@ -193,7 +193,7 @@ describe('trouble', () => {
   it.each([
     ['网络不稳定，已优先保证声音', { flow: 'weak' }, {}],
     ['对方网络中断，正在等待…', {}, { reconnecting: true }],
-    ['没有摄像头权限', { camera: toggle(true, 'failed', 'camera_refused') }, {}],
+    ['没有摄像头权限，请在设置里允许', { camera: toggle(true, 'failed', 'camera_refused') }, {}],
   ] as const)('[C123] is one line: %s', async (text, me, more) => {
     const set = callStage();
     const call = await set.place();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { apiReport, report } from '../check/api';
 import { asyncapiDocument } from './asyncapi';
+import { codesPages } from './codes';
 import { errorsPage } from './errors';
 import { protocolPage } from './protocol';
 import { shapesModule } from './shapes';
@@ -12,6 +13,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'components/core/protocol/shapes.ts': shapesModule(),
     'docs/PROTOCOL.md': await protocolPage(),
     'docs/errors.md': errorsPage(),
+    ...codesPages(),
     'docs/asyncapi.json': asyncapiDocument(),
     'docs/SPEC.md': specPage(),
     ...(existsSync('components/index.ts') ? { [report]: await apiReport() } : {}),

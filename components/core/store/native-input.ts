@@ -4,6 +4,7 @@ import type { Failures, Me } from './me';
 
 /** Which device a failure of the pusher speaks of; the stream itself goes on without it. */
 export function deviceFailure(reason: Reason): Partial<Failures> | null {
+  if (reason === 'not_entitled') return { camera: reason, microphone: reason };
   if (reason === 'camera_refused' || reason === 'camera_missing' || reason === 'camera_in_use') return { camera: reason };
   if (reason === 'microphone_refused' || reason === 'microphone_missing' || reason === 'microphone_in_use') {
     return { microphone: reason };
@@ -17,6 +18,7 @@ export function acceptPusherEvent(me: Me, event: MediaEvent): void {
     const device = deviceFailure(event.reason);
     if (device !== null) return me.fail(device);
     if (event.reason === 'encode_failed' && me.stepDown(event.kind ?? 'video')) return;
+    if (event.kind === 'audio') return me.fail({ microphone: event.reason });
   }
   // An open camera disproves what was said against it.
   if (event.type === 'cameraOpened' && me.failures.camera !== null) me.fail({ camera: null });

@@ -81,9 +81,10 @@ export class Presets {
 
   /** The device cannot encode this: the next lower one, or false when there is none. */
   stepDown(kind: Kind): boolean {
-    if (kind === 'audio' && this.audio !== 'voice') {
+    if (kind === 'audio') {
+      const lower = this.audio !== 'voice';
       this.audio = 'voice';
-      return true;
+      return lower;
     }
     if (this.ladder.length < 2) return false;
     this.unfit += 1;

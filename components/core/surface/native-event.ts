@@ -14,9 +14,9 @@ export function readState(event: NativeEvent): { code: number; message: string }
   return coded(field(event, 'code'), field(event, 'message'));
 }
 
-/** The same of an `error` event, which names them in its own way. */
+/** The same of an `error` event, which names them in its own way, or has words alone: then the code is 0. */
 export function readError(event: NativeEvent): { code: number; message: string } | null {
-  return coded(field(event, 'errCode') ?? field(event, 'code'), field(event, 'errMsg') ?? field(event, 'message'));
+  return coded(field(event, 'errCode') ?? field(event, 'code') ?? 0, field(event, 'errMsg') ?? field(event, 'message'));
 }
 
 /** The figures of a netstatus, under whatever names. */
@@ -30,6 +30,19 @@ export function readVolume(event: NativeEvent): number {
   const volume = Number(field(event, 'volume'));
   return isNaN(volume) ? 0 : Math.max(0, Math.min(100, Math.round(volume)));
 }
+
+/** Where the music is that is mixed into the own stream. From 2.4.0 on events are called by their names. */
+export interface MusicEvent {
+  state: 'start' | 'progress' | 'complete';
+  progress: number;
+  duration: number;
+}
+
+export const readMusic = (event: NativeEvent): MusicEvent => ({
+  state: String(event.type).slice('bgm'.length) as MusicEvent['state'],
+  progress: Number(field(event, 'progress')) || 0,
+  duration: Number(field(event, 'duration')) || 0,
+});
 
 export const readFullScreen = (event: NativeEvent): boolean =>
   field(event, 'fullScreen') === true || field(event, 'fullScreen') === 'true';

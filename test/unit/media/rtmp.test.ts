@@ -1,29 +1,41 @@
 import { pusherAttributes } from '../../../components/core/media/rtmp/attributes';
-import { qualityOf } from '../../../components/core/media/rtmp/netstatus';
-import { playerCodes, playerEvent } from '../../../components/core/media/rtmp/player-events';
-import { pusherCodes, pusherEvent } from '../../../components/core/media/rtmp/pusher-events';
+import { playerCodes, playerEvent, pusherCodes, pusherEvent } from '../../../components/core/media/rtmp/codes';
+import { figures, qualityOf } from '../../../components/core/media/rtmp/netstatus';
+import { errors, type Reason } from '../../../components/core/protocol/errors';
+import { en } from '../../../components/core/texts/en';
+import { zhCN } from '../../../components/core/texts/zh-cn';
+import { elsewhere, wordsBeside } from '../../../tools/generate/codes';
 import facts from '../../../tools/floor/since-components.json';
 
-const documented = {
-  pusher: Object.keys(facts['live-pusher'].codes).map(Number),
-  player: Object.keys(facts['live-player'].codes).map(Number),
-};
+const folder = 'components/core/media/rtmp';
+const tables = { pusher: pusherCodes, player: playerCodes };
+const ascending = (codes: readonly (string | number)[]): number[] => codes.map(Number).sort((one, other) => one - other);
 
 describe('native codes', () => {
-  it.each(documented.pusher)('[S70] %d of the pusher has a row', (code) => {
-    expect(pusherCodes[code]).toBeDefined();
+  it.each(['pusher', 'player'] as const)(
+    '[S70] every documented one of the %s has a row, and every row is documented',
+    (element) => {
+      const documented = ascending(Object.keys(facts[`live-${element}`].codes));
+      const stated = ascending(documented.concat(elsewhere[element]));
+      expect(ascending(Object.keys(tables[element]))).toEqual(stated);
+    },
+  );
+
+  it('[S70] what is taken over from the other element is documented there', () => {
+    const documented: Readonly<Record<string, string>> = facts['live-pusher'].codes;
+    expect(elsewhere.player.filter((code) => documented[code] === undefined)).toEqual([]);
   });
 
-  it.each(documented.player)('[S70] %d of the player has a row', (code) => {
-    expect(playerCodes[code]).toBeDefined();
+  it('[S91] every row, of a code and of a figure, has its reason beside it', () => {
+    const codes = Object.keys(pusherCodes).concat(Object.keys(playerCodes));
+    const said = wordsBeside(`${folder}/codes.ts`);
+    expect(codes.filter((code) => said[code] === undefined)).toEqual([]);
+    const beside = wordsBeside(`${folder}/netstatus.ts`);
+    expect(Object.keys(figures).filter((name) => beside[name] === undefined)).toEqual([]);
   });
 
-  it('[S70] no row is of a code that nobody has seen', () => {
-    const both = documented.pusher.concat(documented.player);
-    const strange = Object.keys(pusherCodes)
-      .concat(Object.keys(playerCodes))
-      .filter((code) => both.indexOf(Number(code)) < 0);
-    expect(strange).toEqual([]);
+  it('[S91] every documented figure of a netstatus has a name of ours', () => {
+    expect(Object.keys(figures).sort()).toEqual(facts['live-pusher']['netstatus.info'].slice().sort());
   });
 
   it.each([2027, 2029, 10_005, 10_012, 10_014, 10_043, -1326])('[S71] %d, which phones send, is unknown', (code) => {
@@ -37,7 +49,11 @@ describe('native codes', () => {
     [1007, 'cameraOpened'],
     [1101, 'weak'],
     [1102, 'reconnecting'],
-    [3004, 'reconnecting'],
+    [3001, 'unreachable'],
+    [3002, 'unreachable'],
+    [3003, 'unreachable'],
+    [3004, 'unreachable'],
+    [3005, 'reconnecting'],
     [-1307, 'broken'],
     [-1303, 'failed'],
     [5000, 'suspended'],
@@ -72,6 +88,9 @@ describe('native codes', () => {
     [-1302, 'open mic failed: missing', 'microphone_missing'],
     [10_001, '', 'camera_refused'],
     [10_002, 'in use', 'microphone_refused'],
+    [-1311, '', 'microphone_in_use'],
+    [0, 'fail:access denied', 'not_entitled'],
+    [10_001, 'insertLivePusher:fail:access denied', 'not_entitled'],
   ])('[S73] %d, %j: %s', (code, message, reason) => {
     expect(pusherEvent(code, message)).toEqual({ type: 'failed', reason });
   });
@@ -110,13 +129,51 @@ describe('netstatus', () => {
       width: 360,
       height: 640,
     });
+    expect(qualityOf({ NET_SPEED: 540, NET_QUALITY_LEVEL: 2, VIDEO_GOP: 1, NET_JITTER: 9, VIDEO_FPS: 15 })).toEqual({
+      level: 5,
+      kbps: 540,
+      gop: 1,
+      jitterMs: 9,
+      fps: 15,
+    });
   });
 });
 
 describe('attributes', () => {
-  it('[S75] the picture is 360 × 640, and players stay 0.2 to 0.8 s behind', () => {
-    const wish = { publish: true, microphone: true, camera: true, facing: 'front' } as const;
-    const { videoWidth, videoHeight, mode } = pusherAttributes(wish, null, { atLeast: () => true });
-    expect([videoWidth, videoHeight, mode]).toEqual([360, 640, 'RTC']);
+  const wish = { publish: true, microphone: true, camera: true, facing: 'front' } as const;
+  const anywhere = { atLeast: () => true };
+
+  it('[S75] unless chosen otherwise the picture is 360 × 640 in RTC mode, with 15 frames and plain voice', () => {
+    expect(pusherAttributes(wish, null, anywhere)).toMatchObject({
+      mode: 'RTC',
+      videoWidth: 360,
+      videoHeight: 640,
+      fps: 15,
+      minBitrate: 200,
+      maxBitrate: 800,
+      audioQuality: 'low',
+    });
+  });
+
+  it('[S92] music is sampled at 48 kHz, and large pictures move at 30 frames', () => {
+    expect(pusherAttributes({ ...wish, preset: '720p', audio: 'music' }, null, anywhere)).toMatchObject({
+      videoWidth: 720,
+      videoHeight: 1280,
+      fps: 30,
+      audioQuality: 'high',
+    });
+  });
+});
+
+describe('the words of a failure', () => {
+  const reasons = Object.values(pusherCodes)
+    .concat(Object.values(playerCodes))
+    .reduce<Reason[]>((all, event) => ('reason' in event ? all.concat(event.reason) : all), [])
+    .concat('camera_missing', 'camera_in_use', 'microphone_missing', 'microphone_in_use', 'not_entitled', 'unsupported');
+
+  it.each(Array.from(new Set(reasons)))('[S93] of %s say what is wrong, and then what to do', (reason) => {
+    const { text } = errors[reason];
+    expect(en[text]).toMatch(/^[^.]+\. [A-Z][^.]+$/);
+    expect(zhCN[text]).toMatch(/^[^，]+，(请|可以)[^，]+/);
   });
 });

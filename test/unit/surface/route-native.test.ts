@@ -116,7 +116,7 @@ describe('what is in a native event', () => {
 
   it('[N54] an error names its fields in its own way', () => {
     expect(readError({ detail: { errCode: 10_001, errMsg: 'denied' } })).toEqual({ code: 10_001, message: 'denied' });
-    expect(readError({ detail: { errMsg: 'fail:access denied' } })).toBeNull();
+    expect(readError({ detail: { errMsg: 'fail:access denied' } })).toEqual({ code: 0, message: 'fail:access denied' });
   });
 
   it('[N54] figures stand under `info`, or bare; loudness is within 0 to 100', () => {

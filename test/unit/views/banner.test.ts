@@ -30,7 +30,7 @@ describe('the banner', () => {
     ['nothing', [], ''],
     ['the good news', [isBack], '网络已恢复'],
     ['a weak network before the good news', [isBack, weak], '网络不稳定，已优先保证声音'],
-    ['a device before a weak network', [weak, device], '麦克风被其他应用占用'],
+    ['a device before a weak network', [weak, device], zhCN['error.microphoneInUse']],
     ['a lost connection before a device', [device, weak, reconnecting], '连接断开，正在重连（第 2 次）'],
     ['no network before everything', [device, weak, isBack, reconnecting, noNetwork], '没有网络，连上后会自动恢复'],
   ])('[V19] says %s', (_what, changes, text) => {

@@ -3,32 +3,35 @@ import type { NetReport, Quality } from '../media';
 /** `netQualityLevel` says 1 best … 6 unusable; the two best look the same to people. Ours: 5 best … 1 worst, 0 unknown. */
 const levels = [0, 5, 5, 4, 3, 2, 1];
 
-/** Each figure under its name from 1.9.3 on, and under the raw one that 1.9.0–1.9.2 use. */
-const keys = {
-  videoKbps: ['videoBitrate', 'VIDEO_BITRATE'],
-  audioKbps: ['audioBitrate', 'AUDIO_BITRATE'],
-  fps: ['videoFPS', 'VIDEO_FPS'],
-  width: ['videoWidth', 'VIDEO_WIDTH'],
-  height: ['videoHeight', 'VIDEO_HEIGHT'],
-  jitterMs: ['netJitter', 'NET_JITTER'],
+/** Where each figure of a report goes. */
+export const figures = {
+  videoBitrate: 'videoKbps', // of the picture alone
+  audioBitrate: 'audioKbps', // of the sound alone
+  videoFPS: 'fps', // frames that are really sent or shown
+  videoGOP: 'gop', // how long who comes later waits for a picture
+  netSpeed: 'kbps', // both, with what the protocol adds
+  netJitter: 'jitterMs', // how unevenly it comes
+  netQualityLevel: 'level', // the engine's own judgement; where it is absent, its complaints take its place
+  videoWidth: 'width', // what is really sent or shown
+  videoHeight: 'height', // as videoWidth
+  videoCache: 'videoCache', // the delay that waits in the element
+  audioCache: 'audioCache', // as videoCache
 } as const;
 
-const names = Object.keys(keys) as (keyof typeof keys)[];
+const names = Object.keys(figures) as (keyof typeof figures)[];
 
-/** A number, also one that came as text, or undefined: reports are partial, and differ by system. */
-function figure(report: NetReport, under: readonly string[]): number | undefined {
-  const found = under.map((key) => report[key]).filter((value) => value !== undefined && value !== null && value !== '')[0];
-  const value = Number(found);
-  return found === undefined || isNaN(value) ? undefined : value;
-}
+/** In 1.9.0–1.9.2 they are called as the engine calls them: videoFPS is VIDEO_FPS. */
+const rawName = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
-/** A netstatus report in our words; what it does not say stays absent. */
+/** A netstatus report in our words; what it does not say stays absent, for reports are partial, and differ by system. */
 export function qualityOf(report: NetReport): Quality {
-  const level = figure(report, ['netQualityLevel', 'NET_QUALITY_LEVEL']) ?? 0;
-  const quality: Quality = { level: levels[level] ?? 0 };
+  const quality: Quality = { level: 0 };
   names.forEach((name) => {
-    const value = figure(report, keys[name]);
-    if (value !== undefined) quality[name] = value;
+    // A number, also one that came as text.
+    const found = report[name] ?? report[rawName(name)] ?? '';
+    const value = found === '' ? NaN : Number(found);
+    if (!isNaN(value)) quality[figures[name]] = value;
   });
+  quality.level = levels[quality.level] ?? 0;
   return quality;
 }

@@ -1,8 +1,7 @@
 import type { MediaPlane } from '../media';
 import { playerAttributes, pusherAttributes } from './attributes';
+import { playerEvent, pusherEvent } from './codes';
 import { qualityOf } from './netstatus';
-import { playerEvent } from './player-events';
-import { pusherEvent } from './pusher-events';
 
 /** Whatever WeChat sends and plays by URL: RTMP out, RTMP or FLV in. The servers differ, the elements do not. */
 export const rtmpPlane: MediaPlane = {

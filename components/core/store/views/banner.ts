@@ -35,7 +35,7 @@ const failedDevice = (toggle: Toggle): Reason | null => (failedOf(toggle) === 'w
 
 function deviceBanner(reason: Reason, { texts }: BannerFacts): BannerView {
   // Trying again brings no device into being.
-  const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'unsupported';
+  const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'unsupported' || reason === 'not_entitled';
   const settings = refused.indexOf(reason) >= 0;
   return {
     tone: 'danger',

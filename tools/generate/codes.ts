@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import type { MediaEvent } from '../../components/core/media/media';
+import { playerCodes, pusherCodes } from '../../components/core/media/rtmp/codes';
+import { figures } from '../../components/core/media/rtmp/netstatus';
+import { errors } from '../../components/core/protocol/errors';
+import { en } from '../../components/core/texts/en';
+import { zhCN } from '../../components/core/texts/zh-cn';
+import facts from '../floor/since-components.json';
+import { table } from './table';
+
+type Language = 'en' | 'zh';
+type Element = 'pusher' | 'player';
+
+const folder = 'components/core/media/rtmp';
+
+/** The words beside each row of the objects that a module declares, by the row's name. No phone has to carry them. */
+export function wordsBeside(file: string): Readonly<Record<string, string>> {
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const words: Record<string, string> = {};
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node)) {
+      const rest = text.slice(node.end, text.indexOf('\n', node.end));
+      const found = /^,\s*\/\/ (.+)$/.exec(rest);
+      if (found?.[1] !== undefined) words[node.name.getText(source).replace(/[[\]_]/g, '')] = found[1];
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return words;
+}
+
+/** Documented for one element, and seen on the other. */
+export const elsewhere: Readonly<Record<Element, readonly number[]>> = { pusher: [], player: [3004, 5000, 5001] };
+
+const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: string]>> = {
+  connecting: ['connecting', '连接中'],
+  started: ['live', '正常'],
+  firstFrame: ['live', '正常'],
+  cameraOpened: ['nothing but that the camera works', '只说明摄像头可用'],
+  buffering: ['nothing', '不变'],
+  adapting: ['nothing; the next report of quality shows it', '不变，见下一次质量报告'],
+  ended: ['nothing', '不变'],
+  noted: ['nothing', '不变'],
+  weak: [
+    'quality 2 for 3 s; after 3 s of it weak, after 5 s more the next lower bitrate',
+    '3 秒内质量记为 2；持续 3 秒显示为弱网，再过 5 秒降一档码率',
+  ],
+  reconnecting: ['reconnecting by the engine, for 30 s at most', '由引擎重连，最多等 30 秒'],
+  unreachable: [
+    'the next URL of the grant at once; without one, reconnecting by the engine',
+    '立即换用下一个地址；没有则由引擎重连',
+  ],
+  broken: [
+    'started again after a back-off (0.5 s, doubled up to 10 s, 8 times): the next URL, then a fresh grant; then failed',
+    '退避后重启（0.5 秒起，翻倍到 10 秒，共 8 次）：先用下一个地址，再取新地址；之后失败',
+  ],
+  failed: ['failed', '失败'],
+  suspended: ['paused; 3 s after the return it is started again unless it came back', '暂停；回到前台 3 秒后仍未恢复则重启'],
+  interrupted: ['paused, and told to the room', '暂停，并告知房间'],
+};
+
+/** What follows from a failure, before it is one. */
+function failure(event: Extract<MediaEvent, { type: 'failed' }>, language: Language): string {
+  const words = { en, zh: zhCN }[language][errors[event.reason].text];
+  const first = {
+    picture: ['the next lower preset, in the end: ', '先降一档画质，最后：'],
+    sound: ['plain voice, in the end, of the microphone alone: ', '先改为普通语音，最后只影响麦克风：'],
+    device: ['the device alone has failed: ', '仅该设备失败：'],
+  }[event.reason !== 'encode_failed' ? 'device' : event.kind === 'audio' ? 'sound' : 'picture'];
+  return `${first[language === 'en' ? 0 : 1] ?? ''}“${words}”`;
+}
+
+const effectOf = (event: MediaEvent, language: Language): string =>
+  event.type === 'failed' ? failure(event, language) : effects[event.type][language === 'en' ? 0 : 1];
+
+const byNumber = (one: string, other: string): number => Number(one) - Number(other);
+
+const titles = {
+  en: {
+    head: ['Code', 'Documented as', 'What it does here', 'Why'],
+    elsewhere: 'seen on the other element',
+    report: ['Figure', 'Our name', 'Why'],
+  },
+  zh: {
+    head: ['状态码', '官方说明', '在这里的作用'],
+    elsewhere: '见于另一个组件',
+    report: ['字段', '我们的名字'],
+  },
+} as const;
+
+function codeTable(element: Element, language: Language): string {
+  const documented: Readonly<Record<string, string>> = facts[`live-${element}`].codes;
+  const rows: Readonly<Record<string, MediaEvent>> = { pusher: pusherCodes, player: playerCodes }[element];
+  const words = wordsBeside(`${folder}/codes.ts`);
+  return table(
+    titles[language].head,
+    Object.keys(rows)
+      .sort(byNumber)
+      .map((code) => [
+        code,
+        documented[code] ?? titles[language].elsewhere,
+        effectOf(rows[code] ?? { type: 'noted' }, language),
+        ...(language === 'en' ? [words[code] ?? ''] : []),
+      ]),
+  );
+}
+
+function figureTable(language: Language): string {
+  const words = wordsBeside(`${folder}/netstatus.ts`);
+  return table(
+    titles[language].report,
+    Object.entries(figures).map(([name, ours]) => [
+      `\`${name}\``,
+      `\`${ours}\``,
+      ...(language === 'en' ? [words[name] ?? ''] : []),
+    ]),
+  );
+}
+
+const english = (): string => `# Native codes
+
+<!-- Written from components/core/media/rtmp by \`npm run generate\`. Do not edit. -->
+
+What each status code of \`<live-pusher>\` and \`<live-player>\` means to the kit. People see few states: connecting, live, weak, reconnecting, paused (hidden, or a phone call)
+and failed (why, and what to do). A code that is not here changes nothing; it is counted, and logged once a session with what the phone said. TRTC gives the codes of rooms
+(1018–1022, 1031–1034, −3301, −100018) meanings of its own.
+
+## \`<live-pusher>\`: statechange and error
+
+An \`error\` event that says \`access denied\`, under whatever code: “${en[errors.not_entitled.text]}”
+
+${codeTable('pusher', 'en')}
+
+## \`<live-player>\`: statechange
+
+${codeTable('player', 'en')}
+
+## netstatus
+
+The two halves in which iOS says a report are merged, and the names of base libraries 1.9.0–1.9.2 (\`VIDEO_BITRATE\` …) are read as today's. What comes of it is one level per member and
+direction, 0 unknown, 1 worst to 5 best, which falls after 3 s and rises after 6 s.
+
+${figureTable('en')}
+`;
+
+const chinese = (): string => `# 原生状态码
+
+<!-- 由 \`npm run generate\` 从 components/core/media/rtmp 生成，请勿手改。 -->
+
+\`<live-pusher>\` 和 \`<live-player>\` 的每个状态码在本套件里的含义。用户只会看到几种状态：连接中、正常、弱网、重连中、暂停（切到后台或接电话）、失败（原因和办法）。表中没有的状态码不改变任何状态，
+只计数，并在每次会话中记录一次日志。TRTC 对房间类状态码（1018–1022、1031–1034、−3301、−100018）另有含义。
+每一行的理由见[英文页](codes.md)。
+
+## \`<live-pusher>\`：statechange 与 error
+
+\`error\` 事件写着 \`access denied\` 时，不论状态码：“${zhCN[errors.not_entitled.text]}”
+
+${codeTable('pusher', 'zh')}
+
+## \`<live-player>\`：statechange
+
+${codeTable('player', 'zh')}
+
+## netstatus
+
+iOS 分两次给出的同一份报告会合并；基础库 1.9.0–1.9.2 的原始字段名（\`VIDEO_BITRATE\` 等）按今天的名字读取。结果是每位成员每个方向一个等级：0 未知，1 最差，5 最好；3 秒后下降，6 秒后回升。
+
+${figureTable('zh')}
+`;
+
+/** docs/codes.md and its Chinese twin. */
+export const codesPages = (): Record<string, string> => ({ 'docs/codes.md': english(), 'docs/codes.zh-CN.md': chinese() });
