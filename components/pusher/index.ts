@@ -1,10 +1,12 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
+import type { RoomModel } from '../core/store/model';
 import { act } from '../core/store/views/act';
 import { controlActs } from '../core/store/views/control-acts';
 import type { ControlName } from '../core/store/views/controls';
 import { emptyOwn, loneOwn, type OwnView } from '../core/store/views/own';
+import { pusherTaken } from '../core/store/views/pusher-taken';
 import { permits, watchPermits } from '../core/store/views/permits';
 import type { PreviewView } from '../core/store/views/preview';
 import { roomWish, type RoomAct } from '../core/store/views/room-acts';
@@ -14,7 +16,8 @@ import { wordsOf } from '../core/store/views/words';
 import type { NativeEvent } from '../core/surface/native-event';
 import type { Rendered } from '../core/surface/after-render';
 import type { NativeOwner } from '../core/surface/route-native';
-import { attachPusher, pusherError, pusherNet, pusherState, pusherVolume } from '../core/surface/pusher';
+import { claimPusher } from '../core/surface/one-pusher';
+import { attachPusher, pusherError, pusherMusic, pusherNet, pusherState, pusherVolume } from '../core/surface/pusher';
 
 interface Held {
   binding?: Release;
@@ -39,6 +42,8 @@ Component({
     over: { type: Boolean, value: true },
   },
 
+  data: { mine: true },
+
   attached() {
     this.bind();
   },
@@ -52,10 +57,20 @@ Component({
       this.release();
       (this as Held).pushing = whileRoom(
         () => roomNamed(this.data.room),
-        (room) => attachPusher(this as unknown as NativeOwner & Rendered, room),
+        (room) => (room === null ? () => undefined : this.claim(room)),
       );
       (this as Held).watching = watchPermits(() => roomNamed(this.data.room));
       (this as Held).binding = this.data.framed ? () => undefined : this.bindAlone();
+    },
+
+    /** A page has one pusher, and a room is sent by one: another page, or another room on this one, may have it. */
+    claim(room: RoomModel): Release {
+      return claimPusher({
+        room,
+        hold: (page) => attachPusher(this as unknown as NativeOwner & Rendered, room, page),
+        stand: (mine) => this.setData({ mine }),
+        taken: (is) => pusherTaken(room, is),
+      });
     },
 
     bindAlone(): Release {
@@ -92,6 +107,10 @@ Component({
 
     rtcPusherVolume(event: NativeEvent) {
       pusherVolume(roomNamed(this.data.room), event);
+    },
+
+    rtcPusherMusic(event: NativeEvent) {
+      pusherMusic(roomNamed(this.data.room), event);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {

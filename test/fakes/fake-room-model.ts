@@ -18,7 +18,16 @@ export type Changing<Model> = { -readonly [Field in keyof Model]: Model[Field] }
 
 /** The mobx of whoever watches: components of the build have a copy of their own. */
 export interface Watching {
-  observable: { object<Fields extends object>(fields: Fields, overrides: object, options: { deep: false }): Fields };
+  makeObservable(fields: object, annotations: Record<string, unknown>): object;
+  ref: unknown;
+  computed: unknown;
+}
+
+/** The same object, each field of it watched as a whole. */
+export function watched<Fields extends object>({ makeObservable, ref, computed }: Watching, fields: Fields): Fields {
+  const kinds = Object.entries(Object.getOwnPropertyDescriptors(fields)).map(([name, { get }]) => [name, get ? computed : ref]);
+  makeObservable(fields, Object.fromEntries(kinds) as Record<string, unknown>);
+  return fields;
 }
 
 /** A room that is what a test says it is, and notes what it is asked for. */
@@ -113,6 +122,7 @@ export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Fak
   uplink: 5,
   down: 5,
   history: [],
+  floats: false,
   playerKey: `${member.id}.0`,
   ...more,
 });
@@ -120,27 +130,23 @@ export const fakeRemote = (member: Member, more: Partial<RemoteModel> = {}): Fak
 export type FakeConnection = Changing<ConnectionModel>;
 
 export const fakeConnection = (watching: Watching, more: Partial<ConnectionModel> = {}): FakeConnection =>
-  watching.observable.object(
-    {
-      phase: 'online',
-      attempt: 0,
-      retryAt: null,
-      networkDown: false,
-      trouble: null,
-      ended: null,
-      retryNow: () => undefined,
-      ...more,
-    },
-    {},
-    { deep: false },
-  );
+  watched(watching, {
+    phase: 'online',
+    attempt: 0,
+    retryAt: null,
+    networkDown: false,
+    trouble: null,
+    ended: null,
+    retryNow: () => undefined,
+    ...more,
+  });
 
 /** Screens reach no controls yet. */
 const fakeControls = {} as Controls;
 
 /** Everybody else as models that a test may change one by one. */
 export const watchedRemote = (watching: Watching, member: Member, more: Partial<RemoteModel> = {}): FakeRemote =>
-  watching.observable.object(fakeRemote(member, more), {}, { deep: false });
+  watched(watching, fakeRemote(member, more));
 
 export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): FakeRoom {
   const asked: string[] = [];
@@ -157,61 +163,58 @@ export function fakeRoom(watching: Watching, more: Partial<FakeRoom> = {}): Fake
     names: ['陈知远', '苏禾', '周牧'],
     openedMs: 12 * 60_000,
   };
-  const room: FakeRoom = watching.observable.object<FakeRoom>(
-    {
-      id: 'tea',
-      title: '秋季新品讨论',
-      state: 'joined',
-      left: null,
-      error: null,
-      capacity: 16,
-      plane: null,
-      joinedAt: 0,
-      members: [],
-      me: watching.observable.object(fakeMe(), {}, { deep: false }),
-      remotes: [],
-      preview: look,
-      held: false,
-      capabilities: everything,
-      controls: fakeControls,
-      asked,
-      events,
-      refusal: null,
-      look: () => answer('look').then(() => look),
-      join: (wish: JoinWish = {}) => answer(`join ${JSON.stringify(wish)}`),
-      leave: () => answer('leave'),
-      setName: (name: string) => note(`setName ${name}`),
-      setMicrophone: (on: boolean) => answer(`setMicrophone ${on}`),
-      setCamera: (on: boolean) => answer(`setCamera ${on}`),
-      switchCamera: () => answer('switchCamera'),
-      setRoute: (route: 'speaker' | 'earpiece') => answer(`setRoute ${route}`),
-      setVideoPreset: (video: string) => answer(`setVideoPreset ${video}`),
-      setAudioPreset: (audio: string) => answer(`setAudioPreset ${audio}`),
-      retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
-      retryDevices: () => note('retryDevices'),
-      send: () => answer('send'),
-      acceptPusher: () => undefined,
-      acceptPlayer: () => undefined,
-      acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
-      acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
-      acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
-      acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
-      acceptPusherNet: () => undefined,
-      acceptPlayerNet: () => undefined,
-      attend: () => () => void answer('leave'),
-      attachPusher: (_commands: PusherCommands) => {
-        note('attachPusher');
-        return () => note('detachPusher');
-      },
-      attachPlayer: (member: string, source: Source) => {
-        note(`attachPlayer ${member} ${source}`);
-        return () => note(`detachPlayer ${member} ${source}`);
-      },
-      on: (name, listener) => events.on(name, listener),
-      ...more,
+  const room: FakeRoom = watched<FakeRoom>(watching, {
+    id: 'tea',
+    title: '秋季新品讨论',
+    state: 'joined',
+    left: null,
+    error: null,
+    capacity: 16,
+    plane: null,
+    joinedAt: 0,
+    members: [],
+    me: watched(watching, fakeMe()),
+    remotes: [],
+    preview: look,
+    held: false,
+    capabilities: everything,
+    controls: fakeControls,
+    asked,
+    events,
+    refusal: null,
+    look: () => answer('look').then(() => look),
+    join: (wish: JoinWish = {}) => answer(`join ${JSON.stringify(wish)}`),
+    leave: () => answer('leave'),
+    setName: (name: string) => note(`setName ${name}`),
+    setMicrophone: (on: boolean) => answer(`setMicrophone ${on}`),
+    setCamera: (on: boolean) => answer(`setCamera ${on}`),
+    switchCamera: () => answer('switchCamera'),
+    setRoute: (route: 'speaker' | 'earpiece') => answer(`setRoute ${route}`),
+    setVideoPreset: (video: string) => answer(`setVideoPreset ${video}`),
+    setAudioPreset: (audio: string) => answer(`setAudioPreset ${audio}`),
+    retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
+    retryDevices: () => note('retryDevices'),
+    send: () => answer('send'),
+    acceptPusher: () => undefined,
+    acceptPlayer: () => undefined,
+    acceptMusic: () => undefined,
+    acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
+    acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
+    acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
+    acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
+    acceptPusherNet: () => undefined,
+    acceptPlayerNet: () => undefined,
+    attend: () => () => void answer('leave'),
+    attachPusher: (_commands: PusherCommands) => {
+      note('attachPusher');
+      return () => note('detachPusher');
     },
-    {},
-    { deep: false },
-  );
+    attachPlayer: (member: string, source: Source) => {
+      note(`attachPlayer ${member} ${source}`);
+      return () => note(`detachPlayer ${member} ${source}`);
+    },
+    on: (name, listener) => events.on(name, listener),
+    ...more,
+  });
   return room;
 }

@@ -98,6 +98,8 @@ export interface RemoteModel {
   readonly player: PlayerAttributes;
   /** The same in another size of the picture, or for its sound alone. */
   playerAs(layer: Layer | 'none'): PlayerAttributes;
+  /** The picture was set to go on in the phone's small window. */
+  readonly floats: boolean;
   /** Changes when the element must be rebuilt (a broken Android player is not healed by a new src). */
   readonly playerKey: string;
 }
@@ -172,6 +174,7 @@ export interface RoomModel {
   acceptPusher(event: MediaEvent): void;
   acceptPlayer(member: string, source: Source, event: MediaEvent): void;
   acceptPusherVolume(level: number): void;
+  acceptMusic(event: MusicEvent): void;
   acceptPlayerVolume(member: string, source: Source, level: number): void;
   /** Native codes and reports as they came: the room's media plane knows what they mean. */
   acceptPusherCode(code: number, message: string): void;
@@ -185,6 +188,12 @@ export interface RoomModel {
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
 
+export interface MusicEvent {
+  state: 'start' | 'progress' | 'complete';
+  progress: number;
+  duration: number;
+}
+
 /** What happens in a room and leaves no trace in its state. */
 export interface RoomEvents {
   joined: { members: number };
@@ -192,6 +201,8 @@ export interface RoomEvents {
   error: RtcError;
   message: { member: string; topic: string; value: Json };
   memberjoined: Member;
+  /** The music that we mix into our stream, with figures as the phone says them: milliseconds, as far as is known. */
+  music: MusicEvent;
   memberleft: { member: Member; reason: LeftReason };
 }
 

@@ -2,7 +2,7 @@ import type { Layer, MediaPlane, PlayerAttributes, Quality } from '../media/medi
 import type { Kind, Member, Source } from '../protocol/room-state';
 import { releaseAll, type Release } from '../shared/release';
 import { MediaLine } from './media-line';
-import { computed, makeObservable, observable, ref } from './mobx';
+import { computed, makeObservable, ref } from './mobx';
 import type { MemberControls } from './member-controls';
 import type { ElementCommands, Flow, RemoteModel } from './model';
 import type { Needs } from './needs';
@@ -35,7 +35,7 @@ export class Remote implements RemoteModel {
     this.member = member;
     // A player that broke, or was added while hidden, is not healed by a new src on Android: always a new element.
     this.line = new MediaLine(needs.clock, { rebuildFrom: 0, broken: 'play_broken' });
-    makeObservable(this, { member: ref, uplink: observable, player: computed.struct, quality: computed.struct });
+    makeObservable(this, { member: ref, uplink: ref, player: computed.struct, quality: computed.struct });
     this.follow();
   }
 
@@ -95,6 +95,10 @@ export class Remote implements RemoteModel {
     const audio = this.hasAudio && !theirs.isSilent(id, this.source);
     const picture = { video: this.hasVideo && layer !== 'none', layer: layer === 'full' ? layer : ('small' as const) };
     return plane.player({ audio, ...picture, fit, route }, grant, this.needs.device);
+  }
+
+  get floats(): boolean {
+    return this.listening().theirs.of(this.member.id, this.source).pictureInPicture === true;
   }
 
   get playerKey(): string {

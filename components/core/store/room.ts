@@ -1,44 +1,32 @@
-import type { AudioPreset, MediaEvent, NetReport } from '../media/media';
+import type { AudioPreset } from '../media/media';
 import { rtcError, type RtcError } from '../protocol/errors';
 import type { Ephemeral, LeftReason, Plane, StreamEvent } from '../protocol/messages';
 import type { Member, RoomState, Source } from '../protocol/room-state';
-import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
-import { releaseAll, type Release } from '../shared/release';
+import type { Release } from '../shared/release';
 import { Attendance } from './attendance';
 import type { Capabilities } from './capabilities';
 import { createControls, type Controls } from './controls';
 import type { Me, Wanted } from './me';
 import { holdWhileShown } from './hold-while-shown';
 import { makeObservable, ref } from './mobx';
-import type { ElementCommands, JoinWish, LookModel, PusherCommands, RoomEvents, RoomModel, RoomPhase } from './model';
-import { acceptPusherEvent } from './native-input';
+import type { JoinWish, LookModel, RoomEvents, RoomModel, RoomPhase } from './model';
 import type { Needs } from './needs';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from './preset-policy';
-import { commandPusher } from './reactions/pusher-commands';
-import { commandSettings } from './reactions/settings';
 import type { Remote } from './remote';
+import { RoomElements } from './room-elements';
 import { isIn } from './room-phase';
-import { Seat } from './seat';
 import { refusalOf } from './toggle';
-import { Loudness } from './voice';
 
 /** A room as components and customers see it: what is true, and what may be wished. */
-export class Room implements RoomModel {
+export class Room extends RoomElements implements RoomModel {
   preview: LookModel | null = null;
-  private readonly seat: Seat;
   readonly controls: Controls;
-  private readonly loudness: Loudness;
-  private readonly events = new Emitter<RoomEvents>();
   private readonly attendance: Attendance;
 
-  constructor(
-    readonly id: string,
-    private readonly needs: Needs,
-  ) {
-    this.seat = new Seat(id, needs, this.events);
+  constructor(id: string, needs: Needs) {
+    super(id, needs);
     this.controls = createControls(this.seat);
-    this.loudness = new Loudness(needs.clock);
     makeObservable(this, { preview: ref });
     this.attendance = new Attendance(needs.clock, { opened: () => this.seat.forget(), left: () => void this.leave() });
     holdWhileShown(this.seat, needs);
@@ -130,57 +118,8 @@ export class Room implements RoomModel {
     this.remotes.forEach(({ line }) => line.shown());
   }
 
-  acceptPusher(event: MediaEvent): void {
-    acceptPusherEvent(this.me, event);
-  }
-
-  acceptPlayer(member: string, source: Source, event: MediaEvent): void {
-    this.seat.members.remote(member, source)?.line.accept(event);
-  }
-
-  acceptPusherCode(code: number, message: string): void {
-    const event = this.seat.mediaPlane.pusherEvent(code, message);
-    if (event === null) this.needs.codes.note('pusher', code, message);
-    else this.acceptPusher(event);
-  }
-
-  acceptPlayerCode(member: string, source: Source, code: number, message: string): void {
-    const event = this.seat.mediaPlane.playerEvent(code, message);
-    if (event === null) this.needs.codes.note('player', code, message);
-    else this.acceptPlayer(member, source, event);
-  }
-
-  acceptPusherNet(report: NetReport): void {
-    this.me.line.quality.accept(this.seat.mediaPlane.quality(report));
-  }
-
-  acceptPlayerNet(member: string, source: Source, report: NetReport): void {
-    this.seat.members.remote(member, source)?.line.quality.accept(this.seat.mediaPlane.quality(report));
-  }
-
-  acceptPusherVolume(level: number): void {
-    this.loudness.accept(this.me.voice, level);
-  }
-
-  acceptPlayerVolume(member: string, source: Source, level: number): void {
-    const remote = this.seat.members.remote(member, source);
-    if (remote === undefined) return;
-    remote.voice.nativeAt = this.needs.clock.now();
-    this.loudness.accept(remote.voice, level);
-  }
-
   attend(): Release {
     return this.attendance.attend();
-  }
-
-  attachPusher(commands: PusherCommands): Release {
-    this.me.attach(commands);
-    const acts = [commandPusher(this.seat, commands), commandSettings(this.seat, commands)];
-    return releaseAll([() => this.me.detach(commands), this.me.line.attach(), ...acts]);
-  }
-
-  attachPlayer(member: string, source: Source, commands: ElementCommands): Release {
-    return this.seat.members.remote(member, source)?.attach(commands) ?? (() => undefined);
   }
 
   // ---- wishes out ----

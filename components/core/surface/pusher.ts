@@ -3,7 +3,7 @@ import { can } from '../platform/since';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
 import { afterRender, type Rendered } from './after-render';
-import { readError, readNet, readState, readVolume, type NativeEvent } from './native-event';
+import { readError, readMusic, readNet, readState, readVolume, type MusicEvent, type NativeEvent } from './native-event';
 import { pageInFront } from './page';
 import { routeNative, type NativeOwner } from './route-native';
 import { runOn, type ElementSurface } from './run-on';
@@ -13,6 +13,7 @@ export interface PusherRoom {
   acceptPusherCode(code: number, message: string): void;
   acceptPusherNet(report: { readonly [key: string]: unknown }): void;
   acceptPusherVolume(level: number): void;
+  acceptMusic(event: MusicEvent): void;
   attachPusher(commands: PusherSurface): Release;
 }
 
@@ -50,6 +51,10 @@ export function pusherNet(room: PusherRoom | null, event: NativeEvent): void {
 
 export function pusherVolume(room: PusherRoom | null, event: NativeEvent): void {
   room?.acceptPusherVolume(readVolume(event));
+}
+
+export function pusherMusic(room: PusherRoom | null, event: NativeEvent): void {
+  room?.acceptMusic(readMusic(event));
 }
 
 /** Commands that this base library lacks do nothing: who asked `capabilities` does not give them. */

@@ -48,6 +48,7 @@ function pusherRoom() {
     acceptPusherCode: (code: number, message: string) => void heard.push([code, message]),
     acceptPusherNet: (report: object) => void heard.push(report),
     acceptPusherVolume: (level: number) => void heard.push(level),
+    acceptMusic: (event: object) => void heard.push(event),
     attachPusher: (commands: PusherSurface) => {
       handed.push(commands);
       return () => void heard.push('detached');

@@ -1,3 +1,4 @@
+import type { SettingAttributes } from '../../media/controls';
 import type { Texts } from '../../texts/texts';
 import type { MeModel, RoomModel } from '../model';
 import { avatarView } from './avatar';
@@ -8,8 +9,8 @@ import { previewView, type PreviewView } from './preview';
 import { lookOf, type Look, type Screen } from './screen';
 import { emptyFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type Face, type Shape } from './tile';
 
-/** The room's one `<live-pusher>` as its attributes; another key makes another element. */
-export interface PusherElement {
+/** The room's one `<live-pusher>` as its attributes; another key makes another element. Settings are there only when they were set. */
+export interface PusherElement extends SettingAttributes {
   key: string;
   url: string;
   camera: boolean;
@@ -63,6 +64,7 @@ function pushersOf({ me, isPreview, screen }: OwnFacts): PusherElement[] {
       max: pusher.maxBitrate,
       width: pusher.videoWidth,
       height: pusher.videoHeight,
+      ...pusher.more,
     },
   ];
 }

@@ -124,7 +124,7 @@ function playersOf({ remote, plays, isFloated }: TileFacts): PlayerElement[] {
       sound: player.soundMode,
       min: player.minCache,
       max: player.maxCache,
-      pip: isFloated === true && remote.hasVideo ? pip : noPip,
+      pip: (isFloated === true || remote.floats) && remote.hasVideo ? pip : noPip,
     },
   ];
 }
