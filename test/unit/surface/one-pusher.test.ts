@@ -1,0 +1,79 @@
+import { claimPusher } from '../../../components/core/surface/one-pusher';
+
+const at = globalThis as { getCurrentPages?: () => object[] };
+afterEach(() => void delete at.getCurrentPages);
+
+/** Claims in the order in which they come, each on the page that is in front then; all that they are told goes to one list. */
+function claims() {
+  const told: string[] = [];
+  const claim = (name: string, room: object, page: object | undefined, claimFor = claimPusher) => {
+    at.getCurrentPages = () => (page === undefined ? [] : [page]);
+    return claimFor({
+      room,
+      hold: (on) => {
+        told.push(`${name} has it${on === page ? '' : ' elsewhere'}`);
+        return () => void told.push(`${name} lets go`);
+      },
+      stand: (isMine) => void told.push(`${name} ${isMine ? 'may' : 'may not'}`),
+      taken: (is) => void told.push(`${name} ${is ? 'taken' : 'free'}`),
+    });
+  };
+  const since = (): string[] => told.splice(0);
+  return { claim, since };
+}
+
+const [tea, shop] = [{ id: 'tea' }, { id: 'shop' }];
+
+describe('one pusher', () => {
+  it('[N64] of two rooms on a page the first has it, and the second gets it when the first is gone', () => {
+    const { claim, since } = claims();
+    const page = {};
+    const first = claim('a', tea, page);
+    const second = claim('b', shop, page);
+    expect(since()).toEqual(['a has it', 'b may not', 'b taken']);
+    first();
+    expect(since()).toEqual(['a lets go', 'b free', 'b may', 'b has it']);
+    second();
+    second();
+    expect([since(), page]).toEqual([['b lets go'], {}]);
+  });
+
+  it('[N64] of two pages with one room the newer has it, and the older one again when that is gone', () => {
+    const { claim, since } = claims();
+    const [below, front] = [{}, {}];
+    const old = claim('old', tea, below);
+    const next = claim('new', tea, front);
+    expect(since()).toEqual(['old has it', 'old lets go', 'old may not', 'new has it']);
+    next();
+    expect(since()).toEqual(['new lets go', 'old may', 'old has it']);
+    old();
+    expect([since(), below, front]).toEqual([['old lets go'], {}, {}]);
+  });
+
+  it('[N64] of two places of one room on a page the first has it, and no device is said to be in use', () => {
+    const { claim, since } = claims();
+    const page = {};
+    const releases = [claim('a', tea, page), claim('b', tea, page)];
+    expect(since()).toEqual(['a has it', 'b may not']);
+    releases.forEach((release) => release());
+  });
+
+  it('[N64] two copies of the kit on a page know of each other', () => {
+    const { claim, since } = claims();
+    const page = {};
+    const first = claim('a', tea, page);
+    jest.isolateModules(() => {
+      const copy = require('../../../components/core/surface/one-pusher') as { claimPusher: typeof claimPusher };
+      claim('b', { id: 'tea' }, page, copy.claimPusher);
+    });
+    expect(since()).toEqual(['a has it', 'b may not', 'b taken']);
+    first();
+    expect(since()).toEqual(['a lets go', 'b free', 'b may', 'b has it']);
+  });
+
+  it('[N64] before the first page is there, it is had at once', () => {
+    const { claim, since } = claims();
+    claim('a', tea, undefined)();
+    expect(since()).toEqual(['a has it', 'a lets go']);
+  });
+});
