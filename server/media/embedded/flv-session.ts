@@ -11,6 +11,9 @@ import type { Publisher, Stream } from './stream';
 /** Why a WebSocket was closed by us, as its close code. */
 const closeCodes: Readonly<Record<Ending, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
 
+/** A publisher is told so often how many bytes are here: what waits in kernels and networks on the way it cannot see. */
+const acknowledgeMs = 50;
+
 /** How long a peer may take to answer our close frame. */
 const farewellMs = 500;
 
@@ -87,8 +90,17 @@ export class FlvPublisher implements Publisher {
   attach(ws: WebSocket): void {
     this.ws = ws;
     const reader = new FlvReader((unit) => this.stream?.accept(this, unit), this.stage.limits.messageBytes);
+    let got = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const acknowledge = (): void => {
+      timer = undefined;
+      ws.send(String(got));
+    };
+    ws.on('close', () => clearTimeout(timer));
     ws.on('message', (bytes) => {
       if (!Buffer.isBuffer(bytes)) return;
+      got += bytes.length;
+      timer ??= setTimeout(acknowledge, acknowledgeMs);
       this.heardAtMs = this.stage.options.now();
       this.stage.heard(bytes.length);
       if (reader.read(bytes) !== null) ws.terminate();

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { generate } from 'selfsigned';
+import { WebSocket } from 'ws';
 import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
 import type { SeatRef } from '../../../server/media/media-server';
-import { isKey, isPicture, playFlv, pushFlv, type FlvTag } from '../../fakes/flv-peer';
+import { flvHeader, isKey, isPicture, playFlv, pushFlv, writeTag, type FlvTag } from '../../fakes/flv-peer';
 import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
 import { picture, pushPictures } from '../../fakes/picture-pusher';
 import { rtmpPeer } from '../../fakes/rtmp-peer';
@@ -129,6 +131,19 @@ describe('what a reader of the embedded media server sees', () => {
     expect((inter?.timeMs ?? 0) - (key?.timeMs ?? 0)).toBe(33);
     second.close();
     player.close();
+  });
+
+  it('[D75] is told to the one who sends: how many bytes are here, soon and to the last one', async () => {
+    const ws = new WebSocket(await pushUrl(newSeat('ana')), 'publisher');
+    const told: string[] = [];
+    ws.on('message', (bytes, isBinary) => void told.push(isBinary ? 'bytes' : (bytes as Buffer).toString()));
+    await once(ws, 'open');
+    const parts = [flvHeader, writeTag(picture(0, 1_000)), writeTag(picture(1, 70_000))];
+    parts.forEach((part) => ws.send(part));
+    const all = parts.reduce((sum, { length }) => sum + length, 0);
+    while (told.at(-1) !== String(all)) await once(ws, 'message');
+    expect(told.length).toBeLessThanOrEqual(parts.length);
+    ws.terminate();
   });
 
   it('[D2] is served through a TLS door as well', async () => {

@@ -64,8 +64,8 @@ describe('the bitrate', () => {
 describe('the gate before the encoder', () => {
   it('[L8] leaves pictures out when a quarter of a second waits, and lets one key frame pass', () => {
     expect(mayEncodePicture(0, 1_000)).toBe(true);
-    expect(mayEncodePicture(48_000, 200)).toBe(true);
-    expect(mayEncodePicture(48_001, 200)).toBe(false);
+    expect(mayEncodePicture(24_000, 200)).toBe(true);
+    expect(mayEncodePicture(24_001, 200)).toBe(false);
     expect(mayEncodePicture(125_000, 4_000)).toBe(true);
     expect(mayEncodePicture(125_001, 4_000)).toBe(false);
   });

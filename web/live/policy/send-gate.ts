@@ -1,7 +1,7 @@
 /** A picture older than this when it leaves is worth less than the room that it takes. */
 const pictureLimitMs = 250;
 /** A key frame alone may be larger than a quarter of a second: it must pass. */
-const pictureLimitBytes = 48_000;
+const pictureLimitBytes = 24_000;
 /** Sound is small and comes first: it is given up only when seconds of it are waiting. */
 const soundLimitBytes = 512_000;
 

@@ -4,6 +4,7 @@ import { tagKind, type TagKind } from '../flv/flv-tag';
 import { metadataBody } from '../flv/script-body';
 import { writeVideoBody } from '../flv/video-body';
 import { flvHead, flvTag } from '../flv/write-flv';
+import { InFlight } from '../policy/in-flight';
 import { maySendSound } from '../policy/send-gate';
 import { Tries } from '../policy/tries';
 import type { EncodedPicture } from './picture-encoder';
@@ -27,6 +28,7 @@ export class FlvSender {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly tries = new Tries();
+  private inFlight = new InFlight();
   private openedMs = 0;
   private movedMs = 0;
   private lastWaiting = 0;
@@ -44,8 +46,9 @@ export class FlvSender {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
+  /** What waits here, or was sent and is late. */
   get waitingBytes(): number {
-    return this.socket?.bufferedAmount ?? 0;
+    return Math.max(this.socket?.bufferedAmount ?? 0, this.inFlight.lateBytes(performance.now()));
   }
 
   configurePicture(config: Uint8Array): void {
@@ -96,6 +99,9 @@ export class FlvSender {
       clearTimeout(this.timer);
       this.begin();
     };
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') this.inFlight.got(performance.now(), Number(data));
+    };
     socket.onclose = ({ code, reason }) => this.lost(reason || `closed ${code}`, finalCloseCodes.includes(code));
   }
 
@@ -104,10 +110,11 @@ export class FlvSender {
     this.tries.opened(this.openedMs);
     this.movedMs = this.openedMs;
     this.lastWaiting = 0;
+    this.inFlight = new InFlight();
     this.begun = false;
     this.lastMs[tagKind.audio] = this.lastMs[tagKind.video] = 0;
     this.options.report(1001);
-    this.socket?.send(flvHead());
+    this.put(flvHead());
     this.tag(tagKind.script, this.openedMs, metadataBody(this.options.metadata()));
     if (this.audioConfig !== null) this.configureSound(this.audioConfig);
     if (this.videoConfig !== null) this.configurePicture(this.videoConfig);
@@ -120,8 +127,13 @@ export class FlvSender {
     const sinceOpenMs = Math.max(this.lastMs[kind], Math.round(timeMs - this.openedMs));
     this.lastMs[kind] = sinceOpenMs;
     const bytes = flvTag({ kind, timeMs: sinceOpenMs, body });
-    this.socket?.send(bytes as Uint8Array<ArrayBuffer>);
+    this.put(bytes);
     return bytes.length;
+  }
+
+  private put(bytes: Uint8Array): void {
+    this.socket?.send(bytes as Uint8Array<ArrayBuffer>);
+    this.inFlight.sent(performance.now(), bytes.length);
   }
 
   private lost(why: string, final = false): void {
@@ -142,7 +154,7 @@ export class FlvSender {
     const socket = this.socket;
     this.socket = null;
     if (socket === null) return;
-    socket.onopen = socket.onclose = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   }
 }

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumFile } from '../../../tools/test/chromium';
+
+/** Which packets suffer: those that the browser sends, or those that come to it. */
+export type Side = 'up' | 'down';
+
+/** What a network does to TCP: packets are lost at random, lost altogether for a while, or let through one by one. */
+export interface Fault {
+  lossPercent?: number;
+  /** Nothing passes, for so long; called again by whoever wants it again. */
+  silent?: true;
+  kbps?: number;
+}
+
+/**
+ * A real bad network for a browser: a network namespace of its own (Linux, root), a virtual cable out of it, and in it packets that
+ * nftables drops or a token bucket holds. TCP is the kernel's own, so losses cost what they cost: retransmissions and back-off.
+ * Inside, ports of 127.0.0.1 are those of the machine, so that pages are where the browser trusts them.
+ */
+export interface BadWay {
+  /** Path of a command that starts Chromium inside. */
+  readonly chromium: string;
+  set(side: Side, fault: Fault): void;
+  calm(): void;
+  /** Bytes on the cable so far, with all headers of IP and TCP. */
+  bytes(): { up: number; down: number };
+  close(): void;
+}
+
+const run = (command: string, args: readonly string[], input?: string): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...(input === undefined ? {} : { input }) });
+
+/** Throws where it may not: without root, `ip` (iproute2) or `nft` (nftables). */
+export function badWay(): BadWay {
+  const name = `rtcway${process.pid % 100_000}`;
+  const [outer, inner] = [`${name}o`, `${name}i`];
+  const inside = (command: string, ...args: string[]): string => run('ip', ['netns', 'exec', name, command, ...args]);
+  const ip = (text: string): string => run('ip', text.split(' '));
+  const subnet = `10.77.${process.pid % 250}`;
+  const folder = mkdtempSync(join(tmpdir(), 'rtc-way-'));
+  const close = (): void => {
+    const attempts = [
+      () => ip(`link del ${outer}`),
+      () => run('nft', ['delete', 'table', 'ip', name]),
+      () => ip(`netns del ${name}`),
+    ];
+    attempts.forEach((attempt) => {
+      try {
+        attempt();
+      } catch {
+        // It was not there yet.
+      }
+    });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    ip(`netns add ${name}`);
+    ip(`link add ${outer} type veth peer name ${inner} netns ${name}`);
+    // A dropped packet shall be one of the wire's size, not one of 64 kB that the kernel has not cut yet.
+    ip(`link set ${outer} up gso_max_segs 1`);
+    ip(`addr add ${subnet}.1/30 dev ${outer}`);
+    ip(`-n ${name} link set ${inner} up gso_max_segs 1`);
+    ip(`-n ${name} link set lo up`);
+    ip(`-n ${name} addr add ${subnet}.2/30 dev ${inner}`);
+    inside('sysctl', '-qw', 'net.ipv4.conf.all.route_localnet=1');
+    run('sysctl', ['-qw', `net.ipv4.conf.${outer}.route_localnet=1`]);
+    run('nft', ['-f', '-'], natOutside(name, outer));
+    run('ip', ['netns', 'exec', name, 'nft', '-f', '-'], natInside(`${subnet}.1`, inner));
+    const chromium = join(folder, 'chromium');
+    writeFileSync(chromium, `#!/bin/sh\nexec ip netns exec ${name} "${chromiumFile()}" "$@"\n`);
+    chmodSync(chromium, 0o755);
+    const counted = (what: string): number => Number(inside('cat', `/sys/class/net/${inner}/statistics/${what}_bytes`).trim());
+    const calm = (): void => {
+      inside('nft', 'flush', 'chain', 'ip', 'way', 'up');
+      inside('nft', 'flush', 'chain', 'ip', 'way', 'down');
+      [() => inside('tc', 'qdisc', 'del', 'dev', inner, 'root'), () => run('tc', ['qdisc', 'del', 'dev', outer, 'root'])].forEach(
+        (remove) => {
+          try {
+            remove();
+          } catch {
+            // No bucket stood there.
+          }
+        },
+      );
+    };
+    return {
+      chromium,
+      set: (side, { lossPercent, silent, kbps }) => {
+        calm();
+        const at = `${side === 'up' ? 'oifname' : 'iifname'} ${inner}`;
+        if (silent) inside('nft', ...`add rule ip way ${side} ${at} drop`.split(' '));
+        if (lossPercent !== undefined) {
+          inside('nft', ...`add rule ip way ${side} ${at} numgen random mod 100 < ${lossPercent} drop`.split(' '));
+        }
+        // A queue of 200 ms in front, as a modem has.
+        const bucket = `root tbf rate ${kbps}kbit burst 4000 latency 200ms`.split(' ');
+        if (kbps !== undefined && side === 'up') inside('tc', 'qdisc', 'add', 'dev', inner, ...bucket);
+        if (kbps !== undefined && side === 'down') run('tc', ['qdisc', 'add', 'dev', outer, ...bucket]);
+      },
+      calm,
+      bytes: () => ({ up: counted('tx'), down: counted('rx') }),
+      close,
+    };
+  } catch (cause) {
+    close();
+    throw new Error('a bad network needs Linux, root, iproute2 and nftables', { cause });
+  }
+}
+
+const natOutside = (name: string, outer: string): string => `
+table ip ${name} {
+  chain come {
+    type nat hook prerouting priority -100
+    iifname ${outer} dnat to 127.0.0.1
+  }
+}
+`;
+
+const natInside = (far: string, inner: string): string => `
+table ip way {
+  chain go {
+    type nat hook output priority -100
+    ip daddr 127.0.0.1 tcp dport 1024-65535 dnat to ${far}
+  }
+  chain leave {
+    type nat hook postrouting priority 100
+    oifname ${inner} masquerade
+  }
+  chain up {
+    type filter hook postrouting priority 200
+  }
+  chain down {
+    type filter hook prerouting priority -300
+  }
+}
+`;
