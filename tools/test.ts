@@ -6,19 +6,27 @@ import { buildOptions } from './build/options';
 import { howToGet, needs, provide, textWithImports, type Need } from './test/needs';
 import { runJest, type Counted } from './test/jest';
 
-/** What keeps a core busy shares the machine with what waits; what measures time or drives a browser has it for itself. */
+/** What keeps a core busy shares the machine with what waits; browsers have it for themselves, two at a time, as each waits for most of its time. */
 const rounds: readonly (readonly string[])[] = [
   ['--selectProjects', 'unit', 'contract', 'component', 'fuzz', '--maxWorkers', '2'],
   ['--selectProjects', 'conformance', 'tools', '--maxWorkers', '2'],
-  ['--selectProjects', 'e2e', '--maxWorkers', '1'],
+  ['--selectProjects', 'e2e', '--maxWorkers', '2'],
 ];
 
 const say = (line: string): void => console.log(line);
 
+/** The checks keep one core busy: they run beside the first tests, and what they say is said in one piece. */
 const runChecks = (): Promise<boolean> =>
   new Promise((done) => {
     const tsx = createRequire(__filename).resolve('tsx/cli');
-    spawn(process.execPath, [tsx, 'tools/check.ts'], { stdio: 'inherit' }).once('exit', (code) => done(code === 0));
+    const checks = spawn(process.execPath, [tsx, 'tools/check.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    checks.stdout.on('data', (piece: Buffer) => said.push(piece));
+    checks.stderr.on('data', (piece: Buffer) => said.push(piece));
+    checks.once('close', (code) => {
+      say(Buffer.concat(said).toString().trimEnd());
+      done(code === 0);
+    });
   });
 
 /** Test files that cannot run without what is missing. */
@@ -51,8 +59,7 @@ async function main(args: readonly string[]): Promise<void> {
 
   const options = buildOptions([]);
   if (options) await build(options, say);
-  const checksPass = args.length > 0 || (await runChecks());
-  const tests = await runTests(args, without);
+  const [checksPass, tests] = await Promise.all([args.length > 0 || runChecks(), runTests(args, without)]);
 
   if (without.length > 0) {
     say(`Not run, for want of ${missing.map(({ name }) => name).join(', ')}:`);

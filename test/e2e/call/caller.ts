@@ -3,6 +3,7 @@ import { until } from '../live/stand';
 import { Onlooker } from '../room/onlooker';
 import type { CallFacts } from '../room/page/calls';
 import { openTab, type Tab, type TabWish } from '../room/tab';
+import { patienceMs } from '../patience';
 
 export interface CallerWish extends Omit<TabWish, 'remembered'> {
   /** The user id; two callers of one id are two devices of one person. */
@@ -86,7 +87,7 @@ export class Caller extends Onlooker {
     await this.isReachable();
   }
 
-  async isReachable(withinMs = 20_000): Promise<void> {
+  async isReachable(withinMs = patienceMs): Promise<void> {
     await this.page.waitForFunction(() => window.person.calls()?.reachable === true, undefined, { timeout: withinMs });
   }
 
@@ -158,7 +159,7 @@ export class Caller extends Onlooker {
   // ---- what they see ----
 
   /** Is rung by somebody. */
-  async rings(withinMs = 10_000): Promise<void> {
+  async rings(withinMs = patienceMs): Promise<void> {
     await this.button('accept').waitFor({ timeout: withinMs });
   }
 
@@ -192,7 +193,7 @@ export class Caller extends Onlooker {
   }
 
   async isOn(path: string): Promise<void> {
-    await this.page.waitForURL((url) => url.hash.slice(1).split('?')[0] === path, { timeout: 10_000 });
+    await this.page.waitForURL((url) => url.hash.slice(1).split('?')[0] === path, { timeout: patienceMs });
   }
 
   /** Waits until a picture was seen to change: for a sender without our clock in it. */
@@ -215,18 +216,18 @@ export class Caller extends Onlooker {
     return this.page.evaluate(() => window.person.call());
   }
 
-  async isIn(state: string, withinMs = 15_000): Promise<void> {
+  async isIn(state: string, withinMs = patienceMs): Promise<void> {
     await this.page.waitForFunction((wanted) => window.person.call()?.state === wanted, state, { timeout: withinMs });
   }
 
   /** No call, and the page from which it came is in front again. */
-  async isFree(withinMs = 10_000): Promise<void> {
+  async isFree(withinMs = patienceMs): Promise<void> {
     const isFree = (): boolean => window.person.call() === null && window.person.calls()?.incoming === null;
     await this.page.waitForFunction(isFree, undefined, { timeout: withinMs });
   }
 
   /** Waits for so many pictures of others that are fresh: the sender's clock is in them. */
-  async seesOthers(count = 1, withinMs = 25_000): Promise<void> {
+  async seesOthers(count = 1, withinMs = patienceMs): Promise<void> {
     let last: unknown = null;
     await until(
       `${this.name} sees ${count} others`,
@@ -242,7 +243,7 @@ export class Caller extends Onlooker {
   }
 
   /** Waits for so many pictures of others that are not black: for senders without our clock in them. */
-  async showsPictures(count: number, withinMs = 25_000): Promise<void> {
+  async showsPictures(count: number, withinMs = patienceMs): Promise<void> {
     await until(
       `${this.name} has ${count} pictures`,
       async () => {
@@ -253,7 +254,7 @@ export class Caller extends Onlooker {
     );
   }
 
-  async seesNobody(withinMs = 15_000): Promise<void> {
+  async seesNobody(withinMs = patienceMs): Promise<void> {
     await until(
       `${this.name} sees nobody`,
       async () => ((await this.page.evaluate(() => window.person.pictures())).length === 0 ? true : null),

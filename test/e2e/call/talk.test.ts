@@ -1,7 +1,7 @@
 import { openCallHouse, type CallHouse } from './call-house';
 import type { Caller } from './caller';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe('people who call each other', () => {
   let house: CallHouse;

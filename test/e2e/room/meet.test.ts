@@ -1,6 +1,6 @@
 import { openHouse, type House } from './house';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe('people in a room', () => {
   let house: House;

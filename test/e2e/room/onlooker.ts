@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { until } from '../live/stand';
 import type { Tab } from './tab';
+import { patienceMs } from '../patience';
 
 /** Somebody before a screen: reads what is on it, and hears what comes out of it. */
 export class Onlooker {
@@ -31,16 +32,16 @@ export class Onlooker {
   }
 
   /** Waits for words on the page in front; those below it stay in the document. */
-  async reads(text: string | RegExp, withinMs = 15_000): Promise<void> {
+  async reads(text: string | RegExp, withinMs = patienceMs): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: withinMs });
   }
 
-  async readsNoMore(text: string | RegExp, withinMs = 15_000): Promise<void> {
+  async readsNoMore(text: string | RegExp, withinMs = patienceMs): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: withinMs });
   }
 
   /** Waits for a tone, or for silence. */
-  async hears(hz: number | null, withinMs = 25_000): Promise<void> {
+  async hears(hz: number | null, withinMs = patienceMs): Promise<void> {
     await until(
       hz === null ? `${this.name} hears silence` : `${this.name} hears ${hz} Hz`,
       async () => {

@@ -2,6 +2,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { until } from '../live/stand';
 import { Onlooker } from './onlooker';
 import { openTab, type Tab, type TabWish } from './tab';
+import { patienceMs } from '../patience';
 
 export interface PersonWish extends Omit<TabWish, 'remembered'> {
   room: string;
@@ -75,12 +76,12 @@ export class Person extends Onlooker {
     return this.page.evaluate(() => window.person.names());
   }
 
-  async countsOthers(count: number, withinMs = 15_000): Promise<void> {
+  async countsOthers(count: number, withinMs = patienceMs): Promise<void> {
     await until(`${this.name} has ${count} others`, async () => ((await this.others()).length === count ? true : null), withinMs);
   }
 
   /** Waits for a picture of `name` that is fresh: the sender's clock is in it. */
-  async sees(name: string, withinMs = 25_000): Promise<void> {
+  async sees(name: string, withinMs = patienceMs): Promise<void> {
     let last: unknown = null;
     await until(
       `${this.name} sees ${name}`,
@@ -96,7 +97,7 @@ export class Person extends Onlooker {
   }
 
   /** Waits for any picture of `name` that is not black. */
-  async seesPictureOf(name: string, withinMs = 25_000): Promise<void> {
+  async seesPictureOf(name: string, withinMs = patienceMs): Promise<void> {
     await until(
       `${this.name} sees a picture of ${name}`,
       async () => {
