@@ -41,10 +41,11 @@ describe('a tile', () => {
     expect(tile({ flow: 'connecting' }).retry).toBe('');
   });
 
-  it('[V11] keeps the player of a member without a picture, so that the voice goes on', () => {
+  it('[V11] keeps the player of whoever is heard, also without a picture or beyond the limit of pictures', () => {
     expect(tile({ hasVideo: false }).players).toHaveLength(1);
     expect(tile({ hasVideo: false }, false).players).toHaveLength(1);
-    expect(tile({}, false).players).toEqual([]);
+    expect(tile({}, false).players.map(({ src }) => src)).toEqual([fakeRemote(chen).playerAs('none').src]);
+    expect(tile({ hasAudio: false }, false).players).toEqual([]);
     expect(tile({ player: { ...fakeRemote(chen).player, src: '' } }).players).toEqual([]);
   });
 

@@ -28,6 +28,8 @@ export function pusherAttributes(wish: PusherWish, grant: PublishGrant | null, d
   const enableMicExists = device.atLeast('2.10.0');
   const preset = wish.preset ?? '360p';
   const [videoWidth, videoHeight, fps] = pictures[preset];
+  // What helps a voice spoils music.
+  const settings = wish.audio === 'music' ? { agc: false, ans: false, ...wish.settings } : wish.settings;
   const [minBitrate, maxBitrate] = pictures[wish.rate ?? preset][3];
   return {
     url: wish.publish ? (grant?.urls[0] ?? '') : '',
@@ -42,7 +44,7 @@ export function pusherAttributes(wish: PusherWish, grant: PublishGrant | null, d
     videoHeight,
     fps,
     audioQuality: wish.audio === 'music' ? 'high' : 'low',
-    ...(wish.settings === undefined ? {} : { more: settingAttributes(wish.settings) }),
+    ...(settings === undefined ? {} : { more: settingAttributes(settings) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Layer } from '../../media/media';
 import { say, type Texts } from '../../texts/texts';
 import type { Party } from '../../protocol/call-state';
 import { isIn } from '../../protocol/call-table';
@@ -31,6 +32,8 @@ export class CallGridMemory {
 export interface Place {
   style: string;
   shape: Shape;
+  /** Absent: as the shape has it. */
+  layer?: Layer;
 }
 
 /** What a call asks of the grid. */

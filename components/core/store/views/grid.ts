@@ -1,8 +1,9 @@
 import { say, type Texts } from '../../texts/texts';
+import type { Layer } from '../../media/media';
 import type { CallModel } from '../call-model';
 import type { RemoteModel, RoomModel } from '../model';
 import { arrange, type Arrangement, type Place } from './call-grid';
-import { cellStyle, gridLayout, pagesOf, tilesPerPage, type Size } from './layout';
+import { cellStyle, gridLayout, pagesOf, tilesPerPage, type Cell, type Size } from './layout';
 import type { GridMemory } from './grid-memory';
 import { emptyOwn, ownView, type OwnView } from './own';
 import type { Permits } from './permit';
@@ -48,7 +49,7 @@ export interface GridFacts {
 /** Heard but not seen: an element that leaves the tree would have to start again. */
 const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile' };
 
-/** Who plays when not all can: those who were asked for, then those in sight, then the others, so that they are heard at least. */
+/** Whose picture plays when not all can: of those in sight who were asked for, then the others in sight, then those on other pages. */
 export function playing(
   remotes: readonly string[],
   facts: Pick<GridFacts, 'chosen' | 'maxPlayers'>,
@@ -64,6 +65,9 @@ export function playing(
   return ordered.slice(0, facts.maxPlayers).map(({ key }) => key);
 }
 
+/** A picture on less than a fifth of the stage is small: from the sixth on, on a phone. */
+const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'small' : 'full');
+
 /** The place of every slot, by key, for the page in front. */
 function placesOf(slots: readonly string[], facts: GridFacts, page: number): { readonly [key: string]: Place } {
   const { screen, stage, arrangement } = facts;
@@ -75,7 +79,7 @@ function placesOf(slots: readonly string[], facts: GridFacts, page: number): { r
   const places: { [key: string]: Place } = {};
   shown.forEach((key, index) => {
     const cell = cells[index];
-    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: 'tile' };
+    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: 'tile', layer: layerOf(cell) };
   });
   return places;
 }
@@ -104,15 +108,18 @@ export function gridView(facts: GridFacts): GridView {
   const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);
   const places = placesOf(slots, facts, page);
   const inSight = keys.filter((key) => places[key] !== undefined);
-  const plays = playing(Object.keys(remotes), facts, inSight);
+  // Only pictures are counted: whoever shows none is heard, and costs little.
+  const shows = Object.keys(remotes).filter((key) => remotes[key]?.hasVideo === true);
+  const plays = playing(shows, facts, inSight);
   // Who is only heard is drawn elsewhere, with the ring of their voice.
   const isUnseen = arrangement !== null && arrangement.layout === 'unseen';
   const tile = (key: string): TileView => {
     const remote = remotes[key];
     const place = places[key] ?? outOfSight;
-    if (remote === undefined) return { ...(awaited[key] ?? emptyTile), ...place };
+    if (remote === undefined) return { ...(awaited[key] ?? emptyTile), style: place.style, shape: place.shape };
     const isFloated = arrangement !== null && place.shape === 'full';
-    const view = tileView({ remote, ...place, isFloated, plays: plays.indexOf(key) >= 0, texts });
+    const layer = places[key] === undefined ? 'none' : (place.layer ?? (place.shape === 'window' ? 'small' : 'full'));
+    const view = tileView({ remote, ...place, layer, isFloated, plays: plays.indexOf(key) >= 0, texts });
     return isUnseen ? { ...view, level: 0 } : view;
   };
   const me = ownView({ me: room.me, ...(places[own] ?? outOfSight), isPreview, screen, texts });

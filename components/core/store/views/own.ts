@@ -21,6 +21,8 @@ export interface PusherElement extends SettingAttributes {
   max: number;
   width: number;
   height: number;
+  fps: number;
+  sound: string;
 }
 
 export interface OwnView extends Face {
@@ -64,6 +66,8 @@ function pushersOf({ me, isPreview, screen }: OwnFacts): PusherElement[] {
       max: pusher.maxBitrate,
       width: pusher.videoWidth,
       height: pusher.videoHeight,
+      fps: pusher.fps,
+      sound: pusher.audioQuality,
       ...pusher.more,
     },
   ];

@@ -1,3 +1,4 @@
+import type { Layer } from '../../media/media';
 import type { Texts } from '../../texts/texts';
 import { say } from '../../texts/texts';
 import type { Source } from '../../protocol/room-state';
@@ -111,10 +112,10 @@ export function saidOf(face: Pick<Face, 'mark' | 'cover' | 'note' | 'net'>, text
 const noPip: readonly string[] = [];
 const pip: readonly string[] = ['push', 'pop'];
 
-function playersOf({ remote, plays, isFloated }: TileFacts): PlayerElement[] {
-  const { player } = remote;
-  // A member without a picture is still heard, so only the limit of players and a missing address keep the element away.
-  if (player.src === '' || (remote.hasVideo && !plays)) return [];
+function playersOf({ remote, plays, isFloated, layer = 'full' }: TileFacts): PlayerElement[] {
+  const player = remote.playerAs(plays ? layer : 'none');
+  // Whoever is heard keeps the element; the limit of pictures takes it only from who is neither seen nor heard.
+  if (player.src === '' || (remote.hasVideo && !plays && !remote.hasAudio)) return [];
   return [
     {
       key: remote.playerKey,
@@ -135,6 +136,8 @@ export interface TileFacts {
   shape?: Shape;
   /** Within the number of pictures that the phone can play, and on this page. */
   plays: boolean;
+  /** How large the picture is asked for; `none` is out of sight. */
+  layer?: Layer | 'none';
   /** Goes on in the phone's own window when the page is left. */
   isFloated?: boolean;
   texts: Texts;
