@@ -5,7 +5,7 @@ import { declarationOf } from './declaration';
 import { inside, joinKit } from './join';
 import { rewriteRequires } from './script';
 import { relativeName } from './scripts';
-import { mobxModule } from './vendor';
+import { mobxLicense, mobxModule } from './vendor';
 
 const mobx = 'vendor/mobx-miniprogram.js';
 /** Other people's tools may look for it. */
@@ -21,7 +21,8 @@ async function kitFiles(scripts: ReadonlyMap<string, string>): Promise<Output> {
   scripts.forEach((code, path) => {
     if (path !== inside) output.set(path, Buffer.from(local(code, path) + (path === 'index.js' ? doorMark : '')));
   });
-  output.set(mobx, Buffer.from(mobxModule()));
+  output.set(mobx, Buffer.from(await mobxModule()));
+  output.set('vendor/LICENSE', Buffer.from(mobxLicense()));
   return output;
 }
 

@@ -1,8 +1,8 @@
 import { isReadAloud } from '../platform/accessibility';
 import { wechatPlatform } from '../platform/wechat';
-import { observable } from '../store/mobx';
+import { box } from '../store/mobx';
 
-const read = observable.box(false);
+const read = box(false);
 let isAsked = false;
 
 /** Whether people hear the screen instead of seeing it; observable, and asked of the phone once. What goes away by itself then stays. */

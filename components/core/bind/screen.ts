@@ -1,7 +1,7 @@
 import { readCapabilities } from '../platform/capabilities';
 import { wechatPlatform } from '../platform/wechat';
 import { readWindow, watchWindow } from '../platform/window';
-import { observable } from '../store/mobx';
+import { box } from '../store/mobx';
 import { formOf } from '../store/views/layout';
 import { barOf, type Screen } from '../store/views/screen';
 
@@ -30,7 +30,7 @@ function look(): Screen {
   };
 }
 
-const seen = observable.box<Screen | null>(null, { deep: false });
+const seen = box<Screen | null>(null);
 
 /** The phone as views see it; observable, and read from the phone when first asked. */
 export function screen(): Screen {

@@ -1,9 +1,9 @@
 import { wechatPlatform } from '../platform/wechat';
 import type { Release } from '../shared/release';
-import { observable, onBecomeObserved, onBecomeUnobserved } from '../store/mobx';
+import { box, onBecomeObserved, onBecomeUnobserved } from '../store/mobx';
 
 const tickMs = 1_000;
-const time = observable.box(0);
+const time = box(0);
 let next: Release = () => undefined;
 
 function tick(): void {

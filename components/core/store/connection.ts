@@ -2,7 +2,7 @@ import type { Reason, RtcError } from '../protocol/errors';
 import type { Release } from '../shared/release';
 import { releaseAll } from '../shared/release';
 import type { Phase, Signalling, SignallingEvents } from '../signalling/signalling';
-import { computed, makeObservable, observable, ref, transaction } from './mobx';
+import { computed, makeObservable, ref, transaction } from './mobx';
 import type { ConnectionModel } from './model';
 import type { Clock } from './needs';
 
@@ -22,9 +22,9 @@ export class Connection implements ConnectionModel {
     this.phase = signalling.phase;
     makeObservable(this, {
       phase: ref,
-      attempt: observable,
-      retryAt: observable,
-      networkDown: observable,
+      attempt: ref,
+      retryAt: ref,
+      networkDown: ref,
       ended: ref,
       trouble: ref,
       online: computed,

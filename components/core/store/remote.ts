@@ -1,10 +1,13 @@
 import type { Layer, MediaPlane, PlayerAttributes, Quality } from '../media/media';
+import type { PlayGrant } from '../protocol/messages';
 import type { Kind, Member, Source } from '../protocol/room-state';
 import { releaseAll, type Release } from '../shared/release';
+import { leaseOf, type Lease } from './lease';
 import { MediaLine } from './media-line';
 import { computed, makeObservable, ref } from './mobx';
 import type { MemberControls } from './member-controls';
 import type { ElementCommands, Flow, RemoteModel } from './model';
+import type { NativeStreams } from './native-streams';
 import type { Needs } from './needs';
 import type { Sample } from './quality';
 import { Voice } from './voice';
@@ -14,6 +17,8 @@ export interface Listening {
   readonly plane: MediaPlane;
   readonly route: 'speaker' | 'earpiece';
   readonly theirs: MemberControls;
+  /** What the own pusher heard to play. */
+  readonly streams: NativeStreams;
 }
 
 /** One thing that somebody else shows: their camera and microphone, or their screen. */
@@ -23,6 +28,9 @@ export class Remote implements RemoteModel {
   uplink = 0;
   /** The commands of the element that plays it, while there is one. */
   commands: ElementCommands | null = null;
+  /** The name by which the own pusher knows it, on a plane where that hears what to play. */
+  stream: string | null = null;
+  private lease: Lease | null = null;
   readonly line: MediaLine;
   readonly voice = new Voice();
 
@@ -35,7 +43,7 @@ export class Remote implements RemoteModel {
     this.member = member;
     // A player that broke, or was added while hidden, is not healed by a new src on Android: always a new element.
     this.line = new MediaLine(needs.clock, { rebuildFrom: 0, broken: 'play_broken' });
-    makeObservable(this, { member: ref, uplink: ref, player: computed.struct, quality: computed.struct });
+    makeObservable(this, { member: ref, stream: ref, uplink: ref, player: computed.struct, quality: computed.struct });
     this.follow();
   }
 
@@ -122,13 +130,42 @@ export class Remote implements RemoteModel {
     // A later arrival under the same id is another seat, and its streams have other names.
     const moved = member.joinedAt !== this.member.joinedAt;
     this.member = member;
-    if (moved) this.line.forget();
+    if (moved) this.lose();
     this.follow();
   }
 
+  /** The server granted it: what to play, or the name of it. */
+  grant(grant: PlayGrant): void {
+    const { plane } = this.listening();
+    const lease = leaseOf(grant, this.needs.clock.now());
+    if (plane.streamOf === undefined) return this.line.offer(lease);
+    this.lease = lease;
+    this.stream = plane.streamOf(grant);
+    this.hear();
+  }
+
+  /** Something was heard of streams, maybe of this one. */
+  hear(): void {
+    const { stream, lease, line } = this;
+    if (stream === null || lease === null) return;
+    const url = this.listening().streams.urlOf(stream);
+    if (url === '') return line.clear();
+    if (url === line.url && line.need === 'none') return;
+    // Another URL of the same stream is not one in reserve.
+    if (url !== line.url) line.forget();
+    line.offer({ ...lease, urls: [url] });
+  }
+
+  private lose(): void {
+    this.line.forget();
+    this.stream = null;
+  }
+
   private follow(): void {
-    if (this.published) this.line.want();
-    else this.line.clear();
+    if (!this.published) {
+      this.stream = null;
+      this.line.clear();
+    } else if (this.stream === null) this.line.want();
   }
 
   private has(kind: Kind): boolean {

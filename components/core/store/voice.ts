@@ -1,5 +1,5 @@
 import type { Release } from '../shared/release';
-import { makeObservable, observable, transaction } from './mobx';
+import { makeObservable, ref, transaction } from './mobx';
 import type { Clock } from './needs';
 
 /** The eye wants no more, and each change crosses two threads. */
@@ -22,7 +22,7 @@ export class Voice {
   private spokeAt = -Infinity;
 
   constructor() {
-    makeObservable(this, { volume: observable, speaking: observable });
+    makeObservable(this, { volume: ref, speaking: ref });
   }
 
   /** What is heard here is fresher than what the server passes on. */

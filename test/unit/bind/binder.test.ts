@@ -1,6 +1,7 @@
 import { createBinder, type View } from '../../../components/core/bind/binder';
 import { diff, plain, type Patch } from '../../../components/core/bind/patch';
-import { observable, transaction } from '../../../components/core/store/mobx';
+import { observable } from 'mobx-miniprogram';
+import { box, transaction } from '../../../components/core/store/mobx';
 import { FakeClock } from '../../fakes/fake-clock';
 
 const patchOf = (before: unknown, after: unknown): Patch => {
@@ -90,8 +91,8 @@ describe('a binding', () => {
   it('[B4] sends the changes of a turn together, and reads once for all of them', () => {
     const clock = new FakeClock();
     const one = view();
-    const a = observable.box(1);
-    const b = observable.box(1);
+    const a = box(1);
+    const b = box(1);
     let reads = 0;
     createBinder(clock, () => undefined)(one, () => {
       reads += 1;
@@ -109,7 +110,7 @@ describe('a binding', () => {
     const clock = new FakeClock();
     const bind = createBinder(clock, () => undefined);
     const [one, other] = [view(), view()];
-    const a = observable.box(1);
+    const a = box(1);
     bind(one, () => ({ a: a.get() }));
     bind(one, () => ({ b: a.get() * 2 }));
     bind(other, () => ({ a: a.get() }));
@@ -126,7 +127,7 @@ describe('a binding', () => {
   it('[B5] sends nothing when what is read stays the same', () => {
     const clock = new FakeClock();
     const one = view();
-    const volume = observable.box(1);
+    const volume = box(1);
     createBinder(clock, () => undefined)(one, () => ({ loud: volume.get() > 50 }));
     clock.advance(0);
     volume.set(2);
@@ -138,7 +139,7 @@ describe('a binding', () => {
     const clock = new FakeClock();
     const bind = createBinder(clock, () => undefined);
     const one = view();
-    const a = observable.box(1);
+    const a = box(1);
     const release = bind(one, () => ({ a: a.get() }));
     clock.advance(0);
     a.set(2);
@@ -156,7 +157,7 @@ describe('a binding', () => {
     const clock = new FakeClock();
     const bind = createBinder(clock, () => undefined);
     const one = view();
-    const a = observable.box(1);
+    const a = box(1);
     const first = bind(one, () => ({ a: a.get() }));
     bind(one, () => ({ b: a.get() }));
     clock.advance(0);
@@ -178,7 +179,7 @@ describe('a binding', () => {
   it('[B8] one volume tick of eight members is one patch of at most 0.5 kB', () => {
     const clock = new FakeClock();
     const one = view();
-    const volumes = Array.from({ length: 8 }, () => observable.box(0));
+    const volumes = Array.from({ length: 8 }, () => box(0));
     createBinder(clock, () => undefined)(one, () => ({
       tiles: volumes.map((volume, place) => ({ key: `member-${place}:main`, name: 'Somebody', level: volume.get(), mark: '' })),
     }));

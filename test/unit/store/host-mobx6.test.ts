@@ -21,7 +21,7 @@ describe.each(['host first', 'kit first'] as const)('a host on mobx 6, %s', (ord
   it('[S85] sees nothing of our state, its own works, and neither complains', async () => {
     const { ours, theirs } = load(order);
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const box = ours.observable.box(1);
+    const box = ours.box(1);
     const own = theirs.observable.box(1);
     const list = theirs.observable([1, 2]);
     const looks = { ours: 0, theirs: 0 };

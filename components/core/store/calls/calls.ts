@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits';
 import type { Params, Result } from '../../protocol/messages';
 import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import type { CallEvents, CallsModel, CallSounds, CallWish, UserPresence } from '../call-model';
-import { makeObservable, observable, ref } from '../mobx';
+import { makeObservable, ref } from '../mobx';
 import { Call } from './call';
 import type { CallNeeds } from './call-needs';
 import { Exchange } from './exchange';
@@ -26,7 +26,7 @@ export class Calls extends Exchange implements CallsModel {
 
   constructor(needs: CallNeeds) {
     super(needs);
-    makeObservable<this, 'interrupted' | 'sounds'>(this, { interrupted: observable, sounds: ref });
+    makeObservable<this, 'interrupted' | 'sounds'>(this, { interrupted: ref, sounds: ref });
   }
 
   // ---- views ----

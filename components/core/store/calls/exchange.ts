@@ -4,7 +4,7 @@ import { callStream, type StreamEvent } from '../../protocol/messages';
 import { Emitter } from '../../shared/emitter';
 import { releaseAll, type Release } from '../../shared/release';
 import type { CallEvents } from '../call-model';
-import { computed, makeObservable, observable, reaction, ref, transaction } from '../mobx';
+import { computed, makeObservable, reaction, ref, transaction } from '../mobx';
 import { Arrivals } from './arrivals';
 import type { Call } from './call';
 import type { CallHouse } from './call-house';
@@ -41,7 +41,7 @@ export abstract class Exchange implements CallHouse {
     makeObservable<this, 'keeping'>(this, {
       current: ref,
       list: ref,
-      hidden: observable,
+      hidden: ref,
       live: computed,
       incoming: computed,
       keeping: computed.struct,

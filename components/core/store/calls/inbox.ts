@@ -2,7 +2,7 @@ import { emptyInbox, type CallRecord, type InboxState } from '../../protocol/cal
 import { userStream, type Result, type StreamEvent } from '../../protocol/messages';
 import { reduceInbox } from '../../protocol/reduce-call';
 import type { Release } from '../../shared/release';
-import { makeObservable, observable, ref, transaction } from '../mobx';
+import { makeObservable, ref, transaction } from '../mobx';
 import type { CallNeeds } from './call-needs';
 import { insist } from './insist';
 import { keepMark, readMark } from './kept';
@@ -28,7 +28,7 @@ export class Inbox {
     private readonly replaced: () => void,
   ) {
     this.mark = readMark(needs.keeper);
-    makeObservable<this, 'mark'>(this, { state: ref, user: ref, heard: observable, online: observable, mark: observable });
+    makeObservable<this, 'mark'>(this, { state: ref, user: ref, heard: ref, online: ref, mark: ref });
   }
 
   // ---- views ----

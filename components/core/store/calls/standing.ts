@@ -3,7 +3,7 @@ import { isIn, isWaiting, type CallPhase } from '../../protocol/call-table';
 import type { RtcError } from '../../protocol/errors';
 import { releaseOnce, type Release } from '../../shared/release';
 import type { CallModel, CallWish } from '../call-model';
-import { makeObservable, observable, ref } from '../mobx';
+import { makeObservable, ref } from '../mobx';
 import type { Room } from '../room';
 import type { CallHouse } from './call-house';
 import type { CallNeeds } from './call-needs';
@@ -49,11 +49,11 @@ export class Standing {
       error: ref,
       room: ref,
       activeAt: ref,
-      paused: observable,
-      answers: observable,
+      paused: ref,
+      answers: ref,
       ending: ref,
       offlineAt: ref,
-      shows: observable,
+      shows: ref,
       known: ref,
     });
   }

@@ -1,5 +1,5 @@
 import type { Reason, RtcError } from '../../protocol/errors';
-import { makeObservable, observable, ref } from '../mobx';
+import { box, makeObservable, ref } from '../mobx';
 import type { CallModel } from '../call-model';
 import type { Ended } from './call-words';
 import { Leavers } from './call-layout';
@@ -105,8 +105,8 @@ export const barPlace = new Floating(0.4, false);
  * Without a page of its own a call belongs to the page on which it began: only one can hold its pusher. Whoever is in front takes it
  * when it has no holder.
  */
-const holder = observable.box<CallMemory | null>(null, { deep: false });
-const held = observable.box<CallModel | null>(null, { deep: false });
+const holder = box<CallMemory | null>(null);
+const held = box<CallModel | null>(null);
 
 export const holdsCall = (memory: CallMemory, call: CallModel | null): boolean =>
   call !== null && held.get() === call && holder.get() === memory;

@@ -1,26 +1,53 @@
 import type { Release } from '../../shared/release';
-import { observable, reaction } from '../mobx';
-import type { RoomModel } from '../model';
+import { box, comparer, reaction } from '../mobx';
+import type { RoomModel, Toggle } from '../model';
 import { rooms } from '../rooms';
 import { refusedDevice, type Permits } from './permit';
 
-const known = observable.box<Permits>({ camera: 'unasked', microphone: 'unasked' }, { deep: false });
+const known = box<Permits>({ camera: 'unasked', microphone: 'unasked' });
 
 /** What the phone last said about the two permissions; observable. */
 export const permits = (): Permits => known.get();
 
-/** Reads the permissions again whenever a device of the room turns out to be refused: which of two gates is shut decides the words. */
-export function watchPermits(room: () => RoomModel | null): Release {
+/** What a person may have put right while the app was behind: a permission, a cable, another app with the camera. */
+const isCurable = ({ actual, reason }: Toggle): boolean => actual === 'failed' && /_(refused|missing|in_use)$/.test(reason ?? '');
+
+/**
+ * Reads the permissions again whenever a device of the room turns out to be refused, as which of the gates is shut decides the words; and
+ * when the app comes back with a device that failed, tries it again unless the mini program's own setting still forbids it.
+ */
+export function watchPermits(find: () => RoomModel | null): Release {
+  let { returns } = rooms;
   return reaction(
     () => {
-      const now = room();
-      return now === null ? null : refusedDevice(now.me);
+      const room = find();
+      return { room, device: room === null ? null : refusedDevice(room.me), returns: rooms.returns };
     },
-    (device) => {
-      if (device !== null) void rooms.permissions?.read().then((read) => known.set(read));
+    ({ room, device, returns: now }) => {
+      const isBack = now !== returns;
+      returns = now;
+      if (room === null || (device === null && !isBack)) return;
+      const failed = isCurable(room.me.camera) || isCurable(room.me.microphone);
+      void rooms.permissions?.read().then((read) => {
+        known.set(read);
+        if (isBack && failed && (device === null || read[device] !== 'refused')) room.retryDevices();
+      });
     },
-    { fireImmediately: true },
+    { equals: comparer.shallow, fireImmediately: true },
   );
+}
+
+/** The privacy agreement, then the device: for somebody who was never asked. From a tap only. */
+export function askDevices(room: RoomModel): Promise<void> {
+  const { permissions } = rooms;
+  const device = refusedDevice(room.me);
+  if (permissions === null || device === null) return Promise.resolve();
+  return permissions.ask(device).then((answer) => {
+    // A declined agreement leaves the device unasked: then the same is offered again.
+    if (answer === 'undeclared') known.set({ ...known.get(), [device]: answer });
+    else if (answer === 'granted') room.retryDevices();
+    else return permissions.read().then((read) => known.set(read));
+  });
 }
 
 /** Opens the mini program's settings, then tries the devices again. From a tap only. */
