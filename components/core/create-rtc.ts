@@ -68,7 +68,7 @@ export function assemble(
     choices: new Choices(storage, options),
     codes: new UnknownCodes(log),
     controls: controlTable,
-    outside: { onShow: life.onShow, onHide: life.onHide, onInterruption: platform.sounds.onInterruption },
+    outside: { ...life, onInterruption: (listener) => platform.sounds.onInterruption(listener) },
     whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,
@@ -94,6 +94,7 @@ export function assemble(
       connection,
       capabilities,
       permissions: platform.permissions,
+      ...copyLinkOf(options, platform),
       texts: textsOf(options.locale ?? host.language),
       calls,
       make: (id) => makeRoom(id, needs),
@@ -103,7 +104,7 @@ export function assemble(
     dispatch(signalling, { rooms, calls }, clock),
     () => calls.release(),
     signalling.on('ended', () => link.ended()),
-    life.onShow(() => rooms.each((room) => room.shown())),
+    life.onShow(() => rooms.shown()),
   ]);
   const over = releaseOnce(release);
   return {
@@ -132,3 +133,6 @@ function roomNamed(rooms: Rooms, id: string): Room {
   if (room === null) throw rtcError('closed', { message: 'rtc.close() was called' });
   return room;
 }
+
+const copyLinkOf = ({ browserLink }: RtcOptions, platform: PhonePlatform): { copyLink?: (room: string) => Promise<void> } =>
+  browserLink === undefined ? {} : { copyLink: (room) => platform.copy(browserLink(room)) };

@@ -17,7 +17,15 @@ import type { NativeEvent } from '../core/surface/native-event';
 import type { Rendered } from '../core/surface/after-render';
 import type { NativeOwner } from '../core/surface/route-native';
 import { claimPusher } from '../core/surface/one-pusher';
-import { attachPusher, pusherError, pusherMusic, pusherNet, pusherState, pusherVolume } from '../core/surface/pusher';
+import {
+  attachPusher,
+  pusherError,
+  pusherMusic,
+  pusherNet,
+  pusherState,
+  pusherVolume,
+  screenState,
+} from '../core/surface/pusher';
 
 interface Held {
   binding?: Release;
@@ -111,6 +119,10 @@ Component({
 
     rtcPusherMusic(event: NativeEvent) {
       pusherMusic(roomNamed(this.data.room), event);
+    },
+
+    rtcScreenState(event: NativeEvent) {
+      screenState(roomNamed(this.data.room), event);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {

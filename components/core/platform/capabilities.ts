@@ -44,11 +44,14 @@ const notInBrowsers: readonly Named[] = [
   'volumeType', 'route', 'sendMessage', 'backgroundPlayback',
 ]; // prettier-ignore
 
-export function readCapabilities(host: Host): Record<Named | 'publish' | 'sameLayer', boolean> {
-  const told = { publish: host.publishes, sameLayer: host.atLeast('2.9.1') } as Record<Named | 'publish' | 'sameLayer', boolean>;
+type Told = Record<Named | 'publish' | 'sameLayer' | 'screenShare', boolean>;
+
+export function readCapabilities(host: Host): Told {
+  const isBrowser = host.kind === 'browser';
+  const told = { publish: host.publishes, sameLayer: host.atLeast('2.9.1'), screenShare: isBrowser } as Told;
   (Object.keys(abilities) as Named[]).forEach((name) => {
     const ability = abilities[name];
-    told[name] = (ability === '' || can(host, ability)) && !(host.kind === 'browser' && notInBrowsers.indexOf(name) >= 0);
+    told[name] = (ability === '' || can(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);
   });
   return told;
 }

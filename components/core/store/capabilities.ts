@@ -68,6 +68,8 @@ export interface Capabilities {
   readonly sendMessage: boolean;
 
   // ---- beyond the page ----
+  /** The screen can be shared: in a browser alone. */
+  readonly screenShare: boolean;
   /** A player can go on in the phone's small window (2.10.3). */
   readonly pictureInPicture: boolean;
   /** The own picture can (2.25.0). */

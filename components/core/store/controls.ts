@@ -3,7 +3,9 @@ import type { MemberSettings, Settings } from '../media/controls';
 import { rtcError, type RtcError } from '../protocol/errors';
 import type { Source } from '../protocol/room-state';
 import { faultIn, isAble } from './control-faults';
+import { isIn } from './room-phase';
 import type { Scope } from './scope';
+import { refusalOf } from './toggle';
 
 /** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
 export interface Controls extends Acts {
@@ -14,9 +16,11 @@ export interface Controls extends Acts {
   /** What was set for somebody, here or not, since the room was joined. */
   settingsOf(member: string, source?: Source): Partial<MemberSettings>;
   setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+  /** Shows our screen to the room as a second picture. The browser asks which; nothing is shared when nobody answers. */
+  shareScreen(on: boolean): Promise<void>;
 }
 
-type Scene = Pick<Scope, 'needs' | 'me' | 'members'>;
+type Scene = Pick<Scope, 'needs' | 'me' | 'members' | 'state'>;
 
 /** The lamp belongs to the back camera. */
 export const mayShine = ({ facing, sends }: Scope['me']): boolean => facing === 'back' && sends.camera;
@@ -65,6 +69,12 @@ export function createControls(scene: Scene): Controls {
       const { volume = 0 } = settings;
       const between = volume > 0 && volume < 100 ? rtcError('unsupported', { message: 'volume between 0 and 100' }) : null;
       return taken(faultIn(table.member, settings, capabilities) ?? between, () => theirs.set(member, source, settings));
+    },
+    shareScreen(on: boolean) {
+      const { state: phase } = scene;
+      const facts = { publish: capabilities.screenShare, phase, role: me.role };
+      const why = refusalOf({ camera: on }, facts) ?? (on && !isIn(phase) ? 'not_in_room' : null);
+      return taken(why === null ? null : rtcError(why), () => me.sharing.want(on));
     },
   };
   const acts = own as { [name: string]: unknown };

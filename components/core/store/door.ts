@@ -46,6 +46,7 @@ export interface Me {
   readonly role: Role;
   readonly microphone: Toggle;
   readonly camera: Toggle;
+  readonly screen: Toggle;
   readonly facing: 'front' | 'back';
   readonly route: 'speaker' | 'earpiece';
   readonly volume: number;

@@ -1,15 +1,17 @@
 import type { AudioPreset, MediaPlane, PusherAttributes, Quality } from '../media/media';
 import { rtcError, type Reason } from '../protocol/errors';
-import type { Kind, Member, Role } from '../protocol/room-state';
+import type { Kind, Member, Role, Source } from '../protocol/room-state';
 import type { PresetChoice } from './choices';
 import { MediaLine } from './media-line';
 import { computed, makeObservable, ref } from './mobx';
 import type { Flow, MeModel, PresetModel, PusherCommands, RoomPhase, Toggle } from './model';
+import { NativeStreams } from './native-streams';
 import type { Needs } from './needs';
 import { OwnSettings } from './own-settings';
 import { Presets } from './presets';
 import type { Sample } from './quality';
 import { isIn } from './room-phase';
+import { Sharing } from './sharing';
 import { toggleOf } from './toggle';
 import { Voice } from './voice';
 
@@ -47,8 +49,11 @@ export class Me implements MeModel {
   /** The element's commands, while there is an element. */
   commands: PusherCommands | null = null;
   readonly line: MediaLine;
+  /** What the pusher heard to be playable, on a plane where it is the one that hears. */
+  readonly streams = new NativeStreams();
   readonly voice = new Voice();
   readonly settings: OwnSettings;
+  readonly sharing: Sharing;
   readonly presets: Presets;
   /** An element's camera is chosen when it is inserted, and by command afterwards. */
   private inserted: 'front' | 'back' = 'front';
@@ -62,6 +67,7 @@ export class Me implements MeModel {
     this.wanted = { microphone, camera };
     this.failures = this.noFailures();
     this.settings = new OwnSettings(needs);
+    this.sharing = new Sharing(needs.clock, () => ({ phase: around().phase, published: this.publishes('screen') }));
     this.presets = new Presets(needs.choices);
     this.line = new MediaLine(needs.clock, { rebuildFrom: 2, broken: 'push_broken' });
     makeObservable<this, 'inserted'>(this, {
@@ -87,6 +93,11 @@ export class Me implements MeModel {
 
   get role(): Role {
     return this.around().member?.role ?? 'speaker';
+  }
+
+  /** We are in the engine's room as well, also to listen. */
+  get enters(): boolean {
+    return this.around().plane.streamOf !== undefined;
   }
 
   get microphone(): Toggle {
@@ -139,6 +150,18 @@ export class Me implements MeModel {
 
   get pusherKey(): string {
     return `me.${this.line.generation}`;
+  }
+
+  get screen(): Toggle {
+    return this.sharing.toggle;
+  }
+
+  get screenUrl(): string {
+    return this.sharing.url;
+  }
+
+  publishes(source: Source): boolean {
+    return this.around().member?.tracks.some((track) => track.source === source) === true;
   }
 
   serverMuted(kind: Kind): boolean | null {

@@ -64,6 +64,10 @@ export interface MeModel {
   readonly role: Role;
   readonly microphone: Toggle;
   readonly camera: Toggle;
+  /** Our screen, as a second picture. */
+  readonly screen: Toggle;
+  /** Where it is sent to; '' while it is not. */
+  readonly screenUrl: string;
   readonly facing: 'front' | 'back';
   readonly route: 'speaker' | 'earpiece';
   /** Loudness of the own microphone, 0–100; 0 where the base library cannot tell (below 2.12.0). */
@@ -175,6 +179,7 @@ export interface RoomModel {
   acceptPlayer(member: string, source: Source, event: MediaEvent): void;
   acceptPusherVolume(level: number): void;
   acceptMusic(event: MusicEvent): void;
+  acceptScreenCode(code: number, message: string): void;
   acceptPlayerVolume(member: string, source: Source, level: number): void;
   /** Native codes and reports as they came: the room's media plane knows what they mean. */
   acceptPusherCode(code: number, message: string): void;
@@ -229,6 +234,8 @@ export interface RoomsModel {
   readonly permissions: PermissionsModel | null;
   /** null while no `createRtc` ran. */
   readonly calls: CallsModel | null;
+  /** Copies the link by which a browser opens a room; null where the app has none. */
+  readonly copyLink: ((room: string) => Promise<void>) | null;
   /** The words people see, unless a component is told otherwise. */
   readonly texts: Texts | null;
 }

@@ -56,6 +56,12 @@ export abstract class RoomElements {
     this.loudness.accept(this.seat.me.voice, level);
   }
 
+  acceptScreenCode(code: number, message: string): void {
+    const event = this.seat.mediaPlane.pusherEvent(code, message);
+    if (event === null) this.needs.codes.note('pusher', code, message);
+    else this.seat.me.sharing.accept(event);
+  }
+
   acceptMusic(event: MusicEvent): void {
     this.events.emit('music', event);
   }

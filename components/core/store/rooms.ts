@@ -13,6 +13,7 @@ export interface Opened {
   readonly permissions: PermissionsModel;
   readonly texts: Texts;
   readonly calls: CallsModel;
+  readonly copyLink?: (room: string) => Promise<void>;
   make(id: string): Room;
 }
 
@@ -21,11 +22,13 @@ export interface Opened {
  * so the registry is observable, and a room is there as soon as somebody asks for it by name.
  */
 export class Rooms implements RoomsModel {
+  /** How often the app came back to the front: what was refused may be allowed by now. */
+  returns = 0;
   private opened: Opened | null = null;
   private readonly known = new Map<string, Room>();
 
   constructor() {
-    makeObservable<this, 'opened'>(this, { opened: ref });
+    makeObservable<this, 'opened'>(this, { opened: ref, returns: ref });
   }
 
   // ---- views ----
@@ -55,8 +58,20 @@ export class Rooms implements RoomsModel {
     return this.opened?.calls ?? null;
   }
 
+  get copyLink(): RoomsModel['copyLink'] {
+    return this.opened?.copyLink ?? null;
+  }
+
   get texts(): Texts | null {
     return this.opened?.texts ?? null;
+  }
+
+  // ---- frames in ----
+
+  /** The app is in front again. */
+  shown(): void {
+    this.each((room) => room.shown());
+    this.returns += 1;
   }
 
   /** Rooms that somebody has asked for. */

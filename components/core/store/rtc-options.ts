@@ -21,6 +21,11 @@ export interface RtcOptions {
    * something up, and WeChat shows its microphone mark. `mute`: neither is sent, and the room sees both off.
    */
   whenHidden?: WhenHidden;
+  /**
+   * Where a browser opens this room, as `https://…`: offered to be copied where nothing can be sent, as in devtools. Without it the page
+   * only says so.
+   */
+  browserLink?: (room: string) => string;
   /** Where the kit writes what it does; nowhere when absent. */
   log?: Log;
 }
@@ -35,7 +40,7 @@ export function checkOptions(options: RtcOptions): { servers: readonly string[] 
 
 function faultOf(options: RtcOptions | undefined): string | null {
   if (typeof options !== 'object' || options === null) return 'one object with server and token is expected';
-  const { server, token, video, audio, locale, log, whenHidden = 'goOn' } = options;
+  const { server, token, video, audio, locale, browserLink, log, whenHidden = 'goOn' } = options;
   const servers: readonly unknown[] = Array.isArray(server) ? server : [server];
   if (servers.length === 0) return 'server is an empty list';
   const wrong = servers.map(isAddress).indexOf(false);
@@ -47,6 +52,7 @@ function faultOf(options: RtcOptions | undefined): string | null {
   if (video !== undefined && !isVideoChoice(video)) return 'video must be auto, or 180p to 1080p';
   if (audio !== undefined && !isAudioPreset(audio)) return 'audio must be voice or music';
   if (whenHidden !== 'goOn' && whenHidden !== 'mute') return 'whenHidden must be goOn or mute';
+  if (browserLink !== undefined && typeof browserLink !== 'function') return 'browserLink must be a function of a room';
   if (log !== undefined && typeof log !== 'function') return 'log must be a function';
   return null;
 }

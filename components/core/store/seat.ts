@@ -70,7 +70,12 @@ export class Seat implements Scope {
     this.members = new Members(
       id,
       (member, source) =>
-        new Remote(member, source, needs, () => ({ plane: this.mediaPlane, route: this.me.route, theirs: this.members.theirs })),
+        new Remote(member, source, needs, () => ({
+          plane: this.mediaPlane,
+          route: this.me.route,
+          theirs: this.members.theirs,
+          streams: this.me.streams,
+        })),
     );
     this.muting = new Muting(this);
     this.rejoining = new Rejoining(
@@ -247,6 +252,7 @@ export class Seat implements Scope {
     transaction(() => {
       this.left = reason;
       this.me.line.clear();
+      this.me.sharing.want(false);
       this.me.interrupted = false;
       this.members.empty();
       this.happen(happening, error);
@@ -264,6 +270,6 @@ export class Seat implements Scope {
   }
 
   private lines(): readonly MediaLine[] {
-    return [this.me.line].concat(this.members.remotes.map(({ line }) => line));
+    return [this.me.line, this.me.sharing.line].concat(this.members.remotes.map(({ line }) => line));
   }
 }

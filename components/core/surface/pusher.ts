@@ -14,6 +14,7 @@ export interface PusherRoom {
   acceptPusherNet(report: { readonly [key: string]: unknown }): void;
   acceptPusherVolume(level: number): void;
   acceptMusic(event: MusicEvent): void;
+  acceptScreenCode(code: number, message: string): void;
   attachPusher(commands: PusherSurface): Release;
 }
 
@@ -51,6 +52,11 @@ export function pusherNet(room: PusherRoom | null, event: NativeEvent): void {
 
 export function pusherVolume(room: PusherRoom | null, event: NativeEvent): void {
   room?.acceptPusherVolume(readVolume(event));
+}
+
+export function screenState(room: PusherRoom | null, event: NativeEvent): void {
+  const state = readState(event);
+  if (state !== null) room?.acceptScreenCode(state.code, state.message);
 }
 
 export function pusherMusic(room: PusherRoom | null, event: NativeEvent): void {

@@ -49,6 +49,7 @@ function pusherRoom() {
     acceptPusherNet: (report: object) => void heard.push(report),
     acceptPusherVolume: (level: number) => void heard.push(level),
     acceptMusic: (event: object) => void heard.push(event),
+    acceptScreenCode: (code: number) => void heard.push(['screen', code]),
     attachPusher: (commands: PusherSurface) => {
       handed.push(commands);
       return () => void heard.push('detached');

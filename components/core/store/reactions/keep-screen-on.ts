@@ -12,5 +12,9 @@ export function keepScreenOn(scope: Pick<Scope, 'state' | 'needs'>): Release {
     (on) => scope.needs.setKeepScreenOn(on),
     { fireImmediately: true },
   );
-  return releaseAll([() => scope.needs.setKeepScreenOn(false), stop]);
+  // The phone forgets it when the mini program is hidden.
+  const again = scope.needs.outside.onShow(() => {
+    if (shouldKeepScreenOn(scope.state)) scope.needs.setKeepScreenOn(true);
+  });
+  return releaseAll([() => scope.needs.setKeepScreenOn(false), stop, again]);
 }

@@ -31,6 +31,8 @@ export interface OwnView extends Face {
   flip: string;
   /** One, or none where the camera cannot be shown before joining. */
   pushers: readonly PusherElement[];
+  /** Where a second element sends the shared screen to; '' without one. */
+  screen: string;
 }
 
 export interface OwnFacts {
@@ -97,11 +99,12 @@ export function ownView(facts: OwnFacts): OwnView {
     retry: cover === 'failed' ? texts['tile.retry'] : '',
     flip: shape === 'tile' && !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
     pushers: pushersOf(facts),
+    screen: me.screenUrl,
   };
 }
 
 /** Until there is a room. */
-export const emptyOwn: OwnView = { ...emptyFace, flip: '', pushers: [] };
+export const emptyOwn: OwnView = { ...emptyFace, flip: '', pushers: [], screen: '' };
 
 export interface LoneFacts {
   room: RoomModel | null;

@@ -8,9 +8,11 @@ export type Permit = 'granted' | 'refused' | 'unasked' | 'undeclared';
 export interface Permits {
   camera: Permit;
   microphone: Permit;
+  /** There is a link for browsers, which can be copied. */
+  link?: boolean;
 }
 
-export type PermitAct = '' | 'openSettings' | 'retryDevices';
+export type PermitAct = '' | 'askDevices' | 'openSettings' | 'retryDevices' | 'copyLink';
 
 /** In place of the preview: what is missing and the way to it. */
 export interface PermitView {
@@ -18,12 +20,13 @@ export interface PermitView {
   title: string;
   line: string;
   steps: readonly string[];
+  /** What the button says, or '' for none. */
   action: string;
   act: PermitAct;
 }
 
 type Device = 'camera' | 'microphone';
-type Level = 'app' | 'phone' | 'browser' | 'undeclared';
+type Level = 'ask' | 'app' | 'phone' | 'browser' | 'undeclared';
 
 /** The device that people must be told of first: without a microphone one cannot talk, so it goes before the camera. */
 export function refusedDevice(me: Pick<MeModel, 'camera' | 'microphone'>): Device | null {
@@ -32,12 +35,20 @@ export function refusedDevice(me: Pick<MeModel, 'camera' | 'microphone'>): Devic
   return null;
 }
 
-/** Who said no: the mini program's own setting can be read, the phone's switch for WeChat shows only by its effect. */
+/**
+ * Who said no. Somebody who was never asked has refused the privacy agreement, which comes first; the mini program's own setting can be
+ * read; the phone's switch for WeChat shows only by its effect.
+ */
 export function levelOfRefusal(permit: Permit, screen: Pick<Screen, 'browser'>): Level {
   if (screen.browser) return 'browser';
   if (permit === 'undeclared') return 'undeclared';
+  if (permit === 'unasked') return 'ask';
   return permit === 'refused' ? 'app' : 'phone';
 }
+
+/** What a page can offer from which nothing can be sent. */
+export const linkAct = (link: boolean | undefined, texts: Texts): { action: string; act: '' | 'copyLink' } =>
+  link === true ? { action: texts['permit.copyLink'], act: 'copyLink' } : { action: '', act: '' };
 
 export interface PermitFacts {
   me: Pick<MeModel, 'camera' | 'microphone'>;
@@ -47,12 +58,25 @@ export interface PermitFacts {
 }
 
 export function permitView({ me, permits, screen, texts }: PermitFacts): PermitView | null {
+  if (me.microphone.reason === 'unsupported') {
+    const { action, act } = linkAct(permits.link, texts);
+    return {
+      icon: icon('warning', 'warn'),
+      title: texts['permit.nowhere'],
+      line: texts['permit.nowhereLine'],
+      steps: [],
+      action,
+      act,
+    };
+  }
   const device = refusedDevice(me);
   if (device === null) return null;
   const camera = device === 'camera';
   const picture = icon(camera ? 'camera-off' : 'mic-off', 'danger');
   const check = { steps: [], action: texts['permit.check'], act: 'retryDevices' as const };
-  switch (levelOfRefusal(permits[device], screen)) {
+  const level = levelOfRefusal(permits[device], screen);
+  switch (level) {
+    case 'ask':
     case 'app':
       return {
         icon: picture,
@@ -60,7 +84,7 @@ export function permitView({ me, permits, screen, texts }: PermitFacts): PermitV
         line: camera ? texts['permit.cameraAppLine'] : texts['permit.microphoneAppLine'],
         steps: [],
         action: texts['permit.allow'],
-        act: 'openSettings',
+        act: level === 'ask' ? 'askDevices' : 'openSettings',
       };
     case 'phone':
       return {

@@ -7,7 +7,7 @@ import { refusedDevice, type Permits } from './permit';
 const known = box<Permits>({ camera: 'unasked', microphone: 'unasked' });
 
 /** What the phone last said about the two permissions; observable. */
-export const permits = (): Permits => known.get();
+export const permits = (): Permits => ({ ...known.get(), link: rooms.copyLink !== null });
 
 /** What a person may have put right while the app was behind: a permission, a cable, another app with the camera. */
 const isCurable = ({ actual, reason }: Toggle): boolean => actual === 'failed' && /_(refused|missing|in_use)$/.test(reason ?? '');

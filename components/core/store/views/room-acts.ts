@@ -2,7 +2,7 @@ import type { RoomModel } from '../model';
 import { rooms } from '../rooms';
 import { act, type Teller } from './act';
 import type { BannerAct } from './banner';
-import { openSettings } from './permits';
+import { askDevices, openSettings } from './permits';
 import type { PermitAct } from './permit';
 import type { ResultAct } from './result';
 
@@ -18,8 +18,12 @@ export function roomWish(name: RoomAct): (room: RoomModel) => Promise<void> | vo
       return () => rooms.connection?.retryNow();
     case 'retryDevices':
       return (room) => room.retryDevices();
+    case 'askDevices':
+      return askDevices;
     case 'openSettings':
       return openSettings;
+    case 'copyLink':
+      return (room) => rooms.copyLink?.(room.id);
     default:
       return () => undefined;
   }
