@@ -44,4 +44,7 @@ export const errorHelp: { readonly [Name in Reason]: string } = {
   device_failed: 'The phone did not carry out a command, or no element on the screen could take it; the message says which.',
   push_broken: 'The native engine gave up sending.',
   play_broken: 'The native engine gave up playing.',
+  media_refused: 'TRTC refused the UserSig, and a fresh one too: compare SDKAppID, key and the clocks.',
+  media_entry_failed: 'TRTC did not let us into its room, twice: the room may be full, or the service stopped.',
+  media_removed: 'Somebody took us out of TRTC’s room, or ended it, while we still have our seat here.',
 };

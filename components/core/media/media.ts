@@ -17,6 +17,11 @@ export interface MediaPlane {
   playerEvent(code: number, message: string): MediaEvent | null;
   /** A netstatus report in our words. */
   quality(report: NetReport): Quality;
+  /**
+   * Where the pusher hears what to play: the name, in its `streams` events, of what a grant names. Everybody publishes there, to hear it.
+   * Absent: players play URLs of grants.
+   */
+  streamOf?(grant: PlayGrant): string;
 }
 
 /** `detail.info` of a netstatus event, under whatever keys the base library uses. */
@@ -105,6 +110,10 @@ export type MediaEvent =
   /** The address does not answer, or refuses: the engine tries it again, and another address of the list is better. */
   | { type: 'unreachable' }
   | { type: 'broken'; reason: Reason }
+  /** Our credentials, or we with them, were not let in: fresh ones are tried once. */
+  | { type: 'refused'; reason: Reason }
+  /** What can be played, and what not any more; with `all` nothing else can. */
+  | { type: 'streams'; streams: readonly NativeStream[]; all: boolean }
   /** `encode_failed` asks for the next lower preset first; `kind` is which of the two, the picture when absent. */
   | { type: 'failed'; reason: Reason; kind?: Kind }
   | { type: 'suspended' }
@@ -112,6 +121,13 @@ export type MediaEvent =
   | { type: 'ended' }
   /** Known, and of no consequence. */
   | { type: 'noted' };
+
+/** One kind of a stream, by the name that a grant has for it. Either kind's URL plays both; '' is none. */
+export interface NativeStream {
+  name: string;
+  kind: Kind;
+  url: string;
+}
 
 /** A netstatus report in our words; absent is unknown. Rates in kbit/s. */
 export interface Quality {

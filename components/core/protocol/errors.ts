@@ -48,6 +48,9 @@ export const errors = {
   device_failed: { retry: true, text: 'error.internal' },
   push_broken: { retry: true, text: 'error.pushBroken' },
   play_broken: { retry: true, text: 'error.playBroken' },
+  media_refused: { retry: false, text: 'error.mediaRefused' },
+  media_entry_failed: { retry: false, text: 'error.mediaEntryFailed' },
+  media_removed: { retry: false, text: 'error.mediaRemoved' },
 } as const;
 
 export type Reason = keyof typeof errors;

@@ -11,5 +11,5 @@ export function takeGrants(
   const own = publish.filter(({ source }) => source === 'main')[0];
   if (own === undefined) me.line.clear();
   else me.line.offer(leaseOf(own, now));
-  play.forEach((grant) => members.remote(grant.member, grant.source)?.line.offer(leaseOf(grant, now)));
+  play.forEach((grant) => members.remote(grant.member, grant.source)?.grant(grant));
 }

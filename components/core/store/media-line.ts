@@ -43,8 +43,6 @@ export class MediaLine {
   private elements = 0;
   /** A restart of ours is planned: what the dying engine still says is not another failure. */
   private waiting = false;
-  /** What was refused is renewed once, until it has worked. */
-  private denied = false;
   private timer: Release = () => undefined;
   private renewal: Release = () => undefined;
 
@@ -100,7 +98,6 @@ export class MediaLine {
   }
 
   accept(event: MediaEvent): void {
-    if (event.type === 'refused') return this.deny(event.reason);
     if (event.type === 'weak') this.quality.complain();
     const before = this.course;
     const elsewhere = event.type === 'unreachable' && this.addresses.hasAnother(this.clock.now());
@@ -127,14 +124,7 @@ export class MediaLine {
   /** Begins anew, whatever was: somebody tapped on retry, or the server is back. */
   retry(): void {
     this.failures = 0;
-    this.denied = false;
     this.restart((now) => this.addresses.renew(now));
-  }
-
-  /** On with fresh credentials, as what the present ones allow is not right any more. */
-  renew(): void {
-    this.forget();
-    this.want();
   }
 
   /** A new element with the same stream: for what only building it again heals. */
@@ -198,22 +188,10 @@ export class MediaLine {
 
   private revived(): void {
     this.timer();
-    this.denied = false;
     this.waiting = false;
     this.addresses.flows();
     this.liveAt = this.clock.now();
     this.reason = null;
-  }
-
-  /** Not let in. The dying try says so in several ways, which are one. */
-  private deny(reason: Reason): void {
-    if (this.course === 'idle' || this.course === 'failed' || this.waiting || this.need === 'url') return;
-    if (this.denied) return this.give(reason);
-    this.denied = true;
-    transaction(() => {
-      this.course = 'reconnecting';
-      this.renew();
-    });
   }
 
   /** Broken, or never begun: again after a while, and after many times not without being asked. */

@@ -14,15 +14,22 @@ export function deviceFailure(reason: Reason): Partial<Failures> | null {
 
 /** One event of the own element, turned into what is true of us. */
 export function acceptPusherEvent(me: Me, event: MediaEvent): void {
+  if (event.type === 'streams') return me.streams.apply(event);
+  if (event.type === 'refused') return me.streams.deny(me.line, event.reason);
   if (event.type === 'failed') {
     const device = deviceFailure(event.reason);
     if (device !== null) return me.fail(device);
     if (event.reason === 'encode_failed' && me.stepDown(event.kind ?? 'video')) return;
+    // Out of the room nothing plays.
+    if (event.reason === 'media_removed') me.streams.reset();
     if (event.kind === 'audio') return me.fail({ microphone: event.reason });
   }
   // An open camera disproves what was said against it.
   if (event.type === 'cameraOpened' && me.failures.camera !== null) me.fail({ camera: null });
   if (event.type === 'interrupted') me.interrupted = true;
-  if (event.type === 'started') me.interrupted = false;
+  if (event.type === 'started') {
+    me.interrupted = false;
+    me.streams.entered();
+  }
   me.line.accept(event);
 }

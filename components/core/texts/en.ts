@@ -248,3 +248,6 @@ export const en: Texts = {
   'error.pushBroken': 'Sending stopped. Check your network and retry',
   'error.playBroken': 'Couldn’t load video. Check your network and retry',
 };
+  'error.mediaRefused': 'The media service refused the credentials. Join again',
+  'error.mediaEntryFailed': 'Couldn’t enter the media room. Try again',
+  'error.mediaRemoved': 'The media service ended your audio and video. You can retry',

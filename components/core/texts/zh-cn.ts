@@ -247,3 +247,6 @@ export const zhCN = {
   'error.pushBroken': '发送中断，请检查网络后重试',
   'error.playBroken': '画面加载失败，请检查网络后重试',
 } as const;
+  'error.mediaRefused': '音视频服务没有接受凭证，请重新加入',
+  'error.mediaEntryFailed': '进不了音视频房间，请重试',
+  'error.mediaRemoved': '音视频已被服务端中断，可以重试',

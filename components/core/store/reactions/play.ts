@@ -1,6 +1,5 @@
 import type { PlayGrant } from '../../protocol/messages';
 import type { Release } from '../../shared/release';
-import { leaseOf } from '../lease';
 import { comparer, reaction } from '../mobx';
 import type { RoomPhase } from '../model';
 import type { Remote } from '../remote';
@@ -54,7 +53,7 @@ export function play(scope: Scope): Release {
   /** A track that is gone by now is left out of the answer, and so is one whose stream is not there yet. */
   const give = (remote: Remote, grants: readonly PlayGrant[]): void => {
     const grant = grants.filter(({ member, source }) => member === remote.member.id && source === remote.source)[0];
-    if (grant !== undefined) remote.line.offer(leaseOf(grant, needs.clock.now()));
+    if (grant !== undefined) remote.grant(grant);
     else if (remote.line.need !== 'none') remote.line.refuse();
   };
 

@@ -14,16 +14,19 @@ export interface PublishFacts {
   /** The server has our tracks. */
   published: boolean;
   need: Need;
+  /** Everybody is in the engine's room, also who only listens. */
+  enters: boolean;
 }
 
 /** `begin` publishes tracks, `renew` asks for URLs of what is published. Once begun it goes on: muting changes attributes, which is quick. */
 export type PublishAct = 'none' | 'begin' | 'renew';
 
-export function publishAct({ phase, role, sends, published, need }: PublishFacts): PublishAct {
+export function publishAct({ phase, role, sends, published, need, enters }: PublishFacts): PublishAct {
   if (phase !== 'joined') return 'none';
-  if (published) return need === 'none' ? 'none' : 'renew';
-  // `spare` cannot be: without tracks there is no URL that could run out.
-  return need === 'url' && role !== 'audience' && (sends.microphone || sends.camera) ? 'begin' : 'none';
+  const begins = !published && role !== 'audience' && (sends.microphone || sends.camera);
+  // Who is in the room to listen has a URL already.
+  if (begins && (need === 'url' || enters)) return 'begin';
+  return need !== 'none' && (published || enters) ? 'renew' : 'none';
 }
 
 /** Both tracks or none: they are one stream, and the second button must not cost a new start. Who only listens opens no device. */
@@ -62,7 +65,7 @@ export function publish(scope: Scope): Release {
     },
   };
   const wants = reaction(
-    () => scope.state === 'joined' && me.role !== 'audience' && (me.sends.microphone || me.sends.camera),
+    () => scope.state === 'joined' && (me.enters || (me.role !== 'audience' && (me.sends.microphone || me.sends.camera))),
     (some) => some && me.line.want(),
     { fireImmediately: true },
   );
@@ -74,6 +77,7 @@ export function publish(scope: Scope): Release {
         sends: me.sends,
         published: me.serverMuted('audio') !== null || me.serverMuted('video') !== null,
         need: me.line.need,
+        enters: me.enters,
       }),
     (act) => acts[act](),
     { fireImmediately: true },
