@@ -23,6 +23,8 @@ const inserted = new Set<LiveTag>();
 let waiting: readonly Question[] = [];
 const changedTags = new Hub<void>();
 
+/** A shared screen is sent by a tag of its own, beside the one for camera and microphone; WeChat has no such thing. */
+const sharesScreen = (node: BuiltInNode): boolean => node.data.devicePosition === 'screen';
 const pageOf = (node: BuiltInNode): Element | null => node.host.closest('wx-page');
 
 function liveTag(tag: 'live-pusher' | 'live-player', properties: BuiltIn['properties']): BuiltIn {
@@ -30,7 +32,10 @@ function liveTag(tag: 'live-pusher' | 'live-player', properties: BuiltIn['proper
     properties,
     attach(node) {
       const rival =
-        tag === 'live-pusher' && [...inserted].some((each) => each.node.tag === tag && pageOf(each.node) === pageOf(node));
+        tag === 'live-pusher' &&
+        [...inserted].some(
+          (each) => each.node.tag === tag && pageOf(each.node) === pageOf(node) && sharesScreen(each.node) === sharesScreen(node),
+        );
       if (rival) {
         console.warn('insertLivePusher: a page takes one <live-pusher>; the second is not inserted');
         return undefined;
@@ -154,7 +159,7 @@ function whenInserted(find: Question['find'], method: string, options: Record<st
 /** A method of LivePusherContext on the pusher of the first of `pages` that has one. */
 export function callPusher(pages: () => readonly Element[], method: string, options: Record<string, unknown>): Promise<object> {
   const pusherOf = (page: Element): LiveTag | undefined =>
-    [...inserted].find(({ node }) => node.tag === 'live-pusher' && page.contains(node.host));
+    [...inserted].find(({ node }) => node.tag === 'live-pusher' && !sharesScreen(node) && page.contains(node.host));
   return whenInserted(() => pages().flatMap((page) => pusherOf(page) ?? [])[0], method, options);
 }
 

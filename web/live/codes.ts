@@ -3,6 +3,7 @@ export const pusherCodes = {
   1001: 'connected to push server',
   1002: 'handshake done, push started',
   1003: 'camera opened',
+  1004: 'screen recording started',
   1005: 'push resolution changed',
   1006: 'push bitrate changed',
   1007: 'first frame captured',
@@ -18,6 +19,11 @@ export const pusherCodes = {
   [-1303]: 'video encode failed',
   [-1304]: 'audio encode failed',
   [-1307]: 'disconnected, retries exhausted',
+  [-1308]: 'screen recording start failed',
+  [-1310]: 'screen recording interrupted',
+  // Not WeChat's, which leaves these numbers free.
+  2090: 'howling: another device in this room plays what is said here',
+  2091: 'howling is over',
 } as const;
 
 /** The same for `<live-player>`. */

@@ -1,11 +1,14 @@
 import type { CreateLiveElement, LiveElement, LiveEmit } from '../live-element';
+import { chooseDevice, devicesOf, isChosenKind } from './chosen-devices';
 import { pusherCodes, stateChange, type PusherCode } from './codes';
 import { Capture } from './push/capture';
 import { refusedWords, troubleEvents, type DeviceTrouble } from './push/device-trouble';
+import { noDevices, type Devices } from './push/devices';
 import { noPushCounts, pushStatus } from './push/push-counts';
 import type { Publication } from './push/publication';
 import { Preview } from './push/preview';
 import { previewMirrored, pusherWish, type PusherWish } from './push/pusher-wish';
+import { ScreenCapture } from './push/screen-capture';
 import { VolumeMeter } from './push/volume-meter';
 import { pushEngine } from './scheme';
 
@@ -29,7 +32,7 @@ class LivePusher implements LiveElement {
   /** Counts the openings of publications: an engine that was loaded too late sees that another one took its place. */
   private opening = 0;
   private readonly preview: Preview;
-  private readonly capture: Capture;
+  private capture: Devices = noDevices;
   private readonly volume: VolumeMeter;
   private readonly statusTimer: ReturnType<typeof setInterval>;
   private lastCounts = noPushCounts();
@@ -40,8 +43,10 @@ class LivePusher implements LiveElement {
     private readonly emit: LiveEmit,
   ) {
     this.preview = new Preview(host);
-    this.capture = new Capture({ onChange: () => this.onTracks(), onTrouble: (trouble) => this.onTrouble(trouble) });
-    this.volume = new VolumeMeter((volume) => this.say('audiovolumenotify', { volume }));
+    this.volume = new VolumeMeter({
+      onVolume: (volume) => this.say('audiovolumenotify', { volume }),
+      onHowling: (heard) => this.report(heard ? 2090 : 2091),
+    });
     this.statusTimer = setInterval(() => this.status(), statusEveryMs);
   }
 
@@ -58,6 +63,7 @@ class LivePusher implements LiveElement {
     this.wish = pusherWish(this.attributes, this.gain);
     // As in WeChat the position only counts at insertion; afterwards switchCamera does it.
     this.facing ??= this.wish.facing;
+    if (this.capture === noDevices) this.capture = this.devices();
     // Only a change starts it: after the engine gave up, an attribute that has nothing to do with it does not.
     const asked = 'url' in attributes || 'autopush' in attributes;
     if (asked && this.wish.autopush && this.wish.url !== '') this.publishing = true;
@@ -94,6 +100,16 @@ class LivePusher implements LiveElement {
         return this.preview.snapshot();
       case 'toggleTorch':
         return this.torch();
+      case 'getDevices':
+        return {
+          cameras: await devicesOf('camera'),
+          microphones: await devicesOf('microphone'),
+          speakers: await devicesOf('speaker'),
+        };
+      case 'useDevice':
+        if (!isChosenKind(options['device']) || typeof options['id'] !== 'string') throw new Error('no such device');
+        chooseDevice(options['device'], options['id'] === '' ? undefined : options['id']);
+        return {};
       case 'setMICVolume':
         this.gain = typeof options['volume'] === 'number' ? Math.max(0, options['volume']) : 1;
         this.wish = pusherWish(this.attributes, this.gain);
@@ -123,7 +139,7 @@ class LivePusher implements LiveElement {
     // A microphone once opened is kept and silenced: opening takes long, and some browsers would ask again at every unmute.
     this.heard = active && (this.heard || wish.microphone);
     const facing = this.facing ?? wish.facing;
-    this.preview.mirror(previewMirrored(wish.localMirror, facing));
+    this.preview.mirror(!wish.screen && previewMirrored(wish.localMirror, facing));
     const settled = this.capture.want({
       camera: camera ? { facing, width: wish.stream.width, height: wish.stream.height, fps: wish.stream.fps } : null,
       microphone: this.heard ? { gain: wish.gain, noise: wish.noise } : null,
@@ -149,7 +165,7 @@ class LivePusher implements LiveElement {
     this.publication = open({ url, wish: this.wish.stream, report: (code, detail) => this.report(code, detail) });
     this.lastCounts = noPushCounts();
     this.lastStatusMs = performance.now();
-    if (this.capture.camera !== null) this.report(1003);
+    if (this.capture.camera !== null) this.report(this.opened);
     this.publication.camera(this.capture.camera);
     this.publication.microphone(this.capture.microphone);
   }
@@ -170,14 +186,24 @@ class LivePusher implements LiveElement {
     if (camera !== this.camera) {
       this.camera = camera;
       this.preview.show(camera);
-      if (camera !== null && this.publication !== null) this.report(1003);
+      if (camera !== null && this.publication !== null) this.report(this.opened);
       this.publication?.camera(camera);
     }
     if (microphone !== this.microphone) {
       this.microphone = microphone;
-      this.volume.listen(microphone);
+      // What is played on a screen is no voice.
+      if (!this.wish.screen) this.volume.listen(microphone);
       this.publication?.microphone(microphone);
     }
+  }
+
+  private devices(): Devices {
+    const events = { onChange: () => this.onTracks(), onTrouble: (trouble: DeviceTrouble) => this.onTrouble(trouble) };
+    return this.wish.screen ? new ScreenCapture(events) : new Capture(events);
+  }
+
+  private get opened(): 1003 | 1004 {
+    return this.wish.screen ? 1004 : 1003;
   }
 
   private onTrouble(trouble: DeviceTrouble): void {
@@ -211,8 +237,8 @@ class LivePusher implements LiveElement {
 
   private report(code: PusherCode, detail?: string): void {
     this.say('statechange', stateChange(code, pusherCodes[code], detail));
-    // As in WeChat the engine stops here; the page starts it again, with a fresh URL.
-    if (code === -1307) {
+    // As in WeChat the engine stops here; the page starts it again, with a fresh URL. Without its screen a sharing is over, too.
+    if (code === -1307 || code === -1308 || code === -1310) {
       this.publishing = false;
       this.endPublication();
     }

@@ -7,7 +7,9 @@ import type { WxMembers } from './members';
 const pusherMethods =
   'start stop pause resume switchCamera snapshot toggleTorch startPreview stopPreview sendMessage setMICVolume setZoom getMaxZoom ' +
   'playBGM stopBGM pauseBGM resumeBGM setBGMVolume setBGMPosition startAudioRecord stopAudioRecord applyFilter applyMakeup applySticker ' +
-  'clearFilters clearMakeups clearStickers createOffscreenCanvas createCustomBuffer exitPictureInPicture';
+  'clearFilters clearMakeups clearStickers createOffscreenCanvas createCustomBuffer exitPictureInPicture ' +
+  // Not WeChat's: people at a desk have several of each.
+  'getDevices useDevice';
 
 const playerMethods =
   'play stop mute pause resume requestFullScreen exitFullScreen snapshot requestPictureInPicture exitPictureInPicture ' +

@@ -76,7 +76,10 @@ describe('cameras and microphones', () => {
     page = await stand.page();
     await publish(page, pushUrl);
     await heard(page, 'me', [1003, 1002]);
-    await page.evaluate(() => window.live.unplug('video'));
+    await page.evaluate(() => {
+      navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+      window.live.unplug('video');
+    });
     await heard(page, 'me', [1002, -1301]);
     expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: unplugged']);
     const there = await stand.page();
@@ -107,5 +110,58 @@ describe('cameras and microphones', () => {
     expect(await page.evaluate(() => window.live.inside('me'))).not.toContain('scaleX(-1)');
     await call(page, 'me', 'switchCamera');
     await until('the first camera', async () => ((await camera()) === first ? true : null));
+  });
+
+  it('[L58] that are chosen are used from then on and remembered, and one that is lost is followed by another', async () => {
+    page = await stand.page();
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
+    await heard(page, 'me', [1003, 1002]);
+    const shown = (): Promise<string> =>
+      page.evaluate(() => {
+        const source = document.querySelector('video')?.srcObject;
+        const [track] = source instanceof MediaStream ? source.getVideoTracks() : [];
+        return track?.getSettings().deviceId ?? '';
+      });
+    const { cameras } = (await call(page, 'me', 'getDevices')) as { cameras: { id: string; label: string }[] };
+    const [first = '', second = ''] = cameras.map(({ id }) => id);
+    expect(await shown()).toBe(first);
+    await call(page, 'me', 'useDevice', { device: 'camera', id: second });
+    await until('the second camera', async () => (await shown()) === second || null);
+
+    await page.reload();
+    await page.waitForFunction('window.live !== undefined');
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
+    await until('the second camera again', async () => (await shown()) === second || null);
+    await page.evaluate(() => {
+      const source = document.querySelector('video')?.srcObject;
+      if (source instanceof MediaStream) source.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
+    });
+    await until('the first camera', async () => (await shown()) === first || null);
+    expect(await codes(page, 'me')).not.toContain(-1301);
+    await expect(call(page, 'me', 'useDevice', { device: 'printer', id: 'x' })).rejects.toThrow('no such device');
+  });
+
+  it('[L59] obey enable-agc and enable-ans, and the echo of others is always cancelled', async () => {
+    page = await stand.page();
+    await page.evaluate(() => {
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        Object.assign(globalThis, { heardBy: stream.getAudioTracks()[0] });
+        return stream;
+      };
+    });
+    const voice = (): Promise<(boolean | string | undefined)[]> =>
+      page.evaluate(() => {
+        const { heardBy } = globalThis as unknown as { heardBy?: MediaStreamTrack };
+        const { echoCancellation, autoGainControl, noiseSuppression } = heardBy?.getSettings() ?? {};
+        return [echoCancellation, autoGainControl, noiseSuppression, heardBy?.readyState];
+      });
+    const becomes = (wanted: unknown[]): Promise<true> =>
+      until(String(wanted), async () => JSON.stringify(await voice()) === JSON.stringify(wanted) || null);
+    await create(page, 'me', 'pusher', { url: pushUrl, autopush: true, enableCamera: false, enableAgc: true, enableAns: true });
+    await becomes([true, true, true, 'live']);
+    await update(page, 'me', { enableAgc: false, enableAns: false });
+    await becomes([true, false, false, 'live']);
   });
 });

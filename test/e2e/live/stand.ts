@@ -50,9 +50,11 @@ export interface StandOptions {
   /** Chromium's own devices: how many cameras. */
   cameras?: number;
   autoplay?: boolean;
+  /** Whatever a page asks the person for is given, a screen too. */
+  accepts?: boolean;
 }
 
-export async function liveStand({ cameras = 1, autoplay = true }: StandOptions = {}): Promise<Stand> {
+export async function liveStand({ cameras = 1, autoplay = true, accepts = false }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-live-'));
   await bundle(folder);
   const server = await serve(folder);
@@ -69,8 +71,7 @@ export async function liveStand({ cameras = 1, autoplay = true }: StandOptions =
       // Two pages of one machine find each other without a network.
       '--allow-loopback-in-peer-connection',
       '--disable-features=WebRtcHideLocalIpsWithMdns',
-      // A shared screen is this one, and nobody has to choose it.
-      '--auto-select-desktop-capture-source=Entire screen',
+      ...(accepts ? ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen'] : []),
       `--use-fake-device-for-media-stream=device-count=${cameras}`,
       `--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
     ],

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { call, codes, create, details, heard, hears, play, publish, seen, update, watch } from './scene';
+import { call, codes, create, details, heard, hears, messages, play, publish, seen, update, watch } from './scene';
 import { liveStand, until, type Stand } from './stand';
 
 jest.setTimeout(60_000);
@@ -13,7 +13,7 @@ describe('a publisher and a viewer', () => {
   let stream = 0;
 
   beforeAll(async () => {
-    stand = await liveStand();
+    stand = await liveStand({ accepts: true });
   });
   afterAll(() => stand.stop());
 
@@ -196,5 +196,32 @@ describe('a publisher and a viewer', () => {
     expect(await heard(here, 'me', [-1307])).toEqual([-1307]);
     await create(there, 'you', 'player', { src: 'gopher://x', autoplay: true });
     expect(await heard(there, 'you', [-2301])).toEqual([-2301]);
+  });
+
+  it('[L60] share a screen with device-position="screen", until the person or the browser ends it', async () => {
+    await create(here, 'me', 'pusher', {
+      url: pushUrl,
+      autopush: true,
+      devicePosition: 'screen',
+      videoWidth: 720,
+      videoHeight: 1280,
+    });
+    expect(await heard(here, 'me', [1004, 1001, 1002, 1008])).not.toContain(1003);
+    await play(there, playUrl);
+    await heard(there, 'you', [2009, 2003]);
+    expect(await messages(there, 'you', 2009)).toEqual([expect.stringMatching(/: 12\d\dx7\d\d$/)]);
+    await here.evaluate(() => {
+      const source = document.querySelector('video')?.srcObject;
+      if (source instanceof MediaStream) source.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
+    });
+    await heard(here, 'me', [1002, -1310]);
+    await here.evaluate(() => {
+      navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('by the test', 'NotAllowedError'));
+    });
+    await create(here, 'refused', 'pusher', { url: pushUrl, autopush: true, devicePosition: 'screen' });
+    await heard(here, 'refused', [-1308]);
+    expect(await messages(here, 'refused', -1308)).toEqual(['screen recording start failed: refused']);
+    expect(await details(here, 'refused', 'error')).toEqual([]);
+    expect(await codes(here, 'refused')).toEqual([-1308]);
   });
 });

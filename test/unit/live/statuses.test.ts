@@ -68,6 +68,14 @@ describe('codes', () => {
     expect(troubleEvents(troubleOf(device, new DOMException('words', name)))).toEqual(events);
   });
 
+  it('[L60] of a screen: not given, ended, and never an error event', () => {
+    expect(troubleEvents(troubleOf('screen', new DOMException('words', 'NotAllowedError')))).toEqual({
+      code: -1308,
+      detail: 'refused',
+    });
+    expect(troubleEvents({ device: 'screen', cause: 'ended', words: '' })).toEqual({ code: -1310, detail: 'ended' });
+  });
+
   it('[L23] of a page that is not secure, where there are no devices at all', () => {
     expect(troubleOf('camera', new TypeError('mediaDevices is undefined'))).toMatchObject({ device: 'camera', cause: 'failed' });
   });
@@ -82,6 +90,11 @@ describe('attributes', () => {
       camera: true,
       stream: { minKbps: 200, maxKbps: 1_000, width: 64 },
     });
+  });
+
+  it('[L59] of the voice are on unless they are switched off', () => {
+    expect(pusherWish({}, 1)).toMatchObject({ gain: true, noise: true, screen: false });
+    expect(pusherWish({ enableAgc: false, enableAns: false }, 1)).toMatchObject({ gain: false, noise: false });
   });
 
   it('never have a largest bitrate below the smallest', () => {

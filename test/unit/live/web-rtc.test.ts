@@ -81,7 +81,14 @@ describe('what WebRTC counts', () => {
       { type: 'candidate-pair', nominated: true, availableOutgoingBitrate: 750_400 },
     ]);
     first.read([{ ...video, bytesSent: 190_000, framesEncoded: 60, keyFramesEncoded: 1 }]);
-    expect(counts).toMatchObject({ videoBytes: 190_000, audioBytes: 4_000, frames: 60, skipped: 12, targetKbps: 750, width: 640 });
+    expect(counts).toMatchObject({
+      videoBytes: 190_000,
+      audioBytes: 4_000,
+      frames: 60,
+      skipped: 12,
+      targetKbps: 750,
+      width: 640,
+    });
     expect(first.lost).toBe(0.2);
     new Outbound(counts).read([{ ...video, bytesSent: 10_000, framesEncoded: 3, keyFramesEncoded: 1 }]);
     expect(counts).toMatchObject({ videoBytes: 200_000, audioBytes: 4_000, frames: 63, keyFrames: 2 });

@@ -1,3 +1,4 @@
+import { followSpeaker } from '../chosen-devices';
 import type { Release } from '../release';
 import { gestures } from './speaker';
 
@@ -19,6 +20,7 @@ export function aloud(video: HTMLVideoElement, muted: boolean): Aloud {
     video.muted = wished;
   }
   video.muted = wished;
+  const leaveSpeaker = followSpeaker(video);
   return {
     play: () => {
       video.play().catch((cause: unknown) => {
@@ -33,6 +35,9 @@ export function aloud(video: HTMLVideoElement, muted: boolean): Aloud {
       wished = next;
       video.muted = wished || !touched;
     },
-    release: forget,
+    release: () => {
+      forget();
+      leaveSpeaker();
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { followSpeaker } from '../chosen-devices';
 import type { Release } from '../release';
 import { soundWorklet } from './sound-worklet';
 
@@ -46,7 +47,8 @@ function openSpeaker(): Speaker {
   const ready = context.audioWorklet.addModule(url).finally(() => URL.revokeObjectURL(url));
   // A context that was closed before its module came has nobody waiting.
   ready.catch(() => undefined);
-  return { context, ready, users: 0, stopWaiting: resumeOnGesture(context) };
+  const stays = [resumeOnGesture(context), followSpeaker(context)];
+  return { context, ready, users: 0, stopWaiting: () => stays.forEach((stop) => stop()) };
 }
 
 /** Until somebody touches the page it stays silent; pictures play meanwhile. iOS suspends again after a call: the gestures stay watched. */

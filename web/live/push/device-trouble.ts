@@ -3,10 +3,10 @@ import { pusherCodes, refusedCodes, type PusherCode } from '../codes';
 export type DeviceKind = 'camera' | 'microphone';
 
 /** Why a device gives nothing. These words stand at the end of the event's message: the only place where one code tells causes apart. */
-export type TroubleCause = 'refused' | 'missing' | 'in use' | 'unplugged' | 'failed';
+export type TroubleCause = 'refused' | 'missing' | 'in use' | 'unplugged' | 'ended' | 'failed';
 
 export interface DeviceTrouble {
-  device: DeviceKind;
+  device: DeviceKind | 'screen';
   cause: TroubleCause;
   words: string;
 }
@@ -21,7 +21,7 @@ const causes: Readonly<Record<string, TroubleCause>> = {
 };
 
 /** What a rejected getUserMedia means. Without https there is no getUserMedia at all, which reads as a refusal. */
-export function troubleOf(device: DeviceKind, cause: unknown): DeviceTrouble {
+export function troubleOf(device: DeviceTrouble['device'], cause: unknown): DeviceTrouble {
   const name = cause instanceof DOMException ? cause.name : '';
   const words = cause instanceof Error ? cause.message : String(cause);
   return { device, cause: causes[name] ?? 'failed', words };
@@ -29,10 +29,12 @@ export function troubleOf(device: DeviceKind, cause: unknown): DeviceTrouble {
 
 /** The code and the message's end of a trouble, and the code of the `error` event that goes with a refusal. */
 export function troubleEvents({ device, cause }: DeviceTrouble): { code: PusherCode; detail: string; refused?: number } {
+  // A person who chooses nothing refuses nothing for good: there is no `error` event, and the next question is asked.
+  if (device === 'screen') return { code: cause === 'ended' ? -1310 : -1308, detail: cause };
   const code = device === 'camera' ? -1301 : -1302;
   return cause === 'refused' ? { code, detail: cause, refused: refusedCodes[device] } : { code, detail: cause };
 }
 
 /** The words of the `error` event. */
-export const refusedWords = (device: DeviceKind): string =>
+export const refusedWords = (device: DeviceTrouble['device']): string =>
   `${pusherCodes[device === 'camera' ? -1301 : -1302]}: user denied ${device === 'camera' ? 'camera' : 'record'}`;

@@ -9,6 +9,8 @@ export interface PusherWish {
   microphone: boolean;
   muted: boolean;
   facing: 'front' | 'back';
+  /** Not WeChat's: `device-position="screen"` sends a screen instead of camera and microphone. */
+  screen: boolean;
   localMirror: 'auto' | 'enable' | 'disable';
   gain: boolean;
   noise: boolean;
@@ -29,10 +31,10 @@ export function pusherWish(attributes: Attributes, microphoneGain: number): Push
     microphone: flagOf(attributes['enableMic'], true),
     muted: flagOf(attributes['muted'], false),
     facing: attributes['devicePosition'] === 'back' ? 'back' : 'front',
+    screen: attributes['devicePosition'] === 'screen',
     localMirror: mirrorOf(attributes),
-    // In the browser both are on unless switched off: a room with loudspeakers needs them.
-    gain: true,
-    noise: true,
+    gain: flagOf(attributes['enableAgc'], true),
+    noise: flagOf(attributes['enableAns'], true),
     stream: {
       width: numberOf(attributes['videoWidth'], 360, 64, 3840),
       height: numberOf(attributes['videoHeight'], 640, 64, 3840),
