@@ -40,7 +40,7 @@ type Named = keyof typeof abilities;
 
 /** Base libraries do not tell of these: a browser speaks as the newest one, and lacks them. */
 const notInBrowsers: readonly Named[] = [
-  'zoom', 'pinchZoom', 'focus', 'beauty', 'beautyStyle', 'filter', 'agc', 'ans', 'reverb', 'voiceChanger', 'bgm',
+  'zoom', 'pinchZoom', 'focus', 'beauty', 'beautyStyle', 'filter', 'reverb', 'voiceChanger', 'bgm',
   'volumeType', 'route', 'sendMessage', 'backgroundPlayback',
 ]; // prettier-ignore
 

@@ -43,7 +43,7 @@ export function commandSettings({ me, needs }: Pick<Scope, 'me' | 'needs'>, elem
       () => ({
         element: me.line.live ? `${me.pusherKey} ${me.line.run}` : '',
         lens: `${me.facing} ${me.sends.camera}`,
-        settings: me.settings.now,
+        settings: mayShine(me) ? me.settings.now : { ...me.settings.now, torch: false },
       }),
       (now) => {
         settingsDue(names, before, now).forEach((name) => {
