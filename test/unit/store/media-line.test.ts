@@ -262,6 +262,61 @@ describe('silence', () => {
   });
 });
 
+describe('an address that does not answer', () => {
+  it('[S104] is left for the next one of the grant at once, whatever the engine still tries', async () => {
+    const house = new StoreHouse();
+    await house.joined(member('ana'));
+    const ana = house.remote('ana');
+    house.room.acceptPlayer('ana', 'main', { type: 'unreachable' });
+    await house.pass(500);
+    expect([ana.flow, ana.player.src, house.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-1-b', 0]);
+  });
+
+  it('[S104] is left to the engine when it is the last one', async () => {
+    const house = await playing();
+    const ana = house.remote('ana');
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    house.room.acceptPlayer('ana', 'main', { type: 'unreachable' });
+    await house.pass(5_000);
+    expect([ana.flow, ana.player.src, house.signalling.of('media.play').length]).toEqual(['reconnecting', 'play-ana-1-b', 0]);
+  });
+
+  it('[S90] the one that answers is where the next grant begins', async () => {
+    const house = await playing();
+    const ana = house.remote('ana');
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(500);
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    house.room.acceptPlayer('ana', 'main', broken);
+    await house.pass(1_000);
+    expect(ana.player.src).toBe('play-ana-2-b');
+  });
+});
+
+describe('an engine that reconnects by itself', () => {
+  it('[S105] is broken after 30 s without coming back or giving up', async () => {
+    const house = await playing();
+    const ana = house.remote('ana');
+    house.room.attachPlayer('ana', 'main', willing);
+    house.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    await house.pass(29_999);
+    expect(ana.player.src).toBe('play-ana-1-a');
+    await house.pass(501);
+    expect([ana.flow, ana.player.src]).toEqual(['connecting', 'play-ana-1-b']);
+  });
+
+  it('[S105] and nothing is expected of it in the background', async () => {
+    const house = await playing();
+    house.room.attachPlayer('ana', 'main', willing);
+    house.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    house.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    await house.pass(600_000);
+    expect([house.remote('ana').flow, house.remote('ana').player.src]).toEqual(['paused', 'play-ana-1-a']);
+  });
+});
+
 describe('the pusher', () => {
   it('[S43] that broke starts again with the next URL, and takes a new element from the second failure on', async () => {
     const house = new StoreHouse();

@@ -1,3 +1,4 @@
+import { autorun } from '../../../components/core/store/mobx';
 import { QualityTrack } from '../../../components/core/store/quality';
 import { dueAt, heard, settled as later, unknown, type Steady } from '../../../components/core/store/steady';
 import { FakeClock } from '../../fakes/fake-clock';
@@ -53,6 +54,43 @@ describe('the quality of a stream', () => {
     expect(track.report).toEqual({ level: 4, audioKbps: 30 });
   });
 
+  it('[S106] keeps the reports of a minute, sixty at most, a halved one as one, and over restarts of the stream', () => {
+    const clock = new FakeClock();
+    const track = new QualityTrack(clock);
+    track.accept({ level: 5, videoKbps: 1 });
+    clock.advance(100);
+    track.accept({ level: 0, audioKbps: 2 });
+    expect(track.history).toEqual([{ at: clock.now(), level: 5, videoKbps: 1, audioKbps: 2 }]);
+    clock.advance(30_000);
+    track.reset();
+    track.accept({ level: 4 });
+    expect(track.history.map(({ level }) => level)).toEqual([5, 4]);
+    clock.advance(30_000);
+    expect(track.history.map(({ level }) => level)).toEqual([4]);
+    for (let second = 0; second < 100; second += 0.3) {
+      clock.advance(300);
+      track.accept({ level: 3 });
+    }
+    expect(track.history).toHaveLength(60);
+  });
+
+  it('[S106] is told to nobody for the sake of its history', () => {
+    const clock = new FakeClock();
+    const track = new QualityTrack(clock);
+    track.accept({ level: 5 });
+    let told = -1;
+    autorun(() => {
+      told += 1;
+      void track.level;
+      void track.history;
+    });
+    for (let report = 0; report < 10; report += 1) {
+      clock.advance(2_000);
+      track.accept({ level: 5, videoKbps: report });
+    }
+    expect([told, track.history.length]).toEqual([0, 11]);
+  });
+
   it('[S54] one complaint of the engine shows nothing; complaints that go on for 3 s do, and pass 6 s after the last has faded', () => {
     const clock = new FakeClock();
     const track = new QualityTrack(clock);
@@ -94,6 +132,7 @@ describe('the quality of a stream', () => {
     house.room.acceptPlayerNet('ana', 'main', { level: 4 });
     expect(house.remote('ana').quality.level).toBe(2);
     house.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 5 });
-    expect(house.remote('ana').quality.level).toBe(4);
+    const { quality, uplink, down } = house.remote('ana');
+    expect([quality.level, uplink, down]).toEqual([4, 5, 4]);
   });
 });

@@ -65,7 +65,7 @@ export function playing(
   return ordered.slice(0, facts.maxPlayers).map(({ key }) => key);
 }
 
-/** A picture on less than a fifth of the stage is small: from the sixth on, on a phone. */
+/** A picture on less than a fifth of the stage is a small one. */
 const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'small' : 'full');
 
 /** The place of every slot, by key, for the page in front. */

@@ -1,0 +1,129 @@
+import {
+  adaptLimits,
+  broke,
+  dueAt,
+  isAudioPreset,
+  isVideoChoice,
+  ladderOf,
+  passed,
+  unmoved,
+  weatherIs,
+  type Descent,
+  type Weather,
+} from '../../../components/core/store/preset-policy';
+import { seededRandom } from '../../fakes/fake-clock';
+
+const rungs = ladderOf('auto').length;
+const soundOnly = rungs;
+
+type Happening = readonly [second: number, what: Weather | 'break'];
+
+/** What happened at given seconds, and the rung at the end. */
+const after = (until: number, ...happenings: readonly Happening[]): Descent =>
+  passed(
+    happenings.reduce(
+      (descent, [second, what]) =>
+        what === 'break' ? broke(descent, second * 1_000, rungs) : weatherIs(descent, what, second * 1_000, rungs),
+      unmoved,
+    ),
+    until * 1_000,
+    rungs,
+  );
+
+describe('the ladder', () => {
+  it.each([
+    ['auto', ['360p', '240p', '180p']],
+    ['180p', ['180p']],
+    ['540p', ['540p', '480p', '240p', '180p']],
+    ['1080p', ['1080p', '720p', '480p', '240p', '180p']],
+  ] as const)('[S94] of %s is %j', (choice, ladder) => {
+    expect(ladderOf(choice)).toEqual(ladder);
+  });
+
+  it('[S94] other names are none', () => {
+    expect(['auto', '720p', '144p', 'constructor', 7, null].map(isVideoChoice)).toEqual([true, true, false, false, false, false]);
+    expect(['voice', 'music', 'high', undefined].map(isAudioPreset)).toEqual([true, true, false, false]);
+  });
+});
+
+describe('a descent', () => {
+  it.each<[string, number, Happening[], number]>([
+    ['does not begin before 5 s of weakness', 4.9, [[0, 'weak']], 0],
+    ['begins after 5 s of it', 5, [[0, 'weak']], 1],
+    ['goes on every 5 s', 10, [[0, 'weak']], 2],
+    ['keeps the picture for 10 s more at its least', 19.9, [[0, 'weak']], 2],
+    ['takes the picture after that', 20, [[0, 'weak']], soundOnly],
+    ['ends there', 600, [[0, 'weak']], soundOnly],
+    ['is not begun by a short weakness', 60, [[0, 'weak'], [4, 'calm'], [6, 'weak'], [10, 'calm']], 0],
+    ['stands still while nothing flows', 600, [[0, 'weak'], [6, 'unknown']], 1],
+    ['does not count what is unknown as calm', 600, [[0, 'weak'], [6, 'calm'], [20, 'unknown'], [40, 'calm'], [54, 'unknown']], 1],
+    ['is no matter of one break', 60, [[0, 'break']], 0],
+    ['is one of two breaks within 30 s', 29, [[0, 'break'], [29, 'break']], 1],
+    ['is none of two breaks further apart', 30, [[0, 'break'], [30, 'break']], 0],
+    ['leads to sound alone before the call drops', 40, [[0, 'break'], [10, 'break'], [20, 'break'], [30, 'break']], soundOnly],
+    ['ends there, however often it breaks', 60, [[0, 'break'], [1, 'break'], [2, 'break'], [3, 'break'], [4, 'break'], [5, 'break']], soundOnly],
+  ])('[S95] %s', (_rule, until, happenings, rung) => {
+    expect(after(until, ...happenings).rung).toBe(rung);
+  }); // prettier-ignore
+});
+
+describe('the way up', () => {
+  it.each<[string, number, Happening[], number]>([
+    ['is no matter of 14.9 s of calm', 20.9, [[0, 'weak'], [6, 'calm']], 1],
+    ['is one rung after 15 s of calm', 21, [[0, 'weak'], [6, 'calm']], 0],
+    ['is one rung each 15 s, from sound alone too', 67, [[0, 'weak'], [22, 'calm']], 0],
+    ['takes twice as long once it was too early', 57.4, [[0, 'weak'], [6, 'calm'], [22, 'weak'], [27.5, 'calm']], 1],
+  ])('[S96] %s', (_rule, until, happenings, rung) => {
+    expect(after(until, ...happenings).rung).toBe(rung);
+  }); // prettier-ignore
+
+  it('[S96] waits twice as long after each rung that was too early, up to four minutes, and 15 s again after one that held', () => {
+    let descent = after(6, [0, 'weak'], [5, 'calm']);
+    let now = 6_000;
+    const waits: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      const due = dueAt(descent, rungs) ?? 0;
+      waits.push((due - descent.since) / 1_000);
+      now = due + 1_000;
+      // Weak at once, long enough to fall again.
+      descent = weatherIs(descent, 'weak', now, rungs);
+      descent = weatherIs(descent, 'calm', now + adaptLimits.downMs, rungs);
+    }
+    expect(waits).toEqual([15, 30, 60, 120, 240, 240]);
+    now = (dueAt(descent, rungs) ?? 0) + adaptLimits.soonMs;
+    descent = weatherIs(descent, 'weak', now, rungs);
+    expect(descent.patienceMs).toBe(adaptLimits.upMs);
+  });
+});
+
+describe('any weather', () => {
+  it('[S97] never leaves the ladder, moves one rung at a time, never up in less than 15 s of calm, and is at the top after lasting calm', () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = seededRandom(seed);
+      let descent = unmoved;
+      let now = 0;
+      for (let step = 0; step < 120; step += 1) {
+        now += Math.round(random() * 20_000);
+        const before = descent;
+        // Every due moment is lived through, as the timer does.
+        for (let due = dueAt(descent, rungs); due !== null && due <= now; due = dueAt(descent, rungs)) {
+          const next = passed(descent, due, rungs);
+          expect(Math.abs(next.rung - descent.rung)).toBe(1);
+          if (next.rung < descent.rung)
+            expect([descent.weather, due - descent.since >= adaptLimits.upMs]).toEqual(['calm', true]);
+          descent = next;
+        }
+        // A timer that comes late finds the same.
+        expect(passed(before, now, rungs)).toEqual(descent);
+        const kind = random();
+        descent =
+          kind < 0.2
+            ? broke(descent, now, rungs)
+            : weatherIs(descent, kind < 0.5 ? 'weak' : kind < 0.9 ? 'calm' : 'unknown', now, rungs);
+        expect(descent.rung >= 0 && descent.rung <= soundOnly).toBe(true);
+      }
+      descent = weatherIs(descent, 'calm', now, rungs);
+      expect(passed(descent, now + soundOnly * adaptLimits.upMostMs, rungs).rung).toBe(0);
+    }
+  });
+});
