@@ -1,10 +1,21 @@
 import { planeNamed } from '../../components/core/media/planes';
 import { rtmpPlane } from '../../components/core/media/rtmp/plane';
+import { trtcPlane } from '../../components/core/media/trtc/plane';
 import { fakeCodes, fakePlane } from '../fakes/media-plane';
 import { mediaPlaneContract } from './media-plane';
 
 mediaPlaneContract('the rtmp plane', rtmpPlane, {
   pusherStarted: 1002,
+  pusherBroken: -1307,
+  cameraRefused: -1301,
+  microphoneRefused: 10002,
+  playerStarted: 2004,
+  playerBroken: -2301,
+  unknown: 2027,
+});
+
+mediaPlaneContract('the plane of TRTC', trtcPlane, {
+  pusherStarted: 1018,
   pusherBroken: -1307,
   cameraRefused: -1301,
   microphoneRefused: 10002,
@@ -28,8 +39,11 @@ describe('the table of planes', () => {
     expect(planeNamed(name)).toBe(rtmpPlane);
   });
 
+  it('[S69] trtc is spoken by WeChat’s own engine', () => {
+    expect(planeNamed('trtc')).toBe(trtcPlane);
+  });
+
   it('[S69] a plane that this build cannot speak is none', () => {
-    expect(planeNamed('trtc')).toBeNull();
     expect(planeNamed('holograms' as 'trtc')).toBeNull();
   });
 });

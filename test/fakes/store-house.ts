@@ -1,6 +1,7 @@
 import type { PlayGrant, PublishGrant, Result } from '../../components/core/protocol/messages';
 import type { Member, RoomState, Track } from '../../components/core/protocol/room-state';
 import type { LogLevel } from '../../components/core/shared/log';
+import type { MediaPlane } from '../../components/core/media/media';
 import { releaseAll, type Release } from '../../components/core/shared/release';
 import { Calls } from '../../components/core/store/calls/calls';
 import { Choices } from '../../components/core/store/choices';
@@ -78,7 +79,9 @@ export class StoreHouse {
   private joins = 0;
   private readonly release: Release;
 
-  constructor(more: { capabilities?: Partial<Capabilities>; platform?: FakePlatform; whenHidden?: WhenHidden } = {}) {
+  constructor(
+    more: { capabilities?: Partial<Capabilities>; platform?: FakePlatform; whenHidden?: WhenHidden; trtc?: MediaPlane } = {},
+  ) {
     this.platform = more.platform ?? new FakePlatform();
     const { clock, storage } = this.platform;
     // The whole window of a back-off, so that its limits are exact.
@@ -102,7 +105,7 @@ export class StoreHouse {
         onInterruption: (listener) => this.platform.sounds.onInterruption(listener),
       },
       whenHidden: more.whenHidden ?? 'goOn',
-      plane: (name) => (name === 'trtc' ? null : fakePlane),
+      plane: (name) => (name === 'trtc' ? (more.trtc ?? null) : fakePlane),
       defaultPlane: fakePlane,
       request: (method, params) => {
         const done = link.hold('act');

@@ -20,6 +20,7 @@ describe('publishing', () => {
     sends: { microphone: true, camera: false },
     published: false,
     need: 'url',
+    enters: false,
     ...more,
   });
 
