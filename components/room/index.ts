@@ -66,6 +66,7 @@ Component({
         const view = roomView({
           room,
           connection: rooms.connection,
+          link: rooms.copyLink !== null,
           lobby: wantsLobby({ room, lobby, autoJoin }),
           ...memory.next(room === null ? 'idle' : room.state, now),
           now,

@@ -92,6 +92,12 @@ export function engine(): Engine {
 export const hostOf = (node: EngineNode): EngineNode | null =>
   typeof node.ownerShadowRoot?.getHostNode === 'function' ? node.ownerShadowRoot.getHostNode() : null;
 
+/** The component that a page placed, or is, and in which `node` lies. */
+export const rootOf = (node: EngineNode): EngineNode => {
+  const host = hostOf(node);
+  return host === null ? node : rootOf(host);
+};
+
 /** Whether `node` is `root`, or lies anywhere inside it. */
 export const isInside = (node: EngineNode, root: EngineNode): boolean => {
   for (let at: EngineNode | null = node; at !== null; at = hostOf(at)) if (at === root) return true;

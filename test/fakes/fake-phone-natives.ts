@@ -7,7 +7,7 @@ import {
   sinceOfMethod,
   type LiveTag,
 } from '../../tools/floor/tables';
-import { engine, hostOf, isInside, type EngineNode, type Instance } from './fake-phone-engine';
+import { engine, hostOf, isInside, rootOf, type EngineNode, type Instance } from './fake-phone-engine';
 import type { PhonePage } from './fake-phone-pages';
 
 /** One call of a context method that reached its element. */
@@ -43,6 +43,8 @@ interface Options {
   version: string;
   system: string;
   currentPage(): PhonePage;
+  /** The page on which this component was placed, or is. */
+  pageOf(root: EngineNode): PhonePage | undefined;
   /** Whether the template says `bind:event`, which the tags of the floor do not hear. */
   isColonBound(host: EngineNode, tag: LiveTag, event: string): boolean;
 }
@@ -159,7 +161,7 @@ export class PhoneNatives {
   }
 
   private insert(tag: LiveTag, node: EngineNode): void {
-    const page = this.options.currentPage();
+    const page = this.options.pageOf(rootOf(node)) ?? this.options.currentPage();
     const taken = tag === 'live-pusher' && this.elements.some((one) => one.tag === tag && one.page === page && one.inserted);
     if (taken) console.warn('insertLivePusher:fail: one page, one live-pusher');
     const { version } = this.options;

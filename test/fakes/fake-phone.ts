@@ -3,7 +3,7 @@ import { join, posix, resolve, sep } from 'node:path';
 import { isAtLeast, newestVersion, sinceOfDefinition } from '../../tools/floor/tables';
 import { createPhoneTime, settle, type PhoneClock } from './fake-phone-clock';
 import { adaptDefinition, watchInstance, type SetDataCall, type TriggeredEvent } from './fake-phone-component';
-import { engine, type Definition, type Instance } from './fake-phone-engine';
+import { engine, type Definition, type EngineNode, type Instance } from './fake-phone-engine';
 import { PhoneLoader } from './fake-phone-loader';
 import { Mounted } from './fake-phone-mounted';
 import { PhoneNatives, type LiveElement } from './fake-phone-natives';
@@ -55,6 +55,7 @@ export class Phone {
   private readonly wxListeners: () => Readonly<Record<string, number>>;
   private readonly tagIds: Record<string, string>;
   private readonly componentIds = new Map<string, string>();
+  private readonly places = new Map<EngineNode, PhonePage>();
   private readonly colonBound = new Map<string, Set<string>>();
   private defining: { define(definition: Definition): void } | null = null;
 
@@ -84,6 +85,7 @@ export class Phone {
       version,
       system: this.state.system,
       currentPage: () => this.pageStack.top,
+      pageOf: (root) => this.places.get(root),
       isColonBound: (host, tag, event) => this.colonBound.get(host.is)?.has(`${tag} ${event}`) ?? false,
     });
     const phoneWx = createWx(this.state, {
@@ -155,14 +157,15 @@ export class Phone {
     const folder = existsSync(join(this.root, 'rtc-kit')) ? 'rtc-kit' : '.';
     const id = this.component(join(this.root, folder, name, 'index'), name);
     const mounted = new Mounted(this, engine().render(id, properties));
+    this.places.set(mounted.instance._exparserNode, this.page);
     this.pageStack.onLeave(this.page, () => mounted.detach());
     mounted.attach();
     return mounted;
   }
 
-  /** Opens an empty page in front of the present one. */
-  open(route: string, query: Readonly<Record<string, string>> = {}): PhonePage {
-    this.pageStack.open(blankPage(route, query));
+  /** Opens an empty page: in front of the present one, in its place, or in the place of all. */
+  open(route: string, query: Readonly<Record<string, string>> = {}, how: 'open' | 'replace' | 'restart' = 'open'): PhonePage {
+    this.pageStack[how](blankPage(route, query));
     return this.page;
   }
 
@@ -175,6 +178,7 @@ export class Phone {
       route,
       options: Object.fromEntries(new URLSearchParams(query)),
     });
+    this.places.set(mounted.instance._exparserNode, page);
     this.pageStack[how](page, () => mounted.attach());
     this.pageStack.onLeave(page, () => mounted.detach());
     return mounted;

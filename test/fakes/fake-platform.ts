@@ -63,6 +63,13 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
     return link.socket;
   }
 
+  readonly copied: string[] = [];
+
+  copy(text: string): Promise<void> {
+    this.copied.push(text);
+    return Promise.resolve();
+  }
+
   setKeepScreenOn(on: boolean): void {
     this.keepScreenOn = on;
   }

@@ -81,6 +81,8 @@ export interface Sounds {
 
 /** A platform with a person in front of it. */
 export interface PhonePlatform extends Platform {
+  /** To the clipboard; the phone says by itself that it did. Rejects when it did not. */
+  copy(text: string): Promise<void>;
   readonly permissions: Permissions;
   readonly sounds: Sounds;
   /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */

@@ -33,6 +33,7 @@ function create(): PhonePlatform {
     setKeepScreenOn(on) {
       native.setKeepScreenOn({ keepScreenOn: on, fail: () => undefined });
     },
+    copy: (text) => new Promise((done, fail) => native.setClipboardData({ data: text, success: () => done(), fail })),
     shown: life.shown,
     hidden: life.hidden,
   };

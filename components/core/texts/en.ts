@@ -91,6 +91,9 @@ export const en: Texts = {
   'permit.browserLine': 'Click the icon left of the address and allow it.',
   'permit.undeclared': 'This mini program can’t use camera and microphone yet',
   'permit.undeclaredLine': 'Accept its privacy agreement first.',
+  'permit.nowhere': 'No sound or picture can be sent from here',
+  'permit.nowhereLine': 'You can join to watch and listen. To talk, use a phone or a browser.',
+  'permit.copyLink': 'Copy browser link',
 
   // ---- controls ----
   'control.mute': 'Mute',
@@ -247,7 +250,7 @@ export const en: Texts = {
   'error.encodeFailed': 'This device can’t send this. Close other apps, or use another phone',
   'error.pushBroken': 'Sending stopped. Check your network and retry',
   'error.playBroken': 'Couldn’t load video. Check your network and retry',
-};
   'error.mediaRefused': 'The media service refused the credentials. Join again',
   'error.mediaEntryFailed': 'Couldn’t enter the media room. Try again',
   'error.mediaRemoved': 'The media service ended your audio and video. You can retry',
+};

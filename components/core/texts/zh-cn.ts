@@ -90,6 +90,9 @@ export const zhCN = {
   'permit.browserLine': '点地址栏左侧的图标，改为允许。',
   'permit.undeclared': '这个小程序还不能使用摄像头和麦克风',
   'permit.undeclaredLine': '请先同意它的隐私保护指引。',
+  'permit.nowhere': '这里不能发送声音和画面',
+  'permit.nowhereLine': '可以加入并收听观看；要说话，请用手机或浏览器。',
+  'permit.copyLink': '复制浏览器链接',
 
   // ---- controls ----
   'control.mute': '静音',
@@ -246,7 +249,7 @@ export const zhCN = {
   'error.encodeFailed': '这台设备发送不了，请关掉其他应用，或换一台手机',
   'error.pushBroken': '发送中断，请检查网络后重试',
   'error.playBroken': '画面加载失败，请检查网络后重试',
-} as const;
   'error.mediaRefused': '音视频服务没有接受凭证，请重新加入',
   'error.mediaEntryFailed': '进不了音视频房间，请重试',
   'error.mediaRemoved': '音视频已被服务端中断，可以重试',
+} as const;

@@ -26,7 +26,7 @@ const open = (house: StoreHouse, autoJoin = true) => {
   const release = followRoom(
     () => house.rooms.named('r1'),
     () => ({ autoJoin, lobby: true }),
-    (event, { reason }) => told.push(reason === undefined ? event : `${event} ${reason}`),
+    (event, detail) => told.push('reason' in detail ? `${event} ${detail.reason}` : event),
   );
   return { told, release };
 };

@@ -2,9 +2,10 @@ import { errors, type Reason } from '../../protocol/errors';
 import { say, type Texts } from '../../texts/texts';
 import type { ConnectionModel, MeModel, RoomModel, Toggle } from '../model';
 import { icon } from './icon';
+import { linkAct } from './permit';
 import { barsIcon, barsOf } from './network-mark';
 
-export type BannerAct = '' | 'retryNow' | 'retryDevices' | 'openSettings';
+export type BannerAct = '' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
 
 /** One line over the stage. `tone` is '' when there is nothing to say. */
 export interface BannerView {
@@ -21,6 +22,8 @@ export interface BannerFacts {
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
   /** The connection came back a moment ago. */
   isBack: boolean;
+  /** There is a link for browsers, which can be copied. */
+  link?: boolean;
   texts: Texts;
 }
 
@@ -33,9 +36,12 @@ const failedOf = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.act
 /** A camera that the network paused is no device in trouble. */
 const failedDevice = (toggle: Toggle): Reason | null => (failedOf(toggle) === 'weak_network' ? null : failedOf(toggle));
 
-function deviceBanner(reason: Reason, { texts }: BannerFacts): BannerView {
+function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView {
+  if (reason === 'unsupported') {
+    return { ...noBanner, tone: 'danger', icon: icon('warning', 'danger'), text: texts['permit.nowhere'], ...linkAct(link, texts) };
+  }
   // Trying again brings no device into being.
-  const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'unsupported' || reason === 'not_entitled';
+  const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'not_entitled';
   const settings = refused.indexOf(reason) >= 0;
   return {
     tone: 'danger',

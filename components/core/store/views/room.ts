@@ -33,6 +33,8 @@ export interface RoomFacts {
   /** The lobby is wanted, and nothing lets us skip it. */
   lobby: boolean;
   isBack: boolean;
+  /** There is a link for browsers, which can be copied. */
+  link?: boolean;
   /** When the room was last ours: how long we stayed does not grow on the page that says that it is over. */
   lastIn: number;
   now: number;
@@ -97,7 +99,7 @@ export function roomView(facts: RoomFacts): RoomView {
     clock: inRoom && room.joinedAt !== null ? elapsed(now - room.joinedAt) : '',
     net: away ? barsIcon(0) : bars !== null && bars <= 2 ? barsIcon(bars) : '',
     backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
-    banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, texts }) : noBanner,
+    banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, link: facts.link === true, texts }) : noBanner,
     result,
     wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
     empty: alone ? texts['room.empty'] : '',

@@ -1,0 +1,37 @@
+import { App } from './app';
+
+afterEach(() => document.body.replaceChildren());
+
+const browserLink = (room: string): string => `https://rtc.example.com/?room=${room}`;
+
+describe.each(['1.7.0', 'newest'])('a page on %s from which nothing can be sent', (version) => {
+  it('[N66] says so in lobby and room, and copies the browser’s link', async () => {
+    const app = new App(version, { system: 'devtools', rtc: { browserLink } });
+    app.phone.open('pages/room/index');
+    const view = app.phone.mount('room', { room: 'tea' });
+    await app.settle();
+    expect([view.text('.permit__title'), view.text('.permit__act')]).toEqual([
+      'No sound or picture can be sent from here',
+      'Copy browser link',
+    ]);
+    view.tap('.permit__act');
+    await app.rtc.room('tea').join();
+    await app.settle();
+    expect([view.text('.banner__words'), view.text('.banner__act')]).toEqual([
+      'No sound or picture can be sent from here',
+      'Copy browser link',
+    ]);
+    view.tap('.banner__act');
+    const copied = app.phone.state.shown.filter(({ member }) => member === 'setClipboardData');
+    expect(copied.map(({ given }) => (given as { data: string }).data)).toEqual([browserLink('tea'), browserLink('tea')]);
+    expect(app.phone.faults).toEqual([]);
+  });
+
+  it('[N66] only says so where the app has no link', async () => {
+    const app = new App(version, { system: 'devtools' });
+    app.phone.open('pages/room/index');
+    const view = app.phone.mount('room', { room: 'tea' });
+    await app.settle();
+    expect([view.count('.permit__title'), view.count('.permit__act')]).toEqual([1, 0]);
+  });
+});

@@ -1,0 +1,95 @@
+import { seededRandom } from '../fakes/fake-clock';
+import { Chance } from '../fuzz/chance';
+import { App, nothing, type Way } from './app';
+
+afterEach(() => document.body.replaceChildren());
+
+const steps = 30;
+const mostPages = 5;
+const ids = ['tea', 'shop'];
+
+/** One step that a person, the phone or the network may take at any moment. */
+function step(app: App, chance: Chance): string {
+  const { phone, server } = app;
+  const way = chance.pick<Way>(['open', 'open', 'replace', 'restart']);
+  const room = chance.pick(ids);
+  const pusher = phone.live.filter(({ tag, inserted }) => tag === 'live-pusher' && inserted).pop();
+  switch (chance.between(0, 9)) {
+    case 0:
+    case 1:
+      if (way === 'open' && app.opened.length >= mostPages) return 'full';
+      app.go([room], way);
+      return `${way} ${room}`;
+    case 2:
+      if (way === 'open' && app.opened.length >= mostPages) return 'full';
+      app.go(chance.isIt(0.5) ? ids : [room, room], way);
+      return `${way} two`;
+    case 3:
+    case 4:
+      if (app.opened.length < 2) return 'alone';
+      app.back();
+      return 'back';
+    case 5:
+      phone.hide();
+      phone.show();
+      return 'hide, show';
+    case 6:
+      if (pusher !== undefined) phone.natives.dispatch(pusher, 'statechange', { code: chance.pick([1002, 1101, -1307, 5000]) });
+      return 'native';
+    case 7:
+      void app.rtc.room(room).leave();
+      return `leave ${room}`;
+    default:
+      server.let(chance.between(1, 3));
+      return 'answers';
+  }
+}
+
+/** Nothing is under way: what is true, what is shown and what the server thinks are the same. */
+function check(app: App): void {
+  const standing = new Set(app.opened.flatMap(({ rooms }) => rooms.map(({ id }) => id)));
+  ids.forEach((id) => {
+    const { state } = app.rtc.room(id);
+    const isIn = state === 'joined';
+    expect([id, isIn, app.server.seats.has(id)]).toEqual([id, isIn, isIn]);
+    if (!standing.has(id)) expect([id, state === 'idle' || state === 'left']).toEqual([id, true]);
+  });
+  app.opened.forEach(({ rooms }) => {
+    rooms.forEach(({ id, view }) =>
+      expect([id, view.data.scene]).toEqual([id, app.rtc.room(id).state === 'joined' ? 'room' : 'result']),
+    );
+  });
+  pushers(app);
+}
+
+/** What holds at every moment. */
+function pushers(app: App): void {
+  const shown = app.phone.live.filter(({ tag }) => tag === 'live-pusher');
+  expect(shown.filter(({ inserted }) => !inserted)).toEqual([]);
+  expect(new Set(shown.map(({ page }) => page)).size).toBe(shown.length);
+  expect(app.phone.faults).toEqual([]);
+}
+
+describe.each(['1.7.0', 'newest'])('a walk over pages on %s', (version) => {
+  it.each([1, 2, 3, 4, 5, 6])('[N65] with seed %i ends with one pusher a page, true pages, and nothing left', async (seed) => {
+    const chance = new Chance(seededRandom(seed));
+    const app = new App(version, { seed });
+    const done: string[] = [];
+    try {
+      for (let count = 0; count < steps; count += 1) {
+        done.push(step(app, chance));
+        await app.phone.turn();
+        if (chance.isIt(0.7)) continue;
+        await app.settle();
+        done.push('settled');
+        check(app);
+      }
+      await app.settle();
+      check(app);
+      expect(await app.end()).toEqual(nothing);
+      expect(app.server.seats.size).toBe(0);
+    } catch (fault) {
+      throw new Error(`seed ${seed} on ${version}: ${done.join('; ')}`, { cause: fault });
+    }
+  });
+});
