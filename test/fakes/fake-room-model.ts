@@ -75,6 +75,7 @@ export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
   route: 'speaker',
   volume: 0,
   flow: 'live',
+  interrupted: false,
   quality: { level: 5 },
   pusher: {
     url: 'rtmp://127.0.0.1/live/me',

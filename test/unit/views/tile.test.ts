@@ -20,7 +20,9 @@ describe('a tile', () => {
     ['nothing asked for yet', { flow: 'idle' }, true, 'loading', '正在加载画面…'],
     ['a broken picture', { flow: 'reconnecting' }, true, 'reconnecting', '正在重连…'],
     ['a picture that failed', { flow: 'failed' }, true, 'failed', '画面加载失败'],
-    ['a phone call', { flow: 'paused' }, true, 'interrupted', '正在接听电话'],
+    ['a phone call of theirs', { member: { ...chen, attrs: { interrupted: true } } }, true, 'interrupted', '正在接听电话'],
+    ['what they paused', { member: { ...chen, attrs: { paused: true } } }, true, 'paused', '已暂停'],
+    ['what stopped here', { flow: 'paused' }, true, 'paused', '已暂停'],
     ['no camera', { hasVideo: false }, true, 'cameraOff', ''],
     ['no camera, whatever the flow', { hasVideo: false, flow: 'failed' }, true, 'cameraOff', ''],
     ['too many pictures', {}, false, 'watch', '轻点看画面'],
@@ -106,7 +108,8 @@ describe('the own tile', () => {
     ['the own picture, also while it is only on its way to the others', { flow: 'connecting' }, 'picture'],
     ['an avatar without a camera', { camera: toggle(false) }, 'cameraOff'],
     ['an avatar with a camera that was refused', { camera: toggle(true, 'failed', 'camera_refused') }, 'cameraOff'],
-    ['a phone call', { flow: 'paused' }, 'interrupted'],
+    ['a phone call', { flow: 'paused', interrupted: true }, 'interrupted'],
+    ['the background', { flow: 'paused' }, 'paused'],
     ['a failure', { flow: 'failed' }, 'failed'],
   ])('[V10] shows %s', (_what, more, cover) => {
     expect(own(more).cover).toBe(cover);

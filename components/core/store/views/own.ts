@@ -47,7 +47,7 @@ export interface OwnFacts {
 
 function coverOf({ me, isPreview, screen }: OwnFacts): Cover {
   if (isPreview) return isOn(me.camera) && screen.preview ? 'picture' : 'cameraOff';
-  if (me.flow === 'paused') return 'interrupted';
+  if (me.flow === 'paused') return me.interrupted ? 'interrupted' : 'paused';
   if (me.flow === 'failed') return 'failed';
   // Our own picture comes from the lens and not from the network, so there is nothing to load.
   return isOn(me.camera) ? 'picture' : 'cameraOff';

@@ -3,12 +3,13 @@ import type { Texts } from '../../texts/texts';
 import { say } from '../../texts/texts';
 import type { Source } from '../../protocol/room-state';
 import type { RemoteModel } from '../model';
+import { interruptedAttribute, pausedAttribute } from '../reactions/absence';
 import { avatarView, type AvatarView } from './avatar';
 import { barsIcon, barsOf, isWeak } from './network-mark';
 
 /** What stands in the frame. Everything but `picture` and `reconnecting` covers the video. */
 export type Cover =
-  'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'watch';
+  'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'paused' | 'watch';
 
 /** Before the name: a struck-out microphone while muted. Somebody who speaks has ticks there, see `level`. */
 export type Mark = '' | 'muted';
@@ -74,10 +75,13 @@ export function partsOf(key: string): { member: string; source: Source } {
 export function coverOf(remote: RemoteModel, plays: boolean): Cover {
   if (remote.member.presence === 'offline') return 'offline';
   if (remote.member.presence === 'away') return 'away';
+  if (remote.member.attrs[interruptedAttribute] === true) return 'interrupted';
+  if (remote.member.attrs[pausedAttribute] === true) return 'paused';
   if (!remote.hasVideo) return remote.flow === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';
   if (!plays) return 'watch';
   if (remote.flow === 'failed') return 'failed';
-  if (remote.flow === 'paused') return 'interrupted';
+  // What stopped on our side: theirs goes on.
+  if (remote.flow === 'paused') return 'paused';
   if (remote.flow === 'reconnecting') return 'reconnecting';
   return remote.flow === 'live' || remote.flow === 'weak' ? 'picture' : 'loading';
 }
@@ -93,6 +97,7 @@ export function noteOf(cover: Cover, texts: Texts): string {
     offline: texts['tile.offline'],
     failed: texts['tile.failed'],
     interrupted: texts['tile.interrupted'],
+    paused: texts['call.paused'],
     watch: texts['tile.watch'],
   };
   return words[cover];
