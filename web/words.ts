@@ -14,6 +14,10 @@ const chinese = {
   restore: '回到页面',
   closeWindow: '关闭小窗',
   insecure: '浏览器只在 https 或 localhost 的页面上开放摄像头和麦克风。',
+  cannotPlay: '这个浏览器放不出房间里的画面和声音。请换新版的 Chrome、Edge 或 Safari。',
+  cannotSend: '这个浏览器不能编码 H.264：别人能听见你，看不见你。请换新版的 Chrome、Edge 或 Safari。',
+  sendsByWebRtcOnly: '这个浏览器只能经 WebRTC 发出画面：在其他房间里，别人能听见你，看不见你。',
+  understood: '知道了',
 };
 
 const english: typeof chinese = {
@@ -31,6 +35,10 @@ const english: typeof chinese = {
   restore: 'Return to the page',
   closeWindow: 'Close the window',
   insecure: 'Browsers give cameras and microphones only to pages on https or localhost.',
+  cannotPlay: 'This browser cannot play what is seen and heard in rooms. A current Chrome, Edge or Safari can.',
+  cannotSend: 'This browser cannot encode H.264: others hear you and do not see you. A current Chrome, Edge or Safari can.',
+  sendsByWebRtcOnly: 'This browser sends its picture by WebRTC only: in other rooms people hear you and do not see you.',
+  understood: 'OK',
 };
 
 export const words = navigator.language.toLowerCase().startsWith('zh') ? chinese : english;

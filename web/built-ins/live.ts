@@ -2,7 +2,10 @@ import { live } from 'virtual:mini-program/live';
 import type { BuiltIn, BuiltInNode } from '../engine/built-in';
 import type { Floatable, Floatables, Leaving } from '../engine/floating';
 import { Hub } from '../engine/hub';
+import { notice } from '../engine/notice';
 import type { LiveElement } from '../live-element';
+import { words } from '../words';
+import { limitOf, meansHere } from './limits';
 import { livePlayerProperties, livePusherProperties } from './live-properties';
 
 /** One live tag that is in a page: its element comes later, and what is asked of it before waits. */
@@ -22,6 +25,16 @@ interface Question {
 const inserted = new Set<LiveTag>();
 let waiting: readonly Question[] = [];
 const changedTags = new Hub<void>();
+let toldLimits = false;
+
+/** Once, when the first tag that sends is there: that is before anybody joins, as people see themselves first. */
+async function tellLimits({ host }: BuiltInNode): Promise<void> {
+  if (toldLimits) return;
+  toldLimits = true;
+  const limit = limitOf(await meansHere());
+  const frame = host.closest('#wx-frame');
+  if (limit !== null && frame !== null) notice(frame, words[limit]);
+}
 
 /** A shared screen is sent by a tag of its own, beside the one for camera and microphone; WeChat has no such thing. */
 const sharesScreen = (node: BuiltInNode): boolean => node.data.devicePosition === 'screen';
@@ -45,6 +58,7 @@ function liveTag(tag: 'live-pusher' | 'live-player', properties: BuiltIn['proper
         console.warn(`<${tag}> is not part of this page`);
         return undefined;
       }
+      if (tag === 'live-pusher') tellLimits(node).catch(() => undefined);
       return play(node, load);
     },
   };

@@ -1,5 +1,6 @@
 import { words } from '../words';
-import { pictureSize, restOf, spotOf, type Rest, type Size, type Spot } from './window-place';
+import { fixedKeys } from './fixed-keys';
+import { clearSpot, pictureSize, restOf, type Rest, type Size, type Spot } from './window-place';
 
 type Picture = HTMLCanvasElement | HTMLVideoElement;
 
@@ -12,11 +13,16 @@ export interface SmallWindowActions {
 /** A finger that moves less is a tap. */
 const tapSlopPx = 8;
 const keyStep = 0.1;
+/** How often it is looked whether bars came under the window, and whether there is anything to see in it. */
+const lookEveryMs = 400;
+/** Brightness below which a point counts as black, 0…255: what a tag sends whose camera is off. */
+const blackBelow = 24;
 
 /**
  * The floating window of picture in picture: a copy of what a live tag shows, drawn as often as the browser draws, above two buttons. A
  * copy, because a tag must stay where its page put it: taken out of it, a video would stop. It is dragged, comes to rest at a side, and
- * keeps its place from one opening to the next.
+ * keeps its place from one opening to the next. It keeps off the keys in the bars of the page below. Where there
+ * is only sound, it says so in place of a black picture.
  */
 export class SmallWindow {
   private readonly element = document.createElement('section');
@@ -26,6 +32,11 @@ export class SmallWindow {
   private rest: Rest = { side: 'right', height: 0.7 };
   private ratio = 1;
   private drawing = 0;
+  private looking = 0;
+  private spot: Spot = { left: 0, top: 0 };
+  private held = false;
+  private readonly sample = document.createElement('canvas');
+  private readonly samplePen = this.sample.getContext('2d', { willReadFrequently: true });
 
   constructor(
     private readonly frame: HTMLElement,
@@ -60,10 +71,14 @@ export class SmallWindow {
       this.drawing = requestAnimationFrame(draw);
     };
     draw();
+    clearInterval(this.looking);
+    this.looking = window.setInterval(() => this.look(), lookEveryMs);
+    this.look();
   }
 
   close(): void {
     cancelAnimationFrame(this.drawing);
+    clearInterval(this.looking);
     this.resized.disconnect();
     this.element.remove();
   }
@@ -102,10 +117,31 @@ export class SmallWindow {
     Object.assign(this.copy.style, { width: `${width}px`, height: `${height}px` });
     const inside = { width: Math.round(width * pixels), height: Math.round(height * pixels) };
     if (this.copy.width !== inside.width || this.copy.height !== inside.height) Object.assign(this.copy, inside);
-    this.put(spotOf(this.rest, this.windowSize, this.frameSize));
+    this.put(this.restingSpot);
+  }
+
+  private get restingSpot(): Spot {
+    return clearSpot(this.rest, this.windowSize, this.frameSize, fixedKeys(this.frame));
+  }
+
+  private look(): void {
+    this.element.classList.toggle('wx-small-dark', this.isDark());
+    const { left, top } = this.restingSpot;
+    if (this.held || (left === this.spot.left && top === this.spot.top)) return;
+    this.element.classList.add('wx-small-settling');
+    this.put({ left, top });
+  }
+
+  private isDark(): boolean {
+    const { sample, samplePen } = this;
+    if (samplePen === null) return false;
+    Object.assign(sample, { width: 8, height: 8 });
+    samplePen.drawImage(this.copy, 0, 0, 8, 8);
+    return samplePen.getImageData(0, 0, 8, 8).data.every((value, at) => at % 4 === 3 || value < blackBelow);
   }
 
   private put({ left, top }: Spot): void {
+    this.spot = { left, top };
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
 
@@ -114,18 +150,20 @@ export class SmallWindow {
     copy.addEventListener('pointerdown', (down) => {
       if (down.button !== 0) return;
       copy.setPointerCapture(down.pointerId);
-      const begun = spotOf(this.rest, this.windowSize, this.frameSize);
+      const begun = this.spot;
       let at: Spot | null = null;
       const move = ({ clientX, clientY }: PointerEvent): void => {
         const [x, y] = [clientX - down.clientX, clientY - down.clientY];
         if (at === null && Math.hypot(x, y) < tapSlopPx) return;
         at = { left: begun.left + x, top: begun.top + y };
+        this.held = true;
         element.classList.remove('wx-small-settling');
         this.put(at);
       };
       const end = ({ type }: Event): void => {
         copy.removeEventListener('pointermove', move);
         ['pointerup', 'pointercancel'].forEach((each) => copy.removeEventListener(each, end));
+        this.held = false;
         if (at !== null) this.rest = restOf(at, this.windowSize, this.frameSize);
         this.lay(true);
         if (at === null && type === 'pointerup') this.actions.restore();

@@ -101,6 +101,8 @@ export async function start({ app: compiled, templates, scripts, dev }: StartOpt
     App: (definition: AppInstance) => app.register(definition),
     getApp: () => app.instance,
     getCurrentPages: () => pages.all().map((page) => page.instance),
+    // Scripts have one of their own in WeChat, and packages such as mobx 4 keep their state on it.
+    global: { Symbol, Map, Set },
     Page: (definition: unknown) => engine.define('Page', loader.loading, definition),
     Component: (definition: unknown) => engine.define('Component', loader.loading, definition),
     Behavior: (definition: unknown) => engine.define('Behavior', loader.loading, definition),

@@ -8,6 +8,8 @@ export interface Spot {
   readonly top: number;
 }
 
+export interface Box extends Size, Spot {}
+
 /** Where the window rests: against one side, its middle at a part of the height that is free. It survives a turned phone. */
 export interface Rest {
   readonly side: 'left' | 'right';
@@ -16,6 +18,8 @@ export interface Rest {
 }
 
 const edgePx = 12;
+/** Between the window and what it keeps off: a finger that misses one does not press the other. */
+const gapPx = 8;
 /** Two buttons of 44 px side by side. */
 const leastWidthPx = 92;
 /** The longest shapes that are shown whole; what is longer is cut. */
@@ -45,4 +49,23 @@ export function restOf({ left, top }: Spot, window: Size, frame: Size): Rest {
     side: left + window.width / 2 < frame.width / 2 ? 'left' : 'right',
     height: free <= 0 ? 0 : Math.min(1, Math.max(0, (top - edgePx) / free)),
   };
+}
+
+/** The place nearest to the resting one that lies on nothing of `kept`; where there is none, the resting one. */
+export function clearSpot(rest: Rest, window: Size, frame: Size, kept: readonly Box[]): Spot {
+  const wanted = spotOf(rest, window, frame);
+  const isClear = ({ left, top }: Spot): boolean =>
+    kept.every(
+      (box) =>
+        left + window.width <= box.left ||
+        box.left + box.width <= left ||
+        top + window.height <= box.top ||
+        box.top + box.height <= top,
+    );
+  const lefts = [wanted.left, spotOf({ side: rest.side === 'left' ? 'right' : 'left', height: 0 }, window, frame).left];
+  const tops = [wanted.top, ...kept.flatMap((box) => [box.top - window.height - gapPx, box.top + box.height + gapPx])];
+  const inside = tops.filter((top) => top >= edgePx && top + window.height <= frame.height - edgePx);
+  const wayTo = ({ left, top }: Spot): number => Math.abs(left - wanted.left) + Math.abs(top - wanted.top);
+  const found = lefts.flatMap((left) => inside.map((top) => ({ left, top }))).filter(isClear);
+  return isClear(wanted) ? wanted : (found.sort((one, other) => wayTo(one) - wayTo(other))[0] ?? wanted);
 }

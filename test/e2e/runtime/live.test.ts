@@ -74,6 +74,28 @@ describe('live tags', () => {
     await records(1);
   });
 
+  it('[W52] takes a second pusher that shares a screen, which contexts do not mean', async () => {
+    await set({ pusher: true, screen: true });
+    await records(2);
+    expect((await calls(1))[0]?.update).toMatchObject({ devicePosition: 'screen' });
+    await page.evaluate(() => wx.createLivePusherContext().switchCamera());
+    expect((await calls(0)).slice(-1)).toEqual([{ call: 'switchCamera', options: {} }]);
+    expect((await calls(1)).length).toBe(1);
+  });
+
+  it('[W51] says what the browser cannot do when the first pusher is there, until it is read', async () => {
+    const poor = await stage.open('#/pages/live/index', {}, () => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
+    await poor.evaluate(() => getCurrentPages()[0].setData({ pusher: true }));
+    const said = poor.getByRole('alert');
+    expect(await said.locator('span').innerText()).toMatch(/^This browser sends its picture by WebRTC only/);
+    await said.getByRole('button', { name: 'OK' }).click();
+    expect(await said.count()).toBe(0);
+    await poor.context().close();
+    await set({ pusher: true });
+    await records(1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   it('[W23] queues what a context asks before its tag is there, and tells players apart by id', async () => {
     await page.evaluate(() => {
       Object.assign(globalThis, { answers: [] });

@@ -276,6 +276,24 @@ describe('picture in picture', () => {
     await page.waitForFunction(() => getCurrentPages().length === 2);
   });
 
+  it('[W49] [W50] keeps off the keys of a bar that comes under it, and says that there is only sound', async () => {
+    await openCall('modes=pop');
+    await go('navigateBack');
+    const window = await boxOf(small());
+    await page.evaluate(({ x, y }) => {
+      const key = document.createElement('button');
+      key.id = 'hang-up';
+      key.style.cssText = `position:fixed;left:${x + 20}px;top:${y + 20}px;width:64px;height:64px`;
+      document.querySelector('.wx-screen:not(.wx-screen-covered) > .wx-body')?.append(key);
+    }, window);
+    await page.locator('#hang-up').click({ timeout: 5_000 });
+    const moved = await boxOf(small());
+    expect(moved.y).not.toBe(window.y);
+    expect(await small().evaluate((element) => element.classList.contains('wx-small-dark'))).toBe(false);
+    await page.evaluate(() => liveRecords[0].paint('#000'));
+    await page.waitForSelector('.wx-small-dark');
+  });
+
   it('[W43] speaks the language of the browser', async () => {
     const chinese = await stage.open('#/pages/home/index', { locale: 'zh-CN' });
     await chinese.evaluate(() => (getApp().players = [{ id: 'one', src: 'ws://x/1.flv' }]));

@@ -1,4 +1,4 @@
-import { pictureSize, restOf, spotOf } from '../../../web/engine/window-place';
+import { clearSpot, pictureSize, restOf, spotOf, type Box } from '../../../web/engine/window-place';
 
 const phone = { width: 375, height: 667 };
 const desk = { width: 1280, height: 800 };
@@ -33,5 +33,35 @@ describe('the small window’s place', () => {
     expect(spotOf(rest, window, { width: 667, height: 375 })).toEqual({ left: 555, top: 213 });
     expect(spotOf(rest, window, { width: 80, height: 90 })).toEqual({ left: 12, top: 12 });
     expect(restOf({ left: -99, top: -9 }, window, { width: 80, height: 90 })).toEqual({ side: 'left', height: 0 });
+  });
+
+  describe('beside the keys of a bar', () => {
+    const window = { width: 200, height: 158 };
+    const low = { side: 'right', height: 1 } as const;
+    /** Six keys in the middle of the foot, as a call has them. */
+    const foot = (frame: { width: number; height: number }): Box[] =>
+      [0, 1, 2, 3, 4, 5].map((at) => ({ left: frame.width / 2 - 210 + at * 70, top: frame.height - 90, width: 64, height: 64 }));
+
+    it('[W49] stays where it is while it covers none', () => {
+      expect(clearSpot(low, window, desk, foot(desk))).toEqual(spotOf(low, window, desk));
+      expect(clearSpot(low, window, desk, [])).toEqual(spotOf(low, window, desk));
+    });
+
+    it('[W49] moves above a bar that a resize put under it, and back when there is room', () => {
+      const phoneWindow = { width: 100, height: 150 };
+      expect(clearSpot(low, phoneWindow, phone, foot(phone))).toEqual({ left: 263, top: 667 - 90 - 150 - 8 });
+      expect(clearSpot(low, phoneWindow, desk, foot(desk))).toEqual(spotOf(low, phoneWindow, desk));
+    });
+
+    it('[W49] moves below a bar at the head, and to the other side when a side is full', () => {
+      const high = { side: 'left', height: 0 } as const;
+      expect(clearSpot(high, window, desk, [{ left: 0, top: 0, width: 60, height: 60 }])).toEqual({ left: 12, top: 68 });
+      const full = [{ left: 0, top: 0, width: 60, height: 800 }];
+      expect(clearSpot(high, window, desk, full)).toEqual({ left: 1280 - 200 - 12, top: 12 });
+    });
+
+    it('[W49] stays when there is no room at all', () => {
+      expect(clearSpot(low, window, phone, [{ left: 0, top: 0, width: 375, height: 667 }])).toEqual(spotOf(low, window, phone));
+    });
   });
 });
