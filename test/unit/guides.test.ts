@@ -6,6 +6,8 @@ const folder = 'docs/guides';
 const pages = {
   'calls.md': readFileSync(join(folder, 'calls.md'), 'utf8'),
   'calls.zh-CN.md': readFileSync(join(folder, 'calls.zh-CN.md'), 'utf8'),
+  'picture-and-sound.md': readFileSync(join(folder, 'picture-and-sound.md'), 'utf8'),
+  'picture-and-sound.zh-CN.md': readFileSync(join(folder, 'picture-and-sound.zh-CN.md'), 'utf8'),
 };
 
 const isBackend = (script: string): boolean => script.startsWith('// your backend');
@@ -13,9 +15,9 @@ const isBackend = (script: string): boolean => script.startsWith('// your backen
 /** Without what is for people to read: words in quotation marks differ by language. */
 const plain = (block: string): string => block.replace(/\/\/.*|\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g, '').replace(/\s+/g, ' ');
 
-describe('the guide to calls', () => {
-  it('[C158] shows code that compiles against the kit, and against the backend', () => {
-    const scripts = scriptsOf(pages['calls.md']);
+describe('the guides to calls, and to picture and sound', () => {
+  it('[C158] show code that compiles against the kit, and against the backend', () => {
+    const scripts = scriptsOf(pages['calls.md'] + pages['picture-and-sound.md']);
     const backend = scripts.filter(isBackend);
     const own = scripts.filter((script) => !isBackend(script));
     expect(backend).toHaveLength(1);
@@ -25,8 +27,8 @@ describe('the guide to calls', () => {
     expect(complaints([`import { attach } from 'miniprogram-rtc-kit-server';\nvoid attach(1);`], 'server')).not.toEqual([]);
   }, 120_000);
 
-  it('[C158] shows the same code in both languages', () => {
-    expect(blocksOf(pages['calls.zh-CN.md']).map(plain)).toEqual(blocksOf(pages['calls.md']).map(plain));
+  it.each(['calls', 'picture-and-sound'] as const)('[C158] %s shows the same code in both languages', (name) => {
+    expect(blocksOf(pages[`${name}.zh-CN.md`]).map(plain)).toEqual(blocksOf(pages[`${name}.md`]).map(plain));
   });
 
   it.each(Object.entries(pages))('[C158] %s leads only to what is there', (name, page) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { pusherAttributes } from '../../../components/core/media/rtmp/attributes';
 import { playerCodes, playerEvent, pusherCodes, pusherEvent } from '../../../components/core/media/rtmp/codes';
 import { figures, qualityOf } from '../../../components/core/media/rtmp/netstatus';
@@ -152,6 +153,17 @@ describe('attributes', () => {
       minBitrate: 200,
       maxBitrate: 800,
       audioQuality: 'low',
+    });
+  });
+
+  it('[S92] the guide shows the figures of every preset', () => {
+    const pages = ['', '.zh-CN'].map((language) =>
+      readFileSync(`docs/guides/picture-and-sound${language}.md`, 'utf8').replace(/ +/g, ' '),
+    );
+    (['180p', '240p', '360p', '480p', '540p', '720p', '1080p'] as const).forEach((preset) => {
+      const { videoWidth, videoHeight, fps, minBitrate, maxBitrate } = pusherAttributes({ ...wish, preset }, null, anywhere);
+      const row = `| \`${preset}\` | ${videoWidth} × ${videoHeight} | ${fps} | ${minBitrate}–${maxBitrate} |`;
+      pages.forEach((page) => expect(page).toContain(row));
     });
   });
 
