@@ -25,6 +25,7 @@ function phone(): PhonePlatform {
     ...nodePlatform(),
     permissions: { read: granted, ask: () => Promise.resolve('granted'), openSettings: granted },
     sounds: { play: () => nothing, vibrate: nothing, onInterruption: () => nothing },
+    copy: () => Promise.resolve(),
     shown: nothing,
     hidden: nothing,
   };

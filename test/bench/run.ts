@@ -1,5 +1,8 @@
-import type { Row } from './row';
+import type { Row, Say } from './row';
 import { machine, table } from './row';
+
+const say: Say = (line) => void process.stderr.write(`  ${line}\n`);
+const latencySizes = ['640×360', '1280×720', '1920×1080'] as const;
 
 /**
  * `npm run bench [-- group …] [--json]`: measures, prints, asserts nothing. A group that cannot run says why in its place
@@ -9,7 +12,11 @@ const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
   calls: async () => (await import('./calls')).measureCalls(),
   resume: async () => (await import('./resume')).measureResume(),
-  media: async () => (await import('./latency')).measureLatency({ runs: 2, secondsEach: 5 }),
+  media: async () => [
+    ...(await (await import('./latency')).measureLatency({ sizes: latencySizes, runs: 1, secondsEach: 5, say })),
+    ...(await (await import('./media/network')).measureNetwork({ sides: ['up'], say })),
+    ...(await (await import('./media/bytes')).measureBytes({ presets: ['180p', '360p', '720p'], secondsEach: 5, say })),
+  ],
 };
 
 async function main(): Promise<void> {

@@ -86,11 +86,9 @@ export async function measureSetData(): Promise<readonly Row[]> {
     }
   }, 500);
   const volume = await grid.during(() => names.forEach((name, i) => house.room.acceptPlayerVolume(name, 'main', 30 + i * 5)));
-  const status = await grid.during(() =>
-    names.forEach((name) =>
-      house.room.acceptPlayerQuality(name, 'main', { level: 5, videoKbps: 800, audioKbps: 48, fps: 15, jitterMs: 20 }),
-    ),
-  );
+  // What the phone reports of a player once in two seconds.
+  const report = { netQualityLevel: 1, videoBitrate: 800, audioBitrate: 48, videoFPS: 15, netJitter: 20 };
+  const status = await grid.during(() => names.forEach((name) => house.room.acceptPlayerNet(name, 'main', report)));
   const muted = await grid.during(() => house.tell('track.muted', { id: 'ana', ...track(), muted: true }));
   grid.close();
   return [

@@ -96,5 +96,24 @@ export function mediaGrantContract(
       queries.forEach((query) => expect(query.length).toBeGreaterThan(20));
       expect(new Set(queries).size).toBe(3);
     });
+
+    it('[D77] goes on for everybody else when a seat is gone, also for its own member in a new one', async () => {
+      const [gone, stays] = [newSeat('ana'), newSeat('ben')];
+      const [before] = (await publish(stays)).urls;
+      await publish(gone);
+      await media.revoke(gone);
+      expect((await publish(newSeat('ana'))).urls.length).toBeGreaterThan(0);
+      expect((await play(stays)).urls.length).toBeGreaterThan(0);
+      expect(streamOf((await publish(stays)).urls[0])).toBe(streamOf(before));
+    });
+
+    it('[D77] leaves requests alone that are not its own, and tells its state in figures', async () => {
+      const { port } = house.door('browser');
+      expect((await fetch(`http://127.0.0.1:${port}/v1/anything`)).status).toBe(404);
+      Object.entries(media.gauges()).forEach(([gauge, value]) => {
+        expect(gauge).toMatch(/^media_[a-z_]+$/);
+        expect(Number.isFinite(value)).toBe(true);
+      });
+    });
   });
 }

@@ -7,6 +7,7 @@ import { flvHeader } from './nms-write';
 import type { Ending, Outlet, Pipe } from './outlet';
 import type { Stage } from './stage';
 import type { Publisher, Stream } from './stream';
+import { Unread } from './unread';
 
 /** Why a WebSocket was closed by us, as its close code. */
 const closeCodes: Readonly<Record<Ending, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
@@ -42,15 +43,28 @@ export function playHttp(response: ServerResponse, stage: Stage, pass: Pass): vo
   response.on('close', () => stage.gone(pass.stream, pass, outlet));
 }
 
-/** FLV over WebSocket to a player: one binary message per tag. */
+/** FLV over WebSocket to a player: one binary message per tag. A player may say, as text, how many bytes it has. */
 export function playWebSocket(ws: WebSocket, socket: Duplex, stage: Stage, pass: Pass): void {
+  const { now } = stage.options;
+  const unread = new Unread();
+  const listeners: (() => void)[] = [];
+  const drained = (): void => listeners.forEach((listener) => listener());
   const outlet = playThrough(stage, pass, {
     wire: 'flv',
-    send: (bytes) => ws.send(bytes),
-    isFull: () => socket.writableNeedDrain,
+    send: (bytes) => {
+      ws.send(bytes);
+      unread.sent(now(), bytes.length);
+    },
+    isFull: () => socket.writableNeedDrain || unread.isLate(now()),
     queuedBytes: () => ws.bufferedAmount,
-    onDrain: (listener) => socket.on('drain', listener),
+    onDrain: (listener) => void listeners.push(listener),
     close: (why) => closeSocket(ws, why),
+  });
+  socket.on('drain', drained);
+  ws.on('message', (bytes, isBinary) => {
+    const wasLate = unread.isLate(now());
+    if (!isBinary) unread.got(Number(bytes));
+    if (wasLate && !unread.isLate(now())) drained();
   });
   ws.on('error', () => ws.terminate());
   ws.on('close', () => stage.gone(pass.stream, pass, outlet));

@@ -19,6 +19,9 @@ const rtmp = ({ door, rtmpPort, stream, query }: Place): string =>
 /** Where to send to, best first. A browser has no RTMP, and WeChat's pusher has nothing else. */
 export const publishUrls = (place: Place): string[] => [place.door.platform === 'browser' ? flv('ws', place) : rtmp(place)];
 
+/** Asks the page to say what it has; other servers may not bear words from a player. */
+const telling = (place: Place): Place => ({ ...place, query: `ack=1&${place.query}` });
+
 /** Where to play from, best first. */
 export const playUrls = (place: Place): string[] =>
-  place.door.platform === 'browser' ? [flv('ws', place), flv('http', place)] : [rtmp(place), flv('http', place)];
+  place.door.platform === 'browser' ? [flv('ws', telling(place)), flv('http', place)] : [rtmp(place), flv('http', place)];

@@ -63,7 +63,8 @@ export function badWay(): BadWay {
     ip(`link set ${outer} up gso_max_segs 1`);
     ip(`addr add ${subnet}.1/30 dev ${outer}`);
     ip(`-n ${name} link set ${inner} up gso_max_segs 1`);
-    ip(`-n ${name} link set lo up`);
+    // Connections are made to 127.0.0.1, and take their sizes from there.
+    ip(`-n ${name} link set lo up mtu 1500 gso_max_segs 1`);
     ip(`-n ${name} addr add ${subnet}.2/30 dev ${inner}`);
     inside('sysctl', '-qw', 'net.ipv4.conf.all.route_localnet=1');
     run('sysctl', ['-qw', `net.ipv4.conf.${outer}.route_localnet=1`]);
@@ -74,7 +75,7 @@ export function badWay(): BadWay {
     chmodSync(chromium, 0o755);
     const counted = (what: string): number => Number(inside('cat', `/sys/class/net/${inner}/statistics/${what}_bytes`).trim());
     const calm = (): void => {
-      inside('nft', 'flush', 'chain', 'ip', 'way', 'up');
+      run('nft', ['flush', 'chain', 'ip', name, 'up']);
       inside('nft', 'flush', 'chain', 'ip', 'way', 'down');
       [() => inside('tc', 'qdisc', 'del', 'dev', inner, 'root'), () => run('tc', ['qdisc', 'del', 'dev', outer, 'root'])].forEach(
         (remove) => {
@@ -86,15 +87,17 @@ export function badWay(): BadWay {
         },
       );
     };
+    /** Always where packets arrive: one that is dropped where it leaves is told to its sender, as no network does. */
+    const rule = (side: Side, what: string): void => {
+      if (side === 'up') run('nft', `add rule ip ${name} up iifname ${outer} ${what}`.split(' '));
+      else inside('nft', ...`add rule ip way down iifname ${inner} ${what}`.split(' '));
+    };
     return {
       chromium,
       set: (side, { lossPercent, silent, kbps }) => {
         calm();
-        const at = `${side === 'up' ? 'oifname' : 'iifname'} ${inner}`;
-        if (silent) inside('nft', ...`add rule ip way ${side} ${at} drop`.split(' '));
-        if (lossPercent !== undefined) {
-          inside('nft', ...`add rule ip way ${side} ${at} numgen random mod 100 < ${lossPercent} drop`.split(' '));
-        }
+        if (silent) rule(side, 'drop');
+        if (lossPercent !== undefined) rule(side, `numgen random mod 100 < ${lossPercent} drop`);
         // A queue of 200 ms in front, as a modem has.
         const bucket = `root tbf rate ${kbps}kbit burst 4000 latency 200ms`.split(' ');
         if (kbps !== undefined && side === 'up') inside('tc', 'qdisc', 'add', 'dev', inner, ...bucket);
@@ -116,6 +119,9 @@ table ip ${name} {
     type nat hook prerouting priority -100
     iifname ${outer} dnat to 127.0.0.1
   }
+  chain up {
+    type filter hook prerouting priority -300
+  }
 }
 `;
 
@@ -128,9 +134,6 @@ table ip way {
   chain leave {
     type nat hook postrouting priority 100
     oifname ${inner} masquerade
-  }
-  chain up {
-    type filter hook postrouting priority 200
   }
   chain down {
     type filter hook prerouting priority -300

@@ -114,7 +114,7 @@ describe('the URLs of a grant', () => {
   it('[D1] are WebSocket and HTTP for a browser, secure when its page is', () => {
     expect(publishUrls(place({}))).toEqual(['ws://rtc.example.com:8080/media/name.flv?s=1&e=2&g=3']);
     expect(playUrls(place({ secure: true, port: 443 }))).toEqual([
-      'wss://rtc.example.com:443/media/name.flv?s=1&e=2&g=3',
+      'wss://rtc.example.com:443/media/name.flv?ack=1&s=1&e=2&g=3',
       'https://rtc.example.com:443/media/name.flv?s=1&e=2&g=3',
     ]);
   });

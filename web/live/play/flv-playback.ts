@@ -10,6 +10,9 @@ import type { OpenPlayback } from './playback';
 import { Sound } from './sound';
 
 const watchEveryMs = 200;
+const acknowledgeMs = 50;
+/** Only a server that asks for it is told: others may not bear words from a player. */
+const isToTell = (url: string): boolean => /[?&]ack=1(&|$)/.test(url);
 
 /** Plays FLV over WebSocket by WebCodecs: pictures to a canvas, sound to a worklet. */
 export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, report, onVolume, onFlow, onLost }) => {
@@ -19,6 +22,7 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
   let playing = false;
   let state: Liveness = 'flowing';
   let cameMs = performance.now();
+  const told = { gotBytes: 0, bytes: 0, atMs: 0 };
 
   const started = (): void => {
     if (playing) return;
@@ -47,6 +51,8 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
       pulled = true;
       report(2002);
     }
+    told.gotBytes += data.byteLength;
+    tell(acknowledgeMs);
     const fault = reader.push(new Uint8Array(data));
     if (fault !== null) lose(fault);
   };
@@ -71,7 +77,17 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
     }
   }
 
+  /** The server sees no further than its own kernel: it keeps to the present what has not come, where it knows what has. */
+  function tell(afterMs: number): void {
+    const nowMs = performance.now();
+    if (!isToTell(url) || told.bytes === told.gotBytes || nowMs - told.atMs < afterMs) return;
+    told.atMs = nowMs;
+    told.bytes = told.gotBytes;
+    if (socket.readyState === WebSocket.OPEN) socket.send(String(told.bytes));
+  }
+
   function watch(): void {
+    tell(0);
     const now = liveness(performance.now() - cameMs);
     if (now === 'lost') {
       lose('nothing came');

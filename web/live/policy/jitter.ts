@@ -13,9 +13,9 @@ const forgetMsPerSecond = 2;
 /** About three seconds of packets, and the share of them that must come in time; the ears forgive the rest. */
 const memory = 140;
 const covered = 0.95;
-/** Each time that the buffer ran dry all the same, hold this much more, and forget half of it in ten seconds. */
+/** Each time that the buffer ran dry all the same, hold this much more, and forget half of it in four seconds: calm is to be heard. */
 const dryMs = 12;
-const dryHalfLifeMs = 10_000;
+const dryHalfLifeMs = 4_000;
 
 /** How much sound to hold back, learnt from how unevenly it arrives. Time comes in as an argument. */
 export class Jitter {
