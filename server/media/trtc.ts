@@ -91,7 +91,7 @@ class Trtc implements MediaServer {
     if (why !== null) throw rtcError(why);
     const { entry, expiresAt } = this.entry(seat, role);
     const isToday = door.platform === 'browser' || door.caps?.includes(roomUrlForms.today) === true;
-    const url = isToday ? roomUrl(entry, this.wishes) : olderRoomUrl(entry, await this.ticket(entry), this.wishes);
+    const url = isToday ? roomUrl(entry, this.wishes, source) : olderRoomUrl(entry, await this.ticket(entry), this.wishes);
     this.granted += 1;
     return { source, urls: [url], leftMs: Math.max(0, expiresAt - this.clock.now()) };
   }

@@ -8,6 +8,14 @@ export const pusherCodes = {
   1006: 'push bitrate changed',
   1007: 'first frame captured',
   1008: 'encoder started',
+  1018: 'entered room',
+  1019: 'left room',
+  1021: 're-entering room after network change',
+  // What these say is their words: JSON, and nothing before it.
+  1031: '',
+  1032: '',
+  1033: '',
+  1034: '',
   1101: 'uplink poor',
   1102: 'disconnected, auto reconnect started',
   1104: 'video encode failed, encoder restarts',
@@ -21,6 +29,8 @@ export const pusherCodes = {
   [-1307]: 'disconnected, retries exhausted',
   [-1308]: 'screen recording start failed',
   [-1310]: 'screen recording interrupted',
+  [-3301]: 'enter room failed',
+  [-100018]: 'UserSig refused',
   // Not WeChat's, which leaves these numbers free.
   2090: 'howling: another device in this room plays what is said here',
   2091: 'howling is over',
@@ -57,7 +67,7 @@ export type Report<Code> = (code: Code, detail?: string) => void;
 /** The `detail` of a statechange event. */
 export const stateChange = (code: number, words: string, detail?: string): { code: number; message: string } => ({
   code,
-  message: detail === undefined ? words : `${words}: ${detail}`,
+  message: [words, detail].filter((part) => part !== undefined && part !== '').join(': '),
 });
 
 /**

@@ -2,8 +2,8 @@ import type { OpenPublication } from './push/publication';
 import type { OpenPlayback } from './play/playback';
 
 /**
- * Which engine understands a URL: as in WeChat, its scheme says so. A new family of URLs (`room://`) is a line here and a
- * file beside these, loaded only when such a URL is met.
+ * Which engine understands a URL: as in WeChat, its scheme says so. A new family of URLs is a line here and a file
+ * beside these, loaded only when such a URL is met.
  */
 interface Family {
   matches: RegExp;
@@ -12,6 +12,7 @@ interface Family {
 }
 
 const flvOverWebSocket = /^wss?:\/\/[^?#]+\.flv(\?|#|$)/i;
+const trtcRoom = /^room:\/\/cloud\.tencent\.com\/rtc\?/;
 const webRtc = /^wh[ie]p:\/\/|^https?:\/\/[^?#]+\/wh[ie]p(\/|\?|#|$)/i;
 
 const families: readonly Family[] = [
@@ -22,6 +23,11 @@ const families: readonly Family[] = [
       (await canDecode())
         ? (await import('./play/flv-playback')).openFlvPlayback
         : (await import('./play/mse-playback')).openMsePlayback,
+  },
+  {
+    matches: trtcRoom,
+    push: async () => (await import('./trtc/publication')).openTrtcPublication,
+    play: async () => (await import('./trtc/playback')).openTrtcPlayback,
   },
   {
     matches: webRtc,

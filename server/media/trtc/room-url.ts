@@ -41,7 +41,7 @@ const roomId = (room: TrtcRoom): Query => ('number' in room ? { roomid: room.num
 const named = (template: string | null, user: string): string | null => template?.replace('{user}', user) ?? null;
 
 /** For base library 2.10.0 and later, and for browsers. */
-export const roomUrl = ({ sdkAppId, user, room, userSig, privateMapKey }: Entry, wishes: RoomWishes): string =>
+export const roomUrl = ({ sdkAppId, user, room, userSig, privateMapKey }: Entry, wishes: RoomWishes, source: Source): string =>
   url('/rtc', {
     sdkappid: sdkAppId,
     ...roomId(room),
@@ -56,6 +56,8 @@ export const roomUrl = ({ sdkAppId, user, room, userSig, privateMapKey }: Entry,
     streamid: named(wishes.streamId, user),
     userdefinerecordid: named(wishes.recordId, user),
     privatemapkey: privateMapKey,
+    // Of browsers alone, whose screen is sent by the user that is in the room already.
+    streamtype: source === 'screen' ? streamTypes.screen : null,
   });
 
 /** For older base libraries: numeric rooms only, and a `roomSig` that Tencent gives. */
