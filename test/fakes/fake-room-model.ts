@@ -75,6 +75,7 @@ export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
   route: 'speaker',
   volume: 0,
   flow: 'live',
+  trouble: null,
   interrupted: false,
   quality: { level: 5 },
   pusher: {

@@ -1,5 +1,5 @@
 import type { AudioPreset } from '../media/media';
-import type { RtcError } from '../protocol/errors';
+import type { Reason, RtcError } from '../protocol/errors';
 import type { LeftReason } from '../protocol/messages';
 import type { Member, Role } from '../protocol/room-state';
 import type { Json } from '../shared/json';
@@ -51,6 +51,8 @@ export interface Me {
   readonly route: 'speaker' | 'earpiece';
   readonly volume: number;
   readonly flow: Flow;
+  /** Why `flow` is 'failed': push_broken, encode_failed …; null when it is not. */
+  readonly trouble: Reason | null;
   /** What was chosen, and what is sent of it; null while the network carries sound alone. */
   readonly videoPreset: PresetModel;
   readonly audioPreset: AudioPreset;

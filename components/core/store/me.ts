@@ -1,7 +1,6 @@
 import type { AudioPreset, MediaPlane, PusherAttributes, Quality } from '../media/media';
-import { rtcError, type Reason } from '../protocol/errors';
+import type { Reason } from '../protocol/errors';
 import type { Kind, Member, Role, Source } from '../protocol/room-state';
-import type { PresetChoice } from './choices';
 import { MediaLine } from './media-line';
 import { computed, makeObservable, ref } from './mobx';
 import type { Flow, MeModel, PresetModel, PusherCommands, RoomPhase, Toggle } from './model';
@@ -68,7 +67,7 @@ export class Me implements MeModel {
     this.failures = this.noFailures();
     this.settings = new OwnSettings(needs);
     this.sharing = new Sharing(needs.clock, () => ({ phase: around().phase, published: this.publishes('screen') }));
-    this.presets = new Presets(needs.choices);
+    this.presets = new Presets(needs.choices, () => this.rebuild());
     this.line = new MediaLine(needs.clock, { rebuildFrom: 2, broken: 'push_broken' });
     makeObservable<this, 'inserted'>(this, {
       id: ref,
@@ -136,6 +135,10 @@ export class Me implements MeModel {
     return this.line.flow;
   }
 
+  get trouble(): Reason | null {
+    return this.line.reason;
+  }
+
   get quality(): Quality {
     return this.line.quality.report;
   }
@@ -175,13 +178,6 @@ export class Me implements MeModel {
     this.failures = { ...this.failures, ...failures };
   }
 
-  /** The device cannot encode this: the next lower preset, or false when there is none. */
-  stepDown(kind: Kind): boolean {
-    const lower = this.presets.stepDown(kind);
-    if (lower) this.rebuild();
-    return lower;
-  }
-
   // ---- wishes out ----
 
   want(changed: Partial<Wanted>): void {
@@ -191,13 +187,6 @@ export class Me implements MeModel {
     if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
     if (changed.camera) this.presets.again(this.needs.clock.now());
     this.needs.choices.remember(changed);
-  }
-
-  /** Null is something that no preset is called. */
-  choosePresets(changed: Partial<PresetChoice> | null): Promise<void> {
-    if (changed === null) return Promise.reject(rtcError('bad_request'));
-    if (this.presets.choose(changed)) this.rebuild();
-    return Promise.resolve();
   }
 
   rename(name: string): void {

@@ -101,7 +101,7 @@ export class MediaLine {
     if (event.type === 'weak') this.quality.complain();
     const before = this.course;
     const elsewhere = event.type === 'unreachable' && this.addresses.hasAnother(this.clock.now());
-    const broke = (event.type === 'broken' || elsewhere) && before !== 'idle' && before !== 'failed';
+    const broke = before !== 'idle' && before !== 'failed' && (event.type === 'broken' || elsewhere);
     transaction(() => {
       this.course = courseAfter(before, event.type);
       if (this.course === 'live' && before !== 'live') this.revived();
@@ -127,11 +127,12 @@ export class MediaLine {
     this.restart((now) => this.addresses.renew(now));
   }
 
-  /** A new element with the same stream: for what only building it again heals. */
+  /** A new element with the same stream, for what only building it again heals; what had failed begins anew as a whole. */
   rebuild(): void {
     transaction(() => {
       this.generation += 1;
-      if (this.addresses.granted) this.begin();
+      if (this.course === 'failed') this.retry();
+      else if (this.addresses.granted) this.begin();
     });
   }
 

@@ -73,6 +73,8 @@ export interface MeModel {
   /** Loudness of the own microphone, 0–100; 0 where the base library cannot tell (below 2.12.0). */
   readonly volume: number;
   readonly flow: Flow;
+  /** Why `flow` is 'failed'. */
+  readonly trouble: Reason | null;
   /** A phone call has our microphone. */
   readonly interrupted: boolean;
   /** How our stream leaves us. */

@@ -19,7 +19,7 @@ export function acceptPusherEvent(me: Me, event: MediaEvent): void {
   if (event.type === 'failed') {
     const device = deviceFailure(event.reason);
     if (device !== null) return me.fail(device);
-    if (event.reason === 'encode_failed' && me.stepDown(event.kind ?? 'video')) return;
+    if (event.reason === 'encode_failed' && me.presets.stepDown(event.kind ?? 'video')) return;
     // Out of the room nothing plays.
     if (event.reason === 'media_removed') me.streams.reset();
     if (event.kind === 'audio') return me.fail({ microphone: event.reason });

@@ -1,4 +1,5 @@
 import type { AudioPreset, PusherWish, VideoPreset } from '../media/media';
+import { rtcError } from '../protocol/errors';
 import type { Kind } from '../protocol/room-state';
 import type { Choices, PresetChoice } from './choices';
 import { computed, makeObservable, ref } from './mobx';
@@ -22,7 +23,10 @@ export class Presets {
   private unfit = 0;
   private descent: Descent = unmoved;
 
-  constructor(private readonly choices: Choices) {
+  constructor(
+    private readonly choices: Choices,
+    private readonly rebuild: () => void,
+  ) {
     this.video = choices.last.video;
     this.audio = choices.last.audio;
     makeObservable<this, 'unfit' | 'descent'>(this, {
@@ -79,16 +83,16 @@ export class Presets {
     this.descent = passed(this.descent, now, this.rungs);
   }
 
-  /** The device cannot encode this: the next lower one, or false when there is none. */
+  /** The device cannot encode this: the next lower one, with a new element, or false when there is none. */
   stepDown(kind: Kind): boolean {
-    if (kind === 'audio') {
-      const lower = this.audio !== 'voice';
-      this.audio = 'voice';
-      return lower;
+    const isSound = kind === 'audio';
+    if (isSound ? this.audio === 'voice' : this.ladder.length < 2) return false;
+    if (isSound) this.audio = 'voice';
+    else {
+      this.unfit += 1;
+      this.descent = { ...this.descent, rung: Math.max(0, this.descent.rung - 1) };
     }
-    if (this.ladder.length < 2) return false;
-    this.unfit += 1;
-    this.descent = { ...this.descent, rung: Math.max(0, this.descent.rung - 1) };
+    this.rebuild();
     return true;
   }
 
@@ -99,8 +103,9 @@ export class Presets {
 
   // ---- wishes out ----
 
-  /** True when only a new element can do it. */
-  choose(changed: Partial<PresetChoice>): boolean {
+  /** Null is something that no preset is called. */
+  choose(changed: Partial<PresetChoice> | null): Promise<void> {
+    if (changed === null) return Promise.reject(rtcError('bad_request'));
     const { preset, audio } = this.wish;
     if (changed.audio !== undefined) this.audio = changed.audio;
     if (changed.video !== undefined) {
@@ -109,7 +114,8 @@ export class Presets {
       this.descent = unmoved;
     }
     this.choices.remember(changed);
-    return this.wish.preset !== preset || this.wish.audio !== audio;
+    if (this.wish.preset !== preset || this.wish.audio !== audio) this.rebuild();
+    return Promise.resolve();
   }
 
   /** The picture again, at its least: somebody asked for it. */

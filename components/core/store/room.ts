@@ -170,11 +170,11 @@ export class Room extends RoomElements implements RoomModel {
   }
 
   setVideoPreset(video: VideoChoice): Promise<void> {
-    return this.me.choosePresets(isVideoChoice(video) ? { video } : null);
+    return this.me.presets.choose(isVideoChoice(video) ? { video } : null);
   }
 
   setAudioPreset(audio: AudioPreset): Promise<void> {
-    return this.me.choosePresets(isAudioPreset(audio) ? { audio } : null);
+    return this.me.presets.choose(isAudioPreset(audio) ? { audio } : null);
   }
 
   retryPlay(member: string, source: Source): void {

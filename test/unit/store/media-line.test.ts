@@ -333,7 +333,7 @@ describe('the pusher', () => {
     expect(given).toEqual(['start', 'stop', 'start', 'start']);
   });
 
-  it('[S44] fails in the end with its own reason', async () => {
+  it('[S109] fails in the end with its own reason, and begins anew at a tap', async () => {
     const house = new StoreHouse();
     house.signalling.answers['media.publish'] = () => ({ publish: publishGrant() });
     await house.joined();
@@ -341,6 +341,17 @@ describe('the pusher', () => {
       house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
       await house.pass(10_000);
     }
-    expect([house.room.me.flow, house.room.me.line.reason]).toEqual(['failed', 'push_broken']);
+    const { me } = house.room;
+    expect([me.flow, me.trouble]).toEqual(['failed', 'push_broken']);
+    // A tap on the own tile: a new element, a fresh grant, and as many tries as at first.
+    const asked = house.signalling.of('media.publish').length;
+    const element = me.pusherKey;
+    house.room.retryDevices();
+    await house.pass(0);
+    expect([me.flow, me.trouble, house.signalling.of('media.publish').length]).toEqual(['connecting', null, asked + 1]);
+    expect(me.pusherKey).not.toBe(element);
+    house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    await house.pass(500);
+    expect(me.flow).toBe('connecting');
   });
 });

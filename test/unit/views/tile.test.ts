@@ -115,6 +115,10 @@ describe('the own tile', () => {
     expect(own(more).cover).toBe(cover);
   });
 
+  it('[S109] says why nothing of ours is sent, and offers to try again', () => {
+    expect(own({ flow: 'failed', trouble: 'push_broken' })).toMatchObject({ note: zhCN['error.pushBroken'], retry: '重试' });
+  });
+
   it('[V35] has no element for a preview that cannot be shown', () => {
     expect(own({}, true, false)).toMatchObject({ pushers: [], cover: 'cameraOff' });
     expect(own({}, true, true).pushers).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { SettingAttributes } from '../../media/controls';
+import { errors } from '../../protocol/errors';
 import type { Texts } from '../../texts/texts';
 import type { MeModel, RoomModel } from '../model';
 import { avatarView } from './avatar';
@@ -75,6 +76,10 @@ function pushersOf({ me, isPreview, screen }: OwnFacts): PusherElement[] {
   ];
 }
 
+/** What could not be sent is another trouble than what could not be loaded. */
+const ownNote = (cover: Cover, { me, texts }: OwnFacts): string =>
+  cover === 'failed' && me.trouble !== null ? texts[errors[me.trouble].text] : noteOf(cover, texts);
+
 /** The own tile: it never leaves its place in the tree, from the preview to the end of the call. */
 export function ownView(facts: OwnFacts): OwnView {
   const { me, texts, isPreview, screen, shape = 'tile' } = facts;
@@ -85,7 +90,7 @@ export function ownView(facts: OwnFacts): OwnView {
     name: texts['tile.you'],
     mark: isPreview ? ('' as const) : markOf(hasAudio),
     cover,
-    note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : noteOf(cover, texts),
+    note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : ownNote(cover, facts),
     net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars) : '',
   };
   return {
