@@ -18,6 +18,7 @@ const chinese = {
   cannotSend: '这个浏览器不能编码 H.264：别人能听见你，看不见你。请换新版的 Chrome、Edge 或 Safari。',
   sendsByWebRtcOnly: '这个浏览器只能经 WebRTC 发出画面：在其他房间里，别人能听见你，看不见你。',
   understood: '知道了',
+  tapToHear: '点一下，听声音',
 };
 
 const english: typeof chinese = {
@@ -39,6 +40,7 @@ const english: typeof chinese = {
   cannotSend: 'This browser cannot encode H.264: others hear you and do not see you. A current Chrome, Edge or Safari can.',
   sendsByWebRtcOnly: 'This browser sends its picture by WebRTC only: in other rooms people hear you and do not see you.',
   understood: 'OK',
+  tapToHear: 'Tap to hear',
 };
 
 export const words = navigator.language.toLowerCase().startsWith('zh') ? chinese : english;

@@ -41,9 +41,11 @@ describe('when something breaks', () => {
     expect(taken.sights.length).toBeGreaterThan(30);
     expect(taken.beeps).toEqual([]);
     expect(tone?.db ?? -Infinity).toBeLessThan(-90);
+    expect(await page.getByRole('status').innerText()).toBe('Tap to hear');
     await page.mouse.click(5, 5);
     await hears(page, 440);
     await seen(page);
+    expect(await page.getByRole('status').count()).toBe(0);
     await page.context().close();
   });
 

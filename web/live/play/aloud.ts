@@ -10,34 +10,39 @@ export interface Aloud {
 }
 
 /** A page that nobody has touched may play, but not aloud: the picture goes first, and the sound follows the first gesture. */
-export function aloud(video: HTMLVideoElement, muted: boolean): Aloud {
+export function aloud(video: HTMLVideoElement, muted: boolean, onWaiting: (waiting: boolean) => void): Aloud {
   let wished = muted;
   let touched = true;
+  const settle = (): void => {
+    video.muted = wished || !touched;
+    onWaiting(!wished && !touched);
+  };
   const forget = (): void => gestures.forEach((gesture) => document.removeEventListener(gesture, touch, { capture: true }));
   function touch(): void {
     forget();
     touched = true;
-    video.muted = wished;
+    settle();
   }
-  video.muted = wished;
+  settle();
   const leaveSpeaker = followSpeaker(video);
   return {
     play: () => {
       video.play().catch((cause: unknown) => {
         if (!(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
         touched = false;
-        video.muted = true;
+        settle();
         void video.play().catch(() => undefined);
         gestures.forEach((gesture) => document.addEventListener(gesture, touch, { capture: true, passive: true }));
       });
     },
     mute: (next) => {
       wished = next;
-      video.muted = wished || !touched;
+      settle();
     },
     release: () => {
       forget();
       leaveSpeaker();
+      onWaiting(false);
     },
   };
 }

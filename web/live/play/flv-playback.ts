@@ -15,7 +15,7 @@ const acknowledgeMs = 50;
 const isToTell = (url: string): boolean => /[?&]ack=1(&|$)/.test(url);
 
 /** Plays FLV over WebSocket by WebCodecs: pictures to a canvas, sound to a worklet. */
-export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, report, onVolume, onFlow, onLost }) => {
+export const openFlvPlayback: OpenPlayback = ({ url, stage, muted: first, maxCacheMs, report, onVolume, onFlow, onLost }) => {
   const counts = noPlayCounts();
   let released = false;
   let pulled = false;
@@ -24,14 +24,21 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
   let cameMs = performance.now();
   const told = { gotBytes: 0, bytes: 0, atMs: 0 };
 
+  let muted = first;
+
+  const speaker = stage.speaker();
+  const tellTap = (): void => stage.waitForTap(playing && !muted && !released && speaker.context.state === 'suspended');
+  speaker.context.addEventListener('statechange', tellTap);
+
   const started = (): void => {
     if (playing) return;
     playing = true;
     report(2004);
     onFlow();
+    tellTap();
   };
 
-  const sound = new Sound({ speaker: stage.speaker(), counts, muted, maxCacheMs, report, onVolume, onHeard: started });
+  const sound = new Sound({ speaker, counts, muted, maxCacheMs, report, onVolume, onHeard: started });
   const picture = new Picture({
     stage,
     counts,
@@ -107,11 +114,21 @@ export const openFlvPlayback: OpenPlayback = ({ url, stage, muted, maxCacheMs, r
     if (released) return;
     released = true;
     clearInterval(timer);
+    speaker.context.removeEventListener('statechange', tellTap);
+    tellTap();
     socket.onopen = socket.onclose = socket.onmessage = null;
     socket.close();
     picture.release();
     sound.release();
   }
 
-  return { mute: (on) => sound.mute(on), counts, release };
+  return {
+    mute: (on) => {
+      muted = on;
+      sound.mute(on);
+      tellTap();
+    },
+    counts,
+    release,
+  };
 };

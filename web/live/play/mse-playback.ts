@@ -13,7 +13,7 @@ const watchEveryMs = 200;
 export const openMsePlayback: OpenPlayback = ({ url, stage, muted, report, onFlow, onLost }) => {
   const counts = noPlayCounts();
   const video = stage.video();
-  const voice = aloud(video, muted);
+  const voice = aloud(video, muted, (waiting) => stage.waitForTap(waiting));
   let released = false;
   let playing = false;
   let cameMs = performance.now();

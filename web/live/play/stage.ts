@@ -1,5 +1,7 @@
+import type { Release } from '../release';
 import { snapshotOf } from '../snapshot';
 import { borrowSpeaker, type BorrowedSpeaker } from './speaker';
+import { tapHint } from './tap-hint';
 
 export type Fit = 'contain' | 'fillCrop';
 
@@ -11,6 +13,7 @@ export class Stage {
   private shown: HTMLCanvasElement | HTMLVideoElement | null = null;
   private fit: Fit = 'contain';
   private borrowed: BorrowedSpeaker | null = null;
+  private hint: Release | null = null;
 
   constructor(private readonly host: HTMLElement) {}
 
@@ -41,8 +44,16 @@ export class Stage {
     return (this.borrowed ??= borrowSpeaker());
   }
 
+  /** Shows whether only a person's touch is missing for the sound. */
+  waitForTap(waiting: boolean): void {
+    if (waiting === (this.hint !== null)) return;
+    this.hint?.();
+    this.hint = waiting ? tapHint(this.host) : null;
+  }
+
   /** Gives the loudspeaker back. */
   quiet(): void {
+    this.waitForTap(false);
     this.borrowed?.release();
     this.borrowed = null;
   }

@@ -65,7 +65,7 @@ export class Capture implements Devices {
 
   /** One acquisition at a time; a wish that changes meanwhile is met by the next round. */
   private turn(): Promise<void> {
-    this.turning ??= this.rounds().finally(() => (this.turning = null));
+    this.turning ??= this.rounds();
     return this.turning;
   }
 
@@ -77,8 +77,13 @@ export class Capture implements Devices {
       const missing: DeviceKind[] = [];
       if (this.wish.camera !== null && this.camera === null && !this.failed.has('camera')) missing.push('camera');
       if (this.wish.microphone !== null && this.microphone === null && !this.failed.has('microphone')) missing.push('microphone');
+      const { wish } = this;
       if (missing.length > 0) await this.acquire(missing);
-      else if (!(await this.processVoice())) return;
+      else if (!(await this.processVoice()) && wish === this.wish) {
+        // In this very turn: a wish that comes a moment later begins another round.
+        this.turning = null;
+        return;
+      }
     }
   }
 

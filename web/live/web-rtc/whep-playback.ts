@@ -14,7 +14,7 @@ export const openWhepPlayback: OpenPlayback = ({ url, stage, muted, report, onVo
   const inbound = new Inbound(counts);
   const stream = new MediaStream();
   const video = stage.video();
-  const voice = aloud(video, muted);
+  const voice = aloud(video, muted, (waiting) => stage.waitForTap(waiting));
   let released = false;
   let seen = false;
   let playing = false;
