@@ -5,6 +5,7 @@ export type { Call, Calls, CallsEvents } from './core/store/door-calls';
 export type { CallSounds, CallWish, RejectReason, UserPresence } from './core/store/call-model';
 export type { Locale, Me, Room, Rtc, Texts } from './core/store/door';
 export type { Capabilities } from './core/store/capabilities';
+export type { Acts, Controls, MemberSettings, Picture, Settings, Whose } from './core/store/controls';
 export type { ConnectionModel as Connection, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './core/store/model';
 export type { CallKind, CallRecord, EndReason, Party, PartyState } from './core/protocol/call-state';
 export type { CallPhase } from './core/protocol/call-table';

@@ -4,6 +4,8 @@ import { blocksOf, complaints, scriptsOf } from './examples';
 
 const folder = 'docs/guides';
 const pages = {
+  'controls.md': readFileSync(join(folder, 'controls.md'), 'utf8'),
+  'controls.zh-CN.md': readFileSync(join(folder, 'controls.zh-CN.md'), 'utf8'),
   'calls.md': readFileSync(join(folder, 'calls.md'), 'utf8'),
   'calls.zh-CN.md': readFileSync(join(folder, 'calls.zh-CN.md'), 'utf8'),
   'picture-and-sound.md': readFileSync(join(folder, 'picture-and-sound.md'), 'utf8'),
@@ -15,9 +17,9 @@ const isBackend = (script: string): boolean => script.startsWith('// your backen
 /** Without what is for people to read: words in quotation marks differ by language. */
 const plain = (block: string): string => block.replace(/\/\/.*|\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g, '').replace(/\s+/g, ' ');
 
-describe('the guides to calls, and to picture and sound', () => {
+describe('the guides to calls, to picture and sound, and to the controls', () => {
   it('[C158] show code that compiles against the kit, and against the backend', () => {
-    const scripts = scriptsOf(pages['calls.md'] + pages['picture-and-sound.md']);
+    const scripts = scriptsOf(pages['calls.md'] + pages['picture-and-sound.md'] + pages['controls.md']);
     const backend = scripts.filter(isBackend);
     const own = scripts.filter((script) => !isBackend(script));
     expect(backend).toHaveLength(1);
@@ -27,7 +29,7 @@ describe('the guides to calls, and to picture and sound', () => {
     expect(complaints([`import { attach } from 'miniprogram-rtc-kit-server';\nvoid attach(1);`], 'server')).not.toEqual([]);
   }, 120_000);
 
-  it.each(['calls', 'picture-and-sound'] as const)('[C158] %s shows the same code in both languages', (name) => {
+  it.each(['calls', 'picture-and-sound', 'controls'] as const)('[C158] %s shows the same code in both languages', (name) => {
     expect(blocksOf(pages[`${name}.zh-CN.md`]).map(plain)).toEqual(blocksOf(pages[`${name}.md`]).map(plain));
   });
 

@@ -7,6 +7,9 @@ import { isIn } from './room-phase';
 import type { Scope } from './scope';
 import { refusalOf } from './toggle';
 
+export type { Acts, Picture, Whose } from '../media/acts';
+export type { MemberSettings, Settings } from '../media/controls';
+
 /** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
 export interface Controls extends Acts {
   /** What was set so far, now or at an earlier start. */
