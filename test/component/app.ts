@@ -71,4 +71,11 @@ export class App {
   }
 }
 
+/** The room on a page, in order. */
+export function viewOf({ rooms }: Opened, place = 0): Mounted {
+  const room = rooms[place];
+  if (room === undefined) throw new Error(`the page has ${rooms.length} rooms`);
+  return room.view;
+}
+
 export const nothing = { sockets: 0, timers: 0, live: 0, routes: [] };

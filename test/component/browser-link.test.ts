@@ -15,7 +15,7 @@ describe.each(['1.7.0', 'newest'])('a page on %s from which nothing can be sent'
       'Copy browser link',
     ]);
     view.tap('.permit__act');
-    await app.rtc.room('tea').join();
+    void app.rtc.room('tea').join();
     await app.settle();
     expect([view.text('.banner__words'), view.text('.banner__act')]).toEqual([
       'No sound or picture can be sent from here',

@@ -152,10 +152,10 @@ export class Phone {
     };
   }
 
-  /** Places a component of the kit on the page in front, as a tag with these properties would. */
+  /** Places a component of the kit on the page in front, as a tag with these properties would; `one/room` is that of a copy in `one`. */
   mount(name: string, properties: Readonly<Record<string, unknown>> = {}): Mounted {
     const folder = existsSync(join(this.root, 'rtc-kit')) ? 'rtc-kit' : '.';
-    const id = this.component(join(this.root, folder, name, 'index'), name);
+    const id = this.component(join(this.root, folder, name, 'index'), posix.basename(name));
     const mounted = new Mounted(this, engine().render(id, properties));
     this.places.set(mounted.instance._exparserNode, this.page);
     this.pageStack.onLeave(this.page, () => mounted.detach());

@@ -1,0 +1,98 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MeModel } from '../../components/core/store/model';
+import { App, nothing, viewOf } from './app';
+
+afterEach(() => document.body.replaceChildren());
+
+const meIn = (app: App, id: string): MeModel => app.rtc.room(id).me as unknown as MeModel;
+
+describe.each(['1.7.0', '1.9.0', 'newest'])('two kits on one page of %s', (version) => {
+  it('[N71] two rooms: one sends, the other says that the devices are in use, until the first is gone', async () => {
+    const app = new App(version);
+    const page = app.go(['tea', 'shop']);
+    await app.settle();
+    const [tea, shop] = [viewOf(page), viewOf(page, 1)];
+    expect([tea.data.scene, shop.data.scene, tea.live.length, shop.live.length]).toEqual(['room', 'room', 2, 1]);
+    expect(app.phone.live.every(({ inserted }) => inserted)).toBe(true);
+    tea.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await app.settle();
+    expect([meIn(app, 'tea').flow, meIn(app, 'shop').microphone.reason]).toEqual(['live', 'microphone_in_use']);
+
+    tea.detach();
+    await app.settle();
+    expect([app.rtc.room('tea').state, shop.live.map(({ tag }) => tag).sort()]).toEqual(['left', ['live-player', 'live-pusher']]);
+    shop.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await app.settle();
+    expect([meIn(app, 'shop').flow, meIn(app, 'shop').microphone.reason]).toEqual(['live', null]);
+    expect(await app.end()).toEqual(nothing);
+  });
+
+  it('[N71] a player of its own beside a room plays and hears for itself', async () => {
+    const app = new App(version);
+    app.go(['tea']);
+    const alone = app.phone.mount('player', { room: 'tea', member: 'ana' });
+    await app.settle();
+    expect(alone.native('statechange', { code: 2004 })).toBe('heard');
+    await app.settle();
+    expect(app.phone.live.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-player', 'live-pusher']);
+    expect(await app.end()).toEqual(nothing);
+  });
+});
+
+describe('two copies of the kit', () => {
+  const root = mkdtempSync(join(tmpdir(), 'two-kits-'));
+  beforeAll(() => ['one', 'two'].forEach((name) => cpSync('dist/kit', join(root, name), { recursive: true })));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it.each(['1.7.0', 'newest'])('[N71] on one page of %s each hears its own elements, and only one sends', async (version) => {
+    const app = new App(version, { root, kit: 'one' });
+    const other = app.copy('two');
+    const first = viewOf(app.go(['tea'], 'open', 'one/'));
+    const second = app.phone.mount('two/room', { room: 'shop', autoJoin: true });
+    await app.settle();
+    expect([app.rtc.room('tea').state, other.room('shop').state]).toEqual(['joined', 'joined']);
+    expect([first.live.length, second.live.length, app.phone.live.every(({ inserted }) => inserted)]).toEqual([2, 1, true]);
+
+    first.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    second.native('statechange', { code: 2004 }, { tag: 'live-player' });
+    await app.settle();
+    expect([app.rtc.room('tea').me.flow, other.room('shop').me.flow === 'live']).toEqual(['live', false]);
+    expect(other.room('shop').me.microphone.reason).toBe('microphone_in_use');
+
+    first.detach();
+    await app.settle();
+    second.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await app.settle();
+    expect([app.rtc.room('tea').state, other.room('shop').me.flow]).toEqual(['left', 'live']);
+    expect(await app.end()).toEqual(nothing);
+    expect(app.phone.faults).toEqual([]);
+  });
+});
+
+describe.each(['1.7.0', 'newest'])('rooms one after another on %s', (version) => {
+  it('[N62] several, and the first again, each with its own seat', async () => {
+    const app = new App(version);
+    for (const id of ['tea', 'shop', 'yard', 'tea']) {
+      app.go([id], 'replace');
+      await app.settle();
+      expect([id, app.rtc.room(id).state, Array.from(app.server.seats)]).toEqual([id, 'joined', [id]]);
+    }
+    expect(await app.end()).toEqual(nothing);
+  });
+
+  it.each(['replace', 'restart'] as const)(
+    '[N62] a page of the same room in place of the first (%s) keeps the seat',
+    async (how) => {
+      const app = new App(version);
+      app.go(['tea']);
+      await app.settle();
+      const view = viewOf(app.go(['tea'], how));
+      await app.settle();
+      expect([view.data.scene, view.live.length]).toEqual(['room', 2]);
+      expect(app.server.asked.filter((asked) => /room\.(join|leave)/.test(asked))).toEqual(['room.join tea']);
+      expect(await app.end()).toEqual(nothing);
+    },
+  );
+});

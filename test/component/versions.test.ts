@@ -1,0 +1,108 @@
+import { isAtLeast } from '../../tools/floor/tables';
+import type { MeModel, RoomModel } from '../../components/core/store/model';
+import type { Mounted } from '../fakes/fake-phone-mounted';
+import { App, nothing, viewOf } from './app';
+
+afterEach(() => document.body.replaceChildren());
+
+/** The base libraries on which something of ours changes, the oldest and the newest with them. */
+const versions = ['1.7.0', '1.7.4', '1.9.0', '1.9.3', '1.9.90', '2.0.0', '2.2.3', '2.10.0', 'newest'];
+
+const at = (version: string, wanted: string): boolean => version === 'newest' || isAtLeast(version, wanted);
+
+/** A room that is joined, and Ana plays in it. */
+async function joined(
+  version: string,
+  system: 'android' | 'ios' = 'android',
+): Promise<{ app: App; view: Mounted; room: RoomModel }> {
+  const app = new App(version, { system });
+  const view = viewOf(app.go(['tea']));
+  await app.settle();
+  // The door shows less of a room than there is.
+  return { app, view, room: app.rtc.room('tea') as unknown as RoomModel };
+}
+
+describe.each(versions)('the kit on %s', (version) => {
+  it('[N67] hears its native elements by the route and in the words of the version', async () => {
+    const { app, view, room } = await joined(version);
+    expect([view.data.scene, room.me.flow]).toEqual(['room', 'connecting']);
+    const names = Object.keys(app.phone.page).filter((name) => /^rtcP.*State$/.test(name));
+    expect(names.sort()).toEqual(
+      [at(version, '1.9.3') ? '' : 'rtcPlayerState', at(version, '1.7.4') ? '' : 'rtcPusherState'].filter((name) => name !== ''),
+    );
+
+    expect(view.native('statechange', { code: 1002, message: 'm' }, { tag: 'live-pusher' })).toBe('heard');
+    expect(view.native('statechange', { code: 2004, message: 'm' }, { id: 'ana:main' })).toBe('heard');
+    const report = { videoBitrate: 300, audioBitrate: 30, netQualityLevel: 1, netSpeed: 330 };
+    const heard = view.native('netstatus', report, { tag: 'live-pusher' });
+    await app.settle();
+    expect([room.me.flow, room.remotes[0]?.flow, view.data.scene]).toEqual(['live', 'live', 'room']);
+    const { videoKbps } = (room.me as MeModel).quality;
+    expect([heard, videoKbps]).toEqual(at(version, '1.9.0') ? ['heard', 300] : ['absent', undefined]);
+    expect(await app.end()).toEqual(nothing);
+  });
+
+  it('[N68] mutes by the attribute that the version reads, without stopping the stream', async () => {
+    const { app, view, room } = await joined(version);
+    const element = view.element({ tag: 'live-pusher' });
+    view.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await app.settle();
+    const attributes = () => {
+      const { muted, 'enable-mic': mic, url } = element.attributes();
+      return { muted, mic, isSending: url !== '' };
+    };
+    const newer = at(version, '2.10.0');
+    expect(attributes()).toEqual({ muted: false, mic: newer ? true : undefined, isSending: true });
+    void room.setMicrophone(false);
+    await app.settle();
+    expect(attributes()).toEqual({ muted: !newer, mic: newer ? false : undefined, isSending: true });
+    expect(element.calls.map(({ method }) => method).filter((method) => method === 'stop')).toEqual([]);
+    expect(app.phone.live).toContain(element);
+  });
+
+  it('[N69] lays its words where the version lets it', async () => {
+    const { app, view } = await joined(version);
+    view.native('statechange', { code: 2004 }, { id: 'ana:main' });
+    view.native('statechange', { code: 2103 }, { id: 'ana:main' });
+    await app.settle();
+    const over = at(version, '2.9.1');
+    expect([view.count('.tile__foot'), view.count('.plate--name'), view.count('.tile__inside')]).toEqual(
+      over ? [0, 2, 0] : [2, 0, 1],
+    );
+    expect(String(view.attributes('.room').class).includes('rtc--docked')).toBe(!over);
+    expect(app.phone.faults).toEqual([]);
+  });
+
+  it('[N70] shows what newer libraries have only where it is', async () => {
+    const app = new App(version, {});
+    app.phone.open('pages/room/index');
+    const view = app.phone.mount('room', { room: 'tea' });
+    await app.settle();
+    const has = at(version, '2.7.0');
+    // Before joining there is a picture from 2.7.0 on, else a word in its place; and nobody loses the way in.
+    expect([view.live.length, view.count('.tray__box'), view.count('.permit__title')]).toEqual(has ? [1, 3, 0] : [0, 2, 1]);
+    expect(app.rtc.capabilities).toMatchObject({
+      publish: true,
+      preview: has,
+      route: at(version, '1.9.90'),
+      sameLayer: at(version, '2.9.1'),
+      torch: at(version, '2.1.0'),
+      agc: at(version, '2.10.0'),
+      volume: at(version, '2.12.0'),
+      pictureInPicture: at(version, '2.10.3'),
+    });
+    void app.rtc.room('tea').join();
+    await app.settle();
+    expect(view.count('.control--route')).toBe(at(version, '1.9.90') ? 1 : 0);
+  });
+});
+
+describe('reports', () => {
+  it.each(['2.10.0', 'newest'])('[N67] that iOS halves on %s are one', async (version) => {
+    const { app, view, room } = await joined(version, 'ios');
+    view.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    view.native('netstatus', { videoBitrate: 300, videoFPS: 15, audioBitrate: 30, netQualityLevel: 1 }, { tag: 'live-pusher' });
+    await app.settle();
+    expect((room.me as MeModel).quality).toMatchObject({ videoKbps: 300, audioKbps: 30, fps: 15 });
+  });
+});
