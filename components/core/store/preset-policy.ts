@@ -20,13 +20,15 @@ export function ladderOf(choice: VideoChoice): readonly VideoPreset[] {
   return [from].concat(steps.filter((preset) => videoPresets.indexOf(preset) < videoPresets.indexOf(from)));
 }
 
-/** What the stream's network is: nothing is known of one that does not flow. */
-export type Weather = 'unknown' | 'weak' | 'calm';
+/** What the stream's network is: nothing is known of one that does not flow, and one that is only weak still carries a small picture. */
+export type Weather = 'unknown' | 'bad' | 'weak' | 'calm';
+
+const isPoor = (weather: Weather): boolean => weather === 'weak' || weather === 'bad';
 
 export const adaptLimits = {
   /** A rung down after this long a weakness, which itself is only said after 3 s. */
   downMs: 5_000,
-  /** The picture goes later than its sharpness. */
+  /** The picture goes later than its sharpness, and only when the network is bad. */
   audioMs: 10_000,
   /** A rung up after this long a calm. */
   upMs: 15_000,
@@ -60,8 +62,10 @@ export const unmoved: Descent = {
 export function weatherIs(before: Descent, weather: Weather, now: number, rungs: number): Descent {
   const descent = passed(before, now, rungs);
   if (descent.weather === weather) return descent;
+  // From weak to bad, and back, is no new beginning.
+  if (isPoor(weather) && isPoor(descent.weather)) return { ...descent, weather };
   const next = { ...descent, weather, since: now };
-  return weather === 'weak' ? { ...next, ...verdict(descent, now) } : next;
+  return isPoor(weather) ? { ...next, ...verdict(descent, now) } : next;
 }
 
 /** The stream broke: once is an accident, twice in a short time is the network. */
@@ -83,7 +87,8 @@ export function passed(descent: Descent, now: number, rungs: number): Descent {
 
 /** When the next rung is taken if the weather stays; null when none is. */
 export function dueAt({ weather, rung, since, patienceMs }: Descent, rungs: number): number | null {
-  if (weather === 'weak' && rung < rungs) return since + (rung === rungs - 1 ? adaptLimits.audioMs : adaptLimits.downMs);
+  if (isPoor(weather) && rung < rungs - 1) return since + adaptLimits.downMs;
+  if (weather === 'bad' && rung === rungs - 1) return since + adaptLimits.audioMs;
   return weather === 'calm' && rung > 0 ? since + patienceMs : null;
 }
 

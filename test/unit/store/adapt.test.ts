@@ -83,6 +83,23 @@ describe('auto', () => {
     expect(house.room.me.flow).toBe('live');
   });
 
+  it('[S95] a server that is away is no weak network, however often it is tried', async () => {
+    const house = await sending();
+    for (let count = 0; count < 6; count += 1) {
+      house.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+      await house.pass(4_000);
+    }
+    house.room.acceptPusher({ type: 'started' });
+    expect(sent(house).preset).toBe('360p');
+  });
+
+  it('[S98] a network that is only weak keeps a small picture', async () => {
+    const house = await sending();
+    house.room.acceptPusherNet({ level: 3 });
+    await house.pass(120_000);
+    expect(sent(house)).toMatchObject({ camera: true, preset: '180p' });
+  });
+
   it('[S100] a chosen preset stays, whatever the network does', async () => {
     const house = await sending();
     await house.room.setVideoPreset('360p');

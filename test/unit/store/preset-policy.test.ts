@@ -51,9 +51,12 @@ describe('a descent', () => {
     ['does not begin before 5 s of weakness', 4.9, [[0, 'weak']], 0],
     ['begins after 5 s of it', 5, [[0, 'weak']], 1],
     ['goes on every 5 s', 10, [[0, 'weak']], 2],
-    ['keeps the picture for 10 s more at its least', 19.9, [[0, 'weak']], 2],
-    ['takes the picture after that', 20, [[0, 'weak']], soundOnly],
-    ['ends there', 600, [[0, 'weak']], soundOnly],
+    ['keeps the picture for 10 s more at its least', 19.9, [[0, 'bad']], 2],
+    ['keeps it for ever while the network is only weak', 600, [[0, 'weak']], 2],
+    ['takes it after that when the network is bad', 20, [[0, 'bad']], soundOnly],
+    ['takes it when a weak network becomes a bad one', 30, [[0, 'weak'], [30, 'bad']], soundOnly],
+    ['is no slower in a weather that goes to and fro', 10, [[0, 'weak'], [3, 'bad'], [6, 'weak'], [9, 'bad']], 2],
+    ['ends there', 600, [[0, 'bad']], soundOnly],
     ['is not begun by a short weakness', 60, [[0, 'weak'], [4, 'calm'], [6, 'weak'], [10, 'calm']], 0],
     ['stands still while nothing flows', 600, [[0, 'weak'], [6, 'unknown']], 1],
     ['does not count what is unknown as calm', 600, [[0, 'weak'], [6, 'calm'], [20, 'unknown'], [40, 'calm'], [54, 'unknown']], 1],
@@ -71,7 +74,7 @@ describe('the way up', () => {
   it.each<[string, number, Happening[], number]>([
     ['is no matter of 14.9 s of calm', 20.9, [[0, 'weak'], [6, 'calm']], 1],
     ['is one rung after 15 s of calm', 21, [[0, 'weak'], [6, 'calm']], 0],
-    ['is one rung each 15 s, from sound alone too', 67, [[0, 'weak'], [22, 'calm']], 0],
+    ['is one rung each 15 s, from sound alone too', 67, [[0, 'bad'], [22, 'calm']], 0],
     ['takes twice as long once it was too early', 57.4, [[0, 'weak'], [6, 'calm'], [22, 'weak'], [27.5, 'calm']], 1],
   ])('[S96] %s', (_rule, until, happenings, rung) => {
     expect(after(until, ...happenings).rung).toBe(rung);
@@ -119,7 +122,7 @@ describe('any weather', () => {
         descent =
           kind < 0.2
             ? broke(descent, now, rungs)
-            : weatherIs(descent, kind < 0.5 ? 'weak' : kind < 0.9 ? 'calm' : 'unknown', now, rungs);
+            : weatherIs(descent, kind < 0.35 ? 'weak' : kind < 0.5 ? 'bad' : kind < 0.9 ? 'calm' : 'unknown', now, rungs);
         expect(descent.rung >= 0 && descent.rung <= soundOnly).toBe(true);
       }
       descent = weatherIs(descent, 'calm', now, rungs);

@@ -4,8 +4,14 @@ import type { Flow } from '../model';
 import type { Weather } from '../preset-policy';
 import type { Scope } from '../scope';
 
+/** The best level at which the network hardly carries more than sound: what an engine's complaints amount to. */
+const badUpTo = 2;
+
 /** A stream that does not flow says nothing about its network: breaks are counted by themselves. */
-export const weatherOf = (flow: Flow): Weather => (flow === 'weak' ? 'weak' : flow === 'live' ? 'calm' : 'unknown');
+export function weatherOf(flow: Flow, level: number): Weather {
+  if (flow === 'weak') return level <= badUpTo ? 'bad' : 'weak';
+  return flow === 'live' ? 'calm' : 'unknown';
+}
 
 /** What we send follows the network: less when it is weak, sound alone before nothing, and more again after calm. */
 export function adapt({ me, needs }: Pick<Scope, 'me' | 'needs'>): Release {
@@ -18,13 +24,14 @@ export function adapt({ me, needs }: Pick<Scope, 'me' | 'needs'>): Release {
   };
   return releaseAll([
     reaction(
-      () => weatherOf(line.flow),
+      () => weatherOf(line.flow, line.quality.level),
       (weather) => presets.weatherIs(weather, clock.now()),
       { fireImmediately: true },
     ),
     reaction(
-      () => line.course === 'reconnecting',
-      (broken) => broken && presets.broke(clock.now()),
+      () => line.course,
+      // What never flowed did not break: a server that is away is not our network.
+      (course, before) => course === 'reconnecting' && before === 'live' && presets.broke(clock.now()),
     ),
     reaction(() => presets.dueAt(), wake, { fireImmediately: true }),
     () => timer(),
