@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { remembered } from './cache';
+import { freeNames } from '../floor/names';
+import { parseEs5, type AnyNode } from '../floor/syntax';
 import { filesBelow, writeOutput, type Output } from './output';
 import { qqFaults } from './qq-faults';
-import { shrink } from './script';
 
 /** Endings of a QQ mini program, by WeChat's. */
 const endings: Readonly<Record<string, string>> = { '.wxml': '.qml', '.wxss': '.qss', '.wxs': '.qs' };
@@ -29,11 +29,24 @@ const styleImport = /(@import\s*(?:url\()?\s*["'][^"']+)\.wxss(["'])/g;
 
 export const qqStyle = (wxss: string): string => wxss.replace(styleImport, '$1.qss$2');
 
-/** The kit asks by itself which of the two is there; what else says `wx` means the phone. */
-export const qqScript = (path: string, code: string, isKit: boolean): Promise<string> =>
-  remembered(['qq', code, String(isKit)], () => shrink(path, code, { '@wx': isKit ? 'void 0' : 'qq' }));
+/** Where `wx` is the phone, and what stands there for QQ. The kit asks by itself which of the two is there, so there it is absent. */
+function places(program: AnyNode, isKit: boolean): { start: number; end: number; text: string }[] {
+  return freeNames(program)
+    .filter(({ name }) => name === 'wx')
+    .map(({ node, parent }) => {
+      if (!isKit) return { start: node.start, end: node.end, text: 'qq' };
+      const asked = parent?.type === 'UnaryExpression' && parent.operator === 'typeof' ? parent : null;
+      return { ...(asked ?? node), text: asked ? '"undefined"' : '(void 0)' };
+    });
+}
 
-async function converted(folder: string, path: string, isKit: boolean): Promise<Buffer> {
+export const qqScript = (code: string, isKit: boolean): string =>
+  places(parseEs5(code), isKit)
+    // From the end, so that the places before stay where they are.
+    .sort((left, right) => right.start - left.start)
+    .reduce((now, { start, end, text }) => now.slice(0, start) + text + now.slice(end), code);
+
+function converted(folder: string, path: string, isKit: boolean): Buffer {
   const content = readFileSync(join(folder, path));
   switch (extname(path)) {
     case '.wxml':
@@ -41,8 +54,8 @@ async function converted(folder: string, path: string, isKit: boolean): Promise<
     case '.wxss':
       return Buffer.from(qqStyle(content.toString()));
     case '.js':
-      // Packages of others know neither.
-      return /(^|\/)vendor\//.test(path) ? content : Buffer.from(await qqScript(path, content.toString(), isKit));
+      // Whoever does not say it stays as it is; what is no ES5 is told of below.
+      return /\bwx\b/.test(content.toString()) ? Buffer.from(qqScript(content.toString(), isKit)) : content;
     default:
       return content;
   }
@@ -51,11 +64,10 @@ async function converted(folder: string, path: string, isKit: boolean): Promise<
 const kitInDemo = /^rtc-kit\//;
 
 /** Makes a folder for QQ from one that was built for WeChat, and throws when it holds what QQ does not know. Gives the number of files written. */
-export async function buildQq(from: string, to: string): Promise<number> {
+export function buildQq(from: string, to: string): number {
   if (!existsSync(from)) throw new Error(`${from} is not built`);
   const isKit = (path: string): boolean => from.endsWith('kit') || kitInDemo.test(path);
-  const files = filesBelow(from).map(async (path) => [renamed(path), await converted(from, path, isKit(path))] as const);
-  const output: Output = new Map(await Promise.all(files));
+  const output: Output = new Map(filesBelow(from).map((path) => [renamed(path), converted(from, path, isKit(path))] as const));
   const faults = qqFaults(output, isKit);
   if (faults.length > 0) throw new Error(`not for QQ:\n  ${faults.join('\n  ')}`);
   return writeOutput(to, output);

@@ -35,7 +35,12 @@ function sizeOfFolder(folder: string): string {
 }
 
 /** Builds into `folder` and says so in one line. */
-async function say(name: string, folder: string, make: () => Promise<number>, print: (line: string) => void): Promise<void> {
+async function say(
+  name: string,
+  folder: string,
+  make: () => Promise<number> | number,
+  print: (line: string) => void,
+): Promise<void> {
   const from = performance.now();
   const changed = await make();
   const seconds = ((performance.now() - from) / 1000).toFixed(1);

@@ -16,7 +16,7 @@ interface Manifest {
 
 /** What each package cannot do without, beside what its manifest names. */
 const needed: Readonly<Record<PackageName, readonly string[]>> = {
-  kit: ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md'],
+  kit: ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE'],
   server: ['README.md', 'README.zh-CN.md', 'LICENSE', 'dist/cli.js', 'dist/child.js'],
 };
 

@@ -4,11 +4,14 @@ import { zipSync, type Zippable } from 'fflate';
 import { filesBelow } from '../build/output';
 
 /** What travels with the folder into a mini program, and what is read before: the first inside of it, the second beside. */
-const inside = ['LICENSE', 'NOTICE.md'];
+const inside = ['LICENSE'];
 const beside = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
 
 /** The name of the folder, as the examples have it. */
 const folder = 'rtc-kit';
+
+/** What one component alone uses. */
+const usedBy: Readonly<Record<string, string>> = { call: 'assets/sounds/' };
 
 export interface ReleaseWish {
   /** The built kit. */
@@ -37,7 +40,7 @@ function needsOf(kit: string, without: readonly string[]): string[] {
   });
 }
 
-/** The folder that can be copied into a mini program, with its licences. Throws in words when something lacks. */
+/** The folder that can be copied into a mini program, with its licence. Throws in words when something lacks. */
 export function releaseFolder({ kit, without }: ReleaseWish): Release {
   const absent = [...inside, ...beside, join(kit, 'index.js'), join(kit, 'index.d.ts')].filter((path) => !existsSync(path));
   if (absent.length > 0) throw new Error(`There is no ${absent.join(', no ')}`);
@@ -46,7 +49,8 @@ export function releaseFolder({ kit, without }: ReleaseWish): Release {
   if (strange !== undefined) throw new Error(`--without knows ${all.join(', ')}; '${strange}' is none of them`);
   const needs = needsOf(kit, without);
   if (needs.length > 0) throw new Error(`What is left would not compile: ${needs.join(', ')}. Leave that out too, or keep both`);
-  const isWanted = (path: string): boolean => !without.some((name) => path.startsWith(`${name}/`));
+  const left = without.flatMap((name) => [`${name}/`, ...(usedBy[name] === undefined ? [] : [usedBy[name]])]);
+  const isWanted = (path: string): boolean => !left.some((beginning) => path.startsWith(beginning));
   return new Map([
     ...beside.map((path) => [path, readFileSync(path)] as const),
     ...inside.map((path) => [`${folder}/${path}`, readFileSync(path)] as const),

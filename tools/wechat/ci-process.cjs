@@ -31,6 +31,10 @@ const jobs = {
     for (const setting of job.settings) files = await ci.getCompiledResult({ project, setting, onProgressUpdate });
     return { files: sizes(files) };
   },
+  async npm(job) {
+    const warnings = await ci.packNpm(projectOf(job), { reporter: () => undefined });
+    return { warnings: warnings.map(({ jsPath, msg }) => `${jsPath}: ${msg}`) };
+  },
   async upload(job) {
     const { version, desc, robot, setting } = job;
     const sent = await ci.upload({ project: projectOf(job), version, desc, robot, setting, onProgressUpdate });

@@ -33,6 +33,12 @@ export interface CompileJob extends Project {
   settings: readonly CompileSetting[];
 }
 
+/** What devtools calls building npm: packages that package.json beside app.json names become `miniprogram_npm`. */
+export interface NpmJob extends Project {
+  kind: 'npm';
+  attr: 'default';
+}
+
 export interface UploadJob extends Project {
   kind: 'upload';
   privateKey: string;
@@ -54,7 +60,7 @@ export interface PreviewJob extends Project {
   picture: string;
 }
 
-export type CiJob = CompileJob | UploadJob | PreviewJob;
+export type CiJob = CompileJob | NpmJob | UploadJob | PreviewJob;
 
 export interface Step {
   message: string;
@@ -64,6 +70,8 @@ export interface Step {
 export interface CiResult {
   /** What was compiled, file by file. */
   files?: readonly Sized[];
+  /** What is wrong with packages that were built. */
+  warnings?: readonly string[];
   /** What WeChat counted, package by package. */
   packages?: readonly { name: string; size: number }[];
 }
@@ -95,9 +103,12 @@ export function besides(root: string, miniprogramRoot: string): string[] {
   return ignored;
 }
 
+/** What is done on this machine alone. */
+const isLocal = ({ kind }: CiJob): boolean => kind === 'compile' || kind === 'npm';
+
 /** Runs one job of miniprogram-ci to its end, which comes within `timeoutMs`. Compiling does not reach the network. */
 export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => void = () => undefined): Promise<CiOutcome> {
-  const loaded = ['with-parent.cjs', ...(job.kind === 'compile' ? ['no-network.cjs'] : [])];
+  const loaded = ['with-parent.cjs', ...(isLocal(job) ? ['no-network.cjs'] : [])];
   const child = fork(here('ci-process.cjs'), {
     cwd: job.root,
     // Processes that it forks load them too.

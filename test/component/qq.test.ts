@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Rtc, RtcOptions } from '../../components/index';
+import { filesBelow } from '../../tools/build/output';
+import { buildQq } from '../../tools/build/qq';
+import { unknownOnQq } from '../../tools/build/qq-faults';
+import { createPhoneTime } from '../fakes/fake-phone-clock';
+import { PhoneLoader } from '../fakes/fake-phone-loader';
+import { createWx } from '../fakes/fake-phone-wx';
+
+const folder = mkdtempSync(join(tmpdir(), 'qq-'));
+const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+
+beforeAll(() => void buildQq('dist/kit', folder));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the kit for QQ', () => {
+  it('[X124] is the same kit: file for file, its templates told apart by names alone', () => {
+    const endings: Readonly<Record<string, string>> = { qml: 'wxml', qss: 'wxss', qs: 'wxs' };
+    const asWechat = (path: string): string => path.replace(/\.(qml|qss|qs)$/, (_all, ending: string) => `.${endings[ending]}`);
+    const files = filesBelow(folder);
+    expect(files.map(asWechat).sort()).toEqual(filesBelow('dist/kit'));
+    const templates = files.filter((path) => path.endsWith('.qml'));
+    expect(templates.length).toBeGreaterThan(6);
+    templates.forEach((path) =>
+      expect(
+        read(path)
+          .replace(/\bqq:/g, 'wx:')
+          .replace(/\.qml"/g, '.wxml"'),
+      ).toBe(readFileSync(join('dist/kit', asWechat(path)), 'utf8')),
+    );
+  });
+
+  it('[X121] runs where there is qq and no wx, and takes nothing for granted that came after the floor', async () => {
+    const { time, turn } = createPhoneTime(1);
+    const asked: string[] = [];
+    const state = {
+      // QQ counts on its own: this is older than everything that WeChat added since its 2.0.
+      version: '2.10.0',
+      system: 'android',
+      language: 'zh_CN',
+      storage: new Map<string, string>(),
+      permissions: {},
+      answers: { 'scope.camera': true, 'scope.record': true },
+      connected: true,
+      privacyAgreed: true,
+      readAloud: false,
+      ext: {},
+      shown: [],
+    };
+    const nothing = (): undefined => undefined;
+    const socket = { onOpen: nothing, onMessage: nothing, onClose: nothing, onError: nothing, send: nothing, close: nothing };
+    const { wx: qq } = createWx(state, {
+      connectSocket: ({ url }: { url: string }) => {
+        asked.push(url);
+        return socket;
+      },
+    });
+    const loader = new PhoneLoader({ ...time, console, global: { Symbol, Map, Set }, qq, getCurrentPages: () => [] });
+    const kit = loader.load(join(folder, 'index')) as { createRtc(options: RtcOptions): Rtc };
+    const rtc = kit.createRtc({ server: 'wss://rtc.example.com/v1', token: () => Promise.resolve('t') });
+    void rtc.room('standup').join().then(undefined, nothing);
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    expect(asked).toEqual([expect.stringMatching(/^wss:\/\/rtc\.example\.com\/v1/)]);
+    expect(rtc.capabilities).toMatchObject({ sameLayer: false, preview: false });
+  });
+
+  it.each(['docs/guides/qq.md', 'docs/guides/qq.zh-CN.md'])(
+    '[X123] %s lists what of the live tags nobody shows for QQ',
+    (page) => {
+      const templates = filesBelow(folder).filter((path) => path.endsWith('.qml'));
+      const unknown = new Set(templates.flatMap((path) => unknownOnQq(read(path))));
+      const section = readFileSync(page, 'utf8').split(/^## /m).find((part) => part.includes('`live-pusher enable-mic`')) ?? ''; // prettier-ignore
+      const listed = Array.from(section.matchAll(/`(live-(?:pusher|player) [a-z-]+)`/g), ([, name]) => name);
+      expect(listed.sort()).toEqual(Array.from(unknown).sort());
+    },
+  );
+});

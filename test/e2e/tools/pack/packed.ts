@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+
+const started = promisify(execFile);
+
+export interface Ran {
+  code: number;
+  said: string;
+}
+
+/** Runs a command to its end and gives what it said, whatever came of it. */
+export async function run(command: string, args: readonly string[], cwd = resolve('.')): Promise<Ran> {
+  const options = { cwd, maxBuffer: 16 * 1024 * 1024, shell: process.platform === 'win32' };
+  return started(command, args, options).then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (fault: { code?: number; stdout?: string; stderr?: string }) => ({
+      code: typeof fault.code === 'number' ? fault.code : 1,
+      said: `${fault.stdout}${fault.stderr}`,
+    }),
+  );
+}
+
+export async function must(command: string, args: readonly string[], cwd?: string): Promise<string> {
+  const { code, said } = await run(command, args, cwd);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`);
+  return said;
+}
+
+export const tsx = (script: string, ...args: string[]): [string, string[]] => [
+  process.execPath,
+  [resolve('node_modules/tsx/dist/cli.mjs'), resolve(script), ...args],
+];
+
+/** `npm pack` into `folder`; gives the file. */
+export async function npmPack(folder: string, ...flags: string[]): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  await must('npm', ['pack', '--pack-destination', folder, ...flags]);
+  const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  return join(folder, file);
+}
+
+/** Paths in a package, as npm unpacks them. */
+export const listOf = async (tarball: string): Promise<string[]> =>
+  (await must('tar', ['-tzf', tarball])).trim().split('\n').map((path) => path.replace(/^package\//, '')).sort(); // prettier-ignore
+
+export function unzip(file: string, folder: string): string[] {
+  const files = Object.entries(unzipSync(readFileSync(file)));
+  files.forEach(([path, content]) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  });
+  return files.map(([path]) => path);
+}
+
+/** A package where nothing else is but what it says that it needs. Gives its folder. */
+export async function install(tarball: string, name: string, folder: string): Promise<string> {
+  const modules = join(folder, 'node_modules');
+  const home = join(modules, name);
+  mkdirSync(home, { recursive: true });
+  await must('tar', ['-xzf', tarball, '--strip-components=1', '-C', home]);
+  const { dependencies = {} } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  Object.keys(dependencies).forEach((dependency) => {
+    mkdirSync(dirname(join(modules, dependency)), { recursive: true });
+    symlinkSync(resolve('node_modules', dependency), join(modules, dependency));
+  });
+  return home;
+}
