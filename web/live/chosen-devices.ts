@@ -3,13 +3,11 @@ import type { Release } from './release';
 /** What a person may choose among, by the names that people use. */
 export type ChosenKind = 'camera' | 'microphone' | 'speaker';
 
-export const deviceKinds: Readonly<Record<ChosenKind, MediaDeviceKind>> = {
+const deviceKinds: Readonly<Record<ChosenKind, MediaDeviceKind>> = {
   camera: 'videoinput',
   microphone: 'audioinput',
   speaker: 'audiooutput',
 };
-
-export const isChosenKind = (value: unknown): value is ChosenKind => typeof value === 'string' && value in deviceKinds;
 
 const keyOf = (kind: ChosenKind): string => `live-device-${kind}`;
 const listeners = new Set<(kind: ChosenKind) => void>();
@@ -59,8 +57,29 @@ export function followSpeaker(target: AudioContext | HTMLVideoElement): Release 
   });
 }
 
-/** All devices of a kind with the names that the browser gives them: empty ones until the person has allowed a device of that kind. */
-export async function devicesOf(kind: ChosenKind): Promise<{ id: string; label: string }[]> {
+interface Device {
+  id: string;
+  /** Empty until the person has allowed a device of the kind. */
+  label: string;
+}
+
+export async function devicesOf(kind: ChosenKind): Promise<Device[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   return devices.filter((device) => device.kind === deviceKinds[kind]).map(({ deviceId, label }) => ({ id: deviceId, label }));
+}
+
+/** What `getDevices` of a pusher's context answers. */
+export async function allDevices(): Promise<Record<string, unknown>> {
+  const [cameras, microphones, speakers] = await Promise.all([
+    devicesOf('camera'),
+    devicesOf('microphone'),
+    devicesOf('speaker'),
+  ]);
+  return { cameras, microphones, speakers };
+}
+
+/** What `useDevice` of a pusher's context asks: `{ device: 'camera' | 'microphone' | 'speaker', id }`; an empty id leaves it to the browser. */
+export function chooseAsAsked({ device, id }: Record<string, unknown>): void {
+  if (typeof device !== 'string' || !(device in deviceKinds) || typeof id !== 'string') throw new Error('no such device');
+  chooseDevice(device as ChosenKind, id === '' ? undefined : id);
 }

@@ -1,5 +1,5 @@
 import type { CreateLiveElement, LiveElement, LiveEmit } from '../live-element';
-import { chooseDevice, devicesOf, isChosenKind } from './chosen-devices';
+import { allDevices, chooseAsAsked } from './chosen-devices';
 import { pusherCodes, stateChange, type PusherCode } from './codes';
 import { Capture } from './push/capture';
 import { refusedWords, troubleEvents, type DeviceTrouble } from './push/device-trouble';
@@ -101,14 +101,9 @@ class LivePusher implements LiveElement {
       case 'toggleTorch':
         return this.torch();
       case 'getDevices':
-        return {
-          cameras: await devicesOf('camera'),
-          microphones: await devicesOf('microphone'),
-          speakers: await devicesOf('speaker'),
-        };
+        return allDevices();
       case 'useDevice':
-        if (!isChosenKind(options['device']) || typeof options['id'] !== 'string') throw new Error('no such device');
-        chooseDevice(options['device'], options['id'] === '' ? undefined : options['id']);
+        chooseAsAsked(options);
         return {};
       case 'setMICVolume':
         this.gain = typeof options['volume'] === 'number' ? Math.max(0, options['volume']) : 1;

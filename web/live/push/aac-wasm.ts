@@ -1,12 +1,10 @@
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
 import { AdtsOutputFormat, AudioSample, AudioSampleSource, NullTarget, Output } from 'mediabunny';
 import { bytesOf } from '../bytes';
-import type { AacEncoder, AacOptions } from './aac-encoder';
+import { queueLimit, type AacEncoder, type AacOptions } from './aac-encoder';
 
 /** FFmpeg's encoder begins with one frame of run-in: what a packet sounds like was captured that much earlier than its count says. */
 const runInSamples = 1024;
-/** Sound waiting for the worker beyond this is given up: the machine is too slow. */
-const queueLimit = 25;
 
 /** AAC by WebAssembly in a worker of its own. */
 export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): Promise<AacEncoder> {

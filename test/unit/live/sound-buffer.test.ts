@@ -1,0 +1,102 @@
+import { soundWorklet, type FromWorklet, type ToWorklet } from '../../../web/live/play/sound-worklet';
+
+const sampleRate = 48_000;
+const block = 128;
+const blockMs = (block * 1000) / sampleRate;
+const pieceMs = (1024 * 1000) / sampleRate;
+
+interface Processor {
+  port: { onmessage: (event: { data: ToWorklet }) => void };
+  process(inputs: unknown, outputs: Float32Array[][]): boolean;
+}
+
+/** The worklet's own text in a scope like an audio thread's; time goes by in blocks of 128 samples. */
+function worklet(): {
+  give(timeMs: number): void;
+  aim(targetMs: number): void;
+  play(ms: number, eachMs?: () => void): FromWorklet[];
+} {
+  const reports: FromWorklet[] = [];
+  const made: (new () => Processor)[] = [];
+  const scope = {
+    sampleRate,
+    currentTime: 0,
+    AudioWorkletProcessor: class {
+      port = { postMessage: (report: FromWorklet) => reports.push(report) };
+    },
+    registerProcessor: (_name: string, kind: new () => Processor) => made.push(kind),
+  };
+  new Function('globalThis', soundWorklet())(scope);
+  const [Kind] = made;
+  if (Kind === undefined) throw new Error('nothing was registered');
+  const processor = new Kind();
+  const say = (data: ToWorklet): void => processor.port.onmessage({ data });
+  let leftMs = 0;
+  return {
+    give: (timeMs) => say({ type: 'pcm', planes: [new Float32Array(1024).fill(0.1)], sampleRate, timeMs }),
+    aim: (targetMs) => say({ type: 'target', targetMs }),
+    play: (ms, eachPiece = () => undefined) => {
+      const before = reports.length;
+      for (let doneMs = 0; doneMs < ms; doneMs += blockMs) {
+        leftMs -= blockMs;
+        if (leftMs <= 0) {
+          leftMs += pieceMs;
+          eachPiece();
+        }
+        scope.currentTime += blockMs / 1000;
+        processor.process([], [[new Float32Array(block), new Float32Array(block)]]);
+      }
+      return reports.slice(before);
+    },
+  };
+}
+
+describe('the sound buffer on its thread', () => {
+  it('[L61] holds no more than was aimed at after a burst of ten seconds', () => {
+    const sound = worklet();
+    sound.aim(60);
+    for (let at = 0; at < 470; at += 1) sound.give(at * pieceMs);
+    const [first] = sound.play(100);
+    expect(first?.bufferedMs).toBeLessThan(60 + pieceMs);
+  });
+
+  it('[L62] catches up a quarter of a second by playing faster, and skips nothing', () => {
+    const sound = worklet();
+    sound.aim(60);
+    let mediaMs = 0;
+    const feed = (): void => {
+      sound.give(mediaMs);
+      mediaMs += pieceMs;
+    };
+    for (let at = 0; at < 4; at += 1) feed();
+    sound.play(2_000, feed);
+    for (let at = 0; at < 12; at += 1) feed();
+    const heard = sound.play(6_000, feed).map((report) => ({ ...report, atMs: report.contextTime * 1000 }));
+    const speeds = heard.slice(1).flatMap((report, at) => {
+      const last = heard[at];
+      if (last === undefined || report.heardMs === null || last.heardMs === null) return [];
+      return [(report.heardMs - last.heardMs) / (report.atMs - last.atMs)];
+    });
+    expect(Math.max(...speeds)).toBeLessThan(1.08);
+    expect(Math.max(...speeds)).toBeGreaterThan(1.04);
+    expect(Math.min(...speeds)).toBeGreaterThan(0.96);
+    expect(heard[0]?.bufferedMs).toBeGreaterThan(250);
+    expect(heard[heard.length - 1]?.bufferedMs).toBeLessThan(100);
+    expect(heard.reduce((sum, { dry }) => sum + dry, 0)).toBe(0);
+  });
+
+  it('[L62] goes to the present at once where more has piled up than can be caught up', () => {
+    const sound = worklet();
+    sound.aim(60);
+    let mediaMs = 0;
+    const feed = (): void => {
+      sound.give(mediaMs);
+      mediaMs += pieceMs;
+    };
+    for (let at = 0; at < 4; at += 1) feed();
+    sound.play(2_000, feed);
+    for (let at = 0; at < 40; at += 1) feed();
+    const reports = sound.play(300, feed);
+    expect(reports[reports.length - 1]?.bufferedMs).toBeLessThan(100);
+  });
+});
