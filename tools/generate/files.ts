@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { apiReport, report } from '../check/api';
 import { asyncapiDocument } from './asyncapi';
 import { codesPages } from './codes';
+import { compatibilityPages } from './compatibility';
 import { errorsPage } from './errors';
 import { protocolPage } from './protocol';
 import { shapesModule } from './shapes';
@@ -14,6 +15,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/PROTOCOL.md': await protocolPage(),
     'docs/errors.md': errorsPage(),
     ...codesPages(),
+    ...compatibilityPages(),
     'docs/asyncapi.json': asyncapiDocument(),
     'docs/SPEC.md': specPage(),
     ...(existsSync('components/index.ts') ? { [report]: await apiReport() } : {}),

@@ -72,7 +72,7 @@ export interface Capabilities {
   readonly screenShare: boolean;
   /** A player can go on in the phone's small window (2.10.3). */
   readonly pictureInPicture: boolean;
-  /** The own picture can (2.25.0). */
+  /** The own picture can go on there (2.25.0). */
   readonly pusherPictureInPicture: boolean;
   /** A player can be heard while the app is hidden (2.14.3). */
   readonly backgroundPlayback: boolean;

@@ -1,0 +1,35 @@
+import { capabilityWords, compatibilityPages } from '../../../tools/generate/compatibility';
+import platforms from '../../../tools/generate/platforms.json';
+
+const pages = compatibilityPages();
+const [en = '', zh = ''] = Object.values(pages);
+const rowOf = (page: string, start: string): string[] =>
+  (page.split('\n').find((line) => line.startsWith(`| ${start} |`)) ?? '').split('|').map((cell) => cell.trim());
+
+describe('docs/compatibility', () => {
+  it('[N72] has a row in words of both languages for every capability', () => {
+    Object.entries(capabilityWords()).forEach(([name, words]) => {
+      expect([name, words === '', rowOf(en, `\`${name}\``)[2]]).toEqual([name, false, words]);
+      expect([name, /[\u4e00-\u9fff]/.test(rowOf(zh, `\`${name}\``)[2] ?? '')]).toEqual([name, true]);
+    });
+  });
+
+  it('[N72] marks the versions that have it, and the browser', () => {
+    expect(rowOf(en, '`torch`').slice(3, -1)).toEqual(['–', '–', '–', '–', '–', '–', '●', '●', '●', '●']);
+    expect(rowOf(en, '`filter`').slice(-4, -1)).toEqual(['–', '●', '–']);
+  });
+
+  it('[N72] says of each platform what a named page documents, and of the rest that it is unknown', () => {
+    const origins = Object.keys(platforms.origins);
+    platforms.rows.forEach(({ cells }) =>
+      Object.entries(cells).forEach(([platform, [is = '', origin = '']]) => {
+        expect(platforms.platforms).toContain(platform);
+        expect(origins).toContain(origin);
+        expect(Object.keys(platforms.words)).toContain(is);
+      }),
+    );
+    expect(rowOf(en, 'Stopping a player by command').slice(2, 4)).toEqual(['unknown', 'yes, reported [7]']);
+    expect(en).toContain('Nothing on this page was measured on a phone');
+    expect(zh).toContain('未知');
+  });
+});
