@@ -7,14 +7,14 @@ import { formatCheck } from './check/format';
 import { generatedCheck } from './check/generated';
 import { layersCheck } from './check/layers';
 import { lintCheck } from './check/lint';
-import { sizesCheck } from './check/sizes';
+import { sizeCheck } from './check/size';
 import { specCheck } from './check/spec';
 import { typesCheck } from './check/types';
 import { wxmlCheck } from './check/wxml';
 
 /** In the order in which a fault is cheapest to hear of. */
 const checks: readonly Check[] = [
-  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, generatedCheck, componentsCheck, floorCheck, sizesCheck, apiCheck,
+  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, generatedCheck, componentsCheck, floorCheck, sizeCheck, apiCheck,
   wxmlCheck, compileCheck,
 ]; // prettier-ignore
 
@@ -28,8 +28,9 @@ async function run(check: Check): Promise<Verdict> {
   }
 }
 
-/** `npm run check` runs them all, `npm run check:<name>` one. */
-async function main(names: readonly string[]): Promise<void> {
+/** `npm run check` runs them all, `npm run check:<name>` one; `--report` also writes down what those measured that can. */
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== '--report');
   const unknown = names.find((name) => !checks.some((check) => check.name === name));
   if (unknown !== undefined)
     throw new Error(`There is no check '${unknown}'. There are: ${checks.map(({ name }) => name).join(', ')}`);
@@ -42,6 +43,7 @@ async function main(names: readonly string[]): Promise<void> {
     console.log(`${check.name.padEnd(width)}${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${summary}`);
     findings.forEach((finding) => console.log(`  ${finding.replace(/\n/g, '\n  ')}`));
     if (findings.length > 0) failed.push(check.name);
+    if (check.report && names.length < args.length) console.log(`  written to ${await check.report()}`);
   }
   console.log(
     failed.length === 0

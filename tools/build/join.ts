@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { OutputChunk } from 'rolldown';
 import { remembered } from './cache';
+import { shortClasses } from './classes';
 import { lower, shrink } from './script';
+import { packedWords } from './words';
 
 /** What the components share, in one file: whoever leaves a component out leaves its own file out, and no other. */
 const shared = 'core';
@@ -20,6 +22,8 @@ export function entriesOf(root: string): Record<string, string> {
 const lowered = (path: string): Promise<string> => {
   const file = relative(process.cwd(), path);
   const source = readFileSync(path, 'utf8');
+  const words = packedWords(path, source, (other) => readFileSync(other, 'utf8'));
+  if (words !== null) return Promise.resolve(words);
   return remembered(['module', file, source], () =>
     lower(file, source, 'module').replace(/\/\*\* @class \*\//g, '/*#__PURE__*/'),
   );
@@ -63,7 +67,7 @@ export async function joinModules({ entries, without }: Joining): Promise<Map<st
   // What joins the modules is written for newer engines than the modules are.
   const finished = chunks.map(async ({ fileName, code }) => {
     const small = await remembered(['joined', code], () =>
-      shrink(fileName, lower(fileName.replace(/js$/, 'ts'), code, 'joined')),
+      shrink(fileName, shortClasses(lower(fileName.replace(/js$/, 'ts'), code, 'joined'))),
     );
     return [fileName, small] as const;
   });

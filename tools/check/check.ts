@@ -13,6 +13,8 @@ export interface Check {
   /** `npm run check:<name>`. */
   name: string;
   run(): Promise<Verdict> | Verdict;
+  /** `npm run check:<name> -- --report`: writes down in full what was measured, and gives the file. */
+  report?(): Promise<string>;
 }
 
 export interface Ran {
