@@ -24,13 +24,16 @@ export interface LiveElement {
   readonly page: PhonePage;
   /** False for a second pusher on a page: the platform warns and leaves it out. */
   readonly inserted: boolean;
+  /** An Android player that came while the app was hidden plays nothing, ever; another `src` does not heal it. */
+  readonly broken: boolean;
   readonly calls: readonly NativeCall[];
   /** The attributes that this base library knows, as the template set them. */
   attributes(): Readonly<Record<string, unknown>>;
 }
 
-/** What became of a native event. `absent`: this library has no such event. `unheard`: the handler was not where this library looks. */
-export type Delivery = 'heard' | 'unheard' | 'unbound' | 'absent';
+/** What became of a native event. `absent`: this library has no such event. `unheard`: the handler was not where this library looks. `broken`: the
+ * element has nothing to say. */
+export type Delivery = 'heard' | 'unheard' | 'unbound' | 'absent' | 'broken';
 
 type Callbacks = { success?(result: unknown): void; complete?(result: unknown): void };
 
@@ -43,6 +46,8 @@ interface Options {
   version: string;
   system: string;
   currentPage(): PhonePage;
+  /** The app is behind another. */
+  isHidden(): boolean;
   /** The page on which this component was placed, or is. */
   pageOf(root: EngineNode): PhonePage | undefined;
   /** Whether the template says `bind:event`, which the tags of the floor do not hear. */
@@ -88,6 +93,7 @@ export class PhoneNatives {
     const { version, system } = this.options;
     const since = sinceOfEvent(element.tag, event);
     if (!element.inserted || since === null || !isAtLeast(version, since)) return 'absent';
+    if (element.broken) return 'broken';
     const host = hostOf(element.node);
     const handler = element.node._vt?.event[event]?.handler;
     if (!host || !handler) return 'unbound';
@@ -173,6 +179,7 @@ export class PhoneNatives {
       node,
       page,
       inserted: !taken,
+      broken: tag === 'live-player' && this.options.system === 'android' && this.options.isHidden(),
       calls: [],
       attributes: () => readAttributes(tag, node, version),
     };

@@ -55,6 +55,7 @@ export class Phone {
   private readonly wxListeners: () => Readonly<Record<string, number>>;
   private readonly tagIds: Record<string, string>;
   private readonly componentIds = new Map<string, string>();
+  private hidden = false;
   private readonly places = new Map<EngineNode, PhonePage>();
   private readonly colonBound = new Map<string, Set<string>>();
   private defining: { define(definition: Definition): void } | null = null;
@@ -86,6 +87,7 @@ export class Phone {
       system: this.state.system,
       currentPage: () => this.pageStack.top,
       pageOf: (root) => this.places.get(root),
+      isHidden: () => this.hidden,
       isColonBound: (host, tag, event) => this.colonBound.get(host.is)?.has(`${tag} ${event}`) ?? false,
     });
     const phoneWx = createWx(this.state, {
@@ -107,6 +109,7 @@ export class Phone {
       global: { Symbol, Map, Set },
       // The engines of that time had none; later ones depend on the phone, so the kit must not need it anywhere.
       Proxy: isAtLeast(version, '2.11.0') ? Proxy : undefined,
+      Object: isAtLeast(version, '2.11.0') ? Object : olderObject,
       getCurrentPages: () => this.pageStack.current,
       getApp: () => this.app,
       App: (app: Record<string, unknown>) => this.launched(app),
@@ -196,12 +199,14 @@ export class Phone {
 
   /** The app goes behind another. */
   hide(): void {
+    this.hidden = true;
     this.pageStack.top.onHide?.();
     callIfThere(this.app, 'onHide');
     this.wxEmit('AppHide', {});
   }
 
   show(): void {
+    this.hidden = false;
     callIfThere(this.app, 'onShow');
     this.wxEmit('AppShow', {});
     this.pageStack.top.onShow?.();
@@ -277,6 +282,15 @@ export class Phone {
     return adapted;
   }
 }
+
+/** As Proxy: the engines of that time had no `Object.values`. Members of prototypes are the floor check's. */
+const olderObject = new Proxy(Object, {
+  get(all, name) {
+    if (name === 'values' || name === 'entries' || name === 'fromEntries') return undefined;
+    // Libraries tell plain objects by the words of their constructor.
+    return name === 'toString' ? () => Object.toString() : (all as unknown as Record<PropertyKey, unknown>)[name];
+  },
+});
 
 function callIfThere(target: Record<string, unknown>, name: string): void {
   const method = target[name];

@@ -189,6 +189,44 @@ describe('native elements', () => {
   });
 });
 
+describe('what a phone gets wrong', () => {
+  it('[N73] canIUse knows tags and members of wx, and neither values nor sockets', () => {
+    const ask = (version: string, name: string): unknown => probe(phoneOf(version)).wx.canIUse?.(name);
+    const names = ['live-pusher', 'live-player', 'live-pusher.mode', 'nextTick', 'SocketTask', 'live-pusher.object.mode.RTC'];
+    expect(names.map((name) => ask('1.7.0', name))).toEqual([true, true, true, false, false, false]);
+    expect(ask('2.2.3', 'nextTick')).toBe(true);
+  });
+
+  it('[N73] an Android player that came while the app was hidden is not healed by another src, but by another element', () => {
+    const phone = phoneOf('2.10.0');
+    phone.hide();
+    const tile = phone.mount('tile', { member: 'ana' });
+    phone.show();
+    expect(tile.native('statechange', { code: 2004 })).toBe('broken');
+    tile.set({ url: 'other' });
+    expect(tile.native('statechange', { code: 2004 })).toBe('broken');
+    expect(phone.mount('tile', { member: 'ben' }).native('statechange', { code: 2004 })).toBe('heard');
+    const ios = phoneOf('2.10.0', { system: 'ios' });
+    ios.hide();
+    expect(ios.mount('tile', { member: 'ana' }).native('statechange', { code: 2004 })).toBe('heard');
+  });
+
+  it('[N73] knows the page on which a component lies, also when another one is in front', () => {
+    const phone = phoneOf('2.10.0');
+    const below = phone.page;
+    const tile = phone.mount('tile', {});
+    phone.open('pages/other/index');
+    tile.set({ push: true });
+    expect(tile.element().page).toBe(below);
+  });
+
+  it('[N73] old engines have no Object.values; what they have is the same', () => {
+    const objects = (version: string) => (probe(phoneOf(version)) as unknown as { objects(): unknown[] }).objects();
+    expect(objects('1.7.0')).toEqual(['undefined', 'undefined', 'function', true]);
+    expect(objects('newest')).toEqual(['function', 'function', 'function', true]);
+  });
+});
+
 describe('the bridge and the screen', () => {
   it('[X5] counts crossings of the bridge and their bytes', () => {
     const phone = phoneOf('1.7.0');
