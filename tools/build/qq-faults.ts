@@ -6,7 +6,7 @@ import type { Output } from './output';
 
 /**
  * What QQ's own sample shows on its two live tags (qq-web/qq-miniprogram-demo, base library 1.16.0). Its documentation of them was not
- * to be had, so of what is not here nobody can say whether QQ has it: docs/guides/qq.md lists it.
+ * to be had, so of what is not here nobody can say whether QQ has it: the build names it.
  */
 export const shownByQq: Readonly<Record<'live-pusher' | 'live-player', ReadonlySet<string>>> = {
   'live-pusher': new Set([

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { freeNames } from '../floor/names';
 import { parseEs5, type AnyNode } from '../floor/syntax';
 import { filesBelow, writeOutput, type Output } from './output';
-import { qqFaults } from './qq-faults';
+import { qqFaults, unknownOnQq } from './qq-faults';
 
 /** Endings of a QQ mini program, by WeChat's. */
 const endings: Readonly<Record<string, string>> = { '.wxml': '.qml', '.wxss': '.qss', '.wxs': '.qs' };
@@ -72,3 +72,13 @@ export function buildQq(from: string, to: string): number {
   if (faults.length > 0) throw new Error(`not for QQ:\n  ${faults.join('\n  ')}`);
   return writeOutput(to, output);
 }
+
+/** What the live tags of a folder for QQ use and nothing of QQ's shows. Whether QQ has it, only a phone can say. */
+export const uncertainIn = (folder: string): string[] =>
+  Array.from(
+    new Set(
+      filesBelow(folder)
+        .filter((path) => path.endsWith('.qml'))
+        .flatMap((path) => unknownOnQq(readFileSync(join(folder, path), 'utf8'))),
+    ),
+  ).sort();

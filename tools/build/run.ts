@@ -5,7 +5,7 @@ import { buildDemo, hasDemo } from './demo';
 import { buildKit } from './kit';
 import type { BuildOptions, Target } from './options';
 import { filesBelow } from './output';
-import { buildQq } from './qq';
+import { buildQq, uncertainIn } from './qq';
 import { buildServer, hasServer } from './server';
 import { buildPage, hasPage } from './web';
 
@@ -53,7 +53,9 @@ async function buildTarget(target: Target, options: BuildOptions, print: (line: 
   if (!step.ready()) return print(`${target.padEnd(8)}nothing to build yet`);
   await say(target, step.folder, () => step.build(options), print);
   const forQq = step.folder.replace('dist/', 'dist/qq/');
-  if (options.platform === 'qq') await say('', forQq, () => buildQq(step.folder, forQq), print);
+  if (options.platform !== 'qq') return;
+  await say('', forQq, () => buildQq(step.folder, forQq), print);
+  if (target === 'kit') print(`        nothing of QQ shows ${uncertainIn(forQq).join(', ')}: try these on a phone`);
 }
 
 /** Builds the targets in the order that they need; the server, which needs none of them, meanwhile. */
