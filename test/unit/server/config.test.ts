@@ -55,7 +55,7 @@ describe('configuration', () => {
     ],
     ['RTC_BUSY', 'wait', 'RTC_BUSY is "wait": allowed is reject, queue, allow'],
     ['RTC_WEBHOOK_KEY', 'short', 'RTC_WEBHOOK_KEY is 5 bytes long: allowed is at least 32 bytes'],
-    ['RTC_MEDIA', 'trtc', 'RTC_MEDIA is "trtc": allowed is embedded, srs, cdn'],
+    ['RTC_MEDIA', 'zoom', 'RTC_MEDIA is "zoom": allowed is embedded, srs, cdn, trtc'],
     ['RTC_TOKEN_KEY', 'short', 'RTC_TOKEN_KEY is 5 bytes long: allowed is at least 32 bytes'],
   ])('[P91] says of %s=%s which setting it is, what it says and what is allowed', (name, value, fault) => {
     expect(faults({ env: { RTC_DEV: 'true', [name]: value } })).toBe(fault);

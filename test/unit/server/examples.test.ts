@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-const pages = ['server/README.md', 'docs/guides/calls-on-the-server.md', 'docs/guides/cdn-media.md', 'docs/guides/srs-media.md'];
+const pages = [
+  'server/README.md',
+  'docs/guides/calls-on-the-server.md',
+  'docs/guides/cdn-media.md',
+  'docs/guides/embedded-media.md',
+  'docs/guides/srs-media.md',
+  'docs/guides/trtc-media.md',
+];
 const translated = (page: string): string => page.replace(/\.md$/, '.zh-CN.md');
 const blocksOf = (page: string, language = ''): string[] =>
   Array.from(readFileSync(page, 'utf8').matchAll(/```(\w*)\n([\s\S]*?)```/g))
