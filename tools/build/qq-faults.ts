@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { allowedTags } from '../floor/allowed';
-import { declares, definedMethods, freeNames, nameFaults } from '../floor/names';
+import { declares, definedMethods, nameFaults } from '../floor/names';
 import { parseEs5, type AnyNode } from '../floor/syntax';
 import type { Output } from './output';
 
@@ -52,8 +52,7 @@ function programOf(path: string, code: string): AnyNode | string {
 function scriptFaults(program: AnyNode, isKit: boolean, own: ReadonlySet<string>): string[] {
   // In the kit only what holds the phone may name it.
   const mayName = new Set(!isKit || declares(program, 'native') ? ['qq'] : []);
-  const wechat = freeNames(program).some(({ name }) => name === 'wx');
-  return [...(wechat ? ['says wx'] : []), ...nameFaults(program, { mayName, own }).filter((fault) => !fault.includes("'wx'"))];
+  return nameFaults(program, { mayName, own });
 }
 
 function markupFaults(text: string, ownTags: ReadonlySet<string>): string[] {

@@ -46,7 +46,7 @@ describe('a mini program for QQ', () => {
   });
 
   it.each([
-    ['page/index.js', 'wx.login({})', 'page/index.js says wx'],
+    ['page/index.js', 'wx.login({})', "page/index.js 1:0 the floor has no global 'wx', or this file may not say it"],
     ['rtc-kit/core.js', 'qq.login({})', "rtc-kit/core.js 1:0 the floor has no global 'qq', or this file may not say it"],
     ['a.js', 'let b', 'a.js is not ES5: Unexpected token (1:4)'],
     ['a.js', '[].flat()', 'a.js 1:0 the floor may have no .flat()'],
