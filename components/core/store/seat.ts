@@ -5,7 +5,6 @@ import type { RoomState } from '../protocol/room-state';
 import type { Emitter } from '../shared/emitter';
 import { releaseAll, type Release } from '../shared/release';
 import { takeGrants } from './grants';
-import { InTurn } from './in-turn';
 import { Me } from './me';
 import type { MediaLine } from './media-line';
 import { Members } from './members';
@@ -21,8 +20,7 @@ import { asRtcError } from './as-rtc-error';
 import { tellEvent } from './tell-event';
 import { isIn, roomAfter, type RoomHappening } from './room-phase';
 import type { Scope } from './scope';
-
-const nothing = (): void => undefined;
+import { SeatQuestions } from './seat-questions';
 
 /** What the end of the connection means for a seat. */
 const leftBy: { readonly [reason: string]: LeftReason } = { replaced: 'replaced', banned: 'kicked', closed: 'closed' };
@@ -43,13 +41,7 @@ export class Seat implements Scope {
   readonly muting: Muting;
   private readonly stream: string;
   private readonly rejoining: Rejoining;
-  private entering: Promise<void> | null = null;
-  /** Two questions about the seat that cross each other could end the wrong stay. */
-  private readonly questions = new InTurn();
-  /** The server may have a seat of ours: it was asked for one since it was last given back. */
-  private asked = false;
-  /** Counts stays: an answer to the question of an older one changes nothing any more. */
-  private stay = 0;
+  private readonly questions: SeatQuestions;
   /** What is acquired with the seat and goes with it. */
   private acquired: readonly Release[] = [];
   private following: Release = () => undefined;
@@ -60,6 +52,7 @@ export class Seat implements Scope {
     private readonly events: Emitter<RoomEvents>,
   ) {
     this.stream = roomStream(id);
+    this.questions = new SeatQuestions(id, needs.request);
     this.held = needs.signalling.held.indexOf(this.stream) >= 0;
     makeObservable(this, { state: ref, left: ref, error: ref, plane: ref, joinedAt: ref, held: ref });
     this.me = new Me(needs, () => ({
@@ -144,17 +137,17 @@ export class Seat implements Scope {
   // ---- wishes out ----
 
   join(): Promise<void> {
-    if (isIn(this.state)) return this.entering ?? Promise.resolve();
+    if (isIn(this.state)) return this.questions.entering ?? Promise.resolve();
     transaction(() => {
       this.error = null;
       this.left = null;
       this.happen('join');
     });
     this.acquired = [this.needs.hold()];
-    const { stay } = this;
+    const { stay } = this.questions;
     return this.enter().catch((cause: unknown) => {
       const error = asRtcError(cause);
-      if (stay === this.stay) this.happen('refused', error);
+      if (stay === this.questions.stay) this.happen('refused', error);
       throw error;
     });
   }
@@ -162,7 +155,7 @@ export class Seat implements Scope {
   leave(): Promise<void> {
     if (!isIn(this.state)) return this.questions.done;
     this.end('leave', 'left');
-    return this.giveBack();
+    return this.questions.leave();
   }
 
   /** Somebody stands before the room anew: how it ended for whoever was here before is not their concern. */
@@ -175,38 +168,15 @@ export class Seat implements Scope {
     });
   }
 
-  private giveBack(): Promise<void> {
-    return this.questions.ask(() => {
-      if (!this.asked) return Promise.resolve();
-      this.asked = false;
-      // We are out whatever the server says to it; a seat that it could not clear times out.
-      return this.needs.request('room.leave', { room: this.id }).then(nothing, nothing);
-    });
-  }
-
   private enter(): Promise<void> {
-    const { me, needs, stay } = this;
-    const entering = this.questions.ask(() => {
-      // Left again before it was its turn.
-      if (stay !== this.stay) return Promise.resolve();
-      this.asked = true;
-      const tracks = tracksFor(me.sends).slice();
-      return needs.request('room.join', { room: this.id, name: me.name, tracks }).then((result) => {
-        // Left meanwhile: `leave` gives the seat back.
-        if (stay === this.stay) this.accept(result);
-      });
-    });
-    const over = (): void => {
-      if (this.entering === entering) this.entering = null;
-    };
-    this.entering = entering;
-    entering.then(over, over);
-    return entering;
+    const { me, id } = this;
+    const wish = () => ({ room: id, name: me.name, tracks: tracksFor(me.sends).slice() });
+    return this.questions.enter(wish, (result) => this.accept(result));
   }
 
   private accept(result: Result<'room.join'>): void {
     if (this.needs.plane(result.plane) === null) {
-      void this.giveBack();
+      void this.questions.leave();
       throw rtcError('unsupported', { message: `media plane ${result.plane}` });
     }
     const { me, members, needs } = this;
@@ -261,7 +231,7 @@ export class Seat implements Scope {
   }
 
   private release(): void {
-    this.stay += 1;
+    this.questions.stay += 1;
     this.rejoining.stop();
     this.following();
     this.following = () => undefined;
