@@ -40,14 +40,14 @@ export class SoundOutput {
   }
 
   /** Copies the sound; the caller closes it. */
-  play(sound: AudioData): void {
+  play(sound: AudioData, timeMs: number): void {
     const planes: Float32Array<ArrayBuffer>[] = [];
     for (let channel = 0; channel < Math.min(2, sound.numberOfChannels); channel += 1) {
       const plane = new Float32Array(sound.numberOfFrames);
       sound.copyTo(plane, { planeIndex: channel, format: 'f32-planar' });
       planes.push(plane);
     }
-    const message = { type: 'pcm', planes, sampleRate: sound.sampleRate, timeMs: sound.timestamp / 1000 } as const;
+    const message = { type: 'pcm', planes, sampleRate: sound.sampleRate, timeMs } as const;
     this.post(
       message,
       planes.map(({ buffer }) => buffer),

@@ -24,6 +24,11 @@ const volumeEveryMs = 250;
 export class Sound {
   private decoder: AudioDecoder | null = null;
   private config: Uint8Array<ArrayBuffer> | null = null;
+  /**
+   * Times of packets that are in the decoder. It counts on from its first one by samples, so that after a gap (sound that a slow
+   * network lost, or a microphone that stuttered) its own times would be behind, and pictures would wait for what was heard long ago.
+   */
+  private readonly decoding: number[] = [];
   private readonly jitter = new Jitter();
   private readonly output: SoundOutput;
   private volume = 0;
@@ -52,6 +57,7 @@ export class Sound {
     if (this.decoder === null && this.config !== null) this.configure(this.config);
     // Sound that nobody can hear yet would only pile up.
     if (this.decoder?.state !== 'configured' || !this.output.running) return;
+    this.decoding.push(timeMs);
     this.decoder.decode(
       new EncodedAudioChunk({ type: 'key', timestamp: timeMs * 1000, data: body.bytes as Uint8Array<ArrayBuffer> }),
     );
@@ -92,9 +98,10 @@ export class Sound {
   }
 
   private created(): AudioDecoder {
+    this.decoding.length = 0;
     const decoder = new AudioDecoder({
       output: (sound) => {
-        if (this.decoder === decoder) this.output.play(sound);
+        if (this.decoder === decoder) this.output.play(sound, this.decoding.shift() ?? sound.timestamp / 1000);
         sound.close();
       },
       error: (cause) => {
