@@ -67,7 +67,7 @@ export class Me implements MeModel {
     this.failures = this.noFailures();
     this.settings = new OwnSettings(needs);
     this.sharing = new Sharing(needs.clock, () => ({ phase: around().phase, published: this.publishes('screen') }));
-    this.presets = new Presets(needs.choices, () => this.rebuild());
+    this.presets = new Presets(needs.choices, needs.clock, () => this.rebuild());
     this.line = new MediaLine(needs.clock, { rebuildFrom: 2, broken: 'push_broken' });
     makeObservable<this, 'inserted'>(this, {
       id: ref,
@@ -185,7 +185,7 @@ export class Me implements MeModel {
     const { microphone, camera } = this.failures;
     // A tap on a button that says "refused" is a wish to try again.
     if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
-    if (changed.camera) this.presets.again(this.needs.clock.now());
+    if (changed.camera) this.presets.again();
     this.needs.choices.remember(changed);
   }
 

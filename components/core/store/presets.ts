@@ -3,6 +3,7 @@ import { rtcError } from '../protocol/errors';
 import type { Kind } from '../protocol/room-state';
 import type { Choices, PresetChoice } from './choices';
 import { computed, makeObservable, ref } from './mobx';
+import type { Clock } from './needs';
 import {
   broke,
   dueAt,
@@ -25,6 +26,7 @@ export class Presets {
 
   constructor(
     private readonly choices: Choices,
+    private readonly clock: Clock,
     private readonly rebuild: () => void,
   ) {
     this.video = choices.last.video;
@@ -71,16 +73,17 @@ export class Presets {
 
   // ---- frames in ----
 
-  weatherIs(weather: Weather, now: number): void {
-    this.descent = weatherIs(this.descent, weather, now, this.rungs);
+  weatherIs(weather: Weather): void {
+    this.descent = weatherIs(this.descent, weather, this.clock.now(), this.rungs);
   }
 
-  broke(now: number): void {
-    this.descent = broke(this.descent, now, this.rungs);
+  broke(): void {
+    this.descent = broke(this.descent, this.clock.now(), this.rungs);
   }
 
-  pass(now: number): void {
-    this.descent = passed(this.descent, now, this.rungs);
+  /** Time has passed. */
+  pass(): void {
+    this.descent = passed(this.descent, this.clock.now(), this.rungs);
   }
 
   /** The device cannot encode this: the next lower one, with a new element, or false when there is none. */
@@ -111,7 +114,7 @@ export class Presets {
     if (changed.video !== undefined) {
       this.video = changed.video;
       this.unfit = 0;
-      this.descent = unmoved;
+      this.descent = { ...unmoved, weather: this.descent.weather, since: this.clock.now() };
     }
     this.choices.remember(changed);
     if (this.wish.preset !== preset || this.wish.audio !== audio) this.rebuild();
@@ -119,7 +122,7 @@ export class Presets {
   }
 
   /** The picture again, at its least: somebody asked for it. */
-  again(now: number): void {
-    if (this.soundOnly) this.descent = { ...this.descent, rung: this.rungs - 1, since: now };
+  again(): void {
+    if (this.soundOnly) this.descent = { ...this.descent, rung: this.rungs - 1, since: this.clock.now() };
   }
 }

@@ -108,6 +108,17 @@ describe('auto', () => {
     expect(sent(house)).toEqual(best);
   });
 
+  it('[S100] chosen again, follows the network as it is by then', async () => {
+    const house = await sending();
+    await house.room.setVideoPreset('360p');
+    house.room.acceptPusherNet({ level: 2 });
+    await house.pass(60_000);
+    await house.room.setVideoPreset('auto');
+    expect(sent(house)).toEqual(best);
+    await house.pass(5_000);
+    expect(sent(house).preset).toBe('240p');
+  });
+
   it('[S101] leaving forgets the network, and holds no timer for it', async () => {
     const house = await sending();
     house.room.acceptPusherNet({ level: 1 });
@@ -139,6 +150,7 @@ describe('a preset that is chosen', () => {
     const house = new StoreHouse({ platform });
     await house.room.setVideoPreset('540p');
     await house.room.setAudioPreset('music');
+    await house.rooms.named('call.c1')?.setVideoPreset('180p');
     house.close();
     const { me } = new StoreHouse({ platform }).room;
     expect([me.videoPreset.wanted, me.audioPreset]).toEqual(['540p', 'music']);

@@ -20,18 +20,18 @@ export function adapt({ me, needs }: Pick<Scope, 'me' | 'needs'>): Release {
   let timer: Release = () => undefined;
   const wake = (at: number | null): void => {
     timer();
-    timer = at === null ? () => undefined : clock.after(Math.max(0, at - clock.now()), () => presets.pass(clock.now()));
+    timer = at === null ? () => undefined : clock.after(Math.max(0, at - clock.now()), () => presets.pass());
   };
   return releaseAll([
     reaction(
       () => weatherOf(line.flow, line.quality.level),
-      (weather) => presets.weatherIs(weather, clock.now()),
+      (weather) => presets.weatherIs(weather),
       { fireImmediately: true },
     ),
     reaction(
       () => line.course,
       // What never flowed did not break: a server that is away is not our network.
-      (course, before) => course === 'reconnecting' && before === 'live' && presets.broke(clock.now()),
+      (course, before) => course === 'reconnecting' && before === 'live' && presets.broke(),
     ),
     reaction(() => presets.dueAt(), wake, { fireImmediately: true }),
     () => timer(),
