@@ -45,8 +45,9 @@ function perform({ needs, me, members }: Scene, [name, row]: [string, ActRow], g
   if (fault !== null) return Promise.reject(fault);
   const commands = member === undefined ? me.commands : (members.remote(member, source)?.commands ?? null);
   if (commands === null) return Promise.reject(failed('nothing on this screen shows it'));
-  const done = commands.run(row.method, options);
-  return row.silent ? Promise.resolve() : done.catch((cause: unknown) => Promise.reject(failed(cause)));
+  const done = commands.run(row.method, options).catch((cause: unknown) => Promise.reject(failed(cause)));
+  // Nothing tells the end of some.
+  return row.silent ? Promise.race([Promise.resolve(), done]) : done;
 }
 
 export function createControls(scene: Scene): Controls {

@@ -1,5 +1,5 @@
 import type { PusherSurface } from '../../../components/core/surface/pusher';
-import type { ElementSurface } from '../../../components/core/surface/run-on';
+import { runOn, type ElementSurface } from '../../../components/core/surface/run-on';
 import { standIn } from '../platform/stand-in';
 
 type Pusher = typeof import('../../../components/core/surface/pusher');
@@ -126,6 +126,29 @@ describe('the pusher’s surface', () => {
     pusher.pusherNet(room, { detail: { info: { netSpeed: 1 } } });
     pusher.pusherVolume(room, { detail: { volume: 40 } });
     expect(room.heard).toEqual([[1002, 'm'], [10_001, ''], { netSpeed: 1 }, 40]);
+  });
+});
+
+describe('a command by its name', () => {
+  type Answer = { success(told?: object): void; fail(told: object): void; quality?: string };
+  const on = (context: object) => runOn(() => context);
+
+  it('[N116] resolves when the phone did it, and takes the options along', async () => {
+    const given: unknown[] = [];
+    const playBGM = ({ success, fail: _fail, ...options }: Answer) => (given.push(options), success());
+    await expect(on({ playBGM }).run('playBGM', { url: 'a' })).resolves.toBeUndefined();
+    expect(given).toEqual([{ url: 'a' }]);
+  });
+
+  it('[S158] that takes a picture answers the file and its size', async () => {
+    const snapshot = ({ success }: Answer) => success({ errMsg: 'ok', tempImagePath: 'wxfile://1.jpg', width: 360, height: 640 });
+    await expect(on({ snapshot }).run('snapshot', {})).resolves.toEqual({ path: 'wxfile://1.jpg', width: 360, height: 640 });
+  });
+
+  it('[N116] rejects with what the phone said, and where it is not there', async () => {
+    const setZoom = ({ fail }: Answer) => fail({ errMsg: 'too near' });
+    await expect(on({ setZoom }).run('setZoom', { zoom: 9 })).rejects.toEqual({ errMsg: 'too near' });
+    await expect(on({}).run('setZoom', { zoom: 9 })).rejects.toBe('setZoom is not there');
   });
 });
 
