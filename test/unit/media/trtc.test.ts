@@ -1,5 +1,6 @@
 import type { Device, PlayerWish } from '../../../components/core/media/media';
 import { trtcPlane } from '../../../components/core/media/trtc/plane';
+import { helloOf } from '../../../components/core/signalling/hello';
 import { NativeStreams } from '../../../components/core/store/native-streams';
 import facts from '../../../tools/floor/since-components.json';
 import { seededRandom } from '../../fakes/fake-clock';
@@ -122,6 +123,29 @@ describe('what can be played', () => {
       }
     },
   );
+});
+
+describe('the form of URL', () => {
+  const capsOn = (kind: 'wechat' | 'qq' | 'browser', version: string): readonly string[] =>
+    helloOf({ sdk: 't', platform: { host: { kind, ...at(version) } } } as unknown as Parameters<typeof helloOf>[0], {
+      tok: 't',
+      dev: 'd',
+      session: null,
+      cur: {},
+    }).caps;
+
+  it.each([
+    ['wechat', '1.7.0', []],
+    ['wechat', '1.9.89', []],
+    ['wechat', '1.9.90', ['room.1']],
+    ['wechat', '2.9.9', ['room.1']],
+    ['wechat', '2.10.0', ['room.2']],
+    ['wechat', '3.8.0', ['room.2']],
+    ['browser', '3.8.0', ['room.2']],
+    ['qq', '3.8.0', []],
+  ] as const)('[K57] of %s %s is said in the first word to the server', (kind, version, caps) => {
+    expect(capsOn(kind, version)).toEqual(caps);
+  });
 });
 
 describe('attributes of TRTC', () => {
