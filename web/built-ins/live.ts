@@ -3,9 +3,9 @@ import type { BuiltIn, BuiltInNode } from '../engine/built-in';
 import type { Floatable, Floatables, Leaving } from '../engine/floating';
 import { Hub } from '../engine/hub';
 import { notice } from '../engine/notice';
+import { limitOf, meansHere } from '../live/means';
 import type { LiveElement } from '../live-element';
 import { words } from '../words';
-import { limitOf, meansHere } from './limits';
 import { livePlayerProperties, livePusherProperties } from './live-properties';
 
 /** One live tag that is in a page: its element comes later, and what is asked of it before waits. */

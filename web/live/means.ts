@@ -26,10 +26,9 @@ const aac = 'mp4a.40.2';
 
 /** Asks the browser. What it does not answer it does not have. */
 export async function meansHere(): Promise<Means> {
-  const [encodes, decodesPictures, decodesSound] = await Promise.all([
+  const [encodes, decodes] = await Promise.all([
     supports('VideoEncoder', { codec: avc, width: 640, height: 360, bitrate: 800_000, framerate: 30 }),
-    supports('VideoDecoder', { codec: avc }),
-    supports('AudioDecoder', { codec: aac, sampleRate: 48_000, numberOfChannels: 2 }),
+    canDecode(),
   ]);
   const sources = (['MediaSource', 'ManagedMediaSource'] as const).map(
     (name) => (globalThis as Partial<Record<string, unknown>>)[name],
@@ -41,9 +40,18 @@ export async function meansHere(): Promise<Means> {
   return {
     secure: isSecureContext && 'mediaDevices' in navigator,
     encodes,
-    plays: (decodesPictures && decodesSound) || buffers,
+    plays: decodes || buffers,
     webRtc: codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'video/h264'),
   };
+}
+
+/** WebCodecs exist only on https and localhost, and not everywhere with H.264 and AAC. */
+export async function canDecode(): Promise<boolean> {
+  const [pictures, sound] = await Promise.all([
+    supports('VideoDecoder', { codec: avc }),
+    supports('AudioDecoder', { codec: aac, sampleRate: 48_000, numberOfChannels: 2 }),
+  ]);
+  return pictures && sound && 'AudioWorkletNode' in globalThis;
 }
 
 interface Codec {

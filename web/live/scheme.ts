@@ -1,3 +1,4 @@
+import { canDecode } from './means';
 import type { OpenPublication } from './push/publication';
 import type { OpenPlayback } from './play/playback';
 
@@ -40,13 +41,3 @@ const familyOf = (url: string): Family | undefined => families.find(({ matches }
 
 export const pushEngine = (url: string): (() => Promise<OpenPublication>) | undefined => familyOf(url)?.push;
 export const playEngine = (url: string): (() => Promise<OpenPlayback>) | undefined => familyOf(url)?.play;
-
-/** WebCodecs exist only on https and localhost, and not everywhere with H.264 and AAC. */
-async function canDecode(): Promise<boolean> {
-  if (!('VideoDecoder' in window) || !('AudioDecoder' in window) || !('AudioWorkletNode' in window)) return false;
-  const [video, audio] = await Promise.all([
-    VideoDecoder.isConfigSupported({ codec: 'avc1.42e01f' }),
-    AudioDecoder.isConfigSupported({ codec: 'mp4a.40.2', sampleRate: 48_000, numberOfChannels: 2 }),
-  ]).catch(() => [null, null]);
-  return video?.supported === true && audio?.supported === true;
-}

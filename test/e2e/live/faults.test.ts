@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { codes, heard, hears, messages, play, publish, seen, watch } from './scene';
+import { codes, heard, hears, messages, play, publish, seen, update, watch } from './scene';
 import { relay } from './relay';
 import { liveStand, until, type Stand } from './stand';
 
@@ -140,6 +140,30 @@ describe('when something breaks', () => {
     });
     expect(sight.ageMs).toBeLessThan(2_000);
     expect(await there.evaluate(() => document.querySelector('video') !== null)).toBe(true);
+  });
+
+  it('[L63] an encoder that fails three times is given up until another size is wished, and sound goes on', async () => {
+    await here.evaluate(() => {
+      const Real = VideoEncoder;
+      const broken = class extends Real {
+        override configure(config: VideoEncoderConfig): void {
+          super.configure(config.width === 640 ? { ...config, codec: 'avc1.420000' } : config);
+        }
+      };
+      Object.assign(window, { VideoEncoder: broken });
+    });
+    await there.mouse.click(5, 5);
+    await publish(here, pushUrl);
+    await play(there, playUrl);
+    await hears(there, 440);
+    const ofEncoders = (all: number[]): number[] => all.filter((code) => code === 1104 || code === -1303);
+    expect(ofEncoders(await heard(here, 'me', [1104, 1104, -1303]))).toEqual([1104, 1104, -1303]);
+    await update(here, 'me', { videoWidth: 320, videoHeight: 180 });
+    await until(
+      'a smaller picture',
+      async () => (await messages(there, 'you', 2009)).some((said) => /: 3\d\dx1\d\d$/.test(said)) || null,
+    );
+    expect(ofEncoders(await codes(here, 'me'))).toEqual([1104, 1104, -1303]);
   });
 
   it('[L40] a right that was taken away ends both sides at once, without another try', async () => {

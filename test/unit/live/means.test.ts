@@ -1,4 +1,4 @@
-import { limitOf } from '../../../web/built-ins/limits';
+import { limitOf } from '../../../web/live/means';
 
 describe('what a browser cannot do', () => {
   const all = { secure: true, encodes: true, plays: true, webRtc: true };

@@ -57,7 +57,7 @@ export const openFlvPublication: OpenPublication = (options) => {
 
   function pictureEvents() {
     return {
-      kbps: () => (sender.open && mayEncodePicture(sender.waitingBytes, uplink.kbps) ? uplink.kbps : null),
+      kbps: () => (faults < faultLimit && sender.open && mayEncodePicture(sender.waitingBytes, uplink.kbps) ? uplink.kbps : null),
       onCaptured: () => once(1007),
       onSkipped: () => {
         // An encoder that is too slow says nothing about the network.
@@ -96,6 +96,8 @@ export const openFlvPublication: OpenPublication = (options) => {
     camera: (track) => picture?.camera(track),
     microphone: (track) => sound.microphone(track),
     wish: (next) => {
+      // Another size is worth another try.
+      if (next.width !== wish.width || next.height !== wish.height) faults = 0;
       wish = next;
       picture?.change(next);
       sound.change(next);
