@@ -24,7 +24,7 @@ export const observable = {
 
 /**
  * Modules that mobx names everywhere and that the kit never reaches: what we watch is replaced as a whole, so there are no observable
- * arrays, maps, sets and objects, no proxies, nothing inferred and no flows. In their place stands what others ask them.
+ * arrays, maps, sets and objects, no proxies, nothing inferred, no decorators, no flows and no actions by name. In their place stands what others ask them.
  */
 const absent: Readonly<Record<string, string>> = {
   'types/observablearray': 'export const isObservableArray = () => false;',
@@ -34,6 +34,12 @@ const absent: Readonly<Record<string, string>> = {
   'types/dynamicobject': 'export {};',
   'types/autoannotation': 'export {};',
   'types/flowannotation': 'export {};',
+  'types/actionannotation': 'export {};',
+  'api/action':
+    "import { createAction } from '../internal'; export const isAction = () => false; export const action = (name, act) => createAction(name, act);",
+  'api/decorators':
+    "export const createDecoratorAnnotation = (annotation) => Object.assign(() => undefined, annotation); export const is20223Decorator = () => false; export const storedAnnotationsSymbol = 'mobx-decorated';",
+  'api/trace': 'export {};',
   'types/modifiers': 'export const referenceEnhancer = (value) => value;',
   'api/flow': 'export const isFlow = () => false;',
   'api/observable': 'export const getAnnotationFromOptions = () => undefined;',
