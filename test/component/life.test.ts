@@ -12,6 +12,8 @@ interface LiveRoom {
   controls: { [name: string]: (given: object) => Promise<unknown> };
 }
 
+type Permissions = NonNullable<PhoneOptions['permissions']>;
+
 type Given = PhoneOptions & { rtc?: object; lobby?: boolean };
 
 const lim = { frame: 16_384, message: 4_096, rate: 20 };
@@ -265,7 +267,7 @@ describe('a device', () => {
     await turns(set.phone);
   };
 
-  it.each<[string, PhoneOptions['permissions'], string, string]>([
+  it.each<[string, Permissions, string, string]>([
     ['nobody was asked, as the privacy agreement comes first', {}, '还没有摄像头权限', '去允许'],
     ['the person said no in the mini program', { 'scope.camera': false }, '还没有摄像头权限', '去允许'],
     ['the phone says no to WeChat', { 'scope.camera': true, 'scope.record': true }, '微信没有摄像头权限', '我已打开，重新检查'],
@@ -290,7 +292,7 @@ describe('a device', () => {
     expect(set.pusher().node).not.toBe(element);
   });
 
-  it.each<[string, number, PhoneOptions['permissions'], boolean]>([
+  it.each<[string, number, Permissions, boolean]>([
     ['refused by the phone', 10_001, { 'scope.camera': true }, true],
     ['refused by the mini program still', 10_001, { 'scope.camera': false }, false],
     ['in use elsewhere', -1_311, { 'scope.camera': true, 'scope.record': true }, true],
