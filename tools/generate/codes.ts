@@ -59,6 +59,9 @@ const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: str
   failed: ['failed', '失败'],
   suspended: ['paused; 3 s after the return it is started again unless it came back', '暂停；回到前台 3 秒后仍未恢复则重启'],
   interrupted: ['paused, and told to the room', '暂停，并告知房间'],
+  // Of TRTC alone.
+  refused: ['fresh credentials, once; then failed', '换一次新凭证；仍不行则失败'],
+  streams: ['who can be played', '可以播放的成员'],
 };
 
 /** What follows from a failure, before it is one. */
