@@ -28,8 +28,7 @@ describe.each(['install', 'qq'])('the guide %s', (name) => {
   });
 
   it('[X115] shows the same in both languages', () => {
-    const withoutWords = (page: string): string[] =>
-      blocksOf(read(page)).map((block) => plain(block.replace(/#.*/g, '')));
+    const withoutWords = (page: string): string[] => blocksOf(read(page)).map((block) => plain(block.replace(/#.*/g, '')));
     expect(withoutWords(pages[1] ?? '')).toEqual(withoutWords(pages[0] ?? ''));
   });
 
