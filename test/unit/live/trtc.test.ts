@@ -238,11 +238,22 @@ describe('a pusher of the browser in a room of TRTC', () => {
     expect([page.asked('stopScreenShare').length, page.asked('exitRoom').length]).toEqual([1, 0]);
   });
 
+  it('[K27] a screen whose room was left is to be shared anew', async () => {
+    const seat = newSeat('ana');
+    const camera = page.publish(await granted({}, 'main', seat));
+    await settled();
+    page.publish(await granted({}, 'screen', seat)).camera(trackOf('video'));
+    await settled();
+    camera.release();
+    await settled();
+    expect(page.heard()).toEqual({ type: 'broken', reason: 'push_broken' });
+  });
+
   it('[K28] nothing remains after it is released, also while it enters', async () => {
     const client = await page.entered();
     page.publications[0]?.release();
     await settled();
-    expect([client.listening, page.asked('exitRoom').length, page.asked('destroy').length]).toEqual([1, 1, 1]);
+    expect([client.listening, page.asked('exitRoom').length, page.asked('destroy').length]).toEqual([0, 1, 1]);
     const said = page.said.length;
     client.say('kicked-out', { reason: 'kick' });
     expect(page.said).toHaveLength(said);

@@ -38,6 +38,7 @@ export const openTrtcPublication: OpenPublication = ({ url, wish: wished, report
       room = roomOf(entry.key) ?? null;
       isIn = room !== null;
       report(isIn ? 1018 : -1307, isIn ? undefined : 'no room to share in');
+      void room?.left.then(() => !released && report(-1307, 'the room was left'));
       return settle();
     }
     try {
@@ -144,8 +145,9 @@ export const openTrtcPublication: OpenPublication = ({ url, wish: wished, report
     release: () => {
       if (released) return;
       released = true;
-      if (isScreen) void room?.client.stopScreenShare().catch(() => undefined);
-      else room?.release();
+      if (isScreen) return void room?.client.stopScreenShare().catch(() => undefined);
+      room?.client.off('statistics', count);
+      room?.release();
     },
   };
 };

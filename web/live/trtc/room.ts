@@ -20,6 +20,9 @@ export class Room {
   readonly client: TrtcClient;
   /** Settles when in; rejects when not let in, after that was said. */
   readonly entered: Promise<void>;
+  /** Settles when it is left by us: whoever shares in it has to share anew. */
+  readonly left: Promise<void>;
+  private leave: () => void = () => undefined;
   private over = false;
   private readonly listeners: Listeners;
 
@@ -31,6 +34,7 @@ export class Room {
     private readonly report: Report<PusherCode>,
   ) {
     this.client = sdk.create();
+    this.left = new Promise((resolve) => (this.leave = resolve));
     this.listeners = this.listening();
     this.each((name) => this.client.on(name, this.listeners[name] as never));
     rooms.set(entry.key, this);
@@ -50,6 +54,7 @@ export class Room {
     this.over = true;
     if (rooms.get(this.entry.key) === this) rooms.delete(this.entry.key);
     this.each((name) => this.client.off(name, this.listeners[name] as never));
+    this.leave();
     const { client } = this;
     // It may be entering still, and cannot leave before it is in.
     void this.entered
