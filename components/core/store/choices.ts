@@ -59,7 +59,9 @@ function read(value: Json | undefined, none: Choice): Choice {
     avatar: typeof found.avatar === 'string' ? found.avatar : none.avatar,
     microphone: typeof found.microphone === 'boolean' ? found.microphone : none.microphone,
     camera: typeof found.camera === 'boolean' ? found.camera : none.camera,
-    settings: (typeof found.settings === 'object' && found.settings !== null ? found.settings : none.settings) as Partial<Settings>,
+    settings: (typeof found.settings === 'object' && found.settings !== null
+      ? found.settings
+      : none.settings) as Partial<Settings>,
     video: isVideoChoice(found.video) ? found.video : none.video,
     audio: isAudioPreset(found.audio) ? found.audio : none.audio,
   };
