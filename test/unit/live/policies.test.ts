@@ -3,7 +3,7 @@ import { liveness, stuttered } from '../../../web/live/policy/liveness';
 import { avcCodec, encodedSize } from '../../../web/live/policy/picture-size';
 import { pictureWaitMs } from '../../../web/live/policy/picture-wait';
 import { nextDelay } from '../../../web/live/policy/reconnect';
-import { backlogMs, mayEncodePicture, maySendSound } from '../../../web/live/policy/send-gate';
+import { backlogMs, mayEncodePicture, mayEncodeSound, maySendSound } from '../../../web/live/policy/send-gate';
 import { soundSpeed } from '../../../web/live/policy/sound-speed';
 import { Loudness, volumeOf } from '../../../web/live/policy/volume';
 
@@ -68,6 +68,10 @@ describe('the gate before the encoder', () => {
     expect(mayEncodePicture(24_001, 200)).toBe(false);
     expect(mayEncodePicture(125_000, 4_000)).toBe(true);
     expect(mayEncodePicture(125_001, 4_000)).toBe(false);
+  });
+
+  it('[L61] leaves sound out when half a second waits for its encoder', () => {
+    expect([0, 25, 26].map(mayEncodeSound)).toEqual([true, true, false]);
   });
 
   it('[L8] lets sound pass long after that', () => {

@@ -10,6 +10,10 @@ export function mayEncodePicture(waitingBytes: number, kbps: number): boolean {
   return waitingBytes <= Math.max(pictureLimitBytes, backlogBytes(pictureLimitMs, kbps));
 }
 
+/** Half a second of pieces before the encoder: a machine that is slower than that loses sound rather than letting it age. */
+const piecesLimit = 25;
+export const mayEncodeSound = (waitingPieces: number): boolean => waitingPieces <= piecesLimit;
+
 export const maySendSound = (waitingBytes: number): boolean => waitingBytes <= soundLimitBytes;
 
 /** How long `waitingBytes` take to leave at `kbps`. */

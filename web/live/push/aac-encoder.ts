@@ -1,8 +1,6 @@
 import { writeSoundFormat } from '../flv/audio-body';
+import { mayEncodeSound } from '../policy/send-gate';
 import type { Pcm } from './pcm-source';
-
-/** Sound waiting to be encoded beyond this, half a second, is given up: the machine is too slow. */
-export const queueLimit = 25;
 
 export interface AacEvents {
   /** The AudioSpecificConfig, once, before the first packet. */
@@ -62,7 +60,7 @@ function nativeEncoder(options: AacOptions): AacEncoder {
   encoder.configure(codecConfig(options));
   return {
     encode: ({ samples, timeMs }) => {
-      if (encoder.state !== 'configured' || encoder.encodeQueueSize > queueLimit) return;
+      if (encoder.state !== 'configured' || !mayEncodeSound(encoder.encodeQueueSize)) return;
       const sound = new AudioData({
         format: 'f32-planar',
         sampleRate,

@@ -1,7 +1,8 @@
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
 import { AdtsOutputFormat, AudioSample, AudioSampleSource, NullTarget, Output } from 'mediabunny';
 import { bytesOf } from '../bytes';
-import { queueLimit, type AacEncoder, type AacOptions } from './aac-encoder';
+import { mayEncodeSound } from '../policy/send-gate';
+import type { AacEncoder, AacOptions } from './aac-encoder';
 
 /** FFmpeg's encoder begins with one frame of run-in: what a packet sounds like was captured that much earlier than its count says. */
 const runInSamples = 1024;
@@ -34,7 +35,7 @@ export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): 
   await output.start();
   return {
     encode: ({ samples, timeMs }) => {
-      if (released || queued > queueLimit) return;
+      if (released || !mayEncodeSound(queued)) return;
       countedMs ??= timeMs;
       shiftMs = timeMs - countedMs;
       const sample = new AudioSample({
