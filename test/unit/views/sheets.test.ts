@@ -98,12 +98,13 @@ function said(): Record<string, unknown[]> {
   (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) =>
     room.push(resultView({ ...noWait, left })),
   );
+  const bars: readonly unknown[] = every.map(barsIcon);
   const shown = {
     room,
-    call: every.map(barsIcon),
-    lobby: every.map(barsIcon),
-    pusher: [...marks],
-    player: marks,
+    call: [...bars],
+    lobby: [...bars],
+    pusher: [...marks] as unknown[],
+    player: [...marks],
     controls: [] as unknown[],
   };
   toggles.forEach((one) => {
