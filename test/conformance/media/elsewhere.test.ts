@@ -2,7 +2,9 @@ import { embeddedMedia } from '../../../server/media/embedded';
 import { cdnMedia } from '../../../server/media/cdn';
 import { srsMedia } from '../../../server/media/srs';
 import { decodedFrames, pushRtmp } from '../../fakes/ffmpeg-peer';
+import { isKey, playFlv, pushFlv } from '../../fakes/flv-peer';
 import { mediaHouse, newSeat } from '../../fakes/media-house';
+import { pushPictures } from '../../fakes/picture-pusher';
 import { srsStandIn, type SrsStandIn } from '../../fakes/srs-stand-in';
 import { camera, openHouse, type House } from '../house';
 
@@ -69,6 +71,35 @@ describe('rooms whose media are SRS', () => {
     const ana = await house.client('ana');
     expect((await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls).toHaveLength(1);
     srs = await srsStandIn();
+  });
+});
+
+describe('rooms whose media are embedded', () => {
+  it('[D79] stay as they are when the media process dies, and their members come back by the URLs that they have', async () => {
+    const media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' });
+    const house = await openHouse({ media });
+    const [ana, ben] = [await house.client('ana', { hello: { pf: 'browser' } }), await house.client('ben')];
+    const hers = await ana.join('r', 'Ana', { tracks: camera });
+    const his = await ben.join('r', 'Ben', { tracks: camera });
+    const [push = '', play = ''] = [hers.publish[0]?.urls[0], his.play[0]?.urls.find((url) => url.startsWith('http'))];
+    const first = pushFlv(push);
+    await first.status;
+
+    const killed = media.pid;
+    process.kill(killed ?? 0, 'SIGKILL');
+    await first.ended;
+    while (media.trouble() === null && media.pid === killed) await new Promise((done) => setTimeout(done, 10));
+
+    const again = pushPictures(push, 300);
+    expect(await again.status).toBe(101);
+    const player = playFlv(play);
+    await player.until(isKey);
+    const cleo = await house.client('cleo');
+    const { snap } = await cleo.join('r', 'Cleo', { tracks: camera });
+    expect(snap.members.map(({ id }) => id)).toEqual(['ana', 'ben', 'cleo']);
+    player.close();
+    again.close();
+    await house.close();
   });
 });
 
