@@ -122,6 +122,7 @@ describe('a room on TRTC', () => {
     trtc.shows('ben-1', 'room://ben');
     trtc.shows('nobody', 'room://nobody');
     expect(trtc.room.remotes).toEqual([]);
+    expect(trtc.house.logged.filter(({ text }) => text === 'streams of nobody we know')).toHaveLength(2);
     expect(trtc.room.me.streams.strangers(trtc.room.remotes.map(({ stream }) => stream))).toBe(2);
 
     trtc.house.tell('member.joined', { member: member('ben') });

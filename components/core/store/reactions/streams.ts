@@ -6,12 +6,16 @@ import type { Scope } from '../scope';
 
 /** Where the pusher hears what to play: every line has what was heard for it, a new entry begins with nothing, and no failure is silent. */
 export const followStreams = (scope: Scope): Release => {
-  const { me, members } = scope;
+  const { me, members, needs } = scope;
   return releaseAll([
     reaction(
       () => members.remotes.map(({ stream }) => (stream === null ? '' : me.streams.urlOf(stream))),
       () => members.remotes.forEach((remote) => remote.hear()),
       { equals: comparer.shallow },
+    ),
+    reaction(
+      () => me.streams.strangers(members.remotes.map(({ stream }) => stream)),
+      (count) => count > 0 && needs.log('debug', 'streams of nobody we know', { room: scope.id, count }),
     ),
     reaction(
       () => me.line.run,
