@@ -14,10 +14,8 @@ const botFirst = (one: Somebody, other: Somebody): number => Number(other.id ===
 /** Whom one can call in this demo: everybody whose page is open, but ourselves. A real app asks its own backend. */
 export function fetchPeople(): Promise<Somebody[]> {
   return new Promise((done, failed) => {
-    wx.request<{ people?: { user: string; name: string }[] }>({
+    const asking = wx.request<{ people?: { user: string; name: string }[] }>({
       url: `${httpOrigin()}/dev/people`,
-      // On a dead line the platform would wait for a minute, and the page asks again only after an answer.
-      timeout: 10_000,
       success: ({ statusCode, data }) => {
         const { people } = data;
         if (statusCode !== 200 || !Array.isArray(people)) return failed(new Error(`no people: HTTP ${statusCode}`));
@@ -25,6 +23,9 @@ export function fetchPeople(): Promise<Somebody[]> {
         done(others.map(({ user, name }) => ({ id: user, name: name || user })).sort(botFirst));
       },
       fail: ({ errMsg }) => failed(new Error(errMsg)),
+      complete: () => clearTimeout(patience),
     });
+    // On a dead line the platform would wait for a minute, and the page asks again only after an answer.
+    const patience = setTimeout(() => asking.abort(), 10_000);
   });
 }
