@@ -1,14 +1,9 @@
-import { isAtLeast } from '../../tools/floor/tables';
 import type { MeModel, RoomModel } from '../../components/core/store/model';
 import type { Mounted } from '../fakes/fake-phone-mounted';
 import { App, nothing, viewOf } from './app';
+import { at, onEveryVersion } from './versions';
 
 afterEach(() => document.body.replaceChildren());
-
-/** The base libraries on which something of ours changes, the oldest and the newest with them. */
-const versions = ['1.7.0', '1.7.4', '1.9.0', '1.9.3', '1.9.90', '2.0.0', '2.2.3', '2.10.0', 'newest'];
-
-const at = (version: string, wanted: string): boolean => version === 'newest' || isAtLeast(version, wanted);
 
 /** A room that is joined, and Ana plays in it. */
 async function joined(
@@ -22,7 +17,7 @@ async function joined(
   return { app, view, room: app.rtc.room('tea') as unknown as RoomModel };
 }
 
-describe.each(versions)('the kit on %s', (version) => {
+onEveryVersion('the kit on %s', (version) => {
   it('[N67] hears its native elements by the route and in the words of the version', async () => {
     const { app, view, room } = await joined(version);
     expect([view.data.scene, room.me.flow]).toEqual(['room', 'connecting']);

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers';
+
 /** Time as the phone's JavaScript has it: it stands still until a test moves it. */
 export interface PhoneClock {
   now(): number;
@@ -14,6 +16,8 @@ interface Timer {
   at: number;
   act: () => void;
   everyMs: number | null;
+  /** Whose it is. */
+  of: object;
 }
 
 type Act = (...given: unknown[]) => void;
@@ -28,58 +32,71 @@ export interface PhoneTime {
   Math: Math;
 }
 
-const realTimeout = globalThis.setTimeout;
-
 /** Lets everything that waits for promises go on, however long the chain. */
-export const settle = (): Promise<void> => new Promise((done) => realTimeout(done, 0));
+export const settle = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
 /** 2026-01-01, so that a clock that starts at 0 hides no mistake. */
 const start = 1_767_225_600_000;
 
-export function createPhoneTime(seed: number): { clock: PhoneClock; time: PhoneTime; turn(): Promise<void> } {
-  let now = start;
-  let ids = 0;
-  let random = seed >>> 0;
-  let timers: Timer[] = [];
+/** The hour and all timers of one phone, or of several phones and what else lives with them. */
+export class CommonTime {
+  now = start;
+  private ids = 0;
+  private timers: Timer[] = [];
 
-  const add = (act: () => void, ms: number, everyMs: number | null): number => {
-    ids += 1;
-    timers.push({ id: ids, at: now + Math.max(0, ms), act, everyMs });
-    return ids;
-  };
-  const remove = (id?: number): void => {
-    timers = timers.filter((timer) => timer.id !== id);
-  };
-  const due = (until: number): Timer | undefined =>
-    timers.filter((timer) => timer.at <= until).sort((left, right) => left.at - right.at || left.id - right.id)[0];
+  add(timer: Omit<Timer, 'id' | 'at'>, ms: number): number {
+    this.ids += 1;
+    this.timers.push({ ...timer, id: this.ids, at: this.now + Math.max(0, ms) });
+    return this.ids;
+  }
 
-  const runUntil = async (until: number): Promise<void> => {
+  remove(id?: number): void {
+    this.timers = this.timers.filter((timer) => timer.id !== id);
+  }
+
+  pending(of: object): number {
+    return this.timers.filter((timer) => timer.of === of).length;
+  }
+
+  async runUntil(until: number): Promise<void> {
     await settle();
-    for (let next = due(until); next !== undefined; next = due(until)) {
-      now = Math.max(now, next.at);
-      if (next.everyMs === null) remove(next.id);
-      else next.at = now + Math.max(1, next.everyMs);
+    for (let next = this.due(until); next !== undefined; next = this.due(until)) {
+      this.now = Math.max(this.now, next.at);
+      if (next.everyMs === null) this.remove(next.id);
+      else next.at = this.now + Math.max(1, next.everyMs);
       next.act();
       await settle();
     }
-    now = Math.max(now, until);
-  };
+    this.now = Math.max(this.now, until);
+  }
+
+  private due(until: number): Timer | undefined {
+    return this.timers.filter(({ at }) => at <= until).sort((left, right) => left.at - right.at || left.id - right.id)[0];
+  }
+}
+
+export function createPhoneTime(
+  seed: number,
+  common = new CommonTime(),
+): { clock: PhoneClock; time: PhoneTime; turn(): Promise<void> } {
+  const of = {};
+  let random = seed >>> 0;
 
   class PhoneDate extends Date {
     constructor(...given: [] | [string | number | Date]) {
-      super(given.length === 0 ? now : given[0]);
+      super(given.length === 0 ? common.now : given[0]);
     }
 
     static override now(): number {
-      return now;
+      return common.now;
     }
   }
 
   const time: PhoneTime = {
-    setTimeout: (act, ms = 0, ...given) => add(() => act(...given), ms, null),
-    setInterval: (act, ms = 0, ...given) => add(() => act(...given), ms, ms),
-    clearTimeout: remove,
-    clearInterval: remove,
+    setTimeout: (act, ms = 0, ...given) => common.add({ act: () => act(...given), everyMs: null, of }, ms),
+    setInterval: (act, ms = 0, ...given) => common.add({ act: () => act(...given), everyMs: ms, of }, ms),
+    clearTimeout: (id) => common.remove(id),
+    clearInterval: (id) => common.remove(id),
     Date: PhoneDate as DateConstructor,
     Math: Object.assign(Object.create(Math) as Math, {
       random: () => {
@@ -89,12 +106,12 @@ export function createPhoneTime(seed: number): { clock: PhoneClock; time: PhoneT
     }),
   };
   const clock: PhoneClock = {
-    now: () => now,
-    advance: (ms) => runUntil(now + ms),
+    now: () => common.now,
+    advance: (ms) => common.runUntil(common.now + ms),
     suspend: (ms) => {
-      now += ms;
+      common.now += ms;
     },
-    pending: () => timers.length,
+    pending: () => common.pending(of),
   };
-  return { clock, time, turn: () => runUntil(now) };
+  return { clock, time, turn: () => common.runUntil(common.now) };
 }

@@ -103,7 +103,6 @@ export function createWx(state: PhoneState, more: Readonly<Record<string, unknow
     getExtConfigSync: () => ({ ...state.ext }),
     canIUse: (name: string) => canIUse(state.version, name),
     nextTick: (act: () => void) => void Promise.resolve().then(act),
-    createInnerAudioContext: () => audioContext(),
     // Nothing has a size here, as nothing is laid out: queries answer, with empty boxes.
     createSelectorQuery: () => ({ in: (component: { createSelectorQuery(): unknown }) => component.createSelectorQuery() }),
     ...more,
@@ -131,10 +130,4 @@ function canIUse(version: string, name: string): boolean {
   const since = sinceOfApi(name.split('.')[0] ?? '');
   if (since !== null) return isAtLeast(version, since);
   return ['live-pusher', 'live-player', 'live-pusher.mode', 'live-player.mode'].includes(name);
-}
-
-/** Sound that nobody hears. */
-function audioContext(): Record<string, unknown> {
-  const names = ['play', 'pause', 'stop', 'seek', 'destroy', 'onPlay', 'onEnded', 'onError', 'onStop', 'offEnded', 'offError'];
-  return Object.fromEntries(names.map((name) => [name, () => undefined]));
 }

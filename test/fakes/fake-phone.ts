@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, sep } from 'node:path';
 import { isAtLeast, newestVersion, sinceOfDefinition } from '../../tools/floor/tables';
-import { createPhoneTime, settle, type PhoneClock } from './fake-phone-clock';
+import { CommonTime, createPhoneTime, settle, type PhoneClock } from './fake-phone-clock';
 import { adaptDefinition, watchInstance, type SetDataCall, type TriggeredEvent } from './fake-phone-component';
 import { engine, type Definition, type EngineNode, type Instance } from './fake-phone-engine';
 import { PhoneLoader } from './fake-phone-loader';
@@ -9,6 +9,7 @@ import { Mounted } from './fake-phone-mounted';
 import { PhoneNatives, type LiveElement } from './fake-phone-natives';
 import { blankPage, PhonePages, type PhonePage } from './fake-phone-pages';
 import { PhoneSockets, type PhoneSocket } from './fake-phone-socket';
+import { PhoneSounds } from './fake-phone-sounds';
 import { createWx, type PhoneState, type Scope } from './fake-phone-wx';
 
 export interface PhoneOptions {
@@ -22,6 +23,8 @@ export interface PhoneOptions {
   permissions?: Partial<Record<Scope, boolean>>;
   ext?: Readonly<Record<string, unknown>>;
   seed?: number;
+  /** Time that other phones, or a server, share; a phone has its own without it. */
+  time?: CommonTime;
 }
 
 /** The first versions that tell a page the code of a close are not documented; below this we tell none. */
@@ -39,6 +42,7 @@ export class Phone {
   readonly clock: PhoneClock;
   readonly state: PhoneState;
   readonly natives: PhoneNatives;
+  readonly sounds: PhoneSounds;
   readonly setData: SetDataCall[] = [];
   readonly events: TriggeredEvent[] = [];
   /** What went wrong where nobody looked: patches that cannot cross the bridge. A test that ends with one has failed. */
@@ -65,7 +69,9 @@ export class Phone {
     options: PhoneOptions,
   ) {
     this.root = resolve(options.root ?? 'dist/kit');
-    const { clock, time, turn } = createPhoneTime(options.seed ?? 1);
+    const common = options.time ?? new CommonTime();
+    const { clock, time, turn } = createPhoneTime(options.seed ?? 1, common);
+    this.sounds = new PhoneSounds(common);
     this.clock = clock;
     this.turnClock = turn;
     this.phoneSockets = new PhoneSockets(isAtLeast(version, closeCodesSince), options.server ?? (() => undefined));
@@ -94,6 +100,7 @@ export class Phone {
       connectSocket: (given: { url: string }) => this.phoneSockets.connect(given),
       createLivePusherContext: () => this.natives.pusherContext(),
       createLivePlayerContext: (id: string, component?: Instance) => this.natives.playerContext(id, component),
+      createInnerAudioContext: () => this.sounds.context(),
       navigateTo: ({ url }: { url: string }) => this.visit(url),
       redirectTo: ({ url }: { url: string }) => this.visit(url, 'replace'),
       reLaunch: ({ url }: { url: string }) => this.visit(url, 'restart'),
