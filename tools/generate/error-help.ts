@@ -38,6 +38,7 @@ export const errorHelp: { readonly [Name in Reason]: string } = {
   microphone_missing: 'There is no microphone.',
   camera_in_use: 'Another app holds the camera.',
   microphone_in_use: 'Another app holds the microphone.',
+  screen_refused: 'Nobody chose a screen to share, or the sharing was over before.',
   not_entitled: 'The mini program may not use `<live-pusher>`: its category or the switch in its console is missing.',
   weak_network: 'The network does not carry the picture at the moment; it comes back after calm, or when the camera is tapped.',
   encode_failed: 'The device cannot encode at any preset.',

@@ -42,6 +42,7 @@ export const errors = {
   microphone_missing: { retry: false, text: 'error.microphoneMissing' },
   camera_in_use: { retry: true, text: 'error.cameraInUse' },
   microphone_in_use: { retry: true, text: 'error.microphoneInUse' },
+  screen_refused: { retry: false, text: 'error.screenRefused' },
   not_entitled: { retry: false, text: 'error.notEntitled' },
   weak_network: { retry: true, text: 'error.weakNetwork' },
   encode_failed: { retry: false, text: 'error.encodeFailed' },

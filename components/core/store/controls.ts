@@ -19,7 +19,10 @@ export interface Controls extends Acts {
   /** What was set for somebody, here or not, since the room was joined. */
   settingsOf(member: string, source?: Source): Partial<MemberSettings>;
   setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
-  /** Shows our screen to the room as a second picture. The browser asks which; nothing is shared when nobody answers. */
+  /**
+   * Shows our screen to the room as a second picture. The browser asks which: it is shared once somebody chose, and `screen_refused` when
+   * nobody did.
+   */
   shareScreen(on: boolean): Promise<void>;
 }
 
@@ -78,7 +81,10 @@ export function createControls(scene: Scene): Controls {
       const { state: phase } = scene;
       const facts = { publish: capabilities.screenShare, phase, role: me.role };
       const why = refusalOf({ camera: on }, facts) ?? (on && !isIn(phase) ? 'not_in_room' : null);
-      return taken(why === null ? null : rtcError(why), () => me.sharing.want(on));
+      if (why !== null) return Promise.reject(rtcError(why));
+      if (on) return me.sharing.begin();
+      me.sharing.end();
+      return Promise.resolve();
     },
   };
   const acts = own as { [name: string]: unknown };

@@ -57,6 +57,7 @@ export abstract class RoomElements {
   }
 
   acceptScreenCode(code: number, message: string): void {
+    if (this.seat.me.sharing.hear(code)) return;
     const event = this.seat.mediaPlane.pusherEvent(code, message);
     if (event === null) this.needs.codes.note('pusher', code, message);
     else this.seat.me.sharing.accept(event);

@@ -222,7 +222,7 @@ export class Seat implements Scope {
     transaction(() => {
       this.left = reason;
       this.me.line.clear();
-      this.me.sharing.want(false);
+      this.me.sharing.end();
       this.me.interrupted = false;
       this.members.empty();
       this.happen(happening, error);

@@ -6,6 +6,7 @@ import { settingsDue, untold, type SettingsTask } from '../../../components/core
 import { everything } from '../../fakes/capable';
 import { settled } from '../../fakes/fake-clock';
 import { FakePlatform } from '../../fakes/fake-platform';
+import { fakePlane } from '../../fakes/media-plane';
 import { member, StoreHouse } from '../../fakes/store-house';
 
 const refusal = (room: Room, settings: object) => room.controls.set(settings as Partial<Settings>).then(() => null, String);
@@ -295,9 +296,9 @@ describe('sharing a screen', () => {
       house.tell('track.unpublished', { id: 'me', source });
       return {};
     };
-    await room.controls.shareScreen(true);
+    const shared = room.controls.shareScreen(true);
     await settled();
-    return { house, room };
+    return { house, room, shared };
   }
 
   it('[S165] is refused where it cannot be', async () => {
@@ -307,8 +308,10 @@ describe('sharing a screen', () => {
   });
 
   it('[S166] publishes a second source and gives it back', async () => {
-    const { house, room } = await sharing();
+    const { house, room, shared } = await sharing();
     expect(room.me.screenUrl).toBe('screen-1');
+    room.acceptScreenCode(1004, '');
+    await shared;
     expect([room.me.screen.actual, room.me.pusher.url]).toEqual(['starting', 'push-1-a']);
     room.me.sharing.accept({ type: 'started' });
     expect(room.me.screen).toEqual({ wanted: true, actual: 'on', reason: null });
@@ -319,17 +322,52 @@ describe('sharing a screen', () => {
   });
 
   it('[S167] ends when the person ends it, or never chose', async () => {
-    const { house, room } = await sharing();
+    const { house, room, shared } = await sharing();
     const troubles: object[] = [];
     room.on('error', (error) => troubles.push(error));
-    room.acceptScreenCode(11, 'ended');
+    room.acceptScreenCode(1004, '');
+    room.acceptScreenCode(-1310, 'ended');
     await settled();
     expect([room.me.screen.wanted, room.me.screenUrl, troubles]).toEqual([false, '', []]);
     expect(house.signalling.of('track.unpublish')).toHaveLength(1);
+    await shared;
+  });
+
+  it.each<[string, (room: Room) => unknown]>([
+    ['a prompt that is refused', (room) => room.acceptScreenCode(-1308, 'refused')],
+    ['leaving', (room) => room.leave()],
+    ['another wish', (room) => room.controls.shareScreen(false)],
+  ])('[S170] is refused by %s, without trouble', async (_what, refuse) => {
+    const { room, shared } = await sharing();
+    const troubles: object[] = [];
+    room.on('error', (error) => troubles.push(error));
+    const again = room.controls.shareScreen(true);
+    void refuse(room);
+    await expect(shared).rejects.toMatchObject({ reason: 'screen_refused' });
+    await expect(again).rejects.toMatchObject({ reason: 'screen_refused' });
+    expect([room.me.screen, troubles]).toEqual([{ wanted: false, actual: 'off', reason: null }, []]);
+  });
+
+  it('[S171] fears no code that means a camera in trouble, and loses its picture by none of its sound', async () => {
+    const { house, room, shared } = await sharing();
+    const asked = jest.spyOn(fakePlane, 'pusherEvent');
+    [1004, -1308, -1310].forEach((code) => room.acceptScreenCode(code, ''));
+    await shared;
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    const again = room.controls.shareScreen(true);
+    await house.pass(0);
+    room.me.sharing.accept({ type: 'failed', reason: 'encode_failed', kind: 'audio' });
+    expect(room.me.screen.wanted).toBe(true);
+    room.me.sharing.accept({ type: 'failed', reason: 'encode_failed' });
+    await expect(again).rejects.toMatchObject({ reason: 'encode_failed' });
+    expect(room.me.screen.wanted).toBe(false);
   });
 
   it('[S168] goes on in a seat that was taken anew, and not in the next room', async () => {
-    const { house, room } = await sharing();
+    const { house, room, shared } = await sharing();
+    room.acceptScreenCode(1004, '');
+    await shared;
     house.room.online(false);
     house.tell('member.left', { id: 'me', reason: 'lost' });
     house.room.online(true);

@@ -28,7 +28,7 @@ const plain = (name: CallControlName, drawing: string, text: string, label = tex
   why: '',
 });
 
-type RoomControl = Exclude<ControlName, 'leave'>;
+type RoomControl = Exclude<ControlName, 'screen' | 'leave'>;
 
 /** Those of a room, as they look on ink. */
 function roomButtons(names: readonly RoomControl[], me: MeModel, { screen, texts }: CallControlFacts): CallControlView[] {

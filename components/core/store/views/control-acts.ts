@@ -8,6 +8,7 @@ export const controlActs: { readonly [Name in ControlName]: (room: RoomModel) =>
   camera: (room) => room.setCamera(!isOn(room.me.camera)),
   flip: (room) => room.switchCamera(),
   route: (room) => room.setRoute(room.me.route === 'speaker' ? 'earpiece' : 'speaker'),
+  screen: (room) => room.controls.shareScreen(!isOn(room.me.screen)),
   leave: (room) => room.leave(),
 };
 

@@ -3,10 +3,10 @@ import type { MeModel, RoomPhase, Toggle } from '../model';
 import { icon } from './icon';
 import type { Screen } from './screen';
 
-export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'leave';
+export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'leave';
 
-/** How a button looks; `waiting` is between a tap and its answer, `disabled` says why when it is tapped. */
-export type ControlTone = 'on' | 'off' | 'waiting' | 'disabled' | 'end';
+/** How a button looks; `active` is what is seldom on, `waiting` is between a tap and its answer, `disabled` says why when it is tapped. */
+export type ControlTone = 'on' | 'off' | 'active' | 'waiting' | 'disabled' | 'end';
 
 export interface ControlView {
   name: ControlName;
@@ -20,8 +20,10 @@ export interface ControlView {
 
 export interface ControlFacts {
   state: RoomPhase;
-  me: Pick<MeModel, 'microphone' | 'camera' | 'route' | 'role'>;
+  me: Pick<MeModel, 'microphone' | 'camera' | 'screen' | 'route' | 'role'>;
   screen: Pick<Screen, 'earpiece'>;
+  /** Our screen can be shown to the room. */
+  shares?: boolean;
   texts: Texts;
 }
 
@@ -56,7 +58,23 @@ function toggleView(toggle: Toggle, { name, icons, words, labels }: ToggleWords,
   };
 }
 
-/** The row of buttons, in order. A phone without a choice of earpiece has one button fewer. */
+/** Shows our screen to the room, or ends that. */
+function screenControl({ me, texts }: ControlFacts): ControlView {
+  const on = isOn(me.screen);
+  const audience = me.role === 'audience';
+  const text = texts[on ? 'control.sharing' : 'control.share'];
+  const waits = isWaiting(me.screen);
+  return {
+    name: 'screen',
+    icon: 'share-screen',
+    tone: audience ? 'disabled' : waits ? 'waiting' : on ? 'active' : 'on',
+    text: waits ? say(texts['control.waiting'], { label: texts['control.share'] }) : text,
+    label: texts[on ? 'control.sharingLabel' : 'control.shareLabel'],
+    why: audience ? texts['control.audience'] : '',
+  };
+}
+
+/** The row of buttons, in order. A phone without a choice of earpiece has one button fewer, a browser that can show its screen one more. */
 export function controlsView(facts: ControlFacts): ControlView[] {
   const { me, screen, texts } = facts;
   const microphone = toggleView(
@@ -99,6 +117,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
       label: speaker ? texts['control.speakerOn'] : texts['control.earpieceOn'],
       why: '',
     },
+    screenControl(facts),
     {
       name: 'leave',
       icon: 'leave',
@@ -108,5 +127,5 @@ export function controlsView(facts: ControlFacts): ControlView[] {
       why: '',
     },
   ];
-  return controls.filter((control) => control.name !== 'route' || screen.earpiece);
+  return controls.filter(({ name }) => (name !== 'route' || screen.earpiece) && (name !== 'screen' || facts.shares === true));
 }

@@ -3,14 +3,14 @@ import type { Layer } from '../../media/media';
 import type { CallModel } from '../call-model';
 import type { RemoteModel, RoomModel } from '../model';
 import { arrange, type Arrangement, type Place } from './call-grid';
-import { cellStyle, gridLayout, pagesOf, tilesPerPage, type Cell, type Size } from './layout';
+import { cellStyle, gridLayout, pagesOf, sharedLayout, tilesPerPage, type Cell, type Size } from './layout';
 import type { GridMemory } from './grid-memory';
 import { emptyOwn, ownView, type OwnView } from './own';
 import type { Permits } from './permit';
 import { previewView, type PreviewView } from './preview';
 import { lookOf, type Look, type Screen } from './screen';
 import type { Seating } from './seating';
-import { emptyTile, tileKey, tileView, type TileView } from './tile';
+import { emptyTile, partsOf, tileKey, tileView, type TileView } from './tile';
 
 export interface DotView {
   page: number;
@@ -49,7 +49,7 @@ export interface GridFacts {
 /** Heard but not seen: an element that leaves the tree would have to start again. */
 const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile' };
 
-/** Whose picture plays when not all can: of those in sight who were asked for, then the others in sight, then those on other pages. */
+/** Whose picture plays when not all can: of those in sight who were asked for, then shared screens, then the others in sight, then those on other pages. */
 export function playing(
   remotes: readonly string[],
   facts: Pick<GridFacts, 'chosen' | 'maxPlayers'>,
@@ -58,12 +58,14 @@ export function playing(
   const rank = (key: string): number => {
     const chosen = facts.chosen.indexOf(key);
     if (inSight.indexOf(key) < 0) return 2_000;
-    return chosen >= 0 ? chosen : 1_000;
+    return chosen >= 0 ? chosen : isScreen(key) ? 900 : 1_000;
   };
   const ordered = remotes.map((key, order) => ({ key, order: rank(key) + order / 1_000 }));
   ordered.sort((one, other) => one.order - other.order);
   return ordered.slice(0, facts.maxPlayers).map(({ key }) => key);
 }
+
+const isScreen = (key: string): boolean => partsOf(key).source === 'screen';
 
 /** A picture on less than a fifth of the stage is a small one. */
 const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'small' : 'full');
@@ -73,13 +75,16 @@ function placesOf(slots: readonly string[], facts: GridFacts, page: number): { r
   const { screen, stage, arrangement } = facts;
   if (arrangement !== null && arrangement.places !== null) return arrangement.places;
   const perPage = tilesPerPage(screen.form);
+  const [shared] = slots.filter(isScreen);
+  const order = shared === undefined ? slots : [shared].concat(slots.filter((key) => key !== shared));
   const first = page === 0 ? 0 : page * perPage;
-  const shown = slots.slice(first, Math.min(slots.length, first + perPage));
-  const cells = gridLayout(shown.length, stage, screen.form, page);
+  const shown = order.slice(first, Math.min(order.length, first + perPage));
+  const isLarge = shared !== undefined && page === 0;
+  const cells = isLarge ? sharedLayout(shown.length, stage, screen.form) : gridLayout(shown.length, stage, screen.form, page);
   const places: { [key: string]: Place } = {};
   shown.forEach((key, index) => {
     const cell = cells[index];
-    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: 'tile', layer: layerOf(cell) };
+    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: isScreen(key) ? 'screen' : 'tile', layer: layerOf(cell) };
   });
   return places;
 }

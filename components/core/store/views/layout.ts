@@ -108,6 +108,28 @@ export function gridLayout(count: number, stage: Size, form: Form, page = 0): Ce
   return form === 'landscape' ? landscape(count) : portrait(count);
 }
 
+const stripPx: { readonly [side in Exclude<Form, 'portrait'>]: number } = { landscape: 160, desktop: 220 };
+
+/** A shared screen comes first and has most of the stage; everybody else stands under it, or in a strip at the right. */
+export function sharedLayout(count: number, { width, height }: Size, form: Form): Cell[] {
+  const rest = count - 1;
+  if (form === 'portrait') {
+    // A stage that was not measured yet has no height.
+    const share = Math.min(0.5, width / picture / height || 0.5);
+    const columns = rest < 2 ? 1 : rest <= 4 ? 2 : 3;
+    const below = filledRows(rest, columns, Math.ceil((rest === 3 ? 4 : rest) / columns), rest === 3);
+    const moved = below.map((cell) => ({ ...cell, top: share + cell.top * (1 - share), height: cell.height * (1 - share) }));
+    return [{ left: 0, top: 0, width: 1, height: share }].concat(moved);
+  }
+  const most = form === 'desktop' ? Math.max(4, Math.ceil(Math.sqrt(rest))) : 3;
+  const columns = Math.ceil(rest / most);
+  const cell = { width: Math.min(stripPx[form] / width || 0.2, 0.5 / columns), height: 0 };
+  cell.height = Math.min(1 / Math.ceil(rest / columns), (cell.width * width) / narrowest / height || 1);
+  const left = 1 - columns * cell.width;
+  const strip = centredRows(rest, columns, cell).map((each) => ({ ...each, left: each.left + left / 2 }));
+  return [{ left: 0, top: 0, width: left, height: 1 }].concat(strip);
+}
+
 /** A share as CSS says it; three digits are less than a pixel on any screen. */
 const percent = (share: number): string => `${Math.round(share * 100_000) / 1000}%`;
 

@@ -14,8 +14,8 @@ export type Cover =
 /** Before the name: a struck-out microphone while muted. Somebody who speaks has ticks there, see `level`. */
 export type Mark = '' | 'muted';
 
-/** A tile among others, one that fills the screen to its edges, or a small one that lies on it. */
-export type Shape = 'tile' | 'full' | 'window';
+/** A tile among others, a shared screen there, one that fills the screen to its edges, or a small one that lies on it. */
+export type Shape = 'tile' | 'screen' | 'full' | 'window';
 
 /** What every tile shows, the own one included. Flat and small: each field that changes crosses two threads. */
 export interface Face extends AvatarView {
