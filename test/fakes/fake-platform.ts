@@ -46,7 +46,9 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
 
   readonly network = { onChange: (listener: (connected: boolean) => void) => this.events.on('network', listener) };
 
+  private isHidden = false;
   readonly life = {
+    isHidden: () => this.isHidden,
     onShow: (listener: () => void) => this.events.on('show', listener),
     onHide: (listener: () => void) => this.events.on('hide', listener),
   };
@@ -88,10 +90,12 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
   }
 
   show(): void {
+    this.isHidden = false;
     this.events.emit('show', true);
   }
 
   hide(): void {
+    this.isHidden = true;
     this.events.emit('hide', true);
   }
 

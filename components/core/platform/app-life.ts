@@ -43,8 +43,10 @@ export function createAppLife(host: Host, clock: Clock): AppLifeControl {
       if (heard > 0 || unwatch === null) return;
       unwatch();
       unwatch = null;
+      visible = true;
     });
   };
 
-  return { onShow: (listener) => hear('show', listener), onHide: (listener) => hear('hide', listener), shown, hidden };
+  const isHidden = (): boolean => !visible;
+  return { isHidden, onShow: (listener) => hear('show', listener), onHide: (listener) => hear('hide', listener), shown, hidden };
 }

@@ -38,6 +38,7 @@ export interface Network {
 
 /** The app as a whole: shown in front, or hidden behind something else. */
 export interface AppLife {
+  isHidden(): boolean;
   onShow(listener: () => void): Release;
   onHide(listener: () => void): Release;
 }

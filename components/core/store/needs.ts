@@ -20,6 +20,7 @@ export interface Clock {
 
 /** What may happen to the app from outside. */
 export interface Outside {
+  isHidden(): boolean;
   onShow(listener: () => void): Release;
   onHide(listener: () => void): Release;
   /** Another app took the sound, or gave it back (base library 2.6.2). */

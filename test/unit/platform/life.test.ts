@@ -60,7 +60,9 @@ describe('the life of the app', () => {
     first();
     first();
     phone.fire('appHide');
+    expect(platform.life.isHidden()).toBe(true);
     phone.fire('appShow');
+    expect(platform.life.isHidden()).toBe(false);
     expect(heard).toEqual(['hide', 'second']);
     expect(phone.registered).toMatchObject({ appShow: [expect.any(Function)], appHide: [expect.any(Function)] });
     expect(lasting()).toEqual(['appShow', 'appHide']);

@@ -179,3 +179,19 @@ describe('small ones', () => {
     expect(rejoinDelay(error, failures, 1)).toBe(delay);
   });
 });
+
+describe('a hidden app', () => {
+  it('[S172] is muted by the end of its join, and heard once it is shown', async () => {
+    const house = new StoreHouse({ whenHidden: 'mute' });
+    const joining = house.room.join();
+    house.platform.hide();
+    await joining;
+    const { me } = house.room;
+    expect([me.pusher.enableMic, me.pusher.enableCamera]).toEqual([false, false]);
+    await house.pass(0);
+    expect([me.serverMuted('audio'), me.serverMuted('video')]).toEqual([true, true]);
+    house.platform.show();
+    await house.pass(0);
+    expect([me.pusher.enableMic, me.serverMuted('audio')]).toEqual([true, false]);
+  });
+});

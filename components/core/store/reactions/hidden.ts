@@ -6,5 +6,8 @@ export function hush({ me, needs: { outside, whenHidden } }: Pick<Scope, 'me' | 
   const turn = (hushed: boolean) => () => {
     me.hushed = hushed;
   };
-  return whenHidden === 'goOn' ? turn(false) : releaseAll([turn(false), outside.onHide(turn(true)), outside.onShow(turn(false))]);
+  if (whenHidden === 'goOn') return turn(false);
+  // A join may take longer than somebody looks at it.
+  turn(outside.isHidden())();
+  return releaseAll([turn(false), outside.onHide(turn(true)), outside.onShow(turn(false))]);
 }
