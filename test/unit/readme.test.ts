@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesBelow } from '../../tools/build/output';
 import { blocksOf, complaints, scriptsOf } from './examples';
 
 const pages = { 'README.md': readFileSync('README.md', 'utf8'), 'README.zh-CN.md': readFileSync('README.zh-CN.md', 'utf8') };
@@ -21,5 +23,28 @@ describe('the README', () => {
     const links = Array.from(page.matchAll(/\]\(([^)#]+)\)|src="([^"]+)"/g), ([, link, source]) => String(link ?? source));
     expect(links.length).toBeGreaterThan(10);
     expect(links.filter((link) => !/^https?:/.test(link) && !existsSync(link))).toEqual([]);
+  });
+});
+
+describe('the list of documents', () => {
+  const pages = ['docs/README.md', 'docs/README.zh-CN.md'];
+  const linksOf = (page: string): string[] =>
+    Array.from(readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)\)/g), ([, link]) => join(dirname(page), String(link)));
+  const isTranslation = (path: string): boolean => path.endsWith('.zh-CN.md');
+
+  it.each(pages)('%s leads only to what is there', (page) => {
+    expect(linksOf(page).filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  it.each(pages)('%s names every page, in its language where there is one', (page) => {
+    const paths = filesBelow('docs').filter((path) => path.endsWith('.md') && !/^(README|adr|spec)/.test(path));
+    const translated = (path: string): string => path.replace(/\.md$/, '.zh-CN.md');
+    const english = paths.filter((path) => !isTranslation(path));
+    const own = isTranslation(page)
+      ? english.map((path) => (paths.includes(translated(path)) ? translated(path) : path))
+      : english;
+    expect(own.length).toBeGreaterThan(15);
+    const links = linksOf(page);
+    expect(own.filter((path) => !links.includes(join('docs', path)))).toEqual([]);
   });
 });
