@@ -11,7 +11,7 @@ interface Held {
   binding?: Release;
 }
 
-/** The row of buttons: microphone, camera, flip, speaker, leave. Each shows what is and what is wanted, and asks for the opposite. */
+/** The row of buttons: microphone, camera, flip, speaker, screen, leave. Each shows what is and what is wanted, and asks for the opposite. */
 Component({
   properties: {
     room: { type: String, value: '', observer: 'onChange' },
@@ -36,7 +36,8 @@ Component({
         const room = rooms.named(this.data.room);
         const shown = inTheme(screen(), this.data.theme);
         const texts = wordsOf(this.data.locale);
-        const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen: shown, texts });
+        const shares = rooms.capabilities?.screenShare === true;
+        const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen: shown, shares, texts });
         return { controls, look: lookOf(shown, texts).look };
       });
     },

@@ -1,4 +1,4 @@
-import { formOf, gridLayout, pagesOf, type Cell, type Form } from '../../components/core/store/views/layout';
+import { formOf, gridLayout, pagesOf, sharedLayout, type Cell, type Form } from '../../components/core/store/views/layout';
 import { berth, seat, Seating } from '../../components/core/store/views/seating';
 
 const phone = { width: 374, height: 660 };
@@ -60,8 +60,11 @@ describe('gridLayout', () => {
     ['desktop', panelClosed],
     ['desktop', { width: 600, height: 900 }],
   ])('[V2] keeps all cells apart and on the stage: %s %o', (form, size) => {
-    for (let count = 1; count <= (form === 'desktop' ? 25 : 9); count += 1) {
-      const cells = gridLayout(count, size, form);
+    const most = form === 'desktop' ? 25 : 9;
+    for (let turn = 1; turn < 2 * most; turn += 1) {
+      const isShared = turn > most;
+      const count = isShared ? turn - most + 1 : turn;
+      const cells = isShared ? sharedLayout(count, size, form) : gridLayout(count, size, form);
       expect(cells).toHaveLength(count);
       cells.forEach((cell, index) => {
         expect(cell.left).toBeGreaterThanOrEqual(-1e-9);
@@ -75,6 +78,24 @@ describe('gridLayout', () => {
         });
       });
     }
+  });
+
+  it.each<[Form, { width: number; height: number }]>([
+    ['portrait', phone],
+    ['landscape', onSide],
+    ['desktop', panelClosed],
+  ])('[V45] gives a shared screen the largest place: %s', (form, size) => {
+    for (let count = 2; count <= 9; count += 1) {
+      const [first, ...others] = sharedLayout(count, size, form);
+      expect(first).toMatchObject({ left: 0, top: 0, ...(form === 'portrait' ? { width: 1 } : { height: 1 }) });
+      expect((first?.width ?? 0) * (first?.height ?? 0)).toBeGreaterThan(0.31);
+      // Upright the one other has what is left.
+      if (form !== 'portrait' || count > 2) others.forEach(({ width }) => expect(width).toBeLessThan(first?.width ?? 0));
+    }
+    // Before it was measured.
+    sharedLayout(4, { width: 0, height: 0 }, form).forEach((cell) =>
+      expect(Object.values(cell).every(Number.isFinite)).toBe(true),
+    );
   });
 
   it('[V2] keeps desktop pictures between 4:3 and 2.1:1', () => {

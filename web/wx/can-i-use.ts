@@ -8,6 +8,8 @@ const objects = ['SocketTask', 'LivePusherContext', 'LivePlayerContext', 'Select
 export const canIUse =
   (wx: WxMembers) =>
   (question: string): boolean => {
+    // A value that only some browsers have; phones have none of it.
+    if (question === 'live-pusher.device-position.screen') return 'getDisplayMedia' in (navigator.mediaDevices ?? {});
     const [name = '', attribute] = question.split('.');
     if (name in wx || objects.includes(name)) return true;
     const builtIn = builtIns[name];

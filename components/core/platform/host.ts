@@ -27,6 +27,7 @@ export function readHost(): Host {
     atLeast: (wanted) => compareVersions(isQq ? '1.7.0' : version, wanted) >= 0,
     // <live-pusher> does not run in devtools. A phone has it; elsewhere WeChat is asked.
     publishes: name !== 'devtools' && (name === 'ios' || name === 'android' || native.canIUse('live-pusher')),
+    sharesScreen: name === 'browser' && native.canIUse('live-pusher.device-position.screen'),
     language: system.language || 'zh_CN',
   };
 }

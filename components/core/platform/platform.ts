@@ -52,6 +52,8 @@ export interface Host {
   atLeast(version: string): boolean;
   /** Camera and microphone can be sent from here at all. */
   readonly publishes: boolean;
+  /** A browser that cannot show its screen says so. */
+  readonly sharesScreen?: boolean;
   /** The phone's language, as `zh_CN`. */
   readonly language: string;
 }

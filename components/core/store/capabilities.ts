@@ -68,7 +68,7 @@ export interface Capabilities {
   readonly sendMessage: boolean;
 
   // ---- beyond the page ----
-  /** The screen can be shared: in a browser alone. */
+  /** The screen can be shared: in browsers that can, which those of phones cannot. */
   readonly screenShare: boolean;
   /** A player can go on in the phone's small window (2.10.3). */
   readonly pictureInPicture: boolean;

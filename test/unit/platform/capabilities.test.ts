@@ -50,6 +50,7 @@ describe('capabilities', () => {
   it('[N60] of a browser are those that it has, whatever its base library says', () => {
     const browser = lacking(hostOf('99.0.0', { kind: 'browser', system: 'browser' }));
     expect(browser).toEqual(expect.arrayContaining(['zoom', 'filter', 'bgm', 'sendMessage', 'route', 'backgroundPlayback']));
+    expect(lacking(hostOf('99.0.0', { kind: 'browser', sharesScreen: false }))).toContain('screenShare');
     ['torch', 'screenShare', 'agc'].forEach((name) => expect(browser).not.toContain(name));
   });
 

@@ -44,9 +44,18 @@ describe('the buttons', () => {
     expect(names(false)).toEqual(['microphone', 'camera', 'flip', 'leave']);
   });
 
+  it('[V26] shows the screen only where that can be done, says that it is shown, and waits for whoever is asked', () => {
+    const share = (me: Parameters<typeof fakeMe>[0]) => control('screen', facts(me, { shares: true }));
+    expect(control('screen', facts())).toBeUndefined();
+    expect(share({ screen: toggle(false) })).toMatchObject({ tone: 'on', text: '共享屏幕' });
+    expect(share({ screen: toggle(true, 'starting') })).toMatchObject({ tone: 'waiting', text: '共享屏幕…' });
+    expect(share({ screen: toggle(true, 'on') })).toMatchObject({ tone: 'active', text: '正在共享' });
+    expect(share({ role: 'audience' })).toMatchObject({ tone: 'disabled', why: '你是观众，不能发言' });
+  });
+
   it('[V26] every button has words for the eye and for the ear, in both languages', () => {
     [zhCN, en].forEach((texts) =>
-      controlsView(facts({}, { texts })).forEach(({ text, label }) => expect([text, label]).not.toContain('')),
+      controlsView(facts({}, { texts, shares: true })).forEach(({ text, label }) => expect([text, label]).not.toContain('')),
     );
   });
 

@@ -113,7 +113,7 @@ function said(): Record<string, unknown[]> {
     const model = fakeRoom(mobx, { me });
     const permits = { camera: 'refused', microphone: 'refused' } as const;
     const banner = bannerView({ room: model, connection: null, isBack: true, texts });
-    shown.controls.push(controlsView({ state: 'joined', me, screen, texts }));
+    shown.controls.push(controlsView({ state: 'joined', me, screen, shares: true, texts }));
     shown.controls.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));
     shown.pusher.push(permitView({ me, permits, screen, texts }), previewView({ me, permits, screen, texts }));
     shown.pusher.push(permitView({ me: { ...me, microphone: toggle(true) }, permits, screen, texts }));

@@ -84,7 +84,8 @@ function placesOf(slots: readonly string[], facts: GridFacts, page: number): { r
   const places: { [key: string]: Place } = {};
   shown.forEach((key, index) => {
     const cell = cells[index];
-    if (cell !== undefined) places[key] = { style: cellStyle(cell), shape: isScreen(key) ? 'screen' : 'tile', layer: layerOf(cell) };
+    if (cell !== undefined)
+      places[key] = { style: cellStyle(cell), shape: isScreen(key) ? 'screen' : 'tile', layer: layerOf(cell) };
   });
   return places;
 }

@@ -121,9 +121,9 @@ export function sharedLayout(count: number, { width, height }: Size, form: Form)
     const moved = below.map((cell) => ({ ...cell, top: share + cell.top * (1 - share), height: cell.height * (1 - share) }));
     return [{ left: 0, top: 0, width: 1, height: share }].concat(moved);
   }
-  const most = form === 'desktop' ? Math.max(4, Math.ceil(Math.sqrt(rest))) : 3;
+  const most = form === 'desktop' ? 5 : 3;
   const columns = Math.ceil(rest / most);
-  const cell = { width: Math.min(stripPx[form] / width || 0.2, 0.5 / columns), height: 0 };
+  const cell = { width: Math.min(stripPx[form] / width || 0.2, 0.4 / columns), height: 0 };
   cell.height = Math.min(1 / Math.ceil(rest / columns), (cell.width * width) / narrowest / height || 1);
   const left = 1 - columns * cell.width;
   const strip = centredRows(rest, columns, cell).map((each) => ({ ...each, left: each.left + left / 2 }));
