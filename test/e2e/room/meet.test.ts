@@ -75,6 +75,38 @@ describe('people in a room', () => {
     await Promise.all([cai.vanish(), dan.vanish()]);
   });
 
+  it('[U13] [U14] share a screen, which others see large, and end it by the button or by what the browser shows', async () => {
+    const ana = await house.person({ name: 'Ana', room: 'share', toneHz: 440, viewport: { width: 1280, height: 800 } });
+    const ben = await house.person({ name: 'Ben', room: 'share', locale: 'en-US' });
+    await Promise.all([ana.join(), ben.join()]);
+    await ana.tap('screen');
+    await ben.sees('Ana’s screen');
+    await ben.hears(1320);
+    // The camera goes on beside it.
+    await ben.sees('Ana');
+    const widths = await ben.page.evaluate(() => window.person.widths());
+    expect(widths).toEqual({ 'Ana’s screen': Math.max(...Object.values(widths)), Ana: expect.any(Number) });
+    expect(await ben.page.evaluate(() => window.person.misfits())).toEqual([]);
+    await ana.reads('正在共享');
+    await ana.tap('screen');
+    await ben.countsOthers(1);
+    await ana.page.waitForFunction(() => !window.person.sharesScreen());
+    await ana.reads('共享屏幕');
+
+    await ana.tap('screen');
+    await ben.sees('Ana’s screen');
+    await ana.page.evaluate(() => window.person.endScreen());
+    await ben.countsOthers(1);
+    await ana.reads('共享屏幕');
+
+    await ana.tap('screen');
+    await ben.sees('Ana’s screen');
+    await ana.tap('leave');
+    await ben.countsOthers(0);
+    await ana.page.waitForFunction(() => !window.person.sharesScreen() && window.person.openTracks().length === 0);
+    await Promise.all([ana.vanish(), ben.vanish()]);
+  });
+
   it.each([
     ['the button', async (leaver) => leaver.tap('leave')],
     ['the way back', async (leaver) => void (await leaver.page.goBack())],

@@ -61,11 +61,11 @@ export class Person extends Onlooker {
     await this.control('leave').waitFor();
   }
 
-  control(name: 'microphone' | 'camera' | 'leave'): Locator {
+  control(name: 'microphone' | 'camera' | 'screen' | 'leave'): Locator {
     return this.page.locator(`[data-control="${name}"], [class*="control--${name}"]`).first();
   }
 
-  async tap(name: 'microphone' | 'camera' | 'leave'): Promise<void> {
+  async tap(name: 'microphone' | 'camera' | 'screen' | 'leave'): Promise<void> {
     await this.control(name).click();
   }
 

@@ -28,6 +28,7 @@ function giveDevices({ refuse, portrait, ...given }: GivenDevices): void {
   const devices: TestDevices =
     portrait === undefined ? given : { ...given, paint: (pen, nowMs) => paintPortrait(pen, portrait, nowMs) };
   const { mediaDevices } = navigator;
+  giveScreen();
   mediaDevices.getUserMedia = async (constraints) => {
     replaceDevices(await testTracks(devices));
     if (refuse !== null) failDevices({ video: 'NotAllowedError', ...(refuse === 'both' ? { audio: 'NotAllowedError' } : {}) });
@@ -35,6 +36,26 @@ function giveDevices({ refuse, portrait, ...given }: GivenDevices): void {
     return mediaDevices.getUserMedia(constraints);
   };
 }
+
+/** What of the screen is shared now. */
+let screen: MediaStreamTrack | null = null;
+
+/** Whoever is asked for a screen gives one with the clock in it and a sound of its own. */
+function giveScreen(): void {
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const tracks = await testTracks({ width: 1280, height: 720, fps: 15, toneHz: 1320 });
+    screen = tracks.picture();
+    return new MediaStream([screen, tracks.sound()]);
+  };
+}
+
+/** The person ends it by what the browser itself shows. */
+function endScreen(): void {
+  screen?.stop();
+  screen?.dispatchEvent(new Event('ended'));
+}
+
+const sharesScreen = (): boolean => screen?.readyState === 'live';
 
 /** Everybody's tile but the own one, on the page in front. */
 const others = (): Element[] =>
@@ -67,6 +88,7 @@ const pictures = (): Sight[] =>
 const person = {
   call,
   calls,
+  endScreen,
   giveDevices,
   misfits,
   myId,
@@ -74,8 +96,11 @@ const person = {
   ownPicture,
   pictures,
   racer,
+  sharesScreen,
   tone,
   names: (): string[] => others().map(nameOf),
+  widths: (): { [name: string]: number } =>
+    Object.fromEntries(others().map((tile) => [nameOf(tile), tile.getBoundingClientRect().width])),
   tiles: (): SeenTile[] =>
     others().map((tile) => {
       const canvas = shownCanvas(tile);
