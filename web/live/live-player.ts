@@ -6,6 +6,7 @@ import type { Playback } from './play/playback';
 import { Stage } from './play/stage';
 import { nextDelay } from './policy/reconnect';
 import { playEngine } from './scheme';
+import { whyOf } from './why';
 
 const statusEveryMs = 2_000;
 
@@ -124,13 +125,20 @@ class LivePlayer implements LiveElement {
       this.end();
       this.failures = 0;
       this.playedUrl = url;
-      if (url !== '') void this.open(url);
+      if (url !== '') this.begin(url);
       else if (!this.paused) this.stage.quiet();
     }
     this.playback?.mute(this.muted);
   }
 
   private pictureOf = '';
+
+  /** An engine that does not come, as after a new version of the page, or that does not take the URL, is a failure like another. */
+  private begin(url: string): void {
+    this.open(url).catch((cause: unknown) => {
+      if (url === this.playedUrl && !this.released) this.giveUp(whyOf(cause));
+    });
+  }
 
   private async open(url: string): Promise<void> {
     const turn = (this.opening += 1);
@@ -165,7 +173,7 @@ class LivePlayer implements LiveElement {
       return;
     }
     this.report(2103, why);
-    this.retry = setTimeout(() => void this.open(url), delayMs);
+    this.retry = setTimeout(() => this.begin(url), delayMs);
   }
 
   /** As in WeChat the engine stops here; the page plays again, with a fresh URL. */

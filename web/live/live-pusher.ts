@@ -11,6 +11,7 @@ import { previewMirrored, pusherWish, type PusherWish } from './push/pusher-wish
 import { ScreenCapture } from './push/screen-capture';
 import { VolumeMeter } from './push/volume-meter';
 import { pushEngine } from './scheme';
+import { whyOf } from './why';
 
 const statusEveryMs = 2_000;
 
@@ -142,7 +143,11 @@ class LivePusher implements LiveElement {
     this.onTracks();
     if (!this.publishing || (this.publication !== null && this.publishedUrl !== wish.url)) this.endPublication();
     this.publication?.wish(wish.stream);
-    if (this.publishing && this.publishedUrl === '') void this.publish(settled);
+    if (!this.publishing || this.publishedUrl !== '') return;
+    // An engine that does not come, as after a new version of the page, or that does not take the URL, is a failure like another.
+    this.publish(settled).catch((cause: unknown) => {
+      if (this.publishedUrl === wish.url && !this.released) this.report(-1307, whyOf(cause));
+    });
   }
 
   /** Devices first, so that a stream does not begin black and change its size a moment later. */

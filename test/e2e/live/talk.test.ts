@@ -196,6 +196,11 @@ describe('a publisher and a viewer', () => {
     expect(await heard(here, 'me', [-1307])).toEqual([-1307]);
     await create(there, 'you', 'player', { src: 'gopher://x', autoplay: true });
     expect(await heard(there, 'you', [-2301])).toEqual([-2301]);
+    // WebRTC by its scheme, and nowhere to go.
+    await create(there, 'lost', 'player', { src: 'whep://', autoplay: true });
+    expect(await heard(there, 'lost', [-2301])).toEqual([-2301]);
+    await create(there, 'nowhere', 'pusher', { url: 'whip://', autopush: true });
+    expect((await heard(there, 'nowhere', [-1307])).filter((code) => code === -1307)).toEqual([-1307]);
   });
 
   it('[L60] share a screen with device-position="screen", until the person or the browser ends it', async () => {

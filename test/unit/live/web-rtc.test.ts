@@ -43,6 +43,13 @@ describe('where an offer goes', () => {
     (ice) => expect(endpointOf(`https://x.example/whip/#ice=${ice}`).iceServers).toEqual([]),
   );
 
+  it('[L56] leaves out TURN without a password, of which a browser would make no connection at all', () => {
+    const stun = { urls: ['stun:s.example'] };
+    const open = [{ urls: ['stun:s.example', 'turn:t.example'] }, { urls: 'turns:t.example', username: 'u' }];
+    expect(endpointOf(`https://x.example/whip/#ice=${encoded([...open, stun])}`).iceServers).toEqual([stun]);
+    expect(linkedIceServers('<turn:t.example>; rel="ice-server"; username="u"')).toEqual([]);
+  });
+
   it('[L56] learns ICE servers from the Link header, quoted or not, among other links', () => {
     expect(
       linkedIceServers(

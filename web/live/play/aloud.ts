@@ -13,6 +13,7 @@ export interface Aloud {
 export function aloud(video: HTMLVideoElement, muted: boolean, onWaiting: (waiting: boolean) => void): Aloud {
   let wished = muted;
   let touched = true;
+  let released = false;
   const settle = (): void => {
     video.muted = wished || !touched;
     onWaiting(!wished && !touched);
@@ -28,7 +29,7 @@ export function aloud(video: HTMLVideoElement, muted: boolean, onWaiting: (waiti
   return {
     play: () => {
       video.play().catch((cause: unknown) => {
-        if (!(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
+        if (released || !(cause instanceof DOMException) || cause.name !== 'NotAllowedError') return;
         touched = false;
         settle();
         void video.play().catch(() => undefined);
@@ -40,6 +41,7 @@ export function aloud(video: HTMLVideoElement, muted: boolean, onWaiting: (waiti
       settle();
     },
     release: () => {
+      released = true;
       forget();
       leaveSpeaker();
       onWaiting(false);

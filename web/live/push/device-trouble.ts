@@ -1,4 +1,5 @@
 import { pusherCodes, refusedCodes, type PusherCode } from '../codes';
+import { whyOf } from '../why';
 
 export type DeviceKind = 'camera' | 'microphone';
 
@@ -23,7 +24,7 @@ const causes: Readonly<Record<string, TroubleCause>> = {
 /** What a rejected getUserMedia means. Without https there is no getUserMedia at all, which reads as a refusal. */
 export function troubleOf(device: DeviceTrouble['device'], cause: unknown): DeviceTrouble {
   const name = cause instanceof DOMException ? cause.name : '';
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = whyOf(cause);
   return { device, cause: causes[name] ?? 'failed', words };
 }
 

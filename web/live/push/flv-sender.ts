@@ -100,7 +100,8 @@ export class FlvSender {
       this.begin();
     };
     socket.onmessage = ({ data }) => {
-      if (typeof data === 'string') this.inFlight.got(performance.now(), Number(data));
+      // Other servers may say something else.
+      if (typeof data === 'string' && /^\d+$/.test(data)) this.inFlight.got(performance.now(), Number(data));
     };
     socket.onclose = ({ code, reason }) => this.lost(reason || `closed ${code}`, finalCloseCodes.includes(code));
   }

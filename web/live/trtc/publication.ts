@@ -1,6 +1,7 @@
 import { encodedSize } from '../policy/picture-size';
 import { noPushCounts } from '../push/push-counts';
 import type { OpenPublication, StreamWish } from '../push/publication';
+import { whyOf } from '../why';
 import { Room, roomOf } from './room';
 import { entryOf } from './room-url';
 import { loadSdk, type Statistics, type VideoWish } from './sdk';
@@ -8,8 +9,6 @@ import { loadSdk, type Statistics, type VideoWish } from './sdk';
 /** The SDK reports what it sends every two seconds. */
 const reportSeconds = 2;
 const bytesOf = (kbps = 0): number => (kbps * 1_000 * reportSeconds) / 8;
-
-const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /**
  * Sends in a room of TRTC, and is in it to listen too: without a camera and a microphone nothing is sent, and the room is entered all
@@ -50,7 +49,7 @@ export const openTrtcPublication: OpenPublication = ({ url, wish: wished, report
       isIn = true;
     } catch (cause) {
       // What the room said of itself is known; that there is none is not.
-      if (room === null && !released) report(-1307, wordsOf(cause));
+      if (room === null && !released) report(-1307, whyOf(cause));
       return;
     }
     settle();
@@ -80,7 +79,7 @@ export const openTrtcPublication: OpenPublication = ({ url, wish: wished, report
         await turn();
       }
     } catch (cause) {
-      if (!released) report(-1307, wordsOf(cause));
+      if (!released) report(-1307, whyOf(cause));
     } finally {
       isSettling = false;
     }

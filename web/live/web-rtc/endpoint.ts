@@ -32,11 +32,15 @@ function listedIceServers(encoded: string | null): RTCIceServer[] {
   }
 }
 
-const isIceUrl = (url: unknown): boolean => typeof url === 'string' && /^(stuns?|turns?):/i.test(url);
+const isIceUrl = (url: unknown): url is string => typeof url === 'string' && /^(stuns?|turns?):/i.test(url);
 
+/** What a browser takes: of one that it does not, as TURN without a password, it would make no connection at all. */
 function isIceServer(value: unknown): value is RTCIceServer {
-  const { urls } = Object(value) as { urls?: unknown };
-  return Array.isArray(urls) ? urls.length > 0 && urls.every(isIceUrl) : isIceUrl(urls);
+  const { urls, username, credential } = Object(value) as { urls?: unknown; username?: unknown; credential?: unknown };
+  const listed: unknown[] = Array.isArray(urls) ? urls : [urls];
+  const isTurn = listed.some((url) => /^turn/i.test(String(url)));
+  const hasPassword = typeof username === 'string' && typeof credential === 'string';
+  return listed.length > 0 && listed.every(isIceUrl) && (hasPassword || !isTurn);
 }
 
 const linkPattern = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))*)/g;
@@ -51,9 +55,9 @@ export function linkedIceServers(header: string | null): RTCIceServer[] {
         quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1'),
       ]),
     );
-    if (named.get('rel')?.split(' ').includes('ice-server') !== true || !isIceUrl(urls)) return [];
     const username = named.get('username');
     const credential = named.get('credential');
-    return [{ urls, ...(username === undefined ? {} : { username }), ...(credential === undefined ? {} : { credential }) }];
+    const server = { urls, ...(username === undefined ? {} : { username }), ...(credential === undefined ? {} : { credential }) };
+    return named.get('rel')?.split(' ').includes('ice-server') === true && isIceServer(server) ? [server] : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { PlayCounts } from '../play/play-counts';
 
-interface InboundStats {
+export interface InboundStats {
   type: string;
   kind?: string;
   bytesReceived?: number;

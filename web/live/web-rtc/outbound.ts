@@ -1,7 +1,7 @@
 import type { PushCounts } from '../push/push-counts';
 
 /** What of a stats report is read; all of it is absent in some browser. */
-interface OutboundStats {
+export interface OutboundStats {
   type: string;
   kind?: string;
   bytesSent?: number;

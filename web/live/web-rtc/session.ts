@@ -1,3 +1,4 @@
+import { whyOf } from '../why';
 import { endpointOf, linkedIceServers } from './endpoint';
 
 export interface SessionEvents {
@@ -61,7 +62,7 @@ export function openSession(options: SessionOptions): Session {
     else if (peer.connectionState === 'connecting') timer = setTimeout(() => lose('no connection'), connectWithinMs);
   };
 
-  negotiate().catch((cause: unknown) => lose(cause instanceof Error ? cause.message : String(cause)));
+  negotiate().catch((cause: unknown) => lose(whyOf(cause)));
 
   async function negotiate(): Promise<void> {
     options.prepare(peer);
@@ -139,6 +140,14 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
     peer.addEventListener('icegatheringstatechange', check);
     check();
   });
+}
+
+/** What a session counts now; null when it is over. */
+export async function statsOf<Report>({ peer }: Session): Promise<Report[] | null> {
+  const stats = await peer.getStats().catch(() => null);
+  const reports: Report[] = [];
+  stats?.forEach((report: Report) => reports.push(report));
+  return stats === null ? null : reports;
 }
 
 /** Puts H.264 first: servers that also speak RTMP and FLV can pass nothing else on. Browsers without this call have it among theirs. */

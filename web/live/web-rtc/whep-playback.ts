@@ -3,8 +3,8 @@ import { noPlayCounts } from '../play/play-counts';
 import type { OpenPlayback } from '../play/playback';
 import { liveness, type Liveness } from '../policy/liveness';
 import { volumeOf } from '../policy/volume';
-import { Inbound } from './inbound';
-import { openSession, preferH264 } from './session';
+import { Inbound, type InboundStats } from './inbound';
+import { openSession, preferH264, statsOf } from './session';
 
 const watchEveryMs = 250;
 
@@ -67,10 +67,10 @@ export const openWhepPlayback: OpenPlayback = ({ url, stage, muted, report, onVo
 
   async function watch(): Promise<void> {
     const { stutters } = counts;
-    const stats = await session.peer.getStats().catch(() => null);
+    const stats = await statsOf<InboundStats>(session);
     if (stats === null || released) return;
     const nowMs = performance.now();
-    if (inbound.read([...stats.values()] as { type: string }[])) cameMs = nowMs;
+    if (inbound.read(stats)) cameMs = nowMs;
     if (counts.stutters > stutters) report(2105);
     const now = liveness(nowMs - cameMs);
     if (now === 'loading' && state === 'flowing' && playing) report(2007);

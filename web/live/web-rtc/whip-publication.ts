@@ -2,10 +2,11 @@ import { encodedSize } from '../policy/picture-size';
 import { Tries } from '../policy/tries';
 import { noPushCounts } from '../push/push-counts';
 import type { OpenPublication, StreamWish } from '../push/publication';
+import { whyOf } from '../why';
 import { amplified, type Amplified } from './amplified';
 import { blackTrack } from './black-track';
-import { Outbound } from './outbound';
-import { openSession, preferH264, type Loss, type Session } from './session';
+import { Outbound, type OutboundStats } from './outbound';
+import { openSession, preferH264, statsOf, type Loss, type Session } from './session';
 
 const lookEveryMs = 1_000;
 const weakEveryMs = 5_000;
@@ -36,7 +37,16 @@ export const openWhipPublication: OpenPublication = ({ url, wish: wished, report
   function connect(): void {
     if (released) return;
     outbound = new Outbound(counts);
-    session = openSession({
+    try {
+      session = opened();
+    } catch (cause) {
+      // No address, or servers that this browser does not take: another try would end in the same way.
+      lost({ code: 3002, why: whyOf(cause), final: true });
+    }
+  }
+
+  function opened(): Session {
+    return openSession({
       url,
       prepare: (peer) => {
         const video = peer.addTransceiver(camera ?? black.track ?? 'video', {
@@ -98,10 +108,10 @@ export const openWhipPublication: OpenPublication = ({ url, wish: wished, report
   async function look(): Promise<void> {
     if (session === null) return;
     const looked = outbound;
-    const stats = await session.peer.getStats().catch(() => null);
+    const stats = await statsOf<OutboundStats>(session);
     if (stats === null || released || looked !== outbound) return;
     const { width } = counts;
-    looked.read([...stats.values()] as { type: string }[]);
+    looked.read(stats);
     if (counts.frames > 0) {
       if (camera !== null) once(1007);
       once(1008);
