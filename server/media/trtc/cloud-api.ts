@@ -20,6 +20,7 @@ const mostAtOnce = 10;
 const againAfterMs: readonly number[] = [300, 1_500];
 
 const isGone = /UserNotExist|RoomNotExist/;
+const isUserGone = /UserNotExist/;
 /** What another try may heal. */
 const isPassing = /^(InternalError|RequestLimitExceeded|LimitExceeded|ResourceInsufficient)/;
 
@@ -82,6 +83,11 @@ export class CloudApi {
         return;
       } catch (cause) {
         const refusal = cause instanceof Refusal ? cause : new Refusal('', true, causeOf(cause));
+        // Which of several it was is not said: the others are to go all the same.
+        if (isUserGone.test(refusal.code) && users.length > 1) {
+          await Promise.all(users.map((user) => this.insist(room, [user])));
+          return;
+        }
         if (isGone.test(refusal.code)) return;
         if (refusal.again && waitMs !== null) {
           await this.wait(waitMs);

@@ -170,7 +170,7 @@ describe('URLs into a room', () => {
   it('[K9] leave out what is not wished', async () => {
     const said = await enter(newSeat('ana'), { smallStream: false });
     expect([said.encsmall, said.appscene, said.recvmode]).toEqual(['0', 'videocall', '1']);
-    expect(Object.keys(said)).not.toEqual(expect.arrayContaining(['pureaudiomode', 'streamid', 'userdefinerecordid']));
+    expect([said.pureaudiomode, said.streamid, said.userdefinerecordid]).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([
@@ -309,6 +309,17 @@ describe('with Tencent’s servers', () => {
       expect([tencent.asked.length, trtc.trouble()]).toEqual([1, null]);
     },
   );
+
+  it('[K18] removes the others where one of several was not there any more', async () => {
+    tencent.moods = [{ code: 'FailedOperation.UserNotExist' }, 'well'];
+    const trtc = server();
+    const seats = ['ana', 'ben', 'eva'].map((member) => newSeat(member));
+    await Promise.all(seats.map((seat) => trtc.revoke(seat)));
+    const asked = tencent.asked.map(({ body }) => body.UserIds as string[]);
+    const users = seats.map((seat) => userOf(app.sdkKey, seat));
+    expect([asked[0], asked.slice(1).flat().sort()]).toEqual([users, users.slice().sort()]);
+    expect([trtc.gauges().media_removals_failed, trtc.trouble()]).toEqual([0, null]);
+  });
 
   it.each<[string, TencentStandIn['moods'], number]>([
     ['a signature that Tencent does not believe', [{ code: 'AuthFailure.SecretIdNotFound' }], 1],
