@@ -204,6 +204,21 @@ describe('trouble', () => {
     expect(call.text('.banner__words')).toBe(text);
   });
 
+  it('[S174] [C210] howling is muted in a call by one tap, and says nothing to who is muted', async () => {
+    const set = callStage();
+    const call = await set.place();
+    set.talk(['苏禾']);
+    set.media.me.howling = true;
+    await set.settle();
+    expect(call.text('.banner__words')).toBe('检测到啸叫：附近有另一台设备在同一房间');
+    call.tap('.banner__act');
+    await set.settle();
+    expect(set.media.asked).toContain('setMicrophone false');
+    set.media.me.microphone = toggle(false);
+    await set.settle();
+    expect(call.count('.banner')).toBe(0);
+  });
+
   it('[C123] a connection that is lost goes before all else, and is tried again by a tap', async () => {
     const set = callStage();
     const call = await set.place();

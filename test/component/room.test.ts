@@ -54,6 +54,19 @@ describe('a room on the screen', () => {
   });
 
   it.each([
+    ['zh-CN', '检测到啸叫：附近有另一台设备在同一房间', '静音'],
+    ['en', 'Howling: another device in this room is near', 'Mute'],
+  ] as const)('[S174] says that it howls, and mutes by one tap: %s', async (texts, banner, action) => {
+    const set = stage({ texts });
+    set.people('陈知远');
+    set.room.me.howling = true;
+    const room = await roomOf(set);
+    expect([room.text('.banner__words'), room.text('.banner__act')]).toEqual([banner, action]);
+    room.tap('.banner__act');
+    expect(set.room.asked).toContain('setMicrophone false');
+  });
+
+  it.each([
     ['kicked', 'zh-CN', '你已被移出房间', '返回'],
     ['kicked', 'en', 'You were removed from the room', 'Back'],
     ['replaced', 'zh-CN', '你已在另一台设备加入', '在这里加入'],

@@ -77,6 +77,7 @@ export const fakeMe = (more: Partial<MeModel> = {}): Changing<MeModel> => ({
   flow: 'live',
   trouble: null,
   interrupted: false,
+  howling: false,
   quality: { level: 5 },
   pusher: {
     url: 'rtmp://127.0.0.1/live/me',

@@ -29,7 +29,7 @@ export function nodePlatform(): Platform {
       remove: (key) => void kept.delete(key),
     },
     network: { onChange: nothing },
-    life: { onShow: nothing, onHide: nothing },
+    life: { isHidden: () => false, onShow: nothing, onHide: nothing },
     // As WeChat, which is given RTMP to send by: ffmpeg speaks it too.
     host: { kind: 'wechat', system: 'unknown', version: '3.8.12', atLeast: () => true, publishes: true, language: 'zh_CN' },
     openSocket,

@@ -6,6 +6,7 @@ import { figures } from '../../components/core/media/rtmp/netstatus';
 import { errors } from '../../components/core/protocol/errors';
 import { en } from '../../components/core/texts/en';
 import { zhCN } from '../../components/core/texts/zh-cn';
+import * as browser from '../../web/live/codes';
 import facts from '../floor/since-components.json';
 import { table } from './table';
 
@@ -34,6 +35,13 @@ export function wordsBeside(file: string): Readonly<Record<string, string>> {
 /** Documented for one element, and seen on the other. */
 export const elsewhere: Readonly<Record<Element, readonly number[]>> = { pusher: [], player: [3004, 5000, 5001] };
 
+/** Of no phone: the browser's elements say these besides, under numbers that are free in WeChat. */
+export const browserCodes = (element: Element): Readonly<Record<number, string>> => {
+  const documented: Readonly<Record<string, string>> = facts[`live-${element}`].codes;
+  const all = Object.entries({ pusher: browser.pusherCodes, player: browser.playerCodes }[element]);
+  return Object.fromEntries(all.filter(([code]) => documented[code] === undefined));
+};
+
 const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: string]>> = {
   connecting: ['connecting', '连接中'],
   started: ['live', '正常'],
@@ -52,6 +60,7 @@ const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: str
     'the next URL of the grant at once; without one, reconnecting by the engine',
     '立即换用下一个地址；没有则由引擎重连',
   ],
+  howling: ['said to us, with a way to mute, until it is over or we are muted', '提示自己并可一键静音，直到啸叫结束或已静音'],
   broken: [
     'started again after a back-off (0.5 s, doubled up to 10 s, 8 times): the next URL, then a fresh grant; then failed',
     '退避后重启（0.5 秒起，翻倍到 10 秒，共 8 次）：先用下一个地址，再取新地址；之后失败',
@@ -84,14 +93,21 @@ const titles = {
   en: {
     head: ['Code', 'Documented as', 'What it does here', 'Why'],
     elsewhere: 'seen on the other element',
+    browser: 'nowhere; the browser says',
     report: ['Figure', 'Our name', 'Why'],
   },
   zh: {
     head: ['状态码', '官方说明', '在这里的作用'],
     elsewhere: '见于另一个组件',
+    browser: '无；浏览器的说明',
     report: ['字段', '我们的名字'],
   },
 } as const;
+
+function inBrowsers(element: Element, code: string, language: Language): string | undefined {
+  const said = browserCodes(element)[Number(code)];
+  return said === undefined ? undefined : `${titles[language].browser}: ${said}`;
+}
 
 function codeTable(element: Element, language: Language): string {
   const documented: Readonly<Record<string, string>> = facts[`live-${element}`].codes;
@@ -103,7 +119,7 @@ function codeTable(element: Element, language: Language): string {
       .sort(byNumber)
       .map((code) => [
         code,
-        documented[code] ?? titles[language].elsewhere,
+        documented[code] ?? inBrowsers(element, code, language) ?? titles[language].elsewhere,
         effectOf(rows[code] ?? { type: 'noted' }, language),
         ...(language === 'en' ? [words[code] ?? ''] : []),
       ]),

@@ -118,6 +118,8 @@ export type MediaEvent =
   | { type: 'failed'; reason: Reason; kind?: Kind }
   | { type: 'suspended' }
   | { type: 'interrupted' }
+  /** Our microphone hears this very room come back: another device stands near. */
+  | { type: 'howling'; heard: boolean }
   | { type: 'ended' }
   /** Known, and of no consequence. */
   | { type: 'noted' };

@@ -41,6 +41,7 @@ export class Me implements MeModel {
   route: 'speaker' | 'earpiece' = 'speaker';
   /** A phone call has our microphone. */
   interrupted = false;
+  howling = false;
   /** No page shows what we are in, so nothing of ours is sent. */
   paused = false;
   /** The app is hidden, and nothing of ours is to be seen or heard meanwhile. */
@@ -77,6 +78,7 @@ export class Me implements MeModel {
       facing: ref,
       route: ref,
       interrupted: ref,
+      howling: ref,
       paused: ref,
       hushed: ref,
       commands: ref,

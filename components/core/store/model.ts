@@ -77,6 +77,8 @@ export interface MeModel {
   readonly trouble: Reason | null;
   /** A phone call has our microphone. */
   readonly interrupted: boolean;
+  /** Another device is near: what is said here comes back from it as a tone. Heard in browsers alone. */
+  readonly howling: boolean;
   /** How our stream leaves us. */
   readonly quality: Quality;
   /** Its reports of the last minute, oldest first; not observable. */

@@ -15,6 +15,10 @@ export function deviceFailure(reason: Reason): Partial<Failures> | null {
 /** One event of the own element, turned into what is true of us. */
 export function acceptPusherEvent(me: Me, event: MediaEvent): void {
   if (event.type === 'streams') return me.streams.apply(event);
+  if (event.type === 'howling') {
+    me.howling = event.heard;
+    return;
+  }
   if (event.type === 'refused') return me.streams.deny(me.line, event.reason);
   if (event.type === 'failed') {
     const device = deviceFailure(event.reason);
@@ -26,6 +30,8 @@ export function acceptPusherEvent(me: Me, event: MediaEvent): void {
   }
   // An open camera disproves what was said against it.
   if (event.type === 'cameraOpened' && me.failures.camera !== null) me.fail({ camera: null });
+  // An engine that begins anew listens anew.
+  if (event.type === 'connecting') me.howling = false;
   if (event.type === 'interrupted') me.interrupted = true;
   if (event.type === 'started') {
     me.interrupted = false;

@@ -38,6 +38,7 @@ export const en: Texts = {
   'banner.retryNow': 'Retry now',
   'banner.back': 'Back online',
   'banner.noNetwork': 'No network. We’ll rejoin when it’s back',
+  'banner.howling': 'Howling: another device in this room is near',
   'banner.retry': 'Retry',
 
   // ---- the lobby ----

@@ -37,6 +37,7 @@ export const zhCN = {
   'banner.retryNow': '立即重试',
   'banner.back': '网络已恢复',
   'banner.noNetwork': '没有网络，连上后会自动恢复',
+  'banner.howling': '检测到啸叫：附近有另一台设备在同一房间',
   'banner.retry': '重试',
 
   // ---- the lobby ----

@@ -5,7 +5,7 @@ import { figures, qualityOf } from '../../../components/core/media/rtmp/netstatu
 import { errors, type Reason } from '../../../components/core/protocol/errors';
 import { en } from '../../../components/core/texts/en';
 import { zhCN } from '../../../components/core/texts/zh-cn';
-import { elsewhere, wordsBeside } from '../../../tools/generate/codes';
+import { browserCodes, elsewhere, wordsBeside } from '../../../tools/generate/codes';
 import facts from '../../../tools/floor/since-components.json';
 
 const folder = 'components/core/media/rtmp';
@@ -14,10 +14,10 @@ const ascending = (codes: readonly (string | number)[]): number[] => codes.map(N
 
 describe('native codes', () => {
   it.each(['pusher', 'player'] as const)(
-    '[S70] every documented one of the %s has a row, and every row is documented',
+    '[S70] [S173] every documented one of the %s has a row, and every row is documented, or said by browsers alone',
     (element) => {
       const documented = ascending(Object.keys(facts[`live-${element}`].codes));
-      const stated = ascending(documented.concat(elsewhere[element]));
+      const stated = ascending(documented.concat(elsewhere[element], ascending(Object.keys(browserCodes(element)))));
       expect(ascending(Object.keys(tables[element]))).toEqual(stated);
     },
   );
@@ -61,6 +61,8 @@ describe('native codes', () => {
     [5001, 'interrupted'],
     [10_003, 'noted'],
     [1031, 'noted'],
+    [2090, 'howling'],
+    [2091, 'howling'],
   ])('[S72] %d of the pusher is %s', (code, type) => {
     expect(pusherEvent(code, '')?.type).toBe(type);
   });

@@ -1,3 +1,4 @@
+import { pusherEvent } from '../../../components/core/media/rtmp/codes';
 import { rtcError } from '../../../components/core/protocol/errors';
 import { toggleOf, refusalOf, type ToggleFacts } from '../../../components/core/store/toggle';
 import { settled } from '../../fakes/fake-clock';
@@ -253,6 +254,16 @@ describe('microphone and camera', () => {
     await settled();
     expect(house.signalling.of('member.update')[1]).toEqual({ room: 'r1', attrs: { hand: true, interrupted: false } });
     expect(house.signalling.of('member.update')).toHaveLength(2);
+  });
+
+  it('[S174] howling lasts until it is over, or until the engine begins anew', async () => {
+    const house = new StoreHouse();
+    await house.joined();
+    const howls = (code: number): boolean => (
+      house.room.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
+      house.room.me.howling
+    );
+    expect([2090, 2091, 2090, 1001].map(howls)).toEqual([true, false, true, false]);
   });
 
   it('[S32] a new name is remembered and told to the room', async () => {

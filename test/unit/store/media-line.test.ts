@@ -7,7 +7,7 @@ import { member, playGrant, publishGrant, StoreHouse, willing } from '../../fake
 const courses: readonly Course[] = ['idle', 'connecting', 'live', 'reconnecting', 'paused', 'failed'];
 const types: readonly MediaEvent['type'][] = [
   'connecting', 'started', 'cameraOpened', 'firstFrame', 'buffering', 'adapting', 'weak', 'reconnecting', 'broken', 'failed',
-  'suspended', 'interrupted', 'ended', 'noted',
+  'suspended', 'interrupted', 'howling', 'ended', 'noted',
 ]; // prettier-ignore
 
 describe('the course of an element', () => {

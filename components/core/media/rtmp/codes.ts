@@ -58,6 +58,8 @@ export const pusherCodes: CodeTable = {
   1103: adapting, // the processor encodes in place of the chip: warmer, but it works
   1104: adapting, // the encoder begins anew by itself; it says -1303 when it cannot
   1107: adapting, // the engine changed its encoder to save the phone
+  2090: { type: 'howling', heard: true }, // said in browsers alone, which listen for it: two devices in one room
+  2091: { type: 'howling', heard: false }, // as 2090
   4998: noted, // iOS repeats what we ourselves set
   4999: noted, // as 4998
   10001: failed('camera_refused'), // the person, the phone or the privacy agreement said no

@@ -5,7 +5,7 @@ import { icon } from './icon';
 import { linkAct } from './permit';
 import { barsIcon, barsOf } from './network-mark';
 
-export type BannerAct = '' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
+export type BannerAct = '' | 'mute' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
 
 /** One line over the stage. `tone` is '' when there is nothing to say. */
 export interface BannerView {
@@ -18,7 +18,7 @@ export interface BannerView {
 }
 
 export interface BannerFacts {
-  room: Pick<RoomModel, 'state'> & { me: Pick<MeModel, 'microphone' | 'camera' | 'flow' | 'quality'> };
+  room: Pick<RoomModel, 'state'> & { me: Pick<MeModel, 'microphone' | 'camera' | 'howling' | 'flow' | 'quality'> };
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
   /** The connection came back a moment ago. */
   isBack: boolean;
@@ -38,7 +38,13 @@ const failedDevice = (toggle: Toggle): Reason | null => (failedOf(toggle) === 'w
 
 function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView {
   if (reason === 'unsupported') {
-    return { ...noBanner, tone: 'danger', icon: icon('warning', 'danger'), text: texts['permit.nowhere'], ...linkAct(link, texts) };
+    return {
+      ...noBanner,
+      tone: 'danger',
+      icon: icon('warning', 'danger'),
+      text: texts['permit.nowhere'],
+      ...linkAct(link, texts),
+    };
   }
   // Trying again brings no device into being.
   const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'not_entitled';
@@ -53,7 +59,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
   };
 }
 
-/** The gravest of what is wrong, and nothing else: no network, lost connection, a device, a weak line; then the good news. */
+/** The gravest of what is wrong, and nothing else: no network, lost connection, a device, howling, a weak line; then the good news. */
 export function bannerView(facts: BannerFacts): BannerView {
   const { room, connection, texts } = facts;
   if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
@@ -67,6 +73,10 @@ export function bannerView(facts: BannerFacts): BannerView {
   }
   const device = failedDevice(room.me.microphone) ?? failedDevice(room.me.camera);
   if (device !== null) return deviceBanner(device, facts);
+  if (room.me.howling && room.me.microphone.wanted) {
+    const text = texts['banner.howling'];
+    return { ...noBanner, tone: 'warn', icon: icon('warning', 'warn'), text, action: texts['control.mute'], act: 'mute' };
+  }
   const bars = barsOf(room.me.quality);
   if (room.me.flow === 'weak' || failedOf(room.me.camera) === 'weak_network' || (bars !== null && bars <= 1)) {
     return { ...noBanner, tone: 'warn', icon: barsIcon(1), text: texts['banner.weak'] };

@@ -72,6 +72,8 @@ function wishOf(act: CallAct, calls: CallsModel): Done {
     case 'agree':
     case 'notNow':
       return current?.consent(act === 'agree');
+    case 'mute':
+      return current?.room?.setMicrophone(false);
     case 'retryNow':
       return rooms.connection?.retryNow();
     case 'retryDevices':

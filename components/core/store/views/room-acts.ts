@@ -14,6 +14,8 @@ export function roomWish(name: RoomAct): (room: RoomModel) => Promise<void> | vo
     case 'join':
       // A refusal is the next page, so there is nobody else to tell.
       return (room) => room.join().then(undefined, () => undefined);
+    case 'mute':
+      return (room) => room.setMicrophone(false);
     case 'retryNow':
       return () => rooms.connection?.retryNow();
     case 'retryDevices':
