@@ -7,21 +7,24 @@ export const blocksOf = (page: string): string[] => Array.from(page.matchAll(/``
 export const scriptsOf = (page: string): string[] =>
   Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, script]) => String(script));
 
-type Place = 'miniprogram' | 'server';
+type Place = 'miniprogram' | 'server' | 'tools';
 
 /** The settings under which each kind of code is compiled, and the names that it knows. */
 const places = {
   miniprogram: { config: 'tsconfig.json', paths: { 'miniprogram-rtc-kit': ['./components/index.ts'] } },
   server: { config: 'server/tsconfig.json', paths: { 'miniprogram-rtc-kit-server': ['./server/index.ts'] } },
+  tools: { config: 'web/plugin/tsconfig.json', paths: {} },
 } satisfies { readonly [Name in Place]: { config: string; paths: Record<string, string[]> } };
 
-/** What the compiler says of scripts that stand in the place of a mini program's, or of a backend's. */
+/** What the compiler says of scripts that stand in the place of a mini program's, of a backend's, or of a tool's in this repository. */
 export function complaints(scripts: readonly string[], place: Place = 'miniprogram'): string[] {
   const { config, paths } = places[place];
   const read = ts.readConfigFile(config, (path) => ts.sys.readFile(path)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(resolve(config)));
   const host = ts.createCompilerHost(options);
-  const files = new Map(scripts.map((script, at) => [`${process.cwd()}/${place}/example-${at}.ts`, script]));
+  const files = new Map(
+    scripts.map((script, at) => [`${process.cwd()}/${place === 'tools' ? '' : `${place}/`}example-${at}.ts`, script]),
+  );
   const { getSourceFile, fileExists } = host;
   host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
   host.getSourceFile = (path, ...rest) => {

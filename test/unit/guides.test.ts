@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { filesBelow } from '../../tools/build/output';
 import { blocksOf, complaints, scriptsOf } from './examples';
 
 const folder = 'docs/guides';
@@ -38,5 +39,30 @@ describe('the guides to calls, to picture and sound, and to the controls', () =>
     expect(links.length).toBeGreaterThan(3);
     const isMissing = (link: string): boolean => !existsSync(join(dirname(join(folder, name)), link));
     expect(links.filter((link) => !/^https?:/.test(link) && isMissing(link))).toEqual([]);
+  });
+});
+
+describe('markup in pages for people', () => {
+  const shown = ['README.md', ...filesBelow(folder).map((name) => join(folder, name))].filter((path) => path.endsWith('.md'));
+  const tags = shown.flatMap((path) =>
+    blocksOf(readFileSync(path, 'utf8'))
+      .filter((block) => block.startsWith('```xml'))
+      .flatMap((block) =>
+        Array.from(block.matchAll(/<rtc-(\w+)([^>]*)>/g), ([, name, rest]) => ({ path, name: String(name), rest: String(rest) })),
+      ),
+  );
+
+  /** What a component's own page lists, which a check keeps equal to its code. */
+  const listedBy = (name: string): string[] =>
+    Array.from(readFileSync(`components/${name}/README.md`, 'utf8').matchAll(/^\| `([\w-]+)`/gm), ([, listed]) => String(listed));
+
+  it('gives tags only properties and events that their own pages list', () => {
+    expect(tags.length).toBeGreaterThan(8);
+    const strange = tags.flatMap(({ path, name, rest }) =>
+      Array.from(rest.matchAll(/([\w-]+)(?==|\s|\/|$)(?:="[^"]*")?/g), ([, attribute]) => String(attribute).replace(/^bind/, ''))
+        .filter((attribute) => !listedBy(name).includes(attribute))
+        .map((attribute) => `${path}: ${name} has no ${attribute}`),
+    );
+    expect(strange).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pusherCodes } from '../../../web/live/codes';
-import { blocksOf } from '../examples';
+import { blocksOf, complaints, scriptsOf } from '../examples';
 
 const folder = 'docs/guides';
 const pages = {
@@ -14,6 +14,14 @@ const namesOf = (page: string): string[] =>
   Array.from(page.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g), ([, name]) => String(name)).sort();
 
 describe('the guide to the browser', () => {
+  it('[W53] shows code that compiles', () => {
+    const scripts = scriptsOf(pages['browser.md']);
+    expect(scripts).toHaveLength(1);
+    const right = scripts.map((script) => `${script}void page;`);
+    const wrong = `import { buildWeb } from './web/plugin/build';\nvoid buildWeb({ app: 1, out: '' });`;
+    expect(complaints([...right, wrong], 'tools')).toEqual([expect.stringContaining("not assignable to type 'string'")]);
+  }, 60_000);
+
   it('[W53] shows the same code and names the same things in both languages', () => {
     expect(blocksOf(pages['browser.zh-CN.md'])).toEqual(blocksOf(pages['browser.md']));
     const said = (name: string): boolean => !/[<，]|自己/.test(name);
