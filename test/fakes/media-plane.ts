@@ -46,7 +46,7 @@ export const fakePlane: MediaPlane = {
     muted: !wish.microphone,
     devicePosition: wish.facing,
     minBitrate: 1,
-    maxBitrate: parseInt(wish.rate ?? '360p', 10),
+    maxBitrate: parseInt(wish.rate ?? wish.preset ?? '360p', 10),
     videoWidth: parseInt(wish.preset ?? '360p', 10) / 10,
     videoHeight: (parseInt(wish.preset ?? '360p', 10) / 90) * 16,
     fps: 15,
