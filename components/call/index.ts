@@ -14,12 +14,14 @@ import { emptyCall } from '../core/store/views/call-view';
 import { presentCall } from '../core/store/views/room-named';
 import { noToast } from '../core/store/views/toast';
 import { wordsOf } from '../core/store/views/words';
+import { placeInFront } from '../core/surface/page';
 import { ownPage } from '../core/surface/pages';
 
 interface Held {
   host?: CallHost;
   binding?: Release;
   following?: Release;
+  place?: number;
 }
 
 /**
@@ -37,10 +39,11 @@ Component({
     theme: { type: String, value: '' },
   },
 
-  data: { ...emptyCall, room: presentCall, look: '', over: true, toasts: noToast },
+  data: { ...emptyCall, place: 0, room: presentCall, look: '', over: true, toasts: noToast },
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {
+    (this as Held).place = placeInFront();
     (this as Held).host = {
       memory: new CallMemory(),
       page: ownPage(),
@@ -62,6 +65,7 @@ Component({
       if (host === undefined) return;
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => ({
+        place: (this as Held).place,
         ...callOnPage(host, { screen: screen(), isReadAloud: readAloud(), time: ticking(), texts: wordsOf(this.data.locale) }),
       }));
     },

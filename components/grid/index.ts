@@ -28,6 +28,7 @@ Component({
     preview: { type: Boolean, value: false, observer: 'onChange' },
     layout: { type: String, value: '', observer: 'onChange' },
     maxPlayers: { type: Number, value: 0 },
+    place: { type: Number, value: 0 },
     locale: { type: String, value: '', observer: 'onChange' },
     theme: { type: String, value: '', observer: 'onChange' },
   },

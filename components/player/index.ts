@@ -9,12 +9,14 @@ import { emptyTile, partsOf, tileKey, type TileView } from '../core/store/views/
 import { wordsOf } from '../core/store/views/words';
 import type { NativeEvent } from '../core/surface/native-event';
 import type { NativeOwner } from '../core/surface/route-native';
+import { pageAt } from '../core/surface/page';
 import { attachPlayer, playerNet, playerState, playerVolume, type Played } from '../core/surface/player';
 
 interface Held {
   binding?: Release;
   playing?: Release;
   played?: string;
+  page?: object | undefined;
 }
 
 /**
@@ -31,12 +33,14 @@ Component({
     theme: { type: String, value: '' },
     // From here on for rtc-grid alone.
     framed: { type: Boolean, value: false },
+    place: { type: Number, value: 0 },
     tile: { type: Object, value: emptyTile as TileView, observer: 'onTile' },
     look: { type: String, value: '' },
     over: { type: Boolean, value: true },
   },
 
   attached() {
+    (this as Held).page = pageAt(this.data.place);
     this.bind();
     this.play();
   },
@@ -74,7 +78,7 @@ Component({
           ? () => undefined
           : whileRoom(
               () => roomNamed(this.data.room),
-              () => attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow()),
+              () => attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow(), (this as Held).page),
             );
     },
 

@@ -16,7 +16,8 @@ import { wordsOf } from '../core/store/views/words';
 import type { NativeEvent } from '../core/surface/native-event';
 import type { Rendered } from '../core/surface/after-render';
 import type { NativeOwner } from '../core/surface/route-native';
-import { claimPusher } from '../core/surface/one-pusher';
+import { claimPusher, type PusherClaim } from '../core/surface/one-pusher';
+import { pageAt } from '../core/surface/page';
 import {
   attachPusher,
   pusherError,
@@ -31,6 +32,7 @@ interface Held {
   binding?: Release;
   pushing?: Release;
   watching?: Release;
+  page?: object | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ Component({
     theme: { type: String, value: '' },
     // From here on for rtc-grid alone.
     framed: { type: Boolean, value: false },
+    place: { type: Number, value: 0 },
     tile: { type: Object, value: emptyOwn as OwnView },
     preview: { type: Object, value: null as PreviewView | null },
     look: { type: String, value: '' },
@@ -53,6 +56,7 @@ Component({
   data: { mine: true },
 
   attached() {
+    (this as Held).page = pageAt(this.data.place);
     this.bind();
   },
 
@@ -73,12 +77,13 @@ Component({
 
     /** A page has one pusher, and a room is sent by one: another page, or another room on this one, may have it. */
     claim(room: RoomModel): Release {
-      return claimPusher({
+      const claim: PusherClaim = {
         room,
         hold: (page) => attachPusher(this as unknown as NativeOwner & Rendered, room, page),
         stand: (mine) => this.setData({ mine }),
         taken: (is) => pusherTaken(room, is),
-      });
+      };
+      return claimPusher(claim, (this as Held).page);
     },
 
     bindAlone(): Release {

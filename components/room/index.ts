@@ -10,10 +10,12 @@ import { inTheme, lookOf } from '../core/store/views/screen';
 import type { Trouble } from '../core/store/views/act';
 import { noToast, troubleToast, whyToast } from '../core/store/views/toast';
 import { wordsOf } from '../core/store/views/words';
+import { placeInFront } from '../core/surface/page';
 
 interface Held {
   binding?: Release;
   following?: Release;
+  place?: number;
 }
 
 /** A whole room: lobby, pictures, buttons, and the pages that say why there is no room. It shows the store and reports taps. */
@@ -31,6 +33,7 @@ Component({
 
   data: {
     scene: 'none',
+    place: 0,
     look: '',
     over: true,
     bar: '',
@@ -44,6 +47,7 @@ Component({
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {
+    (this as Held).place = placeInFront();
     this.bind();
     this.follow();
   },
@@ -73,7 +77,7 @@ Component({
           screen: shown,
           texts,
         });
-        return { ...view, ...lookOf(shown, texts) };
+        return { ...view, ...lookOf(shown, texts), place: (this as Held).place };
       });
     },
 

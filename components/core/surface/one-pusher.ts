@@ -55,9 +55,9 @@ function settle(): void {
   });
 }
 
-/** Waits for the pusher of the page that is in front now, and for its room. */
-export function claimPusher(claim: PusherClaim): Release {
-  const page = pageInFront() as Shelved | undefined;
+/** Waits for the pusher of a page, and for its room. */
+export function claimPusher(claim: PusherClaim, at = pageInFront()): Release {
+  const page = at as Shelved | undefined;
   const entry: Entry = {
     ...claim,
     page,

@@ -24,9 +24,14 @@ export interface Played {
 }
 
 /** Binds the element with the tag id `id` to what it plays. Call it when attached and whenever that changes; release it before. */
-export function attachPlayer(component: NativeOwner, id: string, { room, member, source }: Played): Release {
+export function attachPlayer(
+  component: NativeOwner,
+  id: string,
+  { room, member, source }: Played,
+  page = pageInFront(),
+): Release {
   const { host } = wechatPlatform();
-  const route = routeNative({ tag: 'live-player', owner: component, id, page: pageInFront(), atLeast: host.atLeast });
+  const route = routeNative({ tag: 'live-player', owner: component, id, page, atLeast: host.atLeast });
   if (room === null) return route;
   const commands = runOn(() => createPlayerContext(id, component as unknown as WechatMiniprogram.Component.TrivialInstance));
   return releaseAll([route, room.attachPlayer(member, source, commands)]);
