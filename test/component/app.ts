@@ -66,8 +66,7 @@ export class App {
     await this.phone.clock.advance(6_000);
     await this.settle();
     const { sockets, timers, live } = this.phone.held();
-    const routes = pages.concat(this.phone.page).flatMap((page) => Object.keys(page).filter((name) => /^rtc/.test(name)));
-    return { sockets, timers, live, routes };
+    return { sockets, timers, live, routes: leftOn(pages.concat(this.phone.page)) };
   }
 }
 
@@ -77,5 +76,9 @@ export function viewOf({ rooms }: Opened, place = 0): Mounted {
   if (room === undefined) throw new Error(`the page has ${rooms.length} rooms`);
   return room.view;
 }
+
+/** What the kit has put on pages and not taken away again; a page keeps its number. */
+export const leftOn = (pages: readonly PhonePage[]): string[] =>
+  pages.flatMap((page) => Object.keys(page).filter((name) => /^rtc/.test(name) && name !== 'rtcPlace'));
 
 export const nothing = { sockets: 0, timers: 0, live: 0, routes: [] };

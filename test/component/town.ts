@@ -6,8 +6,10 @@ import { seededRandom } from '../fakes/fake-clock';
 import { FakeMedia } from '../fakes/media-server';
 import { fakePhone, type Phone, type PhoneOptions } from '../fakes/fake-phone';
 import type { Way } from './app';
+import { Caller } from './caller';
 import { CommonTime, createPhoneTime } from '../fakes/fake-phone-clock';
 import type { Mounted } from '../fakes/fake-phone-mounted';
+import type { PhonePage } from '../fakes/fake-phone-pages';
 import type { PhoneSocket } from '../fakes/fake-phone-socket';
 
 // Signs and checks tokens, which are names here; what it has for a page with a document is no module for Node.
@@ -19,13 +21,13 @@ export const callPage = 'pages/call/index';
 export interface Resident {
   phone: Phone;
   rtc: Rtc;
-  /** The rtc-call of each page but the first of the app, which has none. */
-  calls: readonly Mounted[];
+  /** The rtc-call of each page; the first one of the app has none. */
+  readonly calls: Map<PhonePage, Mounted>;
 }
 
 /** The rtc-call of the page in front. */
 export function front({ phone, calls }: Resident): Mounted {
-  const mounted = calls[phone.pages.length - 2];
+  const mounted = calls.get(phone.page);
   if (mounted === undefined) throw new Error(`${phone.page.route} has no rtc-call`);
   return mounted;
 }
@@ -38,6 +40,7 @@ export class Town {
   private readonly beside = createPhoneTime(1, this.time);
   private readonly clock: Clock;
   private readonly node: Promise<Node>;
+  private readonly severed = new Set<PhoneSocket>();
 
   constructor(readonly seed = 1) {
     const { clock, time } = this.beside;
@@ -73,16 +76,30 @@ export class Town {
     });
     const kit = phone.require('index') as typeof import('../../components');
     const rtc = kit.createRtc({ server: 'wss://rtc/v1', token: () => Promise.resolve(user) });
-    const resident: Resident = { phone, rtc, calls: [] };
+    const resident: Resident = { phone, rtc, calls: new Map() };
     phone.visit = (url, how) => this.page(resident, url.replace(/^\//, ''), how);
     return resident;
   }
 
+  /** Somebody who is there all the time, and calls and answers as the test says. */
+  async caller(user: string): Promise<Caller> {
+    const caller = new Caller(await this.node, user);
+    this.beside.time.setInterval(() => caller.ping(), 5_000);
+    return caller;
+  }
+
+  /** Whatever is under way between phone and server is lost, and the phone may hear of it only by its silence. */
+  cut({ phone }: Resident, isHeard = true): void {
+    phone.sockets
+      .filter(({ state }) => state !== 'closed')
+      .forEach((socket) => (isHeard ? socket.fail() : this.severed.add(socket)));
+  }
+
   /** Opens a page with an rtc-call on it, as every page of this app has one. */
   page(resident: Resident, route: string, how: Way = 'open'): Mounted {
-    resident.phone.open(route, {}, how);
+    const opened = resident.phone.open(route, {}, how);
     const mounted = resident.phone.mount('call', { page: `/${callPage}` });
-    resident.calls = resident.calls.slice(0, resident.phone.pages.length - 2).concat(mounted);
+    resident.calls.set(opened, mounted);
     return mounted;
   }
 
@@ -101,8 +118,12 @@ export class Town {
   private accept(phone: Phone, socket: PhoneSocket): void {
     void this.node.then((node) => {
       if (!phone.state.connected) return socket.fail();
-      const peer = node.connect({ send: (text) => socket.say(text), close: (code, why) => socket.close(code, why) });
-      socket.onText((text) => peer.text(text));
+      const isWhole = (): boolean => !this.severed.has(socket);
+      const peer = node.connect({
+        send: (text) => isWhole() && socket.say(text),
+        close: (code, why) => isWhole() && socket.close(code, why),
+      });
+      socket.onText((text) => isWhole() && peer.text(text));
       socket.onClosed(() => peer.closed());
       socket.open();
     });

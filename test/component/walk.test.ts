@@ -1,11 +1,11 @@
 import { seededRandom } from '../fakes/fake-clock';
 import { Chance } from '../fuzz/chance';
 import { App, nothing, type Way } from './app';
+import { mostPages, pushersAreRight, seedsOf } from './walk';
 
 afterEach(() => document.body.replaceChildren());
 
 const steps = 30;
-const mostPages = 5;
 const ids = ['tea', 'shop'];
 
 /** One step that a person, the phone or the network may take at any moment. */
@@ -59,19 +59,11 @@ function check(app: App): void {
       expect([id, view.data.scene]).toEqual([id, app.rtc.room(id).state === 'joined' ? 'room' : 'result']),
     );
   });
-  pushers(app);
-}
-
-/** What holds at every moment. */
-function pushers(app: App): void {
-  const shown = app.phone.live.filter(({ tag }) => tag === 'live-pusher');
-  expect(shown.filter(({ inserted }) => !inserted)).toEqual([]);
-  expect(new Set(shown.map(({ page }) => page)).size).toBe(shown.length);
-  expect(app.phone.faults).toEqual([]);
+  pushersAreRight(app.phone);
 }
 
 describe.each(['1.7.0', 'newest'])('a walk over pages on %s', (version) => {
-  it.each([1, 2, 3, 4, 5, 6])('[N65] with seed %i ends with one pusher a page, true pages, and nothing left', async (seed) => {
+  it.each(seedsOf(6))('[N65] with seed %i ends with one pusher a page, true pages, and nothing left', async (seed) => {
     const chance = new Chance(seededRandom(seed));
     const app = new App(version, { seed });
     const done: string[] = [];
