@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nginxWithRtmp } from '../../tools/test/nginx';
@@ -53,26 +53,19 @@ export async function nginxRtmp({ port, hooks, query }: NginxRtmpOptions): Promi
   );
   const child = spawn(nginx.command, ['-p', folder, '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
   for (let tries = 0; !(await answers(port)); tries += 1) {
-    if (child.exitCode !== null || tries > 200) throw new Error('nginx did not start');
+    if (child.exitCode !== null || tries > 200) {
+      await close();
+      throw new Error('nginx did not start');
+    }
     await new Promise((done) => setTimeout(done, 25));
   }
-  return {
-    close: async () => {
-      child.kill('SIGTERM');
-      await exited;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** nginx takes no port of the system's choice: this one was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return { close };
 }
 
 const answers = (port: number): Promise<boolean> =>

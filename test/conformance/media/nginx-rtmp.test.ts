@@ -3,7 +3,8 @@ import type { MediaServer } from '../../../server/media/media-server';
 import { FakeClock } from '../../fakes/fake-clock';
 import { decodedFrames, pushRtmp } from '../../fakes/ffmpeg-peer';
 import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
-import { freePort, nginxRtmp, type NginxRtmp } from '../../fakes/nginx-rtmp';
+import { nginxRtmp, type NginxRtmp } from '../../fakes/nginx-rtmp';
+import { freePort } from '../../../tools/start/ports';
 
 const hookKey = 'a secret between nginx and the rooms';
 
@@ -14,7 +15,7 @@ describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
   let media: MediaServer;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await freePort(0, '127.0.0.1');
     const live = [`rtmp://127.0.0.1:${port}/live`];
     media = srsMedia({ push: live, play: live, api: ['on_update'], hookKey, clock });
     house = await mediaHouse(media);

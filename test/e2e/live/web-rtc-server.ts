@@ -94,7 +94,7 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
       return void response.writeHead(200).end();
     }
     if (status !== 0) return void response.writeHead(status).end();
-    void bodyOf(request).then(async (sdp) => {
+    const answered = bodyOf(request).then(async (sdp) => {
       offers.push(sdp);
       const id = String((count += 1));
       const given = [kind, id, searchParams.get('stream') ?? '', sdp] as const;
@@ -104,6 +104,8 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
       response.setHeader('link', '<stun:127.0.0.1:1>; rel="ice-server"');
       return response.writeHead(201, { 'content-type': 'application/sdp' }).end(answer);
     });
+    // At the end of a test the page may be gone.
+    answered.catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -112,7 +114,12 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
     asked,
     offers,
     refuse: (next) => (status = next),
-    end: () => page.evaluate(() => peer.sessions.forEach((session) => session.close())),
+    end: () =>
+      page.evaluate(() => {
+        peer.sessions.forEach((session) => session.close());
+        // What was published is over: who plays comes back when it is there again.
+        peer.streams.clear();
+      }),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

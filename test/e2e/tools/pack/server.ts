@@ -24,6 +24,7 @@ export async function startServer(home: string, web: string): Promise<PackedServ
   return {
     origin: `http://${host}:${port}`,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill();
       await ended;
