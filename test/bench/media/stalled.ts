@@ -7,9 +7,9 @@ import { rtmpPeer } from '../../fakes/rtmp-peer';
 import { median, spread, type Row, type Say } from '../row';
 
 /**
- * What readers that stand still cost the embedded media server: twenty of them, by RTMP, HTTP-FLV and FLV over WebSocket, read a
- * little and then nothing. Each is cut after a while and comes
- * back to stand still again, for as long as it is measured; a reader beside them reads on, and its longest wait is noted.
+ * What readers that stand still cost the embedded media server: twenty of them, by RTMP, HTTP-FLV and FLV over WebSocket, read a little and then
+ * nothing. Each is cut after a while and comes back to stand still again, for as long as it is measured; a reader beside them reads on,
+ * and its longest wait is noted.
  */
 export interface StalledOptions {
   minutes: number;
