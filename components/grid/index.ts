@@ -28,9 +28,10 @@ Component({
     preview: { type: Boolean, value: false, observer: 'onChange' },
     layout: { type: String, value: '', observer: 'onChange' },
     maxPlayers: { type: Number, value: 0 },
-    place: { type: Number, value: 0 },
     locale: { type: String, value: '', observer: 'onChange' },
     theme: { type: String, value: '', observer: 'onChange' },
+    // For rtc-room and rtc-call alone.
+    place: { type: Number, value: 0 },
   },
 
   data: { look: '', over: true, ...emptyGrid },
