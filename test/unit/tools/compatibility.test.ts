@@ -1,5 +1,7 @@
-import { capabilityWords, compatibilityPages } from '../../../tools/generate/compatibility';
+import { newestVersion } from '../../../tools/floor/tables';
+import { capabilityWords, compatibilityPages, testedVersions } from '../../../tools/generate/compatibility';
 import platforms from '../../../tools/generate/platforms.json';
+import { versions } from '../../component/versions';
 
 const pages = compatibilityPages();
 const [en = '', zh = ''] = Object.values(pages);
@@ -7,6 +9,10 @@ const rowOf = (page: string, start: string): string[] =>
   (page.split('\n').find((line) => line.startsWith(`| ${start} |`)) ?? '').split('|').map((cell) => cell.trim());
 
 describe('docs/compatibility', () => {
+  it('[N72] has a column for each version on which the components are tested', () => {
+    expect(testedVersions).toEqual(versions.map((version) => (version === 'newest' ? newestVersion : version)));
+  });
+
   it('[N72] has a row in words of both languages for every capability', () => {
     Object.entries(capabilityWords()).forEach(([name, words]) => {
       expect([name, words === '', rowOf(en, `\`${name}\``)[2]]).toEqual([name, false, words]);
