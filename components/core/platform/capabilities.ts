@@ -48,7 +48,11 @@ type Told = Record<Named | 'publish' | 'sameLayer' | 'screenShare', boolean>;
 
 export function readCapabilities(host: Host): Told {
   const isBrowser = host.kind === 'browser';
-  const told = { publish: host.publishes, sameLayer: host.atLeast('2.9.1'), screenShare: isBrowser && host.sharesScreen !== false } as Told;
+  const told = {
+    publish: host.publishes,
+    sameLayer: host.atLeast('2.9.1'),
+    screenShare: isBrowser && host.sharesScreen !== false,
+  } as Told;
   (Object.keys(abilities) as Named[]).forEach((name) => {
     const ability = abilities[name];
     told[name] = (ability === '' || can(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);

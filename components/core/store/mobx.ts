@@ -20,17 +20,7 @@ import {
  */
 configure({ isolateGlobalState: true, useProxies: 'never', enforceActions: 'never' });
 
-export {
-  autorun,
-  comparer,
-  computed,
-  makeObservable,
-  onBecomeObserved,
-  onBecomeUnobserved,
-  reaction,
-  transaction,
-  untracked,
-};
+export { autorun, comparer, computed, makeObservable, onBecomeObserved, onBecomeUnobserved, reaction, transaction, untracked };
 
 /** What we observe is replaced, never changed in place, so only the reference counts; then arrays stay real arrays too. */
 export const ref = observable.ref;

@@ -2,7 +2,17 @@ import type { RoomPhase } from '../../../components/core/store/model';
 import { isIn, roomAfter, type RoomHappening } from '../../../components/core/store/room-phase';
 
 const phases: readonly RoomPhase[] = ['idle', 'joining', 'joined', 'reconnecting', 'left'];
-const happenings: readonly RoomHappening[] = ['join', 'joined', 'refused', 'dropped', 'resumed', 'lost', 'leave', 'removed', 'forget'];
+const happenings: readonly RoomHappening[] = [
+  'join',
+  'joined',
+  'refused',
+  'dropped',
+  'resumed',
+  'lost',
+  'leave',
+  'removed',
+  'forget',
+];
 
 const possible: readonly [RoomPhase, RoomHappening, RoomPhase][] = [
   ['idle', 'join', 'joining'],
