@@ -50,7 +50,7 @@ describe('people who call each other', () => {
     await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
   });
 
-  it('[C153] turn to video when the other agrees, and back at once', async () => {
+  it('[C153] [C211] turn to video when the other agrees, and back at once', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await ben.taps('accept');
@@ -66,8 +66,33 @@ describe('people who call each other', () => {
     await ben.page.getByRole('button', { name: '转为语音通话' }).click();
     await Promise.all([ana.seesNobody(), ben.seesNobody()]);
     await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ana.minimises();
+    await ana.isOn('/pages/contacts/index');
+    await Promise.all([ana.hears(880), ben.hears(440)]);
     await ana.taps('hangUp');
     await Promise.all([ana.reads('通话结束'), ben.reads('通话结束')]);
+  });
+
+  it('[C200] talk without the camera that the browser refuses, are told how to allow it, and go on in a room', async () => {
+    const fay = await house.caller({ user: 'fay', name: 'Fay', toneHz: 660, refuse: 'camera' });
+    await fay.knows('Ben');
+    await fay.calls('Ben', 'video');
+    await ben.rings();
+    await ben.taps('accept');
+    await fay.reads('没有摄像头权限，请在设置里允许');
+    await Promise.all([fay.seesOthers(), fay.hears(880), ben.hears(660)]);
+    await ben.seesNobody();
+    expect(await fay.page.evaluate(() => window.person.misfits())).toEqual([]);
+    await fay.page.getByRole('button', { name: '去允许' }).click();
+    await fay.reads(/点地址栏左侧的图标/);
+    await fay.page.getByRole('button', { name: /^(确定|好|知道了)$/ }).click();
+
+    await ben.opensMore();
+    await ben.page.getByRole('button', { name: '转为房间' }).click();
+    await Promise.all([ben.isOn('/pages/room/index'), fay.isOn('/pages/room/index')]);
+    await Promise.all([fay.hears(880), ben.hears(660)]);
+    await Promise.all([ben.isFree(), fay.isFree()]);
+    await fay.vanish();
   });
 
   it('[C154] go to another page and back: meanwhile a window shows the other, and the voice goes on', async () => {

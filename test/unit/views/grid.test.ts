@@ -1,4 +1,5 @@
 import type { RemoteModel } from '../../../components/core/store/model';
+import type { Arrangement } from '../../../components/core/store/views/call-grid';
 import { gridView, type GridView } from '../../../components/core/store/views/grid';
 import type { Size } from '../../../components/core/store/views/layout';
 import { plainScreen } from '../../../components/core/store/views/screen';
@@ -18,10 +19,11 @@ class Wall {
   page = 0;
   chosen: readonly string[] = [];
   screen = plainScreen;
+  arrangement: Arrangement | null = null;
   private readonly seating = new Seating();
 
   look(): GridView {
-    const { seating, page, chosen, screen } = this;
+    const { seating, page, chosen, screen, arrangement } = this;
     const room = fakeRoom(mobx, { remotes: this.remotes });
     return gridView({
       room,
@@ -31,7 +33,7 @@ class Wall {
       chosen,
       maxPlayers,
       stage,
-      arrangement: null,
+      arrangement,
       screen,
       permits: {} as never,
       texts: zhCN,
@@ -59,6 +61,28 @@ const layerOf = ({ players }: Pick<TileView, 'players'>): string => {
   return src === undefined ? 'away' : (/\?(.*)$/.exec(src)?.[1] ?? 'full');
 };
 const layers = (view: GridView): string[] => view.tiles.map(layerOf);
+
+describe('a call whose page is left', () => {
+  const plain = { layout: 'unseen', places: {}, awaited: [], handle: '', handleLabel: '' } as const;
+  const seen = { ...plain, layout: 'pair', places: { 'm0:main': { style: '', shape: 'full' } } } as const;
+  const rows = { ...plain, layout: 'grid', places: null } as const;
+
+  it.each<[string, boolean, Arrangement | null, boolean, string]>([
+    ['a voice in a browser', true, plain, false, 'pop'],
+    ['a picture in a browser', true, seen, true, 'push pop'],
+    ['one without its camera in a browser', true, seen, false, 'pop'],
+    ['one of many in a browser', true, rows, true, 'pop'],
+    ['a voice on a phone', false, plain, false, ''],
+    ['a picture on a phone', false, seen, true, 'push pop'],
+    ['one without its camera on a phone', false, seen, false, ''],
+    ['a room, which goes with its page', true, null, true, ''],
+  ])('[C119] [C211] %s', (_what, browser, arrangement, hasVideo, modes) => {
+    const wall = wallOf(0);
+    wall.join('m0', { hasVideo });
+    Object.assign(wall, { arrangement, screen: { ...plainScreen, browser } });
+    expect(wall.look().tiles[0]?.players[0]?.pip.join(' ')).toBe(modes);
+  });
+});
 
 describe('the layers of a grid', () => {
   it.each([

@@ -125,7 +125,8 @@ export function gridView(facts: GridFacts): GridView {
     if (remote === undefined) return { ...(awaited[key] ?? emptyTile), style: place.style, shape: place.shape };
     const isFloated = arrangement !== null && place.shape === 'full';
     const layer = places[key] === undefined ? 'none' : (place.layer ?? (place.shape === 'window' ? 'small' : 'full'));
-    const view = tileView({ remote, ...place, layer, isFloated, plays: plays.indexOf(key) >= 0, texts });
+    const outlives = arrangement !== null && screen.browser;
+    const view = tileView({ remote, ...place, layer, isFloated, outlives, plays: plays.indexOf(key) >= 0, texts });
     return isUnseen ? { ...view, level: 0 } : view;
   };
   const me = ownView({ me: room.me, ...(places[own] ?? outOfSight), isPreview, screen, texts });

@@ -116,8 +116,9 @@ export function saidOf(face: Pick<Face, 'mark' | 'cover' | 'note' | 'net'>, text
 
 const noPip: readonly string[] = [];
 const pip: readonly string[] = ['push', 'pop'];
+const heardPip: readonly string[] = ['pop'];
 
-function playersOf({ remote, plays, isFloated, layer = 'full' }: TileFacts): PlayerElement[] {
+function playersOf({ remote, plays, isFloated, outlives, layer = 'full' }: TileFacts): PlayerElement[] {
   const player = remote.playerAs(plays ? layer : 'none');
   // Whoever is heard keeps the element; the limit of pictures takes it only from who is neither seen nor heard.
   if (player.src === '' || (remote.hasVideo && !plays && !remote.hasAudio)) return [];
@@ -130,7 +131,7 @@ function playersOf({ remote, plays, isFloated, layer = 'full' }: TileFacts): Pla
       sound: player.soundMode,
       min: player.minCache,
       max: player.maxCache,
-      pip: (isFloated === true || remote.floats) && remote.hasVideo ? pip : noPip,
+      pip: (isFloated === true || remote.floats) && remote.hasVideo ? pip : outlives === true ? heardPip : noPip,
     },
   ];
 }
@@ -145,6 +146,8 @@ export interface TileFacts {
   layer?: Layer | 'none';
   /** Goes on in the phone's own window when the page is left. */
   isFloated?: boolean;
+  /** Goes on when the page is gone back from, seen or not: a browser shows that there is sound, a phone would show a black window. */
+  outlives?: boolean;
   texts: Texts;
 }
 
