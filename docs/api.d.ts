@@ -13,11 +13,32 @@ export interface RtcOptions {
   server: string | readonly string[];
   /** Fetches an access token from your own backend. Called on every connect, and when the server asks for a fresh one. */
   token(why: 'connect' | 'refresh'): Promise<string>;
+  /** How good a picture and a sound are sent while a person has chosen nothing else: `auto` and `voice` when absent. */
+  video?: VideoChoice;
+  audio?: AudioPreset;
   /** The language, or all the words. Absent: the phone's. */
   locale?: Locale | Texts;
+  /**
+   * What becomes of camera and microphone while the mini program is hidden. `goOn`, as when absent: people are heard while they look
+   * something up, and WeChat shows its microphone mark. `mute`: neither is sent, and the room sees both off.
+   */
+  whenHidden?: WhenHidden;
+  /**
+   * Where a browser opens this room, as `https://…`: offered to be copied where nothing can be sent, as in devtools. Without it the page
+   * only says so.
+   */
+  browserLink?: (room: string) => string;
   /** Where the kit writes what it does; nowhere when absent. */
   log?: Log;
 }
+
+/** What a person may choose: a preset, or that the network decides, up to 360p. */
+type VideoChoice = 'auto' | VideoPreset;
+
+/** The short side of a picture of 16:9. */
+type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
+
+type AudioPreset = 'voice' | 'music';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -57,6 +78,7 @@ type TextKey =
   | 'banner.retryNow'
   | 'banner.back'
   | 'banner.noNetwork'
+  | 'banner.howling'
   | 'banner.retry'
   | 'lobby.people'
   | 'lobby.nobody'
@@ -106,6 +128,9 @@ type TextKey =
   | 'permit.browserLine'
   | 'permit.undeclared'
   | 'permit.undeclaredLine'
+  | 'permit.nowhere'
+  | 'permit.nowhereLine'
+  | 'permit.copyLink'
   | 'control.mute'
   | 'control.muted'
   | 'control.camera'
@@ -113,6 +138,8 @@ type TextKey =
   | 'control.flip'
   | 'control.speaker'
   | 'control.earpiece'
+  | 'control.share'
+  | 'control.sharing'
   | 'control.leave'
   | 'control.waiting'
   | 'control.microphoneOn'
@@ -122,6 +149,8 @@ type TextKey =
   | 'control.flipLabel'
   | 'control.speakerOn'
   | 'control.earpieceOn'
+  | 'control.shareLabel'
+  | 'control.sharingLabel'
   | 'control.leaveLabel'
   | 'control.flipNoCamera'
   | 'control.audience'
@@ -248,9 +277,17 @@ type TextKey =
   | 'error.microphoneMissing'
   | 'error.cameraInUse'
   | 'error.microphoneInUse'
+  | 'error.screenRefused'
+  | 'error.notEntitled'
+  | 'error.weakNetwork'
   | 'error.encodeFailed'
   | 'error.pushBroken'
-  | 'error.playBroken';
+  | 'error.playBroken'
+  | 'error.mediaRefused'
+  | 'error.mediaEntryFailed'
+  | 'error.mediaRemoved';
+
+type WhenHidden = 'goOn' | 'mute';
 
 /** Where the kit writes. Facts are flat and hold no token, no signed URL and no name of a person. */
 export type Log = (
@@ -334,9 +371,16 @@ export type Reason =
   | 'microphone_missing'
   | 'camera_in_use'
   | 'microphone_in_use'
+  | 'screen_refused'
+  | 'not_entitled'
+  | 'weak_network'
   | 'encode_failed'
+  | 'device_failed'
   | 'push_broken'
-  | 'play_broken';
+  | 'play_broken'
+  | 'media_refused'
+  | 'media_entry_failed'
+  | 'media_removed';
 
 /** What every promise of the kit rejects with, and what an `error` event carries. */
 export interface RtcError extends Error {
@@ -348,18 +392,76 @@ export interface RtcError extends Error {
   readonly cause?: unknown;
 }
 
-/** What this phone can do; components show less where less is there. */
+/** What this phone can do, as `rtc.capabilities` tells. A wish for what is `false` here is refused with `unsupported`; in brackets the first base library. */
 export interface Capabilities {
-  /** Camera and microphone can be sent at all: not in devtools. */
+  /** Camera and microphone can be sent at all: not in devtools, nor where the phone's WeChat has no `live-pusher`. */
   readonly publish: boolean;
-  /** The own picture can be shown before joining (base library 2.7.0). */
-  readonly preview: boolean;
-  /** The own loudness is reported (2.12.0). */
-  readonly volume: boolean;
-  /** Sound can go to the earpiece (1.9.90). */
-  readonly route: boolean;
   /** Other elements may lie over video without `cover-view` (2.9.1). */
   readonly sameLayer: boolean;
+  /** The own picture can be shown before joining (2.7.0). */
+  readonly preview: boolean;
+  /** The picture can be mirrored, for everybody (2.7.0). */
+  readonly mirror: boolean;
+  /** The own picture can be mirrored on this screen alone (2.10.0). */
+  readonly localMirror: boolean;
+  /** What others see can be mirrored alone (2.10.0). */
+  readonly remoteMirror: boolean;
+  /** The lamp of the camera at the back (2.1.0). */
+  readonly torch: boolean;
+  /** The picture can be drawn nearer, by a number (2.31.0). */
+  readonly zoom: boolean;
+  /** The picture can be drawn nearer by two fingers (2.1.0). */
+  readonly pinchZoom: boolean;
+  /** The camera can be told not to focus by itself. */
+  readonly focus: boolean;
+  /** Skin can be smoothed and lightened, 0–9. */
+  readonly beauty: boolean;
+  /** How skin is smoothed can be chosen (2.12.0). */
+  readonly beautyStyle: boolean;
+  /** Colours of the picture can be chosen (2.12.0). */
+  readonly filter: boolean;
+  /** The size of the picture can be chosen in pixels (2.10.0). */
+  readonly size: boolean;
+  /** Pictures a second can be chosen (2.31.0). */
+  readonly fps: boolean;
+  /** The own picture can be kept as a file (1.9.90). */
+  readonly snapshot: boolean;
+  /** The own loudness is reported (2.12.0). */
+  readonly volume: boolean;
+  /** Automatic gain can be switched (2.10.0). */
+  readonly agc: boolean;
+  /** Noise suppression can be switched (2.10.0). */
+  readonly ans: boolean;
+  /** The loudness of the microphone can be set (2.10.0). */
+  readonly micVolume: boolean;
+  /** The voice can sound as in a hall (2.10.0). */
+  readonly reverb: boolean;
+  /** The voice can be changed (2.31.0). */
+  readonly voiceChanger: boolean;
+  /** Music can be mixed into what is sent (2.4.0). */
+  readonly bgm: boolean;
+  /** The phone's volume keys can follow the call or the media volume (2.10.0). */
+  readonly volumeType: boolean;
+  /** Sound can go to the earpiece (1.9.90). */
+  readonly route: boolean;
+  /** The loudness of others is reported by their players (2.10.0); without it the server tells. */
+  readonly playerVolume: boolean;
+  /** Somebody's picture can be kept as a file (2.7.1). */
+  readonly playerSnapshot: boolean;
+  /** Playing can pause and go on (1.9.90). */
+  readonly pausePlay: boolean;
+  /** Rates and sizes of what is sent and played are reported (1.9.0). */
+  readonly netStatus: boolean;
+  /** Words can travel inside the own stream, as SEI (2.10.0). */
+  readonly sendMessage: boolean;
+  /** The screen can be shared: in browsers that can, which those of phones cannot. */
+  readonly screenShare: boolean;
+  /** A player can go on in the phone's small window (2.10.3). */
+  readonly pictureInPicture: boolean;
+  /** The own picture can go on there (2.25.0). */
+  readonly pusherPictureInPicture: boolean;
+  /** A player can be heard while the app is hidden (2.14.3). */
+  readonly backgroundPlayback: boolean;
 }
 
 /** Calls of this person. `<rtc-call>` does all of this by itself; a listener, or `listen()`, makes this device one that rings. */
@@ -515,6 +617,8 @@ export interface Room {
   /** Why the seat is gone; null while there is one, or never was. */
   readonly left: LeftReason | null;
   readonly error: RtcError | null;
+  /** Lamp, mirror, music, small window and all else beyond on and off. */
+  readonly controls: Controls;
   join(wish?: JoinWish): Promise<void>;
   leave(): Promise<void>;
   setName(name: string): void;
@@ -522,6 +626,10 @@ export interface Room {
   setCamera(on: boolean): Promise<void>;
   switchCamera(): Promise<void>;
   setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  /** Remembered. `auto` follows the network, up to 360p, and sends sound alone before the call drops; another size starts the stream anew. */
+  setVideoPreset(video: VideoChoice): Promise<void>;
+  /** Remembered. `music` is sampled at 48 kHz, `voice` at 16; the stream starts anew. */
+  setAudioPreset(audio: AudioPreset): Promise<void>;
   send(topic: string, value: Json): Promise<void>;
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
@@ -580,10 +688,16 @@ export interface Me {
   readonly role: Role;
   readonly microphone: Toggle;
   readonly camera: Toggle;
+  readonly screen: Toggle;
   readonly facing: 'front' | 'back';
   readonly route: 'speaker' | 'earpiece';
   readonly volume: number;
   readonly flow: Flow;
+  /** Why `flow` is 'failed': push_broken, encode_failed …; null when it is not. */
+  readonly trouble: Reason | null;
+  /** What was chosen, and what is sent of it; null while the network carries sound alone. */
+  readonly videoPreset: PresetModel;
+  readonly audioPreset: AudioPreset;
 }
 
 /** A thing with a button: what the person wants, and what is. They differ while something is under way. */
@@ -597,8 +711,162 @@ export interface Toggle {
 /** Life of what one native element does, in the few words that people see. */
 export type Flow = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
 
+/** How good a picture is sent. `auto` follows the network; null is a picture that the network does not carry at the moment. */
+interface PresetModel {
+  readonly wanted: VideoChoice;
+  readonly actual: VideoPreset | null;
+}
+
 /** Why a seat was given up. */
 export type LeftReason = 'closed' | 'replaced' | 'lost' | 'left' | 'kicked';
+
+/** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
+export interface Controls extends Acts {
+  /** What was set so far, now or at an earlier start. */
+  readonly settings: Partial<Settings>;
+  /** Takes over all of it, or nothing. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** What was set for somebody, here or not, since the room was joined. */
+  settingsOf(member: string, source?: Source): Partial<MemberSettings>;
+  setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+  /**
+   * Shows our screen to the room as a second picture. The browser asks which: it is shared once somebody chose, and `screen_refused` when
+   * nobody did.
+   */
+  shareScreen(on: boolean): Promise<void>;
+}
+
+/** What the elements do once and at once. Each rejects with `unsupported` where the phone cannot, `device_failed` where it did not. */
+export interface Acts {
+  /** The picture as it is now. */
+  snapshot(
+    options?: Whose & {
+      quality?: 'raw' | 'compressed';
+    },
+  ): Promise<Picture>;
+  /** Mixes music into what is sent: a file of the package or an https URL. From and to in ms count from base library 2.31.0 on. */
+  playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
+  pauseMusic(): Promise<void>;
+  resumeMusic(): Promise<void>;
+  stopMusic(): Promise<void>;
+  /**
+   * A text inside the own video stream (SEI), in step with its picture. No documented `<live-player>` tells of it: for recorders, servers
+   * and players of others. Members talk by `room.send`.
+   */
+  sendMessage(options: { msg: string }): Promise<void>;
+  /** Degrees: 0 is upright. */
+  enterFullScreen(
+    options: Theirs & {
+      direction?: 0 | 90 | -90;
+    },
+  ): Promise<void>;
+  leaveFullScreen(options: Theirs): Promise<void>;
+  /** Goes on to be heard while the app is hidden. */
+  enterBackground(options: Theirs): Promise<void>;
+  leaveBackground(options: Theirs): Promise<void>;
+  /** Out of the phone's small window, which a setting of the same name allows. */
+  leavePictureInPicture(options?: Whose): Promise<void>;
+}
+
+/** Whose element is to do it: one's own when no member is named. */
+export interface Whose {
+  member?: string;
+  source?: 'main' | 'screen';
+}
+
+/** A file that is there until the mini program ends. It is in no album: only `wx.saveImageToPhotosAlbum` after a tap does that. */
+export interface Picture {
+  path: string;
+  width: number;
+  height: number;
+}
+
+type Theirs = Whose & {
+  member: string;
+};
+
+/** How the own camera and microphone are set. What was never set is as the platform has it, and crosses no bridge. */
+export interface Settings {
+  /** The lamp of the back camera. It goes out with the camera, and when the camera turns. */
+  torch: boolean;
+  /** 1 is the whole picture; how near a phone comes is its own, and what lies beyond is logged and not done. */
+  zoom: number;
+  /** Two fingers on the own picture draw it nearer. */
+  pinchZoom: boolean;
+  /** The camera focuses by itself, as it does from the beginning; switched off, WeChat leaves it to taps on the own picture. */
+  autoFocus: boolean;
+  /** How the picture is held. */
+  orientation: 'vertical' | 'horizontal';
+  /** On this screen: `auto` mirrors the front camera alone. Remembered. */
+  localMirror: 'auto' | 'enable' | 'disable';
+  /** For everybody else. Remembered. */
+  remoteMirror: boolean;
+  /** 0 (none) to 9. Remembered, like the next three. */
+  beauty: number;
+  /** 0 (none) to 9. */
+  whiteness: number;
+  beautyStyle: 'smooth' | 'nature';
+  filter: (typeof filters)[number];
+  /** Automatic gain, on from the beginning. */
+  agc: boolean;
+  /** Noise suppression, on from the beginning. */
+  ans: boolean;
+  /** Which volume the phone's keys turn. */
+  volumeType: 'auto' | 'media' | 'voicecall';
+  /** 0 to 100, which is the whole. */
+  micVolume: number;
+  /** 0 to 100, which is the whole. */
+  musicVolume: number;
+  reverb: (typeof reverbs)[number];
+  voice: Exclude<(typeof voices)[number], ''>;
+  /** To hear oneself. No documented `<live-pusher>` can, so it is always refused. */
+  earMonitor: boolean;
+  /** The own picture goes on in the phone's small window when another page covers it, or its own is left. */
+  pictureInPicture: boolean;
+}
+
+declare const filters: readonly [
+  'standard',
+  'pink',
+  'nostalgia',
+  'blues',
+  'romantic',
+  'cool',
+  'fresher',
+  'solor',
+  'aestheticism',
+  'whitening',
+  'cerisered',
+];
+
+declare const reverbs: readonly ['off', 'ktv', 'room', 'hall', 'deep', 'bright', 'metal', 'magnetic'];
+
+/** The platform has no fifth. */
+declare const voices: readonly [
+  'off',
+  'child',
+  'girl',
+  'uncle',
+  'heavyMetal',
+  '',
+  'foreigner',
+  'beast',
+  'homebody',
+  'current',
+  'machine',
+  'ethereal',
+];
+
+/** How somebody else is seen and heard on this phone, and nowhere else. */
+export interface MemberSettings {
+  /** Not heard. */
+  muted: boolean;
+  /** 0 (not heard) or 100; anything between is refused, as no documented `<live-player>` has a volume. */
+  volume: number;
+  fit: 'contain' | 'cover';
+  /** The picture goes on in the phone's small window when another page covers it, or its own is left. */
+  pictureInPicture: boolean;
+}
 
 export interface JoinWish {
   name?: string;
@@ -621,10 +889,18 @@ export interface RoomEvents {
     value: Json;
   };
   memberjoined: Member;
+  /** The music that we mix into our stream, with figures as the phone says them: milliseconds, as far as is known. */
+  music: MusicEvent;
   memberleft: {
     member: Member;
     reason: LeftReason;
   };
+}
+
+interface MusicEvent {
+  state: 'start' | 'progress' | 'complete';
+  progress: number;
+  duration: number;
 }
 
 /** Call it once to undo what gave it to you; calling again does nothing. */
@@ -675,6 +951,124 @@ export interface CallsEvents {
   ended: Call;
   /** The state of the present call has changed. */
   changed: Call;
+}
+
+export interface RtcCallEvents {
+  ended: {
+    reason: EndReason | 'answered_elsewhere' | Reason;
+    call: string;
+  };
+  error: RtcTrouble;
+  moved: {
+    room: string;
+    call: string;
+  };
+  invite: {
+    call: string;
+  };
+}
+
+/** A wish that was refused; it climbs through tags and is shown by `<rtc-room>` where there is one. */
+interface RtcTrouble {
+  reason: Reason;
+  retry: boolean;
+}
+
+export interface RtcCallProperties extends RtcTagProperties {
+  /** Path of the call's own page; '' when a call stays where it begins. */
+  page?: string;
+  call?: string;
+  answer?: boolean;
+  /** Path or URL; '' is the kit's, `none` is silence. */
+  ringtone?: string;
+  ringback?: string;
+}
+
+/**
+ * What a page writes on each tag and hears from it, for a page in TypeScript: `onLeft(event: WechatMiniprogram.CustomEvent<RtcRoomEvents['left']>)`.
+ * Events by name, each with its `detail`. No tag has methods, so nothing has to be selected.
+ */
+/** What every tag understands. */
+interface RtcTagProperties {
+  /** '' follows `createRtc`, which follows the phone. */
+  locale?: Locale | '';
+  /** '' is the phone's own. */
+  theme?: 'light' | 'dark' | '';
+}
+
+export interface RtcControlsEvents {
+  /** A button that can do nothing now was tapped; the text says why. */
+  why: {
+    text: string;
+  };
+  trouble: RtcTrouble;
+}
+
+export type RtcControlsProperties = RtcRoomTagProperties;
+
+/** What a tag about one room understands. */
+interface RtcRoomTagProperties extends RtcTagProperties {
+  /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
+  room?: string;
+}
+
+export interface RtcGridEvents {
+  membertap: {
+    id: string;
+  };
+  trouble: RtcTrouble;
+}
+
+export interface RtcGridProperties extends RtcRoomTagProperties {
+  preview?: boolean;
+  layout?: 'call' | 'call-aside' | '';
+  maxPlayers?: number;
+}
+
+export interface RtcLobbyEvents {
+  trouble: RtcTrouble;
+}
+
+export type RtcLobbyProperties = RtcRoomTagProperties;
+
+export interface RtcPlayerEvents {
+  membertap: {
+    id: string;
+  };
+  trouble: RtcTrouble;
+}
+
+export interface RtcPlayerProperties extends RtcRoomTagProperties {
+  member?: string;
+  source?: Source;
+  /** '' is as the room has it. */
+  fit?: 'contain' | 'cover' | '';
+}
+
+export interface RtcPusherEvents {
+  trouble: RtcTrouble;
+}
+
+export type RtcPusherProperties = RtcRoomTagProperties;
+
+export interface RtcRoomEvents {
+  joined: Record<string, never>;
+  /** `left`: somebody wants to go, so go back; the room itself says what every other reason means. */
+  left: {
+    reason: LeftReason;
+  };
+  error: RtcTrouble;
+  membertap: {
+    id: string;
+  };
+}
+
+export interface RtcRoomProperties extends RtcRoomTagProperties {
+  autoJoin?: boolean;
+  lobby?: boolean;
+  layout?: 'grid' | '';
+  /** 0 lets the phone decide. */
+  maxPlayers?: number;
 }
 
 export {};
