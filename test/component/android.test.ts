@@ -1,8 +1,9 @@
 import { App, nothing, viewOf } from './app';
+import { onEveryVersion } from './versions';
 
 afterEach(() => document.body.replaceChildren());
 
-describe.each(['1.7.0', 'newest'])('an Android player on %s', (version) => {
+onEveryVersion('an Android player on %s', (version) => {
   it('[N74] that came while the app was hidden is replaced by another element, and plays', async () => {
     const app = new App(version);
     const view = viewOf(app.go(['tea']));

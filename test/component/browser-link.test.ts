@@ -1,10 +1,11 @@
 import { App } from './app';
+import { onEveryVersion } from './versions';
 
 afterEach(() => document.body.replaceChildren());
 
 const browserLink = (room: string): string => `https://rtc.example.com/?room=${room}`;
 
-describe.each(['1.7.0', 'newest'])('a page on %s from which nothing can be sent', (version) => {
+onEveryVersion('a page on %s from which nothing can be sent', (version) => {
   it('[N66] says so in lobby and room, and copies the browser’s link', async () => {
     const app = new App(version, { system: 'devtools', rtc: { browserLink } });
     app.phone.open('pages/room/index');

@@ -2,6 +2,7 @@ import type { Mounted } from '../fakes/fake-phone-mounted';
 import { fakeParty } from '../fakes/fake-calls-model';
 import { fakeMember, watchedRemote, type FakeRemote } from '../fakes/fake-room-model';
 import { callStage, picturesOf, type CallStage } from './call-stage';
+import { at, onEveryVersion } from './versions';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -19,8 +20,8 @@ const gridOf = (call: Mounted) =>
     handleLabel: string;
   };
 
-async function talking(names: readonly string[], more = {}): Promise<{ set: CallStage; call: Mounted }> {
-  const set = callStage();
+async function talking(names: readonly string[], more = {}, version = 'newest'): Promise<{ set: CallStage; call: Mounted }> {
+  const set = callStage({ version });
   const call = await set.place();
   set.talk(names, more);
   await set.settle();
@@ -30,6 +31,47 @@ async function talking(names: readonly string[], more = {}): Promise<{ set: Call
 
 const finger = (clientX: number, clientY: number) => ({ touches: [{ clientX, clientY }] });
 
+onEveryVersion('the pictures of %s', (version) => {
+  const lies = at(version, '2.9.1');
+
+  it('[C113] keep pusher and player as they are from video to voice and back, and from two to three', async () => {
+    const { set, call } = await talking(['苏禾'], {}, version);
+    const before = call.live.slice();
+    expect(before.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-pusher']);
+    const model = set.calls.current;
+    if (model === null) throw new Error('there is a call');
+    for (const kind of ['audio', 'video'] as const) {
+      model.kind = kind;
+      await set.settle();
+      before.forEach((element) => expect(call.live).toContain(element));
+    }
+    model.parties = model.parties.concat(fakeParty('m1', '陈知远', { state: 'active' }));
+    model.group = true;
+    set.media.remotes = set.media.remotes.concat(watchedRemote(set.watching, fakeMember('m1', '陈知远')));
+    await set.settle();
+    await set.settle();
+    before.forEach((element) => expect(call.live).toContain(element));
+    expect([call.live.length, set.phone.faults]).toEqual([3, []]);
+  });
+
+  it('[C116] have bars over them that go where they lie over video, and stay where they stand beside it', async () => {
+    const { set, call } = await talking(['苏禾'], {}, version);
+    await set.phone.clock.advance(5_000);
+    await set.settle();
+    expect([call.data.media, call.count('.tray--gone'), call.count('.head--gone')]).toEqual(
+      lies ? ['over', 1, 1] : ['between', 0, 0],
+    );
+    expect(call.values('.control', 'ariaLabel').every((label) => typeof label === 'string' && label !== '')).toBe(true);
+  });
+
+  it('[C119] go on in the phone’s own window from 2.10.3 on', async () => {
+    const { call } = await talking(['苏禾'], {}, version);
+    const { 'picture-in-picture-mode': mode } = call.element({ tag: 'live-player' }).attributes();
+    expect(mode).toEqual(at(version, '2.10.3') ? ['push', 'pop'] : undefined);
+  });
+});
+
+// What follows is where pictures stand and how a finger moves them: no base library that lets them lie on each other changes it.
 describe('pusher and players', () => {
   it('[C113] are the same from video to audio and back, swapped, dragged, and from two to three', async () => {
     const { set, call } = await talking(['苏禾']);

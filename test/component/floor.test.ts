@@ -1,22 +1,26 @@
 import { stage } from './stage';
+import { at, versions } from './versions';
 
 afterEach(() => document.body.replaceChildren());
 
 describe('old base libraries', () => {
-  it.each(['1.7.0', '1.9.90', '2.2.3', '2.9.0'])('[V34] on %s nothing of ours lies over native video', async (version) => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
-    set.room.state = 'reconnecting';
-    Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
-    const room = await set.mount('room');
-    await set.phone.turn();
-    expect([room.count('.plate'), room.count('.flip'), room.count('.tile__veil')]).toEqual([0, 0, 0]);
-    expect(room.texts('.tile__foot')).toEqual(['我', '陈知远', '苏禾']);
-    expect(room.texts('.tile__inside')).toEqual(['正在重连…']);
-    expect(room.attributes('.room').class).toContain('rtc--docked');
-    expect(room.text('.banner__words')).toContain('正在重连');
-    expect(set.phone.faults).toEqual([]);
-  });
+  it.each(versions.concat('2.9.0').filter((version) => !at(version, '2.9.1')))(
+    '[V34] on %s nothing of ours lies over native video',
+    async (version) => {
+      const set = stage({ version });
+      set.people('陈知远', '苏禾');
+      set.room.state = 'reconnecting';
+      Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
+      const room = await set.mount('room');
+      await set.phone.turn();
+      expect([room.count('.plate'), room.count('.flip'), room.count('.tile__veil')]).toEqual([0, 0, 0]);
+      expect(room.texts('.tile__foot')).toEqual(['我', '陈知远', '苏禾']);
+      expect(room.texts('.tile__inside')).toEqual(['正在重连…']);
+      expect(room.attributes('.room').class).toContain('rtc--docked');
+      expect(room.text('.banner__words')).toContain('正在重连');
+      expect(set.phone.faults).toEqual([]);
+    },
+  );
 
   it.each(['2.9.1', '2.10.0', 'newest'])('[V34] on %s plates lie over the picture', async (version) => {
     const set = stage({ version });
@@ -53,19 +57,16 @@ describe('old base libraries', () => {
     expect(controls.texts('.control__text')).toEqual(['静音', '摄像头', '翻转', '离开']);
   });
 
-  it.each(['1.7.0', '1.9.0', '1.9.3', 'newest'])(
-    'native events of %s reach the room, each by its own member',
-    async (version) => {
-      const set = stage({ version });
-      set.people('陈知远', '苏禾');
-      const room = await set.mount('room');
-      await set.phone.turn();
-      await set.phone.turn();
-      room.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
-      room.native('statechange', { code: 2004 }, { id: 'm0:main' });
-      room.native('statechange', { code: 2103 }, { id: 'm1:main' });
-      const codes = set.room.asked.filter((wish) => /Code/.test(wish));
-      expect(codes).toEqual(['pusherCode 1002', 'playerCode m0 main 2004', 'playerCode m1 main 2103']);
-    },
-  );
+  it.each(versions)('native events of %s reach the room, each by its own member', async (version) => {
+    const set = stage({ version });
+    set.people('陈知远', '苏禾');
+    const room = await set.mount('room');
+    await set.phone.turn();
+    await set.phone.turn();
+    room.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    room.native('statechange', { code: 2004 }, { id: 'm0:main' });
+    room.native('statechange', { code: 2103 }, { id: 'm1:main' });
+    const codes = set.room.asked.filter((wish) => /Code/.test(wish));
+    expect(codes).toEqual(['pusherCode 1002', 'playerCode m0 main 2004', 'playerCode m1 main 2103']);
+  });
 });

@@ -1,5 +1,6 @@
 import { fakePhone, type Phone, type PhoneOptions } from '../fakes/fake-phone';
 import type { PhoneSocket } from '../fakes/fake-phone-socket';
+import { onEveryVersion } from './versions';
 
 interface Kit {
   createRtc(options: object): { room(id: string): LiveRoom };
@@ -108,7 +109,7 @@ async function onPage(version: string, { rtc: options, lobby = false, ...more }:
 
 afterEach(() => document.body.replaceChildren());
 
-describe.each(['1.7.0', 'newest'])('a page with a room, on %s', (version) => {
+onEveryVersion('a page with a room, on %s', (version) => {
   it.each<[string, (phone: Phone) => unknown]>([
     ['the gesture back', (phone) => phone.back()],
     ['redirectTo', (phone) => phone.open('pages/other/index', {}, 'replace')],

@@ -1,3 +1,4 @@
+import { readCapabilities } from '../../components/core/platform/capabilities';
 import type { TextsChoice } from '../../components/core/texts/texts';
 import { fakePhone, type Phone } from '../fakes/fake-phone';
 import type { Mounted } from '../fakes/fake-phone-mounted';
@@ -10,6 +11,7 @@ import {
   type FakeRoom,
   type Watching,
 } from '../fakes/fake-room-model';
+import { at } from './versions';
 
 type Permission = 'granted' | 'refused' | 'unasked' | 'undeclared';
 
@@ -44,6 +46,14 @@ export function stage({ version = 'newest', texts = 'zh-CN', system = 'android',
   const watching = phone.require('../inside/inside') as Watching & { rooms: Registry; textsOf(choice: TextsChoice): unknown };
   const { rooms, textsOf } = watching;
   const room = fakeRoom(watching);
+  room.capabilities = readCapabilities({
+    kind: 'wechat',
+    system,
+    version: phone.version,
+    atLeast: (wanted) => at(version, wanted),
+    publishes: true,
+    language: 'zh_CN',
+  });
   const connection = fakeConnection(watching);
   const built: Stage = {
     phone,

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MeModel } from '../../components/core/store/model';
 import { App, nothing, viewOf } from './app';
+import { onEveryVersion, versions } from './versions';
 
 afterEach(() => document.body.replaceChildren());
 
 const meIn = (app: App, id: string): MeModel => app.rtc.room(id).me as unknown as MeModel;
 
-describe.each(['1.7.0', '1.9.0', 'newest'])('two kits on one page of %s', (version) => {
+onEveryVersion('two kits on one page of %s', (version) => {
   it('[N71] two rooms: one sends, the other says that the devices are in use, until the first is gone', async () => {
     const app = new App(version);
     const page = app.go(['tea', 'shop']);
@@ -46,7 +47,7 @@ describe('two copies of the kit', () => {
   beforeAll(() => ['one', 'two'].forEach((name) => cpSync('dist/kit', join(root, name), { recursive: true })));
   afterAll(() => rmSync(root, { recursive: true }));
 
-  it.each(['1.7.0', 'newest'])('[N71] on one page of %s each hears its own elements, and only one sends', async (version) => {
+  it.each(versions)('[N71] on one page of %s each hears its own elements, and only one sends', async (version) => {
     const app = new App(version, { root, kit: 'one' });
     const other = app.copy('two');
     const first = viewOf(app.go(['tea'], 'open', 'one/'));
@@ -71,7 +72,7 @@ describe('two copies of the kit', () => {
   });
 });
 
-describe.each(['1.7.0', 'newest'])('rooms one after another on %s', (version) => {
+onEveryVersion('rooms one after another on %s', (version) => {
   it('[N62] several, and the first again, each with its own seat', async () => {
     const app = new App(version);
     for (const id of ['tea', 'shop', 'yard', 'tea']) {

@@ -67,7 +67,8 @@ class Walk {
     phone.open('pages/index/index', {}, 'restart');
     rtc.calls.current?.end().then(nobody, nobody);
     await this.settle();
-    await this.pass(6_000);
+    // What was asked and never answered is given up within a minute.
+    await this.pass(60_000);
     const { sockets, timers, live } = phone.held();
     const routes = leftOn(pages.concat(phone.page));
     expect({ sockets, timers, live, routes, sounds: phone.sounds.playing }).toEqual({ ...nothing, sounds: [] });
