@@ -89,9 +89,13 @@ describe('people who call each other', () => {
 
     await ben.opensMore();
     await ben.page.getByRole('button', { name: '转为房间' }).click();
-    await Promise.all([ben.isOn('/pages/room/index'), fay.isOn('/pages/room/index')]);
-    await Promise.all([fay.hears(880), ben.hears(660)]);
     await Promise.all([ben.isFree(), fay.isFree()]);
+    await Promise.all([fay.reads(/^2 人$/), ben.reads(/^2 人$/)]);
+    await Promise.all([fay.hears(880), ben.hears(660)]);
+    await Promise.all(
+      [fay, ben].map(({ page }) => page.getByRole('button', { name: '离开房间' }).filter({ visible: true }).last().click()),
+    );
+    await Promise.all([fay.isOn('/pages/contacts/index'), ben.isOn('/pages/contacts/index')]);
     await fay.vanish();
   });
 

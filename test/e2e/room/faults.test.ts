@@ -48,6 +48,35 @@ describe('a room in trouble', () => {
     await proxy.close();
   });
 
+  it('[U15] [U16] goes on through a hidden page, a camera that is pulled out, and a network that is gone for a moment', async () => {
+    const ana = await house.person({ name: 'Ana', room: 'life', toneHz: 440 });
+    const ben = await house.person({ name: 'Ben', room: 'life', toneHz: 880 });
+    await Promise.all([ana.join(), ben.join()]);
+    await ben.sees('Ana');
+    await ana.page.evaluate(() => window.person.hide(true));
+    await ben.reads('暂时离开');
+    await ben.hears(440);
+    await ana.page.evaluate(() => window.person.hide(false));
+    await ben.sees('Ana');
+
+    await ana.page.evaluate(() => window.person.loseCamera());
+    await ana.reads('没有找到摄像头，请接上，或只用语音');
+    await ben.seesNothingOf('Ana');
+    await ben.hears(440);
+    // Whoever comes back to the page has plugged it in again.
+    await ana.page.evaluate(() => [true, false].forEach(window.person.hide));
+    await ben.sees('Ana');
+    await ana.readsNoMore('没有找到摄像头，请接上，或只用语音');
+
+    await ana.context.setOffline(true);
+    await ana.reads('没有网络，连上后会自动恢复');
+    await ana.context.setOffline(false);
+    await ana.readsNoMore('没有网络，连上后会自动恢复');
+    await Promise.all([ana.sees('Ben'), ben.sees('Ana')]);
+    await ben.hears(440);
+    await Promise.all([ana.vanish(), ben.vanish()]);
+  });
+
   it('[U9] says that it is full, and lets in whoever tries again when somebody left', async () => {
     const first = await guest(house.backend.port, 'full', 'first');
     const second = await guest(house.backend.port, 'full', 'second');

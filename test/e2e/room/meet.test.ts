@@ -81,12 +81,16 @@ describe('people in a room', () => {
     await Promise.all([ana.join(), ben.join()]);
     await ana.tap('screen');
     await ben.sees('Ana’s screen');
+    // Who shows something else has this page behind it.
+    await ana.page.evaluate(() => window.person.hide(true));
     await ben.hears(1320);
     // The camera goes on beside it.
     await ben.sees('Ana');
     const widths = await ben.page.evaluate(() => window.person.widths());
     expect(widths).toEqual({ 'Ana’s screen': Math.max(...Object.values(widths)), Ana: expect.any(Number) });
     expect(await ben.page.evaluate(() => window.person.misfits())).toEqual([]);
+    await ben.sees('Ana’s screen');
+    await ana.page.evaluate(() => window.person.hide(false));
     await ana.reads('正在共享');
     await ana.tap('screen');
     await ben.countsOthers(1);

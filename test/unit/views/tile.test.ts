@@ -33,6 +33,13 @@ describe('a tile', () => {
       'away',
       '暂时离开',
     ],
+    [
+      'nothing of somebody away who shows a screen, at which they look',
+      { member: { ...chen, presence: 'away', tracks: [{ source: 'screen', kind: 'video', muted: false }] } },
+      true,
+      'picture',
+      '',
+    ],
     ['somebody offline', { member: { ...chen, presence: 'offline' } }, false, 'offline', '已离线'],
   ])('[V10] covers %s', (_what, more, plays, cover, note) => {
     expect(tile(more, plays)).toMatchObject({ cover, note });

@@ -74,7 +74,8 @@ export function partsOf(key: string): { member: string; source: Source } {
 /** The gravest thing there is to say about a member, as one of the covers. */
 export function coverOf(remote: RemoteModel, plays: boolean): Cover {
   if (remote.member.presence === 'offline') return 'offline';
-  if (remote.member.presence === 'away') return 'away';
+  // Who shows a screen looks at it, and not at us; a browser's pictures go on meanwhile.
+  if (remote.member.presence === 'away' && !remote.member.tracks.some(({ source }) => source === 'screen')) return 'away';
   if (remote.member.attrs[interruptedAttribute] === true) return 'interrupted';
   if (remote.member.attrs[pausedAttribute] === true) return 'paused';
   if (!remote.hasVideo) return remote.flow === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';

@@ -1,5 +1,5 @@
 import { listenToSpeakers, look, tone, type Sight } from '../../live/page/ears-and-eyes';
-import { failDevices, openTracks, replaceDevices, testTracks, type TestDevices } from '../../live/page/camera';
+import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from '../../live/page/camera';
 import { call, calls, racer } from './calls';
 import { misfits } from './misfits';
 import { paintPortrait } from './portrait';
@@ -35,6 +35,18 @@ function giveDevices({ refuse, portrait, ...given }: GivenDevices): void {
     // From here on those two answer by themselves.
     return mediaDevices.getUserMedia(constraints);
   };
+}
+
+/** The camera is pulled out, and there is no other one. */
+function loseCamera(): void {
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+  unplug('video');
+}
+
+/** Another tab or window covers the page, or no longer does. */
+function hide(isHidden: boolean): void {
+  Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden });
+  document.dispatchEvent(new Event('visibilitychange'));
 }
 
 /** What of the screen is shared now. */
@@ -90,6 +102,8 @@ const person = {
   calls,
   endScreen,
   giveDevices,
+  hide,
+  loseCamera,
   misfits,
   myId,
   openTracks,
