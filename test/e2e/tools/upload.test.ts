@@ -104,11 +104,11 @@ describe('npm run upload', () => {
     };
     project.write('project.config.json', JSON.stringify({ appid: 'touristappid', miniprogramRoot: 'dist/demo/', setting: {} }));
 
-    const { code } = await run('upload', ['--no-build', '--version', '4.0.0'], env);
-
-    expect(code).toBe(0);
-    expect(Object.fromEntries(uploaded() ?? [])).toMatchObject({ appid, version: '4.0.0', desc: env.WX_DESCRIPTION, robot: '7' });
+    const { code, said } = await run('upload', ['--no-build', '--version', '4.0.0'], env);
     project.write('project.config.json', JSON.stringify({ appid, miniprogramRoot: 'dist/demo/', setting: {} }));
+
+    expect({ code, said }).toMatchObject({ code: 0 });
+    expect(Object.fromEntries(uploaded() ?? [])).toMatchObject({ appid, version: '4.0.0', desc: env.WX_DESCRIPTION, robot: '7' });
   });
 
   it('[X73] compiles and says what would be sent, without a key and without a word to anybody', async () => {
