@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 const folder = 'docs/spec';
 
-/** All rules on one page, section by section. */
+/** All rules on one page, section by section; that page lies a folder higher than they do. */
 export function specPage(): string {
   const sections = readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .sort()
-    .map((name) => readFileSync(join(folder, name), 'utf8').trim());
+    .map((name) => readFileSync(join(folder, name), 'utf8').trim().replaceAll('](../', ']('));
   const intro = [
     '# The rules',
     '<!-- Assembled from docs/spec by `npm run generate`. Do not edit. -->',
