@@ -51,6 +51,15 @@ function worklet(): {
   };
 }
 
+/** Gives one piece after the other. */
+function feederOf({ give }: { give(timeMs: number): void }): () => void {
+  let mediaMs = 0;
+  return () => {
+    give(mediaMs);
+    mediaMs += pieceMs;
+  };
+}
+
 describe('the sound buffer on its thread', () => {
   it('[L61] holds no more than was aimed at after a burst of ten seconds', () => {
     const sound = worklet();
@@ -63,11 +72,7 @@ describe('the sound buffer on its thread', () => {
   it('[L62] catches up a quarter of a second by playing faster, and skips nothing', () => {
     const sound = worklet();
     sound.aim(60);
-    let mediaMs = 0;
-    const feed = (): void => {
-      sound.give(mediaMs);
-      mediaMs += pieceMs;
-    };
+    const feed = feederOf(sound);
     for (let at = 0; at < 4; at += 1) feed();
     sound.play(2_000, feed);
     for (let at = 0; at < 12; at += 1) feed();
@@ -88,11 +93,7 @@ describe('the sound buffer on its thread', () => {
   it('[L62] goes to the present at once where more has piled up than can be caught up', () => {
     const sound = worklet();
     sound.aim(60);
-    let mediaMs = 0;
-    const feed = (): void => {
-      sound.give(mediaMs);
-      mediaMs += pieceMs;
-    };
+    const feed = feederOf(sound);
     for (let at = 0; at < 4; at += 1) feed();
     sound.play(2_000, feed);
     for (let at = 0; at < 40; at += 1) feed();
