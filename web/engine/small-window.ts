@@ -79,6 +79,8 @@ export class SmallWindow {
   close(): void {
     cancelAnimationFrame(this.drawing);
     clearInterval(this.looking);
+    // A hand that held it then lets go of nothing.
+    this.held = false;
     this.resized.disconnect();
     this.element.remove();
   }
