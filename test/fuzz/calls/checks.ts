@@ -170,14 +170,15 @@ function endFaults(device: Device, calls: Calls): readonly string[] {
   const { name, app, past } = device;
   const { current = null, incoming = null } = app?.calls ?? {};
   const still = [current, incoming].flatMap((call) => (call === null ? [] : [`${name} still shows ${call.id} as ${call.state}`]));
-  const seen = (app?.seen ?? []).flatMap(({ call, reason, endings }, _index, all) => {
-    // Who calls somebody by whom they are rung answers that call, and goes on with what they began.
-    const goesOnAs = all.find((other) => other.call !== call && other.call.id === call.id);
-    if (reason === null && goesOnAs !== undefined) return [];
+  const seen = (app?.seen ?? []).flatMap(({ call, reason, endings }) => {
     if (reason === null) return [`${name} saw ${call.id} begin, and no end of it`];
     return endings === 1 ? [] : [`${name} was told ${endings} times that ${call.id} ended`];
   });
-  const reasons = (app?.seen ?? []).concat(past).flatMap((one) => reasonFaults(device, one, calls));
+  // Who calls somebody by whom they are rung answers that call, and goes on with what they began.
+  const goesOn = ({ call, reason }: Seen, _index: number, all: readonly Seen[]): boolean =>
+    reason === 'merged' && all.some((other) => other.call !== call && other.call.id === call.id);
+  const told = (app?.seen ?? []).concat(past).filter((...one) => !goesOn(...one));
+  const reasons = told.flatMap((one) => reasonFaults(device, one, calls));
   return still.concat(seen, reasons);
 }
 

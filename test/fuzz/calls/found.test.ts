@@ -37,7 +37,7 @@ describe('what runs of calls found', () => {
     await meeting.world.pass(2_000);
     ana.app?.finish(ana.app.calls.current, 'end');
     await meeting.world.pass(100_000);
-    expect(seen(ana).filter((line) => line.startsWith('ended'))).toEqual(['ended hangup']);
+    expect(seen(ana).filter((line) => line.startsWith('ended'))).toEqual(['ended merged', 'ended hangup']);
     await meeting.end();
   });
 

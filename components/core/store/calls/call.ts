@@ -17,6 +17,9 @@ import { callOfRecord, deadlineOf, endOf, reasonOf } from './verdict';
 
 const nothing = (): void => undefined;
 
+/** Who slept past a deadline may be about to hear how it really ended: the connection has this long to come back. */
+const wakingMs = 2_000;
+
 type Ending = NonNullable<CallModel['reason']>;
 
 /** One call: hears its stream, says to the server what is wished, and ends once. */
@@ -102,8 +105,14 @@ export class Call extends Asking implements CallModel {
   arm(): void {
     this.alarm();
     const due = this.isReleased ? null : deadlineOf(this, this.house.hidden);
-    if (due !== null)
-      this.alarm = this.needs.clock.after(Math.max(0, due.at - this.needs.clock.now()), () => this.close(due.reason));
+    if (due === null) return;
+    const { clock } = this.needs;
+    const leftMs = due.at - clock.now();
+    const isPatient = due.reason === 'lost';
+    this.alarm = clock.after(leftMs > 0 ? leftMs : isPatient ? wakingMs : 0, () => {
+      if (isPatient && leftMs > 0 && clock.now() - due.at >= wakingMs) this.arm();
+      else this.close(due.reason);
+    });
   }
 
   /** It is over here, whatever the server knows. */

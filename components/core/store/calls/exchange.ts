@@ -165,7 +165,7 @@ export abstract class Exchange implements CallHouse {
     call.answers = true;
     if (live === null) return this.begin(call);
     if (!live.awaits(call.known)) return void call.end();
-    this.drop(call);
+    this.supersede(call);
     live.follow(false, call.id);
   }
 
@@ -174,7 +174,7 @@ export abstract class Exchange implements CallHouse {
     const same = this.list.filter(({ id }) => id === call.id);
     const goesOn = live !== null && live.id === call.id ? live : call;
     this.arrivals.met(call.id);
-    same.filter((other) => other !== goesOn).forEach((other) => this.drop(other));
+    same.filter((other) => other !== goesOn).forEach((other) => this.supersede(other));
     // What the other one asked, the server answers too: only an answer that is heard leaves no hole in the stream.
     if (same.length > 1) goesOn.follow(false);
   }
@@ -221,6 +221,15 @@ export abstract class Exchange implements CallHouse {
     this.current = null;
     this.holding();
     this.holding = nothing;
+  }
+
+  /** It goes on as another object: whoever was told of this one is told that it is over. */
+  private supersede(call: Call): void {
+    const isKnown = call.presented && call.ending === null && !call.isPlacing;
+    this.drop(call);
+    if (!isKnown) return;
+    call.ending = { reason: 'merged', at: this.needs.clock.now() };
+    this.events.emit('ended', call);
   }
 
   private drop(call: Call): void {

@@ -1,7 +1,7 @@
 import { isIn } from '../../../../components/core/protocol/call-table';
 import { limits } from '../../../../components/core/protocol/limits';
 import { rtcError } from '../../../../components/core/protocol/errors';
-import { CallsHouse, incoming } from '../../../fakes/calls-house';
+import { CallsHouse, here, incoming, outgoing, party } from '../../../fakes/calls-house';
 
 const talk = async (): Promise<CallsHouse> => {
   const house = new CallsHouse();
@@ -132,6 +132,37 @@ describe('a call ends', () => {
     expect(house.current.state).toBe('active');
     await house.pass(1);
     expect(house.current.reason).toBe('lost');
+  });
+
+  const slept = async (): Promise<CallsHouse> => {
+    const house = await talk();
+    house.signalling.go('waiting');
+    house.platform.hide();
+    house.clock.suspend(600_000);
+    house.clock.skewMs = 0;
+    house.platform.show();
+    await house.pass(0);
+    expect([house.current.state, house.current.reconnecting]).toEqual(['active', true]);
+    return house;
+  };
+
+  it('[C213] as the server has it when the phone slept past every deadline and is connected once awake', async () => {
+    const house = await slept();
+    house.signalling.go('online');
+    house.signalling.snapshot(
+      'c:c1',
+      outgoing({ reason: 'hangup', activeMs: 1, parties: [here({ state: 'ended', reason: 'hangup' }), party('ana')] }),
+    );
+    await house.pass(10_000);
+    expect(endings(house)).toEqual(['ended c1 hangup']);
+  });
+
+  it('[C213] as lost when it slept, and no connection came in two seconds', async () => {
+    const house = await slept();
+    await house.pass(1_999);
+    expect(endings(house)).toEqual([]);
+    await house.pass(1);
+    expect(endings(house)).toEqual(['ended c1 lost']);
   });
 
   it('[C77] and waits for the other one, whose connection is lost', async () => {

@@ -139,16 +139,19 @@ describe('a call that is placed', () => {
     expect(house.heard.some((one) => one.indexOf('ended') === 0)).toBe(false);
   });
 
-  it('[C65] is answered with the other one, which rang here', async () => {
+  it('[C65] [C212] is answered with the other one, which rang here and is over for whoever was told of it', async () => {
     const house = new CallsHouse();
     await house.listening();
     await house.rung(incoming());
+    const told = house.incoming;
     house.states['c1'] = incoming({ parties: [party('ana', { state: 'connecting', device: 'far' }), here()] });
     const placing = house.calls.call('ana');
     expect(house.calls.incoming).toBeNull();
     await house.pass(0);
     const call = await placing;
     expect([house.calls.current, call.id, call.state, house.calls.list]).toEqual([call, 'c1', 'connecting', [call]]);
+    expect([told.state, told.reason, told === call]).toEqual(['ended', 'merged', false]);
+    expect(house.heard.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 merged']);
   });
 
   it('[C65] and the inbox that tells of the other one rings nothing, and ends nothing', async () => {
