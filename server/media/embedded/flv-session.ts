@@ -62,11 +62,8 @@ export function playWebSocket(ws: WebSocket, socket: Duplex, stage: Stage, pass:
   });
   socket.on('drain', drained);
   ws.on('message', (bytes, isBinary) => {
-    const said = isBinary ? Number.NaN : Number(bytes);
-    // What is no count is not heard: it would hold this reader to what it never says.
-    if (!(said >= 0)) return;
     const wasLate = unread.isLate(now());
-    unread.got(said);
+    if (!isBinary) unread.got(Number(bytes));
     if (wasLate && !unread.isLate(now())) drained();
   });
   ws.on('error', () => ws.terminate());

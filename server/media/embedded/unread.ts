@@ -15,8 +15,9 @@ export class Unread {
     if (this.hears) this.pieces.push({ atMs: nowMs, upTo: this.sentBytes });
   }
 
-  /** It has so many bytes in all. */
+  /** It has so many bytes in all. What is no count is not heard: it would hold the reader to what it never says. */
   got(bytes: number): void {
+    if (!(bytes >= 0)) return;
     this.hears = true;
     while (this.pieces[0] !== undefined && this.pieces[0].upTo <= bytes) this.pieces.shift();
   }

@@ -25,7 +25,10 @@ describe('what a reader has not got', () => {
     const unread = new Unread();
     unread.got(Number.NaN);
     unread.sent(0, 1_000);
-    expect(unread.isLate(10_000)).toBe(true);
+    expect(unread.isLate(10_000)).toBe(false);
+    unread.got(0);
+    unread.sent(20_000, 1_000);
+    expect(unread.isLate(30_000)).toBe(true);
     unread.got(Infinity);
     expect(unread.isLate(10_000)).toBe(false);
   });
