@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { call, codes, create, details, heard, hears, messages, play, publish, seen, update } from './scene';
 import { liveStand, until, type Stand } from './stand';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describe('cameras and microphones', () => {
   let stand: Stand;

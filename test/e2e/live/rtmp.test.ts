@@ -3,7 +3,7 @@ import { pullByRtmp, pushByRtmp } from './rtmp-member';
 import { heard, hears, play, publish, seen, watch } from './scene';
 import { liveStand, type Stand } from './stand';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describe('a browser and RTMP', () => {
   let stand: Stand;

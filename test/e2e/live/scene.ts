@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Sight } from './page/ears-and-eyes';
+import { patienceMs } from '../patience';
 import { until } from './stand';
 
 /** The steps that tests of the live tags are made of. */
@@ -45,7 +46,7 @@ export const details = (page: Page, name: string, event: string): Promise<unknow
   ] as const);
 
 /** Waits until all of `wanted` came, in this order, with anything in between; `after` skips what came before. */
-export const heard = (page: Page, name: string, wanted: readonly number[], withinMs = 15_000, after = 0): Promise<number[]> =>
+export const heard = (page: Page, name: string, wanted: readonly number[], after = 0): Promise<number[]> =>
   until(
     `${name} says ${wanted.join(' ')}`,
     async () => {
@@ -56,7 +57,7 @@ export const heard = (page: Page, name: string, wanted: readonly number[], withi
       });
       return next === wanted.length ? all : null;
     },
-    withinMs,
+    patienceMs,
   );
 
 /** The pictures that are drawn from now on for `ms`. */
@@ -68,7 +69,7 @@ export async function watch(page: Page, ms: number): Promise<{ sights: Sight[]; 
 }
 
 /** Waits for a picture that carries the sender's clock and is fresh. */
-export const seen = (page: Page, withinMs = 15_000): Promise<Sight> =>
+export const seen = (page: Page, withinMs = patienceMs): Promise<Sight> =>
   until(
     'a fresh picture',
     async () => (await watch(page, 200)).sights.find(({ ageMs }) => ageMs !== null && ageMs < 400) ?? null,
@@ -76,7 +77,7 @@ export const seen = (page: Page, withinMs = 15_000): Promise<Sight> =>
   );
 
 /** Waits for the strongest frequency heard to be near `hz`; null waits for silence. */
-export const hears = (page: Page, hz: number | null, withinMs = 15_000): Promise<true> =>
+export const hears = (page: Page, hz: number | null, withinMs = patienceMs): Promise<true> =>
   until(
     hz === null ? 'silence' : `a tone of ${hz} Hz`,
     async () => {

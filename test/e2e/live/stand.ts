@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { patienceMs } from '../patience';
 import { openMediaDoor, type MediaDoor } from './media-door';
 import { chromiumFile } from '../../../tools/test/chromium';
 
@@ -116,7 +117,7 @@ function serve(folder: string): Promise<Server> {
 }
 
 /** Asks again until the answer is other than null, or time is up. */
-export async function until<Answer>(what: string, ask: () => Promise<Answer | null>, withinMs = 10_000): Promise<Answer> {
+export async function until<Answer>(what: string, ask: () => Promise<Answer | null>, withinMs = patienceMs): Promise<Answer> {
   const endMs = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
