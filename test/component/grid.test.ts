@@ -135,3 +135,15 @@ onEveryVersion('a player that a page places alone on %s', (version) => {
     expect([pusher.count('.tray__box'), pusher.text('.plate__name')]).toEqual([0, '我']);
   });
 });
+
+describe('a shared screen', () => {
+  it('[S171] is heard apart from camera and microphone', async () => {
+    const set = stage();
+    const pusher = await set.mount('pusher');
+    type Handlers = Record<'rtcPusherState' | 'rtcScreenState', (event: object) => void>;
+    const { rtcPusherState, rtcScreenState } = pusher.instance as unknown as Handlers;
+    rtcScreenState.call(pusher.instance, { detail: { code: -1308, message: 'refused' } });
+    rtcPusherState.call(pusher.instance, { detail: { code: 1002 } });
+    expect(set.room.asked.filter((wish) => wish.indexOf('Code') > 0)).toEqual(['screenCode -1308', 'pusherCode 1002']);
+  });
+});
