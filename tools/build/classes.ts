@@ -9,7 +9,7 @@ interface Edit {
 /** Names that nothing of ours has. */
 const proto = '$proto';
 const getter = '$getter';
-const helper = `function ${getter}(proto, name, get) { Object.defineProperty(proto, name, { get: get, configurable: true }); }\n`;
+const definition = `function ${getter}(proto, name, get) { Object.defineProperty(proto, name, { get: get, configurable: true }); }\n`;
 
 const fieldOf = (object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined => {
   const field = object.properties.find((one) => ts.isPropertyAssignment(one) && one.name.getText() === name);
@@ -69,5 +69,5 @@ export function shortClasses(code: string): string {
   const short = edits
     .sort((left, right) => right.from - left.from || right.to - left.to)
     .reduce((text, { from, to, text: by }) => text.slice(0, from) + by + text.slice(to), code);
-  return short.includes(`${getter}(`) ? helper + short : short;
+  return short.includes(`${getter}(`) ? definition + short : short;
 }
