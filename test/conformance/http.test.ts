@@ -3,6 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { staticFiles } from '../../server/http/static-files';
 import { openHouse, type House } from './house';
 import { Wire } from './wire';
@@ -110,6 +111,7 @@ describe('the http door', () => {
 });
 
 describe('the page', () => {
+  const long = 'words '.repeat(5_000);
   let page: Server;
   let port: number;
   beforeEach(async () => {
@@ -121,6 +123,8 @@ describe('the page', () => {
     writeFileSync(join(home, 'index.html'), '<p>hello</p>');
     writeFileSync(join(home, '.env'), 'secret');
     writeFileSync(join(home, 'assets', 'app-Dk3fLm2x.js'), '1');
+    writeFileSync(join(home, 'assets', 'long-Dk3fLm2x.js'), long);
+    writeFileSync(join(home, 'assets', 'long.png'), long);
     symlinkSync(outside, join(home, 'link.txt'));
     page = createServer(await staticFiles(home));
     await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
@@ -161,6 +165,26 @@ describe('the page', () => {
     expect(await get('/', {}, 'HEAD')).toMatchObject({ status: 200, body: '' });
     expect((await get('/', {}, 'POST')).status).toBe(405);
     expect((await get('/assets')).status).toBe(404);
+  });
+
+  it('[P86] packs long words for whoever can unpack them', async () => {
+    const asked = (path: string, accepted: string) =>
+      new Promise<[string | undefined, Buffer]>((resolve, reject) => {
+        request({ port, path, headers: { 'accept-encoding': accepted }, agent: false }, (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('end', () => resolve([response.headers['content-encoding'], Buffer.concat(parts)]));
+        })
+          .on('error', reject)
+          .end();
+      });
+    const [encoding, packed] = await asked('/assets/long-Dk3fLm2x.js', 'br, gzip');
+    expect(encoding).toBe('gzip');
+    expect(packed.length).toBeLessThan(1_000);
+    expect(gunzipSync(packed).toString()).toBe(long);
+    expect(await asked('/assets/long-Dk3fLm2x.js', 'gzip;q=0')).toEqual([undefined, Buffer.from(long)]);
+    expect((await asked('/index.html', 'gzip'))[0]).toBeUndefined();
+    expect((await asked('/assets/long.png', 'gzip'))[0]).toBeUndefined();
   });
 
   it.each([
