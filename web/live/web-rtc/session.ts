@@ -68,7 +68,7 @@ export function openSession(options: SessionOptions): Session {
     options.prepare(peer);
     await peer.setLocalDescription();
     await gathered(peer);
-    if (over) return;
+    if (isOver()) return;
     const body = peer.localDescription?.sdp ?? '';
     const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(connectWithinMs) });
     if (!response.ok) {
@@ -79,14 +79,15 @@ export function openSession(options: SessionOptions): Session {
     resource = location === null ? null : new URL(location, response.url).href;
     const linked = linkedIceServers(response.headers.get('link'));
     if (linked.length > 0) learnt.set(origin, linked);
-    const sdp = await response.text();
-    if (over) {
+    if (isOver()) {
       remove();
       return;
     }
+    // From here on a release deletes the resource by itself.
+    const sdp = await response.text();
+    if (isOver()) return;
     await peer.setRemoteDescription({ type: 'answer', sdp });
-    // It may have been released meanwhile.
-    if (!(over as boolean)) options.onAnswered();
+    if (!isOver()) options.onAnswered();
   }
 
   /** A server that ends a session says so by DTLS, long before ICE notices. */
@@ -96,6 +97,11 @@ export function openSession(options: SessionOptions): Session {
     transport.onstatechange = () => {
       if (transport.state === 'closed' || transport.state === 'failed') lose('ended by the server');
     };
+  }
+
+  /** It may have been released while something was waited for. */
+  function isOver(): boolean {
+    return over;
   }
 
   function lose(why: string, final = false): void {
