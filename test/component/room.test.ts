@@ -209,6 +209,16 @@ onEveryVersion('taps on %s', (version) => {
     expect(room.text('.toast')).toBe('没有权限这样做');
   });
 
+  it('[S175] that the same person took back are no word on the screen', async () => {
+    const set = stage({ version });
+    set.people('陈知远');
+    const room = await roomOf(set);
+    set.room.refusal = rtcError('screen_refused');
+    room.tap('.control--camera');
+    await set.phone.turn();
+    expect(room.count('.toast')).toBe(0);
+  });
+
   it('[V26] on a button that can do nothing say why, and ask for nothing', async () => {
     const set = stage({ version });
     set.people('陈知远');

@@ -24,6 +24,8 @@ export function act(component: Teller, wish: (room: RoomModel) => Promise<void> 
   if (done === undefined) return;
   done.then(undefined, (cause: unknown) => {
     const { reason, retry } = isRtcError(cause) ? cause : rtcError('internal', { cause });
+    // Whoever chose no screen knows.
+    if (reason === 'screen_refused') return;
     component.triggerEvent('trouble', { reason, retry }, { bubbles: true, composed: true });
   });
 }
