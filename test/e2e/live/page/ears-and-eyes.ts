@@ -16,6 +16,8 @@ export interface Beep {
 export const sights: Sight[] = [];
 export const beeps: Beep[] = [];
 let analyser: AnalyserNode | null = null;
+/** One for each loudspeaker that was used: every player has its own. */
+const analysers: AnalyserNode[] = [];
 
 const strip = document.createElement('canvas');
 const stripPen = strip.getContext('2d', { willReadFrequently: true });
@@ -86,6 +88,7 @@ export function listenToSpeakers(): void {
 
 async function listenTo(node: AudioNode, connect: Connect): Promise<void> {
   analyser = new AnalyserNode(node.context, { fftSize: 4096, smoothingTimeConstant: 0 });
+  analysers.push(analyser);
   connect.call(node, analyser);
   await node.context.audioWorklet.addModule(URL.createObjectURL(new Blob([ear], { type: 'text/javascript' })));
   const tap = new AudioWorkletNode(node.context, 'test-ear', { numberOfOutputs: 0 });
@@ -93,9 +96,19 @@ async function listenTo(node: AudioNode, connect: Connect): Promise<void> {
   connect.call(node, tap);
 }
 
-/** The strongest frequency that is being played, and its level in dB; null before anything was. */
-export function tone(): { hz: number; db: number } | null {
-  if (analyser === null) return null;
+/** The strongest frequency of something that is played, and its level in dB. */
+interface Tone {
+  hz: number;
+  db: number;
+}
+
+/** What the loudspeaker plays that was used last; null before anything was. */
+export const tone = (): Tone | null => (analyser === null ? null : toneOf(analyser));
+
+/** What every loudspeaker plays. */
+export const tones = (): Tone[] => analysers.filter(({ context }) => context.state === 'running').map(toneOf);
+
+function toneOf(analyser: AnalyserNode): Tone {
   const bins = new Float32Array(analyser.frequencyBinCount);
   analyser.getFloatFrequencyData(bins);
   let best = 1;

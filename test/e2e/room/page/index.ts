@@ -1,4 +1,4 @@
-import { listenToSpeakers, look, tone, type Sight } from '../../live/page/ears-and-eyes';
+import { listenToSpeakers, look, tone, tones, type Sight } from '../../live/page/ears-and-eyes';
 import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from '../../live/page/camera';
 import { call, calls, racer } from './calls';
 import { misfits } from './misfits';
@@ -112,6 +112,7 @@ const person = {
   racer,
   sharesScreen,
   tone,
+  tones,
   names: (): string[] => others().map(nameOf),
   widths: (): { [name: string]: number } =>
     Object.fromEntries(others().map((tile) => [nameOf(tile), tile.getBoundingClientRect().width])),
