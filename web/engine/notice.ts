@@ -1,6 +1,6 @@
 import { words } from '../words';
 
-/** Says something over all pages until the person has read it. */
+/** Says something above all pages until the person has read it; they are lower as long, so that it covers nothing of them. */
 export function notice(frame: Element, text: string): void {
   const element = document.createElement('section');
   element.className = 'wx-notice';
@@ -10,7 +10,15 @@ export function notice(frame: Element, text: string): void {
   const read = document.createElement('button');
   read.type = 'button';
   read.textContent = words.understood;
-  read.addEventListener('click', () => element.remove());
+  const lowerPages = (): void =>
+    document.documentElement.style.setProperty('--wx-noticed', `${element.isConnected ? element.offsetHeight : 0}px`);
+  const watcher = new ResizeObserver(lowerPages);
+  read.addEventListener('click', () => {
+    watcher.disconnect();
+    element.remove();
+    lowerPages();
+  });
   element.append(said, read);
-  frame.append(element);
+  frame.before(element);
+  watcher.observe(element);
 }
