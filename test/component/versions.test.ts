@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MeModel, RoomModel } from '../../components/core/store/model';
 import type { Mounted } from '../fakes/fake-phone-mounted';
 import { App, nothing, viewOf } from './app';
@@ -99,5 +101,16 @@ describe('reports', () => {
     view.native('netstatus', { videoBitrate: 300, videoFPS: 15, audioBitrate: 30, netQualityLevel: 1 }, { tag: 'live-pusher' });
     await app.settle();
     expect((room.me as MeModel).quality).toMatchObject({ videoKbps: 300, audioKbps: 30, fps: 15 });
+  });
+});
+
+describe('the component tests', () => {
+  /** About the package and not the screen, about one form of URL, or longer than nine times would be worth. */
+  const once = ['consumers', 'left-out', 'mobx', 'qq', 'trtc', 'walk', 'walk-town'];
+
+  it('[N79] run on every base library', () => {
+    const files = readdirSync(__dirname).filter((file) => file.endsWith('.test.ts'));
+    const every = files.filter((file) => /onEveryVersion\(|each\(versions\)/.test(readFileSync(join(__dirname, file), 'utf8')));
+    expect(every).toEqual(files.filter((file) => !once.includes(file.replace('.test.ts', ''))));
   });
 });
