@@ -3,10 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A TCP door to a port of this machine that can be cut, frozen or closed: the network's faults for tests and benches. */
 export interface CuttingProxy {
   readonly port: number;
-  /** Connections that came since it was opened: what has come back after a cut is counted, however short the silence was. */
-  accepted(): number;
-  /** Resets every connection, as a lost radio link does. Returns how many there were. */
-  cut(): number;
+  /** Resets every connection, as a lost radio link does. */
+  cut(): void;
   /** Swallows everything in both directions, without closing: a half-open TCP connection. */
   freeze(on: boolean): void;
   /** Sends new connections somewhere else. */
@@ -17,10 +15,8 @@ export interface CuttingProxy {
 export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   let aimed = target;
   let frozen = false;
-  let accepted = 0;
   const open = new Set<Socket>();
   const server = createServer((near) => {
-    accepted += 1;
     const far = connect({ port: aimed, host: '127.0.0.1', noDelay: true });
     near.setNoDelay(true);
     const pass = (from: Socket, to: Socket): void => {
@@ -38,12 +34,7 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     port: (server.address() as AddressInfo).port,
-    accepted: () => accepted,
-    cut: () => {
-      const ends = Array.from(open);
-      ends.forEach((socket) => socket.resetAndDestroy());
-      return Math.ceil(ends.length / 2);
-    },
+    cut: () => Array.from(open).forEach((socket) => socket.resetAndDestroy()),
     freeze: (on) => void (frozen = on),
     aim: (port) => void (aimed = port),
     close: async () => {

@@ -87,6 +87,17 @@ export class Caller extends Onlooker {
     await this.isReachable();
   }
 
+  /** Waits until so many streams of media, sent or played, have begun since now. */
+  async streamsAnew(count: number): Promise<void> {
+    const begun = new Set<string>();
+    const note = (one: { url(): string }): void => {
+      if (/\.flv/.test(one.url())) begun.add(one.url());
+    };
+    this.page.on('websocket', note).on('request', note);
+    await until(`${this.name} has ${count} streams anew`, async () => (begun.size >= count ? true : null), patienceMs);
+    this.page.off('websocket', note).off('request', note);
+  }
+
   async isReachable(withinMs = patienceMs): Promise<void> {
     await this.page.waitForFunction(() => window.person.calls()?.reachable === true, undefined, { timeout: withinMs });
   }
