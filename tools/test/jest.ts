@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 export interface Counted {
   passed: number;
   failed: number;
+  /** The test files that failed, as jest names them. */
+  failedFiles: readonly string[];
 }
 
 const jest = join(dirname(createRequire(__filename).resolve('jest/package.json')), 'bin', 'jest.js');
@@ -16,6 +18,7 @@ interface Results {
   numFailedTests: number;
   numFailedTestSuites: number;
   numRuntimeErrorTestSuites: number;
+  testResults: readonly { name: string; status: string }[];
 }
 
 /** Runs jest as it would run by itself, and counts. A suite that could not start counts as one failure. */
@@ -30,7 +33,8 @@ export async function runJest(args: readonly string[]): Promise<Counted> {
   });
   const results = existsSync(output) ? (JSON.parse(readFileSync(output, 'utf8')) as Results) : null;
   rmSync(folder, { recursive: true, force: true });
-  if (results === null) return { passed: 0, failed: 1 };
+  if (results === null) return { passed: 0, failed: 1, failedFiles: [] };
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return { passed: results.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const failedFiles = results.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
+  return { passed: results.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, failedFiles };
 }

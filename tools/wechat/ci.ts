@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** A size of a package or of one file in it. */
 export interface Sized {
@@ -108,9 +109,11 @@ const isLocal = ({ kind }: CiJob): boolean => kind === 'compile' || kind === 'np
 
 /** Runs one job of miniprogram-ci to its end, which comes within `timeoutMs`. Compiling does not reach the network. */
 export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => void = () => undefined): Promise<CiOutcome> {
+  // It leaves an empty folder with a name of 32 signs wherever it stands.
+  const stand = mkdtempSync(join(tmpdir(), 'ci-'));
   const loaded = ['with-parent.cjs', ...(isLocal(job) ? ['no-network.cjs'] : [])];
   const child = fork(here('ci-process.cjs'), {
-    cwd: job.root,
+    cwd: stand,
     // Processes that it forks load them too.
     execArgv: loaded.flatMap((file) => ['--require', here(file)]),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -134,11 +137,12 @@ export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => voi
       clearTimeout(timer);
       fail(null, `miniprogram-ci ended with ${signal ?? code} before it was done`);
     });
-    child.send(job);
+    child.send({ ...job, root: resolve(job.root), ...(job.kind === 'preview' ? { picture: resolve(job.picture) } : {}) });
   }).finally(() => {
     child.kill('SIGKILL');
     // Its own children hold these open a moment longer.
     child.stdout?.destroy();
     child.stderr?.destroy();
+    rmSync(stand, { recursive: true, force: true });
   });
 }
