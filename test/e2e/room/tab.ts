@@ -40,7 +40,7 @@ export async function openTab(browser: Browser, script: string, wish: TabWish): 
   const context = await browser.newContext({ ...options, ...(remembered ? { storageState: remembered } : {}) });
   await context.addInitScript(script);
   const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume, fps: 15 } : {};
-  const devices = { width: 640, height: 360, fps: 30, toneHz, refuse: refuse ?? null, ...drawn };
+  const devices = { width: 640, height: 360, fps: 15, toneHz, refuse: refuse ?? null, ...drawn };
   await context.addInitScript((given) => window.person.giveDevices(given), devices);
   const page = await context.newPage();
   const asked: string[] = [];
