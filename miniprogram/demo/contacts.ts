@@ -55,7 +55,7 @@ const mostAtOnce = 64;
 export function lookAt(calls: Calls, people: readonly Somebody[]): Promise<Presences> {
   const ids = people.slice(0, mostAtOnce).map(({ id }) => id);
   if (ids.length === 0) return Promise.resolve({});
-  return calls.look(ids).then((looks) => {
+  return calls.presence(ids).then((looks) => {
     const presences: { [Id in string]?: 'online' | 'busy' | 'offline' } = {};
     looks.forEach(({ id, presence }) => (presences[id] = presence));
     return presences;

@@ -32,7 +32,7 @@ Page({
     choosing: false,
     chosen: [] as string[],
     chosenLine: '',
-    quiet: false,
+    doNotDisturb: false,
     missed: 0,
     address: '',
   },
@@ -47,10 +47,10 @@ Page({
     this.setData({ address: `${httpOrigin()}/#/pages/contacts/index` });
     this.introduce(userName());
     this.release = watchCalls(
-      ({ quiet, missed, blocked, reachable }) => ({ quiet, missed, blocked, reachable }),
-      ({ quiet, missed, blocked }) => {
+      ({ doNotDisturb, missed, blocked, reachable }) => ({ doNotDisturb, missed, blocked, reachable }),
+      ({ doNotDisturb, missed, blocked }) => {
         this.blocked = blocked;
-        this.setData({ quiet, missed });
+        this.setData({ doNotDisturb, missed });
         this.draw();
       },
     );
@@ -118,8 +118,8 @@ Page({
     this.introduce(rename(event.detail.value));
   },
 
-  onQuiet() {
-    void appCalls()?.setQuiet(!this.data.quiet).then(undefined, sayWhy(this.data.settings));
+  onDoNotDisturb() {
+    void appCalls()?.setDoNotDisturb(!this.data.doNotDisturb).then(undefined, sayWhy(this.data.settings));
   },
 
   onHistory() {
