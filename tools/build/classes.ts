@@ -1,12 +1,7 @@
 import ts from 'typescript';
+import { rewriteNodes, type Edit } from './edits';
 
-interface Edit {
-  from: number;
-  to: number;
-  text: string;
-}
-
-/** Names that nothing of ours has. */
+/** Names that occur nowhere else in the kit. */
 const proto = '$proto';
 const getter = '$getter';
 const definition = `function ${getter}(proto, name, get) { Object.defineProperty(proto, name, { get: get, configurable: true }); }\n`;
@@ -20,7 +15,7 @@ const fieldOf = (object: ts.ObjectLiteralExpression, name: string): ts.Expressio
 const isPrototype = (node: ts.Node, name: string): boolean =>
   ts.isPropertyAccessExpression(node) && node.name.text === 'prototype' && node.expression.getText() === name;
 
-/** A member of the class `name` as the compiler writes it: where its prototype stands, and what a getter becomes. */
+/** Edits of one member of the class `name`; null for a statement that is no member. */
 function memberOf(statement: ts.Statement, name: string): Edit[] | null {
   if (!ts.isExpressionStatement(statement)) return null;
   const { expression } = statement;
@@ -41,7 +36,7 @@ function memberOf(statement: ts.Statement, name: string): Edit[] | null {
   );
 }
 
-/** Edits of one class: a function whose body begins with the constructor, or with what it inherits. */
+/** Edits of one class: the body of a function that declares the constructor and its members. */
 function classEdits(body: ts.Block): Edit[] {
   const name = body.statements.find(ts.isFunctionDeclaration)?.name?.text;
   if (name === undefined) return [];
@@ -55,19 +50,10 @@ function classEdits(body: ts.Block): Edit[] {
 }
 
 /**
- * Classes as the compiler writes them for ES5, in fewer words: the prototype has a short name, and a getter is one call instead of a
- * descriptor written out. Nothing else changes.
+ * Classes as the compiler writes them for ES5, in fewer bytes: the prototype gets a short name, and a getter is one call instead of a
+ * whole property descriptor. Nothing else changes.
  */
 export function shortClasses(code: string): string {
-  const file = ts.createSourceFile('joined.js', code, ts.ScriptTarget.ES5, true);
-  const edits: Edit[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionExpression(node)) edits.push(...classEdits(node.body));
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  const short = edits
-    .sort((left, right) => right.from - left.from || right.to - left.to)
-    .reduce((text, { from, to, text: by }) => text.slice(0, from) + by + text.slice(to), code);
+  const short = rewriteNodes(code, (node) => (ts.isFunctionExpression(node) ? classEdits(node.body) : []));
   return short.includes(`${getter}(`) ? definition + short : short;
 }

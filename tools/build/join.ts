@@ -3,7 +3,9 @@ import { join, relative, resolve } from 'node:path';
 import type { OutputChunk } from 'rolldown';
 import { remembered } from './cache';
 import { shortClasses } from './classes';
+import { plainExports } from './plain-exports';
 import { lower, shrink } from './script';
+import { shortSyntax } from './short-syntax';
 import { packedWords } from './words';
 
 /** What the components share, in one file: whoever leaves a component out leaves its own file out, and no other. */
@@ -25,7 +27,7 @@ const lowered = (path: string): Promise<string> => {
   const words = packedWords(path, source, (other) => readFileSync(other, 'utf8'));
   if (words !== null) return Promise.resolve(words);
   return remembered(['module', file, source], () =>
-    lower(file, source, 'module').replace(/\/\*\* @class \*\//g, '/*#__PURE__*/'),
+    shortSyntax(lower(file, source, 'module')).replace(/\/\*\* @class \*\//g, '/*#__PURE__*/'),
   );
 };
 
@@ -67,7 +69,7 @@ export async function joinModules({ entries, without }: Joining): Promise<Map<st
   // What joins the modules is written for newer engines than the modules are.
   const finished = chunks.map(async ({ fileName, code }) => {
     const small = await remembered(['joined', code], () =>
-      shrink(fileName, shortClasses(lower(fileName.replace(/js$/, 'ts'), code, 'joined'))),
+      shrink(fileName, shortClasses(plainExports(lower(fileName.replace(/js$/, 'ts'), code, 'joined')))),
     );
     return [fileName, small] as const;
   });
@@ -76,7 +78,7 @@ export async function joinModules({ entries, without }: Joining): Promise<Map<st
 
 /** What tests alone see of the kit's inside: it has to be joined with the kit to be the same. */
 export const inside = 'inside.js';
-const insideSource = 'test/fakes/kit-inside.ts';
+const insideSource = 'test/fakes/phone/kit-internals.ts';
 
 /** Every script of the kit by its path in the package, and `inside`. */
 export const joinKit = (): Promise<Map<string, string>> =>
