@@ -1,12 +1,12 @@
 /** The public door: one function, and the words to talk about what it gives. */
 export { createRtc } from './core/create-rtc';
-export type { RtcOptions } from './core/store/rtc-options';
-export type { Call, Calls, CallsEvents } from './core/store/door-calls';
-export type { CallSounds, CallWish, RejectReason, UserPresence } from './core/store/call-model';
-export type { Locale, Me, Room, Rtc, Texts } from './core/store/door';
-export type { Capabilities } from './core/store/capabilities';
-export type { Acts, Controls, MemberSettings, Picture, Settings, Whose } from './core/store/controls';
-export type { ConnectionModel as Connection, Flow, JoinWish, RoomEvents, RoomPhase, Toggle } from './core/store/model';
+export type { RtcOptions } from './core/app/rtc-options';
+export type { Call, Calls, CallsEvents } from './core/features/call/public-api';
+export type { CallSounds, CallOptions, RejectReason, UserPresence } from './core/features/call/types';
+export type { Locale, LocalParticipant, Room, Rtc, Texts } from './core/app/public-api';
+export type { Capabilities } from './core/room/capabilities';
+export type { Acts, Controls, MemberSettings, Picture, Settings, Whose } from './core/room/controls/controls';
+export type { ConnectionModel as Connection, StreamStatus, JoinOptions, RoomEvents, RoomPhase, Toggle } from './core/room/types';
 export type { CallKind, CallRecord, EndReason, Party, PartyState } from './core/protocol/call-state';
 export type { CallPhase } from './core/protocol/call-table';
 export type { Reason, RtcError } from './core/protocol/errors';
@@ -30,4 +30,4 @@ export type {
   RtcPusherProperties,
   RtcRoomEvents,
   RtcRoomProperties,
-} from './core/store/tags';
+} from './core/app/tags';

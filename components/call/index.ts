@@ -1,21 +1,20 @@
 import { bindView } from '../core/bind/bind-view';
-import { readAloud } from '../core/bind/read-aloud';
+import { isScreenReaderOn } from '../core/bind/screen-reader';
 import { screen } from '../core/bind/screen';
-import { ticking } from '../core/bind/ticking';
+import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import type { Trouble } from '../core/store/views/act';
-import { callTap, controlTap, leaveMoved, type CallAct } from '../core/store/views/call-acts';
-import type { CallControlView } from '../core/store/views/call-controls';
-import { followCalls } from '../core/store/views/call-following';
-import { soundsOf, type CallHost } from '../core/store/views/call-host';
-import { callOnPage } from '../core/store/views/call-look';
-import { barPlace, CallMemory } from '../core/store/views/call-memory';
-import { emptyCall } from '../core/store/views/call-view';
-import { presentCall } from '../core/store/views/room-named';
-import { noToast } from '../core/store/views/toast';
-import { wordsOf } from '../core/store/views/words';
-import { placeInFront } from '../core/surface/page';
-import { ownPage } from '../core/surface/pages';
+import type { Trouble } from '../core/view/run-action';
+import { handleCallTap, handleControlTap, leaveConvertedRoom, type CallAction } from '../core/features/call/view/call-controller';
+import type { CallControlView } from '../core/features/call/view/call-controls-view';
+import { navigateCalls } from '../core/features/call/view/call-navigation';
+import { soundsOf, type CallHost } from '../core/features/call/view/call-host';
+import { callOnPage } from '../core/features/call/view/call-on-page';
+import { miniCallPosition, CallUiState } from '../core/features/call/view/call-ui-state';
+import { emptyCall } from '../core/features/call/view/call-view';
+import { presentCall } from '../core/view/room-by-name';
+import { noToast } from '../core/view/toast';
+import { textsFor } from '../core/view/texts-for';
+import { componentPage, currentPageNumber } from '../core/surface/page';
 
 interface Held {
   host?: CallHost;
@@ -43,11 +42,11 @@ Component({
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {
-    (this as Held).place = placeInFront();
+    (this as Held).place = currentPageNumber();
     (this as Held).host = {
-      memory: new CallMemory(),
-      page: ownPage(),
-      tell: (name, detail) => this.triggerEvent(name, detail),
+      ui: new CallUiState(),
+      page: componentPage(),
+      emit: (name, detail) => this.triggerEvent(name, detail),
     };
     this.onWish();
     this.bind();
@@ -66,51 +65,56 @@ Component({
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => ({
         place: (this as Held).place,
-        ...callOnPage(host, { screen: screen(), isReadAloud: readAloud(), time: ticking(), texts: wordsOf(this.data.locale) }),
+        ...callOnPage(host, {
+          screen: screen(),
+          isReadAloud: isScreenReaderOn(),
+          time: secondsClock(),
+          texts: textsFor(this.data.locale),
+        }),
       }));
     },
 
     follow() {
       const { host } = this as Held;
-      if (host !== undefined) (this as Held).following = followCalls(host, () => soundsOf(this.is, host.memory.wishes));
+      if (host !== undefined) (this as Held).following = navigateCalls(host, () => soundsOf(this.is, host.ui.properties));
     },
 
     /** Before `attached` the properties are only set; they are read there. */
     onWish() {
-      (this as Held).host?.memory.ask(this.data);
+      (this as Held).host?.ui.setProperties(this.data);
     },
 
     onLook() {
       if ((this as Held).binding !== undefined) this.bind();
     },
 
-    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: CallAct }>) {
-      callTap((this as Held).host, event.currentTarget.dataset.act);
+    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: CallAction }>) {
+      handleCallTap((this as Held).host, event.currentTarget.dataset.act);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, Pick<CallControlView, 'name' | 'why'>>) {
-      controlTap((this as Held).host, event.currentTarget.dataset);
+      handleControlTap((this as Held).host, event.currentTarget.dataset);
     },
 
     onHold(event: WechatMiniprogram.TouchEvent) {
-      barPlace.hold(event.touches[0]);
+      miniCallPosition.hold(event.touches[0]);
     },
 
     onDrag(event: WechatMiniprogram.TouchEvent) {
-      barPlace.drag(event.touches[0]);
+      miniCallPosition.drag(event.touches[0]);
     },
 
     onDrop() {
-      barPlace.drop();
+      miniCallPosition.drop();
     },
 
     /** A picture could not do what was asked. */
     onTrouble(event: WechatMiniprogram.CustomEvent<Trouble>) {
-      (this as Held).host?.memory.say(event.detail);
+      (this as Held).host?.ui.showNotice(event.detail);
     },
 
     onLeftRoom() {
-      leaveMoved((this as Held).host);
+      leaveConvertedRoom((this as Held).host);
     },
 
     /** A finger on the call does not scroll the page below. */

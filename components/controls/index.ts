@@ -1,11 +1,11 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
-import { tapControl } from '../core/store/views/control-acts';
-import { controlsView, type ControlName, type ControlView } from '../core/store/views/controls';
-import { inTheme, lookOf } from '../core/store/views/screen';
-import { wordsOf } from '../core/store/views/words';
+import { rooms } from '../core/app/rooms';
+import { handleControlTap } from '../core/view/controls/controls-controller';
+import { controlsView, type ControlName, type ControlView } from '../core/view/controls/controls-view';
+import { inTheme, lookOf } from '../core/view/screen';
+import { textsFor } from '../core/view/texts-for';
 
 interface Held {
   binding?: Release;
@@ -35,7 +35,7 @@ Component({
       (this as Held).binding = bindView(this, () => {
         const room = rooms.named(this.data.room);
         const shown = inTheme(screen(), this.data.theme);
-        const texts = wordsOf(this.data.locale);
+        const texts = textsFor(this.data.locale);
         const shares = rooms.capabilities?.screenShare === true;
         const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen: shown, shares, texts });
         return { controls, look: lookOf(shown, texts).look };
@@ -48,7 +48,7 @@ Component({
     },
 
     onTap(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName; why: string }>) {
-      tapControl(this, event.currentTarget.dataset);
+      handleControlTap(this, event.currentTarget.dataset);
     },
   },
 });

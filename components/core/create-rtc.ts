@@ -4,23 +4,23 @@ import { readCapabilities } from './platform/capabilities';
 import type { PhonePlatform } from './platform/platform';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
-import { checkOptions, type RtcOptions } from './store/rtc-options';
+import { checkOptions, type RtcOptions } from './app/rtc-options';
 import { silent } from './shared/log';
 import { releaseAll, releaseOnce } from './shared/release';
-import { createSignalling } from './signalling/create-signalling';
-import type { CallsModel } from './store/call-model';
-import type { Capabilities } from './store/capabilities';
-import { Calls } from './store/calls/calls';
-import { Choices } from './store/choices';
-import { Connection } from './store/connection';
-import { dispatch } from './store/dispatch';
-import type { Room, Rtc } from './store/door';
-import { Link } from './store/link';
-import { makeRoom } from './store/make-room';
-import { comparer, reaction } from './store/mobx';
-import type { Needs } from './store/needs';
-import { rooms as appRooms, type Rooms } from './store/rooms';
-import { UnknownCodes } from './store/unknown-codes';
+import { createSignalling } from './signalling/client';
+import type { CallsModel } from './features/call/types';
+import type { Capabilities } from './room/capabilities';
+import { Calls } from './features/call/calls';
+import { UserChoices } from './room/user-choices';
+import { ConnectionStatus } from './app/connection-status';
+import { dispatch } from './app/dispatch';
+import type { Room, Rtc } from './app/public-api';
+import { SharedConnection } from './app/shared-connection';
+import { makeRoom } from './app/make-room';
+import { comparer, reaction } from './shared/mobx';
+import type { Dependencies } from './room/dependencies';
+import { rooms as appRooms, type Rooms } from './app/rooms';
+import { UnknownCodes } from './room/unknown-codes';
 import { textsOf } from './texts/texts';
 
 const sdk = 'miniprogram-rtc-kit/0.1.0';
@@ -56,29 +56,29 @@ export function assemble(
   const { clock, host, life, network, storage } = platform;
   const log = options.log ?? silent;
   const signalling = createSignalling({ platform, servers, token: options.token, log, sdk });
-  const connection = new Connection(clock, signalling);
-  const link = new Link(clock, signalling);
+  const connection = new ConnectionStatus(clock, signalling);
+  const link = new SharedConnection(clock, signalling);
   const capabilities: Capabilities = readCapabilities(host);
-  const needs: Needs = {
+  const needs: Dependencies = {
     clock,
     log,
     signalling,
     device: host,
     capabilities,
-    choices: new Choices(storage, options),
+    choices: new UserChoices(storage, options),
     codes: new UnknownCodes(log),
     controls: controlTable,
-    outside: { ...life, onInterruption: (listener) => platform.sounds.onInterruption(listener) },
+    lifecycle: { ...life, onInterruption: (listener) => platform.sounds.onInterruption(listener) },
     whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,
     request(method, params) {
-      const done = link.hold('act');
+      const done = link.acquire('act');
       const answer = signalling.request(method, params);
       answer.then(done, done);
       return answer;
     },
-    hold: () => link.hold('view'),
+    hold: () => link.acquire('view'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
   const calls = new Calls({
@@ -100,11 +100,11 @@ export function assemble(
       make: (id) => makeRoom(id, needs),
     }),
     () => link.release(),
-    connection.follow(network),
+    connection.observe(network),
     dispatch(signalling, { rooms, calls }, clock),
     () => calls.release(),
     signalling.on('ended', () => link.ended()),
-    life.onShow(() => rooms.shown()),
+    life.onShow(() => rooms.returnedToForeground()),
   ]);
   const over = releaseOnce(release);
   return {

@@ -1,20 +1,20 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
-import { watchStage } from '../core/bind/stage';
-import { ticking } from '../core/bind/ticking';
+import { watchElementSize } from '../core/bind/element-size';
+import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import { GridMemory, pageAfter, type Finger } from '../core/store/views/grid-memory';
-import { emptyGrid, gridOf } from '../core/store/views/grid';
-import { permits } from '../core/store/views/permits';
-import { gridCall, stageWhy } from '../core/store/views/present-call';
-import { roomNamed } from '../core/store/views/room-named';
-import { inTheme, lookOf } from '../core/store/views/screen';
-import { wordsOf } from '../core/store/views/words';
+import { GridState, pageAfter, type Finger } from '../core/view/grid/grid-state';
+import { emptyGrid, gridOf } from '../core/view/grid/grid-view';
+import { permissions } from '../core/view/lobby/permissions';
+import { gridCall, stageWhy } from '../core/features/call/view/present-call';
+import { roomByName } from '../core/view/room-by-name';
+import { inTheme, lookOf } from '../core/view/screen';
+import { textsFor } from '../core/view/texts-for';
 
 interface Held {
   binding?: Release;
   stage?: Release;
-  memory?: GridMemory;
+  memory?: GridState;
   finger?: Finger | undefined;
 }
 
@@ -37,9 +37,9 @@ Component({
   data: { look: '', over: true, ...emptyGrid },
 
   attached() {
-    (this as Held).memory = new GridMemory(screen());
+    (this as Held).memory = new GridState(screen());
     this.bind();
-    (this as Held).stage = watchStage(
+    (this as Held).stage = watchElementSize(
       this,
       '.grid__stage',
       () => stageWhy(this.data.room, this.data.layout),
@@ -59,13 +59,13 @@ Component({
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
         const { room: id, preview, layout, maxPlayers, locale, theme } = this.data;
-        const room = roomNamed(id);
-        const call = gridCall(layout, ticking);
+        const room = roomByName(id);
+        const call = gridCall(layout, secondsClock);
         const shown = inTheme(screen(), call === null ? theme : 'dark');
-        const texts = wordsOf(locale);
+        const texts = textsFor(locale);
         if (room === null) return { ...emptyGrid, ...lookOf(shown, texts) };
         const isPreview = preview || (call !== null && (room.state === 'idle' || room.state === 'left'));
-        const facts = { memory, call, isPreview, maxPlayers, screen: shown, permits: permits(), texts };
+        const facts = { memory, call, isPreview, maxPlayers, screen: shown, permissions: permissions(), texts };
         return { ...gridOf({ room, ...facts }) };
       });
     },
@@ -80,11 +80,11 @@ Component({
     },
 
     onTouchEnd(event: WechatMiniprogram.TouchEvent) {
-      (this as Held).memory?.turnTo(pageAfter(this.data, (this as Held).finger, event.changedTouches[0]));
+      (this as Held).memory?.showPage(pageAfter(this.data, (this as Held).finger, event.changedTouches[0]));
     },
 
     onDot(event: WechatMiniprogram.BaseEvent<Record<string, never>, { page: number }>) {
-      (this as Held).memory?.turnTo(event.currentTarget.dataset.page);
+      (this as Held).memory?.showPage(event.currentTarget.dataset.page);
     },
 
     onHold(event: WechatMiniprogram.TouchEvent) {

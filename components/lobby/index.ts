@@ -1,19 +1,19 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
-import { ticking } from '../core/bind/ticking';
+import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
-import { act } from '../core/store/views/act';
-import { emptyLobby, lobbyOf } from '../core/store/views/lobby';
-import { Draft } from '../core/store/views/draft';
-import { watchLook } from '../core/store/views/look-in';
-import { inTheme, lookOf } from '../core/store/views/screen';
-import { wordsOf } from '../core/store/views/words';
+import { rooms } from '../core/app/rooms';
+import { runAction } from '../core/view/run-action';
+import { emptyLobby, lobbyOf } from '../core/view/lobby/lobby-view';
+import { LobbyForm } from '../core/view/lobby/lobby-form';
+import { fetchPreviewOnce } from '../core/view/lobby/room-preview';
+import { inTheme, lookOf } from '../core/view/screen';
+import { textsFor } from '../core/view/texts-for';
 
 interface Held {
   binding?: Release;
   looking?: Release;
-  draft?: Draft;
+  draft?: LobbyForm;
 }
 
 /** What is asked before joining: a name, and a look at camera, microphone and network. The preview above it is the grid's own tile. */
@@ -27,7 +27,7 @@ Component({
   data: { look: '', boxes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], ...emptyLobby },
 
   attached() {
-    (this as Held).draft = new Draft();
+    (this as Held).draft = new LobbyForm();
     this.bind();
   },
 
@@ -38,17 +38,17 @@ Component({
 
   methods: {
     bind() {
-      const { draft = new Draft(), binding, looking } = this as Held;
+      const { draft = new LobbyForm(), binding, looking } = this as Held;
       binding?.();
       looking?.();
-      (this as Held).looking = watchLook(() => rooms.named(this.data.room));
+      (this as Held).looking = fetchPreviewOnce(() => rooms.named(this.data.room));
       (this as Held).binding = bindView(this, () => {
         const room = rooms.named(this.data.room);
         const shown = inTheme(screen(), this.data.theme);
-        const texts = wordsOf(this.data.locale);
+        const texts = textsFor(this.data.locale);
         const { look } = lookOf(shown, texts);
         if (room === null) return { ...emptyLobby, look };
-        return { ...lobbyOf({ room, draft, connection: rooms.connection, now: ticking(), screen: shown, texts }), look };
+        return { ...lobbyOf({ room, draft, connection: rooms.connection, now: secondsClock(), screen: shown, texts }), look };
       });
     },
 
@@ -62,7 +62,7 @@ Component({
     },
 
     onJoin() {
-      act(this, (room) => (this as Held).draft?.join(room));
+      runAction(this, (room) => (this as Held).draft?.join(room));
     },
   },
 });

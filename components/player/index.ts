@@ -1,16 +1,16 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { act } from '../core/store/views/act';
-import { loneTile } from '../core/store/views/lone-tile';
-import { roomNamed, whileRoom } from '../core/store/views/room-named';
-import { inTheme, lookOf } from '../core/store/views/screen';
-import { emptyTile, partsOf, tileKey, type TileView } from '../core/store/views/tile';
-import { wordsOf } from '../core/store/views/words';
+import { runAction } from '../core/view/run-action';
+import { standaloneTile } from '../core/view/grid/standalone-tile';
+import { roomByName, whileRoom } from '../core/view/room-by-name';
+import { inTheme, lookOf } from '../core/view/screen';
+import { emptyTile, partsOf, tileKey, type TileView } from '../core/view/grid/tile-view';
+import { textsFor } from '../core/view/texts-for';
 import type { NativeEvent } from '../core/surface/native-event';
 import type { NativeOwner } from '../core/surface/route-native';
-import { pageAt } from '../core/surface/page';
-import { attachPlayer, playerNet, playerState, playerVolume, type Played } from '../core/surface/player';
+import { pageByNumber } from '../core/surface/page';
+import { attachPlayer, handlePlayerNet, handlePlayerState, handlePlayerVolume, type PlayerTarget } from '../core/surface/player';
 
 interface Held {
   binding?: Release;
@@ -40,7 +40,7 @@ Component({
   },
 
   attached() {
-    (this as Held).page = pageAt(this.data.place);
+    (this as Held).page = pageByNumber(this.data.place);
     this.bind();
     this.play();
   },
@@ -60,8 +60,8 @@ Component({
       return bindView(this, () => {
         const { room, member, source, fit, locale, theme } = this.data;
         const shown = inTheme(screen(), theme);
-        const texts = wordsOf(locale);
-        const tile = loneTile({ room: roomNamed(room), key: tileKey(member, source), fit, texts });
+        const texts = textsFor(locale);
+        const tile = standaloneTile({ room: roomByName(room), key: tileKey(member, source), fit, texts });
         return { tile, ...lookOf(shown, texts) };
       });
     },
@@ -77,13 +77,13 @@ Component({
         now === ''
           ? () => undefined
           : whileRoom(
-              () => roomNamed(this.data.room),
+              () => roomByName(this.data.room),
               () => attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow(), (this as Held).page),
             );
     },
 
-    playedNow(): Played {
-      return { room: roomNamed(this.data.room), ...partsOf(this.data.tile.key) };
+    playedNow(): PlayerTarget {
+      return { room: roomByName(this.data.room), ...partsOf(this.data.tile.key) };
     },
 
     /** Before `attached` the properties are only set; they are read there. */
@@ -97,19 +97,19 @@ Component({
 
     /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
     rtcPlayerState(event: NativeEvent) {
-      playerState(this.playedNow(), event);
+      handlePlayerState(this.playedNow(), event);
     },
 
     rtcPlayerNet(event: NativeEvent) {
-      playerNet(this.playedNow(), event);
+      handlePlayerNet(this.playedNow(), event);
     },
 
     rtcPlayerVolume(event: NativeEvent) {
-      playerVolume(this.playedNow(), event);
+      handlePlayerVolume(this.playedNow(), event);
     },
 
     onRetry() {
-      act(this, (room) => room.retryPlay(this.playedNow().member, this.playedNow().source));
+      runAction(this, (room) => room.retryPlay(this.playedNow().member, this.playedNow().source));
     },
 
     onTap() {

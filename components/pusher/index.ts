@@ -1,31 +1,31 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import type { RoomModel } from '../core/store/model';
-import { act } from '../core/store/views/act';
-import { controlActs } from '../core/store/views/control-acts';
-import type { ControlName } from '../core/store/views/controls';
-import { emptyOwn, loneOwn, type OwnView } from '../core/store/views/own';
-import { pusherTaken } from '../core/store/views/pusher-taken';
-import { permits, watchPermits } from '../core/store/views/permits';
-import type { PreviewView } from '../core/store/views/preview';
-import { roomWish, type RoomAct } from '../core/store/views/room-acts';
-import { roomNamed, whileRoom } from '../core/store/views/room-named';
-import { inTheme } from '../core/store/views/screen';
-import { wordsOf } from '../core/store/views/words';
+import type { RoomModel } from '../core/room/types';
+import { runAction } from '../core/view/run-action';
+import { controlActions } from '../core/view/controls/controls-controller';
+import type { ControlName } from '../core/view/controls/controls-view';
+import { emptyLocalTile, standaloneLocalTile, type LocalTileView } from '../core/view/grid/local-tile';
+import { markPusherConflict } from '../core/view/grid/pusher-conflict';
+import { permissions, watchPermissions } from '../core/view/lobby/permissions';
+import type { PreviewView } from '../core/view/lobby/preview-view';
+import { roomAction, type RoomAction } from '../core/view/room/room-controller';
+import { roomByName, whileRoom } from '../core/view/room-by-name';
+import { inTheme } from '../core/view/screen';
+import { textsFor } from '../core/view/texts-for';
 import type { NativeEvent } from '../core/surface/native-event';
-import type { Rendered } from '../core/surface/after-render';
+import type { Renderable } from '../core/surface/after-render';
 import type { NativeOwner } from '../core/surface/route-native';
-import { claimPusher, type PusherClaim } from '../core/surface/one-pusher';
-import { pageAt } from '../core/surface/page';
+import { requestPusher, type PusherCandidate } from '../core/surface/pusher-arbitration';
+import { pageByNumber } from '../core/surface/page';
 import {
   attachPusher,
-  pusherError,
-  pusherMusic,
-  pusherNet,
-  pusherState,
-  pusherVolume,
-  screenState,
+  handlePusherError,
+  handlePusherMusic,
+  handlePusherNet,
+  handlePusherState,
+  handlePusherVolume,
+  handleScreenState,
 } from '../core/surface/pusher';
 
 interface Held {
@@ -47,7 +47,7 @@ Component({
     // From here on for rtc-grid alone.
     framed: { type: Boolean, value: false },
     place: { type: Number, value: 0 },
-    tile: { type: Object, value: emptyOwn as OwnView },
+    tile: { type: Object, value: emptyLocalTile as LocalTileView },
     preview: { type: Object, value: null as PreviewView | null },
     look: { type: String, value: '' },
     over: { type: Boolean, value: true },
@@ -56,7 +56,7 @@ Component({
   data: { mine: true },
 
   attached() {
-    (this as Held).page = pageAt(this.data.place);
+    (this as Held).page = pageByNumber(this.data.place);
     this.bind();
   },
 
@@ -68,29 +68,34 @@ Component({
     bind() {
       this.release();
       (this as Held).pushing = whileRoom(
-        () => roomNamed(this.data.room),
+        () => roomByName(this.data.room),
         (room) => (room === null ? () => undefined : this.claim(room)),
       );
-      (this as Held).watching = watchPermits(() => roomNamed(this.data.room));
+      (this as Held).watching = watchPermissions(() => roomByName(this.data.room));
       (this as Held).binding = this.data.framed ? () => undefined : this.bindAlone();
     },
 
     /** A page has one pusher, and a room is sent by one: another page, or another room on this one, may have it. */
     claim(room: RoomModel): Release {
-      const claim: PusherClaim = {
+      const claim: PusherCandidate = {
         room,
-        hold: (page) => attachPusher(this as unknown as NativeOwner & Rendered, room, page),
-        stand: (mine) => this.setData({ mine }),
-        taken: (is) => pusherTaken(room, is),
+        attach: (page) => attachPusher(this as unknown as NativeOwner & Renderable, room, page),
+        setActive: (mine) => this.setData({ mine }),
+        setBlocked: (is) => markPusherConflict(room, is),
       };
-      return claimPusher(claim, (this as Held).page);
+      return requestPusher(claim, (this as Held).page);
     },
 
     bindAlone(): Release {
       return bindView(this, () => {
         const { room, locale, theme } = this.data;
-        const facts = { room: roomNamed(room), screen: inTheme(screen(), theme), permits: permits(), texts: wordsOf(locale) };
-        return { ...loneOwn(facts) };
+        const facts = {
+          room: roomByName(room),
+          screen: inTheme(screen(), theme),
+          permissions: permissions(),
+          texts: textsFor(locale),
+        };
+        return { ...standaloneLocalTile(facts) };
       });
     },
 
@@ -107,39 +112,39 @@ Component({
 
     /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
     rtcPusherState(event: NativeEvent) {
-      pusherState(roomNamed(this.data.room), event);
+      handlePusherState(roomByName(this.data.room), event);
     },
 
     rtcPusherError(event: NativeEvent) {
-      pusherError(roomNamed(this.data.room), event);
+      handlePusherError(roomByName(this.data.room), event);
     },
 
     rtcPusherNet(event: NativeEvent) {
-      pusherNet(roomNamed(this.data.room), event);
+      handlePusherNet(roomByName(this.data.room), event);
     },
 
     rtcPusherVolume(event: NativeEvent) {
-      pusherVolume(roomNamed(this.data.room), event);
+      handlePusherVolume(roomByName(this.data.room), event);
     },
 
     rtcPusherMusic(event: NativeEvent) {
-      pusherMusic(roomNamed(this.data.room), event);
+      handlePusherMusic(roomByName(this.data.room), event);
     },
 
     rtcScreenState(event: NativeEvent) {
-      screenState(roomNamed(this.data.room), event);
+      handleScreenState(roomByName(this.data.room), event);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {
-      act(this, controlActs[event.currentTarget.dataset.name]);
+      runAction(this, controlActions[event.currentTarget.dataset.name]);
     },
 
-    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAct }>) {
-      act(this, roomWish(event.currentTarget.dataset.act));
+    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAction }>) {
+      runAction(this, roomAction(event.currentTarget.dataset.act));
     },
 
     onRetry() {
-      act(this, roomWish('retryDevices'));
+      runAction(this, roomAction('retryDevices'));
     },
   },
 });

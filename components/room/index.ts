@@ -1,16 +1,16 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
-import { ticking } from '../core/bind/ticking';
+import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/store/rooms';
-import { followRoom, wantsLobby } from '../core/store/views/entering';
-import { goAway, roomTap, type RoomAct } from '../core/store/views/room-acts';
-import { RoomMemory, roomView } from '../core/store/views/room';
-import { inTheme, lookOf } from '../core/store/views/screen';
-import type { Trouble } from '../core/store/views/act';
-import { noToast, troubleToast, whyToast } from '../core/store/views/toast';
-import { wordsOf } from '../core/store/views/words';
-import { placeInFront } from '../core/surface/page';
+import { rooms } from '../core/app/rooms';
+import { bindRoom, wantsLobby } from '../core/view/room/auto-join';
+import { leaveOrGoBack, handleRoomTap, type RoomAction } from '../core/view/room/room-controller';
+import { RoomViewState, roomView } from '../core/view/room/room-view';
+import { inTheme, lookOf } from '../core/view/screen';
+import type { Trouble } from '../core/view/run-action';
+import { noToast, troubleToast, whyToast } from '../core/view/toast';
+import { textsFor } from '../core/view/texts-for';
+import { currentPageNumber } from '../core/surface/page';
 
 interface Held {
   binding?: Release;
@@ -47,7 +47,7 @@ Component({
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {
-    (this as Held).place = placeInFront();
+    (this as Held).place = currentPageNumber();
     this.bind();
     this.follow();
   },
@@ -59,14 +59,14 @@ Component({
 
   methods: {
     bind() {
-      const memory = new RoomMemory();
+      const memory = new RoomViewState();
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
         const { room: id, locale, theme, lobby, autoJoin } = this.data;
         const room = rooms.named(id);
-        const now = ticking();
+        const now = secondsClock();
         const shown = inTheme(screen(), theme);
-        const texts = wordsOf(locale);
+        const texts = textsFor(locale);
         const view = roomView({
           room,
           connection: rooms.connection,
@@ -83,7 +83,7 @@ Component({
 
     follow() {
       (this as Held).following?.();
-      (this as Held).following = followRoom(
+      (this as Held).following = bindRoom(
         () => rooms.named(this.data.room),
         () => ({ autoJoin: this.data.autoJoin, lobby: this.data.lobby }),
         (event, detail) => this.triggerEvent(event, detail),
@@ -100,17 +100,17 @@ Component({
       if ((this as Held).binding !== undefined) this.bind();
     },
 
-    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAct }>) {
-      roomTap(this, event.currentTarget.dataset.act);
+    onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAction }>) {
+      handleRoomTap(this, event.currentTarget.dataset.act);
     },
 
     onBack() {
-      goAway(this);
+      leaveOrGoBack(this);
     },
 
     /** A button could not do what was asked, and said why. */
     onTrouble(event: WechatMiniprogram.CustomEvent<Trouble>) {
-      this.setData({ toasts: troubleToast(event.detail, wordsOf(this.data.locale)) });
+      this.setData({ toasts: troubleToast(event.detail, textsFor(this.data.locale)) });
     },
 
     onWhy(event: WechatMiniprogram.CustomEvent<{ text: string }>) {

@@ -11,13 +11,13 @@ interface Message {
   payload: TSchema;
 }
 
-/** A frame whose open fields are narrowed: `req` with one method, `ev` with one event. */
+/** A frame whose open fields are narrowed, such as `req` to one method or `ev` to one event. */
 const narrowed = (frame: TObject, fields: Readonly<Record<string, TSchema>>): TObject =>
   Type.Object({ ...frame.properties, ...fields }, { additionalProperties: false });
 
 const { clientFrames, serverFrames } = schemas;
 
-/** Frames that stand for themselves; the others are listed once per method, event or ephemeral. */
+/** Frames without open fields; the others are listed once per method, event or ephemeral. */
 const plain = (frames: Readonly<Record<string, TObject>>, open: readonly string[]): Message[] =>
   Object.entries(frames)
     .filter(([name]) => !open.includes(name))
@@ -51,7 +51,7 @@ const messages = Object.fromEntries(
   [...fromClient, ...fromServer].map(({ name, title, payload }) => [name, { name, title, payload }]),
 );
 
-/** docs/asyncapi.json: the protocol for machines, seen from the server. */
+/** docs/asyncapi.json: the protocol for machines, from the server's side. */
 export const asyncapiDocument = (): string =>
   `${JSON.stringify(
     {

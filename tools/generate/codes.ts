@@ -15,7 +15,7 @@ type Element = 'pusher' | 'player';
 
 const folder = 'components/core/media/rtmp';
 
-/** The words beside each row of the objects that a module declares, by the row's name. No phone has to carry them. */
+/** The comment beside each row of the objects that a module declares, by the row's name. Comments are not part of the build. */
 export function wordsBeside(file: string): Readonly<Record<string, string>> {
   const text = readFileSync(file, 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
@@ -32,10 +32,10 @@ export function wordsBeside(file: string): Readonly<Record<string, string>> {
   return words;
 }
 
-/** Documented for one element, and seen on the other. */
+/** Codes that are documented for one element and were seen on the other. */
 export const elsewhere: Readonly<Record<Element, readonly number[]>> = { pusher: [], player: [3004, 5000, 5001] };
 
-/** Of no phone: the browser's elements say these besides, under numbers that are free in WeChat. */
+/** Codes that only the browser's elements report, under numbers that WeChat does not use. */
 export const browserCodes = (element: Element): Readonly<Record<number, string>> => {
   const documented: Readonly<Record<string, string>> = facts[`live-${element}`].codes;
   const all = Object.entries({ pusher: browser.pusherCodes, player: browser.playerCodes }[element]);
@@ -46,40 +46,40 @@ const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: str
   connecting: ['connecting', '连接中'],
   started: ['live', '正常'],
   firstFrame: ['live', '正常'],
-  cameraOpened: ['nothing but that the camera works', '只说明摄像头可用'],
+  cameraOpened: ['the camera works; nothing else changes', '只说明摄像头可用'],
   buffering: ['nothing', '不变'],
-  adapting: ['nothing; the next report of quality shows it', '不变，见下一次质量报告'],
+  adapting: ['nothing; the next quality report shows it', '不变，见下一次质量报告'],
   ended: ['nothing', '不变'],
   noted: ['nothing', '不变'],
   weak: [
     'quality 2 for 3 s; after 3 s of it weak, after 5 s more the next lower bitrate',
     '3 秒内质量记为 2；持续 3 秒显示为弱网，再过 5 秒降一档码率',
   ],
-  reconnecting: ['reconnecting by the engine, for 30 s at most', '由引擎重连，最多等 30 秒'],
-  unreachable: [
-    'the next URL of the grant at once; without one, reconnecting by the engine',
-    '立即换用下一个地址；没有则由引擎重连',
+  reconnecting: ['the engine reconnects, for 30 s at most', '由引擎重连，最多等 30 秒'],
+  unreachable: ['the next URL of the grant at once; without one the engine reconnects', '立即换用下一个地址；没有则由引擎重连'],
+  howling: [
+    'shown to the user with a button to mute, until it is over or the microphone is muted',
+    '提示自己并可一键静音，直到啸叫结束或已静音',
   ],
-  howling: ['said to us, with a way to mute, until it is over or we are muted', '提示自己并可一键静音，直到啸叫结束或已静音'],
   broken: [
-    'started again after a back-off (0.5 s, doubled up to 10 s, 8 times): the next URL, then a fresh grant; then failed',
+    'restarted after a back-off (0.5 s, doubled up to 10 s, 8 times) with the next URL, then with a fresh grant; then failed',
     '退避后重启（0.5 秒起，翻倍到 10 秒，共 8 次）：先用下一个地址，再取新地址；之后失败',
   ],
   failed: ['failed', '失败'],
-  suspended: ['paused; 3 s after the return it is started again unless it came back', '暂停；回到前台 3 秒后仍未恢复则重启'],
-  interrupted: ['paused, and told to the room', '暂停，并告知房间'],
-  // Of TRTC alone.
+  suspended: ['paused; restarted 3 s after the app is shown, unless it came back', '暂停；回到前台 3 秒后仍未恢复则重启'],
+  interrupted: ['paused, and reported to the room', '暂停，并告知房间'],
+  // Only TRTC has these.
   refused: ['fresh credentials, once; then failed', '换一次新凭证；仍不行则失败'],
-  streams: ['who can be played', '可以播放的成员'],
+  streams: ['the members who can be played', '可以播放的成员'],
 };
 
-/** What follows from a failure, before it is one. */
+/** The steps that follow a failure, and the text when they fail. */
 function failure(event: Extract<MediaEvent, { type: 'failed' }>, language: Language): string {
   const words = { en, zh: zhCN }[language][errors[event.reason].text];
   const first = {
     picture: ['the next lower preset, in the end: ', '先降一档画质，最后：'],
     sound: ['plain voice, in the end, of the microphone alone: ', '先改为普通语音，最后只影响麦克风：'],
-    device: ['the device alone has failed: ', '仅该设备失败：'],
+    device: ['only this device has failed: ', '仅该设备失败：'],
   }[event.reason !== 'encode_failed' ? 'device' : event.kind === 'audio' ? 'sound' : 'picture'];
   return `${first[language === 'en' ? 0 : 1] ?? ''}“${words}”`;
 }
@@ -91,10 +91,10 @@ const byNumber = (one: string, other: string): number => Number(one) - Number(ot
 
 const titles = {
   en: {
-    head: ['Code', 'Documented as', 'What it does here', 'Why'],
-    elsewhere: 'seen on the other element',
-    browser: 'nowhere; the browser says',
-    report: ['Figure', 'Our name', 'Why'],
+    head: ['Code', 'Documented as', 'Effect in the kit', 'Reason'],
+    elsewhere: 'documented for the other element',
+    browser: 'not by WeChat; the browser reports',
+    report: ['Figure', 'Our name', 'Meaning'],
   },
   zh: {
     head: ['状态码', '官方说明', '在这里的作用'],
@@ -142,13 +142,11 @@ const english = (): string => `# Native codes
 
 <!-- Written from components/core/media/rtmp by \`npm run generate\`. Do not edit. -->
 
-What each status code of \`<live-pusher>\` and \`<live-player>\` means to the kit. People see few states: connecting, live, weak, reconnecting, paused (hidden, or a phone call)
-and failed (why, and what to do). A code that is not here changes nothing; it is counted, and logged once a session with what the phone said. TRTC gives the codes of rooms
-(1018–1022, 1031–1034, −3301, −100018) meanings of its own.
+This page lists the effect of each status code of \`<live-pusher>\` and \`<live-player>\` in the kit. Users see few states: connecting, live, weak, reconnecting, paused (hidden, or a phone call) and failed (why, and what to do). A code that is not listed changes nothing; it is counted, and logged once a session with the phone's message. TRTC gives the codes of rooms (1018–1022, 1031–1034, −3301, −100018) meanings of its own.
 
 ## \`<live-pusher>\`: statechange and error
 
-An \`error\` event that says \`access denied\`, under whatever code: “${en[errors.not_entitled.text]}”
+An \`error\` event whose message contains \`access denied\`, with any code: “${en[errors.not_entitled.text]}”
 
 ${codeTable('pusher', 'en')}
 
@@ -158,8 +156,7 @@ ${codeTable('player', 'en')}
 
 ## netstatus
 
-The two halves in which iOS says a report are merged, and the names of base libraries 1.9.0–1.9.2 (\`VIDEO_BITRATE\` …) are read as today's. What comes of it is one level per member and
-direction, 0 unknown, 1 worst to 5 best, which falls after 3 s and rises after 6 s.
+iOS sends a report in two halves, which the kit merges. The names of base libraries 1.9.0–1.9.2 (\`VIDEO_BITRATE\` …) are read as the current ones. The result is one quality level per member and direction: 0 unknown, 1 worst to 5 best. It falls after 3 s and rises after 6 s.
 
 ${figureTable('en')}
 `;
@@ -168,9 +165,7 @@ const chinese = (): string => `# 原生状态码
 
 <!-- 由 \`npm run generate\` 从 components/core/media/rtmp 生成，请勿手改。 -->
 
-\`<live-pusher>\` 和 \`<live-player>\` 的每个状态码在本套件里的含义。用户只会看到几种状态：连接中、正常、弱网、重连中、暂停（切到后台或接电话）、失败（原因和办法）。表中没有的状态码不改变任何状态，
-只计数，并在每次会话中记录一次日志。TRTC 对房间类状态码（1018–1022、1031–1034、−3301、−100018）另有含义。
-每一行的理由见[英文页](codes.md)。
+本页列出 \`<live-pusher>\` 和 \`<live-player>\` 的每个状态码在本套件里的作用。用户只会看到几种状态：连接中、正常、弱网、重连中、暂停（切到后台或接电话）、失败（原因和办法）。表中没有的状态码不改变任何状态，只计数，并在每次会话中记录一次日志。TRTC 对房间类状态码（1018–1022、1031–1034、−3301、−100018）另有含义。每一行的理由见[英文页](codes.md)。
 
 ## \`<live-pusher>\`：statechange 与 error
 

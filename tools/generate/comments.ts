@@ -9,7 +9,7 @@ const textOf = (comment: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** The comment before each property of an object literal that a module declares: it is the property's description. */
+/** The comment before each property of an object literal that a module declares; it describes the property. */
 export function commentsOf(file: string, variable: string): Readonly<Record<string, string>> {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
   const comments: Record<string, string> = {};
@@ -31,7 +31,7 @@ export function commentsOf(file: string, variable: string): Readonly<Record<stri
   return comments;
 }
 
-/** A table of tables in a module, such as the one of a state machine: names to names to names. */
+/** The transitions of a state machine, read from a table of tables in a module. */
 export function transitionsOf(file: string, variable: string): { from: string; on: string; to: string }[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
   const found: { from: string; on: string; to: string }[] = [];

@@ -20,9 +20,9 @@ const hostOf = (version: string, kind: Host['kind'] = 'wechat'): Host => ({
   language: 'en',
 });
 
-/** What `Capabilities` says of each of its fields, without the version: that has its own column. */
+/** The comments of the fields of `Capabilities`, without the version, which has its own column. */
 export function capabilityWords(): Readonly<Record<string, string>> {
-  const file = 'components/core/store/capabilities.ts';
+  const file = 'components/core/room/capabilities.ts';
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
   const words: Record<string, string> = {};
   const visit = (node: ts.Node): void => {
@@ -37,14 +37,14 @@ export function capabilityWords(): Readonly<Record<string, string>> {
   return words;
 }
 
-/** How the kit does the same thing by version: the first library of each way. */
+/** The ways in which the kit does the same thing, each with its first base library. */
 const ways: readonly { what: readonly [string, string]; from: readonly (readonly [string, string, string])[] }[] = [
   {
-    what: ['Events of the pusher are heard on', '推流事件送达'],
+    what: ['Pusher events arrive at', '推流事件送达'],
     from: [['1.7.0', 'the page', '页面'], ['1.7.4', 'the component', '组件']],
   },
   {
-    what: ['Events of a player are heard on', '播放事件送达'],
+    what: ['Player events arrive at', '播放事件送达'],
     from: [['1.7.0', 'the page', '页面'], ['1.9.3', 'the component', '组件']],
   },
   {
@@ -52,12 +52,12 @@ const ways: readonly { what: readonly [string, string]; from: readonly (readonly
     from: [['1.7.0', '`muted`', '`muted`'], ['2.10.0', '`enable-mic`', '`enable-mic`']],
   },
   {
-    what: ['Names stand', '名字的位置'],
+    what: ['Position of names', '名字的位置'],
     from: [['1.7.0', 'under the picture', '画面下方'], ['2.9.1', 'on the picture', '画面上']],
   },
   {
     what: ['Show and hide of the app', '前后台切换'],
-    from: [['1.7.0', 'read off the pages', '由页面推断'], ['2.1.2', 'told by the platform', '平台通知']],
+    from: [['1.7.0', 'derived from the pages', '由页面推断'], ['2.1.2', 'reported by the platform', '平台通知']],
   },
 ]; // prettier-ignore
 
@@ -65,23 +65,23 @@ const prose = {
   en: {
     title: 'Compatibility',
     intro: [
-      'What the kit can do on each base library comes from the same tables that it asks itself at run time (`rtc.capabilities`). Nothing on this page was measured on a phone: the versions are *tested on the fake phone*, which plays each base library by the tables of facts, and the last column on real browsers.',
-      '`●` is there, `–` is not, and the kit does without.',
+      'This page is generated from the tables that the kit uses at run time (`rtc.capabilities`). Nothing on it was measured on a phone: the versions are *tested on the fake phone*, which imitates each base library by the tables of facts, and the last column is tested on real browsers.',
+      '`●` means available, `–` means not available; the kit works without it.',
     ],
     versions: '## By base library',
-    head: ['Capability', 'What it is'],
+    head: ['Capability', 'Meaning'],
     browser: 'browser',
-    ways: '## The same thing in another way',
-    waysHead: ['What', 'How'],
+    ways: '## Differences in method',
+    waysHead: ['Task', 'Method'],
     below: (how: string, from: string) => `${how} from ${from}`,
     platforms: '## By platform',
     platformsIntro:
-      '*Documented* means that a page of WeChat says so, *reported* that people do; *unknown* that none does, or that they disagree. A page that cannot send says so and offers the browser link (`browserLink` of `createRtc`).',
-    what: 'What',
+      '*Documented* means that a page of WeChat says so, *reported* that users say so, and *unknown* that there is no source, or that sources disagree. A room that cannot send says so and offers the browser link (`browserLink` of `createRtc`).',
+    what: 'Ability',
     documented: 'documented',
     reported: 'reported',
     unknown: 'unknown',
-    origins: '## Origins',
+    origins: '## Sources',
   },
   zh: {
     title: '兼容性',

@@ -10,23 +10,21 @@ const codesOf = (reason: Reason): string =>
     .map(({ code }) => `${code} (${verdictOf(code)})`)
     .join(', ');
 
-/** What a key of the texts says in English. */
+/** The English text of a key. */
 const words = (key: string): string => {
   const found = (en as unknown as Readonly<Record<string, unknown>>)[key];
   return typeof found === 'string' ? found : '';
 };
 
-/** docs/errors.md: every reason, what it means to a developer, and what a person reads. */
+/** docs/errors.md: every reason, its help for developers, and the text that users read. */
 export const errorsPage = (): string => `# Errors
 
 <!-- Written from components/core/protocol/errors.ts by \`npm run generate\`. Do not edit. -->
 
-Every promise of the kit rejects with an \`RtcError\`: \`reason\` is one of these, \`retry\` says whether trying the same again can help
-without the person doing anything, \`afterMs\` how long to wait, \`cause\` what was behind it. A reason never changes its meaning and is
-never used again for another. On the wire the same reasons stand in \`res.err.code\`.
+Every promise of the kit rejects with an \`RtcError\`. Its \`reason\` is one of these, \`retry\` says whether a retry can help without any action of the user, \`afterMs\` is the time to wait, and \`cause\` is the underlying error. A reason never changes its meaning and is never reused. The server sends the same reasons in \`res.err.code\`.
 
 ${table(
-  ['Reason', 'Retry', 'What it means, and what to do', 'What people read', 'Close codes'],
+  ['Reason', 'Retry', 'Meaning and remedy', 'Text for users', 'Close codes'],
   (Object.keys(errors) as Reason[]).map((reason) => [
     `\`${reason}\``,
     errors[reason].retry ? 'yes' : 'no',

@@ -8,7 +8,7 @@ import { protocolPage } from './protocol';
 import { shapesModule } from './shapes';
 import { specPage } from './spec';
 
-/** Every file that is written and not edited, with the text that it must have. */
+/** Every generated file with the text that it must have. */
 export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     'components/core/protocol/shapes.ts': shapesModule(),

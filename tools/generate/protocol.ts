@@ -11,7 +11,7 @@ import { table } from './table';
 import { fieldsText, named, typeText } from './type-text';
 
 const folder = 'components/core/protocol';
-/** What each entry of a group says about itself: those of calls stand in a file of their own. */
+/** The comments of a group's entries; the entries of calls are in a file of their own. */
 const commentsIn = (group: string): Readonly<Record<string, string>> => ({
   ...commentsOf(`${folder}/schemas.ts`, group),
   ...commentsOf(`${folder}/schema-calls.ts`, { methods: 'callMethods', events: 'callEvents' }[group] ?? ''),
@@ -68,11 +68,11 @@ function limitTable(): string {
   );
 }
 
-const verdicts = { final: 'stop and say why', backoff: 'wait and come back', now: 'come back at once' } as const;
+const verdicts = { final: 'stop and say why', backoff: 'wait and reconnect', now: 'reconnect at once' } as const;
 
 const closeTable = (): string =>
   table(
-    ['Code', 'Name', 'Verdict', 'Reason'],
+    ['Code', 'Name', 'The client', 'Reason'],
     Object.entries(closeCodes).map(([name, { code: number, reason }]) => [
       String(number),
       code(name),
@@ -87,7 +87,7 @@ const errorTable = (): string =>
     (Object.keys(errors) as Reason[]).map((reason) => [code(reason), errors[reason].retry ? 'yes' : 'no', errorHelp[reason]]),
   );
 
-/** The client's life, drawn from the table that runs it. */
+/** The phases of a client, drawn from the table that runs it. */
 function phases(): string {
   const file = 'components/core/signalling/phase.ts';
   if (!existsSync(file)) return '';
@@ -100,13 +100,11 @@ stateDiagram-v2
 ${arrows.join('\n')}
 \`\`\`
 
-After a drop the first try comes within ${limits.reconnectSpreadMs} ms, later ones under ${limits.reconnectFirstMs} ms · 2ⁿ up to ${limits.reconnectCeilingMs / 1000} s, each at
-random below that; at once after the app is shown or the network changed. Any byte proves that the other side lives: the client asks
-after half of \`hb\`, and gives up after \`hb\` + ${limits.heartbeatSlackMs / 1000} s; the server after ${limits.serverSilenceMs / 1000} s of silence.
+After a drop the first retry comes within ${limits.reconnectSpreadMs} ms. Later delays are random below ${limits.reconnectFirstMs} ms · 2ⁿ, with ${limits.reconnectCeilingMs / 1000} s as the ceiling. When the app is shown or the network changes, the client tries at once. Any frame proves that the other side is alive: the client sends a ping after half of \`hb\` without a frame and gives up after \`hb\` + ${limits.heartbeatSlackMs / 1000} s, the server after ${limits.serverSilenceMs / 1000} s.
 `;
 }
 
-/** One person's part in a call, drawn from the table that the server walks. */
+/** The states of a party, drawn from the table that the server follows. */
 function parts(): string {
   const arrows = new Map<string, string[]>();
   transitionsOf(`${folder}/call-table.ts`, 'next').forEach(({ from, on, to }) => {
@@ -115,9 +113,9 @@ function parts(): string {
   });
   const seconds = (ms: number): string => `${ms / 1000} s`;
   const deadlines = [
-    ['inviting', seconds(limits.callUnreachableMs), 'no device has said that it rings', expiredReason.inviting],
+    ['inviting', seconds(limits.callUnreachableMs), 'no device has reported that it rings', expiredReason.inviting],
     ['queued, ringing', seconds(limits.callRingMs), 'nobody answers', `${expiredReason.queued}, ${expiredReason.ringing}`],
-    ['connecting', seconds(limits.callConnectMs), 'answered, and no media', expiredReason.connecting],
+    ['connecting', seconds(limits.callConnectMs), 'accepted, and no media yet', expiredReason.connecting],
     [
       'connecting, active',
       seconds(limits.callGraceMs),
@@ -127,21 +125,19 @@ function parts(): string {
   ];
   return `## The life of a call
 
-A call is a stream of its own, \`c:<call>\`, and everybody who takes part follows it: so all screens say the same. Which calls concern a person
-is said by the person's inbox, \`u:<user>\`. The media are in the room \`call.<call>\`, which only those enter who are connecting or active.
-Each person's part has a life of its own; the call ends, once, when no two are left who talk or wait.
+A call is a stream of its own, \`c:<call>\`. Every party subscribes to it, so all screens have the same state. A user's inbox, \`u:<user>\`, lists the calls that concern them. The media are in the room \`call.<call>\`, which only parties that are connecting or active may enter. Each party has a state of its own. The call ends once, when fewer than two parties talk or wait.
 
 \`\`\`mermaid
 stateDiagram-v2
-  [*] --> inviting: called
-  [*] --> connecting: began the call
+  [*] --> inviting: is called
+  [*] --> connecting: places the call
 ${Array.from(arrows, ([arrow, on]) => arrow + on.join(', ')).join('\n')}
 \`\`\`
 
-Deadlines are kept by the server and outlive its nodes.
+The server keeps the deadlines, and they outlive its nodes.
 
 ${table(
-  ['While', 'For', 'Because', 'Ends as'],
+  ['State', 'Deadline', 'Condition', 'Ends as'],
   deadlines.map(([state, time, why, reason]) => [state ?? '', time ?? '', why ?? '', code(reason ?? '')]),
 )}
 `;
@@ -152,36 +148,33 @@ export const protocolPage = (): string => `# The protocol, version 1
 
 <!-- Written from components/core/protocol by \`npm run generate\`. Do not edit. -->
 
-One WebSocket per app at \`/v1\`, text frames of JSON, no compression. A frame carries one message, or an array of messages. \`t\` names the kind.
-A client says \`hello\` first and may send requests at once, without waiting for \`welcome\`: joining costs one round trip on an open socket.
-The same in a form for machines: [asyncapi.json](asyncapi.json). Reasons of errors at length: [errors.md](errors.md).
+A client opens one WebSocket per app at \`/v1\`, with JSON text frames and no compression. A frame carries one message or an array of messages, and \`t\` names the kind of a message. The client sends \`hello\` first and may send requests at once, without waiting for \`welcome\`, so a join costs one round trip on an open socket. [asyncapi.json](asyncapi.json) describes the same for machines, and [errors.md](errors.md) explains the reasons of errors.
 
-## What a client sends
+## Frames of a client
 
 ${group('clientFrames', 'Frame')}
 
-## What a server sends
+## Frames of a server
 
 ${group('serverFrames', 'Frame')}
 
-A server refuses fields that it does not know; a client ignores them, and kinds, events and ephemerals that it does not know as well.
+A server refuses unknown fields. A client ignores unknown fields, and also unknown kinds, events and ephemerals.
 
 ## Requests
 
-\`k\` is the key of idempotency: a request sent again under the same key within ${limits.idempotencyMs / 1000} s is done once and answered with the first answer, marked \`dup\`.
+\`k\` is the idempotency key: a request repeated under the same key within ${limits.idempotencyMs / 1000} s is done once and gets the first answer, marked \`dup\`.
 
 ${methods()}
 
 ## Events
 
-Durable: numbered by \`s\` without a hole within epoch \`e\` of stream \`n\`, replayed after a reconnect, applied once. A gap or another epoch
-means: resume. Streams are \`r:<room>\`, \`c:<call>\` and \`u:<user>\`; ${limits.retainedEvents} events or ${limits.retainedMs / 60_000} minutes are kept, after that a snapshot stands in.
+Events are durable: \`s\` numbers them without a gap within epoch \`e\` of stream \`n\`, a reconnect replays them, and a client applies each once. At a gap or another epoch the client resumes. Streams are \`r:<room>\`, \`c:<call>\` and \`u:<user>\`. The server retains ${limits.retainedEvents} events or ${limits.retainedMs / 60_000} minutes, and sends a snapshot in place of older events.
 
 ${group('events', 'Event')}
 
 ## Ephemerals
 
-No number, the latest wins, dropped first when a reader is slow.
+Ephemerals have no sequence number. Only the latest of a kind and member matters, and they are dropped first for a slow reader.
 
 ${group('ephemerals', 'Ephemeral')}
 
@@ -193,7 +186,7 @@ ${phases()}
 ${parts()}
 ## Close codes
 
-\`bye\` says the code before the socket closes, because old base libraries do not deliver it. The hundreds carry the verdict, so that an unknown code is understood too.
+\`bye\` carries the code before the socket closes, because old base libraries do not deliver close codes. The hundreds decide what a client does, so that it can act on an unknown code.
 
 ${closeTable()}
 

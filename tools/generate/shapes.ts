@@ -12,7 +12,7 @@ const letters: Readonly<Record<string, Letter>> = {
   object: 'o',
 };
 
-/** The letter of a schema's type; null where any value will do. */
+/** The letter of a schema's type; null if any value is valid. */
 function letterOf(schema: TSchema): Letter | null {
   const first = schema.const === undefined ? schema : { type: typeof schema.const };
   const alternatives = schema.anyOf as TSchema[] | undefined;
@@ -20,7 +20,7 @@ function letterOf(schema: TSchema): Letter | null {
   return letters[String(first.type)] ?? null;
 }
 
-/** `sid:s rt:s st:a` — the fields that must be there, with their types. */
+/** `sid:s rt:s st:a`: the required fields with their types. */
 function fieldsOf(schema: TObject): string {
   const required = (schema.required as string[] | undefined) ?? [];
   return required
@@ -36,10 +36,10 @@ const table = (group: { readonly [name: string]: TObject }): string =>
     .map(([name, schema]) => `  '${name}': '${fieldsOf(schema)}',`)
     .join('\n');
 
-/** The text of components/core/protocol/shapes.ts: what a client must find in a frame before it may believe it. */
+/** The text of components/core/protocol/shapes.ts: the fields that a client requires in a frame before it uses it. */
 export const shapesModule = (): string => `// Generated from schemas.ts by \`npm run generate\`. Do not edit.
 
-/** Fields that must be there, as \`name:type\` with s string, n number, b boolean, a array, o object. */
+/** Required fields, as \`name:type\` with s string, n number, b boolean, a array, o object. */
 const frames: { readonly [t: string]: string } = {
 ${table(schemas.serverFrames)}
 };
@@ -71,7 +71,7 @@ function lacking(fields: Fields, shape: string, where: string): string | null {
 const own = (group: { readonly [name: string]: string }, name: unknown): string | null =>
   Object.prototype.hasOwnProperty.call(group, name as string) ? (group[name as string] as string) : null;
 
-/** What a decoded frame lacks, or null when all that the kit reads is there. A frame, event or ephemeral it does not know lacks nothing. */
+/** Names the missing fields of a decoded frame, or returns null when there are none. Unknown frames, events and ephemerals lack nothing. */
 export function missing(frame: unknown): string | null {
   if (!isFields(frame) || typeof frame.t !== 'string') return 'not a frame';
   const shape = own(frames, frame.t);

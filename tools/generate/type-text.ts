@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { schemas } from '../../components/core/protocol/schemas';
 
-/** Shapes that have a name of their own on the page. */
+/** Shapes that have a name on the page. */
 export const named = {
   RoomState: schemas.RoomState,
   Member: schemas.Member,
@@ -25,7 +25,7 @@ function range(low: unknown, high: unknown): string {
   return low === undefined ? ` ≤ ${String(high)}` : high === undefined ? ` ≥ ${String(low)}` : ` ${String(low)}…${String(high)}`;
 }
 
-/** One schema in the few signs that fit into a cell of a table. */
+/** A schema as short text for a table cell. */
 export function typeText(schema: TSchema, outermost = false): string {
   const known = outermost ? undefined : nameOf(schema);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
+import { autorun } from '../shared/mobx';
 import { releaseOnce, type Release } from '../shared/release';
-import { autorun } from '../store/mobx';
 import { diff, plain, type Patch } from './patch';
 
 export interface View {
@@ -8,95 +8,95 @@ export interface View {
 
 type Read = () => { readonly [key: string]: unknown };
 
-interface Turn {
-  soon(act: () => void): Release;
+interface Scheduler {
+  onNextTurn(callback: () => void): Release;
 }
 
-/** Counts what crosses: for benches and tests, nothing else. */
+/** Called after each setData, for benchmarks and tests only. */
 export type PatchListener = (view: View, patch: Patch) => void;
 
-/** All bindings of one view: they run once a turn, and cross together. */
-class Bridge {
+/** The pending changes of one view: its bindings run once per turn and share one setData. */
+class PatchQueue {
   private due: (() => void)[] = [];
   private patch: Patch = {};
-  private planned: Release | null = null;
+  private scheduled: Release | null = null;
   bindings = 0;
 
   constructor(
     private readonly view: View,
-    private readonly turn: Turn,
-    private readonly crossed: PatchListener,
+    private readonly scheduler: Scheduler,
+    private readonly onPatch: PatchListener,
   ) {}
 
-  /** `run` reads again and hands its changes to `change`. */
-  plan(run: () => void): void {
+  /** Runs `run` at the end of the turn; it reads again and passes its changes to `addChange`. */
+  schedule(run: () => void): void {
     this.due.push(run);
-    this.planned = this.planned ?? this.turn.soon(() => this.flush());
+    this.scheduled = this.scheduled ?? this.scheduler.onNextTurn(() => this.flush());
   }
 
-  /** What was never sent is sent whole. */
-  change(key: string, sent: Patch, wanted: unknown): void {
+  /** Adds the difference to the last value sent for `key`, or the whole value when none was sent. */
+  addChange(key: string, sent: Patch, wanted: unknown): void {
     if (key in sent) diff(key, sent[key], wanted, this.patch);
     else this.patch[key] = wanted;
     sent[key] = wanted;
   }
 
   release(): void {
-    this.planned?.();
-    this.planned = null;
+    this.scheduled?.();
+    this.scheduled = null;
     this.due = [];
   }
 
   private flush(): void {
     const due = this.due;
-    this.planned = null;
+    this.scheduled = null;
     this.due = [];
     this.patch = {};
     due.forEach((run) => run());
     const { patch } = this;
     if (Object.keys(patch).length === 0) return;
     this.view.setData(patch);
-    this.crossed(this.view, patch);
+    this.onPatch(this.view, patch);
   }
 }
 
-/** Binds views to what is observable; `crossed` hears every patch. */
-export function createBinder(turn: Turn, crossed: PatchListener): (view: View, read: Read) => Release {
-  const bridges: Bridge[] = [];
+/** Creates the function that binds views to observable state; `onPatch` is called after every setData. */
+export function createBinder(scheduler: Scheduler, onPatch: PatchListener): (view: View, read: Read) => Release {
+  const queues: PatchQueue[] = [];
   const views: View[] = [];
 
-  const bridgeOf = (view: View): Bridge => {
-    const known = bridges[views.indexOf(view)];
+  const queueOf = (view: View): PatchQueue => {
+    const known = queues[views.indexOf(view)];
     if (known !== undefined) return known;
-    const bridge = new Bridge(view, turn, crossed);
+    const queue = new PatchQueue(view, scheduler, onPatch);
     views.push(view);
-    bridges.push(bridge);
-    return bridge;
+    queues.push(queue);
+    return queue;
   };
-  const leave = (view: View, bridge: Bridge): void => {
-    bridge.bindings -= 1;
-    if (bridge.bindings > 0) return;
-    bridge.release();
-    const place = views.indexOf(view);
-    views.splice(place, 1);
-    bridges.splice(place, 1);
+  const unbind = (view: View, queue: PatchQueue): void => {
+    queue.bindings -= 1;
+    if (queue.bindings > 0) return;
+    queue.release();
+    const index = views.indexOf(view);
+    views.splice(index, 1);
+    queues.splice(index, 1);
   };
 
   return (view, read) => {
-    const bridge = bridgeOf(view);
-    bridge.bindings += 1;
-    // Our own copy of what was sent: a view's data may be written by others, and may not be read back as it was.
+    const queue = queueOf(view);
+    queue.bindings += 1;
+    // Our own copy of the values sent, because other code may write a view's data, and WeChat may not return it unchanged.
     const sent: Patch = {};
     const stop = autorun(
       () => {
         const wanted = plain(read()) as Patch;
-        Object.keys(wanted).forEach((key) => bridge.change(key, sent, wanted[key]));
+        Object.keys(wanted).forEach((key) => queue.addChange(key, sent, wanted[key]));
       },
-      { scheduler: (run) => bridge.plan(run) },
+      { scheduler: (run) => queue.schedule(run) },
     );
     return releaseOnce(() => {
       stop();
-      leave(view, bridge);
+      unbind(view, queue);
     });
   };
 }

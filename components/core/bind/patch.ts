@@ -1,9 +1,9 @@
-/** What setData takes: paths to plain values. */
+/** The argument of setData: plain values by path. */
 export type Patch = { [path: string]: unknown };
 
 type Fields = { readonly [key: string]: unknown };
 
-/** A copy without anything of ours in it. setData accepts no `undefined`. */
+/** Returns a deep copy without observables, with `undefined` as `null`, because setData rejects `undefined`. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (isFields(value)) {
@@ -16,24 +16,24 @@ export function plain(value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
-/** Writes into `patch` what turns `before` into `after`, by the deepest paths that setData can express. Both are plain. */
+/** Writes into `patch` the deepest paths of setData that turn `before` into `after`. Both must be plain. */
 export function diff(path: string, before: unknown, after: unknown, patch: Patch): void {
   if (before === after) return;
   if (Array.isArray(before) && Array.isArray(after) && after.length >= before.length) {
-    after.forEach((item, place) => {
-      if (place < before.length) diff(`${path}[${place}]`, before[place], item, patch);
-      else patch[`${path}[${place}]`] = item;
+    after.forEach((item, index) => {
+      if (index < before.length) diff(`${path}[${index}]`, before[index], item, patch);
+      else patch[`${path}[${index}]`] = item;
     });
-  } else if (isFields(before) && isFields(after) && sameWords(before, after)) {
+  } else if (isFields(before) && isFields(after) && hasPathsFor(before, after)) {
     Object.keys(after).forEach((key) => diff(`${path}.${key}`, before[key], after[key], patch));
   } else {
-    // A list that became shorter, or a field that went: no path says that.
+    // No path can express a shorter list or a removed field, so the whole value is sent.
     patch[path] = after;
   }
 }
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Every old key is still there, and no key would be read as a path itself. */
-const sameWords = (before: Fields, after: Fields): boolean =>
+/** Every old key is still there, and setData would not read any key as a path. */
+const hasPathsFor = (before: Fields, after: Fields): boolean =>
   Object.keys(before).every((key) => key in after) && Object.keys(after).every((key) => /^\w+$/.test(key));

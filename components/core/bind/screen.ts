@@ -1,15 +1,15 @@
 import { readCapabilities } from '../platform/capabilities';
 import { wechatPlatform } from '../platform/wechat';
 import { readWindow, watchWindow } from '../platform/window';
-import { box } from '../store/mobx';
-import { formOf } from '../store/views/layout';
-import { barOf, type Screen } from '../store/views/screen';
+import { box } from '../shared/mobx';
+import { formOf } from '../view/layout';
+import { barOf, type Screen } from '../view/screen';
 
-/** Android decodes six pictures at once, iOS eight; a computer is not asked. */
-const players: { readonly [system: string]: number } = { ios: 8, android: 6, harmony: 6 };
-const unlimited = 64;
+/** Videos decoded at once: Android six, iOS eight; computers have no limit. */
+const maxPlayers: { readonly [system: string]: number } = { ios: 8, android: 6, harmony: 6 };
+const noLimit = 64;
 
-function look(): Screen {
+function readScreen(): Screen {
   const { host } = wechatPlatform();
   const window = readWindow(host);
   const browser = host.kind === 'browser';
@@ -18,27 +18,27 @@ function look(): Screen {
     width: window.width,
     height: window.height,
     form: formOf(window),
-    // Below 2.11.0 the theme cannot be asked, and the oldest web views lack the variables that dark needs.
+    // Below 2.11.0 the theme cannot be read, and the oldest web views lack the CSS variables of the dark theme.
     dark: window.dark && host.atLeast('2.11.0'),
     bar: barOf(window, browser),
     overVideo: sameLayer,
     preview,
     meter: volume,
     earpiece: route,
-    players: players[host.system] ?? unlimited,
+    players: maxPlayers[host.system] ?? noLimit,
     browser,
   };
 }
 
-const seen = box<Screen | null>(null);
+const current = box<Screen | null>(null);
 
-/** The phone as views see it; observable, and read from the phone when first asked. */
+/** The window and the abilities of this phone, for views; observable, and read when first used. */
 export function screen(): Screen {
-  const known = seen.get();
+  const known = current.get();
   if (known !== null) return known;
   const { host } = wechatPlatform();
-  watchWindow(host, () => seen.set(look()));
-  const first = look();
-  seen.set(first);
+  watchWindow(host, () => current.set(readScreen()));
+  const first = readScreen();
+  current.set(first);
   return first;
 }

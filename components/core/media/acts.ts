@@ -1,6 +1,6 @@
 import type { ControlNeeds, Row } from './controls';
 
-/** Whose element is to do it: one's own when no member is named. */
+/** The element that executes a command: our own when no member is named. */
 export interface Whose {
   member?: string;
   source?: 'main' | 'screen';
@@ -8,46 +8,46 @@ export interface Whose {
 
 type Theirs = Whose & { member: string };
 
-/** A file that is there until the mini program ends. It is in no album: only `wx.saveImageToPhotosAlbum` after a tap does that. */
+/** A file that exists until the mini program ends. Only `wx.saveImageToPhotosAlbum`, after a tap, saves it to the album. */
 export interface Picture {
   path: string;
   width: number;
   height: number;
 }
 
-/** What the elements do once and at once. Each rejects with `unsupported` where the phone cannot, `device_failed` where it did not. */
+/** Commands to the elements. Each rejects with `unsupported` if the phone lacks it, and with `device_failed` if the phone did not carry it out. */
 export interface Acts {
-  /** The picture as it is now. */
+  /** Saves the present picture as a file. */
   snapshot(options?: Whose & { quality?: 'raw' | 'compressed' }): Promise<Picture>;
-  /** Mixes music into what is sent: a file of the package or an https URL. From and to in ms count from base library 2.31.0 on. */
+  /** Mixes music into the sent sound: a file of the package or an https URL. Start and end in ms work from base library 2.31.0. */
   playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
   pauseMusic(): Promise<void>;
   resumeMusic(): Promise<void>;
   stopMusic(): Promise<void>;
   /**
-   * A text inside the own video stream (SEI), in step with its picture. No documented `<live-player>` tells of it: for recorders, servers
-   * and players of others. Members talk by `room.send`.
+   * Sends a text inside the video stream (SEI), in sync with the picture. It is for recorders, servers and other players, because no
+   * documented `<live-player>` reports it. Messages to members go by `room.send`.
    */
   sendMessage(options: { msg: string }): Promise<void>;
-  /** Degrees: 0 is upright. */
+  /** `direction` is in degrees; 0 is upright. */
   enterFullScreen(options: Theirs & { direction?: 0 | 90 | -90 }): Promise<void>;
   leaveFullScreen(options: Theirs): Promise<void>;
-  /** Goes on to be heard while the app is hidden. */
+  /** Goes on playing sound while the app is hidden. */
   enterBackground(options: Theirs): Promise<void>;
   leaveBackground(options: Theirs): Promise<void>;
-  /** Out of the phone's small window, which a setting of the same name allows. */
+  /** Leaves picture-in-picture, which the setting `pictureInPicture` allows. */
   leavePictureInPicture(options?: Whose): Promise<void>;
 }
 
 export interface ActRow {
   readonly method: string;
-  /** What one's own element needs; absent: it cannot do this at all. */
+  /** The capability that our own element needs; absent if it has no such command. */
   readonly own?: ControlNeeds;
-  /** The same of somebody else's. */
+  /** The capability that a player needs; absent if it has no such command. */
   readonly theirs?: ControlNeeds;
-  /** A text must be there; everything else may be left out. */
+  /** Options of type text are required; all others are optional. */
   readonly options?: { readonly [name: string]: Row };
-  /** It calls nobody back, so nothing is waited for. */
+  /** The command has no callbacks, so nothing is waited for. */
   readonly silent?: true;
 }
 

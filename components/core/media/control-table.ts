@@ -1,7 +1,7 @@
 import { actRows } from './acts';
 import { lastingSettings, memberRows, settingCommands, settingRows } from './controls';
 
-/** All that the store needs to know of the controls, which it is given: nothing of the elements is its own. */
+/** The tables of all controls, which are passed to `core/room`, so that it does not depend on the elements. */
 export const controlTable = {
   settings: settingRows,
   member: memberRows,

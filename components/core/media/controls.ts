@@ -1,16 +1,16 @@
-/** The capability behind a control; '' was there from the beginning, null is in no version of the platform so far. */
+/** The capability that a control needs; '' if every base library has it, null if none has it so far. */
 export type ControlNeeds =
   | 'agc' | 'ans' | 'backgroundPlayback' | 'beauty' | 'beautyStyle' | 'bgm' | 'filter' | 'focus' | 'localMirror' | 'micVolume' | 'mirror'
   | 'pictureInPicture' | 'pinchZoom' | 'playerSnapshot' | 'publish' | 'pusherPictureInPicture' | 'reverb' | 'sendMessage' | 'snapshot'
   | 'torch' | 'voiceChanger' | 'volumeType' | 'zoom' | '' | null; // prettier-ignore
 
-/** What a value may be: true or false, some text, a number from one to another, or one of a list. */
+/** The allowed values: a boolean, a text, a number in a range, or one of a list. */
 export type Rule = 'flag' | 'text' | readonly [number, number] | readonly (string | number)[];
 
 export type Row = readonly [needs: ControlNeeds, rule: Rule];
 
 const reverbs = ['off', 'ktv', 'room', 'hall', 'deep', 'bright', 'metal', 'magnetic'] as const;
-/** The platform has no fifth. */
+/** The platform's numbers are places in this list; it has no effect with number 5. */
 const voices = [
   'off', 'child', 'girl', 'uncle', 'heavyMetal', '', 'foreigner', 'beast', 'homebody', 'current', 'machine', 'ethereal',
 ] as const; // prettier-ignore
@@ -18,54 +18,54 @@ const filters = [
   'standard', 'pink', 'nostalgia', 'blues', 'romantic', 'cool', 'fresher', 'solor', 'aestheticism', 'whitening', 'cerisered',
 ] as const; // prettier-ignore
 
-/** How the own camera and microphone are set. What was never set is as the platform has it, and crosses no bridge. */
+/** Settings of our own camera and microphone. A setting that was never set keeps the platform's default and adds no attribute. */
 export interface Settings {
-  /** The lamp of the back camera. It goes out with the camera, and when the camera turns. */
+  /** The torch of the back camera. It goes off with the camera, and when the camera is switched. */
   torch: boolean;
-  /** 1 is the whole picture; how near a phone comes is its own, and what lies beyond is logged and not done. */
+  /** 1 is the whole picture. The maximum depends on the phone; a larger factor is logged and has no effect. */
   zoom: number;
-  /** Two fingers on the own picture draw it nearer. */
+  /** A pinch on our own picture zooms. */
   pinchZoom: boolean;
-  /** The camera focuses by itself, as it does from the beginning; switched off, WeChat leaves it to taps on the own picture. */
+  /** Autofocus, on by default. Off, the camera focuses at a tap on our own picture. */
   autoFocus: boolean;
-  /** How the picture is held. */
+  /** The orientation of the picture. */
   orientation: 'vertical' | 'horizontal';
-  /** On this screen: `auto` mirrors the front camera alone. Remembered. */
+  /** The mirror on this screen; `auto` mirrors only the front camera. Stored. */
   localMirror: 'auto' | 'enable' | 'disable';
-  /** For everybody else. Remembered. */
+  /** The mirror for the other members. Stored. */
   remoteMirror: boolean;
-  /** 0 (none) to 9. Remembered, like the next three. */
+  /** 0 (none) to 9. Stored, like the next three. */
   beauty: number;
   /** 0 (none) to 9. */
   whiteness: number;
   beautyStyle: 'smooth' | 'nature';
   filter: (typeof filters)[number];
-  /** Automatic gain, on from the beginning. */
+  /** Automatic gain control, on by default. */
   agc: boolean;
-  /** Noise suppression, on from the beginning. */
+  /** Noise suppression, on by default. */
   ans: boolean;
-  /** Which volume the phone's keys turn. */
+  /** The volume that the phone's keys control. */
   volumeType: 'auto' | 'media' | 'voicecall';
-  /** 0 to 100, which is the whole. */
+  /** 0 to 100; 100 is the full volume. */
   micVolume: number;
-  /** 0 to 100, which is the whole. */
+  /** 0 to 100; 100 is the full volume. */
   musicVolume: number;
   reverb: (typeof reverbs)[number];
   voice: Exclude<(typeof voices)[number], ''>;
-  /** To hear oneself. No documented `<live-pusher>` can, so it is always refused. */
+  /** Ear monitoring. Always refused, because no documented `<live-pusher>` supports it. */
   earMonitor: boolean;
-  /** The own picture goes on in the phone's small window when another page covers it, or its own is left. */
+  /** Our own picture goes on in picture-in-picture when its page is covered or left. */
   pictureInPicture: boolean;
 }
 
-/** How somebody else is seen and heard on this phone, and nowhere else. */
+/** Settings for another member's stream, on this phone only. */
 export interface MemberSettings {
-  /** Not heard. */
+  /** Plays no sound. */
   muted: boolean;
-  /** 0 (not heard) or 100; anything between is refused, as no documented `<live-player>` has a volume. */
+  /** 0 (muted) or 100. Values between are refused, because no documented `<live-player>` has a volume. */
   volume: number;
   fit: 'contain' | 'cover';
-  /** The picture goes on in the phone's small window when another page covers it, or its own is left. */
+  /** The picture goes on in picture-in-picture when its page is covered or left. */
   pictureInPicture: boolean;
 }
 
@@ -102,12 +102,12 @@ export const memberRows: { readonly [Name in keyof MemberSettings]: Row } = {
   pictureInPicture: ['pictureInPicture', 'flag'],
 };
 
-/** Remembered over starts, as people expect of a mirror; nobody expects it of a lamp. */
+/** Settings that are stored over starts: users expect it of a mirror, not of a torch. */
 export const lastingSettings = [
   'localMirror', 'remoteMirror', 'beauty', 'whiteness', 'beautyStyle', 'filter',
 ] as const satisfies readonly (keyof Settings)[]; // prettier-ignore
 
-/** Settings that the element takes as a command: once it sends, and again when it was started anew. */
+/** Settings that the element takes as commands, once it sends and again after a restart. */
 export const settingCommands = {
   torch: () => ({ method: 'toggleTorch', options: {} }),
   zoom: (zoom: number) => ({ method: 'setZoom', options: { zoom } }),
@@ -115,7 +115,7 @@ export const settingCommands = {
   musicVolume: (volume: number) => ({ method: 'setBGMVolume', options: { volume: volume / 100 } }),
 } as const;
 
-/** The others as attributes, under our names: the template knows the element's. */
+/** The other settings as attributes, under our names; the template maps them to the element's. */
 export type SettingAttributes = { readonly [Name in keyof Settings]?: boolean | number | string | readonly string[] };
 
 export const pip: readonly string[] = ['push', 'pop'];

@@ -4,61 +4,61 @@ import type { PlayGrant, PublishGrant } from '../protocol/messages';
 import type { Kind } from '../protocol/room-state';
 
 /**
- * The contract of a media plane: native codes become media events, wishes become attributes. A plane is pure: it holds no
- * state and touches no element, so a recorded phone session can be replayed in a test.
+ * The contract of a media plane: it turns native codes into media events, and the wanted state into attributes. A plane is pure:
+ * it has no state and touches no element, so a test can replay a recorded phone session.
  */
 export interface MediaPlane {
-  /** What `<live-pusher>` should be. */
+  /** The attributes of `<live-pusher>`. */
   pusher(wish: PusherWish, grant: PublishGrant | null, device: Device): PusherAttributes;
-  /** What `<live-player>` should be. */
+  /** The attributes of `<live-player>`. */
   player(wish: PlayerWish, grant: PlayGrant | null, device: Device): PlayerAttributes;
-  /** A status code of the pusher in our words; null changes nothing (counted, logged once). */
+  /** The media event of a status code; null for an unknown code, which is counted and logged once. */
   pusherEvent(code: number, message: string): MediaEvent | null;
   playerEvent(code: number, message: string): MediaEvent | null;
-  /** A netstatus report in our words. */
+  /** The quality in a netstatus report. */
   quality(report: NetReport): Quality;
   /**
-   * Where the pusher hears what to play: the name, in its `streams` events, of what a grant names. Everybody publishes there, to hear it.
-   * Absent: players play URLs of grants.
+   * For planes whose pusher reports the streams to play: the name that its `streams` events use for the stream of a grant. Every member
+   * runs a pusher there. Absent if players play the URLs of grants.
    */
   streamOf?(grant: PlayGrant): string;
 }
 
-/** `detail.info` of a netstatus event, under whatever keys the base library uses. */
+/** `detail.info` of a netstatus event, with the keys of its base library. */
 export type NetReport = { readonly [key: string]: unknown };
 
 export interface Device {
-  /** Base library comparison, as in Host. */
+  /** Compares base libraries, as in Host. */
   atLeast(version: string): boolean;
 }
 
-/** What the person wants of the own element. */
+/** The wanted state of our own element. */
 export interface PusherWish {
   publish: boolean;
   microphone: boolean;
   camera: boolean;
   facing: 'front' | 'back';
-  /** Size and frame rate of the picture, which only a new start changes; absent is 360p. */
+  /** Size and frame rate of the picture, which only a new element can change; 360p by default. */
   preset?: VideoPreset;
-  /** Bitrates of a smaller preset while the network is weak: they may change while it sends. Absent are those of `preset`. */
+  /** The preset whose bitrates are used while the network is weak; they can change while sending. `preset` by default. */
   rate?: VideoPreset;
-  /** Absent is voice. */
+  /** Voice by default. */
   audio?: AudioPreset;
-  /** What was set of the devices; absent is nothing. */
+  /** Device settings that were set. */
   settings?: Partial<Settings>;
 }
 
-/** The short side of a picture of 16:9. */
+/** Named by the short side of a 16:9 picture. */
 export type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
 
 export type AudioPreset = 'voice' | 'music';
 
-/** Attributes of `<live-pusher>` by their WXML names in camel case. Those that the base library lacks are simply not read by it. */
+/** Attributes of `<live-pusher>` by their WXML names in camel case. A base library ignores those that it lacks. */
 export interface PusherAttributes {
   url: string;
   mode: 'RTC';
   enableCamera: boolean;
-  /** Base library 2.10.0 and later mute by this, below by `muted`. */
+  /** Mutes from base library 2.10.0; below, `muted` does. */
   enableMic: boolean;
   muted: boolean;
   devicePosition: 'front' | 'back';
@@ -66,25 +66,25 @@ export interface PusherAttributes {
   maxBitrate: number;
   videoWidth: number;
   videoHeight: number;
-  /** Base library 2.31.0 and later; below, the engine's own. */
+  /** Works from base library 2.31.0; below, the engine chooses. */
   fps: number;
   /** 16 kHz or 48 kHz. */
   audioQuality: 'low' | 'high';
-  /** Only what was set, under our own names. */
+  /** Only settings that were set, under our own names. */
   more?: SettingAttributes;
 }
 
 export interface PlayerWish {
   audio: boolean;
-  /** False: only the sound is wanted. A plane whose stream is one sends the picture too, and nobody looks. */
+  /** False if only the sound is wanted. A plane with one stream for both still delivers the picture, which is not shown. */
   video: boolean;
-  /** Which of two sizes of the same picture, where the plane has two. */
+  /** The size of the picture, if the plane has two. */
   layer: Layer;
   fit: 'contain' | 'cover';
   route: 'speaker' | 'earpiece';
 }
 
-/** `small` is for a picture among many. */
+/** `small` is for a small tile. */
 export type Layer = 'small' | 'full';
 
 export interface PlayerAttributes {
@@ -97,7 +97,7 @@ export interface PlayerAttributes {
   maxCache: number;
 }
 
-/** What a native element can tell us. `started` is a published or playing stream; `broken` means the engine gave up and we restart it. */
+/** The events of a native element. `started`: the stream is published or plays. `broken`: the engine gave up, and the kit restarts it. */
 export type MediaEvent =
   | { type: 'connecting' }
   | { type: 'started' }
@@ -107,31 +107,31 @@ export type MediaEvent =
   | { type: 'adapting' }
   | { type: 'weak' }
   | { type: 'reconnecting' }
-  /** The address does not answer, or refuses: the engine tries it again, and another address of the list is better. */
+  /** The address does not answer, or refuses. The engine retries it; another address of the grant is better. */
   | { type: 'unreachable' }
   | { type: 'broken'; reason: Reason }
-  /** Our credentials, or we with them, were not let in: fresh ones are tried once. */
+  /** The credentials, or the entry with them, were refused. Fresh ones are tried once. */
   | { type: 'refused'; reason: Reason }
-  /** What can be played, and what not any more; with `all` nothing else can. */
+  /** Streams that can be played, and those that no longer can. With `all` the list is complete. */
   | { type: 'streams'; streams: readonly NativeStream[]; all: boolean }
-  /** `encode_failed` asks for the next lower preset first; `kind` is which of the two, the picture when absent. */
+  /** `encode_failed` leads to the next lower preset first. `kind` is the affected kind, the picture by default. */
   | { type: 'failed'; reason: Reason; kind?: Kind }
   | { type: 'suspended' }
   | { type: 'interrupted' }
-  /** Our microphone hears this very room come back: another device stands near. */
+  /** Acoustic feedback: the microphone picks up this room from another device nearby. */
   | { type: 'howling'; heard: boolean }
   | { type: 'ended' }
-  /** Known, and of no consequence. */
+  /** A known event without any effect. */
   | { type: 'noted' };
 
-/** One kind of a stream, by the name that a grant has for it. Either kind's URL plays both; '' is none. */
+/** One kind of a stream, under the name that a grant has for it. The URL of either kind plays both; '' means none. */
 export interface NativeStream {
   name: string;
   kind: Kind;
   url: string;
 }
 
-/** A netstatus report in our words; absent is unknown. Rates in kbit/s. */
+/** The figures of a netstatus report; absent ones are unknown. Rates are in kbit/s. */
 export interface Quality {
   /** 0 unknown, 1 worst … 5 best. */
   level: number;
@@ -141,11 +141,11 @@ export interface Quality {
   width?: number;
   height?: number;
   jitterMs?: number;
-  /** Everything that goes over the line. */
+  /** Total rate, with protocol overhead. */
   kbps?: number;
   /** Seconds between two key frames. */
   gop?: number;
-  /** What waits to be played, in milliseconds; of the pusher in the engine's own measure. */
+  /** Buffered media in milliseconds; for a pusher in the engine's own unit. */
   videoCache?: number;
   audioCache?: number;
 }

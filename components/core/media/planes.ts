@@ -3,7 +3,7 @@ import type { MediaPlane } from './media';
 import { rtmpPlane } from './rtmp/plane';
 import { trtcPlane } from './trtc/plane';
 
-/** Which adapter speaks which plane; the server names the plane when a room is joined. Null: this build cannot. */
+/** The adapter of each plane; null if this build lacks it. The server names the plane in the answer to a join. */
 const planes: Readonly<Record<Plane, MediaPlane | null>> = {
   embedded: rtmpPlane,
   srs: rtmpPlane,
@@ -11,8 +11,8 @@ const planes: Readonly<Record<Plane, MediaPlane | null>> = {
   trtc: trtcPlane,
 };
 
-/** A plane of a newer server is none of ours. */
+/** Null for a plane of a newer server. */
 export const planeNamed = (name: Plane): MediaPlane | null => planes[name] ?? null;
 
-/** For an element that is only a camera yet. */
+/** The plane of an element that only previews the camera. */
 export const defaultPlane = rtmpPlane;

@@ -1,7 +1,7 @@
 import type { Host } from './platform';
-import { can, type Ability } from './since';
+import { isSupported, type Ability } from './min-versions';
 
-/** What a page may ask for by name, and the ability behind it; '' was there from the beginning. */
+/** The capabilities by name, each with the native ability it needs; '' is in every base library. */
 export const abilities = {
   preview: 'LivePusherContext.startPreview',
   mirror: 'live-pusher.mirror',
@@ -36,26 +36,26 @@ export const abilities = {
   backgroundPlayback: 'LivePlayerContext.requestBackgroundPlayback',
 } as const satisfies { readonly [capability: string]: Ability | '' };
 
-type Named = keyof typeof abilities;
+type CapabilityName = keyof typeof abilities;
 
-/** Base libraries do not tell of these: a browser speaks as the newest one, and lacks them. */
-const notInBrowsers: readonly Named[] = [
+/** A browser reports the newest base library and nevertheless lacks these. */
+const notInBrowsers: readonly CapabilityName[] = [
   'zoom', 'pinchZoom', 'focus', 'beauty', 'beautyStyle', 'filter', 'reverb', 'voiceChanger', 'bgm',
   'volumeType', 'route', 'sendMessage', 'backgroundPlayback',
 ]; // prettier-ignore
 
-type Told = Record<Named | 'publish' | 'sameLayer' | 'screenShare', boolean>;
+type CapabilityTable = Record<CapabilityName | 'publish' | 'sameLayer' | 'screenShare', boolean>;
 
-export function readCapabilities(host: Host): Told {
+export function readCapabilities(host: Host): CapabilityTable {
   const isBrowser = host.kind === 'browser';
   const told = {
     publish: host.publishes,
     sameLayer: host.atLeast('2.9.1'),
     screenShare: isBrowser && host.sharesScreen !== false,
-  } as Told;
-  (Object.keys(abilities) as Named[]).forEach((name) => {
+  } as CapabilityTable;
+  (Object.keys(abilities) as CapabilityName[]).forEach((name) => {
     const ability = abilities[name];
-    told[name] = (ability === '' || can(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);
+    told[name] = (ability === '' || isSupported(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);
   });
   return told;
 }

@@ -11,9 +11,9 @@ export function createClock(host: Host): Clock {
     now: () => Date.now(),
     random: () => Math.random(),
     after,
-    soon(act) {
+    onNextTurn(act) {
       if (!host.atLeast('2.2.3')) return after(0, act);
-      // nextTick cannot be taken back, so the act is.
+      // nextTick cannot be cancelled, so a flag cancels the function.
       let wanted = true;
       native.nextTick(() => {
         if (wanted) act();

@@ -13,7 +13,7 @@ const systems: { readonly [platform: string]: Host['system'] } = {
   browser: 'browser',
 };
 
-/** What runs us. `canIUse` does not know values and sockets at the floor, so versions are compared instead. */
+/** The platform that runs the kit. Versions are compared, because `canIUse` does not know values and sockets on 1.7.0. */
 export function readHost(): Host {
   const system = native.getSystemInfoSync();
   const platform: string = system.platform;
@@ -23,9 +23,9 @@ export function readHost(): Host {
     kind: isQq ? 'qq' : platform === 'browser' ? 'browser' : 'wechat',
     system: name,
     version,
-    // QQ counts its versions on its own: there, only the floor is sure.
+    // QQ has version numbers of its own, so only 1.7.0 is certain there.
     atLeast: (wanted) => compareVersions(isQq ? '1.7.0' : version, wanted) >= 0,
-    // <live-pusher> does not run in devtools. A phone has it; elsewhere WeChat is asked.
+    // <live-pusher> does not run in devtools. Phones have it; on other systems `canIUse` decides.
     publishes: name !== 'devtools' && (name === 'ios' || name === 'android' || native.canIUse('live-pusher')),
     sharesScreen: name === 'browser' && native.canIUse('live-pusher.device-position.screen'),
     language: system.language || 'zh_CN',

@@ -1,8 +1,8 @@
 declare const qq: WechatMiniprogram.Wx | undefined;
 
 /**
- * The phone's own object, and the only place that names it. QQ mini programs have the same members under `qq`;
- * where both are there, WeChat's wins.
+ * The platform's global object; no other file names it. QQ mini programs have the same members under `qq`;
+ * where both exist, WeChat's is used.
  */
 export const isQq = typeof wx === 'undefined' && typeof qq !== 'undefined';
 

@@ -1,11 +1,11 @@
 import { Emitter } from '../shared/emitter';
-import { registerOnce } from './lasting';
+import { registerOnce } from './register-once';
 import { native } from './native';
 import type { Network } from './platform';
 
 const changes = new Emitter<{ change: boolean }>();
 
-/** There is no way to stop hearing it below 2.9.3, so the platform knows one listener for the life of the app. */
+/** The listener cannot be removed below 2.9.3, so one is registered for the life of the app. */
 export const network: Network = {
   onChange(listener) {
     registerOnce('networkStatusChange', () => {

@@ -5,25 +5,25 @@ type Hook = (this: unknown, ...given: unknown[]) => unknown;
 type Page = { onShow?: Hook; onHide?: Hook; onUnload?: Hook };
 type HookName = keyof Page;
 
-/** How long until the first page is looked for again: `App.onLaunch` runs before there is one. */
-const lookAgainMs = 500;
+/** Interval at which the first page is looked for, because `App.onLaunch` runs before it exists. */
+const recheckMs = 500;
 
 const topPage = (): Page | undefined => {
   const pages = getCurrentPages();
   return pages[pages.length - 1] as unknown as Page | undefined;
 };
 
-/** Calls `heard` before the page's own hook, which stays in charge of its result. */
-function wrap(page: Page, name: HookName, heard: () => void): Release {
+/** Calls `callback` before the page's own hook, whose result is returned. */
+function wrap(page: Page, name: HookName, callback: () => void): Release {
   const own = Object.prototype.hasOwnProperty.call(page, name);
   const before = page[name];
   const hook: Hook = function (this: unknown, ...given) {
-    heard();
+    callback();
     return before === undefined ? undefined : before.apply(this, given);
   };
   page[name] = hook;
   return () => {
-    // Somebody may have wrapped us in turn; then we must stay, and hear for nobody.
+    // Another wrapper may be around ours; then ours must stay, without effect.
     if (page[name] !== hook) return;
     if (own && before !== undefined) page[name] = before;
     else delete page[name];
@@ -31,8 +31,8 @@ function wrap(page: Page, name: HookName, heard: () => void): Release {
 }
 
 /**
- * Show and hide of the app for base libraries that do not say them: read off the page in front. A page that hides because
- * another one opened is not a hide, and which of the two it was is known only when the turn is over.
+ * Show and hide of the app for base libraries without these events, derived from the page in front. A page that hides because
+ * another one opened is not a hide of the app; this is known only at the end of the turn.
  */
 export function watchPages(clock: Clock, life: { shown(): void; hidden(): void }): Release {
   let front: Page | null = null;
@@ -40,24 +40,24 @@ export function watchPages(clock: Clock, life: { shown(): void; hidden(): void }
   let later: Release = () => undefined;
   let over = false;
 
-  const look = (): void => {
+  const checkPage = (): void => {
     const page = topPage();
     if (page === undefined) {
-      later = clock.after(lookAgainMs, look);
+      later = clock.after(recheckMs, checkPage);
     } else if (page !== front) {
-      follow(page);
+      watchPage(page);
     }
   };
-  const left = (hidden: boolean): void => {
+  const pageLeft = (hidden: boolean): void => {
     later();
     later = clock.after(0, () => {
       const before = front;
-      look();
+      checkPage();
       if (front !== before) life.shown();
       else if (hidden) life.hidden();
     });
   };
-  const follow = (page: Page): void => {
+  const watchPage = (page: Page): void => {
     unwrap();
     front = page;
     const listen = (name: HookName, act: () => void): Release =>
@@ -67,13 +67,13 @@ export function watchPages(clock: Clock, life: { shown(): void; hidden(): void }
         later();
         life.shown();
       }),
-      listen('onHide', () => left(true)),
-      listen('onUnload', () => left(false)),
+      listen('onHide', () => pageLeft(true)),
+      listen('onUnload', () => pageLeft(false)),
     ];
     unwrap = releaseOnce(() => releases.forEach((release) => release()));
   };
 
-  look();
+  checkPage();
   return releaseOnce(() => {
     over = true;
     later();

@@ -1,26 +1,26 @@
 import { native } from './native';
 
-/** Pages of the mini program, as far as a component needs them that goes to another page by itself. */
+/** Pages of the mini program, for a component that navigates by itself. */
 export interface Pages {
-  /** The page in front; undefined while the first one is being made. */
-  front(): object | undefined;
+  /** The page in front; undefined while the first one is created. */
+  current(): object | undefined;
   /** The page's path without a leading slash. */
   routeOf(page: object): string;
-  /** How many pages lie on each other. */
+  /** The number of pages in the stack. */
   depth(): number;
-  /** Brings the page with this path to the front: back to it where it is open already, else as a new one. */
+  /** Shows the page with this path: goes back to it if it is open, else opens it. */
   open(path: string): void;
-  /** Away from the page in front, to the one behind it. */
+  /** Goes back to the page behind. */
   back(): void;
 }
 
 interface Routed {
   readonly route?: string;
-  /** Its name below 1.2. */
+  /** The name of `route` below 1.2. */
   readonly __route__?: string;
 }
 
-/** Paths are written with and without a leading slash, and with a query. */
+/** Removes a leading slash and a query from a path. */
 export const plainRoute = (path: string): string => path.replace(/^\//, '').split('?')[0] ?? '';
 
 const routeOf = (page: object): string => {
@@ -29,7 +29,7 @@ const routeOf = (page: object): string => {
 };
 
 export const pages: Pages = {
-  front() {
+  current() {
     const open = getCurrentPages();
     return open[open.length - 1];
   },
@@ -43,7 +43,7 @@ export const pages: Pages = {
       if (place < routes.length - 1) native.navigateBack({ delta: routes.length - 1 - place, fail: () => undefined });
       return;
     }
-    // Ten pages are the most: then the one in front makes room.
+    // The stack holds ten pages; beyond that the page in front is replaced.
     native.navigateTo({ url, fail: () => native.redirectTo({ url, fail: () => undefined }) });
   },
   back() {

@@ -3,7 +3,7 @@ import type { Device, Host, Permission, Permissions } from './platform';
 
 const scopes = { camera: 'scope.camera', microphone: 'scope.record' } as const;
 
-/** The privacy agreement of this mini program does not declare the device: no person can give what was never asked for. */
+/** The privacy agreement of this mini program does not declare the device, so no user can grant it. */
 const undeclaredErrno = 112;
 
 const isUndeclared = (failure: { errMsg?: string; errno?: number }): boolean =>
@@ -13,8 +13,8 @@ const permissionOf = (answer: boolean | undefined): Permission =>
   answer === undefined ? 'unasked' : answer ? 'granted' : 'refused';
 
 /**
- * The gates before camera and microphone that a mini program can see: the person's answer, and from 2.32.3 the privacy agreement.
- * The phone's own switch for WeChat cannot be read; it shows as a native failure later. The agreement's dialog belongs to the host app.
+ * The permissions for camera and microphone that a mini program can read: the user's answer, and from 2.32.3 the privacy agreement.
+ * The phone's own permission for WeChat cannot be read; it appears as a native failure later. The host app shows the agreement's dialog.
  */
 export function createPermissions(host: Host): Permissions {
   const read: Permissions['read'] = () =>
@@ -26,7 +26,7 @@ export function createPermissions(host: Host): Permissions {
       });
     });
 
-  /** True when the person has accepted the privacy agreement, or there is none to accept. */
+  /** True when the user has accepted the privacy agreement, or there is none. */
   const privacyAgreed = (): Promise<boolean> =>
     new Promise((done) => {
       if (!host.atLeast('2.32.3')) return done(true);

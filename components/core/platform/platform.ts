@@ -2,8 +2,8 @@ import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 
 /**
- * What the kit needs from the phone, as arguments: `wechat.ts` is the real one, and tests bring their own, so that time,
- * randomness and the network are exact. Nothing outside this folder says `wx`.
+ * The platform's services, passed as arguments: `wechat.ts` is the real platform, and tests pass their own, so that time,
+ * randomness and the network are exact. No file outside this folder names `wx`.
  */
 export interface Platform {
   readonly clock: Clock;
@@ -16,17 +16,17 @@ export interface Platform {
 }
 
 export interface Clock {
-  /** Wall clock in milliseconds; it goes on while the app is suspended, timers do not. */
+  /** Wall clock in milliseconds. It runs while the app is suspended; timers do not. */
   now(): number;
   after(ms: number, act: () => void): Release;
-  /** Runs `act` when the present turn of JavaScript is over. */
-  soon(act: () => void): Release;
+  /** Runs `act` at the end of the present turn. */
+  onNextTurn(act: () => void): Release;
   /** Uniform in [0, 1). */
   random(): number;
 }
 
 export interface Storage {
-  /** `undefined` when nothing is kept under `key`, or it cannot be read. */
+  /** `undefined` when nothing is stored under `key` or it cannot be read. */
   read(key: string): Json | undefined;
   write(key: string, value: Json): void;
   remove(key: string): void;
@@ -43,57 +43,57 @@ export interface AppLife {
   onHide(listener: () => void): Release;
 }
 
-/** What runs us. */
+/** The platform that runs the kit. */
 export interface Host {
   readonly kind: 'wechat' | 'qq' | 'browser';
   readonly system: 'ios' | 'android' | 'windows' | 'mac' | 'harmony' | 'devtools' | 'browser' | 'unknown';
   /** Base library, `major.minor.patch`. */
   readonly version: string;
   atLeast(version: string): boolean;
-  /** Camera and microphone can be sent from here at all. */
+  /** Camera and microphone can be sent. */
   readonly publishes: boolean;
-  /** A browser that cannot show its screen says so. */
+  /** False in a browser that cannot share its screen. */
   readonly sharesScreen?: boolean;
-  /** The phone's language, as `zh_CN`. */
+  /** The phone's language, such as `zh_CN`. */
   readonly language: string;
 }
 
 export type Device = 'camera' | 'microphone';
 
-/** `undeclared`: the mini program's privacy agreement lacks the device, and only its author can repair that. */
+/** `undeclared`: the mini program's privacy agreement lacks the device, which only its author can add. */
 export type Permission = 'granted' | 'refused' | 'unasked' | 'undeclared';
 
 export interface Permissions {
-  /** What is known without asking anybody. */
+  /** Reads the permissions without a dialog. */
   read(): Promise<{ camera: Permission; microphone: Permission }>;
-  /** Asks the person once; one who refused before is not asked again. */
+  /** Asks the user once. A user who refused before is not asked again. */
   ask(device: Device): Promise<Permission>;
-  /** Opens the settings of this mini program, where a refusal can be taken back, and reads again. Call it from a tap. */
+  /** Opens the settings of this mini program, where a refusal can be undone, and reads again. Call it from a tap. */
   openSettings(): Promise<{ camera: Permission; microphone: Permission }>;
 }
 
-/** Sounds of our own, beside those of the media: they obey the phone's silent switch and stop for a phone call. */
+/** Sounds of the kit, apart from media. They obey the phone's silent switch and stop for a phone call. */
 export interface Sounds {
-  /** Plays a file of the package or a URL until it ends, or again and again. A sound that cannot be played is silent. */
+  /** Plays a file of the package or a URL once or in a loop. A sound that cannot be played is silent. */
   play(source: string, options: { loop: boolean }): Release;
-  /** Shakes the phone once, where it can. */
+  /** Vibrates once, where the phone can. */
   vibrate(): void;
-  /** Another app took the sound away, or gave it back (base library 2.6.2). */
+  /** Reports that another app took the sound, or released it (base library 2.6.2). */
   onInterruption(listener: (interrupted: boolean) => void): Release;
 }
 
-/** A platform with a person in front of it. */
+/** A platform with a user in front of it. */
 export interface PhonePlatform extends Platform {
-  /** To the clipboard; the phone says by itself that it did. Rejects when it did not. */
+  /** Copies to the clipboard; the phone shows a message. Rejects on failure. */
   copy(text: string): Promise<void>;
   readonly permissions: Permissions;
   readonly sounds: Sounds;
-  /** For an author of `App` below base library 2.1.2, where the app's show and hide are only guessed. */
+  /** For an author of `App` below base library 2.1.2, where show and hide of the app are only derived from the pages. */
   shown(): void;
   hidden(): void;
 }
 
-/** One live socket. After `close`, or after `closed` was heard, it says nothing more. */
+/** One live socket. It reports nothing after `close` or `closed`. */
 export interface Socket {
   send(text: string): void;
   close(code?: number): void;
@@ -102,6 +102,6 @@ export interface Socket {
 export interface SocketListener {
   opened(): void;
   text(text: string): void;
-  /** Exactly once, also when it never opened. Old base libraries do not say the code. */
+  /** Called exactly once, also when the socket never opened. Old base libraries do not give the code. */
   closed(code: number | null): void;
 }

@@ -1,12 +1,12 @@
 import { native } from './native';
 import type { Clock, Socket, SocketListener } from './platform';
 
-/** Ours, because WeChat's own is 60 s unless `app.json` says otherwise, and only five sockets may be open at a time. */
+/** The kit's own timeout, because WeChat's is 60 s unless `app.json` sets it, and only five sockets may be open at a time. */
 const connectMs = 10_000;
 
 /**
- * One socket behind a fence: opened at most once, closed exactly once, and silent after our own close. Phones deliver `onError`
- * and `onClose` both, in either order, late, or not at all.
+ * A socket that opens at most once, closes exactly once, and is silent after our own close. Phones deliver `onError` and `onClose`
+ * both, in either order, late, or not at all.
  */
 export function openSocket(clock: Clock, url: string, listener: SocketListener): Socket {
   let state: 'opening' | 'open' | 'over' = 'opening';
@@ -16,7 +16,7 @@ export function openSocket(clock: Clock, url: string, listener: SocketListener):
     try {
       socketTask?.close({ code, fail: () => undefined });
     } catch (cause) {
-      // A task that never opened may refuse to be closed; `opened` closes it should it open after all.
+      // A task that never opened may refuse to close; `opened` closes it if it opens later.
     }
   };
   const closed = (code: number | null): void => {
@@ -30,9 +30,9 @@ export function openSocket(clock: Clock, url: string, listener: SocketListener):
     shut(1000);
     closed(null);
   };
-  /** Where the phone answers within our own call: the caller must hold its socket before it hears the end of it. */
+  /** For a phone that answers within our own call: the caller must have its socket before it is reported closed. */
   const failedSoon = (): void => {
-    clock.soon(failed);
+    clock.onNextTurn(failed);
   };
   const opened = (): void => {
     if (state === 'over') return shut(1000);
@@ -52,7 +52,7 @@ export function openSocket(clock: Clock, url: string, listener: SocketListener):
       if (state === 'open' && typeof message.data === 'string') listener.text(message.data);
     });
   } catch (cause) {
-    // Too many sockets, or a malformed address.
+    // There are too many sockets, or the address is malformed.
     failedSoon();
   }
 

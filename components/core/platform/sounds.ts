@@ -4,14 +4,14 @@ import type { Host, Sounds } from './platform';
 
 const nothing = (): void => undefined;
 
-/** One sound, gone when it has ended. A context that is not destroyed goes on playing on some phones, and there may not be many. */
+/** Plays one sound and destroys its context at the end, because some phones otherwise go on playing, and their number is limited. */
 function start(source: string, loop: boolean): Release {
   const audio = native.createInnerAudioContext();
   const release = releaseOnce(() => {
     audio.stop();
     audio.destroy();
   });
-  // From 2.3.0 the app says this once for all of its sounds, and its default is the same.
+  // From 2.3.0 this is an option of the app for all sounds, with the same default.
   audio.obeyMuteSwitch = true;
   audio.loop = loop;
   audio.autoplay = true;
@@ -30,7 +30,7 @@ export function createSounds(host: Host): Sounds {
       try {
         return start(source, loop);
       } catch (cause) {
-        // No audio device, or too many sounds: a call is answered without it too.
+        // Without an audio device, or with too many sounds, a call works without the sound.
         return nothing;
       }
     },

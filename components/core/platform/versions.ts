@@ -1,4 +1,4 @@
-/** By number, part by part. What cannot be read counts as 0, so that an unknown library gets the paths of the floor. */
+/** Compares by number, part by part. A part that cannot be read counts as 0, so that an unknown library is treated as the minimum version. */
 export function compareVersions(one: string, other: string): number {
   const left = one.split('.');
   const right = other.split('.');

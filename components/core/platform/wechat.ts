@@ -11,7 +11,7 @@ import { createStorage } from './storage';
 
 let only: PhonePlatform | null = null;
 
-/** The real phone. One for the app, because its listeners are. */
+/** The real platform. There is one per app, because its listeners are registered once per app. */
 export function wechatPlatform(): PhonePlatform {
   only = only ?? create();
   return only;

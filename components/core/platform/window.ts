@@ -1,14 +1,14 @@
-import { registerOnce } from './lasting';
+import { registerOnce } from './register-once';
 import { native } from './native';
 import type { Host } from './platform';
 
-/** The window as the phone tells it, in px. */
+/** The window as the phone reports it, in px. */
 export interface WindowState {
   width: number;
   height: number;
   screenHeight: number;
   statusBar: number;
-  /** WeChat's capsule, or null below 2.1.0 and where there is none. */
+  /** WeChat's capsule button, or null below 2.1.0 and where there is none. */
   capsule: { top: number; height: number; left: number } | null;
   dark: boolean;
 }
@@ -19,7 +19,7 @@ function capsuleOf(host: Host): WindowState['capsule'] {
     const { top, height, left } = native.getMenuButtonBoundingClientRect();
     return height > 0 ? { top, height, left } : null;
   } catch (cause) {
-    // Windows and Mac have no capsule in some window shapes, and say so by throwing.
+    // Windows and Mac have no capsule in some window shapes, and throw.
     return null;
   }
 }
@@ -36,7 +36,7 @@ export function readWindow(host: Host): WindowState {
   };
 }
 
-/** Size and theme may change under us. The theme's listener cannot be taken back in every version, so both stay for the life of the app. */
+/** Reports changes of size and theme. The theme's listener cannot be removed in every version, so both stay for the life of the app. */
 export function watchWindow(host: Host, changed: () => void): void {
   registerOnce('window', () => {
     if (host.atLeast('2.3.0')) native.onWindowResize(() => changed());
@@ -44,7 +44,7 @@ export function watchWindow(host: Host, changed: () => void): void {
   });
 }
 
-/** Size of the first element that `selector` finds inside `component`, in px; null when there is none. */
+/** The size of the first element that `selector` finds inside `component`, in px; null when there is none. */
 export function measure(
   component: WechatMiniprogram.Component.TrivialInstance,
   selector: string,

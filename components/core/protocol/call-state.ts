@@ -1,13 +1,13 @@
-/** What a call carries when it begins; `audio` can be turned to `video` with consent, and back at once. */
+/** The media of a call. It can switch from `audio` to `video` with consent, and back at once. */
 export type CallKind = 'audio' | 'video';
 
 /**
- * Where one person stands in a call. `queued`: waits until they are free; `inviting`: no device of theirs has said that it rings;
- * `connecting`: answered, media not there yet. The caller begins in `connecting`. Transitions: call-table.ts.
+ * The state of one party. `queued`: waits until the callee is free. `inviting`: no device has reported that it rings.
+ * `connecting`: accepted, and media are not there yet. The caller starts in `connecting`. Transitions: call-table.ts.
  */
 export type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** Why somebody's part ended, and why a call did. Reasons are for people: the words stand in core/texts under `call.<reason>`. */
+/** The reason for the end of a party or a call. The texts that users read are in core/texts under `call.<reason>`. */
 export type EndReason =
   | 'hangup'
   | 'rejected'
@@ -17,49 +17,49 @@ export type EndReason =
   | 'cancelled'
   | 'lost'
   | 'media_failed'
-  /** Two people called each other: this call goes on as the other one. */
+  /** Two users called each other, and the other call goes on. */
   | 'merged'
   /** The call goes on as an ordinary room. */
   | 'moved';
 
-/** One person in a call. */
+/** A user in a call. */
 export interface Party {
   id: string;
   /** The user id when no name is known. */
   name: string;
   avatar?: string;
-  /** Who invited; '' for whoever began the call or joined it by its id. */
+  /** The inviting user; '' for the caller and for a party who joined by the call's id. */
   by: string;
   state: PartyState;
   reason: EndReason | null;
-  /** The device that speaks for this person, as in `hello.dev`; '' while none does. */
+  /** The device that is in the call for this user, as in `hello.dev`; '' while there is none. */
   device: string;
-  /** The device's connection is lost; the part is kept for a while. */
+  /** The device's connection is lost; the party is kept for a grace period. */
   offline: boolean;
 }
 
-/** What is true of a call, on every screen. A snapshot is dated by `activeMs`; everything else is timeless. */
+/** The state of a call, the same on every screen. Only `activeMs` depends on the time of the snapshot. */
 export interface CallState {
   id: string;
   kind: CallKind;
-  /** The room that carries the media: to be joined by who is connecting or active. */
+  /** The room for the media. Parties that are connecting or active join it. */
   room: string;
   from: string;
-  /** More than two were ever meant. Only such a call can be joined by its id, and goes on when one leaves. */
+  /** The call was ever meant for more than two. Only such a call can be joined by its id, and goes on when one party leaves. */
   group: boolean;
-  /** In order of invitation; who began the call first. */
+  /** In order of invitation, with the caller first. */
   parties: readonly Party[];
-  /** For how long two have heard each other, when this was written; null while they never have. */
+  /** The time since two parties first connected, when this state was written; null before. */
   activeMs: number | null;
-  /** Who asks to turn an audio call into video; '' when nobody does. */
-  asks: string;
-  /** null while the call goes on. */
+  /** The user who requests to switch the call to video; '' without a request. */
+  videoRequestBy: string;
+  /** Null while the call goes on. */
   reason: EndReason | null;
   /** With `merged`: the call that goes on. */
   into: string;
 }
 
-/** One finished call as its owner remembers it. */
+/** One finished call in a user's history. */
 export interface CallRecord {
   id: string;
   kind: CallKind;
@@ -68,22 +68,22 @@ export interface CallRecord {
   /** The others, in order of invitation. */
   others: readonly { id: string; name: string; avatar?: string }[];
   reason: EndReason;
-  /** Server time, for order and for the day. */
+  /** Server time in milliseconds, for sorting and for the date. */
   at: number;
   /** 0 when nobody answered. */
   lastedMs: number;
 }
 
-/** What a person's own inbox says: the calls that concern them now, the last ones, and their wishes about calls. */
+/** The state of a user's inbox: the calls that concern them now, their history, and their settings for calls. */
 export interface InboxState {
-  /** Ids of calls in which this person's part is not over. */
+  /** Ids of calls in which this user's part is not over. */
   calls: readonly string[];
   /** Newest first. */
   history: readonly CallRecord[];
-  /** Do not disturb: nothing rings, and callers hear `unreachable`. */
-  quiet: boolean;
+  /** No call rings, and callers get `unreachable`. */
+  doNotDisturb: boolean;
   /** Users whose calls do not ring. */
   blocked: readonly string[];
 }
 
-export const emptyInbox: InboxState = { calls: [], history: [], quiet: false, blocked: [] };
+export const emptyInbox: InboxState = { calls: [], history: [], doNotDisturb: false, blocked: [] };

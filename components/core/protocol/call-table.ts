@@ -1,14 +1,14 @@
 import type { CallState, EndReason, Party, PartyState } from './call-state';
 
-/** What can happen to one person's part. */
-export type PartyHappening =
+/** The events of one party in a call. */
+export type PartyEvent =
   'invite' | 'ring' | 'accept' | 'connect' | 'reject' | 'refuse' | 'expire' | 'cancel' | 'leave' | 'lose' | 'merge' | 'move';
 
 /**
- * The whole life of one person's part in a call. An absent cell is an impossible happening and changes nothing. docs/PROTOCOL.md
- * draws this table, the server walks it, and property tests walk the server.
+ * The states of one party in a call. An absent cell is an impossible event and changes nothing. docs/PROTOCOL.md draws this
+ * table, the server follows it, and property tests check the server against it.
  */
-const next: { readonly [State in PartyState]: { readonly [Happening in PartyHappening]?: PartyState } } = {
+const next: { readonly [State in PartyState]: { readonly [Happening in PartyEvent]?: PartyState } } = {
   queued: {
     invite: 'inviting',
     accept: 'connecting',
@@ -39,16 +39,16 @@ const next: { readonly [State in PartyState]: { readonly [Happening in PartyHapp
     move: 'ended',
   },
   active: { leave: 'ended', lose: 'ended', cancel: 'ended', merge: 'ended', move: 'ended' },
-  // Invited once more, or back by the call's id: only while the others go on.
+  // Invited once more, or joining again by the call's id, while the call goes on.
   ended: { invite: 'inviting', accept: 'connecting' },
 };
 
 export const partyTable = next;
 
 /** The state after `happening`, or null when it cannot happen here. */
-export const partyAfter = (state: PartyState, happening: PartyHappening): PartyState | null => next[state][happening] ?? null;
+export const partyAfter = (state: PartyState, happening: PartyEvent): PartyState | null => next[state][happening] ?? null;
 
-/** What a deadline that passes in each state means. */
+/** The reason with which a deadline ends each state. */
 export const expiredReason: { readonly [State in PartyState]?: EndReason } = {
   queued: 'busy',
   inviting: 'unreachable',
@@ -56,20 +56,20 @@ export const expiredReason: { readonly [State in PartyState]?: EndReason } = {
   connecting: 'media_failed',
 };
 
-export const isWaiting = ({ state }: Party): boolean => state === 'queued' || state === 'inviting' || state === 'ringing';
-export const isIn = ({ state }: Party): boolean => state === 'connecting' || state === 'active';
+export const isWaitingParty = ({ state }: Party): boolean => state === 'queued' || state === 'inviting' || state === 'ringing';
+export const isConnectedParty = ({ state }: Party): boolean => state === 'connecting' || state === 'active';
 
-/** Where a call stands as a whole. */
+/** The state of a call as a whole. */
 export type CallPhase = 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** The call as whoever began it, or answered it, sees it: as far as the furthest of the others. */
+/** The phase of a call for a party in it: that of the other party who got furthest. */
 export function phaseOf(call: CallState): CallPhase {
   if (call.reason !== null) return 'ended';
   if (call.activeMs !== null) return 'active';
-  if (call.parties.filter(isIn).length > 1) return 'connecting';
+  if (call.parties.filter(isConnectedParty).length > 1) return 'connecting';
   return call.parties.some((party) => party.state === 'ringing') ? 'ringing' : 'inviting';
 }
 
-/** Whether anybody is left to talk to: one person who waits for another, or two who talk. */
+/** Whether a call goes on: two parties talk, or one waits for another. */
 export const goesOn = (parties: readonly Party[]): boolean =>
-  parties.some(isIn) && parties.filter((p) => isIn(p) || isWaiting(p)).length > 1;
+  parties.some(isConnectedParty) && parties.filter((p) => isConnectedParty(p) || isWaitingParty(p)).length > 1;

@@ -1,11 +1,11 @@
 import type { Reason } from './errors';
 
-/** What a client does after `bye`: stop and say why, wait and come back, or come back at once. */
+/** The action of a client after `bye`: stop and say why, wait and reconnect, or reconnect at once. */
 export type Verdict = 'final' | 'backoff' | 'now';
 
 /**
- * Close codes by name. The hundreds carry the verdict, so that an unknown code is still understood:
- * 4000–4099 final, 4100–4199 back off, 4200–4299 now. Standard codes 1003, 1007, 1008 and 1009 stay for broken frames.
+ * Close codes by name. The hundreds decide what a client does, so that it can act on an unknown code:
+ * 4000–4099 final, 4100–4199 back off, 4200–4299 now. Broken frames use the standard codes 1003, 1007, 1008 and 1009.
  */
 export const closeCodes = {
   badFrame: { code: 4000, reason: 'bad_request' },
@@ -30,7 +30,7 @@ export function verdictOf(code: number): Verdict {
   return 'backoff';
 }
 
-/** The reason that a final code means to people. */
+/** The reason that users read for a final code. */
 export function reasonOf(code: number): Reason {
   const names = Object.keys(closeCodes) as (keyof typeof closeCodes)[];
   const name = names.filter((candidate) => closeCodes[candidate].code === code)[0];

@@ -1,7 +1,7 @@
 import type { ServerFrame } from './messages';
 import { missing } from './shapes';
 
-/** What a peer did wrong, in words fit for a log line. */
+/** A peer's mistake, as text for a log line. */
 export interface Fault {
   fault: string;
 }
@@ -9,8 +9,8 @@ export interface Fault {
 export const isFault = (value: ServerFrame | Fault): value is Fault => (value as Fault).fault !== undefined;
 
 /**
- * Reads one socket text: one message, or an array of them (a replay burst). Never throws: a bad frame is data about the
- * peer, not our failure. Unknown event names pass: they are the future.
+ * Reads one socket text: one message, or an array of them (a replay burst). Never throws: a bad frame is the
+ * peer's failure, not ours. Unknown event names pass, because a newer server may send them.
  */
 export function decodeServerText(text: string): readonly (ServerFrame | Fault)[] {
   let value: unknown;

@@ -1,7 +1,7 @@
 /**
  * Every failure that the kit or the server can report. A reason never changes its meaning and is never reused;
- * `text` is the key of the words people see. docs/errors.md is generated from this table and from what tools/generate/error-help.ts
- * says to developers, which no phone has to carry.
+ * `text` is the key of the text that users read. docs/errors.md is generated from this table and from tools/generate/error-help.ts,
+ * whose help for developers is not part of the build.
  */
 export const errors = {
   // ---- answered by a server ----
@@ -56,11 +56,11 @@ export const errors = {
 
 export type Reason = keyof typeof errors;
 
-/** What every promise of the kit rejects with, and what an `error` event carries. */
+/** The error with which promises of the kit reject, and which an `error` event carries. */
 export interface RtcError extends Error {
   readonly rtc: true;
   readonly reason: Reason;
-  /** True when trying the same thing again can work without the user doing anything. */
+  /** True when a retry can work without any action of the user. */
   readonly retry: boolean;
   readonly afterMs?: number;
   readonly cause?: unknown;
@@ -73,10 +73,10 @@ export function rtcError(reason: Reason, more: { message?: string; cause?: unkno
   return Object.assign(new Error(text), { rtc: true as const, reason, retry: errors[reason].retry, cause: more.cause }, optional);
 }
 
-/** Whether a caught value is ours. */
+/** Whether a caught value is an error of the kit. */
 export const isRtcError = (value: unknown): value is RtcError =>
   typeof value === 'object' && value !== null && (value as { rtc?: unknown }).rtc === true;
 
-/** A reason that arrived from a server: one that this version does not know counts as `internal`. */
+/** Reads the reason from a server; an unknown one becomes `internal`. */
 export const knownReason = (code: string): Reason =>
   Object.prototype.hasOwnProperty.call(errors, code) ? (code as Reason) : 'internal';

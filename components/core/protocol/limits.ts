@@ -3,7 +3,7 @@
  * must keep in `welcome.lim`; docs/PROTOCOL.md prints the table.
  */
 export const limits = {
-  /** Largest inbound frame; beyond it the socket is closed with 1009. */
+  /** Largest inbound frame; a larger one closes the socket with 1009. */
   frameBytes: 16 * 1024,
   /** Largest outbound frame; a longer burst is split. */
   outboundFrameBytes: 64 * 1024,
@@ -28,7 +28,7 @@ export const limits = {
 
   reconnectFirstMs: 300,
   reconnectCeilingMs: 10_000,
-  /** The first try after a drop is spread over this, as a dead node drops everybody at once. */
+  /** The first retry after a drop is spread over this time, because a dead node drops all of its clients at once. */
   reconnectSpreadMs: 300,
 
   retainedEvents: 512,
@@ -39,24 +39,24 @@ export const limits = {
   graceMs: 30_000,
   graceAwayMs: 120_000,
 
-  /** No device of the person called has said that it rings. */
+  /** Ends an invitation if no device of the callee has reported that it rings. */
   callUnreachableMs: 10_000,
-  /** It rings, or waits until the person called is free. */
+  /** Ends an invitation that rings, or waits until the callee is free. */
   callRingMs: 60_000,
-  /** Answered, and no media yet. */
+  /** Ends a part that was accepted and has no media yet. */
   callConnectMs: 20_000,
-  /** A part in a call whose device cannot be heard; hidden devices have `graceAwayMs`. */
+  /** Ends a part whose device is offline; hidden devices have `graceAwayMs`. */
   callGraceMs: 45_000,
-  /** A question to turn video on is forgotten. */
-  callConsentMs: 20_000,
-  /** Nobody's device has answered an invitation in this time: the customer's backend is asked to wake one. */
-  callWakeMs: 2_000,
-  /** A finished call can still be read. */
-  callKeptMs: 2 * 60_000,
+  /** Ends a request to switch to video. */
+  videoRequestMs: 20_000,
+  /** The customer's backend is asked to wake the callee if no device has reported in this time that it rings. */
+  callNotifyMs: 2_000,
+  /** A finished call can still be read for this time. */
+  callRetainedMs: 2 * 60_000,
   partiesPerCall: 16,
   callHistory: 50,
   blockedUsers: 200,
-  usersPerLook: 64,
+  usersPerPresence: 64,
   invitesPerSecond: 1,
   invitesPerMinute: 10,
   invitesPerCalleePerMinute: 3,
@@ -75,7 +75,7 @@ export const limits = {
   queueBytes: 1024 * 1024,
 } as const;
 
-/** What `welcome.lim` carries: the limits that a client must keep. */
+/** The limits in `welcome.lim`, which a client must keep. */
 export interface AnnouncedLimits {
   frame: number;
   message: number;

@@ -2,8 +2,8 @@ import type { Static } from '@sinclair/typebox';
 import type { schemas } from './schemas'; // types only: the schemas stay out of the kit's build
 
 /**
- * What travels, as types. Names are spelled in schemas.ts and nowhere else: the kit, the server and the conformance suite
- * read these maps. Prose and tables: docs/PROTOCOL.md, generated.
+ * The types of all messages. Names are written in schemas.ts and nowhere else: the kit, the server and the conformance suite
+ * use these maps. Prose and tables: docs/PROTOCOL.md, generated.
  */
 type Schemas = typeof schemas;
 
@@ -14,7 +14,7 @@ export type Result<M extends Method> = Static<Schemas['methods'][M]['result']>;
 export type StreamEvents = { [Name in keyof Schemas['events']]: Static<Schemas['events'][Name]> };
 export type EventName = keyof StreamEvents;
 
-/** One durable event: `s` counts up by one within epoch `e` of stream `n`; a gap means resume. Narrow on `k` and `d` follows. */
+/** One durable event: `s` counts up by one within epoch `e` of stream `n`; a gap requires a resume. Narrowing `k` narrows `d`. */
 export type StreamEvent = {
   [Name in EventName]: { t: 'ev'; n: string; e: string; s: number; k: Name; ts: number; d: StreamEvents[Name] };
 }[EventName];
@@ -36,10 +36,10 @@ export type Platform = Hello['pf'];
 export type Plane = Static<Schemas['Plane']>;
 export type PublishGrant = Static<Schemas['PublishGrant']>;
 export type PlayGrant = Static<Schemas['PlayGrant']>;
-/** Why a seat was given up. */
+/** The reason for the end of a membership. */
 export type LeftReason = Static<Schemas['LeftReason']>;
 
-/** Where a reader of a stream stands: the last event it has. */
+/** The position of a reader in a stream: the last event that it has. */
 export interface Position {
   e: string;
   s: number;
@@ -50,7 +50,7 @@ export const roomStream = (room: string): string => `r:${room}`;
 export const callStream = (call: string): string => `c:${call}`;
 export const userStream = (user: string): string => `u:${user}`;
 
-/** The room that carries a call's media. Who may enter it is decided by the call, not by a token. */
+/** The room for a call's media. The call decides who may enter it, not a token. */
 export const callRoom = (call: string): string => `call.${call}`;
-/** The call whose media a room carries, or null for a room of its own. */
+/** The call of a room that carries media of a call, or null for an ordinary room. */
 export const callOfRoom = (room: string): string | null => (room.indexOf('call.') === 0 ? room.slice(5) : null);

@@ -2,7 +2,7 @@ import type { CallState, InboxState, Party } from './call-state';
 import { limits } from './limits';
 import type { StreamEvent } from './messages';
 
-/** The one meaning of every event of a call's stream, in the kit and in the server. A kind it does not know changes nothing. */
+/** Applies an event of a call's stream; kit and server share this function. An unknown kind changes nothing. */
 export function reduceCall(call: CallState, event: StreamEvent): CallState {
   switch (event.k) {
     case 'call.placed':
@@ -25,25 +25,25 @@ export function reduceCall(call: CallState, event: StreamEvent): CallState {
       return active(change(call, event.d.id, (party) => ({ ...party, state: 'active' })));
     case 'party.ended': {
       const { id, reason } = event.d;
-      const asks = call.asks === id ? '' : call.asks;
-      return { ...change(call, id, (party) => ({ ...party, state: 'ended', reason, offline: false })), asks };
+      const videoRequestBy = call.videoRequestBy === id ? '' : call.videoRequestBy;
+      return { ...change(call, id, (party) => ({ ...party, state: 'ended', reason, offline: false })), videoRequestBy };
     }
     case 'party.offline':
       return change(call, event.d.id, (party) => ({ ...party, offline: true }));
     case 'party.online':
       return change(call, event.d.id, (party) => ({ ...party, offline: false }));
-    case 'call.asked':
-      return { ...call, asks: event.d.id };
-    case 'call.turned':
-      return { ...call, kind: event.d.kind, asks: '' };
+    case 'call.video_requested':
+      return { ...call, videoRequestBy: event.d.id };
+    case 'call.switched':
+      return { ...call, kind: event.d.kind, videoRequestBy: '' };
     case 'call.ended':
-      return { ...call, reason: event.d.reason, into: event.d.into, asks: '' };
+      return { ...call, reason: event.d.reason, into: event.d.into, videoRequestBy: '' };
     default:
       return call;
   }
 }
 
-/** The same for a person's inbox. */
+/** Applies an event of a user's inbox. */
 export function reduceInbox(inbox: InboxState, event: StreamEvent): InboxState {
   switch (event.k) {
     case 'inbox.called':
@@ -65,7 +65,7 @@ function change(call: CallState, id: string, to: (party: Party) => Party): CallS
   return { ...call, parties: call.parties.map((party) => (party.id === id ? to(party) : party)) };
 }
 
-/** Two who hear each other make a call active, once and for good. */
+/** A call becomes active when two parties are connected, and stays active. */
 function active(call: CallState): CallState {
   const talking = call.parties.filter((party) => party.state === 'active').length;
   return call.activeMs === null && talking > 1 ? { ...call, activeMs: 0 } : call;

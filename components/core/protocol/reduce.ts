@@ -2,14 +2,14 @@ import type { Member, RoomState, Track } from './room-state';
 import type { StreamEvent } from './messages';
 
 /**
- * The one meaning of every event: (state, event) → state, the same function in the kit and in the server, so that
- * a snapshot plus its events equals the state they came from. Pure; a kind it does not know changes nothing.
+ * Applies an event: (state, event) → state. Kit and server share this function, so that a snapshot plus its events
+ * equals the state that they came from. Pure; an unknown kind changes nothing.
  */
 export function reduce(state: RoomState, event: StreamEvent): RoomState {
   switch (event.k) {
     case 'member.joined': {
       const { member } = event.d;
-      // A seat taken again (same person, new device) keeps its place in the order of arrival.
+      // A member who joins again (same user, new device) keeps the place in the order of arrival.
       const known = state.members.some((other) => other.id === member.id);
       return known ? change(state, member.id, () => member) : { ...state, members: state.members.concat(member) };
     }

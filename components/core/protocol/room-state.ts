@@ -1,23 +1,23 @@
 import type { Json } from '../shared/json';
 
-/** What a member may do: a `host` also governs the room, a `speaker` publishes, an `audience` member only watches. */
+/** The rights of a member: a `speaker` publishes, a `host` publishes and moderates, an `audience` member only watches. */
 export type Role = 'host' | 'speaker' | 'audience';
 
-/** `away` is the mini program hidden, `offline` a lost socket whose seat is still held. Neither says anything about media. */
+/** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
 export type Presence = 'online' | 'away' | 'offline';
 
-/** Where a track comes from: the camera and microphone together are `main`, a shared screen is `screen`. */
+/** The origin of a track: camera and microphone together are `main`, a shared screen is `screen`. */
 export type Source = 'main' | 'screen';
 export type Kind = 'audio' | 'video';
 
-/** One thing that a member publishes. Unique in a member by source and kind. */
+/** The audio or the video of one source. Unique in a member by source and kind. */
 export interface Track {
   source: Source;
   kind: Kind;
   muted: boolean;
 }
 
-/** One seat in a room. `id` is the user id of the token. */
+/** A user in a room. `id` is the user id of the token. */
 export interface Member {
   id: string;
   name: string;
@@ -30,7 +30,7 @@ export interface Member {
   joinedAt: number;
 }
 
-/** What is true of a room for everybody in it. Members stand in order of arrival; the grid relies on it. */
+/** The state of a room, the same for every member. Members are in order of arrival; the grid relies on it. */
 export interface RoomState {
   id: string;
   title: string;
@@ -40,5 +40,5 @@ export interface RoomState {
   members: readonly Member[];
 }
 
-/** A room that nobody is in. */
+/** A room without members. */
 export const emptyRoom = (id: string): RoomState => ({ id, title: '', capacity: 0, openedAt: 0, attrs: {}, members: [] });

@@ -1,2 +1,2 @@
-/** Forms of `room://` URL that a phone can enter TRTC's rooms by, as `hello.caps` names them; see docs/adr/009. */
+/** The forms of `room://` URL by which a phone can enter TRTC's rooms, as listed in `hello.caps`; see docs/adr/009. */
 export const roomUrlForms = { today: 'room.2', older: 'room.1' } as const;

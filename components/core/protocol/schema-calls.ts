@@ -3,7 +3,7 @@ import type * as Calls from './call-state';
 import { limits } from './limits';
 import { closed, Id, listOf, Name, oneOf } from './schema-parts';
 
-/** What travels about calls. A call's truth is its own stream, `c:<call>`; a person's inbox, `u:<user>`, says which calls concern them. */
+/** The messages about calls. A call's state is its own stream, `c:<call>`; a user's inbox, `u:<user>`, lists the calls that concern them. */
 
 const CallId = Type.String({ minLength: 1, maxLength: limits.idLength, pattern: '^[A-Za-z0-9_-]+$' });
 const CallKind = oneOf('audio', 'video');
@@ -42,7 +42,7 @@ export const CallState = Type.Unsafe<Calls.CallState>(
     group: Type.Boolean(),
     parties: listOf(Party),
     activeMs: Type.Union([Type.Number(), Type.Null()]),
-    asks: Type.String(),
+    videoRequestBy: Type.String(),
     reason: Type.Union([EndReason, Type.Null()]),
     into: Type.String(),
   }),
@@ -60,56 +60,56 @@ export const CallRecord = Type.Unsafe<Calls.CallRecord>(
   }),
 );
 export const InboxState = Type.Unsafe<Calls.InboxState>(
-  closed({ calls: listOf(CallId), history: listOf(CallRecord), quiet: Type.Boolean(), blocked: listOf(Id) }),
+  closed({ calls: listOf(CallId), history: listOf(CallRecord), doNotDisturb: Type.Boolean(), blocked: listOf(Id) }),
 );
 
-/** Who the asking person is to the others: shown while it rings. An empty name takes that of the token. */
+/** The profile of the requesting user, shown while the call rings. An empty name is replaced by the name in the token. */
 const self = { name: Name, avatar: Avatar };
 const People = listOf(Id, { minItems: 1, maxItems: limits.partiesPerCall - 1 });
-/** A call as it stands, and the place in its stream from which it is followed. */
+/** The state of a call, and the position in its stream from which events follow. */
 const Followed = closed({ e: Type.String(), s: Type.Integer(), call: CallState });
 const none = closed({});
 
 export const callMethods = {
-  /** Hears the own inbox from now on. The name is what others see when they call. */
-  'inbox.follow': {
+  /** Subscribes to the user's own inbox. Others see the name in calls with this user. */
+  'inbox.subscribe': {
     params: closed(self),
     result: closed({ user: Id, e: Type.String(), s: Type.Integer(), inbox: InboxState }),
   },
   'inbox.update': {
     params: closed({
-      quiet: Type.Optional(Type.Boolean()),
+      doNotDisturb: Type.Optional(Type.Boolean()),
       block: Type.Optional(listOf(Id, { maxItems: limits.blockedUsers })),
       unblock: Type.Optional(listOf(Id, { maxItems: limits.blockedUsers })),
     }),
     result: none,
   },
-  /** Whether people can be called now. Who may not be called by the asker counts as offline. */
-  'user.look': {
-    params: closed({ users: listOf(Id, { minItems: 1, maxItems: limits.usersPerLook }) }),
+  /** Tells whether users can be called now. A user whom the asker may not call counts as offline. */
+  'user.presence': {
+    params: closed({ users: listOf(Id, { minItems: 1, maxItems: limits.usersPerPresence }) }),
     result: closed({ users: listOf(closed({ id: Id, presence: oneOf('online', 'busy', 'offline') })) }),
   },
-  /** Answers with another call than was asked for when the other one was calling at the same time. */
+  /** Places a call. When the callee is calling at the same time, the answer holds the one call that goes on. */
   'call.start': {
     params: closed({ to: People, kind: CallKind, group: Type.Optional(Type.Boolean()), ...self }),
     result: Followed,
   },
-  /** Hears a call that one is invited to, or part of. `rings` says that a person is being told. */
-  'call.follow': { params: closed({ call: CallId, rings: Type.Boolean() }), result: Followed },
+  /** Subscribes to a call as an invited user or a party. `rings` reports that this device rings. */
+  'call.subscribe': { params: closed({ call: CallId, rings: Type.Boolean() }), result: Followed },
   'call.accept': { params: closed({ call: CallId, ...self }), result: none },
   'call.reject': { params: closed({ call: CallId, why: oneOf('rejected', 'busy') }), result: none },
-  /** Whoever began it and was not answered yet cancels it; everybody else leaves it. */
+  /** Cancels the call before anybody has accepted, if the caller requests it; else leaves it. */
   'call.end': { params: closed({ call: CallId }), result: none },
   'call.invite': { params: closed({ call: CallId, to: People }), result: none },
-  /** Into a group call that goes on, by its id. */
+  /** Joins a running group call by its id. */
   'call.join': { params: closed({ call: CallId, ...self }), result: Followed },
-  /** Media of one's own and of another are there. */
+  /** Reports that media work: our own are sent and those of another party arrive. */
   'call.connected': { params: closed({ call: CallId }), result: none },
-  /** To `audio` at once; to `video` at once in a group, else as a question to the other. */
-  'call.turn': { params: closed({ call: CallId, kind: CallKind }), result: none },
-  /** The answer to that question; whoever asked takes it back with false. */
-  'call.consent': { params: closed({ call: CallId, agrees: Type.Boolean() }), result: none },
-  /** Ends the call for everybody and leaves its room behind, as an ordinary one. */
+  /** Switches to `audio` at once, to `video` at once in a group; in a call of two it asks the other party. */
+  'call.switch': { params: closed({ call: CallId, kind: CallKind }), result: none },
+  /** Answers a request for video; the requesting party withdraws it with false. */
+  'call.answer_video': { params: closed({ call: CallId, agrees: Type.Boolean() }), result: none },
+  /** Ends the call for every party and keeps its room as an ordinary one. */
   'call.move': { params: closed({ call: CallId }), result: none },
 } as const;
 
@@ -123,11 +123,11 @@ export const callEvents = {
   'party.ended': closed({ id: Id, reason: EndReason }),
   'party.offline': closed({ id: Id }),
   'party.online': closed({ id: Id }),
-  'call.asked': closed({ id: Id }),
-  'call.turned': closed({ kind: CallKind, by: Id }),
+  'call.video_requested': closed({ id: Id }),
+  'call.switched': closed({ kind: CallKind, by: Id }),
   'call.ended': closed({ reason: EndReason, into: Type.String() }),
-  /** This person is called, or calls from another device: `leftMs` is how long it may ring. */
+  /** This user is called, or calls from another device. The call may ring for `leftMs`. */
   'inbox.called': closed({ call: CallState, leftMs: Type.Number() }),
   'inbox.ended': closed({ record: CallRecord }),
-  'inbox.updated': closed({ quiet: Type.Optional(Type.Boolean()), blocked: Type.Optional(listOf(Id)) }),
+  'inbox.updated': closed({ doNotDisturb: Type.Optional(Type.Boolean()), blocked: Type.Optional(listOf(Id)) }),
 } as const;

@@ -2,11 +2,11 @@ import { Type, type ArrayOptions, type Static, type TObject, type TProperties, t
 import type { Json } from '../shared/json';
 import { limits } from './limits';
 
-/** What messages are made of: the ways to say a shape, and the shapes that several messages share. Only schemas.ts builds with it. */
+/** The parts of messages: helpers that build schemas, and schemas that several messages share. Only schemas.ts uses it. */
 
 export const closed = <T extends TProperties>(fields: T): TObject<T> => Type.Object(fields, { additionalProperties: false });
 export const oneOf = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
-/** A list that nobody changes: what travels is a fact. */
+/** A read-only list, because received data must not be changed. */
 export const listOf = <T extends TSchema>(item: T, options: ArrayOptions = {}) =>
   Type.Unsafe<readonly Static<T>[]>(Type.Array(item, options));
 

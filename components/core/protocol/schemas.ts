@@ -1,7 +1,7 @@
 /**
- * The one place where the protocol is spelled: names, fields, ranges. The server compiles validators from it, the kit imports
+ * The one definition of the protocol: names, fields, ranges. The server compiles validators from it, the kit imports
  * types only, and docs/PROTOCOL.md, docs/asyncapi.json and shapes.ts are generated from it. Unknown fields from a newer
- * server are ignored by clients; a server refuses unknown fields from clients, because it grants what it reads.
+ * server are ignored by clients; a server refuses unknown fields from clients, because a field that it ignored would seem to be granted.
  */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { limits } from './limits';
@@ -26,17 +26,17 @@ import {
   StreamName,
 } from './schema-parts';
 
-/** URLs to send one source to, best first. All are for this member alone and run out in `leftMs`. */
+/** URLs to publish one source, best first. They are valid for this member only, for `leftMs`. */
 const PublishGrant = closed({ source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
-/** URLs to play one member's source from, best first. */
+/** URLs to play one source of a member, best first. */
 const PlayGrant = closed({ member: Id, source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
 const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
 
 const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
 
-/** Requests by name: what they carry and what answers them. Those about a room, but `room.look` and `room.join`, need a seat in it. */
+/** Requests by name, with parameters and result. Requests about a room require a member of it, except `room.get` and `room.join`. */
 const methods = {
-  'room.look': {
+  'room.get': {
     params: closed({ room: RoomId }),
     result: closed({
       title: Type.String(),
@@ -79,9 +79,9 @@ const methods = {
   },
   'track.unpublish': { params: closed({ room: RoomId, source: Source }), result: closed({}) },
   'track.mute': { params: closed({ room: RoomId, source: Source, kind: Kind, muted: Type.Boolean() }), result: closed({}) },
-  /** Fresh URLs for what the caller publishes itself: after a URL ran out or the engine gave up. */
+  /** Fresh URLs to publish, for a URL that expired or an engine that gave up. */
   'media.publish': { params: closed({ room: RoomId, source: Source }), result: closed({ publish: PublishGrant }) },
-  /** URLs to play; a track that is gone by now is left out of the answer. */
+  /** URLs to play. The answer leaves out tracks that no longer exist. */
   'media.play': {
     params: closed({ room: RoomId, tracks: listOf(closed({ member: Id, source: Source }), { minItems: 1, maxItems: 32 }) }),
     result: closed({ play: listOf(PlayGrant) }),
@@ -119,15 +119,15 @@ const events = {
   ...callEvents,
 } as const;
 
-/** Ephemeral facts: no sequence, latest wins, dropped first. A client may send them about itself; the server stamps `id`. */
+/** Ephemerals: no sequence number, the latest wins, dropped first. A client sends them about itself; the server sets `id`. */
 const ephemerals = {
-  /** Loudness of the sender's microphone, 0–100. */
+  /** Audio level of the sender's microphone, 0–100. */
   volume: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 100 }) }),
-  /** The sender's own uplink, 0 unknown … 1 worst … 5 best. */
+  /** Quality level of the sender's uplink: 0 unknown, 1 worst … 5 best. */
   net: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 5 }) }),
 } as const;
 
-/** What a client sends. `req.d` is checked against its method afterwards. */
+/** The frames of a client. `req.d` is checked against its method afterwards. */
 const clientFrames = {
   hello: closed({
     t: Type.Literal('hello'),
@@ -135,12 +135,12 @@ const clientFrames = {
     sdk: Type.String({ maxLength: 32 }),
     tok: Type.String({ maxLength: 8192 }),
     dev: Type.String({ minLength: 1, maxLength: 64 }),
-    /** Where the kit runs: decides which media URLs it is given. */
+    /** The platform of the client; it decides which media URLs the server grants. */
     pf: oneOf('wechat', 'qq', 'browser'),
     caps: listOf(Type.String({ maxLength: 32 }), { maxItems: 32 }),
     sid: Type.Optional(Type.String({ maxLength: 64 })),
     rt: Type.Optional(Type.String({ maxLength: 64 })),
-    /** The streams the client still follows and the last event it has of each; s = 0 with an empty epoch asks for a snapshot. */
+    /** The subscribed streams and the last event of each; s = 0 with an empty epoch requests a snapshot. */
     cur: Type.Optional(Type.Record(StreamName, Cursor)),
   }),
   req: closed({
@@ -156,7 +156,7 @@ const clientFrames = {
   ping: closed({ t: Type.Literal('ping') }),
 } as const;
 
-/** What a server sends. */
+/** The frames of a server. */
 const serverFrames = {
   welcome: closed({
     t: Type.Literal('welcome'),
@@ -167,7 +167,7 @@ const serverFrames = {
     now: Type.Number(),
     hb: Type.Number(),
     lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number() }),
-    /** One per stream that goes on: either `replay` events follow, or the snapshot stands here. A stream that is missing is lost. */
+    /** One entry per stream that goes on: `replay` events follow, or the snapshot is here. A stream without an entry is lost. */
     st: listOf(
       closed({
         n: StreamName,

@@ -1,6 +1,6 @@
 // Generated from schemas.ts by `npm run generate`. Do not edit.
 
-/** Fields that must be there, as `name:type` with s string, n number, b boolean, a array, o object. */
+/** Required fields, as `name:type` with s string, n number, b boolean, a array, o object. */
 const frames: { readonly [t: string]: string } = {
   'welcome': 'v:n sid:s rt:s resumed:b now:n hb:n lim:o st:a',
   'res': 'id:n',
@@ -33,8 +33,8 @@ const events: { readonly [k: string]: string } = {
   'party.ended': 'id:s reason:s',
   'party.offline': 'id:s',
   'party.online': 'id:s',
-  'call.asked': 'id:s',
-  'call.turned': 'kind:s by:s',
+  'call.video_requested': 'id:s',
+  'call.switched': 'kind:s by:s',
   'call.ended': 'reason:s into:s',
   'inbox.called': 'call:o leftMs:n',
   'inbox.ended': 'record:o',
@@ -65,7 +65,7 @@ function lacking(fields: Fields, shape: string, where: string): string | null {
 const own = (group: { readonly [name: string]: string }, name: unknown): string | null =>
   Object.prototype.hasOwnProperty.call(group, name as string) ? (group[name as string] as string) : null;
 
-/** What a decoded frame lacks, or null when all that the kit reads is there. A frame, event or ephemeral it does not know lacks nothing. */
+/** Names the missing fields of a decoded frame, or returns null when there are none. Unknown frames, events and ephemerals lack nothing. */
 export function missing(frame: unknown): string | null {
   if (!isFields(frame) || typeof frame.t !== 'string') return 'not a frame';
   const shape = own(frames, frame.t);

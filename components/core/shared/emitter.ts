@@ -7,7 +7,7 @@ export class Emitter<Events> {
   private readonly listeners: { [Name in keyof Events]?: Listener<Events[Name]>[] } = {};
 
   on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): Release {
-    // Wrapped, so that one function given twice is heard twice and released one by one.
+    // Wrapped, so that a function added twice is called twice, and each release removes one.
     const entry: Listener<Events[Name]> = (payload) => listener(payload);
     this.listeners[name] = (this.listeners[name] ?? []).concat(entry);
     return () => {
@@ -16,11 +16,11 @@ export class Emitter<Events> {
   }
 
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
-    // `on` and its release replace the list, so a listener may release itself or another while we walk.
+    // `on` and its release replace the list, so a listener may release itself or another during this loop.
     (this.listeners[name] ?? []).forEach((listener) => listener(payload));
   }
 
-  /** How many listeners `name` has: a left page must leave none. */
+  /** The number of listeners of `name`; a closed page must leave none. */
   count(name: keyof Events): number {
     return (this.listeners[name] ?? []).length;
   }

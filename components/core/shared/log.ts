@@ -1,8 +1,8 @@
-/** How grave a line is. `info` is one line per step of a lifecycle; `debug` is everything else worth a line. */
+/** `info` is one line per lifecycle transition, `warn` a fault that heals itself, `error` one that does not, `debug` the rest. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Where the kit writes. Facts are flat and hold no token, no signed URL and no name of a person. */
+/** Receives the kit's log lines. `facts` is flat and contains no token, no signed URL and no user name. */
 export type Log = (level: LogLevel, text: string, facts?: { readonly [name: string]: string | number | boolean | null }) => void;
 
-/** The default: nothing is written. */
+/** The default logger; it writes nothing. */
 export const silent: Log = () => undefined;

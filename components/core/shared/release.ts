@@ -1,7 +1,7 @@
-/** Call it once to undo what gave it to you; calling again does nothing. */
+/** Undoes the call that returned it. A second call does nothing. */
 export type Release = () => void;
 
-/** Makes any undo idempotent. */
+/** Makes `undo` idempotent. */
 export function releaseOnce(undo: () => void): Release {
   let done = false;
   return () => {
@@ -11,7 +11,7 @@ export function releaseOnce(undo: () => void): Release {
   };
 }
 
-/** One release for many, undone in the reverse order of acquiring. */
+/** Combines releases into one, which runs them in reverse order. */
 export function releaseAll(releases: readonly Release[]): Release {
   return releaseOnce(() => {
     releases

@@ -5,86 +5,87 @@ import type { Bye } from '../protocol/messages';
 import type { Platform } from '../platform/platform';
 import type { Log } from '../shared/log';
 import { releaseAll, type Release } from '../shared/release';
-import { Alarms } from './alarms';
+import { dial, type DialedSocket } from './dial';
 import { Heartbeat } from './heartbeat';
-import { openLink, type Link } from './link';
-import { advance, type Happening } from './phase';
-import { nextDelay, type Attempt } from './reconnect';
-import { Servers } from './servers';
+import { NamedTimers } from './named-timers';
+import { advance, type PhaseEvent } from './phase';
+import { retryDelay, type RetryFacts } from './reconnect-policy';
+import { ServerList } from './server-list';
 import type { Phase, SignallingEvents } from './signalling';
 
-/** What a connection asks of those who talk over it. */
-export interface Talk {
-  token(why: 'connect' | 'refresh'): Promise<string>;
-  /** A socket is open: say hello. */
-  greet(token: string): void;
-  read(text: string): void;
-  /** The socket is gone, and another will be tried. */
-  dropped(): void;
-  shown(): void;
-  hidden(): void;
-  phase(event: SignallingEvents['phase']): void;
+/** The owner of a connection, as the connection calls it. */
+export interface ConnectionDelegate {
+  fetchToken(purpose: 'connect' | 'refresh'): Promise<string>;
+  /** A socket is open and waits for its hello. */
+  sendHello(token: string): void;
+  receive(text: string): void;
+  /** The socket is gone; another attempt follows. */
+  socketDropped(): void;
+  appShown(): void;
+  appHidden(): void;
+  phaseChanged(event: SignallingEvents['phase']): void;
   ended(error: RtcError): void;
 }
 
-export interface Fall {
+export interface DropReason {
   reason: Reason;
-  told?: Attempt['told'];
-  atOnce?: boolean;
+  serverAdvice?: RetryFacts['serverAdvice'];
+  /** Retry without a delay, unless an attempt has already failed. */
+  immediate?: boolean;
 }
 
-/** A connection that stayed up this long was a good one; one that fell sooner counts as a failed try. */
-const wellMs = 5_000;
+/** A connection that stays online this long resets the failure count; one that drops sooner counts as a failed attempt. */
+const stableMs = 5_000;
 
-/** Keeps one greeted socket alive, and tries for another whenever it is lost, until it is told to end. It reads no frames. */
+/** Keeps one socket alive and dials another whenever it drops, until `end`. It does not parse frames. */
 export class Connection {
   phase: Phase = 'idle';
-  readonly alarms: Alarms;
+  readonly timers: NamedTimers;
   private readonly heartbeat: Heartbeat;
-  private readonly servers: Servers;
-  private link: Link | null = null;
+  private readonly servers: ServerList;
+  private socket: DialedSocket | null = null;
   private attempt = 0;
   private failures = 0;
-  private why: 'connect' | 'refresh' = 'connect';
-  private renewed = false;
-  private unlisten: Release = () => undefined;
+  private tokenPurpose: 'connect' | 'refresh' = 'connect';
+  private hasRetriedToken = false;
+  private releaseListeners: Release = () => undefined;
 
   constructor(
     private readonly platform: Platform,
     servers: readonly string[],
-    private readonly talk: Talk,
+    private readonly delegate: ConnectionDelegate,
     private readonly log: Log,
   ) {
-    this.alarms = new Alarms(platform.clock);
-    this.servers = new Servers(servers, platform.storage);
-    this.heartbeat = new Heartbeat(this.alarms, {
+    this.timers = new NamedTimers(platform.clock);
+    this.servers = new ServerList(servers, platform.storage);
+    this.heartbeat = new Heartbeat(this.timers, {
       ping: () => this.send({ t: 'ping' }),
-      dead: (atOnce) => this.drop({ reason: 'unavailable', atOnce }),
+      timedOut: (immediate) => this.drop({ reason: 'unavailable', immediate }),
     });
   }
 
-  /** What everything that was begun on this socket must compare before it goes on. */
-  get current(): unknown {
-    return this.link;
+  /** Identifies the present socket. Asynchronous work compares it before it continues, because the socket may have changed. */
+  get currentSocket(): unknown {
+    return this.socket;
   }
 
   connect(): void {
     if (this.phase !== 'idle' && this.phase !== 'closed') return;
     const { life, network } = this.platform;
-    this.unlisten = releaseAll([
-      life.onShow(() => this.shown()),
-      life.onHide(() => this.talk.hidden()),
-      network.onChange((connected) => (connected ? this.tryNow() : this.probe())),
+    this.releaseListeners = releaseAll([
+      life.onShow(() => this.handleAppShown()),
+      life.onHide(() => this.delegate.appHidden()),
+      network.onChange((connected) => (connected ? this.retryNow() : this.probe())),
     ]);
     this.attempt = 0;
     this.failures = 0;
-    this.renewed = false;
-    this.dial('connect');
+    this.hasRetriedToken = false;
+    this.open('connect');
   }
 
-  /** For whoever cannot wait: a person, a phone that came back. */
-  tryNow(): void {
-    if (this.phase === 'waiting') this.dial('retry');
+  /** Skips the wait before the next attempt; in any other phase it checks the socket instead. */
+  retryNow(): void {
+    if (this.phase === 'waiting') this.open('retry');
     else this.probe();
   }
 
@@ -93,110 +94,112 @@ export class Connection {
   }
 
   sendText(text: string): void {
-    this.link?.send(text);
-    if (this.phase === 'online') this.heartbeat.spoke();
+    this.socket?.send(text);
+    if (this.phase === 'online') this.heartbeat.sent();
   }
 
-  welcomed(heartbeatMs: number): void {
-    this.alarms.clear('welcome');
-    this.alarms.set('well', wellMs, () => (this.failures = 0));
-    this.servers.good();
-    this.renewed = false;
+  handleWelcome(heartbeatMs: number): void {
+    this.timers.clear('welcome');
+    this.timers.set('stable', stableMs, () => (this.failures = 0));
+    this.servers.rememberCurrent();
+    this.hasRetriedToken = false;
     this.attempt = 0;
     this.heartbeat.start(heartbeatMs);
-    this.go('welcomed');
+    this.transition('welcomed');
   }
 
-  bye({ code, why, after }: Bye): void {
+  handleBye({ code, why, after }: Bye): void {
     const verdict = verdictOf(code);
     const reason = reasonOf(code);
-    if (reason === 'unauthorized') this.why = 'refresh';
-    // A token may have grown old in a cache, or in a phone that slept before it said hello. Once: then the server means it.
-    if (code === closeCodes.unauthorized.code && !this.renewed) {
-      this.renewed = true;
-      return this.drop({ reason, atOnce: true });
+    if (reason === 'unauthorized') this.tokenPurpose = 'refresh';
+    // The token may have expired in a cache, or while the phone slept before hello, so one refusal is retried. A second one is final.
+    if (code === closeCodes.unauthorized.code && !this.hasRetriedToken) {
+      this.hasRetriedToken = true;
+      return this.drop({ reason, immediate: true });
     }
     if (verdict === 'final') return this.end(rtcError(reason, { message: why }));
-    if (verdict === 'backoff') this.servers.failed();
-    this.drop({ reason, told: { verdict, ...(after === undefined ? {} : { afterMs: after }) } });
+    if (verdict === 'backoff') this.servers.moveToNext();
+    this.drop({ reason, serverAdvice: { verdict, ...(after === undefined ? {} : { afterMs: after }) } });
   }
 
-  /** Gives this socket up and plans the next try. */
-  drop({ reason, told, atOnce = false }: Fall): void {
-    if (this.link === null) return;
-    this.quiet();
-    this.talk.dropped();
+  /** Closes the present socket and schedules the next attempt. */
+  drop({ reason, serverAdvice, immediate = false }: DropReason): void {
+    if (this.socket === null) return;
+    this.releaseSocket();
+    this.delegate.socketDropped();
     const { failures } = this;
     const random = this.platform.clock.random();
-    const delay = atOnce && failures === 0 ? 0 : nextDelay({ failures, random, ...(told === undefined ? {} : { told }) });
+    const delay =
+      immediate && failures === 0 ? 0 : retryDelay({ failures, random, ...(serverAdvice === undefined ? {} : { serverAdvice }) });
     this.failures += 1;
-    this.alarms.set('retry', delay, () => this.dial('retry'));
-    this.go('dropped', delay, reason);
+    this.timers.set('retry', delay, () => this.open('retry'));
+    this.transition('dropped', delay, reason);
   }
 
+  /** Closes for good; only `connect` opens again. */
   end(error: RtcError): void {
     if (this.phase === 'closed') return;
-    this.quiet();
-    this.alarms.clearAll();
-    this.unlisten();
-    this.go('end');
+    this.releaseSocket();
+    this.timers.clearAll();
+    this.releaseListeners();
+    this.transition('end');
     this.log('info', 'connection ended', { reason: error.reason });
-    this.talk.ended(error);
+    this.delegate.ended(error);
   }
 
-  private dial(happening: 'connect' | 'retry'): void {
-    this.alarms.clear('retry');
+  private open(event: 'connect' | 'retry'): void {
+    this.timers.clear('retry');
     this.attempt += 1;
-    const { why, talk } = this;
-    this.why = 'connect';
-    this.link = openLink(this.platform, this.servers.current, () => talk.token(why), {
-      ready: (token) => this.greet(token),
+    const { tokenPurpose, delegate } = this;
+    this.tokenPurpose = 'connect';
+    this.socket = dial(this.platform, this.servers.current, () => delegate.fetchToken(tokenPurpose), {
+      ready: (token) => this.handleReady(token),
       text: (text) => {
-        if (this.phase === 'online') this.heartbeat.heard();
-        talk.read(text);
+        if (this.phase === 'online') this.heartbeat.received();
+        delegate.receive(text);
       },
-      fell: (code, reason, cause) => this.fell(code, reason, cause),
+      closed: (code, reason, cause) => this.handleClosed(code, reason, cause),
     });
-    this.go(happening);
+    this.transition(event);
   }
 
-  private greet(token: string): void {
-    this.alarms.set('welcome', limits.requestMs, () => this.drop({ reason: 'unavailable' }));
-    this.go('greeted');
-    this.talk.greet(token);
+  private handleReady(token: string): void {
+    this.timers.set('welcome', limits.requestMs, () => this.drop({ reason: 'unavailable' }));
+    this.transition('helloSent');
+    this.delegate.sendHello(token);
   }
 
-  private fell(code: number | null, reason: Reason, cause: unknown): void {
-    this.log('info', 'connection fell', { reason, code, cause: cause === undefined ? null : String(cause) });
-    if (reason === 'no_server') this.servers.failed();
-    // A bye comes before every close of ours; the code repeats it where a base library tells codes at all.
-    if (code !== null && code >= 4000 && code < 4300) return this.bye({ t: 'bye', code, why: '' });
+  private handleClosed(code: number | null, reason: Reason, cause: unknown): void {
+    this.log('info', 'connection dropped', { reason, code, cause: cause === undefined ? null : String(cause) });
+    if (reason === 'no_server') this.servers.moveToNext();
+    // The server sends a bye before it closes; its close code repeats the bye, for the base libraries that report codes.
+    if (code !== null && code >= 4000 && code < 4300) return this.handleBye({ t: 'bye', code, why: '' });
     this.drop({ reason });
   }
 
   private probe(): void {
     if (this.phase === 'online') this.heartbeat.probe();
-    // A greeting that began before the change may be on a dead path as well.
-    if (this.phase === 'greeting')
-      this.alarms.set('welcome', limits.probeMs, () => this.drop({ reason: 'unavailable', atOnce: true }));
+    // A handshake that began before the network changed may use a dead path as well.
+    if (this.phase === 'handshake')
+      this.timers.set('welcome', limits.probeMs, () => this.drop({ reason: 'unavailable', immediate: true }));
   }
 
-  private shown(): void {
-    this.alarms.catchUp();
-    this.talk.shown();
-    this.tryNow();
+  private handleAppShown(): void {
+    this.timers.fireOverdue();
+    this.delegate.appShown();
+    this.retryNow();
   }
 
-  private quiet(): void {
-    this.link?.close();
-    this.link = null;
+  private releaseSocket(): void {
+    this.socket?.close();
+    this.socket = null;
     this.heartbeat.stop();
-    ['welcome', 'well', 'token'].forEach((name) => this.alarms.clear(name));
+    ['welcome', 'stable', 'token'].forEach((name) => this.timers.clear(name));
   }
 
-  private go(happening: Happening, retryInMs: number | null = null, reason?: Reason): void {
-    this.phase = advance(this.phase, happening);
+  private transition(event: PhaseEvent, retryInMs: number | null = null, reason?: Reason): void {
+    this.phase = advance(this.phase, event);
     const { phase, attempt } = this;
-    this.talk.phase({ phase, attempt, retryInMs, ...(reason === undefined ? {} : { reason }) });
+    this.delegate.phaseChanged({ phase, attempt, retryInMs, ...(reason === undefined ? {} : { reason }) });
   }
 }

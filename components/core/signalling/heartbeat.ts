@@ -1,48 +1,50 @@
 import { limits } from '../protocol/limits';
-import type { Alarms } from './alarms';
+import type { NamedTimers } from './named-timers';
 
-export interface Pulse {
+export interface HeartbeatDelegate {
   ping(): void;
-  /** Nothing came in time: the socket is dead, whatever it says of itself. After a probe the next try is due at once. */
-  dead(atOnce: boolean): void;
+  /** Nothing arrived in time, so the socket is dead even if it looks open. `immediate` is true after a probe: the retry must not wait. */
+  timedOut(immediate: boolean): void;
 }
 
 /**
- * Life by what the two programs say to each other: a phone answers protocol pings natively while its JavaScript sleeps.
- * Anything received counts; we speak when nothing came for half a beat, or when we have said nothing for a whole one.
+ * Detects a dead socket by application frames, because a phone answers WebSocket pings natively while its JavaScript sleeps.
+ * Any received frame proves life. The client pings after half an interval without a frame received, or a whole one without a frame sent.
  */
 export class Heartbeat {
-  private beatMs: number = limits.heartbeatMs;
+  private intervalMs: number = limits.heartbeatMs;
 
   constructor(
-    private readonly alarms: Alarms,
-    private readonly pulse: Pulse,
+    private readonly timers: NamedTimers,
+    private readonly delegate: HeartbeatDelegate,
   ) {}
 
-  start(beatMs: number): void {
-    this.beatMs = beatMs;
-    this.heard();
-    this.spoke();
+  start(intervalMs: number): void {
+    this.intervalMs = intervalMs;
+    this.received();
+    this.sent();
   }
 
-  heard(): void {
-    this.alarms.clear('probe');
-    this.alarms.set('silence', this.beatMs + limits.heartbeatSlackMs, () => this.pulse.dead(false));
-    this.alarms.set('idle', this.beatMs / 2, this.pulse.ping);
+  /** Restarts the timeout: a frame arrived. */
+  received(): void {
+    this.timers.clear('probe');
+    this.timers.set('timeout', this.intervalMs + limits.heartbeatSlackMs, () => this.delegate.timedOut(false));
+    this.timers.set('idle', this.intervalMs / 2, this.delegate.ping);
   }
 
-  spoke(): void {
-    this.alarms.set('speak', this.beatMs, this.pulse.ping);
+  /** Puts off the keep-alive: a frame was sent. */
+  sent(): void {
+    this.timers.set('keepAlive', this.intervalMs, this.delegate.ping);
   }
 
-  /** Asks for an answer within two seconds: after a show or a change of network, sockets look open and are dead. */
+  /** Requires an answer within two seconds, because after a show or a change of network a dead socket still looks open. */
   probe(): void {
-    if (this.alarms.has('probe')) return;
-    this.alarms.set('probe', limits.probeMs, () => this.pulse.dead(true));
-    this.pulse.ping();
+    if (this.timers.has('probe')) return;
+    this.timers.set('probe', limits.probeMs, () => this.delegate.timedOut(true));
+    this.delegate.ping();
   }
 
   stop(): void {
-    ['probe', 'silence', 'idle', 'speak'].forEach((name) => this.alarms.clear(name));
+    ['probe', 'timeout', 'idle', 'keepAlive'].forEach((name) => this.timers.clear(name));
   }
 }

@@ -1,19 +1,19 @@
 import type { Position, StreamEvent } from '../protocol/messages';
 import { releaseOnce, type Release } from '../shared/release';
 
-/** Events that may wait for their `follow`: more than one burst of a room, and little memory. */
+/** Events kept for a later `subscribe`: more than one burst of a room, and little memory. */
 const earlyLimit = 128;
 
 /**
- * Where we stand in each stream we follow. An event is the next one, an old one, or proof that something is missing:
- * there is no fourth case, and an epoch that is not ours is never compared by number.
+ * The position in each subscribed stream. An event is the next one, an old one, or proof of a gap; numbers of different epochs are
+ * never compared.
  */
 export class Streams {
   private cursors: { [stream: string]: { at: Position } } = {};
   private early: StreamEvent[] = [];
 
-  /** Also gives back, in order, what came between the answer that named `at` and this call. */
-  follow(stream: string, at: Position): { release: Release; early: readonly StreamEvent[] } {
+  /** Also returns, in order, the events that arrived between the response that named `at` and this call. */
+  subscribe(stream: string, at: Position): { release: Release; early: readonly StreamEvent[] } {
     const cursor = { at };
     this.cursors[stream] = cursor;
     const early = this.early.filter((event) => event.n === stream);
@@ -28,7 +28,7 @@ export class Streams {
     const cursor = this.cursors[event.n];
     if (cursor === undefined) {
       this.early.push(event);
-      // What nobody follows any more also comes here, as the last events of calls that are over: the oldest make room.
+      // Events of streams without a subscriber, such as finished calls, also land here, so the oldest make room.
       if (this.early.length > earlyLimit) this.early.shift();
       return 'early';
     }
@@ -39,31 +39,32 @@ export class Streams {
     return 'next';
   }
 
-  at(stream: string): Position | undefined {
+  positionOf(stream: string): Position | undefined {
     return this.cursors[stream]?.at;
   }
 
-  jump(stream: string, at: Position): void {
+  /** Moves an existing cursor to the position of a snapshot. */
+  jumpTo(stream: string, at: Position): void {
     const cursor = this.cursors[stream];
     if (cursor !== undefined) cursor.at = at;
   }
 
-  drop(stream: string): void {
+  remove(stream: string): void {
     delete this.cursors[stream];
   }
 
-  /** What `hello.cur` and the storage carry. */
+  /** All positions, as `hello.cur` and the storage carry them. */
   positions(): { [stream: string]: Position } {
     const positions: { [stream: string]: Position } = {};
     Object.keys(this.cursors).forEach((stream) => {
-      const at = this.at(stream);
+      const at = this.positionOf(stream);
       if (at !== undefined) positions[stream] = at;
     });
     return positions;
   }
 
-  /** Early events belong to the socket they came by: another one replays what is needed. */
-  forgetEarly(): void {
+  /** Drops early events with their socket, because the next socket replays the missing ones. */
+  clearEarly(): void {
     this.early = [];
   }
 

@@ -1,4 +1,4 @@
-/** Bytes of `text` on the wire. There is no TextEncoder in a mini program. */
+/** Returns the bytes of `text` in UTF-8. A mini program has no TextEncoder. */
 export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {

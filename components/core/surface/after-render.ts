@@ -1,39 +1,39 @@
 import type { Release } from '../shared/release';
 
-export interface Rendered {
+export interface Renderable {
   setData(patch: object, applied?: () => void): void;
 }
 
 interface Timer {
-  after(ms: number, act: () => void): Release;
+  after(ms: number, callback: () => void): Release;
 }
 
-/** An old base library may not call back at all. */
-const atLatestMs = 300;
+/** The longest wait for setData's callback, because an old base library may never call it. */
+const timeoutMs = 300;
 
 /**
- * Runs `act` once the attributes decided in this turn are on the element: a command takes the short way to the native side, and would
- * overtake the URL that it needs.
+ * Runs `callback` once the attributes set in this turn have reached the native element. A context command reaches the native side faster
+ * than setData does, so without the wait it would arrive before the URL that it needs.
  */
-export function afterRender(view: Rendered, clock: Timer, act: () => void): Release {
+export function afterRender(view: Renderable, clock: Timer, callback: () => void): Release {
   let timer: Release = () => undefined;
-  let over = false;
-  const once = (): void => {
-    if (over) return;
-    over = true;
+  let isOver = false;
+  const runOnce = (): void => {
+    if (isOver) return;
+    isOver = true;
     timer();
-    act();
+    callback();
   };
-  // Two turns: below 2.2.3 the binder's own end of the turn is a timer too, and may stand behind our first one.
+  // Two turns, because below 2.2.3 the binder's flush is a timer too, and may run after our first one.
   timer = clock.after(0, () => {
     timer = clock.after(0, () => {
-      timer = clock.after(atLatestMs, once);
-      // An empty patch queues behind what the binder has sent.
-      view.setData({}, once);
+      timer = clock.after(timeoutMs, runOnce);
+      // An empty patch is applied after the binder's patch.
+      view.setData({}, runOnce);
     });
   });
   return () => {
-    over = true;
+    isOver = true;
     timer();
   };
 }

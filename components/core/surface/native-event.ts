@@ -1,6 +1,6 @@
-/** A native element's event as it arrives: what is in it depends on the base library, so nothing is taken for granted. */
+/** A native element's event. Its fields depend on the base library, so every one is optional. */
 export interface NativeEvent {
-  /** In 1.9.0–1.9.2 the handler's name instead of the event's: never read. */
+  /** Base libraries 1.9.0–1.9.2 put the handler's name here instead of the event's, so older events are never told apart by it. */
   readonly type?: string;
   readonly target?: { readonly id?: string };
   readonly currentTarget?: { readonly id?: string };
@@ -9,29 +9,29 @@ export interface NativeEvent {
 
 const field = (event: NativeEvent, key: string): unknown => event.detail?.[key];
 
-/** Code and words of a statechange; below 1.9.90 there are no words. Null when there is no code. */
+/** Code and message of a statechange, or null without a code. Below 1.9.90 there is no message. */
 export function readState(event: NativeEvent): { code: number; message: string } | null {
   return coded(field(event, 'code'), field(event, 'message'));
 }
 
-/** The same of an `error` event, which names them in its own way, or has words alone: then the code is 0. */
+/** Code and message of an `error` event, whose fields have other names. The code is 0 when there is only a message. */
 export function readError(event: NativeEvent): { code: number; message: string } | null {
   return coded(field(event, 'errCode') ?? field(event, 'code') ?? 0, field(event, 'errMsg') ?? field(event, 'message'));
 }
 
-/** The figures of a netstatus, under whatever names. */
+/** The figures of a netstatus. Base libraries put them in `info` or directly in `detail`. */
 export function readNet(event: NativeEvent): { readonly [key: string]: unknown } {
   const figures = field(event, 'info') ?? event.detail;
   return typeof figures === 'object' && figures !== null ? (figures as { [key: string]: unknown }) : {};
 }
 
-/** Loudness, 0–100. */
+/** Audio level, 0–100. */
 export function readVolume(event: NativeEvent): number {
   const volume = Number(field(event, 'volume'));
   return isNaN(volume) ? 0 : Math.max(0, Math.min(100, Math.round(volume)));
 }
 
-/** Where the music is that is mixed into the own stream. From 2.4.0 on events are called by their names. */
+/** Progress of the background music mixed into the local stream (base library 2.4.0). */
 export interface MusicEvent {
   state: 'start' | 'progress' | 'complete';
   progress: number;

@@ -2,13 +2,13 @@ import { createPlayerContext } from '../platform/contexts';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
 import { readNet, readState, readVolume, type NativeEvent } from './native-event';
-import { pageInFront } from './page';
-import { routeNative, type NativeOwner } from './route-native';
-import { runOn, type ElementSurface } from './run-on';
+import { currentPage } from './page';
+import { routeNativeEvents, type NativeOwner } from './route-native';
+import { invokeOn, type ElementSurface } from './invoke-context';
 
 export type PlayerSource = 'main' | 'screen';
 
-/** What a player's component hands on. */
+/** The room, as a player component reports to it. */
 export interface PlayerRoom {
   acceptPlayerCode(member: string, source: PlayerSource, code: number, message: string): void;
   acceptPlayerNet(member: string, source: PlayerSource, report: { readonly [key: string]: unknown }): void;
@@ -16,38 +16,38 @@ export interface PlayerRoom {
   attachPlayer(member: string, source: PlayerSource, commands: ElementSurface): Release;
 }
 
-/** Whose stream an element plays, and where. */
-export interface Played {
+/** The stream that an element plays. */
+export interface PlayerTarget {
   readonly room: PlayerRoom | null;
   readonly member: string;
   readonly source: PlayerSource;
 }
 
-/** Binds the element with the tag id `id` to what it plays. Call it when attached and whenever that changes; release it before. */
+/** Binds the element with the tag id `id` to its stream. Call it when attached and, after the release, whenever the stream changes. */
 export function attachPlayer(
   component: NativeOwner,
   id: string,
-  { room, member, source }: Played,
-  page = pageInFront(),
+  { room, member, source }: PlayerTarget,
+  page = currentPage(),
 ): Release {
   const { host } = wechatPlatform();
-  const route = routeNative({ tag: 'live-player', owner: component, id, page, atLeast: host.atLeast });
+  const route = routeNativeEvents({ tag: 'live-player', owner: component, id, page, atLeast: host.atLeast });
   if (room === null) return route;
-  const commands = runOn(() => createPlayerContext(id, component as unknown as WechatMiniprogram.Component.TrivialInstance));
+  const commands = invokeOn(() => createPlayerContext(id, component as unknown as WechatMiniprogram.Component.TrivialInstance));
   return releaseAll([route, room.attachPlayer(member, source, commands)]);
 }
 
-// One statement for each handler of the component.
+// One function for each native event handler of the component.
 
-export function playerState({ room, member, source }: Played, event: NativeEvent): void {
+export function handlePlayerState({ room, member, source }: PlayerTarget, event: NativeEvent): void {
   const state = readState(event);
   if (state !== null) room?.acceptPlayerCode(member, source, state.code, state.message);
 }
 
-export function playerNet({ room, member, source }: Played, event: NativeEvent): void {
+export function handlePlayerNet({ room, member, source }: PlayerTarget, event: NativeEvent): void {
   room?.acceptPlayerNet(member, source, readNet(event));
 }
 
-export function playerVolume({ room, member, source }: Played, event: NativeEvent): void {
+export function handlePlayerVolume({ room, member, source }: PlayerTarget, event: NativeEvent): void {
   room?.acceptPlayerVolume(member, source, readVolume(event));
 }

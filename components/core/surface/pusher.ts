@@ -1,14 +1,14 @@
 import { createPusherContext, mayFail } from '../platform/contexts';
-import { can } from '../platform/since';
+import { isSupported } from '../platform/min-versions';
 import { wechatPlatform } from '../platform/wechat';
 import { releaseAll, type Release } from '../shared/release';
-import { afterRender, type Rendered } from './after-render';
+import { afterRender, type Renderable } from './after-render';
 import { readError, readMusic, readNet, readState, readVolume, type MusicEvent, type NativeEvent } from './native-event';
-import { pageInFront } from './page';
-import { routeNative, type NativeOwner } from './route-native';
-import { runOn, type ElementSurface } from './run-on';
+import { currentPage } from './page';
+import { routeNativeEvents, type NativeOwner } from './route-native';
+import { invokeOn, type ElementSurface } from './invoke-context';
 
-/** What the pusher's component hands on: all that it hears, and the commands that it can give. */
+/** The room, as the pusher component reports to it. */
 export interface PusherRoom {
   acceptPusherCode(code: number, message: string): void;
   acceptPusherNet(report: { readonly [key: string]: unknown }): void;
@@ -26,67 +26,67 @@ export interface PusherSurface extends ElementSurface {
   switchCamera(): void;
 }
 
-/** Binds the element of `component`, which lies on `page`, to its room. Release it before another room. */
-export function attachPusher(component: NativeOwner & Rendered, room: PusherRoom, page = pageInFront()): Release {
+/** Binds the element of `component` on `page` to its room. Release it before binding another room. */
+export function attachPusher(component: NativeOwner & Renderable, room: PusherRoom, page = currentPage()): Release {
   const { host } = wechatPlatform();
-  const route = routeNative({ tag: 'live-pusher', owner: component, id: '', page, atLeast: host.atLeast });
+  const route = routeNativeEvents({ tag: 'live-pusher', owner: component, id: '', page, atLeast: host.atLeast });
   const surface = createSurface(component);
   return releaseAll([route, surface.release, room.attachPusher(surface.commands)]);
 }
 
-// One statement for each handler of the component.
+// One function for each native event handler of the component.
 
-export function pusherState(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherState(room: PusherRoom | null, event: NativeEvent): void {
   const state = readState(event);
   if (state !== null) room?.acceptPusherCode(state.code, state.message);
 }
 
-export function pusherError(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherError(room: PusherRoom | null, event: NativeEvent): void {
   const error = readError(event);
   if (error !== null) room?.acceptPusherCode(error.code, error.message);
 }
 
-export function pusherNet(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherNet(room: PusherRoom | null, event: NativeEvent): void {
   room?.acceptPusherNet(readNet(event));
 }
 
-export function pusherVolume(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherVolume(room: PusherRoom | null, event: NativeEvent): void {
   room?.acceptPusherVolume(readVolume(event));
 }
 
-export function screenState(room: PusherRoom | null, event: NativeEvent): void {
+export function handleScreenState(room: PusherRoom | null, event: NativeEvent): void {
   const state = readState(event);
   if (state !== null) room?.acceptScreenCode(state.code, state.message);
 }
 
-export function pusherMusic(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherMusic(room: PusherRoom | null, event: NativeEvent): void {
   room?.acceptMusic(readMusic(event));
 }
 
-/** Commands that this base library lacks do nothing: who asked `capabilities` does not give them. */
-function createSurface(component: Rendered): { commands: PusherSurface; release: Release } {
+/** A command that this base library lacks does nothing; `capabilities` reports it as missing. */
+function createSurface(component: Renderable): { commands: PusherSurface; release: Release } {
   const { clock, host } = wechatPlatform();
-  const previews = can(host, 'LivePusherContext.startPreview');
+  const hasPreview = isSupported(host, 'LivePusherContext.startPreview');
   let pending: Release = () => undefined;
-  const later = (act: () => void): void => {
+  const afterPatch = (run: () => void): void => {
     pending();
-    pending = afterRender(component, clock, act);
+    pending = afterRender(component, clock, run);
   };
-  const now = (act: () => void): void => {
+  const atOnce = (run: () => void): void => {
     pending();
-    act();
+    run();
   };
-  /** A context made anew each time: one that was made for an element that is gone commands nothing. */
-  const command = (name: Exclude<keyof PusherSurface, 'run'>): void => {
+  /** The context is created for each command, because one made for a removed element does nothing. */
+  const command = (name: Exclude<keyof PusherSurface, 'invoke'>): void => {
     const pusherContext = createPusherContext();
-    if (previews || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
+    if (hasPreview || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
   };
   const commands: PusherSurface = {
-    ...runOn(createPusherContext),
-    start: () => later(() => command('start')),
-    stop: () => now(() => command('stop')),
-    startPreview: () => later(() => command('startPreview')),
-    stopPreview: () => now(() => command('stopPreview')),
+    ...invokeOn(createPusherContext),
+    start: () => afterPatch(() => command('start')),
+    stop: () => atOnce(() => command('stop')),
+    startPreview: () => afterPatch(() => command('startPreview')),
+    stopPreview: () => atOnce(() => command('stopPreview')),
     switchCamera: () => command('switchCamera'),
   };
   return { commands, release: () => pending() };

@@ -1,23 +1,23 @@
 import { releaseOnce, type Release } from '../shared/release';
 import type { NativeEvent } from './native-event';
 
-/** A component that wraps a native tag and has a method of each handler's name. */
+/** A component that wraps a native tag and has a method for each handler name. */
 export interface NativeOwner {
   readonly [method: string]: unknown;
 }
 
 export type Tag = 'live-pusher' | 'live-player';
 
-/** Handler names are static and prefixed: at the floor they live on the host's own page. */
-export const handlers: Readonly<Record<Tag, readonly string[]>> = {
+/** Handler names are static and prefixed, because at the oldest base libraries they are set on the app's own page. */
+export const handlerNames: Readonly<Record<Tag, readonly string[]>> = {
   'live-pusher': ['rtcPusherState', 'rtcPusherNet', 'rtcPusherError', 'rtcPusherVolume'],
   'live-player': ['rtcPlayerState', 'rtcPlayerNet', 'rtcPlayerVolume', 'rtcPlayerFullScreen'],
 };
 
-/** From these base libraries on the component's own method is called; below, the name is looked up on the page (measured). */
-const tagOwnFrom: Readonly<Record<Tag, string>> = { 'live-pusher': '1.7.4', 'live-player': '1.9.3' };
-/** Handlers that came later than the rest of their tag. */
-const ownFrom: { readonly [handler: string]: string } = { rtcPlayerFullScreen: '1.9.90' };
+/** The first base libraries that call the component's own method; older ones look the name up on the page (measured). */
+const componentFrom: Readonly<Record<Tag, string>> = { 'live-pusher': '1.7.4', 'live-player': '1.9.3' };
+/** Handlers introduced later than the rest of their tag. */
+const handlerFrom: { readonly [handler: string]: string } = { rtcPlayerFullScreen: '1.9.90' };
 
 type Method = (this: unknown, event: NativeEvent) => unknown;
 
@@ -26,79 +26,79 @@ interface Entry {
   readonly id: string;
 }
 
-/** One handler name on one page: whom it serves, and whose it was before. */
-interface Shared {
+/** One handler name on one page: its owners, and the page's own method that it wraps. */
+interface SharedRoute {
   entries: Entry[];
   readonly method: Method;
-  readonly before: Method | undefined;
+  readonly original: Method | undefined;
 }
 
 interface Page {
   [name: string]: unknown;
 }
 
-const shelf = 'rtcRoutes';
+const routesKey = 'rtcRoutes';
 
 export interface Route {
   readonly tag: Tag;
   readonly owner: NativeOwner;
-  /** The id of the tag, by which players on one page are told apart. */
+  /** The id of the tag, which distinguishes the players of one page. */
   readonly id: string;
-  /** The page in front when the owner attached: it may not be the one in front when it detaches. */
+  /** The current page when the owner attached; another page may be current when it detaches. */
   readonly page: object | undefined;
   readonly atLeast: (version: string) => boolean;
 }
 
-/** Makes the tag's native events reach `owner`, by the way that this base library has. */
-export function routeNative({ tag, owner, id, page, atLeast }: Route): Release {
-  const lost = handlers[tag].filter((name) => !atLeast(ownFrom[name] ?? tagOwnFrom[tag]));
-  if (page === undefined || lost.length === 0) return () => undefined;
+/** Makes the tag's native events reach `owner`, through the page where this base library requires it. */
+export function routeNativeEvents({ tag, owner, id, page, atLeast }: Route): Release {
+  const onPage = handlerNames[tag].filter((name) => !atLeast(handlerFrom[name] ?? componentFrom[tag]));
+  if (page === undefined || onPage.length === 0) return () => undefined;
   const entry: Entry = { owner, id };
-  const shelves = page as Page;
-  lost.forEach((name) => join(shelves, name, entry));
-  return releaseOnce(() => lost.forEach((name) => part(shelves, name, entry)));
+  const routed = page as Page;
+  onPage.forEach((name) => addRoute(routed, name, entry));
+  return releaseOnce(() => onPage.forEach((name) => removeRoute(routed, name, entry)));
 }
 
-function join(page: Page, name: string, entry: Entry): void {
-  const routes = (page[shelf] ?? {}) as { [name: string]: Shared };
-  page[shelf] = routes;
+function addRoute(page: Page, name: string, entry: Entry): void {
+  const routes = (page[routesKey] ?? {}) as { [name: string]: SharedRoute };
+  page[routesKey] = routes;
   const known = routes[name];
   if (known !== undefined) {
     known.entries.push(entry);
     return;
   }
-  const shared: Shared = {
+  const shared: SharedRoute = {
     entries: [entry],
-    before: typeof page[name] === 'function' ? (page[name] as Method) : undefined,
+    original: typeof page[name] === 'function' ? (page[name] as Method) : undefined,
     method(event) {
       deliver(shared.entries, name, event);
-      return shared.before === undefined ? undefined : shared.before.call(this, event);
+      return shared.original === undefined ? undefined : shared.original.call(this, event);
     },
   };
   routes[name] = shared;
   page[name] = shared.method;
 }
 
-function part(page: Page, name: string, entry: Entry): void {
-  const routes = page[shelf] as { [name: string]: Shared };
+function removeRoute(page: Page, name: string, entry: Entry): void {
+  const routes = page[routesKey] as { [name: string]: SharedRoute };
   const shared = routes[name];
   if (shared === undefined) return;
   shared.entries = shared.entries.filter((other) => other !== entry);
   if (shared.entries.length > 0) return;
   delete routes[name];
-  if (Object.keys(routes).length === 0) delete page[shelf];
-  // Somebody may have wrapped us in turn; then we stay, and serve nobody.
+  if (Object.keys(routes).length === 0) delete page[routesKey];
+  // Other code may have wrapped our method; then it stays in place without entries.
   if (page[name] !== shared.method) return;
-  if (shared.before === undefined) delete page[name];
-  else page[name] = shared.before;
+  if (shared.original === undefined) delete page[name];
+  else page[name] = shared.original;
 }
 
-/** To the owner of the tag; when the event does not say which tag, there is only one that it can mean. */
+/** Calls the owner of the tag. An event without a known tag id goes to the only owner, if there is one. */
 function deliver(entries: readonly Entry[], name: string, event: NativeEvent): void {
   const id = event.target?.id ?? event.currentTarget?.id ?? '';
   const named = entries.filter((entry) => entry.id === id);
-  const meant = named.length > 0 ? named : entries.length === 1 ? entries : [];
-  meant.forEach(({ owner }) => {
+  const targets = named.length > 0 ? named : entries.length === 1 ? entries : [];
+  targets.forEach(({ owner }) => {
     const method = owner[name];
     if (typeof method === 'function') (method as Method).call(owner, event);
   });

@@ -1,10 +1,10 @@
 import type { Texts } from './texts';
 
-/** English. About 1.6 times as long as Chinese: what stands under a button has 128 rpx. */
+/** English, about 1.6 times as long as Chinese. A label under a button has 128 rpx. */
 export const en: Texts = {
   script: 'latin',
 
-  // ---- a member's picture ----
+  // ---- tiles ----
   'tile.you': 'You',
   'tile.loading': 'Loading video…',
   'tile.weak': 'Weak network',
@@ -22,7 +22,7 @@ export const en: Texts = {
   'tile.join': ', ',
   'tile.starting': 'Starting camera…',
 
-  // ---- the room ----
+  // ---- room ----
   'room.joining': 'Joining…',
   'room.empty': 'No one else is here yet',
   'room.invite': 'Invite',
@@ -41,7 +41,7 @@ export const en: Texts = {
   'banner.howling': 'Howling: another device in this room is near',
   'banner.retry': 'Retry',
 
-  // ---- the lobby ----
+  // ---- lobby ----
   'lobby.people': '{count} in the room',
   'lobby.nobody': 'No one is here yet. You’ll be the first',
   'lobby.opened': '{count} in the room, started {minutes} min ago',
@@ -73,7 +73,7 @@ export const en: Texts = {
   'lobby.noPreviewLine': 'This WeChat can’t show a preview. People see you once you join.',
   'lobby.cameraOff': 'Camera is off',
 
-  // ---- permissions, by who refused ----
+  // ---- permissions, by the party that refused ----
   'permit.cameraApp': 'Camera access is off',
   'permit.cameraAppLine': 'Allow it so people can see you. You can also join without it.',
   'permit.microphoneApp': 'Microphone access is off',
@@ -122,7 +122,7 @@ export const en: Texts = {
   'control.audience': 'You are watching only',
   'control.notNow': 'Try again once connected',
 
-  // ---- pages that end or stop the way ----
+  // ---- full-page states ----
   'page.full': 'Room is full',
   'page.fullLine': '{count} people at most. Come back when someone leaves.',
   'page.fullLineUnknown': 'Come back when someone leaves.',
@@ -201,7 +201,7 @@ export const en: Texts = {
   'call.paused': 'Paused',
   'call.pausedLine': 'Go back for the others to hear you',
   'call.peerAway': 'The other is offline. Waiting…',
-  // how a call ended: `call.<reason>`, and the same seen from the one who did it
+  // end of a call: `call.<reason>`, and the same reason for the party that caused it
   'call.hangup': 'Call ended',
   'call.hangupAfter': 'Call ended, {time}',
   'call.rejected': 'Declined',

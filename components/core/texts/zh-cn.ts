@@ -1,9 +1,9 @@
-/** Simplified Chinese. This file says which words there are; every other language has the same keys. */
+/** Simplified Chinese. This file defines the keys; every other language has the same ones. */
 export const zhCN = {
-  /** Whose faces come first: quotation marks and apostrophes are as wide as a character in Chinese faces. `han` or `latin`. */
+  /** The font family that comes first, `han` or `latin`, because Chinese fonts draw quotation marks and apostrophes at full width. */
   script: 'han',
 
-  // ---- a member's picture ----
+  // ---- tiles ----
   'tile.you': '我',
   'tile.loading': '正在加载画面…',
   'tile.weak': '网络较弱',
@@ -21,7 +21,7 @@ export const zhCN = {
   'tile.join': '，',
   'tile.starting': '正在打开摄像头…',
 
-  // ---- the room ----
+  // ---- room ----
   'room.joining': '正在进入房间…',
   'room.empty': '还没有其他人',
   'room.invite': '邀请',
@@ -40,7 +40,7 @@ export const zhCN = {
   'banner.howling': '检测到啸叫：附近有另一台设备在同一房间',
   'banner.retry': '重试',
 
-  // ---- the lobby ----
+  // ---- lobby ----
   'lobby.people': '{count} 人在房间里',
   'lobby.nobody': '还没有人，你会是第一个',
   'lobby.opened': '{count} 人在房间里，已开始 {minutes} 分钟',
@@ -72,7 +72,7 @@ export const zhCN = {
   'lobby.noPreviewLine': '这个版本的微信不能预览，加入后大家就能看到你。',
   'lobby.cameraOff': '摄像头已关闭',
 
-  // ---- permissions, by who refused ----
+  // ---- permissions, by the party that refused ----
   'permit.cameraApp': '还没有摄像头权限',
   'permit.cameraAppLine': '允许后，大家才能看到你。不开摄像头也可以加入。',
   'permit.microphoneApp': '还没有麦克风权限',
@@ -121,7 +121,7 @@ export const zhCN = {
   'control.audience': '你是观众，不能发言',
   'control.notNow': '连上以后再试',
 
-  // ---- pages that end or stop the way ----
+  // ---- full-page states ----
   'page.full': '房间已满',
   'page.fullLine': '最多 {count} 人，有人离开后再来。',
   'page.fullLineUnknown': '有人离开后再来。',
@@ -200,7 +200,7 @@ export const zhCN = {
   'call.paused': '已暂停',
   'call.pausedLine': '回到通话后，对方才能听到你',
   'call.peerAway': '对方网络中断，正在等待…',
-  // how a call ended: `call.<reason>`, and the same seen from the one who did it
+  // end of a call: `call.<reason>`, and the same reason for the party that caused it
   'call.hangup': '通话结束',
   'call.hangupAfter': '通话结束，{time}',
   'call.rejected': '对方已拒绝',

@@ -5,10 +5,10 @@ import type { Device, PlayerAttributes, PlayerWish, PusherAttributes, PusherWish
 type Rates = readonly [min: number, max: number];
 
 /**
- * Width upright, as a phone is held, frames a second, and rates in kbit/s between which the engine finds its way. Tencent recommends
+ * Width and height of an upright picture, frames a second, and the range in kbit/s within which the engine adapts. Tencent recommends
  * for TRTC (320 × 180, 640 × 360, 960 × 540, 1280 × 720, 1920 × 1080) 250, 550, 850, 1200, 2000 kbit/s for calls and 400, 900, 1300, 1800,
- * 3000 for live, at 15 frames, and 30 from 720p in its own rooms. Ours begin at 40 % of the first row; they end at the second, below 360p, which
- * is for weak networks, at the first, and at 800 for 360p as in its rooms. 240p and 480p lie in between.
+ * 3000 for live, at 15 frames, and 30 from 720p in its own rooms. Our ranges start at 40 % of the first row and end at the
+ * second; below 360p, for weak networks, they end at the first, and 360p ends at 800 as in its rooms. 240p and 480p lie in between.
  */
 const pictures: Readonly<Record<VideoPreset, readonly [width: number, height: number, fps: number, rates: Rates]>> = {
   '180p': [180, 320, 15, [80, 250]],
@@ -20,15 +20,15 @@ const pictures: Readonly<Record<VideoPreset, readonly [width: number, height: nu
   '1080p': [1_080, 1_920, 30, [800, 3_000]],
 };
 
-/** Advice of WeChat for conversation: a player may run this far behind, in seconds. */
+/** WeChat's advice for conversations: the range of a player's buffer, in seconds. */
 const cache = { minCache: 0.2, maxCache: 0.8 };
 
-/** What <live-pusher> should be. Below 2.10.0 the microphone is muted by `muted`, from then on by `enable-mic`. */
+/** The attributes of <live-pusher>. Below 2.10.0 the microphone is muted by `muted`, from then on by `enable-mic`. */
 export function pusherAttributes(wish: PusherWish, grant: PublishGrant | null, device: Device): PusherAttributes {
   const enableMicExists = device.atLeast('2.10.0');
   const preset = wish.preset ?? '360p';
   const [videoWidth, videoHeight, fps] = pictures[preset];
-  // What helps a voice spoils music.
+  // Gain control and noise suppression help a voice and distort music.
   const settings = wish.audio === 'music' ? { agc: false, ans: false, ...wish.settings } : wish.settings;
   const [minBitrate, maxBitrate] = pictures[wish.rate ?? preset][3];
   return {
@@ -48,7 +48,7 @@ export function pusherAttributes(wish: PusherWish, grant: PublishGrant | null, d
   };
 }
 
-/** What <live-player> should be. Sound and picture are one stream, and there is one of it: `video` and `layer` change nothing. */
+/** The attributes of <live-player>. `video` and `layer` have no effect, because sound and picture are one stream of one size. */
 export function playerAttributes(wish: PlayerWish, grant: PlayGrant | null): PlayerAttributes {
   return {
     src: grant?.urls[0] ?? '',

@@ -3,7 +3,7 @@ import { playerAttributes, pusherAttributes } from './attributes';
 import { playerEvent, pusherEvent } from './codes';
 import { qualityOf } from './netstatus';
 
-/** Whatever WeChat sends and plays by URL: RTMP out, RTMP or FLV in. The servers differ, the elements do not. */
+/** The plane for all media by URL: RTMP to publish, RTMP or FLV to play. The servers differ, the elements do not. */
 export const rtmpPlane: MediaPlane = {
   pusher: pusherAttributes,
   player: playerAttributes,

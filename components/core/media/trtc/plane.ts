@@ -7,21 +7,21 @@ const refused = (reason: 'media_refused' | 'media_entry_failed'): MediaEvent => 
 const entryFailed = refused('media_entry_failed');
 const noted: MediaEvent = { type: 'noted' };
 
-/** What is otherwise than on RTMP. */
+/** The codes whose meaning differs from RTMP. */
 const codes: Readonly<Record<number, MediaEvent>> = {
-  1002: noted, // a server was reached; only 1018 says that we are in
+  1002: noted, // a server was reached; only 1018 means that the room was entered
   1008: noted, // as 1002
-  1018: { type: 'started' }, // in the room
+  1018: { type: 'started' }, // the room was entered
   1021: { type: 'reconnecting' }, // the phone changed its network; the engine enters again
-  1022: entryFailed, // with credentials that are new it may not
-  1031: noted, // somebody entered, of whom nothing can be played yet
+  1022: entryFailed, // fresh credentials may heal it
+  1031: noted, // a user entered, without a stream that can be played yet
   [-3301]: entryFailed, // as 1022
 };
 
-/** All that Tencent says against a UserSig; most often it ran out. */
+/** The range of codes with which Tencent refuses a UserSig, most often because it expired. */
 const isRefusal = (code: number): boolean => code <= -100_000 && code > -100_100;
 
-/** Out of the room: by our own word, which is reason 0, or because somebody removed us or ended the room. Who is not told why enters again. */
+/** Leaving the room: reason 0 is our own command, any other a removal or the end of the room. Without a reason the kit enters again. */
 function leftEvent(message: string): MediaEvent {
   const reason = /reason\D{0,3}(\d+)/.exec(message);
   if (reason === null) return { type: 'broken', reason: 'push_broken' };
@@ -34,12 +34,12 @@ function eventOf(code: number, message: string): MediaEvent | null {
   return streamsEvent(code, message) ?? codes[code] ?? pusherEvent(code, message);
 }
 
-/** TRTC by WeChat's own engine: the pusher is in the room, also of who only listens, and hears from it what can be played. */
+/** TRTC by WeChat's own engine: every member's pusher is in the room, also without publishing, and reports the streams that can be played. */
 export const trtcPlane: MediaPlane = {
   ...rtmpPlane,
   player(wish, grant, device) {
     const attributes = rtmpPlane.player(wish, grant, device);
-    // The older engine has one stream of everybody; a screen has one anywhere.
+    // The older form has one stream per user, and a screen has one size everywhere.
     const src = wish.layer === 'small' && device.atLeast('2.10.0') ? smallOf(attributes.src) : attributes.src;
     return { ...attributes, src };
   },
@@ -47,7 +47,7 @@ export const trtcPlane: MediaPlane = {
   streamOf,
 };
 
-/** The same stream in small is asked for by a parameter: an id may well hold the words. */
+/** A parameter selects the small stream. It is matched as a whole parameter, because an id may contain its text. */
 function smallOf(url: string): string {
   if (url === '' || /[?&]streamtype=aux\b/.test(url)) return url;
   if (/[?&]streamtype=/.test(url)) return url.replace(/([?&]streamtype=)[^&]*/, '$1small');

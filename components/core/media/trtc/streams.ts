@@ -2,16 +2,16 @@ import type { PlayGrant } from '../../protocol/messages';
 import type { Kind } from '../../protocol/room-state';
 import type { MediaEvent, NativeStream } from '../media';
 
-/** What the engine says of one user. */
+/** The engine's report about one user. */
 interface Said {
   readonly [name: string]: unknown;
 }
 
-/** How the server names a stream, in the only grant that says it; and how we name one that the engine speaks of. */
+/** The name of a stream: as the server writes it in a grant, and as it follows from an engine's report. */
 export const streamOf = ({ urls }: PlayGrant): string => (urls[0] ?? '').split('?')[1] ?? '';
 const nameOf = (user: unknown, type: string): string => `userid=${encodeURIComponent(String(user))}&streamtype=${type}`;
 
-/** Everybody that a message speaks of; null when it says nothing that can be read. */
+/** The users in a message; null when it cannot be read. */
 function saidIn(message: string): readonly Said[] | null {
   try {
     const said = JSON.parse(message) as Said | null;
@@ -30,7 +30,7 @@ const video = (said: Said): NativeStream => ({
   url: urlOf(said, said.hasvideo),
 });
 
-/** What each code says of the streams of one user. */
+/** The streams of one user by code. */
 const readers: Readonly<Record<number, (said: Said) => readonly NativeStream[]>> = {
   1020: (said) => [main(said, 'video', urlOf(said, true))],
   1032: (said) => [
@@ -42,7 +42,7 @@ const readers: Readonly<Record<number, (said: Said) => readonly NativeStream[]>>
   1034: (said) => [main(said, 'audio', urlOf(said, said.hasaudio))],
 };
 
-/** Null for another code. What cannot be read changes nothing: the older form's list above all, as without it everybody would be gone. */
+/** Null for another code. A message that cannot be read changes nothing; an unreadable list would otherwise remove every user. */
 export function streamsEvent(code: number, message: string): MediaEvent | null {
   const read = readers[code];
   if (read === undefined) return null;

@@ -1,0 +1,70 @@
+import type { Reason, RtcError } from '../protocol/errors';
+import type { Release } from '../shared/release';
+import { releaseAll } from '../shared/release';
+import type { Phase, Signalling, SignallingEvents } from '../signalling/signalling';
+import { computed, makeObservable, ref, transaction } from '../shared/mobx';
+import type { ConnectionModel } from '../room/types';
+import type { Clock } from '../room/dependencies';
+
+/** What people may know of the one connection. */
+export class ConnectionStatus implements ConnectionModel {
+  phase: Phase;
+  attempt = 0;
+  retryAt: number | null = null;
+  networkDown = false;
+  ended: RtcError | null = null;
+  trouble: Reason | null = null;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly signalling: Pick<Signalling, 'phase' | 'on' | 'retryNow'>,
+  ) {
+    this.phase = signalling.phase;
+    makeObservable(this, {
+      phase: ref,
+      attempt: ref,
+      retryAt: ref,
+      networkDown: ref,
+      ended: ref,
+      trouble: ref,
+      online: computed,
+    });
+  }
+
+  // ---- views ----
+
+  get online(): boolean {
+    return this.phase === 'online';
+  }
+
+  // ---- frames in ----
+
+  observe(network: { onChange(listener: (connected: boolean) => void): Release }): Release {
+    return releaseAll([
+      this.signalling.on('phase', (step) => this.step(step)),
+      this.signalling.on('ended', (error) => {
+        // Closed by ourselves when nobody needed it: nothing to tell.
+        this.ended = error.reason === 'closed' ? null : error;
+      }),
+      network.onChange((connected) => {
+        this.networkDown = !connected;
+      }),
+    ]);
+  }
+
+  private step({ phase, attempt, retryInMs, reason }: SignallingEvents['phase']): void {
+    transaction(() => {
+      this.trouble = phase === 'online' || phase === 'closed' ? null : (reason ?? this.trouble);
+      this.phase = phase;
+      this.attempt = attempt;
+      this.retryAt = retryInMs === null ? null : this.clock.now() + retryInMs;
+      if (phase !== 'closed') this.ended = null;
+    });
+  }
+
+  // ---- wishes out ----
+
+  retryNow(): void {
+    this.signalling.retryNow();
+  }
+}

@@ -1,0 +1,60 @@
+import type { AudioPreset } from '../media/media';
+import { rtcError } from '../protocol/errors';
+import type { Log } from '../shared/log';
+import type { Locale, Texts } from '../texts/texts';
+import { isAudioPreset, isVideoChoice, type VideoChoice } from '../room/presets/adaptive-bitrate';
+
+export type WhenHidden = 'goOn' | 'mute';
+
+export interface RtcOptions {
+  /** `wss://…` of the backend, or several, nearest first: they are tried in order, and the last good one is remembered. */
+  server: string | readonly string[];
+  /** Fetches an access token from your own backend. Called on every connect, and when the server asks for a fresh one. */
+  token(why: 'connect' | 'refresh'): Promise<string>;
+  /** How good a picture and a sound are sent while a person has chosen nothing else: `auto` and `voice` when absent. */
+  video?: VideoChoice;
+  audio?: AudioPreset;
+  /** The language, or all the words. Absent: the phone's. */
+  locale?: Locale | Texts;
+  /**
+   * What becomes of camera and microphone while the mini program is hidden. `goOn`, as when absent: people are heard while they look
+   * something up, and WeChat shows its microphone mark. `mute`: neither is sent, and the room sees both off.
+   */
+  whenHidden?: WhenHidden;
+  /**
+   * Where a browser opens this room, as `https://…`: offered to be copied where nothing can be sent, as in devtools. Without it the page
+   * only says so.
+   */
+  browserLink?: (room: string) => string;
+  /** Where the kit writes what it does; nowhere when absent. */
+  log?: Log;
+}
+
+/** Options come from code that may not be typed: what is wrong is said by name, at once, and not at the first join. */
+export function checkOptions(options: RtcOptions): { servers: readonly string[] } {
+  const fault = faultOf(options);
+  if (fault !== null) throw rtcError('bad_request', { message: `createRtc: ${fault}` });
+  const { server } = options;
+  return { servers: typeof server === 'string' ? [server] : server.slice() };
+}
+
+function faultOf(options: RtcOptions | undefined): string | null {
+  if (typeof options !== 'object' || options === null) return 'one object with server and token is expected';
+  const { server, token, video, audio, locale, browserLink, log, whenHidden = 'goOn' } = options;
+  const servers: readonly unknown[] = Array.isArray(server) ? server : [server];
+  if (servers.length === 0) return 'server is an empty list';
+  const wrong = servers.map(isAddress).indexOf(false);
+  if (wrong >= 0) return `server must be wss://… or ws://…, and ${String(servers[wrong])} is not`;
+  if (typeof token !== 'function') return 'token must be a function that returns a promise of a token';
+  if (locale !== undefined && locale !== 'zh-CN' && locale !== 'en' && (typeof locale !== 'object' || locale === null)) {
+    return 'locale must be zh-CN, en, or an object of texts';
+  }
+  if (video !== undefined && !isVideoChoice(video)) return 'video must be auto, or 180p to 1080p';
+  if (audio !== undefined && !isAudioPreset(audio)) return 'audio must be voice or music';
+  if (whenHidden !== 'goOn' && whenHidden !== 'mute') return 'whenHidden must be goOn or mute';
+  if (browserLink !== undefined && typeof browserLink !== 'function') return 'browserLink must be a function of a room';
+  if (log !== undefined && typeof log !== 'function') return 'log must be a function';
+  return null;
+}
+
+const isAddress = (value: unknown): boolean => typeof value === 'string' && /^wss?:\/\/[^/\s]+/.test(value);

@@ -1,0 +1,60 @@
+import { errors } from '../../../protocol/errors';
+import type { Texts } from '../../../texts/texts';
+import { rooms } from '../../../app/rooms';
+import { isOwnPage, showsCall, type CallHost } from './call-host';
+import { miniCallPosition, type CallUiState } from './call-ui-state';
+import { mediaOf, sceneOf, type CallFacts } from './call-scene';
+import { callView, type CallView } from './call-view';
+import { inTheme, lookOf, type Look, type Screen } from '../../../view/screen';
+import type { ToastView } from '../../../view/toast';
+
+function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
+  if (notice === null) return [];
+  const { key, word } = notice;
+  return [{ key, text: 'text' in word ? word.text : texts[errors[word.reason].text] }];
+}
+
+/** What a page knows of the phone, and when. */
+export interface PageFacts {
+  screen: Screen;
+  isReadAloud: boolean;
+  time: number;
+  texts: Texts;
+}
+
+/** What an rtc-call shows on its page at the moment. */
+export function callOnPage(
+  host: CallHost,
+  { screen, isReadAloud, time, texts }: PageFacts,
+): CallView & Look & { toasts: ToastView[] } {
+  const { ui } = host;
+  const now = ui.timeAt(time, host.page.isCurrent());
+  const current = rooms.calls?.current ?? null;
+  const shown = inTheme(screen, 'dark');
+  const facts: CallFacts = {
+    current,
+    incoming: rooms.calls?.incoming ?? null,
+    connection: rooms.connection,
+    isStage: showsCall(host, current) || ui.moved !== '',
+    isOwnPage: isOwnPage(host),
+    isAside: ui.isAside,
+    canGoAside: ui.properties.page === '' || !host.page.isOnlyPage(),
+    moved: ui.moved,
+    last: ui.last,
+    opening: ui.opening,
+    sheet: ui.sheet,
+    hasBars: true,
+    fresh: current === null ? [] : ui.recentlyEnded.next(current.parties, now),
+    bar: miniCallPosition,
+    now,
+    screen: shown,
+    texts,
+  };
+  // Whatever comes to lie under the bars, they are there at first: nothing goes away from under a finger.
+  const scene = `${sceneOf(facts)} ${current === null ? '' : mediaOf(current, facts)}`;
+  return {
+    toasts: toastsOf(ui, texts),
+    ...callView({ ...facts, hasBars: ui.barsAt(scene, now) || isReadAloud }),
+    ...lookOf(shown, texts),
+  };
+}

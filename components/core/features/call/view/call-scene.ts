@@ -1,0 +1,71 @@
+import type { errors } from '../../../protocol/errors';
+import type { Texts } from '../../../texts/texts';
+import type { CallModel } from '../types';
+import type { ConnectionModel } from '../../../room/types';
+import { callLayout, type CallLayout } from './call-layout';
+import type { Sheet } from './call-ui-state';
+import type { Ended } from './call-texts';
+import type { Draggable } from '../../../view/draggable';
+import type { Screen } from '../../../view/screen';
+
+/**
+ * What is on the screen. `bar`: the call goes on elsewhere, and this page has a small box for it; `line`: it has ended elsewhere;
+ * `room`: it became one.
+ */
+export type CallScene =
+  'none' | 'opening' | 'incoming' | 'outgoing' | 'connecting' | 'active' | 'ended' | 'bar' | 'line' | 'room';
+
+/** How the pictures stand on the page: all over it, between the bars, in the small box, only heard, or not at all. */
+export type MediaBox = '' | 'over' | 'between' | 'window' | 'unseen';
+
+export interface CallFacts {
+  current: CallModel | null;
+  incoming: CallModel | null;
+  connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
+  /** This page shows the call; on every other one it is a bar. */
+  isStage: boolean;
+  /** The page is the call's own, so there is something to see also when there is no call. */
+  isOwnPage: boolean;
+  isAside: boolean;
+  /** There is a page behind, or the page is not the call's own. */
+  canGoAside: boolean;
+  moved: string;
+  last: Ended | null;
+  opening: '' | 'opening' | keyof typeof errors;
+  sheet: Sheet;
+  /** The bars over a picture are shown. */
+  hasBars: boolean;
+  fresh: readonly string[];
+  bar: Draggable;
+  now: number;
+  screen: Screen;
+  texts: Texts;
+}
+
+export function sceneOf(facts: CallFacts): CallScene {
+  const { current, incoming, isStage, isAside, moved } = facts;
+  if (isStage && moved !== '') return 'room';
+  if (current !== null) {
+    if (current.state === 'ended') return isStage && !isAside ? 'ended' : 'line';
+    if (!isStage || isAside) return 'bar';
+    if (current.state === 'active') return 'active';
+    return current.state === 'connecting' || current.direction === 'in' ? 'connecting' : 'outgoing';
+  }
+  if (incoming !== null) return incoming.state !== 'ended' ? 'incoming' : facts.isOwnPage ? 'ended' : 'line';
+  if (!facts.isOwnPage) return 'none';
+  if (facts.opening === 'opening') return 'opening';
+  return facts.last !== null || facts.opening !== '' ? 'ended' : 'none';
+}
+
+const boxes: { readonly [Name in CallLayout]: MediaBox } = {
+  unseen: 'unseen',
+  own: 'over',
+  pair: 'over',
+  grid: 'between',
+  window: 'window',
+};
+
+export function mediaOf(call: CallModel, { isStage, isAside, screen, fresh }: CallFacts): MediaBox {
+  if (!isStage || call.room === null) return '';
+  return boxes[callLayout({ call, room: call.room, screen, isAside, fresh })];
+}

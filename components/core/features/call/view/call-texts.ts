@@ -1,0 +1,52 @@
+import { errors } from '../../../protocol/errors';
+import { formatText, type Texts } from '../../../texts/texts';
+import type { CallModel } from '../types';
+import { formatDuration } from '../../../view/format';
+
+/** Whom a call is with, as one name; in a group the first, and how many more. */
+export function callName({ direction, from, others }: Pick<CallModel, 'direction' | 'from' | 'others'>, texts: Texts): string {
+  const first = direction === 'in' ? from : (others[0] ?? null);
+  if (first === null) return '';
+  const more = others.filter(({ id }) => id !== first.id).length;
+  return direction === 'in' || more === 0 ? first.name : formatText(texts['call.names'], { name: first.name, count: more });
+}
+
+export const titleOf = ({ kind }: Pick<CallModel, 'kind'>, texts: Texts): string =>
+  texts[kind === 'video' ? 'call.titleVideo' : 'call.titleVoice'];
+
+/** What an incoming call asks for. */
+export function invitation({ kind, group }: Pick<CallModel, 'kind' | 'group'>, texts: Texts): string {
+  if (group) return texts[kind === 'video' ? 'call.groupVideo' : 'call.groupVoice'];
+  return texts[kind === 'video' ? 'call.video' : 'call.voice'];
+}
+
+/** How far it is, before two have heard each other. */
+export function progress({ state, direction, others }: Pick<CallModel, 'state' | 'direction' | 'others'>, texts: Texts): string {
+  if (state === 'connecting' || direction === 'in') return texts['call.connecting'];
+  if (others.length === 1 && others[0]?.state === 'queued') return texts['call.queued'];
+  return texts[state === 'ringing' ? 'call.ringing' : 'call.calling'];
+}
+
+export type Ended = Pick<CallModel, 'reason' | 'error' | 'direction' | 'activeAt' | 'endedAt'>;
+
+/** Why a call is over, in one line. What the other did and what we did have words of their own. */
+export function endLine({ reason, error, direction, activeAt, endedAt }: Ended, texts: Texts): string {
+  if (error !== null && reason === null) return texts[errors[error.reason].text];
+  switch (reason) {
+    case null:
+    case 'hangup': {
+      const time = activeAt === null || endedAt === null ? null : formatDuration(endedAt - activeAt);
+      return time === null ? texts['call.hangup'] : formatText(texts['call.hangupAfter'], { time });
+    }
+    case 'cancelled':
+      return texts[direction === 'out' ? 'call.cancelledHere' : 'call.cancelled'];
+    case 'rejected':
+      return texts[direction === 'in' ? 'call.rejectedHere' : 'call.rejected'];
+    case 'busy':
+      return texts[direction === 'in' ? 'call.busyHere' : 'call.busy'];
+    case 'timeout':
+      return texts[direction === 'in' ? 'call.timeoutHere' : 'call.timeout'];
+    default:
+      return texts[`call.${reason}`];
+  }
+}

@@ -1,0 +1,152 @@
+import { errors } from '../../../protocol/errors';
+import type { Texts } from '../../../texts/texts';
+import { noBanner, type BannerView } from '../../../view/banner';
+import { callControls, moreControls, type CallControlView } from './call-controls-view';
+import {
+  bannerOf,
+  barView,
+  headView,
+  noBar,
+  noHead,
+  noSecond,
+  noWho,
+  secondView,
+  whoOf,
+  type BarView,
+  type HeadView,
+  type SecondView,
+  type WhoView,
+} from './call-parts';
+import { partiesView, sizeClassOf, type PartyView } from './call-parties';
+import { mediaOf, sceneOf, type CallFacts, type CallScene, type MediaBox } from './call-scene';
+import { endLine, invitation, progress } from './call-texts';
+
+/** All that one rtc-call shows, as plain data. */
+export interface CallView {
+  scene: CallScene;
+  media: MediaBox;
+  /** Bars are shown; over a picture they come and go. */
+  bars: boolean;
+  /** There is somewhere to go from the call. */
+  aside: boolean;
+  who: WhoView;
+  /** The other lies on our own picture, as a plate. */
+  plate: boolean;
+  head: HeadView;
+  people: readonly PartyView[];
+  size: string;
+  controls: readonly CallControlView[];
+  /** Something is behind `more`. */
+  more: boolean;
+  sheet: readonly CallControlView[];
+  banner: BannerView;
+  /** A second call waits. */
+  second: SecondView;
+  hasSecond: boolean;
+  asks: boolean;
+  bar: BarView;
+  line: string;
+  video: boolean;
+  moved: string;
+  words: { readonly [name: string]: string };
+}
+
+/** Before anything is known, and when there is no call. */
+export const emptyCall: CallView = {
+  scene: 'none',
+  media: '',
+  bars: true,
+  aside: false,
+  who: noWho,
+  plate: false,
+  head: noHead,
+  people: [],
+  size: 'one',
+  controls: [],
+  more: false,
+  sheet: [],
+  banner: noBanner,
+  second: noSecond,
+  hasSecond: false,
+  asks: false,
+  bar: noBar,
+  line: '',
+  video: false,
+  moved: '',
+  words: {},
+};
+
+/** What never changes while a language is spoken: labels and buttons. */
+const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
+  accept: texts['call.accept'],
+  reject: texts['call.reject'],
+  acceptVoice: texts['call.acceptVoice'],
+  end: texts['call.hangUp'],
+  minimise: texts['call.minimise'],
+  more: texts['call.more'],
+  close: texts['call.close'],
+  ask: texts['call.ask'],
+  askLine: texts['call.askLine'],
+  agree: texts['call.agree'],
+  notNow: texts['call.notNow'],
+  voice: texts['tile.join'] + texts['tile.speaking'],
+});
+
+function lineOf({ current, incoming, last, opening, texts }: CallFacts): string {
+  const over = current ?? incoming ?? last;
+  if (over !== null) return endLine(over, texts);
+  return opening === '' || opening === 'opening' ? '' : texts[errors[opening].text];
+}
+
+/** One look at the calls, from one page. */
+export function callView(facts: CallFacts): CallView {
+  const { current, incoming, texts, screen } = facts;
+  const scene = sceneOf(facts);
+  const call = scene === 'incoming' ? incoming : current;
+  const media = current !== null && current.state !== 'ended' ? mediaOf(current, facts) : '';
+  const empty: CallView = {
+    ...emptyCall,
+    scene,
+    media,
+    video: call !== null && call.kind === 'video',
+    moved: facts.moved,
+    words: wordsView(texts),
+  };
+  if (scene === 'opening') return { ...empty, line: texts['call.opening'] };
+  if (scene === 'ended' || scene === 'line') {
+    const over = current ?? incoming;
+    const line = lineOf(facts);
+    return { ...empty, line, who: over === null ? { ...noWho, line } : whoOf(over, line, texts) };
+  }
+  if (call === null) return empty;
+  if (scene === 'incoming') return { ...empty, who: whoOf(call, invitation(call, texts), texts) };
+  const second =
+    incoming !== null && incoming.state !== 'ended' ? { second: secondView(incoming, scene, facts), hasSecond: true } : {};
+  if (scene === 'bar') return { ...empty, ...second, who: whoOf(call, '', texts), bar: barView(call, facts) };
+  const { room } = call;
+  const controls = { call, room, screen, texts };
+  const rows = moreControls(controls);
+  const isVoice = media === 'unseen' || media === '';
+  const shown = {
+    ...empty,
+    ...second,
+    aside: facts.canGoAside,
+    head: headView(call, media, facts),
+    controls: callControls(controls),
+    more: rows.length > 0,
+    sheet: facts.sheet === 'more' ? rows : [],
+    banner: bannerOf(call, facts),
+    asks: call.videoRequest === 'them',
+  };
+  const people = isVoice && scene === 'active' ? partiesView({ call, room, fresh: facts.fresh, texts }) : [];
+  const line = scene === 'active' ? '' : progress(call, texts);
+  return {
+    ...shown,
+    // Over a picture the bars go when nobody needs them; whatever asks for an answer keeps them.
+    bars: facts.hasBars || scene !== 'active' || media !== 'over' || facts.sheet !== '' || shown.asks || shown.hasSecond,
+    who: whoOf(call, line, texts),
+    plate: !isVoice && scene !== 'active',
+    people,
+    size: sizeClassOf(people.length),
+  };
+}

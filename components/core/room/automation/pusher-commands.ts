@@ -1,0 +1,68 @@
+import type { Release } from '../../shared/release';
+import type { Capabilities } from '../capabilities';
+import { comparer, reaction } from '../../shared/mobx';
+import type { ElementCommands, PusherCommands, RoomPhase } from '../types';
+import { isInRoom } from '../room-phase';
+import type { RoomContext } from '../room-context';
+
+/** What the element is to do. `run` and `element` tell a second start, or a start of another element, from the first. */
+export interface PusherTask {
+  mode: 'off' | 'preview' | 'push';
+  attempt: number;
+  element: string;
+}
+
+export interface PusherFacts {
+  phase: RoomPhase;
+  url: string;
+  attempt: number;
+  element: string;
+  camera: boolean;
+  capabilities: Pick<Capabilities, 'preview' | 'publish'>;
+}
+
+export const off: PusherTask = { mode: 'off', attempt: 0, element: '' };
+
+export function pusherTask({ phase, url, attempt, element, camera, capabilities }: PusherFacts): PusherTask {
+  if (isInRoom(phase) && url !== '') return { mode: 'push', attempt, element };
+  const before = phase === 'idle' || phase === 'joining';
+  return { mode: before && camera && capabilities.preview && capabilities.publish ? 'preview' : 'off', attempt: 0, element };
+}
+
+type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCamera'>;
+
+const starts = { off: [], preview: ['startPreview'], push: ['start'] } as const;
+const stops = { off: [], preview: ['stopPreview'], push: ['stop'] } as const;
+
+/** The commands from one task to the next. An element that is new runs nothing that would have to be stopped. */
+export function commandsBetween(before: PusherTask, now: PusherTask): readonly Command[] {
+  const begin: readonly Command[] = starts[now.mode];
+  if (before.element !== now.element) return begin;
+  if (before.mode === now.mode && before.attempt === now.attempt) return [];
+  // A preview becomes the push without the camera closing in between.
+  if (before.mode === 'preview' && now.mode === 'push') return begin;
+  const end: readonly Command[] = stops[before.mode];
+  return end.concat(begin);
+}
+
+/** Lives as long as the element: in the lobby too. */
+export function runPusherCommands(context: Pick<RoomContext, 'state' | 'me' | 'deps'>, commands: PusherCommands): Release {
+  let before = off;
+  return reaction(
+    () =>
+      pusherTask({
+        phase: context.state,
+        url: context.me.session.url,
+        attempt: context.me.session.attempt,
+        element: context.me.pusherKey,
+        camera: context.me.sends.camera,
+        capabilities: context.deps.capabilities,
+      }),
+    (now) => {
+      const due = commandsBetween(before, now);
+      before = now;
+      due.forEach((command) => commands[command]());
+    },
+    { equals: comparer.structural, fireImmediately: true },
+  );
+}

@@ -1,0 +1,97 @@
+import type { ActRow, Acts, Whose } from '../../media/acts';
+import type { MemberSettings, Settings } from '../../media/controls';
+import { rtcError, type RtcError } from '../../protocol/errors';
+import type { Source } from '../../protocol/room-state';
+import { controlFault, isSupported } from './control-validation';
+import { isInRoom } from '../room-phase';
+import type { RoomContext } from '../room-context';
+import { refusalReason } from '../mute/device-toggle';
+
+export type { Acts, Picture, Whose } from '../../media/acts';
+export type { MemberSettings, Settings } from '../../media/controls';
+
+/** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
+export interface Controls extends Acts {
+  /** What was set so far, now or at an earlier start. */
+  readonly settings: Partial<Settings>;
+  /** Takes over all of it, or nothing. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** What was set for somebody, here or not, since the room was joined. */
+  settingsOf(member: string, source?: Source): Partial<MemberSettings>;
+  setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+  /**
+   * Shows our screen to the room as a second picture. The browser asks which: it is shared once somebody chose, and `screen_refused` when
+   * nobody did.
+   */
+  shareScreen(on: boolean): Promise<void>;
+}
+
+type ControlsContext = Pick<RoomContext, 'deps' | 'me' | 'members' | 'state'>;
+
+/** The lamp belongs to the back camera. */
+export const canUseTorch = ({ facing, sends }: RoomContext['me']): boolean => facing === 'back' && sends.camera;
+
+/** WeChat says why in `errMsg`. */
+const failed = (cause: unknown): RtcError =>
+  rtcError('device_failed', { cause, message: String((cause as { errMsg?: unknown } | null)?.errMsg ?? cause) });
+
+function perform({ deps, me, members }: ControlsContext, [name, row]: [string, ActRow], given: Whose): Promise<unknown> {
+  const { member, source = 'main' } = given;
+  const options: Whose = { ...given };
+  delete options.member;
+  delete options.source;
+  const { capabilities } = deps;
+  if (!isSupported(member === undefined ? row.own : row.theirs, capabilities)) {
+    return Promise.reject(rtcError('unsupported', { message: member === undefined ? name : `${name} of somebody else` }));
+  }
+  const fault = controlFault(row.options ?? {}, options, capabilities);
+  if (fault !== null) return Promise.reject(fault);
+  const commands = member === undefined ? me.commands : (members.remote(member, source)?.commands ?? null);
+  if (commands === null) return Promise.reject(failed('nothing on this screen shows it'));
+  const done = commands.invoke(row.method, options).catch((cause: unknown) => Promise.reject(failed(cause)));
+  // Nothing tells the end of some.
+  return row.silent ? Promise.race([Promise.resolve(), done]) : done;
+}
+
+export function createControls(context: ControlsContext): Controls {
+  const { deps, me } = context;
+  const { settings: memberSettings } = context.members;
+  const { controls: table, capabilities } = deps;
+  const taken = (fault: RtcError | null, take: () => void): Promise<void> => {
+    if (fault !== null) return Promise.reject(fault);
+    take();
+    return Promise.resolve();
+  };
+  const own = {
+    get settings() {
+      return me.settings.values;
+    },
+    set(settings: Partial<Settings>) {
+      const dark = settings.torch === true && !canUseTorch(me);
+      const lamp = dark ? rtcError('bad_request', { message: 'torch needs the back camera, on' }) : null;
+      return taken(controlFault(table.settings, settings, capabilities) ?? lamp, () => me.settings.set(settings));
+    },
+    settingsOf: (member: string, source: Source = 'main') => memberSettings.of(member, source),
+    setMember(member: string, settings: Partial<MemberSettings>, source: Source = 'main') {
+      const { volume = 0 } = settings;
+      const between = volume > 0 && volume < 100 ? rtcError('unsupported', { message: 'volume between 0 and 100' }) : null;
+      return taken(controlFault(table.member, settings, capabilities) ?? between, () =>
+        memberSettings.set(member, source, settings),
+      );
+    },
+    shareScreen(on: boolean) {
+      const { state: phase } = context;
+      const facts = { publish: capabilities.screenShare, phase, role: me.role };
+      const why = refusalReason({ camera: on }, facts) ?? (on && !isInRoom(phase) ? 'not_in_room' : null);
+      if (why !== null) return Promise.reject(rtcError(why));
+      if (on) return me.screenShare.start();
+      me.screenShare.stop();
+      return Promise.resolve();
+    },
+  };
+  const acts = own as { [name: string]: unknown };
+  (Object.keys(table.acts) as (keyof Acts)[]).forEach((name) => {
+    acts[name] = (given: Whose = {}) => perform(context, [name, table.acts[name]], given);
+  });
+  return own as Controls;
+}

@@ -1,0 +1,86 @@
+import type { MediaEvent, NetReport } from '../media/media';
+import type { Source } from '../protocol/room-state';
+import { Emitter } from '../shared/emitter';
+import { releaseAll, type Release } from '../shared/release';
+import type { ElementCommands, MusicEvent, PusherCommands, RoomEvents } from './types';
+import { applyPusherEvent } from './native-events';
+import type { Dependencies } from './dependencies';
+import { runPusherCommands } from './automation/pusher-commands';
+import { runSettingCommands } from './controls/setting-commands';
+import { RoomSession } from './room-session';
+import { AudioLevelSampler } from './audio-level/audio-level';
+
+/** The side of a room that its native elements know: what they tell, and what they are told. */
+export abstract class RoomElements {
+  protected readonly events = new Emitter<RoomEvents>();
+  protected readonly session: RoomSession;
+  protected readonly sampler: AudioLevelSampler;
+
+  constructor(
+    readonly id: string,
+    protected readonly deps: Dependencies,
+  ) {
+    this.session = new RoomSession(id, deps, this.events);
+    this.sampler = new AudioLevelSampler(deps.clock);
+  }
+
+  acceptPusher(event: MediaEvent): void {
+    applyPusherEvent(this.session.me, event);
+  }
+
+  acceptPlayer(member: string, source: Source, event: MediaEvent): void {
+    this.session.members.remote(member, source)?.session.accept(event);
+  }
+
+  acceptPusherCode(code: number, message: string): void {
+    const event = this.session.mediaPlane.pusherEvent(code, message);
+    if (event === null) this.deps.codes.count('pusher', code, message);
+    else this.acceptPusher(event);
+  }
+
+  acceptPlayerCode(member: string, source: Source, code: number, message: string): void {
+    const event = this.session.mediaPlane.playerEvent(code, message);
+    if (event === null) this.deps.codes.count('player', code, message);
+    else this.acceptPlayer(member, source, event);
+  }
+
+  acceptPusherNet(report: NetReport): void {
+    this.session.me.session.quality.accept(this.session.mediaPlane.quality(report));
+  }
+
+  acceptPlayerNet(member: string, source: Source, report: NetReport): void {
+    this.session.members.remote(member, source)?.session.quality.accept(this.session.mediaPlane.quality(report));
+  }
+
+  acceptPusherVolume(level: number): void {
+    this.sampler.accept(this.session.me.audioLevel, level);
+  }
+
+  acceptScreenCode(code: number, message: string): void {
+    if (this.session.me.screenShare.acceptScreenCode(code)) return;
+    const event = this.session.mediaPlane.pusherEvent(code, message);
+    if (event === null) this.deps.codes.count('pusher', code, message);
+    else this.session.me.screenShare.accept(event);
+  }
+
+  acceptMusic(event: MusicEvent): void {
+    this.events.emit('music', event);
+  }
+
+  acceptPlayerVolume(member: string, source: Source, level: number): void {
+    const remote = this.session.members.remote(member, source);
+    if (remote === undefined) return;
+    remote.audioLevel.nativeAt = this.deps.clock.now();
+    this.sampler.accept(remote.audioLevel, level);
+  }
+
+  attachPusher(commands: PusherCommands): Release {
+    this.session.me.attach(commands);
+    const acts = [runPusherCommands(this.session, commands), runSettingCommands(this.session, commands)];
+    return releaseAll([() => this.session.me.detach(commands), this.session.me.session.attach(), ...acts]);
+  }
+
+  attachPlayer(member: string, source: Source, commands: ElementCommands): Release {
+    return this.session.members.remote(member, source)?.attach(commands) ?? (() => undefined);
+  }
+}

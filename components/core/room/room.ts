@@ -1,0 +1,203 @@
+import type { AudioPreset } from '../media/media';
+import { rtcError, type RtcError } from '../protocol/errors';
+import type { Ephemeral, LeftReason, Plane, StreamEvent } from '../protocol/messages';
+import type { Member, RoomState, Source } from '../protocol/room-state';
+import type { Json } from '../shared/json';
+import type { Release } from '../shared/release';
+import { PageRefcount } from './page-refcount';
+import type { Capabilities } from './capabilities';
+import { createControls, type Controls } from './controls/controls';
+import type { LocalParticipant, WantedDevices } from './local-participant';
+import { keepConnectedWhileObserved } from './keep-connected';
+import { makeObservable, ref } from '../shared/mobx';
+import type { JoinOptions, RoomPreview, RoomEvents, RoomModel, RoomPhase } from './types';
+import type { Dependencies } from './dependencies';
+import { isAudioPreset, isVideoChoice, type VideoChoice } from './presets/adaptive-bitrate';
+import type { RemoteStream } from './remote-stream';
+import { RoomElements } from './native-elements';
+import { isInRoom } from './room-phase';
+import { refusalReason } from './mute/device-toggle';
+
+/** A room as components and customers see it: what is true, and what may be wished. */
+export class Room extends RoomElements implements RoomModel {
+  preview: RoomPreview | null = null;
+  readonly controls: Controls;
+  private readonly pages: PageRefcount;
+
+  constructor(id: string, needs: Dependencies) {
+    super(id, needs);
+    this.controls = createControls(this.session);
+    makeObservable(this, { preview: ref });
+    this.pages = new PageRefcount(needs.clock, { first: () => this.session.reset(), last: () => void this.leave() });
+    keepConnectedWhileObserved(this.session, needs);
+  }
+
+  // ---- views ----
+
+  get title(): string {
+    return this.session.members.state.title || (this.preview?.title ?? '');
+  }
+
+  get state(): RoomPhase {
+    return this.session.state;
+  }
+
+  get left(): LeftReason | null {
+    return this.session.left;
+  }
+
+  get error(): RtcError | null {
+    return this.session.error;
+  }
+
+  get capacity(): number {
+    return this.session.members.state.capacity;
+  }
+
+  get plane(): Plane | null {
+    return this.session.plane;
+  }
+
+  get joinedAt(): number | null {
+    return this.session.joinedAt;
+  }
+
+  get members(): readonly Member[] {
+    return this.session.members.all;
+  }
+
+  get me(): LocalParticipant {
+    return this.session.me;
+  }
+
+  get remotes(): readonly RemoteStream[] {
+    return this.session.members.remotes;
+  }
+
+  get resumable(): boolean {
+    return this.session.resumable;
+  }
+
+  get capabilities(): Capabilities {
+    return this.deps.capabilities;
+  }
+
+  // ---- frames in ----
+
+  apply(event: StreamEvent): void {
+    this.session.apply(event);
+  }
+
+  replace(state: RoomState): void {
+    this.session.replace(state);
+  }
+
+  applyEphemeral(frame: Ephemeral): void {
+    const remote = this.session.members.remote(frame.d.id, 'main');
+    if (remote === undefined) return;
+    if (frame.k === 'net') remote.uplink = frame.d.level;
+    // The player itself hears the same, and sooner.
+    else if (!remote.audioLevel.isNative(this.deps.clock.now())) this.sampler.accept(remote.audioLevel, frame.d.level);
+  }
+
+  setOnline(online: boolean): void {
+    this.session.setOnline(online);
+  }
+
+  lost(): void {
+    this.session.lost();
+  }
+
+  connectionEnded(error: RtcError): void {
+    this.session.connectionEnded(error);
+  }
+
+  /** The app is in front again. */
+  returnedToForeground(): void {
+    this.me.session.returnedToForeground();
+    this.remotes.forEach(({ session }) => session.returnedToForeground());
+  }
+
+  attachPage(): Release {
+    return this.pages.acquire();
+  }
+
+  // ---- wishes out ----
+
+  fetchPreview(): Promise<RoomPreview> {
+    return this.deps.request('room.get', { room: this.id }).then((look) => {
+      this.preview = look;
+      return look;
+    });
+  }
+
+  join({ name, microphone, camera }: JoinOptions = {}): Promise<void> {
+    if (!isInRoom(this.state)) {
+      if (name !== undefined) this.me.rename(name);
+      if (microphone !== undefined) this.me.setWanted({ microphone });
+      if (camera !== undefined) this.me.setWanted({ camera });
+    }
+    return this.session.join();
+  }
+
+  leave(): Promise<void> {
+    return this.session.leave();
+  }
+
+  setName(name: string): void {
+    this.me.rename(name);
+    if (isInRoom(this.state))
+      this.deps.request('member.update', { room: this.id, name }).catch((cause: unknown) => this.session.requestRefused(cause));
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.set({ microphone: on });
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.set({ camera: on });
+  }
+
+  switchCamera(): Promise<void> {
+    this.me.switchCamera();
+    return Promise.resolve();
+  }
+
+  setRoute(route: 'speaker' | 'earpiece'): Promise<void> {
+    if (route === 'earpiece' && !this.capabilities.route) return Promise.reject(rtcError('unsupported'));
+    this.me.route = route;
+    return Promise.resolve();
+  }
+
+  setVideoPreset(video: VideoChoice): Promise<void> {
+    return this.me.presets.choose(isVideoChoice(video) ? { video } : null);
+  }
+
+  setAudioPreset(audio: AudioPreset): Promise<void> {
+    return this.me.presets.choose(isAudioPreset(audio) ? { audio } : null);
+  }
+
+  retryPlay(member: string, source: Source): void {
+    this.session.members.remote(member, source)?.session.retry();
+  }
+
+  retryDevices(): void {
+    this.me.retryDevices();
+  }
+
+  send(topic: string, value: Json): Promise<void> {
+    if (!isInRoom(this.state)) return Promise.reject(rtcError('not_in_room'));
+    return this.deps.request('message.send', { room: this.id, topic, value }).then(() => undefined);
+  }
+
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release {
+    return this.events.on(name, listener);
+  }
+
+  private set(wanted: Partial<WantedDevices>): Promise<void> {
+    const why = refusalReason(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
+    if (why !== null) return Promise.reject(rtcError(why));
+    this.me.setWanted(wanted);
+    return isInRoom(this.state) ? this.session.muteSync.run() : Promise.resolve();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Storage } from '../platform/platform';
+
+const key = 'rtc-kit.server';
+
+/** Server addresses in the order of attempts: the last good one first, then the order given, nearest first. */
+export class ServerList {
+  private readonly order: readonly string[];
+  private index = 0;
+  private remembered: unknown;
+
+  constructor(
+    list: readonly string[],
+    private readonly storage: Storage,
+  ) {
+    this.remembered = storage.read(key);
+    const isRemembered = (url: string): boolean => url === this.remembered;
+    this.order = list.filter(isRemembered).concat(list.filter((url) => !isRemembered(url)));
+  }
+
+  get current(): string {
+    return this.order[this.index] ?? '';
+  }
+
+  moveToNext(): void {
+    this.index = (this.index + 1) % this.order.length;
+  }
+
+  /** Stores the current address, so that the next run of the app tries it first. */
+  rememberCurrent(): void {
+    if (this.remembered === this.current) return;
+    this.remembered = this.current;
+    this.storage.write(key, this.current);
+  }
+}

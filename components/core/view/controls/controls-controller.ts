@@ -1,0 +1,19 @@
+import type { RoomModel } from '../../room/types';
+import { runAction, type ActionHost } from '../run-action';
+import { isOn, type ControlName } from './controls-view';
+
+/** What a tap on a button asks of the room: the opposite of what the button shows. */
+export const controlActions: { readonly [Name in ControlName]: (room: RoomModel) => Promise<void> } = {
+  microphone: (room) => room.setMicrophone(!isOn(room.me.microphone)),
+  camera: (room) => room.setCamera(!isOn(room.me.camera)),
+  flip: (room) => room.switchCamera(),
+  route: (room) => room.setRoute(room.me.route === 'speaker' ? 'earpiece' : 'speaker'),
+  screen: (room) => room.controls.shareScreen(!isOn(room.me.screen)),
+  leave: (room) => room.leave(),
+};
+
+/** A button that can do nothing now says why by `why`; every other one does what it shows. */
+export function handleControlTap(component: ActionHost, { name, why }: { name: ControlName; why: string }): void {
+  if (why === '') runAction(component, controlActions[name]);
+  else component.triggerEvent('why', { text: why });
+}

@@ -1,0 +1,136 @@
+import type { SettingAttributes } from '../../media/controls';
+import { errors } from '../../protocol/errors';
+import type { Texts } from '../../texts/texts';
+import type { LocalParticipantModel, RoomModel } from '../../room/types';
+import { avatarView } from '../avatar';
+import { isOn } from '../controls/controls-view';
+import { barsIcon, barsOf, isWeak } from '../signal-bars';
+import type { Permissions } from '../lobby/permission-view';
+import { previewView, type PreviewView } from '../lobby/preview-view';
+import { lookOf, type Look, type Screen } from '../screen';
+import { emptyTileFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type TileFace, type Shape } from './tile-view';
+
+/** The room's one `<live-pusher>` as its attributes; another key makes another element. Settings are there only when they were set. */
+export interface PusherElement extends SettingAttributes {
+  key: string;
+  url: string;
+  camera: boolean;
+  mic: boolean;
+  muted: boolean;
+  position: string;
+  min: number;
+  max: number;
+  width: number;
+  height: number;
+  fps: number;
+  sound: string;
+}
+
+export interface LocalTileView extends TileFace {
+  retry: string;
+  /** Label of the button that turns the camera round, or '' without the button. */
+  flip: string;
+  /** One, or none where the camera cannot be shown before joining. */
+  pushers: readonly PusherElement[];
+  /** Where a second element sends the shared screen to; '' without one. */
+  screen: string;
+}
+
+export interface LocalTileFacts {
+  me: LocalParticipantModel;
+  style: string;
+  shape?: Shape;
+  /** Before joining: the tile is the preview. */
+  isPreview: boolean;
+  screen: Pick<Screen, 'overVideo' | 'preview'>;
+  texts: Texts;
+}
+
+function coverOf({ me, isPreview, screen }: LocalTileFacts): Cover {
+  if (isPreview) return isOn(me.camera) && screen.preview ? 'picture' : 'cameraOff';
+  if (me.status === 'paused') return me.interrupted ? 'interrupted' : 'paused';
+  if (me.status === 'failed') return 'failed';
+  // Our own picture comes from the lens and not from the network, so there is nothing to load.
+  return isOn(me.camera) ? 'picture' : 'cameraOff';
+}
+
+function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {
+  if (isPreview && !screen.preview) return [];
+  const { pusher } = me;
+  return [
+    {
+      key: me.pusherKey,
+      url: pusher.url,
+      camera: pusher.enableCamera,
+      mic: pusher.enableMic,
+      muted: pusher.muted,
+      position: pusher.devicePosition,
+      min: pusher.minBitrate,
+      max: pusher.maxBitrate,
+      width: pusher.videoWidth,
+      height: pusher.videoHeight,
+      fps: pusher.fps,
+      sound: pusher.audioQuality,
+      ...pusher.more,
+    },
+  ];
+}
+
+/** What could not be sent is another trouble than what could not be loaded. */
+const ownNote = (cover: Cover, { me, texts }: LocalTileFacts): string =>
+  cover === 'failed' && me.trouble !== null ? texts[errors[me.trouble].text] : noteOf(cover, texts);
+
+/** The own tile: it never leaves its place in the tree, from the preview to the end of the call. */
+export function localTileView(facts: LocalTileFacts): LocalTileView {
+  const { me, texts, isPreview, screen, shape = 'tile' } = facts;
+  const cover = coverOf(facts);
+  const bars = barsOf(me.quality);
+  const hasAudio = isOn(me.microphone);
+  const face = {
+    name: texts['tile.you'],
+    mark: isPreview ? ('' as const) : markOf(hasAudio),
+    cover,
+    note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : ownNote(cover, facts),
+    net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars) : '',
+  };
+  return {
+    style: facts.style,
+    shape,
+    ...face,
+    ...avatarView(me.id || me.name, me.name),
+    level: hasAudio && !isPreview ? levelOf(me.volume) : 0,
+    voice: voiceOf(texts),
+    said: saidOf(face, texts),
+    retry: cover === 'failed' ? texts['tile.retry'] : '',
+    flip: shape === 'tile' && !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
+    pushers: pushersOf(facts),
+    screen: me.screenUrl,
+  };
+}
+
+/** Until there is a room. */
+export const emptyLocalTile: LocalTileView = { ...emptyTileFace, flip: '', pushers: [], screen: '' };
+
+export interface StandaloneLocalTileFacts {
+  room: RoomModel | null;
+  screen: Screen;
+  permissions: Permissions;
+  texts: Texts;
+}
+
+/** All that a pusher shows which a page places alone: the preview until the room is joined, then the own tile. */
+export function standaloneLocalTile({
+  room,
+  screen,
+  permissions,
+  texts,
+}: StandaloneLocalTileFacts): { tile: LocalTileView; preview: PreviewView | null } & Look {
+  const look = lookOf(screen, texts);
+  if (room === null) return { tile: emptyLocalTile, preview: null, ...look };
+  const isPreview = room.state === 'idle' || room.state === 'left';
+  return {
+    tile: localTileView({ me: room.me, style: '', isPreview, screen, texts }),
+    preview: isPreview ? previewView({ me: room.me, permissions, screen, texts }) : null,
+    ...look,
+  };
+}

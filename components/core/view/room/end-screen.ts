@@ -1,0 +1,151 @@
+import { errors, type Reason, type RtcError } from '../../protocol/errors';
+import type { LeftReason } from '../../protocol/messages';
+import { formatText, type TextKey, type Texts } from '../../texts/texts';
+import { secondsUntil, wholeMinutes } from '../format';
+import { icon } from '../icon';
+
+export type EndScreenAction = '' | 'join' | 'retryNow' | 'back';
+
+/** A whole page that says what happened and what to do next. */
+export interface EndScreenView {
+  icon: string;
+  title: string;
+  line: string;
+  /** The filled button, or '' for none. */
+  action: string;
+  act: EndScreenAction;
+  /** Filled in jade when it leads on, quiet when it only leads back. */
+  leads: boolean;
+  /** The text button below, or ''. */
+  back: string;
+}
+
+export interface EndScreenFacts {
+  left: LeftReason | null;
+  error: Pick<RtcError, 'reason' | 'retry'> | null;
+  /** The first connection cannot be made: `retryAt` is the clock time of the next try. */
+  noServer: { retryAt: number | null; trouble: Reason | null } | null;
+  capacity: number;
+  /** How long we were in the room. */
+  stayedMs: number | null;
+  now: number;
+  texts: Texts;
+}
+
+interface Page {
+  icon: string;
+  title: TextKey;
+  line: TextKey | '';
+  action?: { text: TextKey; act: EndScreenAction };
+}
+
+const joinAgain = { text: 'page.again', act: 'join' } as const;
+const full: Page = { icon: 'members', title: 'page.full', line: 'page.fullLineUnknown', action: joinAgain };
+const kicked: Page = { icon: icon('remove', 'danger'), title: 'page.kicked', line: 'page.kickedLine' };
+const replaced: Page = {
+  icon: 'info',
+  title: 'page.replaced',
+  line: 'page.replacedLine',
+  action: { text: 'page.joinHere', act: 'join' },
+};
+const closed: Page = { icon: 'check', title: 'page.closed', line: '' };
+const unauthorized: Page = {
+  icon: 'lock',
+  title: 'page.unauthorized',
+  line: 'page.unauthorizedLine',
+  action: joinAgain,
+};
+const noServer: Page = {
+  icon: icon('network-0', 'danger'),
+  title: 'page.noServer',
+  line: 'page.noServerLine',
+  action: { text: 'page.retryNow', act: 'join' },
+};
+const lost: Page = {
+  icon: 'link',
+  title: 'page.lost',
+  line: 'page.lostLine',
+  action: { text: 'page.rejoin', act: 'join' },
+};
+
+const byLeft: { readonly [Why in LeftReason]: Page } = {
+  left: { icon: 'leave', title: 'page.left', line: 'page.leftLine', action: { text: 'page.rejoin', act: 'join' } },
+  kicked,
+  lost,
+  closed,
+  replaced,
+};
+
+/** Reasons that take the whole page. The others are told where they happened: at a field, on a button, in a banner. */
+const byReason: { readonly [Why in Reason]?: Page } = {
+  room_full: full,
+  banned: kicked,
+  replaced,
+  closed: { icon: 'link', title: 'error.closed', line: '', action: joinAgain },
+  unauthorized,
+  token_failed: unauthorized,
+  forbidden: { ...unauthorized, title: 'error.forbidden', line: '' },
+  not_found: { icon: 'link', title: 'page.notFound', line: 'page.notFoundLine' },
+  expired: { icon: 'link', title: 'page.expired', line: 'page.expiredLine' },
+  room_locked: { icon: 'lock', title: 'page.locked', line: 'page.lockedLine', action: joinAgain },
+  too_old: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unknown_method: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
+  unsupported: { icon: 'info', title: 'page.unsupported', line: 'page.unsupportedLine' },
+  no_server: noServer,
+  no_network: { ...noServer, title: 'error.noNetwork' },
+  unavailable: noServer,
+  timeout: noServer,
+};
+
+/** The server is there, but nobody gives us a token for it. */
+const isVerifying = ({ trouble }: { trouble: Reason | null }): boolean =>
+  trouble === 'token_failed' || trouble === 'unauthorized';
+
+function pageOf({ left, error, noServer: waiting }: EndScreenFacts): Page | null {
+  if (waiting !== null)
+    return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'page.retryNow', act: 'retryNow' } };
+  // A removal and its `bye` arrive together; what happened to the seat says more than what happened to the socket.
+  if (left !== null && left !== 'left') return byLeft[left];
+  if (error !== null && error.reason !== 'bad_name') {
+    return (
+      byReason[error.reason] ?? {
+        icon: icon('warning', 'warn'),
+        title: 'page.failed',
+        line: errors[error.reason].text,
+        action: joinAgain,
+      }
+    );
+  }
+  return left === null ? null : byLeft[left];
+}
+
+function lineOf(page: Page, facts: EndScreenFacts): string {
+  const { texts } = facts;
+  if (facts.noServer !== null && !isVerifying(facts.noServer)) {
+    const seconds = facts.noServer.retryAt === null ? 0 : secondsUntil(facts.noServer.retryAt, facts.now);
+    return seconds === 0 ? texts['page.noServerNow'] : formatText(texts['page.noServerIn'], { seconds });
+  }
+  if (page === full && facts.capacity > 0) return formatText(texts['page.fullLine'], { count: facts.capacity });
+  if (page === closed && facts.stayedMs !== null) {
+    const minutes = wholeMinutes(facts.stayedMs);
+    return minutes === 0 ? texts['page.closedLineShort'] : formatText(texts['page.closedLine'], { minutes });
+  }
+  return page.line === '' ? '' : texts[page.line];
+}
+
+/** The page that stands in place of the room, or null while there is a room to show. */
+export function endScreenView(facts: EndScreenFacts): EndScreenView | null {
+  const page = pageOf(facts);
+  if (page === null) return null;
+  const { texts } = facts;
+  const { action } = page;
+  return {
+    icon: page.icon,
+    title: texts[page.title],
+    line: lineOf(page, facts),
+    action: texts[action === undefined ? 'page.backAway' : action.text],
+    act: action === undefined ? 'back' : action.act,
+    leads: action !== undefined,
+    back: action === undefined ? '' : texts['page.backAway'],
+  };
+}

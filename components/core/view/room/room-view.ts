@@ -1,0 +1,121 @@
+import { formatText, type Texts } from '../../texts/texts';
+import type { ConnectionModel, RoomModel } from '../../room/types';
+import { bannerView, ReconnectNotice, noBanner, type BannerView } from '../banner';
+import { formatDuration } from '../format';
+import { barsIcon, barsOf } from '../signal-bars';
+import { endScreenView, type EndScreenFacts, type EndScreenView } from './end-screen';
+import type { Screen } from '../screen';
+
+/** What fills the page. `none` is a page whose room has no name yet. */
+export type Scene = 'none' | 'lobby' | 'joining' | 'room' | 'result';
+
+export interface RoomView {
+  scene: Scene;
+  /** Height and padding of the top bar, which takes the capsule's row. */
+  bar: string;
+  title: string;
+  people: string;
+  clock: string;
+  net: string;
+  backLabel: string;
+  banner: BannerView;
+  result: EndScreenView | null;
+  /** Where the buttons will be: joining, in words. */
+  wait: string;
+  /** Nobody else is here: a line, and the word on the button that invites. */
+  empty: string;
+  invite: string;
+}
+
+export interface RoomFacts {
+  room: RoomModel | null;
+  connection: ConnectionModel | null;
+  /** The lobby is wanted, and nothing lets us skip it. */
+  lobby: boolean;
+  isBack: boolean;
+  /** There is a link for browsers, which can be copied. */
+  link?: boolean;
+  /** When the room was last ours: how long we stayed does not grow on the page that says that it is over. */
+  lastIn: number;
+  now: number;
+  screen: Screen;
+  texts: Texts;
+}
+
+/** Tries that may fail before a person is told: the first one or two are a lift door. */
+const quietAttempts = 2;
+
+function noServer({ room, connection }: RoomFacts): EndScreenFacts['noServer'] {
+  if (room === null || connection === null) return null;
+  const waiting = room.state === 'idle' || room.state === 'joining';
+  const trying = connection.phase === 'waiting' || connection.phase === 'opening' || connection.phase === 'handshake';
+  return waiting && trying && connection.attempt > quietAttempts
+    ? { retryAt: connection.retryAt, trouble: connection.trouble }
+    : null;
+}
+
+function resultOf(facts: RoomFacts): EndScreenView | null {
+  const { room, connection, texts, now } = facts;
+  if (room === null || room.state === 'joined' || room.state === 'reconnecting') return null;
+  const ended = connection === null ? null : connection.ended;
+  const joining = room.state === 'joining';
+  return endScreenView({
+    left: room.state === 'left' ? room.left : null,
+    error: joining ? null : (room.error ?? ended),
+    noServer: noServer(facts),
+    capacity: room.capacity || (room.preview?.capacity ?? 0),
+    stayedMs: room.joinedAt === null ? null : facts.lastIn - room.joinedAt,
+    now,
+    texts,
+  });
+}
+
+function sceneOf({ room, lobby }: RoomFacts, result: EndScreenView | null): Scene {
+  if (room === null) return 'none';
+  if (result !== null) return 'result';
+  if (room.state === 'joined' || room.state === 'reconnecting') return 'room';
+  return lobby ? 'lobby' : 'joining';
+}
+
+function barStyle({ bar, form }: Screen): string {
+  if (bar === null) return '';
+  const height = form === 'desktop' ? Math.max(56, bar.height) : bar.height;
+  return `padding-top:${bar.top}px;height:${height}px;padding-right:${bar.right}px`;
+}
+
+export function roomView(facts: RoomFacts): RoomView {
+  const { room, connection, texts, screen, now } = facts;
+  const result = resultOf(facts);
+  const scene = sceneOf(facts, result);
+  const inRoom = room !== null && scene === 'room';
+  const bars = inRoom ? barsOf(room.me.quality) : null;
+  const away = inRoom && room.state === 'reconnecting';
+  const others = inRoom ? room.members.filter((member) => member.id !== room.me.id).length : 0;
+  const count = others + 1;
+  const alone = inRoom && room.state === 'joined' && others === 0;
+  return {
+    scene,
+    bar: barStyle(screen),
+    title: inRoom ? room.title || room.id : scene === 'joining' && room !== null ? room.id : '',
+    people: inRoom ? formatText(texts[count === 1 ? 'room.person' : 'room.people'], { count }) : '',
+    clock: inRoom && room.joinedAt !== null ? formatDuration(now - room.joinedAt) : '',
+    net: away ? barsIcon(0) : bars !== null && bars <= 2 ? barsIcon(bars) : '',
+    backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
+    banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, link: facts.link === true, texts }) : noBanner,
+    result,
+    wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
+    empty: alone ? texts['room.empty'] : '',
+    invite: alone ? texts['room.invite'] : '',
+  };
+}
+
+/** What a look at the room needs to know of the looks before it. */
+export class RoomViewState {
+  private readonly comeBack = new ReconnectNotice();
+  private lastIn = 0;
+
+  next(state: RoomModel['state'], now: number): { isBack: boolean; lastIn: number } {
+    if (state === 'joined' || state === 'reconnecting') this.lastIn = now;
+    return { isBack: this.comeBack.next(state, now), lastIn: this.lastIn };
+  }
+}

@@ -1,0 +1,151 @@
+import type { RtcOptions } from '../../../components/core/app/rtc-options';
+import type { Rtc } from '../../../components/core/app/public-api';
+import { settled } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { fakeWx } from '../platform/fake-wx';
+
+type Door = typeof import('../../../components/core/create-rtc');
+
+/** The kit as one app loads it: the registry and the guard are of this run alone. */
+function app(): Door {
+  Object.assign(globalThis, { wx: fakeWx('2.10.0').wx, getCurrentPages: () => [] });
+  const loaded: { door?: Door } = {};
+  jest.isolateModules(() => {
+    loaded.door = require('../../../components/core/create-rtc') as Door;
+  });
+  return loaded.door as Door;
+}
+
+const options: RtcOptions = { server: 'wss://one/v1', token: () => Promise.resolve('token') };
+
+const permissions = { read: never, ask: never, openSettings: never };
+
+function run(platform = new FakePlatform()): { rtc: Rtc; platform: FakePlatform } {
+  const phone = Object.assign(platform, { permissions, shown: () => undefined, hidden: () => undefined });
+  return { rtc: app().assemble(options, phone), platform };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** Every request of the client is answered as a server would, on one socket. */
+async function serve(platform: FakePlatform): Promise<{ asked: string[] }> {
+  const asked: string[] = [];
+  const lim = { frame: 16_384, message: 4_096, rate: 20 };
+  const say = (frame: object): void => platform.link.send(JSON.stringify(frame));
+  const room = { id: 'r1', title: '', capacity: 16, openedAt: 0, attrs: {}, members: [] };
+  platform.link.accept({
+    text: (text) => {
+      const { t, id, m } = JSON.parse(text) as { t: string; id: number; m: string };
+      if (t === 'hello') say({ t: 'welcome', v: 1, sid: 's', rt: 'r', resumed: false, now: 0, hb: 10_000, lim, st: [] });
+      if (t === 'req') asked.push(m);
+      const joined = { me: 'me', e: 'e', s: 0, snap: room, plane: 'embedded', publish: [], play: [] };
+      if (t === 'req') say({ t: 'res', id, d: m === 'room.join' ? joined : {} });
+    },
+    closed: () => undefined,
+  });
+  for (let turn = 0; turn < 6; turn += 1) {
+    await settled();
+    platform.link.flush();
+  }
+  return { asked };
+}
+
+describe('createRtc', () => {
+  it.each<[string, unknown]>([
+    ['one object', undefined],
+    ['one object', 'wss://one'],
+    ['empty list', { ...options, server: [] }],
+    ['server must be', { ...options, server: undefined }],
+    ['https://one/v1 is not', { ...options, server: ['wss://one/v1', 'https://one/v1'] }],
+    ['server must be', { ...options, server: [undefined] }],
+    ['token must be', { server: 'wss://one/v1' }],
+    ['token must be', { server: 'wss://one/v1', token: 'abc' }],
+    ['locale must be', { ...options, locale: 'fr' }],
+    ['log must be', { ...options, log: true }],
+    ['browserLink must be', { ...options, browserLink: 'https://rtc.example.com' }],
+  ])('[S81] says by name what is wrong with its options: %s', (words, wrong) => {
+    const { createRtc } = app();
+    const fault = (): unknown => createRtc(wrong as RtcOptions);
+    expect(fault).toThrow(words);
+    expect(fault).toThrow(expect.objectContaining({ rtc: true, reason: 'bad_request' }) as Error);
+  });
+
+  it.each([['wss://one/v1'], ['ws://127.0.0.1:8080/v1'], [['wss://one/v1', 'wss://two/v1']]])('[S81] takes %j', (server) => {
+    expect(app().createRtc({ ...options, server }).connection.phase).toBe('idle');
+  });
+
+  it('[S82] is once per app: the second call throws, until the first is closed', async () => {
+    const { createRtc } = app();
+    const rtc = createRtc(options);
+    expect(() => createRtc(options)).toThrow(expect.objectContaining({ reason: 'conflict' }) as Error);
+    await rtc.close();
+    expect(() => createRtc(options)).not.toThrow();
+  });
+
+  it('[S82] that failed over its options was no call', () => {
+    const { createRtc } = app();
+    expect(() => createRtc({} as RtcOptions)).toThrow();
+    expect(() => createRtc(options)).not.toThrow();
+  });
+});
+
+describe('an rtc', () => {
+  it('[S83] opens no socket until a room is wanted, then joins in one round trip behind the hello', async () => {
+    const { rtc, platform } = run();
+    expect(platform.links).toEqual([]);
+    const joining = rtc.room('r1').join({ name: 'Ana', microphone: false, camera: false });
+    const { asked } = await serve(platform);
+    await joining;
+    expect([asked, rtc.room('r1').state]).toEqual([['room.join'], 'joined']);
+  });
+
+  it('[S86] calls the watcher with what is, and with each change, and no more after its release', async () => {
+    const { rtc, platform } = run();
+    const seen: string[] = [];
+    const release = rtc.watch(
+      () => rtc.room('r1').state,
+      (state) => seen.push(state),
+    );
+    const joining = rtc.room('r1').join({ microphone: false, camera: false });
+    await serve(platform);
+    await joining;
+    release();
+    const leaving = rtc.room('r1').leave();
+    await settled();
+    platform.link.flush();
+    await leaving;
+    expect(seen).toEqual(['idle', 'joining', 'joined']);
+  });
+
+  it('[S87] closed, has left every room and holds nothing', async () => {
+    const { rtc, platform } = run();
+    const joining = rtc.room('r1').join({ microphone: false, camera: false });
+    const { asked } = await serve(platform);
+    await joining;
+    const closing = rtc.close();
+    await settled();
+    platform.link.flush();
+    await closing;
+    platform.clock.advance(0);
+    expect(asked).toEqual(['room.join', 'room.leave']);
+    expect(platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
+    expect(() => rtc.room('r1')).toThrow(expect.objectContaining({ reason: 'closed' }) as Error);
+  });
+
+  it.each(['', 'two words', 'a/b', 'x'.repeat(65)])('[S81] refuses %j as a room’s name', (id) => {
+    expect(() => run().rtc.room(id)).toThrow(expect.objectContaining({ reason: 'bad_request' }) as Error);
+  });
+
+  it('[S89] tells what this phone can do', () => {
+    const platform = new FakePlatform();
+    Object.assign(platform, {
+      host: { ...platform.host, publishes: false, atLeast: (version: string) => version <= '1.9.99' },
+    });
+    const { capabilities } = run(platform).rtc;
+    expect(Object.entries(capabilities).filter(([, able]) => able)).toEqual(
+      ['focus', 'beauty', 'snapshot', 'route', 'pausePlay', 'netStatus'].map((name) => [name, true]),
+    );
+  });
+});

@@ -1,0 +1,319 @@
+import { attributesDue } from '../../../components/core/room/automation/sync-attributes';
+import { isConnected, type MediaFacts } from '../../../components/core/features/call/call-media';
+import type { PusherCommands } from '../../../components/core/room/types';
+import type { Room } from '../../../components/core/room/room';
+import { CallsTestbed, ownParty, incoming, party } from '../../fakes/store/calls-testbed';
+import { member } from '../../fakes/store/store-testbed';
+
+const room = (house: CallsTestbed): Room => {
+  const known = house.store.rooms.find('call.c1');
+  if (known === undefined) throw new Error('no room');
+  return known;
+};
+
+/** We called ana, and she answers: the room is being entered. */
+const talk = async (wish: Parameters<CallsTestbed['place']>[0] = {}): Promise<CallsTestbed> => {
+  const house = new CallsTestbed();
+  await house.listen();
+  await house.place(wish);
+  house.store.others = [member('ana')];
+  await house.answer();
+  return house;
+};
+
+const commands: PusherCommands = {
+  start: () => undefined,
+  stop: () => undefined,
+  startPreview: () => undefined,
+  stopPreview: () => undefined,
+  switchCamera: () => undefined,
+  invoke: () => Promise.resolve(),
+};
+
+/** An element that sends, and one that plays ana. */
+const flow = (house: CallsTestbed): void => {
+  room(house).acceptPusher({ type: 'started' });
+  room(house).acceptPlayer('ana', 'main', { type: 'started' });
+};
+
+describe('the media of a call', () => {
+  it('[C88] are entered when somebody has answered, under the party’s name, and left when it is over', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    const call = await house.place({ kind: 'video', camera: false });
+    house.emit('c1', 'party.rang', { id: 'ana' });
+    await house.advance(0);
+    expect([room(house).state, room(house).me.camera.wanted, house.signalling.of('room.join')]).toEqual(['idle', false, []]);
+    await house.answer();
+    expect(house.signalling.of('room.join')).toEqual([
+      {
+        room: 'call.c1',
+        name: 'me',
+        tracks: [
+          { source: 'main', kind: 'audio', muted: false },
+          { source: 'main', kind: 'video', muted: true },
+        ],
+      },
+    ]);
+    expect(room(house).state).toBe('joined');
+    await call.end();
+    await house.advance(0);
+    expect([room(house).state, house.asked.slice(-1), house.signalling.of('room.leave')]).toEqual([
+      'left',
+      ['call.end'],
+      [{ room: 'call.c1' }],
+    ]);
+  });
+
+  it.each([
+    ['audio', {}, true, false],
+    ['audio', { camera: true }, true, false],
+    ['video', {}, true, true],
+    ['video', { microphone: false, camera: false }, false, false],
+  ] as const)('[C88] begin with the devices that were wished for: %s %j', async (kind, wish, microphone, camera) => {
+    const house = await talk({ kind, ...wish });
+    expect(room(house).me.wanted).toEqual({ microphone, camera });
+  });
+
+  it('[C88] of an answered call are entered when the server has the answer, with a name that is short enough', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    await house.ring(incoming());
+    const call = house.incoming;
+    await call.accept({ microphone: false });
+    expect([call.room?.state, call.room?.me.microphone.wanted]).toEqual(['idle', false]);
+    house.emit('c1', 'party.accepted', { id: 'me', device: 'd1', name: 'x'.repeat(30) });
+    await house.advance(0);
+    expect(house.signalling.of('room.join')).toEqual([{ room: 'call.c1', name: 'x'.repeat(20), tracks: [] }]);
+  });
+
+  it.each<[string, boolean, Partial<MediaFacts>]>([
+    ['we send and hear', true, {}],
+    ['weakly', true, { status: 'weak', others: [{ sends: true, status: 'weak' }] }],
+    ['we do not send yet', false, { status: 'connecting' }],
+    ['we have nothing to send', true, { status: 'idle', sends: false }],
+    ['nobody is there', false, { others: [] }],
+    ['nobody is heard yet', false, { others: [{ sends: true, status: 'connecting' }] }],
+    [
+      'one of two is heard',
+      true,
+      {
+        others: [
+          { sends: true, status: 'connecting' },
+          { sends: true, status: 'live' },
+        ],
+      },
+    ],
+    ['the other one sends nothing', true, { others: [{ sends: false, status: 'idle' }] }],
+    ['we are not in the room', false, { room: false }],
+  ])('[C89] are there when %s: %s', (_when, is, more) => {
+    const facts: MediaFacts = { room: true, sends: true, status: 'live', others: [{ sends: true, status: 'live' }], ...more };
+    expect(isConnected(facts)).toBe(is);
+  });
+
+  it('[C89] are told to the server once when they are there', async () => {
+    const house = await talk();
+    room(house).acceptPusher({ type: 'started' });
+    expect(house.asked).not.toContain('call.connected');
+    flow(house);
+    expect(house.signalling.of('call.connected')).toEqual([{ call: 'c1' }]);
+    house.emit('c1', 'party.connected', { id: 'me' });
+    room(house).acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    flow(house);
+    await house.advance(60_000);
+    expect(house.signalling.of('call.connected')).toHaveLength(1);
+  });
+
+  it('[C89] are told again when the server could not hear it', async () => {
+    const house = await talk();
+    house.refusals['call.connected'] = 'unavailable';
+    flow(house);
+    await house.advance(0);
+    house.refusals = {};
+    await house.advance(1_000);
+    expect(house.signalling.of('call.connected')).toHaveLength(2);
+  });
+
+  it('[C90] whose room refuses for the moment are tried again, until the call is over', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    const call = await house.place();
+    const { answers } = house.signalling;
+    answers['room.join'] = () => Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'unavailable', retry: true }));
+    await house.answer();
+    await house.advance(1_000);
+    expect([house.signalling.of('room.join').length > 1, call.error]).toEqual([true, null]);
+    await call.end();
+    const tries = house.signalling.of('room.join').length;
+    await house.advance(60_000);
+    expect(house.signalling.of('room.join')).toHaveLength(tries);
+  });
+
+  it('[C90] whose room refuses for good say why', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    const call = await house.place();
+    house.signalling.answers['room.join'] = () =>
+      Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'room_full', retry: false }));
+    await house.answer();
+    expect([call.error?.reason, call.state]).toEqual(['room_full', 'connecting']);
+  });
+
+  it('[C90] whose seat is refused later say why too, and a refused device is no such thing', async () => {
+    const house = await talk({ kind: 'video' });
+    room(house).acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    expect(house.current.error).toBeNull();
+    house.signalling.answers['room.join'] = () =>
+      Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'not_found', retry: false }));
+    house.signalling.lost('r:call.c1');
+    await house.advance(0);
+    expect([house.current.error?.reason, house.current.state]).toEqual(['not_found', 'connecting']);
+  });
+
+  it('[C91] turned to audio close our camera at once, before the server knows', async () => {
+    const house = await talk({ kind: 'video' });
+    expect(room(house).me.camera.wanted).toBe(true);
+    const turning = house.current.switchKind('audio');
+    expect(room(house).me.camera.wanted).toBe(false);
+    await turning;
+    expect(house.signalling.of('call.switch')).toEqual([{ call: 'c1', kind: 'audio' }]);
+  });
+
+  it('[C91] turned to audio by the other one close our camera, too', async () => {
+    const house = await talk({ kind: 'video' });
+    house.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
+    expect([house.current.kind, room(house).me.camera.wanted]).toEqual(['audio', false]);
+  });
+
+  it('[C91] turned to video open the camera of who asked', async () => {
+    const house = await talk();
+    await house.current.switchKind('video');
+    house.emit('c1', 'call.video_requested', { id: 'me' });
+    expect([house.current.videoRequest, room(house).me.camera.wanted]).toEqual(['me', false]);
+    house.emit('c1', 'call.switched', { kind: 'video', by: 'me' });
+    expect([house.current.videoRequest, room(house).me.camera.wanted]).toEqual(['', true]);
+  });
+
+  it('[C91] turned to video open the camera of who agreed', async () => {
+    const house = await talk();
+    house.emit('c1', 'call.video_requested', { id: 'ana' });
+    expect(house.current.videoRequest).toBe('them');
+    await house.current.answerVideoRequest(true);
+    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([house.signalling.of('call.answer_video'), room(house).me.camera.wanted]).toEqual([
+      [{ call: 'c1', agrees: true }],
+      true,
+    ]);
+  });
+
+  it('[C91] turned to video by another one open no camera of ours', async () => {
+    const house = await talk();
+    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([house.current.kind, room(house).me.camera.wanted]).toEqual(['video', false]);
+  });
+
+  it('[C91] that we asked for in vain open no camera later', async () => {
+    const house = await talk();
+    await house.current.switchKind('video');
+    house.emit('c1', 'call.video_requested', { id: 'me' });
+    house.emit('c1', 'call.video_requested', { id: '' });
+    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect(room(house).me.camera.wanted).toBe(false);
+    house.refusals['call.switch'] = 'forbidden';
+    house.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
+    await expect(house.current.switchKind('video')).rejects.toMatchObject({ reason: 'forbidden' });
+    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([room(house).me.camera.wanted, house.current.error?.reason]).toEqual([false, 'forbidden']);
+  });
+
+  it('[C92] of a call that moved stay as an ordinary room', async () => {
+    const house = await talk();
+    const { current } = house;
+    await current.convertToRoom();
+    await house.endCall('c1', 'moved');
+    await house.advance(2_000);
+    expect([current.reason, current.room?.state, house.signalling.of('room.leave')]).toEqual(['moved', 'joined', []]);
+    expect(house.sounds.started).toEqual([]);
+  });
+
+  it('[C93] are paused when nothing of the call has been on a screen for 1 s, and the room hears of it', async () => {
+    const house = await talk();
+    const { current } = house;
+    const hide = current.show();
+    await house.advance(60_000);
+    expect([current.paused, house.signalling.of('member.update')]).toEqual([false, []]);
+    hide();
+    const show = current.show();
+    await house.advance(60_000);
+    show();
+    await house.advance(999);
+    expect(current.paused).toBe(false);
+    await house.advance(1);
+    expect([current.paused, house.signalling.of('member.update')]).toEqual([
+      true,
+      [{ room: 'call.c1', attrs: { paused: true } }],
+    ]);
+    house.signalling.event('r:call.c1', 'member.updated', { id: 'me', attrs: { paused: true } });
+    const back = current.show();
+    expect([current.paused, house.signalling.of('member.update').slice(1)]).toEqual([
+      false,
+      [{ room: 'call.c1', attrs: { paused: false } }],
+    ]);
+    back();
+    await current.end();
+    await house.advance(60_000);
+    expect([current.paused, room(house).me.paused]).toEqual([false, false]);
+  });
+
+  it('[C93] are not paused before there are any', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    const call = await house.place();
+    await house.advance(10_000);
+    expect(call.paused).toBe(false);
+  });
+
+  it('[C93] are on a screen where our own element is, also on a page of the author’s own', async () => {
+    const house = await talk();
+    const release = room(house).attachPusher(commands);
+    await house.advance(60_000);
+    expect(house.current.paused).toBe(false);
+    release();
+    await house.advance(1_000);
+    expect(house.current.paused).toBe(true);
+  });
+
+  it.each([
+    [{ interrupted: false, paused: true }, {}, { paused: true }],
+    [{ interrupted: true, paused: true }, { hand: 1 }, { hand: 1, interrupted: true, paused: true }],
+    [
+      { interrupted: false, paused: false },
+      { paused: true, interrupted: true },
+      { paused: false, interrupted: false },
+    ],
+    [{ interrupted: false, paused: true }, { paused: true }, null],
+  ])('[C93] are told as they are: %j, known %j: %j', (absence, known, told) => {
+    expect(attributesDue('joined', absence, known)).toEqual(told);
+  });
+
+  it('[C94] are chosen for this call alone: the next lobby asks as before', async () => {
+    const house = await talk({ kind: 'audio', microphone: false });
+    house.store.room.setName('Lin');
+    const lobby = house.store.rooms.named('r9');
+    expect([lobby?.me.microphone.wanted, lobby?.me.camera.wanted, lobby?.me.name]).toEqual([true, true, 'Lin']);
+  });
+
+  it('[C94] of a call between two who send nothing are there', async () => {
+    const house = new CallsTestbed();
+    await house.listen();
+    await house.place({ microphone: false });
+    house.store.others = [member('ana', { tracks: [] })];
+    house.emit('c1', 'party.invited', { party: party('bo', { by: 'me' }), group: true });
+    await house.answer();
+    expect([house.current.group, house.signalling.of('call.connected'), house.current.me]).toEqual([
+      true,
+      [{ call: 'c1' }],
+      ownParty(),
+    ]);
+  });
+});

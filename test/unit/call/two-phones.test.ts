@@ -1,0 +1,215 @@
+import { assemble } from '../../../components/core/create-rtc';
+import type { CallModel, CallsModel } from '../../../components/core/features/call/types';
+import { Rooms } from '../../../components/core/app/rooms';
+import { memoryEngine } from '../../../server/engine/memory';
+import { createNode } from '../../../server/node';
+import { DeviceClock } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { silentMedia } from '../../fakes/servers/silent-media';
+import { addresses, BaseWorld } from '../../fuzz/base-world';
+
+const never = (): Promise<never> => new Promise(() => undefined);
+const permissions = { read: never, ask: never, openSettings: never };
+
+interface Person {
+  readonly calls: CallsModel;
+  readonly rooms: Rooms;
+  readonly phone: FakePlatform<DeviceClock>;
+  readonly ended: string[];
+  close(): Promise<void>;
+}
+
+/** A real node on the memory engine, and whole stores on fake phones: what is between them is a wire, and time is the test's. */
+class Town extends BaseWorld {
+  override isUnreliable = false;
+
+  async begin(): Promise<void> {
+    const { clock, nodeRandom } = this;
+    this.nodes[0] = await createNode({
+      engine: memoryEngine({ clock, random }),
+      media: silentMedia(),
+      verify: (token) => this.verifyToken(token),
+      clock,
+      random,
+    });
+  }
+
+  async person(user: string, storage?: FakePlatform['storage']): Promise<Person> {
+    const clock = new DeviceClock(this.clock, () => this.random.unit());
+    const phone = Object.assign(new FakePlatform({ clock, ...(storage === undefined ? {} : { storage }) }), {
+      permissions,
+      shown: () => undefined,
+      hidden: () => undefined,
+    });
+    phone.onDial = (link) => this.acceptSocket(user, link, { isAwake: () => true });
+    const rooms = new Rooms();
+    const token = (): Promise<string> => Promise.resolve(this.token(user, 900_000));
+    const rtc = assemble({ server: addresses[0], token }, phone, rooms);
+    const ended: string[] = [];
+    const release = rtc.calls.on('ended', ({ reason }) => ended.push(String(reason)));
+    await this.advance(0);
+    const close = async (): Promise<void> => {
+      const closing = rtc.close();
+      await this.advance(1_000);
+      await closing;
+      release();
+      await this.advance(5_000);
+    };
+    return { calls: rtc.calls, rooms, phone, ended, close };
+  }
+
+  /** The elements of everybody begin. */
+  async flow(...people: readonly Person[]): Promise<void> {
+    people.forEach(({ calls }) => {
+      const room = calls.current?.room ?? null;
+      room?.acceptPusher({ type: 'started' });
+      room?.remotes.forEach(({ member, source }) => room.acceptPlayer(member.id, source, { type: 'started' }));
+    });
+    await this.advance(0);
+  }
+}
+
+const present = ({ calls }: Person): CallModel => {
+  if (calls.current === null) throw new Error('no present call');
+  return calls.current;
+};
+
+const states = (...people: readonly Person[]): readonly unknown[] => people.map(({ calls }) => calls.current?.state ?? null);
+
+const town = async (...users: readonly string[]): Promise<{ town: Town; people: Person[] }> => {
+  const ground = new Town(1);
+  await ground.begin();
+  const people: Person[] = [];
+  for (const user of users) people.push(await ground.person(user));
+  return { town: ground, people };
+};
+
+const two = async (): Promise<{ town: Town; ana: Person; bo: Person }> => {
+  const { town: ground, people } = await town('ana', 'bo');
+  const [ana, bo] = people as [Person, Person];
+  return { town: ground, ana, bo };
+};
+
+const nothing = { timers: 0, listeners: 0, sockets: 0 };
+
+describe('two phones and a server', () => {
+  it('[C60] [C66] [C68] [C88] [C89] call, ring, answer, hear each other and hang up, and nothing is left', async () => {
+    const { town: ground, ana, bo } = await two();
+    ana.calls.setProfile({ name: 'Ana' });
+    void ana.calls.call('bo', { kind: 'video' });
+    expect(states(ana)).toEqual(['inviting']);
+    await ground.advance(0);
+    expect([bo.calls.incoming?.from?.name, bo.calls.incoming?.kind, states(ana)]).toEqual(['Ana', 'video', ['ringing']]);
+    const accepting = bo.calls.incoming?.accept({ camera: false });
+    await ground.advance(0);
+    await accepting;
+    expect(states(ana, bo)).toEqual(['connecting', 'connecting']);
+    expect(present(bo).room?.members.map(({ id, tracks }) => [id, tracks.map(({ muted }) => muted)])).toEqual([
+      ['ana', [false, false]],
+      ['bo', [false, true]],
+    ]);
+    await ground.flow(ana, bo);
+    expect(states(ana, bo)).toEqual(['active', 'active']);
+    await ground.advance(30_000);
+    void present(ana).end();
+    await ground.advance(0);
+    expect([ana.ended, bo.ended, bo.calls.history.map(({ reason, lastedMs }) => [reason, lastedMs])]).toEqual([
+      ['hangup'],
+      ['hangup'],
+      [['hangup', 30_000]],
+    ]);
+    await ground.advance(2_000);
+    expect(states(ana, bo)).toEqual([null, null]);
+    await ana.close();
+    await bo.close();
+    expect([ana.phone.held, bo.phone.held, ana.phone.sounds.playing]).toEqual([nothing, nothing, []]);
+  });
+
+  it('[C65] that call each other are in one call, and neither rings', async () => {
+    const { town: ground, ana, bo } = await two();
+    const calling = [ana.calls.call('bo'), bo.calls.call('ana')];
+    await ground.advance(0);
+    const [one, other] = await Promise.all(calling);
+    expect([one?.id, states(ana, bo), ana.calls.incoming, bo.calls.incoming]).toEqual([
+      other?.id,
+      ['connecting', 'connecting'],
+      null,
+      null,
+    ]);
+    await ground.flow(ana, bo);
+    expect([states(ana, bo), ana.ended, bo.ended]).toEqual([['active', 'active'], [], []]);
+  });
+
+  it('[C69] of which one has two: the first to answer talks, the other says so', async () => {
+    const { town: ground, people } = await town('ana', 'bo', 'bo');
+    const [ana, first, second] = people as [Person, Person, Person];
+    void ana.calls.call('bo');
+    await ground.advance(0);
+    const late = second.calls.incoming?.accept();
+    const early = first.calls.incoming?.accept();
+    const settled = Promise.allSettled([early, late]);
+    await ground.advance(0);
+    const answers = (await settled).map(({ status }) => status).sort();
+    expect(answers).toEqual(['fulfilled', 'rejected']);
+    expect([states(first, second).slice().sort(), first.ended.concat(second.ended)]).toEqual([
+      ['connecting', 'ended'],
+      ['answered_elsewhere'],
+    ]);
+  });
+
+  it('[C80] [C94] of which one is killed: the call is there again, as muted as before', async () => {
+    const { town: ground, ana, bo } = await two();
+    void ana.calls.call('bo');
+    await ground.advance(0);
+    void bo.calls.incoming?.accept();
+    await ground.advance(0);
+    await ground.flow(ana, bo);
+    void present(bo).room?.setMicrophone(false);
+    await ground.advance(2_000);
+    bo.phone.clock.stop();
+    bo.phone.kill();
+    await ground.advance(10_000);
+    expect([states(ana), present(ana).reconnecting]).toEqual([['active'], true]);
+    const again = await ground.person('bo', bo.phone.storage);
+    await ground.advance(1_000);
+    expect([states(ana, again), present(ana).reconnecting, present(again).room?.me.microphone.wanted]).toEqual([
+      ['active', 'active'],
+      false,
+      false,
+    ]);
+  });
+
+  it('[C77] of which one is cut off for good: both say that it was lost', async () => {
+    const { town: ground, ana, bo } = await two();
+    void ana.calls.call('bo');
+    await ground.advance(0);
+    void bo.calls.incoming?.accept();
+    await ground.advance(0);
+    await ground.flow(ana, bo);
+    bo.phone.onDial = () => undefined;
+    bo.phone.link.blackHole('both');
+    await ground.advance(200_000);
+    expect([ana.ended, bo.ended]).toEqual([['lost'], ['lost']]);
+  });
+
+  it('[C99] closed in a call hang up first, and hold nothing', async () => {
+    const { town: ground, ana, bo } = await two();
+    void ana.calls.call('bo');
+    await ground.advance(0);
+    await ana.close();
+    expect([ana.ended, bo.ended, ana.phone.held]).toEqual([['cancelled'], ['cancelled'], nothing]);
+    await expect(ana.calls.call('bo')).rejects.toMatchObject({ reason: 'closed' });
+    await expect(ana.calls.open('c1')).rejects.toMatchObject({ reason: 'closed' });
+    ana.calls.listen()();
+    await ground.advance(10_000);
+    expect(ana.phone.held).toEqual(nothing);
+  });
+
+  it('[C99] closed while it rings leave it to the other devices', async () => {
+    const { town: ground, ana, bo } = await two();
+    void ana.calls.call('bo');
+    await ground.advance(0);
+    await bo.close();
+    expect([bo.ended, bo.phone.held, states(ana), ana.ended]).toEqual([[], nothing, ['ringing'], []]);
+  });
+});

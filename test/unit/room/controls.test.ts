@@ -1,0 +1,379 @@
+import { controlTable } from '../../../components/core/media/control-table';
+import { settingAttributes, type Settings } from '../../../components/core/media/controls';
+import { rtmpPlane } from '../../../components/core/media/rtmp/plane';
+import type { Room } from '../../../components/core/room/room';
+import { settingsDue, nothingApplied, type SettingsTask } from '../../../components/core/room/controls/setting-commands';
+import { allCapabilities } from '../../fakes/store/all-capabilities';
+import { settled } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { fakePlane } from '../../fakes/store/fake-media-plane';
+import { member, StoreTestbed } from '../../fakes/store/store-testbed';
+
+const refusal = (room: Room, settings: object) => room.controls.set(settings as Partial<Settings>).then(() => null, String);
+
+/** A house whose own element sends. */
+async function sending(more: ConstructorParameters<typeof StoreTestbed>[0] = {}) {
+  const house = new StoreTestbed(more);
+  await house.joined(member('ana'));
+  const pusher = house.pusher();
+  house.room.acceptPusher({ type: 'started' });
+  return { house, room: house.room, ...pusher };
+}
+
+describe('a setting', () => {
+  it.each<[object, string]>([
+    [{ beauty: 12 }, 'bad_request: beauty is 0 to 9'],
+    [{ beauty: '5' }, 'bad_request: beauty is 0 to 9'],
+    [{ zoom: 0.5 }, 'bad_request: zoom is 1 to 100'],
+    [{ remoteMirror: 'yes' }, 'bad_request: remoteMirror is true or false'],
+    [{ orientation: 'left' }, 'bad_request: orientation is one of vertical, horizontal'],
+    [{ voice: '' }, 'bad_request: voice is one of off, child,'],
+    [{ lipstick: 1 }, 'bad_request: there is no lipstick, but torch, zoom,'],
+  ])('[S141] %j is refused with what is allowed', async (settings, words) => {
+    expect(await refusal(new StoreTestbed().room, settings)).toContain(words);
+  });
+
+  it('[S140] is a row with a capability that phones are asked for, and with what it may be', () => {
+    const rows = Object.values({ ...controlTable.settings, ...controlTable.member });
+    rows.forEach(([needs, rule]) => {
+      expect(needs === null || needs === '' || needs in allCapabilities).toBe(true);
+      expect(rule === 'flag' || rule.length > 1).toBe(true);
+    });
+    expect(Object.keys(controlTable.commands).every((name) => name in controlTable.settings)).toBe(true);
+  });
+
+  it.each([
+    ['torch', 'torch', true],
+    ['filter', 'filter', 'pink'],
+    ['remoteMirror', 'mirror', true],
+    ['musicVolume', 'bgm', 50],
+    ['pictureInPicture', 'pusherPictureInPicture', true],
+  ] as const)('[S141] %s is unsupported without the capability %s', async (name, capability, value) => {
+    const { room } = new StoreTestbed({ capabilities: { [capability]: false } });
+    expect(await refusal(room, { [name]: value })).toBe(`Error: unsupported: ${name}`);
+  });
+
+  it('[S149] of hearing oneself is refused everywhere', async () => {
+    expect(await refusal(new StoreTestbed().room, { earMonitor: true })).toBe('Error: unsupported: earMonitor');
+  });
+
+  it('[S142] is taken with the rest of its patch or not at all, over what was set before', async () => {
+    const { room } = new StoreTestbed();
+    await room.controls.set({ beauty: 3, filter: 'cool' });
+    await refusal(room, { beauty: 5, whiteness: 50 });
+    await room.controls.set({ filter: 'pink' });
+    expect(room.controls.settings).toEqual({ beauty: 3, filter: 'pink' });
+  });
+
+  it('[S143] is an attribute only when it was set', () => {
+    const device = { atLeast: () => true };
+    const wish = { publish: true, microphone: true, camera: true, facing: 'front' } as const;
+    expect(rtmpPlane.pusher({ ...wish, settings: {} }, null, device).more).toEqual({});
+    const { more } = rtmpPlane.pusher(
+      { ...wish, settings: { beauty: 0, agc: false, pictureInPicture: true, zoom: 2 } },
+      null,
+      device,
+    );
+    expect(more).toEqual({ beauty: 0, agc: false, pictureInPicture: ['push', 'pop'] });
+    expect(settingAttributes({ pictureInPicture: false })).toEqual({ pictureInPicture: [] });
+  });
+
+  it.each<[Partial<Settings>, object]>([
+    [{ reverb: 'off' }, { reverb: 0 }],
+    [{ reverb: 'ktv' }, { reverb: 1 }],
+    [{ reverb: 'magnetic' }, { reverb: 7 }],
+    [{ voice: 'heavyMetal' }, { voice: 4 }],
+    [{ voice: 'foreigner' }, { voice: 6 }],
+    [{ voice: 'ethereal' }, { voice: 11 }],
+  ])('[S144] %j is the platform’s number', (settings, attributes) => {
+    expect(settingAttributes(settings)).toEqual(attributes);
+  });
+
+  it('[S145] of the looks is remembered, one of the moment is not', async () => {
+    const platform = new FakePlatform();
+    const { room } = new StoreTestbed({ platform });
+    await room.controls.set({ localMirror: 'disable', beauty: 4, zoom: 2, reverb: 'hall' });
+    expect(new StoreTestbed({ platform }).room.controls.settings).toEqual({ localMirror: 'disable', beauty: 4 });
+    const elsewhere = new StoreTestbed({ platform, capabilities: { beauty: false } });
+    expect(elsewhere.room.controls.settings).toEqual({ localMirror: 'disable' });
+  });
+
+  it.each([[null], ['text'], [{ settings: 3 }], [{ settings: { beauty: 99, lipstick: 1, torch: true } }]])(
+    '[S145] storage that holds %j sets nothing',
+    (kept) => {
+      const platform = new FakePlatform();
+      platform.storage.write('rtc.choices', kept as never);
+      expect(new StoreTestbed({ platform }).room.controls.settings).toEqual({});
+    },
+  );
+});
+
+describe('settings that are commands', () => {
+  const names = Object.keys(controlTable.commands) as (keyof typeof controlTable.commands)[];
+  const task = (more: Partial<SettingsTask> = {}): SettingsTask => ({
+    element: 'me.0 1',
+    lens: 'back true',
+    settings: {},
+    ...more,
+  });
+  const lit = { torch: true, zoom: 2 };
+
+  it.each<[string, SettingsTask, SettingsTask, readonly string[]]>([
+    ['wait until something is sent', nothingApplied, task({ element: '', settings: lit }), []],
+    ['are given when it is', nothingApplied, task({ settings: lit }), ['torch', 'zoom']],
+    ['are given once', task({ settings: lit }), task({ settings: lit }), []],
+    ['are given when they change', task({ settings: lit }), task({ settings: { torch: true, zoom: 3 } }), ['zoom']],
+    [
+      'are given again to another element',
+      task({ settings: lit }),
+      task({ element: 'me.1 2', settings: lit }),
+      ['torch', 'zoom'],
+    ],
+    ['put the lamp out', task({ settings: lit }), task({ settings: { ...lit, torch: false } }), ['torch']],
+    [
+      'send no toggle for a lamp that is out',
+      task({ settings: lit }),
+      task({ lens: 'front true', settings: { ...lit, torch: false } }),
+      [],
+    ],
+    ['send no toggle for a lamp that was never on', nothingApplied, task({ settings: { torch: false } }), []],
+  ])('[S146] %s', (_rule, before, now, due) => {
+    expect(settingsDue(names, before, now)).toEqual(due);
+  });
+
+  it('[S146] reach the element that sends, and the next one too', async () => {
+    const { house, room, ran } = await sending();
+    await room.controls.set({ micVolume: 40, musicVolume: 25 });
+    expect(ran).toEqual([
+      ['setMICVolume', { volume: 0.4 }],
+      ['setBGMVolume', { volume: 0.25 }],
+    ]);
+    room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    await house.advance(1_000);
+    room.acceptPusher({ type: 'started' });
+    expect(ran).toHaveLength(4);
+  });
+
+  it('[S147] light the back camera alone', async () => {
+    const { room, ran } = await sending();
+    expect(await refusal(room, { torch: true })).toContain('bad_request: torch needs the back camera, on');
+    await room.switchCamera();
+    await room.controls.set({ torch: true });
+    expect(ran).toEqual([['toggleTorch', {}]]);
+    await room.switchCamera();
+    expect([room.controls.settings.torch, ran.length]).toEqual([false, 1]);
+    await room.switchCamera();
+    await room.controls.set({ torch: true });
+    await room.setCamera(false);
+    expect([room.controls.settings.torch, ran.length]).toEqual([false, 2]);
+  });
+
+  it('[S148] are logged when the phone does not take them', async () => {
+    const { house, room } = await sending();
+    house.native = () => Promise.reject(new Error('zoom is too large'));
+    await room.controls.set({ zoom: 60 });
+    await settled();
+    expect(house.logged).toContainEqual({ level: 'warn', text: 'setting not taken' });
+  });
+});
+
+describe('somebody else', () => {
+  it('[S150] is muted, fitted and floated here, and their screen is another picture', async () => {
+    const { house, room } = await sending();
+    await room.controls.setMember('ana', { muted: true, fit: 'contain', pictureInPicture: true });
+    const ana = house.remote('ana');
+    expect([ana.player.muted, ana.player.objectFit, ana.pictureInPicture, ana.hasAudio]).toEqual([true, 'contain', true, true]);
+    expect(room.controls.settingsOf('ana', 'screen')).toEqual({});
+    await room.controls.setMember('ana', { muted: false });
+    expect([ana.player.muted, room.controls.settingsOf('ana')]).toEqual([
+      false,
+      { muted: false, fit: 'contain', pictureInPicture: true },
+    ]);
+  });
+
+  it('[S151] has no volume in between', async () => {
+    const { house, room } = await sending();
+    await expect(room.controls.setMember('ana', { volume: 50 })).rejects.toMatchObject({ reason: 'unsupported' });
+    await expect(room.controls.setMember('ana', { volume: 101 })).rejects.toMatchObject({ reason: 'bad_request' });
+    await room.controls.setMember('ana', { volume: 0 });
+    expect(house.remote('ana').player.muted).toBe(true);
+    await room.controls.setMember('ana', { volume: 100 });
+    expect(house.remote('ana').player.muted).toBe(false);
+  });
+
+  it('[S152] stays muted when they come back, until we leave', async () => {
+    const { house, room } = await sending();
+    await room.controls.setMember('ana', { muted: true });
+    house.emit('member.left', { id: 'ana', reason: 'left' });
+    house.emit('member.joined', { member: member('ana', { joinedAt: 9 }) });
+    expect(house.remote('ana').player.muted).toBe(true);
+    await room.leave();
+    expect(room.controls.settingsOf('ana')).toEqual({});
+  });
+});
+
+describe('an act', () => {
+  it('[S155] goes to the own element, or to the one that plays whom it names', async () => {
+    const { house, room, ran } = await sending();
+    const theirs: unknown[] = [];
+    const run = (...given: unknown[]) => (theirs.push(given), Promise.resolve());
+    const release = room.attachPlayer('ana', 'main', { invoke });
+    await room.controls.snapshot({ quality: 'raw' });
+    await room.controls.snapshot({ member: 'ana' });
+    await room.controls.enterFullScreen({ member: 'ana', direction: 90 });
+    expect(ran).toEqual([['snapshot', { quality: 'raw' }]]);
+    expect(theirs).toEqual([
+      ['snapshot', {}],
+      ['requestFullScreen', { direction: 90 }],
+    ]);
+    release();
+    expect(house.remote('ana').commands).toBeNull();
+  });
+
+  it.each<[string, (room: Room) => Promise<unknown>, string]>([
+    ['of the own element that only a player has', (room) => room.controls.enterFullScreen({} as never), 'unsupported'],
+    [
+      'of a player that only the own element has',
+      (room) => room.controls.playMusic({ url: 'a', member: 'ana' } as never),
+      'unsupported',
+    ],
+    ['without its text', (room) => room.controls.playMusic({} as never), 'bad_request'],
+    ['with an empty text', (room) => room.controls.sendMessage({ msg: '' }), 'bad_request'],
+    ['with an option that it has not', (room) => room.controls.snapshot({ size: 3 } as never), 'bad_request'],
+  ])('[S156] %s is refused', async (_rule, act, reason) => {
+    await expect(act((await sending()).room)).rejects.toMatchObject({ reason });
+  });
+
+  it('[S156] that the phone lacks is refused', async () => {
+    const { room } = await sending({ capabilities: { bgm: false, playerSnapshot: false } });
+    await expect(room.controls.stopMusic()).rejects.toMatchObject({ reason: 'unsupported' });
+    await expect(room.controls.snapshot({ member: 'ana' })).rejects.toMatchObject({ reason: 'unsupported' });
+    await expect(room.controls.snapshot()).resolves.toBeUndefined();
+  });
+
+  it('[S157] that nothing on the screen can take has failed', async () => {
+    const { room } = new StoreTestbed();
+    await expect(room.controls.snapshot()).rejects.toMatchObject({ reason: 'device_failed' });
+    await expect(room.controls.leaveFullScreen({ member: 'nobody' })).rejects.toMatchObject({ reason: 'device_failed' });
+  });
+
+  it('[S157] that the phone did not carry out says its words', async () => {
+    const { house, room } = await sending();
+    house.native = () => Promise.reject({ errMsg: 'operateLivePusher:fail no picture' });
+    const error = await room.controls.snapshot().catch((cause: Error) => cause);
+    expect(error).toMatchObject({ reason: 'device_failed', retry: true });
+    expect(String(error)).toContain('no picture');
+  });
+
+  it('[S159] that is never answered is over when it was given', async () => {
+    const { room } = await sending();
+    room.attachPlayer('ana', 'main', { invoke: () => new Promise(() => undefined) });
+    await expect(room.controls.enterBackground({ member: 'ana' })).resolves.toBeUndefined();
+  });
+
+  it('[S160] of music tells where it is', async () => {
+    const { room } = await sending();
+    const heard: object[] = [];
+    room.on('music', (event) => heard.push(event));
+    await room.controls.playMusic({ url: 'https://example.com/a.mp3' });
+    room.acceptMusic({ state: 'start', progress: 0, duration: 9_000 });
+    expect(heard).toEqual([{ state: 'start', progress: 0, duration: 9_000 }]);
+  });
+});
+
+describe('sharing a screen', () => {
+  const grant = { source: 'screen', urls: ['screen-1'], leftMs: 600_000 };
+
+  async function sharing() {
+    const { house, room } = await sending();
+    const plain = house.signalling.answers['track.publish'];
+    house.signalling.answers['track.publish'] = (asked) => {
+      if (asked.tracks[0]?.source !== 'screen') return plain?.(asked) as never;
+      house.emit('track.published', { id: 'me', tracks: asked.tracks });
+      return { publish: [grant] } as never;
+    };
+    house.signalling.answers['track.unpublish'] = ({ source }) => {
+      house.emit('track.unpublished', { id: 'me', source });
+      return {};
+    };
+    const shared = room.controls.shareScreen(true);
+    await settled();
+    return { house, room, shared };
+  }
+
+  it('[S165] is refused where it cannot be', async () => {
+    const { room } = await sending({ capabilities: { screenShare: false } });
+    await expect(room.controls.shareScreen(true)).rejects.toMatchObject({ reason: 'unsupported' });
+    await expect(new StoreTestbed().room.controls.shareScreen(true)).rejects.toMatchObject({ reason: 'not_in_room' });
+  });
+
+  it('[S166] publishes a second source and gives it back', async () => {
+    const { house, room, shared } = await sharing();
+    expect(room.me.screenUrl).toBe('screen-1');
+    room.acceptScreenCode(1004, '');
+    await shared;
+    expect([room.me.screen.actual, room.me.pusher.url]).toEqual(['starting', 'push-1-a']);
+    room.me.screenShare.accept({ type: 'started' });
+    expect(room.me.screen).toEqual({ wanted: true, actual: 'on', reason: null });
+    await room.controls.shareScreen(false);
+    await settled();
+    expect(house.signalling.of('track.unpublish')).toEqual([{ room: 'r1', source: 'screen' }]);
+    expect([room.me.screenUrl, room.me.screen.actual, room.me.pusher.url]).toEqual(['', 'off', 'push-1-a']);
+  });
+
+  it('[S167] ends when the person ends it, or never chose', async () => {
+    const { house, room, shared } = await sharing();
+    const troubles: object[] = [];
+    room.on('error', (error) => troubles.push(error));
+    room.acceptScreenCode(1004, '');
+    room.acceptScreenCode(-1310, 'ended');
+    await settled();
+    expect([room.me.screen.wanted, room.me.screenUrl, troubles]).toEqual([false, '', []]);
+    expect(house.signalling.of('track.unpublish')).toHaveLength(1);
+    await shared;
+  });
+
+  it.each<[string, (room: Room) => unknown]>([
+    ['a prompt that is refused', (room) => room.acceptScreenCode(-1308, 'refused')],
+    ['leaving', (room) => room.leave()],
+    ['another wish', (room) => room.controls.shareScreen(false)],
+  ])('[S170] is refused by %s, without trouble', async (_what, refuse) => {
+    const { room, shared } = await sharing();
+    const troubles: object[] = [];
+    room.on('error', (error) => troubles.push(error));
+    const again = room.controls.shareScreen(true);
+    void refuse(room);
+    await expect(shared).rejects.toMatchObject({ reason: 'screen_refused' });
+    await expect(again).rejects.toMatchObject({ reason: 'screen_refused' });
+    expect([room.me.screen, troubles]).toEqual([{ wanted: false, actual: 'off', reason: null }, []]);
+  });
+
+  it('[S171] fears no code that means a camera in trouble, and loses its picture by none of its sound', async () => {
+    const { house, room, shared } = await sharing();
+    const asked = jest.spyOn(fakePlane, 'pusherEvent');
+    [1004, -1308, -1310].forEach((code) => room.acceptScreenCode(code, ''));
+    await shared;
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    const again = room.controls.shareScreen(true);
+    await house.advance(0);
+    room.me.screenShare.accept({ type: 'failed', reason: 'encode_failed', kind: 'audio' });
+    expect(room.me.screen.wanted).toBe(true);
+    room.me.screenShare.accept({ type: 'failed', reason: 'encode_failed' });
+    await expect(again).rejects.toMatchObject({ reason: 'encode_failed' });
+    expect(room.me.screen.wanted).toBe(false);
+  });
+
+  it('[S168] goes on in a seat that was taken anew, and not in the next room', async () => {
+    const { house, room, shared } = await sharing();
+    room.acceptScreenCode(1004, '');
+    await shared;
+    house.room.setOnline(false);
+    house.emit('member.left', { id: 'me', reason: 'lost' });
+    house.room.setOnline(true);
+    await house.advance(1_000);
+    expect(house.signalling.of('track.publish').filter(({ tracks }) => tracks[0]?.source === 'screen')).toHaveLength(2);
+    await room.leave();
+    expect([room.me.screen.wanted, room.me.screenUrl]).toEqual([false, '']);
+  });
+});

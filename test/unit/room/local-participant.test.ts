@@ -1,0 +1,286 @@
+import { pusherEvent } from '../../../components/core/media/rtmp/codes';
+import { rtcError } from '../../../components/core/protocol/errors';
+import { toggleOf, refusalReason, type ToggleFacts } from '../../../components/core/room/mute/device-toggle';
+import { settled } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { member, StoreTestbed } from '../../fakes/store/store-testbed';
+
+const facts = (more: Partial<ToggleFacts>): ToggleFacts => ({
+  wanted: true,
+  failure: null,
+  phase: 'joined',
+  serverMuted: false,
+  live: true,
+  ...more,
+});
+
+describe('a button', () => {
+  it.each<[string, Partial<ToggleFacts>, string]>([
+    ['is on when the server knows and the element sends', {}, 'on'],
+    ['is starting while the element does not send yet', { live: false }, 'starting'],
+    ['is starting while the server still says muted', { serverMuted: true }, 'starting'],
+    ['is starting while nothing is published', { serverMuted: null }, 'starting'],
+    ['stays on until the server knows that it is to be off', { wanted: false }, 'on'],
+    ['is off when the server says so', { wanted: false, serverMuted: true }, 'off'],
+    ['is off when nothing is published', { wanted: false, serverMuted: null }, 'off'],
+    ['has failed when the device was refused', { failure: 'camera_refused' }, 'failed'],
+    [
+      'is off, not failed, when a refused device is not wanted',
+      { wanted: false, failure: 'camera_refused', serverMuted: true },
+      'off',
+    ],
+    ['is what is wanted before joining', { phase: 'idle', serverMuted: null, live: false }, 'on'],
+    ['is off before joining when it is not wanted', { phase: 'left', wanted: false, serverMuted: null, live: false }, 'off'],
+    ['keeps what is known while reconnecting', { phase: 'reconnecting' }, 'on'],
+  ])('[S20] %s', (_rule, more, actual) => {
+    expect(toggleOf(facts(more)).actual).toBe(actual);
+  });
+
+  it('[S20] says why only while it is wanted', () => {
+    expect(toggleOf(facts({ failure: 'camera_in_use' })).reason).toBe('camera_in_use');
+    expect(toggleOf(facts({ failure: 'camera_in_use', wanted: false })).reason).toBeNull();
+  });
+
+  it.each([
+    ['unsupported where nothing can be sent', false, 'idle', 'speaker', 'unsupported'],
+    ['forbidden to an audience member', true, 'joined', 'audience', 'forbidden'],
+    ['open to a speaker', true, 'joined', 'speaker', null],
+    ['open before the role is known', true, 'idle', 'audience', null],
+  ] as const)('[S27] switching on is %s', (_rule, publish, phase, role, why) => {
+    expect(refusalReason({ camera: true }, { publish, phase, role })).toBe(why);
+    expect(refusalReason({ camera: false }, { publish, phase, role })).toBeNull();
+  });
+});
+
+describe('microphone and camera', () => {
+  it('[S21] a tap is wanted at once, and actual when the server and the element say so', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    const { me } = house.room;
+    expect(me.microphone).toEqual({ wanted: true, actual: 'starting', reason: null });
+    house.room.acceptPusher({ type: 'started' });
+    expect(me.microphone.actual).toBe('on');
+
+    const done = house.room.setMicrophone(false);
+    expect(me.microphone).toEqual({ wanted: false, actual: 'on', reason: null });
+    await done;
+    expect(me.microphone.actual).toBe('off');
+    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
+    expect([me.pusher.enableMic, me.pusher.enableCamera, me.pusher.url]).toEqual([false, true, 'push-1-a']);
+  });
+
+  it('[S22] last choices and the name are offered at the next start', async () => {
+    const platform = new FakePlatform();
+    const house = new StoreTestbed({ platform });
+    await house.room.join({ name: 'Ana', camera: false });
+    await house.room.setMicrophone(false);
+    house.close();
+
+    const { me } = new StoreTestbed({ platform }).room;
+    expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['Ana', false, false]);
+  });
+
+  it.each([[null], ['text'], [{ name: 3, microphone: 'yes' }], [[1]]])('[S22] storage that holds %j is a first start', (kept) => {
+    const platform = new FakePlatform();
+    platform.storage.write('rtc.choices', kept as never);
+    const { me } = new StoreTestbed({ platform }).room;
+    expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['', true, true]);
+  });
+
+  it('[S23] a refused camera is told to the room as muted, and the microphone goes on', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    house.room.acceptPusher({ type: 'started' });
+    house.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    await settled();
+    const { me } = house.room;
+    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'video', muted: true }]);
+    expect([me.camera, me.microphone.actual, me.status]).toEqual([
+      { wanted: true, actual: 'failed', reason: 'camera_refused' },
+      'on',
+      'live',
+    ]);
+    expect(me.pusher.enableCamera).toBe(false);
+  });
+
+  it('[S23] trying the devices again is a new element and an unmuted track', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    house.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    await settled();
+    const { pusherKey } = house.room.me;
+    house.room.retryDevices();
+    await settled();
+    expect(house.room.me.pusherKey).not.toBe(pusherKey);
+    expect(house.room.me.camera).toEqual({ wanted: true, actual: 'starting', reason: null });
+    expect(house.signalling.of('track.mute').map(({ muted }) => muted)).toEqual([true, false]);
+  });
+
+  it('[S23] a tap on a refused device tries it again; a camera that opens disproves the failure', async () => {
+    const house = new StoreTestbed();
+    house.room.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
+    const { pusherKey } = house.room.me;
+    await house.room.setMicrophone(true);
+    expect(house.room.me.microphone.reason).toBeNull();
+    expect(house.room.me.pusherKey).not.toBe(pusherKey);
+
+    house.room.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
+    house.room.acceptPusher({ type: 'cameraOpened' });
+    expect(house.room.me.camera.reason).toBeNull();
+  });
+
+  it('[S24] one request at a time, and the last wish wins', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    const answers: (() => void)[] = [];
+    house.signalling.answers['track.mute'] = () => new Promise((done) => answers.push(() => done({})));
+    const taps = [house.room.setMicrophone(false), house.room.setMicrophone(true), house.room.setMicrophone(false)];
+    await settled();
+    expect(house.signalling.of('track.mute')).toHaveLength(1);
+    answers[0]?.();
+    await Promise.all(taps);
+    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
+  });
+
+  it('[S24] a wish that changed while the request was under way follows right behind', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    const taps = [house.room.setCamera(false), house.room.setMicrophone(false)];
+    await Promise.all(taps);
+    expect(house.signalling.of('track.mute').map(({ kind }) => kind)).toEqual(['video', 'audio']);
+  });
+
+  it('[S25] a refused wish is taken back, and the promise says why', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    house.signalling.answers['track.mute'] = () => Promise.reject(rtcError('forbidden'));
+    await expect(house.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'forbidden' });
+    expect(house.room.me.microphone.wanted).toBe(true);
+  });
+
+  it('[S25] a wish that was only not heard stands', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    house.signalling.answers['track.mute'] = () => Promise.reject(rtcError('timeout'));
+    await expect(house.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'timeout' });
+    expect(house.room.me.microphone.wanted).toBe(false);
+  });
+
+  it('[S26] who only listens publishes nothing, until something is wanted', async () => {
+    const house = new StoreTestbed();
+    await house.room.join({ microphone: false, camera: false });
+    expect(house.signalling.of('room.join')[0]?.tracks).toEqual([]);
+    expect(house.room.me.pusher.url).toBe('');
+    await house.room.setMicrophone(true);
+    await settled();
+    expect(house.signalling.of('track.publish')).toEqual([
+      {
+        room: 'r1',
+        tracks: [
+          { source: 'main', kind: 'audio', muted: false },
+          { source: 'main', kind: 'video', muted: true },
+        ],
+      },
+    ]);
+    expect(house.room.me.pusher.url).toBe('push-9-a');
+  });
+
+  it('[S26] and who has begun goes on when both are off: a second start costs seconds', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    await house.room.setMicrophone(false);
+    await house.room.setCamera(false);
+    expect(house.room.me.pusher.url).toBe('push-1-a');
+    await house.room.setCamera(true);
+    expect(house.signalling.of('track.publish')).toEqual([]);
+  });
+
+  it('[S27] an audience member is refused, and publishes nothing', async () => {
+    const house = new StoreTestbed();
+    house.signalling.answers['room.join'] = () => {
+      const result = house.joinResult([]);
+      return { ...result, snap: { ...result.snap, members: [member('me', { role: 'audience', tracks: [] })] } };
+    };
+    await house.room.join();
+    await settled();
+    await expect(house.room.setCamera(true)).rejects.toMatchObject({ reason: 'forbidden' });
+    expect(house.signalling.of('track.publish')).toEqual([]);
+  });
+
+  it('[S31] where nothing can be sent, both say so and joining still works', async () => {
+    const house = new StoreTestbed({ capabilities: { publish: false } });
+    expect(house.room.me.camera).toEqual({ wanted: true, actual: 'failed', reason: 'unsupported' });
+    await house.joined();
+    expect(house.signalling.of('room.join')[0]?.tracks).toEqual([]);
+    await expect(house.room.setMicrophone(true)).rejects.toMatchObject({ reason: 'unsupported' });
+    expect(house.room.state).toBe('joined');
+  });
+
+  it('[S28] the camera turns by command; its first position only matters to a new element', async () => {
+    const house = new StoreTestbed();
+    const { given } = house.pusher();
+    await house.room.switchCamera();
+    expect(given).toContain('switchCamera');
+    expect([house.room.me.facing, house.room.me.pusher.devicePosition]).toEqual(['back', 'front']);
+    house.room.retryDevices();
+    expect(house.room.me.pusher.devicePosition).toBe('back');
+  });
+
+  it('[S29] what cannot be encoded is tried smaller, with a new element each time, and then it has failed', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    const seen = [1, 2, 3].map(() => {
+      house.room.acceptPusher({ type: 'failed', reason: 'encode_failed' });
+      return [house.room.me.pusher.videoWidth, house.room.me.pusherKey, house.room.me.status];
+    });
+    expect(seen).toEqual([
+      [24, 'me.1', 'connecting'],
+      [18, 'me.2', 'connecting'],
+      [18, 'me.2', 'failed'],
+    ]);
+  });
+
+  it('[S30] a phone call is told to the room, with the other attributes kept, and taken back', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    house.emit('member.updated', { id: 'me', attrs: { hand: true } });
+    house.room.acceptPusher({ type: 'interrupted' });
+    await settled();
+    expect([house.room.me.status, house.signalling.of('member.update')[0]]).toEqual([
+      'paused',
+      { room: 'r1', attrs: { hand: true, interrupted: true } },
+    ]);
+    house.room.acceptPusher({ type: 'started' });
+    await settled();
+    expect(house.signalling.of('member.update')[1]).toEqual({ room: 'r1', attrs: { hand: true, interrupted: false } });
+    expect(house.signalling.of('member.update')).toHaveLength(2);
+  });
+
+  it('[S174] howling lasts until it is over, or until the engine begins anew', async () => {
+    const house = new StoreTestbed();
+    await house.joined();
+    const howls = (code: number): boolean => (
+      house.room.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
+      house.room.me.feedback
+    );
+    expect([2090, 2091, 2090, 1001].map(howls)).toEqual([true, false, true, false]);
+  });
+
+  it('[S32] a new name is remembered and told to the room', async () => {
+    const house = new StoreTestbed();
+    house.room.setName('Ana');
+    expect(house.signalling.of('member.update')).toEqual([]);
+    await house.joined();
+    house.room.setName('Ana M.');
+    expect(house.signalling.of('member.update')).toEqual([{ room: 'r1', name: 'Ana M.' }]);
+  });
+
+  it('[S33] sound goes to the earpiece where there is a way to it', async () => {
+    const house = new StoreTestbed();
+    await house.joined(member('ana'));
+    await house.room.setRoute('earpiece');
+    expect(house.remote('ana').player.soundMode).toBe('ear');
+    const old = new StoreTestbed({ capabilities: { route: false } });
+    await expect(old.room.setRoute('earpiece')).rejects.toMatchObject({ reason: 'unsupported' });
+  });
+});

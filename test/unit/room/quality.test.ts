@@ -1,0 +1,147 @@
+import { autorun } from '../../../components/core/shared/mobx';
+import { QualityMonitor } from '../../../components/core/room/quality/quality-monitor';
+import {
+  dueAt,
+  report,
+  tick as later,
+  unknownLevel,
+  type SteadyLevel,
+} from '../../../components/core/room/quality/quality-hysteresis';
+import { FakeClock } from '../../fakes/platform/fake-clock';
+import { member, StoreTestbed } from '../../fakes/store/store-testbed';
+
+/** Levels heard at given seconds; what is shown at the end. */
+const shown = (...reports: [second: number, level: number][]): number =>
+  reports.reduce<SteadyLevel>(
+    (steady, [second, level]) => report(later(steady, second * 1_000), level, second * 1_000),
+    unknownLevel,
+  ).shown;
+
+describe('a level that is shown', () => {
+  it.each<[string, [number, number][], number]>([
+    ['is the first good one known, at once', [[0, 4]], 4],
+    ['is no weak first one before 3 s', [[0, 2], [2.9, 2]], 5],
+    ['is a weak first one after 3 s', [[0, 2], [3, 2]], 2],
+    ['is never taken back to unknown', [[0, 4], [9, 0]], 4],
+    ['does not fall before 3 s', [[0, 5], [1, 2], [3.9, 2]], 5],
+    ['falls after 3 s', [[0, 5], [1, 2], [4, 2]], 2],
+    ['does not rise before 6 s', [[0, 5], [1, 2], [4, 2], [5, 5], [10.9, 5]], 2],
+    ['rises after 6 s', [[0, 5], [1, 2], [4, 2], [5, 5], [11, 5]], 5],
+    ['forgets a fall that was over in between', [[0, 5], [1, 2], [2, 5], [3, 2], [5, 2]], 5],
+    ['falls to the last of several worse ones, counted from the first', [[0, 5], [1, 3], [2, 1], [4, 1]], 1],
+    ['counts anew when the other side is heard', [[0, 5], [1, 3], [4, 3], [5, 1], [6, 5], [9, 5]], 3],
+  ])('[S52] %s', (_rule, reports, level) => {
+    expect(shown(...reports)).toBe(level);
+  }); // prettier-ignore
+
+  it('[S52] says when it changes by itself', () => {
+    const falling = report(report(unknownLevel, 5, 0), 1, 1_000);
+    expect([dueAt(falling), dueAt(unknownLevel)]).toEqual([4_000, null]);
+    expect([later(falling, 3_999).shown, later(falling, 4_000).shown]).toEqual([5, 1]);
+  });
+});
+
+describe('the quality of a stream', () => {
+  it('[S52] falls without a further report', () => {
+    const clock = new FakeClock();
+    const track = new QualityMonitor(clock);
+    track.accept({ level: 5 });
+    track.accept({ level: 1 });
+    clock.advance(3_000);
+    expect([track.level, track.weak, clock.pending]).toEqual([1, true, 0]);
+  });
+
+  it('[S53] takes the two halves of one iOS report as one, and the next report as another', () => {
+    const clock = new FakeClock();
+    const track = new QualityMonitor(clock);
+    track.accept({ level: 4, videoKbps: 500 });
+    clock.advance(200);
+    track.accept({ level: 0, audioKbps: 40 });
+    expect(track.report).toEqual({ level: 4, videoKbps: 500, audioKbps: 40 });
+    clock.advance(2_000);
+    track.accept({ level: 4, audioKbps: 30 });
+    expect(track.report).toEqual({ level: 4, audioKbps: 30 });
+  });
+
+  it('[S106] keeps the reports of a minute, sixty at most, a halved one as one, and over restarts of the stream', () => {
+    const clock = new FakeClock();
+    const track = new QualityMonitor(clock);
+    track.accept({ level: 5, videoKbps: 1 });
+    clock.advance(100);
+    track.accept({ level: 0, audioKbps: 2 });
+    expect(track.history).toEqual([{ at: clock.now(), level: 5, videoKbps: 1, audioKbps: 2 }]);
+    clock.advance(30_000);
+    track.reset();
+    track.accept({ level: 4 });
+    expect(track.history.map(({ level }) => level)).toEqual([5, 4]);
+    clock.advance(30_000);
+    expect(track.history.map(({ level }) => level)).toEqual([4]);
+    for (let second = 0; second < 100; second += 0.3) {
+      clock.advance(300);
+      track.accept({ level: 3 });
+    }
+    expect(track.history).toHaveLength(60);
+  });
+
+  it('[S106] is told to nobody for the sake of its history', () => {
+    const clock = new FakeClock();
+    const track = new QualityMonitor(clock);
+    track.accept({ level: 5 });
+    let told = -1;
+    autorun(() => {
+      told += 1;
+      void track.level;
+      void track.history;
+    });
+    for (let report = 0; report < 10; report += 1) {
+      clock.advance(2_000);
+      track.accept({ level: 5, videoKbps: report });
+    }
+    expect([told, track.history.length]).toEqual([0, 11]);
+  });
+
+  it('[S54] one complaint of the engine shows nothing; complaints that go on for 3 s do, and pass 6 s after the last has faded', () => {
+    const clock = new FakeClock();
+    const track = new QualityMonitor(clock);
+    track.reportWeak();
+    clock.advance(10_000);
+    expect(track.weak).toBe(false);
+    track.reportWeak();
+    clock.advance(2_000);
+    track.reportWeak();
+    clock.advance(999);
+    expect(track.weak).toBe(false);
+    clock.advance(1);
+    expect(track.weak).toBe(true);
+    clock.advance(7_999);
+    expect(track.weak).toBe(true);
+    clock.advance(1);
+    expect([track.weak, clock.pending]).toEqual([false, 0]);
+  });
+
+  it('[S54] a weak stream says so in its course', async () => {
+    const house = new StoreTestbed();
+    await house.joined(member('ana'));
+    house.room.acceptPlayer('ana', 'main', { type: 'started' });
+    house.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    await house.advance(2_000);
+    house.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    await house.advance(1_000);
+    expect(house.remote('ana').status).toBe('weak');
+    await house.advance(9_000);
+    expect(house.remote('ana').status).toBe('live');
+  });
+
+  it('[S58] of somebody else is the weaker of their way up and our way down', async () => {
+    const house = new StoreTestbed();
+    await house.joined(member('ana'));
+    expect(house.remote('ana').quality.level).toBe(0);
+    house.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 2 });
+    expect(house.remote('ana').quality.level).toBe(2);
+    house.room.acceptPlayerNet('ana', 'main', { level: 4 });
+    expect(house.remote('ana').quality.level).toBe(2);
+    house.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 5 });
+    const { quality, uplink, downlink } = house.remote('ana');
+    expect([quality.level, uplink, downlink]).toEqual([4, 5, 4]);
+  });
+});
