@@ -35,14 +35,14 @@ export interface RtcOptions {
 /** What a person may choose: a preset, or that the network decides, up to 360p. */
 type VideoChoice = 'auto' | VideoPreset;
 
-/** The short side of a picture of 16:9. */
+/** Named by the short side of a 16:9 picture. */
 type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
 
 type AudioPreset = 'voice' | 'music';
 
 export type Locale = 'zh-CN' | 'en';
 
-/** Every word people see. A customer may hand over their own; `{name}` stands for a value. */
+/** Every text shown to users. An app may pass its own; `{name}` is a placeholder. */
 export type Texts = {
   readonly [Key in TextKey]: string;
 };
@@ -289,7 +289,7 @@ type TextKey =
 
 type WhenHidden = 'goOn' | 'mute';
 
-/** Where the kit writes. Facts are flat and hold no token, no signed URL and no name of a person. */
+/** Receives the kit's log lines. `facts` is flat and contains no token, no signed URL and no user name. */
 export type Log = (
   level: LogLevel,
   text: string,
@@ -298,7 +298,7 @@ export type Log = (
   },
 ) => void;
 
-/** How grave a line is. `info` is one line per step of a lifecycle; `debug` is everything else worth a line. */
+/** `info` is one line per lifecycle transition, `warn` a fault that heals itself, `error` one that does not, `debug` the rest. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What `createRtc` gives: the app's one connection, and rooms by name. */
@@ -331,8 +331,8 @@ export interface Connection {
   retryNow(): void;
 }
 
-/** The whole life of the app's one connection; the table is in phase.ts. */
-type Phase = 'idle' | 'opening' | 'greeting' | 'online' | 'waiting' | 'closed';
+/** The phase of the app's one connection; phase.ts has the transitions. */
+type Phase = 'idle' | 'opening' | 'handshake' | 'online' | 'waiting' | 'closed';
 
 export type Reason =
   | 'bad_request'
@@ -382,85 +382,85 @@ export type Reason =
   | 'media_entry_failed'
   | 'media_removed';
 
-/** What every promise of the kit rejects with, and what an `error` event carries. */
+/** The error with which promises of the kit reject, and which an `error` event carries. */
 export interface RtcError extends Error {
   readonly rtc: true;
   readonly reason: Reason;
-  /** True when trying the same thing again can work without the user doing anything. */
+  /** True when a retry can work without any action of the user. */
   readonly retry: boolean;
   readonly afterMs?: number;
   readonly cause?: unknown;
 }
 
-/** What this phone can do, as `rtc.capabilities` tells. A wish for what is `false` here is refused with `unsupported`; in brackets the first base library. */
+/** The abilities of this phone, as in `rtc.capabilities`. A request that needs a `false` one is refused with `unsupported`. The first base library is in brackets. */
 export interface Capabilities {
-  /** Camera and microphone can be sent at all: not in devtools, nor where the phone's WeChat has no `live-pusher`. */
+  /** Camera and microphone can be sent. False in devtools and where WeChat has no `live-pusher`. */
   readonly publish: boolean;
-  /** Other elements may lie over video without `cover-view` (2.9.1). */
+  /** Ordinary elements can lie over video, without `cover-view` (2.9.1). */
   readonly sameLayer: boolean;
-  /** The own picture can be shown before joining (2.7.0). */
+  /** The camera can be previewed before joining (2.7.0). */
   readonly preview: boolean;
-  /** The picture can be mirrored, for everybody (2.7.0). */
+  /** The picture can be mirrored, for all members (2.7.0). */
   readonly mirror: boolean;
-  /** The own picture can be mirrored on this screen alone (2.10.0). */
+  /** The user's own picture can be mirrored on this screen alone (2.10.0). */
   readonly localMirror: boolean;
-  /** What others see can be mirrored alone (2.10.0). */
+  /** The picture can be mirrored for the other members alone (2.10.0). */
   readonly remoteMirror: boolean;
-  /** The lamp of the camera at the back (2.1.0). */
+  /** The torch of the back camera can be switched (2.1.0). */
   readonly torch: boolean;
-  /** The picture can be drawn nearer, by a number (2.31.0). */
+  /** The camera can zoom to a given factor (2.31.0). */
   readonly zoom: boolean;
-  /** The picture can be drawn nearer by two fingers (2.1.0). */
+  /** The camera can zoom by a pinch (2.1.0). */
   readonly pinchZoom: boolean;
-  /** The camera can be told not to focus by itself. */
+  /** Autofocus can be switched off. */
   readonly focus: boolean;
   /** Skin can be smoothed and lightened, 0–9. */
   readonly beauty: boolean;
-  /** How skin is smoothed can be chosen (2.12.0). */
+  /** The style of skin smoothing can be chosen (2.12.0). */
   readonly beautyStyle: boolean;
-  /** Colours of the picture can be chosen (2.12.0). */
+  /** A colour filter can be chosen (2.12.0). */
   readonly filter: boolean;
   /** The size of the picture can be chosen in pixels (2.10.0). */
   readonly size: boolean;
-  /** Pictures a second can be chosen (2.31.0). */
+  /** The frame rate can be chosen (2.31.0). */
   readonly fps: boolean;
-  /** The own picture can be kept as a file (1.9.90). */
+  /** A snapshot of the camera can be saved as a file (1.9.90). */
   readonly snapshot: boolean;
-  /** The own loudness is reported (2.12.0). */
+  /** The microphone's audio level is reported (2.12.0). */
   readonly volume: boolean;
-  /** Automatic gain can be switched (2.10.0). */
+  /** Automatic gain control can be switched (2.10.0). */
   readonly agc: boolean;
   /** Noise suppression can be switched (2.10.0). */
   readonly ans: boolean;
-  /** The loudness of the microphone can be set (2.10.0). */
+  /** The volume of the microphone can be set (2.10.0). */
   readonly micVolume: boolean;
-  /** The voice can sound as in a hall (2.10.0). */
+  /** A reverb effect can be chosen (2.10.0). */
   readonly reverb: boolean;
-  /** The voice can be changed (2.31.0). */
+  /** A voice effect can be chosen (2.31.0). */
   readonly voiceChanger: boolean;
-  /** Music can be mixed into what is sent (2.4.0). */
+  /** Music can be mixed into the sent sound (2.4.0). */
   readonly bgm: boolean;
-  /** The phone's volume keys can follow the call or the media volume (2.10.0). */
+  /** The volume keys can control either the call volume or the media volume (2.10.0). */
   readonly volumeType: boolean;
   /** Sound can go to the earpiece (1.9.90). */
   readonly route: boolean;
-  /** The loudness of others is reported by their players (2.10.0); without it the server tells. */
+  /** Players report the audio level of their members (2.10.0); without it the server reports it. */
   readonly playerVolume: boolean;
-  /** Somebody's picture can be kept as a file (2.7.1). */
+  /** A snapshot of a member's picture can be saved as a file (2.7.1). */
   readonly playerSnapshot: boolean;
-  /** Playing can pause and go on (1.9.90). */
+  /** Playing can be paused and resumed (1.9.90). */
   readonly pausePlay: boolean;
-  /** Rates and sizes of what is sent and played are reported (1.9.0). */
+  /** Bitrates and sizes of sent and played streams are reported (1.9.0). */
   readonly netStatus: boolean;
-  /** Words can travel inside the own stream, as SEI (2.10.0). */
+  /** Texts can be sent inside the stream, as SEI (2.10.0). */
   readonly sendMessage: boolean;
-  /** The screen can be shared: in browsers that can, which those of phones cannot. */
+  /** The screen can be shared. True in desktop browsers that support it. */
   readonly screenShare: boolean;
-  /** A player can go on in the phone's small window (2.10.3). */
+  /** A player can go on in picture-in-picture (2.10.3). */
   readonly pictureInPicture: boolean;
-  /** The own picture can go on there (2.25.0). */
+  /** The camera's picture can go on in picture-in-picture (2.25.0). */
   readonly pusherPictureInPicture: boolean;
-  /** A player can be heard while the app is hidden (2.14.3). */
+  /** A player can go on playing sound while the app is hidden (2.14.3). */
   readonly backgroundPlayback: boolean;
 }
 
@@ -477,7 +477,7 @@ export interface Calls {
   /** Calls that nobody answered since `markRead()`. */
   readonly missed: number;
   /** Do not disturb: nothing rings here or on any other device of this person. */
-  readonly quiet: boolean;
+  readonly doNotDisturb: boolean;
   /** User ids whose calls do not ring. */
   readonly blocked: readonly string[];
   /**
@@ -486,22 +486,22 @@ export interface Calls {
    */
   call(
     to: string | readonly string[],
-    wish?: CallWish & {
+    wish?: CallOptions & {
       group?: boolean;
     },
   ): Promise<Call>;
   /** A call by its id, as a message carries it: it rings if it still does, else it says how it ended. Rejects with `not_found`, `call_over`. */
   open(id: string): Promise<Call>;
   /** Into a group call that goes on. Rejects with `not_found`, `call_over`, `call_full`. */
-  join(id: string, wish?: CallWish): Promise<Call>;
+  join(id: string, wish?: CallOptions): Promise<Call>;
   /** Whether people can be called now: up to 64. */
-  look(users: readonly string[]): Promise<
+  presence(users: readonly string[]): Promise<
     readonly {
       id: string;
       presence: UserPresence;
     }[]
   >;
-  setQuiet(quiet: boolean): Promise<void>;
+  setDoNotDisturb(quiet: boolean): Promise<void>;
   block(user: string): Promise<void>;
   unblock(user: string): Promise<void>;
   /** Who we are to those whom we call; remembered. A name has up to 20 characters, an avatar is a URL. */
@@ -546,31 +546,31 @@ export interface Call {
   /** Nothing of it is on a screen, so nothing of ours is sent or played. */
   readonly paused: boolean;
   /** Who asks to turn video on; '' when nobody does. */
-  readonly asks: '' | 'me' | 'them';
+  readonly videoRequest: '' | 'me' | 'them';
   /** Ends the present call first. Rejects with `answered_elsewhere`, `call_over`. */
-  accept(wish?: CallWish): Promise<void>;
+  accept(wish?: CallOptions): Promise<void>;
   reject(why?: RejectReason): Promise<void>;
   /** Cancels, hangs up, or leaves the others to themselves. The promise waits for the server and never rejects. */
   end(): Promise<void>;
   /** 1 to 15 more people. Rejects with `call_full`, `rate_limited`. */
   invite(to: readonly string[]): Promise<void>;
   /** To `audio` at once; to `video` at once in a group, else when the other agrees. */
-  turn(kind: CallKind): Promise<void>;
+  switchKind(kind: CallKind): Promise<void>;
   /** The answer to `asks`. */
-  consent(agrees: boolean): Promise<void>;
+  answerVideoRequest(agrees: boolean): Promise<void>;
   /** Ends the call with `moved` and goes on as an ordinary room, for everybody. */
-  move(): Promise<void>;
+  convertToRoom(): Promise<void>;
   /** A page of one's own shows it, until released: else the others are told that nobody looks. `<rtc-call>` and `<rtc-pusher>` say so by themselves. */
   show(): Release;
 }
 
-/** What a call carries when it begins; `audio` can be turned to `video` with consent, and back at once. */
+/** The media of a call. It can switch from `audio` to `video` with consent, and back at once. */
 export type CallKind = 'audio' | 'video';
 
-/** Where a call stands as a whole. */
+/** The state of a call as a whole. */
 export type CallPhase = 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** Why somebody's part ended, and why a call did. Reasons are for people: the words stand in core/texts under `call.<reason>`. */
+/** The reason for the end of a party or a call. The texts that users read are in core/texts under `call.<reason>`. */
 export type EndReason =
   | 'hangup'
   | 'rejected'
@@ -580,30 +580,30 @@ export type EndReason =
   | 'cancelled'
   | 'lost'
   | 'media_failed'
-  /** Two people called each other: this call goes on as the other one. */
+  /** Two users called each other, and the other call goes on. */
   | 'merged'
   /** The call goes on as an ordinary room. */
   | 'moved';
 
-/** One person in a call. */
+/** A user in a call. */
 export interface Party {
   id: string;
   /** The user id when no name is known. */
   name: string;
   avatar?: string;
-  /** Who invited; '' for whoever began the call or joined it by its id. */
+  /** The inviting user; '' for the caller and for a party who joined by the call's id. */
   by: string;
   state: PartyState;
   reason: EndReason | null;
-  /** The device that speaks for this person, as in `hello.dev`; '' while none does. */
+  /** The device that is in the call for this user, as in `hello.dev`; '' while there is none. */
   device: string;
-  /** The device's connection is lost; the part is kept for a while. */
+  /** The device's connection is lost; the party is kept for a grace period. */
   offline: boolean;
 }
 
 /**
- * Where one person stands in a call. `queued`: waits until they are free; `inviting`: no device of theirs has said that it rings;
- * `connecting`: answered, media not there yet. The caller begins in `connecting`. Transitions: call-table.ts.
+ * The state of one party. `queued`: waits until the callee is free. `inviting`: no device has reported that it rings.
+ * `connecting`: accepted, and media are not there yet. The caller starts in `connecting`. Transitions: call-table.ts.
  */
 export type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
@@ -613,13 +613,13 @@ export interface Room {
   readonly title: string;
   readonly state: RoomPhase;
   readonly members: readonly Member[];
-  readonly me: Me;
+  readonly me: LocalParticipant;
   /** Why the seat is gone; null while there is one, or never was. */
   readonly left: LeftReason | null;
   readonly error: RtcError | null;
   /** Lamp, mirror, music, small window and all else beyond on and off. */
   readonly controls: Controls;
-  join(wish?: JoinWish): Promise<void>;
+  join(wish?: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   setName(name: string): void;
   setMicrophone(on: boolean): Promise<void>;
@@ -637,7 +637,7 @@ export interface Room {
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 export type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
 
-/** One seat in a room. `id` is the user id of the token. */
+/** A user in a room. `id` is the user id of the token. */
 export interface Member {
   id: string;
   name: string;
@@ -652,13 +652,13 @@ export interface Member {
   joinedAt: number;
 }
 
-/** What a member may do: a `host` also governs the room, a `speaker` publishes, an `audience` member only watches. */
+/** The rights of a member: a `speaker` publishes, a `host` publishes and moderates, an `audience` member only watches. */
 export type Role = 'host' | 'speaker' | 'audience';
 
-/** `away` is the mini program hidden, `offline` a lost socket whose seat is still held. Neither says anything about media. */
+/** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
 export type Presence = 'online' | 'away' | 'offline';
 
-/** What JSON can say. */
+/** Any value that JSON can represent. */
 export type Json =
   | string
   | number
@@ -669,20 +669,20 @@ export type Json =
       readonly [key: string]: Json;
     };
 
-/** One thing that a member publishes. Unique in a member by source and kind. */
+/** The audio or the video of one source. Unique in a member by source and kind. */
 export interface Track {
   source: Source;
   kind: Kind;
   muted: boolean;
 }
 
-/** Where a track comes from: the camera and microphone together are `main`, a shared screen is `screen`. */
+/** The origin of a track: camera and microphone together are `main`, a shared screen is `screen`. */
 export type Source = 'main' | 'screen';
 
 export type Kind = 'audio' | 'video';
 
 /** Ourselves in a room: what is wanted and what is, apart. */
-export interface Me {
+export interface LocalParticipant {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
@@ -692,11 +692,11 @@ export interface Me {
   readonly facing: 'front' | 'back';
   readonly route: 'speaker' | 'earpiece';
   readonly volume: number;
-  readonly flow: Flow;
+  readonly status: StreamStatus;
   /** Why `flow` is 'failed': push_broken, encode_failed …; null when it is not. */
   readonly trouble: Reason | null;
   /** What was chosen, and what is sent of it; null while the network carries sound alone. */
-  readonly videoPreset: PresetModel;
+  readonly videoPreset: PresetState;
   readonly audioPreset: AudioPreset;
 }
 
@@ -709,15 +709,15 @@ export interface Toggle {
 }
 
 /** Life of what one native element does, in the few words that people see. */
-export type Flow = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
+export type StreamStatus = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
 
 /** How good a picture is sent. `auto` follows the network; null is a picture that the network does not carry at the moment. */
-interface PresetModel {
+interface PresetState {
   readonly wanted: VideoChoice;
   readonly actual: VideoPreset | null;
 }
 
-/** Why a seat was given up. */
+/** The reason for the end of a membership. */
 export type LeftReason = 'closed' | 'replaced' | 'lost' | 'left' | 'kicked';
 
 /** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
@@ -736,45 +736,45 @@ export interface Controls extends Acts {
   shareScreen(on: boolean): Promise<void>;
 }
 
-/** What the elements do once and at once. Each rejects with `unsupported` where the phone cannot, `device_failed` where it did not. */
+/** Commands to the elements. Each rejects with `unsupported` if the phone lacks it, and with `device_failed` if the phone did not carry it out. */
 export interface Acts {
-  /** The picture as it is now. */
+  /** Saves the present picture as a file. */
   snapshot(
     options?: Whose & {
       quality?: 'raw' | 'compressed';
     },
   ): Promise<Picture>;
-  /** Mixes music into what is sent: a file of the package or an https URL. From and to in ms count from base library 2.31.0 on. */
+  /** Mixes music into the sent sound: a file of the package or an https URL. Start and end in ms work from base library 2.31.0. */
   playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
   pauseMusic(): Promise<void>;
   resumeMusic(): Promise<void>;
   stopMusic(): Promise<void>;
   /**
-   * A text inside the own video stream (SEI), in step with its picture. No documented `<live-player>` tells of it: for recorders, servers
-   * and players of others. Members talk by `room.send`.
+   * Sends a text inside the video stream (SEI), in sync with the picture. It is for recorders, servers and other players, because no
+   * documented `<live-player>` reports it. Messages to members go by `room.send`.
    */
   sendMessage(options: { msg: string }): Promise<void>;
-  /** Degrees: 0 is upright. */
+  /** `direction` is in degrees; 0 is upright. */
   enterFullScreen(
     options: Theirs & {
       direction?: 0 | 90 | -90;
     },
   ): Promise<void>;
   leaveFullScreen(options: Theirs): Promise<void>;
-  /** Goes on to be heard while the app is hidden. */
+  /** Goes on playing sound while the app is hidden. */
   enterBackground(options: Theirs): Promise<void>;
   leaveBackground(options: Theirs): Promise<void>;
-  /** Out of the phone's small window, which a setting of the same name allows. */
+  /** Leaves picture-in-picture, which the setting `pictureInPicture` allows. */
   leavePictureInPicture(options?: Whose): Promise<void>;
 }
 
-/** Whose element is to do it: one's own when no member is named. */
+/** The element that executes a command: our own when no member is named. */
 export interface Whose {
   member?: string;
   source?: 'main' | 'screen';
 }
 
-/** A file that is there until the mini program ends. It is in no album: only `wx.saveImageToPhotosAlbum` after a tap does that. */
+/** A file that exists until the mini program ends. Only `wx.saveImageToPhotosAlbum`, after a tap, saves it to the album. */
 export interface Picture {
   path: string;
   width: number;
@@ -785,43 +785,43 @@ type Theirs = Whose & {
   member: string;
 };
 
-/** How the own camera and microphone are set. What was never set is as the platform has it, and crosses no bridge. */
+/** Settings of our own camera and microphone. A setting that was never set keeps the platform's default and adds no attribute. */
 export interface Settings {
-  /** The lamp of the back camera. It goes out with the camera, and when the camera turns. */
+  /** The torch of the back camera. It goes off with the camera, and when the camera is switched. */
   torch: boolean;
-  /** 1 is the whole picture; how near a phone comes is its own, and what lies beyond is logged and not done. */
+  /** 1 is the whole picture. The maximum depends on the phone; a larger factor is logged and has no effect. */
   zoom: number;
-  /** Two fingers on the own picture draw it nearer. */
+  /** A pinch on our own picture zooms. */
   pinchZoom: boolean;
-  /** The camera focuses by itself, as it does from the beginning; switched off, WeChat leaves it to taps on the own picture. */
+  /** Autofocus, on by default. Off, the camera focuses at a tap on our own picture. */
   autoFocus: boolean;
-  /** How the picture is held. */
+  /** The orientation of the picture. */
   orientation: 'vertical' | 'horizontal';
-  /** On this screen: `auto` mirrors the front camera alone. Remembered. */
+  /** The mirror on this screen; `auto` mirrors only the front camera. Stored. */
   localMirror: 'auto' | 'enable' | 'disable';
-  /** For everybody else. Remembered. */
+  /** The mirror for the other members. Stored. */
   remoteMirror: boolean;
-  /** 0 (none) to 9. Remembered, like the next three. */
+  /** 0 (none) to 9. Stored, like the next three. */
   beauty: number;
   /** 0 (none) to 9. */
   whiteness: number;
   beautyStyle: 'smooth' | 'nature';
   filter: (typeof filters)[number];
-  /** Automatic gain, on from the beginning. */
+  /** Automatic gain control, on by default. */
   agc: boolean;
-  /** Noise suppression, on from the beginning. */
+  /** Noise suppression, on by default. */
   ans: boolean;
-  /** Which volume the phone's keys turn. */
+  /** The volume that the phone's keys control. */
   volumeType: 'auto' | 'media' | 'voicecall';
-  /** 0 to 100, which is the whole. */
+  /** 0 to 100; 100 is the full volume. */
   micVolume: number;
-  /** 0 to 100, which is the whole. */
+  /** 0 to 100; 100 is the full volume. */
   musicVolume: number;
   reverb: (typeof reverbs)[number];
   voice: Exclude<(typeof voices)[number], ''>;
-  /** To hear oneself. No documented `<live-pusher>` can, so it is always refused. */
+  /** Ear monitoring. Always refused, because no documented `<live-pusher>` supports it. */
   earMonitor: boolean;
-  /** The own picture goes on in the phone's small window when another page covers it, or its own is left. */
+  /** Our own picture goes on in picture-in-picture when its page is covered or left. */
   pictureInPicture: boolean;
 }
 
@@ -841,7 +841,7 @@ declare const filters: readonly [
 
 declare const reverbs: readonly ['off', 'ktv', 'room', 'hall', 'deep', 'bright', 'metal', 'magnetic'];
 
-/** The platform has no fifth. */
+/** The platform's numbers are places in this list; it has no effect with number 5. */
 declare const voices: readonly [
   'off',
   'child',
@@ -857,18 +857,18 @@ declare const voices: readonly [
   'ethereal',
 ];
 
-/** How somebody else is seen and heard on this phone, and nowhere else. */
+/** Settings for another member's stream, on this phone only. */
 export interface MemberSettings {
-  /** Not heard. */
+  /** Plays no sound. */
   muted: boolean;
-  /** 0 (not heard) or 100; anything between is refused, as no documented `<live-player>` has a volume. */
+  /** 0 (muted) or 100. Values between are refused, because no documented `<live-player>` has a volume. */
   volume: number;
   fit: 'contain' | 'cover';
-  /** The picture goes on in the phone's small window when another page covers it, or its own is left. */
+  /** The picture goes on in picture-in-picture when its page is covered or left. */
   pictureInPicture: boolean;
 }
 
-export interface JoinWish {
+export interface JoinOptions {
   name?: string;
   microphone?: boolean;
   camera?: boolean;
@@ -903,10 +903,10 @@ interface MusicEvent {
   duration: number;
 }
 
-/** Call it once to undo what gave it to you; calling again does nothing. */
+/** Undoes the call that returned it. A second call does nothing. */
 export type Release = () => void;
 
-export interface CallWish {
+export interface CallOptions {
   kind?: CallKind;
   /** One's own devices when it connects; microphone on, camera on in a video call. */
   microphone?: boolean;
@@ -916,7 +916,7 @@ export interface CallWish {
 /** What the parts of `rtc-call` read and do. Every field is observable; every method is a wish and may reject with an RtcError. */
 export type RejectReason = 'rejected' | 'busy';
 
-/** One finished call as its owner remembers it. */
+/** One finished call in a user's history. */
 export interface CallRecord {
   id: string;
   kind: CallKind;
@@ -929,7 +929,7 @@ export interface CallRecord {
     avatar?: string;
   }[];
   reason: EndReason;
-  /** Server time, for order and for the day. */
+  /** Server time in milliseconds, for sorting and for the date. */
   at: number;
   /** 0 when nobody answered. */
   lastedMs: number;

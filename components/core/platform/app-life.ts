@@ -3,7 +3,8 @@ import { releaseOnce, type Release } from '../shared/release';
 import { registerOnce } from './register-once';
 import { native } from './native';
 import { watchPages } from './page-life';
-import type { AppLife, Clock, Host } from './platform';
+import type { AppLife, Host } from './platform';
+import type { Clock } from '../shared/clock';
 
 /** The app's show and hide events, and methods by which an author of `App` can report them where the platform does not. */
 export interface AppLifeControl extends AppLife {

@@ -1,6 +1,7 @@
 import { releaseOnce } from '../shared/release';
 import { native } from './native';
-import type { Clock, Host } from './platform';
+import type { Host } from './platform';
+import type { Clock } from '../shared/clock';
 
 export function createClock(host: Host): Clock {
   const after: Clock['after'] = (ms, act) => {

@@ -1,5 +1,5 @@
 import { releaseOnce, type Release } from '../shared/release';
-import type { Clock } from './platform';
+import type { Clock } from '../shared/clock';
 
 type Hook = (this: unknown, ...given: unknown[]) => unknown;
 type Page = { onShow?: Hook; onHide?: Hook; onUnload?: Hook };

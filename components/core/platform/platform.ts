@@ -1,5 +1,6 @@
-import type { Json } from '../shared/json';
+import type { Clock } from '../shared/clock';
 import type { Release } from '../shared/release';
+import type { Storage } from '../shared/storage';
 
 /**
  * The platform's services, passed as arguments: `wechat.ts` is the real platform, and tests pass their own, so that time,
@@ -13,23 +14,6 @@ export interface Platform {
   readonly host: Host;
   openSocket(url: string, listener: SocketListener): Socket;
   setKeepScreenOn(on: boolean): void;
-}
-
-export interface Clock {
-  /** Wall clock in milliseconds. It runs while the app is suspended; timers do not. */
-  now(): number;
-  after(ms: number, act: () => void): Release;
-  /** Runs `act` at the end of the present turn. */
-  onNextTurn(act: () => void): Release;
-  /** Uniform in [0, 1). */
-  random(): number;
-}
-
-export interface Storage {
-  /** `undefined` when nothing is stored under `key` or it cannot be read. */
-  read(key: string): Json | undefined;
-  write(key: string, value: Json): void;
-  remove(key: string): void;
 }
 
 export interface Network {

@@ -1,5 +1,6 @@
 import { native } from './native';
-import type { Clock, Socket, SocketListener } from './platform';
+import type { Socket, SocketListener } from './platform';
+import type { Clock } from '../shared/clock';
 
 /** The kit's own timeout, because WeChat's is 60 s unless `app.json` sets it, and only five sockets may be open at a time. */
 const connectMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json';
 import { native } from './native';
-import type { Storage } from './platform';
+import type { Storage } from '../shared/storage';
 
 /** Synchronous, because data written on hide must be stored when the app is killed five seconds later. */
 export function createStorage(): Storage {

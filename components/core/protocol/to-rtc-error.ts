@@ -1,4 +1,4 @@
 import { isRtcError, rtcError, type RtcError } from './errors';
 
-/** Promises reject with anything; whatever is not ours is a fault of ours. */
+/** Promises can reject with any value. A value that is not an `RtcError` becomes `internal`. */
 export const toRtcError = (cause: unknown): RtcError => (isRtcError(cause) ? cause : rtcError('internal', { cause }));
