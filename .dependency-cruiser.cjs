@@ -1,57 +1,65 @@
 /**
- * The import table of the design, as data: a folder may import what stands here, itself, and nothing else of ours.
- * `type:` allows types only: they leave no arrow in what runs.
+ * The layers, as data: a folder may import the entries of its row, itself, and nothing else of ours. `type:` allows types only, which
+ * leave no import in what runs. `<feature>` and `<component>` stand for one folder each.
  */
 const core = (name) => `components/core/${name}`;
+const below = {
+  signalling: ['protocol', 'platform', 'shared'],
+  room: ['protocol', 'texts', 'shared', 'type:signalling', 'type:media'],
+};
+const app = ['room', ...below.room];
+const view = ['app', ...app];
+const inCore = (names) => names.map((name) => (name.startsWith('type:') ? `type:${core(name.slice(5))}` : core(name)));
 const table = {
   [core('shared')]: [],
-  [core('protocol')]: [core('shared')],
-  [core('platform')]: [core('shared')],
-  [core('signalling')]: [core('protocol'), core('platform'), core('shared')],
-  [core('media')]: [core('protocol'), core('platform'), core('shared')],
-  [core('surface')]: [core('platform'), core('shared'), `type:${core('media')}`],
-  [core('store')]: [core('protocol'), core('shared'), core('texts'), `type:${core('signalling')}`, `type:${core('media')}`],
-  [core('bind')]: [core('store'), core('platform'), core('shared')],
-  [core('texts')]: [core('shared'), `type:${core('protocol')}`],
-  [`${core('create-rtc')}.ts`]: ['components/core'],
+  [core('protocol')]: inCore(['shared']),
+  [core('platform')]: inCore(['shared']),
+  [core('texts')]: inCore(['shared', 'type:protocol']),
+  [core('signalling')]: inCore(below.signalling),
+  [core('media')]: inCore(below.signalling),
+  [core('surface')]: inCore(['platform', 'shared', 'type:media']),
+  [core('room')]: inCore(below.room),
+  [core('app')]: inCore(app),
+  [core('view')]: inCore(view),
+  [core('features/<feature>')]: inCore(['view', ...view]),
+  [core('bind')]: inCore(['room', 'app', 'view', 'platform', 'shared']),
+  [`${core('create-rtc')}.ts`]: [core('(?!features/)')],
   'components/index.ts': [
     `${core('create-rtc')}.ts`,
-    core('shared'),
-    `type:${core('store')}`,
-    `type:${core('protocol')}`,
-    `type:${core('rtc-options')}.ts`,
-    `type:${core('texts')}`,
+    core('features/[^/]+/index.ts'),
+    ...inCore(['shared', 'type:room', 'type:app', 'type:protocol', 'type:texts', 'type:features']),
   ],
-  'components/(?!core/)[^/]+/': [core('bind'), core('store'), core('surface'), core('texts'), core('shared')],
+  'components/<component>': inCore(['bind', 'view', 'features', 'surface', 'texts', 'shared']),
   miniprogram: ['components/index.ts'],
-  // Types that the protocol is written in belong to it.
+  // The types that the protocol is written in belong to it.
   server: [core('protocol'), `type:${core('shared')}`],
   web: [],
 };
 
-/** Packages from npm, by who may take them. The kit bundles mobx and imports nothing else. */
+/** Packages from npm, and the files that may import them. The kit bundles mobx and imports nothing else. */
 const packages = [
-  { who: `^${core('store')}/mobx\\.ts$`, may: ['mobx-miniprogram'] },
+  { who: `^${core('shared')}/mobx\\.ts$`, may: ['mobx-miniprogram'] },
   { who: `^${core('protocol')}/schema(s|-parts|-calls)\\.ts$`, may: ['@sinclair/typebox'] },
   { who: `^${core('protocol')}/`, mayTypes: ['@sinclair/typebox'] },
 ];
 
 const ours = '^(components|miniprogram|server|web|test|tools|typings)/';
-const pathOf = (folder) =>
-  folder.endsWith('.ts') || folder.endsWith('/') ? `^${folder.replace(/\.ts$/, '\\.ts')}` : `^${folder}/`;
+/** Each placeholder is one folder: the same one on both sides of an import, so that no feature reaches another. */
+const folders = { '<feature>': '([^/]+)', '<component>': '(?!core/)([^/]+)' };
+const pathOf = (entry) =>
+  `^${entry.replace(/<\w+>/, (name) => folders[name])}${/\.ts$|\)$/.test(entry) ? '' : '/'}`.replace(/\.ts$/, '\\.ts$');
+const samePath = (entry) => pathOf(entry.replace(/<\w+>/, '$1'));
 const isType = (entry) => entry.startsWith('type:');
 const plain = (entry) => entry.replace(/^type:/, '');
-const nameOf = (folder) => folder.replace('(?!core/)[^/]+/', 'component');
 
 const rules = Object.entries(table).flatMap(([folder, entries]) => {
   const from = { path: pathOf(folder) };
-  const itself = folder.includes('[^/]') ? [] : [pathOf(folder)];
-  const all = [...itself, ...entries.map(plain).map(pathOf)];
+  const allowed = [samePath(folder), ...entries.map(plain).map(pathOf)];
   const typesOnly = entries.filter(isType).map(plain).map(pathOf);
-  const says = entries.length === 0 ? 'nothing of ours' : entries.map((entry) => entry.replace('type:', 'types of ')).join(', ');
-  const rule = { name: `layer: ${nameOf(folder)}`, severity: 'error', comment: `${nameOf(folder)} may import ${says}`, from };
+  const words = entries.length === 0 ? 'nothing of ours' : entries.map((entry) => entry.replace('type:', 'types of ')).join(', ');
+  const rule = { name: `layer: ${folder}`, severity: 'error', comment: `${folder} may import ${words}`, from };
   return [
-    { ...rule, to: { path: ours, pathNot: all } },
+    { ...rule, to: { path: ours, pathNot: allowed } },
     ...(typesOnly.length === 0
       ? []
       : [{ ...rule, name: `${rule.name} (types only)`, to: { path: typesOnly, dependencyTypesNot: ['type-only'] } }]),
@@ -64,15 +72,15 @@ const fromNpm = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'np
 module.exports = {
   forbidden: [
     {
-      name: 'cycle',
+      name: 'circle',
       severity: 'error',
-      comment: 'A cycle has no first file to read.',
-      from: { pathNot: '^test/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      comment: 'A circle has no first file to read. Type imports count.',
+      from: { path: '^(components|miniprogram|server|web|tools)/' },
+      to: { circular: true },
     },
     ...rules,
     {
-      name: 'test and tools are nobody’s',
+      name: 'test and tools',
       severity: 'error',
       comment: 'Only tests and tools may import tests and tools.',
       from: { pathNot: '^(test|tools)/' },
@@ -83,7 +91,7 @@ module.exports = {
         ? []
         : [
             {
-              name: `package: only ${who} takes ${may}`,
+              name: `package: only ${who} imports ${may}`,
               severity: 'error',
               from: { path: '^(components|miniprogram)/', pathNot: who },
               to: { path: packagesOf(may), dependencyTypesNot: ['type-only'] },
@@ -93,7 +101,7 @@ module.exports = {
         ? []
         : [
             {
-              name: `package: only ${who} takes types of ${mayTypes}`,
+              name: `package: only ${who} imports types of ${mayTypes}`,
               severity: 'error',
               from: { path: '^(components|miniprogram)/', pathNot: who },
               to: { path: packagesOf(mayTypes) },
@@ -103,7 +111,7 @@ module.exports = {
     {
       name: 'the kit has no dependencies',
       severity: 'error',
-      comment: 'A mini program packs every package that it finds: the kit bundles mobx and takes nothing else.',
+      comment: 'The npm build of a mini program packs every package it finds, so the kit bundles mobx and imports nothing else.',
       from: { path: '^(components|miniprogram)/' },
       to: {
         dependencyTypes: fromNpm,
@@ -119,7 +127,7 @@ module.exports = {
     {
       name: 'nothing is missing',
       severity: 'error',
-      // Fixtures of tests ask for what is not there; `virtual:` is made by the page's build.
+      // Fixtures of tests import missing files on purpose; the page's build makes `virtual:` modules.
       from: { pathNot: '^test/' },
       to: { couldNotResolve: true, pathNot: '^virtual:' },
     },

@@ -5,6 +5,7 @@ import { componentsCheck } from './check/components';
 import { floorCheck } from './check/floor';
 import { formatCheck } from './check/format';
 import { generatedCheck } from './check/generated';
+import { glossaryCheck } from './check/glossary';
 import { layersCheck } from './check/layers';
 import { lintCheck } from './check/lint';
 import { sizeCheck } from './check/size';
@@ -12,9 +13,9 @@ import { specCheck } from './check/spec';
 import { typesCheck } from './check/types';
 import { wxmlCheck } from './check/wxml';
 
-/** In the order in which a fault is cheapest to hear of. */
+/** The quickest checks first. */
 const checks: readonly Check[] = [
-  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, generatedCheck, componentsCheck, floorCheck, sizeCheck, apiCheck,
+  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, generatedCheck, componentsCheck, floorCheck, sizeCheck, apiCheck,
   wxmlCheck, compileCheck,
 ]; // prettier-ignore
 

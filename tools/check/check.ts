@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
-/** What a check says: one line when all is well, and a line for each thing to mend. */
+/** The result of a check. */
 export interface Verdict {
+  /** One line for each fault; empty when the check passes. */
   findings: readonly string[];
-  /** What was looked at, in a few words or figures. */
+  /** The extent of the check, in a few words or figures. */
   summary: string;
 }
 
@@ -13,7 +14,7 @@ export interface Check {
   /** `npm run check:<name>`. */
   name: string;
   run(): Promise<Verdict> | Verdict;
-  /** `npm run check:<name> -- --report`: writes down in full what was measured, and gives the file. */
+  /** `npm run check:<name> -- --report`: writes the measured figures to a file and returns its path. */
   report?(): Promise<string>;
 }
 
@@ -23,13 +24,13 @@ export interface Ran {
 }
 
 /** Runs a command of an installed package with this Node: no shell, so it works on every system. */
-export function runTool(packageName: string, command: string, args: readonly string[]): Promise<Ran> {
-  // Not by `require.resolve`: many packages do not export their manifest.
+export function runTool(packageName: string, command: string, args: readonly string[], cwd = '.'): Promise<Ran> {
+  // `require.resolve` would fail: many packages do not export their manifest.
   const manifest = join('node_modules', packageName, 'package.json');
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: string | Record<string, string> };
-  const script = join(dirname(manifest), typeof bin === 'string' ? bin : (bin[command] ?? ''));
+  const script = resolve(dirname(manifest), typeof bin === 'string' ? bin : (bin[command] ?? ''));
   return new Promise((done) => {
-    execFile(process.execPath, [script, ...args], { maxBuffer: 64 * 1024 * 1024 }, (fault, stdout, stderr) => {
+    execFile(process.execPath, [script, ...args], { cwd, maxBuffer: 64 * 1024 * 1024 }, (fault, stdout, stderr) => {
       const code = fault ? (typeof fault.code === 'number' ? fault.code : 1) : 0;
       done({ code, output: `${stdout}${stderr}` });
     });
@@ -38,7 +39,7 @@ export function runTool(packageName: string, command: string, args: readonly str
 
 export const lines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 
-/** Files under version control, and those that are about to be: what a check of the sources looks at. */
+/** Files under version control, and new files that git does not ignore. */
 export function ownFiles(...patterns: string[]): Promise<string[]> {
   return new Promise((done, failed) => {
     execFile(

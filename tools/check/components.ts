@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { ownFiles, type Check } from './check';
 
 const needed = ['index.ts', 'index.wxml', 'index.wxss', 'index.json', 'README.md', 'README.zh-CN.md'];
-/** What belongs to the view: its own scripts, and templates where it is more than one page of markup. */
-const isAllowed = (name: string): boolean => needed.includes(name) || /\.(wxs|wxml)$/.test(name);
+/** Files of the view: scripts of templates, and further templates and sheets where one file would be too long. */
+const isAllowed = (name: string): boolean => needed.includes(name) || /\.(wxs|wxml|wxss)$/.test(name);
 const notComponents = ['core', 'assets', 'index.ts'];
 
 export interface ComponentSource {

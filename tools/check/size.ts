@@ -1,14 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { ownFiles, type Check } from './check';
 import { sizeReport } from './size-report';
 import { bar, carriers, kitFiles, type KitFile, type Weight } from './weights';
 
-/** Longest file, in lines: a file that is longer is two ideas until shown otherwise. A language is one table, of any length. */
+/** The longest file of each kind, in lines. The texts of a language are one table, of any length. */
 const longest: readonly { files: RegExp; lines: number }[] = [
   { files: /^(?!components\/core\/texts\/(?!texts))(components|miniprogram|server|web|tools)\/.*(?<!\.d)\.ts$/, lines: 250 },
   { files: /^(components|miniprogram)\/.*\.wxml$/, lines: 120 },
+  { files: /^(components|miniprogram)\/.*\.wxss$/, lines: 300 },
 ];
+
+/** Source files that may lie side by side in one folder; more of them hide that they are several groups. */
+const mostInFolder = 20;
+const isCrowding = (path: string): boolean =>
+  /^(components|miniprogram|server|web|tools|test)\/.*\.(ts|cjs)$/.test(path) && !/\.(d|test)\.ts$|^test\/fixtures\//.test(path);
 
 /** What a package may weigh today, by who carries it: ratchets, which only ever go down. The bar is in weights.ts. */
 export const budgets: { readonly [Who in keyof typeof carriers]: Weight } = {
@@ -23,7 +29,16 @@ const inKB = ({ bytes, gzip }: Weight): string => `${(bytes / 1000).toFixed(1)} 
 
 const countLines = (path: string): number => readFileSync(path, 'utf8').split('\n').length - 1;
 
-/** Files longer than their kind may be, among those that have a limit. */
+/** Folders with more source files than a reader takes in at a glance. Tests are not counted: a folder of them has one for each subject. */
+export function folderFaults(paths: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  paths.filter(isCrowding).forEach((path) => counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1));
+  return Array.from(counts)
+    .filter(([, count]) => count > mostInFolder)
+    .map(([folder, count]) => `${folder} has ${count} source files side by side, at most ${mostInFolder}`);
+}
+
+/** Files that are longer than their kind may be. */
 export function lengthFaults(files: readonly { path: string; lines: number }[]): string[] {
   return files.flatMap(({ path, lines }) => {
     const limit = longest.find((kind) => kind.files.test(path));
@@ -49,18 +64,20 @@ function kitFaults(files: readonly KitFile[]): { findings: string[]; summary: st
 export const sizeCheck: Check = {
   name: 'size',
   async run() {
-    const files = (await ownFiles()).filter((path) => longest.some((kind) => kind.files.test(path)));
+    const all = await ownFiles();
+    const files = all.filter((path) => longest.some((kind) => kind.files.test(path)));
     const counted = files.map((path) => ({ path, lines: countLines(path) }));
+    const shape = [...lengthFaults(counted), ...folderFaults(all)];
     const kitLines = counted
       .filter(({ path }) => /^components\/.*\.ts$/.test(path))
       .map(({ lines }) => lines)
       .sort((left, right) => left - right);
     const at = (part: number): number => kitLines[Math.min(kitLines.length - 1, Math.floor(kitLines.length * part))] ?? 0;
     if (!existsSync(join('dist/kit', 'index.js')))
-      return { findings: [...lengthFaults(counted), 'dist/kit is not built: run npm run build'], summary: '' };
+      return { findings: [...shape, 'dist/kit is not built: run npm run build'], summary: '' };
     const { findings, summary } = kitFaults(kitFiles('dist/kit'));
     return {
-      findings: [...lengthFaults(counted), ...findings],
+      findings: [...shape, ...findings],
       summary: `${summary}; lines of components p50 ${at(0.5)} p90 ${at(0.9)} max ${at(1)}`,
     };
   },
