@@ -67,7 +67,7 @@ Component({
         place: (this as Held).place,
         ...callOnPage(host, {
           screen: screen(),
-          isReadAloud: isScreenReaderOn(),
+          isScreenReaderOn: isScreenReaderOn(),
           time: secondsClock(),
           texts: textsFor(this.data.locale),
         }),

@@ -48,6 +48,10 @@ describe('sheets', () => {
     });
   });
 
+  it.each(files('.wxss'))('%s has at most 300 lines', (path) => {
+    expect(lines(path).length).toBeLessThanOrEqual(301);
+  });
+
   it('[V43] dark changes only what light defines', () => {
     const dark = readFileSync('components/assets/rtc.wxss', 'utf8').split('.rtc--dark {')[1]?.split('}')[0] ?? '';
     const names = Array.from(dark.matchAll(/(--rtc-[\w-]+):/g), (match) => String(match[1]));
