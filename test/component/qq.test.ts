@@ -5,9 +5,9 @@ import type { Rtc, RtcOptions } from '../../components/index';
 import { filesBelow } from '../../tools/build/output';
 import { buildQq, uncertainIn } from '../../tools/build/qq';
 import { shownByQq } from '../../tools/build/qq-faults';
-import { createPhoneTime } from '../fakes/fake-phone-clock';
-import { PhoneLoader } from '../fakes/fake-phone-loader';
-import { createWx } from '../fakes/fake-phone-wx';
+import { createPhoneTime } from '../fakes/phone/clock';
+import { PhoneLoader } from '../fakes/phone/loader';
+import { createWx } from '../fakes/phone/wx';
 
 const folder = mkdtempSync(join(tmpdir(), 'qq-'));
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
@@ -36,7 +36,7 @@ describe('the kit for QQ', () => {
     const { time, turn } = createPhoneTime(1);
     const asked: string[] = [];
     const state = {
-      // QQ counts on its own: this is older than everything that WeChat added since its 2.0.
+      // QQ has version numbers of its own: this one is older than everything that WeChat added since 2.0.
       version: '2.10.0',
       system: 'android',
       language: 'zh_CN',

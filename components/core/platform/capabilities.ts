@@ -48,14 +48,14 @@ type CapabilityTable = Record<CapabilityName | 'publish' | 'sameLayer' | 'screen
 
 export function readCapabilities(host: Host): CapabilityTable {
   const isBrowser = host.kind === 'browser';
-  const told = {
+  const table = {
     publish: host.publishes,
     sameLayer: host.atLeast('2.9.1'),
     screenShare: isBrowser && host.sharesScreen !== false,
   } as CapabilityTable;
   (Object.keys(abilities) as CapabilityName[]).forEach((name) => {
     const ability = abilities[name];
-    told[name] = (ability === '' || isSupported(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);
+    table[name] = (ability === '' || isSupported(host, ability)) && !(isBrowser && notInBrowsers.indexOf(name) >= 0);
   });
-  return told;
+  return table;
 }

@@ -3,7 +3,7 @@ import type { NamedTimers } from './named-timers';
 
 export interface HeartbeatDelegate {
   ping(): void;
-  /** Nothing arrived in time, so the socket is dead even if it looks open. `immediate` is true after a probe: the retry must not wait. */
+  /** Nothing arrived in time, so the socket is dead even if it seems open. `immediate` is true after a probe: the retry must not wait. */
   timedOut(immediate: boolean): void;
 }
 
@@ -37,7 +37,7 @@ export class Heartbeat {
     this.timers.set('keepAlive', this.intervalMs, this.delegate.ping);
   }
 
-  /** Requires an answer within two seconds, because after a show or a change of network a dead socket still looks open. */
+  /** Requires an answer within two seconds, because after a show or a change of network a dead socket still seems open. */
   probe(): void {
     if (this.timers.has('probe')) return;
     this.timers.set('probe', limits.probeMs, () => this.delegate.timedOut(true));

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/platform';
+import type { Clock } from '../shared/clock';
 import type { Release } from '../shared/release';
 
 interface Timer {

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/platform';
+import type { Clock } from '../shared/clock';
 
 /** Random letters and digits, for ids that must be unique but need not be secret. */
 export function randomId(clock: Clock, length: number): string {

@@ -1,7 +1,7 @@
 import { knownReason, rtcError, type RtcError } from '../protocol/errors';
 import { limits } from '../protocol/limits';
 import type { Method, Params, Response, Result } from '../protocol/messages';
-import type { Clock } from '../platform/platform';
+import type { Clock } from '../shared/clock';
 import { NamedTimers } from './named-timers';
 import { randomId } from './random-id';
 import { utf8Bytes } from './utf8';

@@ -1,4 +1,4 @@
-import type { Storage } from '../platform/platform';
+import type { Storage } from '../shared/storage';
 
 const key = 'rtc-kit.server';
 

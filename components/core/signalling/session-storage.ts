@@ -1,6 +1,7 @@
 import { limits } from '../protocol/limits';
 import type { Position } from '../protocol/messages';
-import type { Clock, Storage } from '../platform/platform';
+import type { Clock } from '../shared/clock';
+import type { Storage } from '../shared/storage';
 import type { Json } from '../shared/json';
 import { randomId } from './random-id';
 

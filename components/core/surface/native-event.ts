@@ -1,6 +1,6 @@
 /** A native element's event. Its fields depend on the base library, so every one is optional. */
 export interface NativeEvent {
-  /** Base libraries 1.9.0–1.9.2 put the handler's name here instead of the event's, so older events are never told apart by it. */
+  /** Base libraries 1.9.0–1.9.2 put the handler's name here instead of the event's, so the kit reads it only from 2.4.0 on. */
   readonly type?: string;
   readonly target?: { readonly id?: string };
   readonly currentTarget?: { readonly id?: string };

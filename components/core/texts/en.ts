@@ -1,7 +1,7 @@
-import type { Texts } from './texts';
+import type { zhCN } from './zh-cn';
 
 /** English, about 1.6 times as long as Chinese. A label under a button has 128 rpx. */
-export const en: Texts = {
+export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   script: 'latin',
 
   // ---- tiles ----

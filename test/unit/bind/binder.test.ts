@@ -1,8 +1,8 @@
 import { createBinder, type View } from '../../../components/core/bind/binder';
 import { diff, plain, type Patch } from '../../../components/core/bind/patch';
 import { observable } from 'mobx-miniprogram';
-import { box, transaction } from '../../../components/core/store/mobx';
-import { FakeClock } from '../../fakes/fake-clock';
+import { box, transaction } from '../../../components/core/shared/mobx';
+import { FakeClock } from '../../fakes/platform/fake-clock';
 
 const patchOf = (before: unknown, after: unknown): Patch => {
   const patch: Patch = {};
@@ -10,7 +10,7 @@ const patchOf = (before: unknown, after: unknown): Patch => {
   return patch;
 };
 
-/** setData as WeChat does it: paths into a copy. */
+/** setData as in WeChat: applies paths to a copy. */
 function applied(data: unknown, patch: Patch): unknown {
   const box = { x: JSON.parse(JSON.stringify(data)) as unknown };
   Object.keys(patch).forEach((path) => {

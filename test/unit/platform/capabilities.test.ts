@@ -1,10 +1,10 @@
 import { abilities, readCapabilities } from '../../../components/core/platform/capabilities';
-import { since } from '../../../components/core/platform/since';
+import { minVersions } from '../../../components/core/platform/min-versions';
 import { compareVersions } from '../../../components/core/platform/versions';
 import type { Host } from '../../../components/core/platform/platform';
-import { load, standIn } from './stand-in';
+import { load, fakeWx } from './fake-wx';
 
-/** What the kit gates and no page can wish: it changes where the kit itself looks, or says it. */
+/** Version gates that only concern the kit itself, and no feature of a page. */
 const silent = ['live-pusher.error', 'live-pusher.device-position', 'live-pusher.enable-mic', 'live-pusher.netstatus'];
 
 const hostOf = (version: string, more: Partial<Host> = {}): Host => ({
@@ -28,14 +28,14 @@ describe('capabilities', () => {
     const music = ['bgmstart', 'bgmprogress', 'bgmcomplete'].map((name) => `live-pusher.${name}`);
     const together = ['live-pusher.video-height', ...music];
     expect(
-      Object.keys(since).filter((name) => !named.includes(name) && !silent.includes(name) && !together.includes(name)),
+      Object.keys(minVersions).filter((name) => !named.includes(name) && !silent.includes(name) && !together.includes(name)),
     ).toEqual([]);
   });
 
   it.each(Object.entries(abilities).filter(([, ability]) => ability !== ''))(
     '[N60] say %s from the first base library that has %s',
     (name, ability) => {
-      const first = since[ability as keyof typeof since];
+      const first = minVersions[ability as keyof typeof minVersions];
       const [major = 0, minor = 0, patch = 0] = first.split('.').map(Number);
       const before = patch > 0 ? `${major}.${minor}.${patch - 1}` : `${major}.${minor - 1}.999`;
       expect(lacking(hostOf(first))).not.toContain(name);
@@ -62,7 +62,7 @@ describe('capabilities', () => {
     ['fridge', false, false],
     ['devtools', true, false],
   ])('[N61] on %s, where canIUse says %s, camera and microphone can be sent: %s', (platform, known, able) => {
-    const { wx } = standIn('1.7.0', { getSystemInfoSync: () => ({ platform }), canIUse: () => known });
+    const { wx } = fakeWx('1.7.0', { getSystemInfoSync: () => ({ platform }), canIUse: () => known });
     expect(load({ wx }).platform.host.publishes).toBe(able);
   });
 });

@@ -1,4 +1,4 @@
-import { load, standIn } from './stand-in';
+import { load, fakeWx } from './fake-wx';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -11,7 +11,7 @@ interface Page {
   onUnload?(): unknown;
 }
 
-/** Pages as base library 1.7.0 moves them: the hooks are looked up on the instance, and run in one turn. */
+/** Page changes as in base library 1.7.0: hooks are looked up on the instance, and run in one turn. */
 class Stack {
   readonly pages: Page[] = [];
 
@@ -39,7 +39,7 @@ class Stack {
 
 const floor = () => {
   const stack = new Stack();
-  const phone = standIn('1.7.0');
+  const phone = fakeWx('1.7.0');
   const { platform, lasting } = load({ wx: phone.wx, getCurrentPages: () => stack.pages });
   const heard: string[] = [];
   const listen = () => {
@@ -51,7 +51,7 @@ const floor = () => {
 
 describe('the life of the app', () => {
   it('[N7] comes from the platform from 2.1.2 on, heard once per app', () => {
-    const phone = standIn('2.1.2');
+    const phone = fakeWx('2.1.2');
     const { platform, lasting } = load({ wx: phone.wx });
     const heard: string[] = [];
     const first = platform.life.onShow(() => heard.push('first'));
@@ -153,7 +153,7 @@ describe('the life of the app', () => {
     listen();
     stack.top?.onHide?.();
     jest.advanceTimersByTime(0);
-    // Opened from a shared card: the stack is replaced.
+    // Opened from a shared card, which replaces the stack.
     stack.pages.pop()?.onUnload?.();
     stack.pages.push(stack.page('two'));
     jest.advanceTimersByTime(0);

@@ -1,13 +1,13 @@
-import { can, since } from '../../../components/core/platform/since';
+import { isSupported, minVersions } from '../../../components/core/platform/min-versions';
 import { compareVersions } from '../../../components/core/platform/versions';
-import { load, standIn } from './stand-in';
+import { load, fakeWx } from './fake-wx';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 describe('the network', () => {
   it('[N6] is heard once per app, however many listen', () => {
-    const phone = standIn('1.7.0');
+    const phone = fakeWx('1.7.0');
     const { platform, lasting } = load({ wx: phone.wx });
     const heard: string[] = [];
     const first = platform.network.onChange((connected) => heard.push(`first ${connected}`));
@@ -22,7 +22,7 @@ describe('the network', () => {
 
 describe('the storage', () => {
   it('[N11] reads what was written, and nothing for what was not', () => {
-    const { platform } = load({ wx: standIn('1.7.0').wx });
+    const { platform } = load({ wx: fakeWx('1.7.0').wx });
     expect(platform.storage.read('a')).toBeUndefined();
     platform.storage.write('a', { n: 0 });
     platform.storage.write('zero', 0);
@@ -37,7 +37,7 @@ describe('the storage', () => {
       throw new Error('full');
     };
     const { platform } = load({
-      wx: standIn('1.7.0', { getStorageSync: broken, setStorageSync: broken, removeStorageSync: broken }).wx,
+      wx: fakeWx('1.7.0', { getStorageSync: broken, setStorageSync: broken, removeStorageSync: broken }).wx,
     });
     platform.storage.write('a', 1);
     platform.storage.remove('a');
@@ -60,12 +60,12 @@ describe('versions', () => {
 
   it('[N14] answers by the table of first versions', () => {
     const at = (version: string) => ({ atLeast: (wanted: string) => compareVersions(version, wanted) >= 0 });
-    expect(can(at('2.9.9'), 'live-pusher.enable-mic')).toBe(false);
-    expect(can(at('2.10.0'), 'live-pusher.enable-mic')).toBe(true);
+    expect(isSupported(at('2.9.9'), 'live-pusher.enable-mic')).toBe(false);
+    expect(isSupported(at('2.10.0'), 'live-pusher.enable-mic')).toBe(true);
   });
 
   it('[N14] holds no version that the floor already has', () => {
-    Object.values(since).forEach((version) => expect(compareVersions(version, '1.7.0')).toBeGreaterThan(0));
+    Object.values(minVersions).forEach((version) => expect(compareVersions(version, '1.7.0')).toBeGreaterThan(0));
   });
 
   it.each([
@@ -76,13 +76,13 @@ describe('versions', () => {
     [{ platform: 'fridge' }, 'wechat', 'unknown'],
     [{}, 'wechat', 'unknown'],
   ])('[N12] knows what runs it by %j', (system, kind, name) => {
-    const { platform } = load({ wx: standIn('1.7.0', { getSystemInfoSync: () => system }).wx });
+    const { platform } = load({ wx: fakeWx('1.7.0', { getSystemInfoSync: () => system }).wx });
     expect(platform.host).toMatchObject({ kind, system: name, version: '1.7.0' });
   });
 
   it('[N17] takes qq where there is no wx, at the floor', () => {
     const { platform } = load({
-      qq: standIn('1.30.0', { getSystemInfoSync: () => ({ SDKVersion: '2.40.0', platform: 'android' }) }).wx,
+      qq: fakeWx('1.30.0', { getSystemInfoSync: () => ({ SDKVersion: '2.40.0', platform: 'android' }) }).wx,
     });
     expect(platform.host.kind).toBe('qq');
     expect(platform.host.atLeast('1.7.0')).toBe(true);
@@ -93,10 +93,10 @@ describe('versions', () => {
 describe('soon', () => {
   it.each(['1.7.0', '2.2.3'])('[N13] runs after the turn, once, and not after its release, on %s', (version) => {
     const nextTick = version === '1.7.0' ? undefined : (act: () => void) => void setTimeout(act, 0);
-    const { platform } = load({ wx: standIn(version, nextTick === undefined ? {} : { nextTick }).wx });
+    const { platform } = load({ wx: fakeWx(version, nextTick === undefined ? {} : { nextTick }).wx });
     const heard: string[] = [];
-    platform.clock.soon(() => heard.push('ran'));
-    platform.clock.soon(() => heard.push('released'))();
+    platform.clock.onNextTurn(() => heard.push('ran'));
+    platform.clock.onNextTurn(() => heard.push('released'))();
     expect(heard).toEqual([]);
     jest.runAllTimers();
     expect(heard).toEqual(['ran']);
@@ -116,7 +116,7 @@ describe('permissions', () => {
         else fail?.({ errno: 104 });
       },
     };
-    const { wx } = standIn('1.7.0', {
+    const { wx } = fakeWx('1.7.0', {
       getSystemInfoSync: () => ({ SDKVersion: version, platform: 'ios' }),
       getSetting: ({ success }: Call) => success?.({ authSetting }),
       openSetting: ({ complete }: Call) => {
@@ -130,7 +130,7 @@ describe('permissions', () => {
       },
       onAppShow: () => undefined,
       onAppHide: () => undefined,
-      // It keeps one listener, and that is the host app's: taking it would show up among what was asked.
+      // The host app owns the only listener; a call that replaces it would be among the recorded ones.
       onNeedPrivacyAuthorization: () => void asked.push('taken'),
       ...(version === '1.7.0' ? {} : newer),
     });

@@ -1,14 +1,14 @@
-import { listen, load, standIn, type StandInTask } from './stand-in';
+import { listen, load, fakeWx, type FakeSocketTask } from './fake-wx';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 const open = (more: Record<string, unknown> = {}) => {
-  const phone = standIn('1.7.0', more);
+  const phone = fakeWx('1.7.0', more);
   const { platform } = load({ wx: phone.wx });
   const { heard, listener } = listen();
   const socket = platform.openSocket('wss://one/v1', listener);
-  return { heard, socket, task: phone.tasks[0] as StandInTask };
+  return { heard, socket, task: phone.tasks[0] as FakeSocketTask };
 };
 
 describe('a socket', () => {

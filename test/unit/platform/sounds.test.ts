@@ -1,6 +1,6 @@
-import { load, standIn } from './stand-in';
+import { load, fakeWx } from './fake-wx';
 
-/** One sound of the phone, as a script has it. */
+/** One audio context of the phone. */
 class StandInAudio {
   src = '';
   loop = false;
@@ -21,7 +21,7 @@ function phone(version: string, more: Record<string, unknown> = {}) {
     made.push(audio);
     return audio;
   };
-  const { platform, lasting } = load({ wx: standIn(version, { createInnerAudioContext, ...more }).wx });
+  const { platform, lasting } = load({ wx: fakeWx(version, { createInnerAudioContext, ...more }).wx });
   const first = (): StandInAudio => {
     const [audio] = made;
     if (audio === undefined) throw new Error('nothing plays');

@@ -1,5 +1,5 @@
-import { settled } from '../../fakes/fake-clock';
-import { Script } from '../../fakes/net-script';
+import { settled } from '../../fakes/platform/fake-clock';
+import { ScriptedSignalling } from '../../fakes/platform/scripted-signalling';
 
 describe('bye', () => {
   it.each([
@@ -11,11 +11,11 @@ describe('bye', () => {
     [4006, 'closed'],
     [4077, 'unavailable'],
   ])('[R36] %d is final: it ends with %s and tries nothing again', async (code, reason) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    const asked = script.client.request('room.look', { room: 'a' });
-    script.say({ t: 'bye', code, why: 'because' });
-    expect(script.told.ended).toMatchObject([{ reason }]);
+    const asked = script.client.request('room.get', { room: 'a' });
+    script.send({ t: 'bye', code, why: 'because' });
+    expect(script.received.ended).toMatchObject([{ reason }]);
     await expect(asked).rejects.toMatchObject({ reason });
     script.platform.clock.advance(60_000);
     expect(script.client.phase).toBe('closed');
@@ -33,40 +33,40 @@ describe('bye', () => {
     [4202, undefined, 0, 300],
     [4299, undefined, 0, 300],
   ])('[R37] %d after %s comes back in %d to %d ms', async (code, after, least, most) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.say({ t: 'bye', code, why: 'because', ...(after === undefined ? {} : { after }) });
-    const { retryInMs } = script.told.phase[script.told.phase.length - 1] ?? { retryInMs: null };
+    script.send({ t: 'bye', code, why: 'because', ...(after === undefined ? {} : { after }) });
+    const { retryInMs } = script.received.phase[script.received.phase.length - 1] ?? { retryInMs: null };
     expect(retryInMs).toBeGreaterThanOrEqual(least);
     expect(retryInMs).toBeLessThanOrEqual(most);
     expect(script.platform.link.state).toBe('closed');
   });
 
   it('[R37] understands a bye that comes instead of a welcome', async () => {
-    const script = new Script();
-    await script.greet();
-    script.say({ t: 'bye', code: 4002, why: 'version' });
-    expect(script.told.ended).toMatchObject([{ reason: 'too_old' }]);
+    const script = new ScriptedSignalling();
+    await script.acceptHello();
+    script.send({ t: 'bye', code: 4002, why: 'version' });
+    expect(script.received.ended).toMatchObject([{ reason: 'too_old' }]);
   });
 
   it('[R52] asks once for another token when one is refused, and ends when that is refused too', async () => {
-    const script = new Script();
-    await script.greet();
-    script.say({ t: 'bye', code: 4003, why: 'expired' });
+    const script = new ScriptedSignalling();
+    await script.acceptHello();
+    script.send({ t: 'bye', code: 4003, why: 'expired' });
     script.platform.clock.advance(0);
-    await script.greet();
+    await script.acceptHello();
     expect(script.asked).toEqual(['connect', 'refresh']);
-    script.say({ t: 'bye', code: 4003, why: 'expired' });
-    expect(script.told.ended).toMatchObject([{ reason: 'unauthorized' }]);
+    script.send({ t: 'bye', code: 4003, why: 'expired' });
+    expect(script.received.ended).toMatchObject([{ reason: 'unauthorized' }]);
     expect(script.platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
   });
 
   it('[R52] forgives again once it was online', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     for (let round = 0; round < 3; round += 1) {
       await script.online();
       script.platform.clock.advance(5_000);
-      script.say({ t: 'bye', code: 4003, why: 'revoked' });
+      script.send({ t: 'bye', code: 4003, why: 'revoked' });
       script.platform.clock.advance(0);
     }
     expect(script.client.phase).toBe('opening');
@@ -80,7 +80,7 @@ describe('bye', () => {
     [1009, 'waiting'],
     [null, 'waiting'],
   ])('[R38] a socket that closed with %s and no bye is %s', async (code, phase) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.link.close(code);
     script.platform.link.flush();
@@ -88,9 +88,9 @@ describe('bye', () => {
   });
 
   it('[R39] asks for a fresh token after 4203', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.say({ t: 'bye', code: 4203, why: 'token' });
+    script.send({ t: 'bye', code: 4203, why: 'token' });
     script.platform.clock.advance(300);
     await settled();
     expect(script.asked).toEqual(['connect', 'refresh']);
@@ -99,41 +99,41 @@ describe('bye', () => {
 
 describe('a token that runs out', () => {
   it('[R42] is replaced on the live socket', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.token = () => Promise.resolve('fresh');
-    script.say({ t: 'token', left: 60_000 });
+    script.send({ t: 'token', left: 60_000 });
     await settled();
     expect(script.asked).toEqual(['connect', 'refresh']);
-    expect(script.heard()).toEqual([{ t: 'auth', tok: 'fresh' }]);
+    expect(script.newFrames()).toEqual([{ t: 'auth', tok: 'fresh' }]);
   });
 
   it('[R42] is asked for again every 10 s while it cannot be had', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.token = () => Promise.reject(new Error('down'));
-    script.say({ t: 'token', left: 60_000 });
+    script.send({ t: 'token', left: 60_000 });
     await settled();
     script.token = () => Promise.resolve('fresh');
     script.platform.clock.advance(9_999);
-    script.say({ t: 'pong' });
+    script.send({ t: 'pong' });
     expect(script.asked).toHaveLength(2);
     script.platform.clock.advance(1);
     await settled();
-    expect(script.heard().filter((frame) => frame.t === 'auth')).toEqual([{ t: 'auth', tok: 'fresh' }]);
+    expect(script.newFrames().filter((frame) => frame.t === 'auth')).toEqual([{ t: 'auth', tok: 'fresh' }]);
   });
 
   it('[R42] is not sent on another socket than the one that asked', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     let give: (token: string) => void = () => undefined;
     script.token = () => new Promise((done) => (give = done));
-    script.say({ t: 'token', left: 60_000 });
+    script.send({ t: 'token', left: 60_000 });
     await settled();
     script.token = () => Promise.resolve('other');
-    await script.again();
+    await script.reconnect();
     give('late');
     await settled();
-    expect(script.heard().map((frame) => [frame.t, frame.tok])).toEqual([['hello', 'other']]);
+    expect(script.newFrames().map((frame) => [frame.t, frame.tok])).toEqual([['hello', 'other']]);
   });
 });

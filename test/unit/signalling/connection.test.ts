@@ -1,26 +1,26 @@
-import { settled } from '../../fakes/fake-clock';
-import { FakePlatform } from '../../fakes/fake-platform';
-import { Script } from '../../fakes/net-script';
+import { settled } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { ScriptedSignalling } from '../../fakes/platform/scripted-signalling';
 
-const phases = (script: Script): string[] => script.told.phase.map((event) => event.phase);
+const phases = (script: ScriptedSignalling): string[] => script.received.phase.map((event) => event.phase);
 
 describe('coming up', () => {
   it('[R7] opens the socket while the token is on its way, and says hello when both are there', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     let give: (token: string) => void = () => undefined;
     script.token = () => new Promise((done) => (give = done));
     script.client.connect();
     script.open();
     await settled();
-    expect(script.heard()).toEqual([]);
+    expect(script.newFrames()).toEqual([]);
     give('late');
     await settled();
-    expect(script.heard()).toMatchObject([{ t: 'hello', v: 1, tok: 'late', pf: 'wechat', sdk: 'test', cur: {} }]);
+    expect(script.newFrames()).toMatchObject([{ t: 'hello', v: 1, tok: 'late', pf: 'wechat', sdk: 'test', cur: {} }]);
     expect(script.platform.links).toHaveLength(1);
   });
 
   it('[R8] opens the socket again that the server closed before the token came', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     let give: (token: string) => void = () => undefined;
     script.token = () => new Promise((done) => (give = done));
     script.client.connect();
@@ -33,7 +33,7 @@ describe('coming up', () => {
     await settled();
     script.open();
     expect(script.platform.links).toHaveLength(2);
-    expect(script.heard()).toMatchObject([{ t: 'hello', tok: 'late' }]);
+    expect(script.newFrames()).toMatchObject([{ t: 'hello', tok: 'late' }]);
     expect(script.asked).toEqual(['connect']);
   });
 
@@ -48,23 +48,23 @@ describe('coming up', () => {
       },
     ],
   ] as const)('[R9] a token that %s is a failed try, and is asked for again', async (_how, token) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.token = token;
     script.client.connect();
     await settled();
     script.open();
-    expect(script.told.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'token_failed' }]);
+    expect(script.received.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'token_failed' }]);
     script.token = () => Promise.resolve('good');
     script.platform.clock.advance(300);
-    await script.greet();
-    expect(script.heard()).toMatchObject([{ t: 'hello', tok: 'good' }]);
+    await script.acceptHello();
+    expect(script.newFrames()).toMatchObject([{ t: 'hello', tok: 'good' }]);
   });
 
   it.each([
     ['before', true],
     ['after', false],
   ] as const)('[R53] a server that refuses %s the token does is what is said to be missing', async (_order, first) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     let refuse = (): void => undefined;
     script.token = () => new Promise((_given, refused) => (refuse = () => refused(new Error('offline'))));
     script.client.connect();
@@ -74,11 +74,11 @@ describe('coming up', () => {
       step();
       await settled();
     }
-    expect(script.told.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'no_server' }]);
+    expect(script.received.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'no_server' }]);
   });
 
   it('[R9] a token that never comes is given 10 s', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.token = () => new Promise(() => undefined);
     script.client.connect();
     await settled();
@@ -89,18 +89,18 @@ describe('coming up', () => {
   });
 
   it('[R12] a hello without a welcome is given 10 s', async () => {
-    const script = new Script();
-    await script.greet();
+    const script = new ScriptedSignalling();
+    await script.acceptHello();
     script.platform.clock.advance(10_000);
-    expect(phases(script)).toEqual(['opening', 'greeting', 'waiting']);
+    expect(phases(script)).toEqual(['opening', 'handshake', 'waiting']);
   });
 
   it('[R49] names the device once, and keeps the name over runs', async () => {
-    const script = new Script();
-    await script.greet();
-    const next = new Script(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
-    await next.greet();
-    const [one, other] = [script.heard()[0], next.heard()[0]];
+    const script = new ScriptedSignalling();
+    await script.acceptHello();
+    const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
+    await next.acceptHello();
+    const [one, other] = [script.newFrames()[0], next.newFrames()[0]];
     expect(one?.dev).toMatch(/^[0-9a-z]{16}$/);
     expect([other?.dev, next.client.device]).toEqual([one?.dev, one?.dev]);
   });
@@ -108,29 +108,29 @@ describe('coming up', () => {
 
 describe('coming back', () => {
   it('[R3] tries for ever, and says how often it tried and when it tries next', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.client.connect();
     for (let attempt = 1; attempt <= 50; attempt += 1) {
       await settled();
       script.platform.link.refuse();
-      const last = script.told.phase[script.told.phase.length - 1];
+      const last = script.received.phase[script.received.phase.length - 1];
       expect(last).toMatchObject({ phase: 'waiting', attempt, reason: 'no_server' });
       expect(last?.retryInMs).toBeLessThanOrEqual(10_000);
       script.platform.clock.advance(last?.retryInMs ?? 0);
       expect(script.client.phase).toBe('opening');
     }
     await script.online();
-    expect(script.told.phase.slice(-1)).toEqual([{ phase: 'online', attempt: 0, retryInMs: null }]);
+    expect(script.received.phase.slice(-1)).toEqual([{ phase: 'online', attempt: 0, retryInMs: null }]);
   });
 
   it('[R4] widens the window for a server that welcomes and drops', async () => {
-    const script = new Script(new FakePlatform());
+    const script = new ScriptedSignalling(new FakePlatform());
     script.platform.clock.random = () => 0.999;
     await script.online();
     const waits: (number | null)[] = [];
     for (let round = 0; round < 4; round += 1) {
       script.platform.link.cut();
-      waits.push(script.told.phase[script.told.phase.length - 1]?.retryInMs ?? null);
+      waits.push(script.received.phase[script.received.phase.length - 1]?.retryInMs ?? null);
       script.platform.clock.advance(10_000);
       await script.online();
     }
@@ -138,7 +138,7 @@ describe('coming back', () => {
   });
 
   it('[R4] starts afresh once a connection stood for 5 s', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.platform.clock.random = () => 0.999;
     await script.online();
     script.platform.link.cut();
@@ -146,15 +146,15 @@ describe('coming back', () => {
     await script.online();
     script.platform.clock.advance(5_000);
     script.platform.link.cut();
-    expect(script.told.phase.slice(-1)).toMatchObject([{ retryInMs: 300 }]);
+    expect(script.received.phase.slice(-1)).toMatchObject([{ retryInMs: 300 }]);
   });
 
   it.each([
-    ['a show', (script: Script) => script.platform.show()],
-    ['a network', (script: Script) => script.platform.changeNetwork(true)],
-    ['a person', (script: Script) => script.client.retryNow()],
+    ['a show', (script: ScriptedSignalling) => script.platform.show()],
+    ['a network', (script: ScriptedSignalling) => script.platform.changeNetwork(true)],
+    ['a person', (script: ScriptedSignalling) => script.client.retryNow()],
   ])('[R6] %s tries at once', async (_who, act) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.platform.clock.random = () => 0.999;
     script.client.connect();
     for (let failure = 0; failure < 6; failure += 1) {
@@ -170,23 +170,23 @@ describe('coming back', () => {
   });
 
   it('[R35] hears nothing more of a socket that was given up', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const old = script.platform.link;
-    script.client.follow('r:a', { e: 'e1', s: 4 });
-    await script.again();
+    script.client.subscribe('r:a', { e: 'e1', s: 4 });
+    await script.reconnect();
     script.welcome({ st: [{ n: 'r:a', e: 'e1', s: 4, replay: 0 }] });
     old.state = 'open';
     old.queues.down.push({ text: JSON.stringify({ t: 'bye', code: 4001, why: 'replaced' }) }, { close: 4001 });
     old.flush();
     expect(script.client.phase).toBe('online');
-    expect(script.told.ended).toEqual([]);
+    expect(script.received.ended).toEqual([]);
   });
 });
 
 describe('staying alive', () => {
   it('[R28] pings after half a beat of silence', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.advance(4_999);
     expect(script.kinds).toEqual([]);
@@ -195,7 +195,7 @@ describe('staying alive', () => {
   });
 
   it('[R29] gives a half-open socket up after a beat and 5 s', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.link.blackHole('both');
     script.platform.clock.advance(14_999);
@@ -205,53 +205,53 @@ describe('staying alive', () => {
   });
 
   it('[R29] lives as long as anything comes', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     for (let second = 0; second < 60; second += 10) {
       script.platform.clock.advance(10_000);
-      script.say({ t: 'pong' });
+      script.send({ t: 'pong' });
     }
     expect(script.client.phase).toBe('online');
   });
 
   it('[R30] says something in every beat, however much it hears', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     for (let second = 0; second < 10; second += 1) {
       script.platform.clock.advance(1_000);
-      script.say({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 1 } });
+      script.send({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 1 } });
     }
     expect(script.kinds).toEqual(['ping']);
   });
 
   it.each([
-    ['a show', (script: Script) => script.platform.show()],
-    ['a network that came', (script: Script) => script.platform.changeNetwork(true)],
-    ['a network that went', (script: Script) => script.platform.changeNetwork(false)],
+    ['a show', (script: ScriptedSignalling) => script.platform.show()],
+    ['a network that came', (script: ScriptedSignalling) => script.platform.changeNetwork(true)],
+    ['a network that went', (script: ScriptedSignalling) => script.platform.changeNetwork(false)],
   ])('[R31] %s leaves a dead socket 2 s, and tries at once', async (_what, happen) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.advance(5_000);
-    script.say({ t: 'pong' });
-    script.heard();
+    script.send({ t: 'pong' });
+    script.newFrames();
     happen(script);
     expect(script.kinds.filter((kind) => kind !== 'away')).toEqual(['ping']);
     script.platform.clock.advance(2_000);
-    expect(script.told.phase.slice(-2)).toMatchObject([{ phase: 'waiting', retryInMs: 0 }, { phase: 'opening' }]);
+    expect(script.received.phase.slice(-2)).toMatchObject([{ phase: 'waiting', retryInMs: 0 }, { phase: 'opening' }]);
   });
 
   it('[R31] takes anything heard for an answer', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.show();
     script.platform.clock.advance(1_999);
-    script.say({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 1 } });
+    script.send({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 1 } });
     script.platform.clock.advance(2_000);
     expect(script.client.phase).toBe('online');
   });
 
   it('[R32] knows on show that its socket fell silent while it slept', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
     script.platform.clock.suspend(60_000);
@@ -261,46 +261,46 @@ describe('staying alive', () => {
   });
 
   it('[R33] tells the server on hide, and on show', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
-    expect(script.heard()).toEqual([{ t: 'away', why: 'hide' }]);
+    expect(script.newFrames()).toEqual([{ t: 'away', why: 'hide' }]);
     script.platform.show();
-    expect(script.heard()).toEqual([{ t: 'away', why: 'show' }, { t: 'ping' }]);
+    expect(script.newFrames()).toEqual([{ t: 'away', why: 'show' }, { t: 'ping' }]);
   });
 
   it('[R33] tells a server that it reaches while hidden', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
-    await script.again();
-    script.heard();
+    await script.reconnect();
+    script.newFrames();
     script.welcome();
-    expect(script.heard()).toEqual([{ t: 'away', why: 'hide' }]);
+    expect(script.newFrames()).toEqual([{ t: 'away', why: 'hide' }]);
   });
 
-  it('[R34] gives a greeting 2 s after a change of network', async () => {
-    const script = new Script();
-    await script.greet();
+  it('[R34] gives a handshake 2 s after a change of network', async () => {
+    const script = new ScriptedSignalling();
+    await script.acceptHello();
     script.platform.changeNetwork(true);
     script.platform.clock.advance(1_999);
-    expect(script.client.phase).toBe('greeting');
+    expect(script.client.phase).toBe('handshake');
     script.platform.clock.advance(1);
-    expect(phases(script).slice(-3)).toEqual(['greeting', 'waiting', 'opening']);
+    expect(phases(script).slice(-3)).toEqual(['handshake', 'waiting', 'opening']);
   });
 
   it.each([3_600_000, -3_600_000])('[R50] lives through a wall clock that jumps by %d ms', async (skewMs) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.skewMs = skewMs;
     for (let second = 0; second < 30; second += 5) {
       script.platform.clock.advance(5_000);
       expect(script.kinds).toEqual(['ping']);
-      script.say({ t: 'pong' });
+      script.send({ t: 'pong' });
     }
     script.platform.link.blackHole('both');
     script.platform.clock.advance(15_000);
-    expect(phases(script)).toEqual(['opening', 'greeting', 'online', 'waiting']);
+    expect(phases(script)).toEqual(['opening', 'handshake', 'online', 'waiting']);
   });
 });
 
@@ -308,7 +308,7 @@ describe('addresses', () => {
   const servers = ['wss://near/v1', 'wss://far/v1'];
 
   it('[R40] tries the next one when an address cannot be reached, and comes round again', async () => {
-    const script = new Script(new FakePlatform(), servers);
+    const script = new ScriptedSignalling(new FakePlatform(), servers);
     script.client.connect();
     for (let turn = 0; turn < 2; turn += 1) {
       await settled();
@@ -319,29 +319,29 @@ describe('addresses', () => {
   });
 
   it('[R40] leaves an overloaded server alone when there is another', async () => {
-    const script = new Script(new FakePlatform(), servers);
+    const script = new ScriptedSignalling(new FakePlatform(), servers);
     await script.online();
-    script.say({ t: 'bye', code: 4100, why: 'overload' });
+    script.send({ t: 'bye', code: 4100, why: 'overload' });
     script.platform.clock.advance(2_000);
     expect(script.platform.link.url).toBe('wss://far/v1');
   });
 
   it('[R41] remembers the last good address for the next run', async () => {
-    const script = new Script(new FakePlatform(), servers);
+    const script = new ScriptedSignalling(new FakePlatform(), servers);
     script.client.connect();
     await settled();
     script.platform.link.refuse();
     script.platform.clock.advance(10_000);
     await script.online();
-    const next = new Script(new FakePlatform({ storage: script.platform.storage }), servers);
+    const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage }), servers);
     next.client.connect();
     expect(next.platform.link.url).toBe('wss://far/v1');
   });
 
   it('[R41] forgets an address that is no longer in the list', async () => {
-    const script = new Script(new FakePlatform(), ['wss://old/v1']);
+    const script = new ScriptedSignalling(new FakePlatform(), ['wss://old/v1']);
     await script.online();
-    const next = new Script(new FakePlatform({ storage: script.platform.storage }), servers);
+    const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage }), servers);
     next.client.connect();
     expect(next.platform.link.url).toBe('wss://near/v1');
   });

@@ -1,36 +1,36 @@
-import { Alarms } from '../../../components/core/signalling/alarms';
+import { NamedTimers } from '../../../components/core/signalling/named-timers';
 import { advance } from '../../../components/core/signalling/phase';
-import { nextDelay } from '../../../components/core/signalling/reconnect';
+import { retryDelay } from '../../../components/core/signalling/reconnect-policy';
 import { utf8Bytes } from '../../../components/core/signalling/utf8';
-import { FakeClock } from '../../fakes/fake-clock';
+import { FakeClock } from '../../fakes/platform/fake-clock';
 
 describe('advance', () => {
   it('[R1] walks from idle to online, down to waiting, and up again', () => {
-    const happenings = [
+    const events = [
       'connect',
-      'greeted',
+      'helloSent',
       'welcomed',
       'dropped',
       'retry',
       'dropped',
       'retry',
-      'greeted',
+      'helloSent',
       'dropped',
       'end',
     ] as const;
-    const phases = happenings.reduce(
-      (walked, what) => walked.concat(advance(walked[walked.length - 1] ?? 'idle', what)),
+    const phases = events.reduce(
+      (walked, event) => walked.concat(advance(walked[walked.length - 1] ?? 'idle', event)),
       [] as ReturnType<typeof advance>[],
     );
     expect(phases).toEqual([
       'opening',
-      'greeting',
+      'handshake',
       'online',
       'waiting',
       'opening',
       'waiting',
       'opening',
-      'greeting',
+      'handshake',
       'waiting',
       'closed',
     ]);
@@ -39,17 +39,17 @@ describe('advance', () => {
   it.each([
     ['idle', 'welcomed'],
     ['opening', 'retry'],
-    ['greeting', 'connect'],
+    ['handshake', 'connect'],
     ['online', 'retry'],
     ['waiting', 'welcomed'],
     ['closed', 'dropped'],
     ['closed', 'retry'],
-  ] as const)('[R1] %s ignores %s', (phase, happening) => {
-    expect(advance(phase, happening)).toBe(phase);
+  ] as const)('[R1] %s ignores %s', (phase, event) => {
+    expect(advance(phase, event)).toBe(phase);
   });
 });
 
-describe('nextDelay', () => {
+describe('retryDelay', () => {
   it.each([
     ['[R2] spreads the first try over 300 ms', { failures: 0, random: 0.999 }, 300],
     ['[R2] may be at once', { failures: 0, random: 0 }, 0],
@@ -57,20 +57,20 @@ describe('nextDelay', () => {
     ['[R2] never waits past the ceiling', { failures: 40, random: 0.999 }, 9_990],
     [
       '[R5] keeps the server’s wish and adds the jitter',
-      { failures: 0, random: 0.5, told: { verdict: 'now', afterMs: 4_000 } },
+      { failures: 0, random: 0.5, serverAdvice: { verdict: 'now', afterMs: 4_000 } },
       4_150,
     ],
-    ['[R5] goes at once when sent away without a time', { failures: 0, random: 0, told: { verdict: 'now' } }, 0],
-    ['[R5] backs off a second when told no time', { failures: 0, random: 0, told: { verdict: 'backoff' } }, 1_000],
+    ['[R5] goes at once when sent away without a time', { failures: 0, random: 0, serverAdvice: { verdict: 'now' } }, 0],
+    ['[R5] backs off a second when told no time', { failures: 0, random: 0, serverAdvice: { verdict: 'backoff' } }, 1_000],
   ] as const)('%s', (_rule, attempt, delay) => {
-    expect(nextDelay(attempt)).toBe(delay);
+    expect(retryDelay(attempt)).toBe(delay);
   });
 
   it('[R2] spreads a herd evenly: no tenth of the window gets twice its share', () => {
     const clock = new FakeClock();
     const tenths = new Array<number>(10).fill(0);
     for (let client = 0; client < 5_000; client += 1) {
-      const tenth = Math.min(9, Math.floor(nextDelay({ failures: 0, random: clock.random() }) / 30));
+      const tenth = Math.min(9, Math.floor(retryDelay({ failures: 0, random: clock.random() }) / 30));
       tenths[tenth] = (tenths[tenth] ?? 0) + 1;
     }
     expect(Math.max(...tenths)).toBeLessThan(1_000);
@@ -78,28 +78,28 @@ describe('nextDelay', () => {
   });
 });
 
-describe('Alarms', () => {
+describe('NamedTimers', () => {
   it('[R32] fires what is overdue by the wall clock, once', () => {
     const clock = new FakeClock();
-    const alarms = new Alarms(clock);
+    const timers = new NamedTimers(clock);
     const fired: string[] = [];
-    alarms.set('soon', 1_000, () => fired.push('soon'));
-    alarms.set('late', 60_000, () => fired.push('late'));
+    timers.set('soon', 1_000, () => fired.push('soon'));
+    timers.set('late', 60_000, () => fired.push('late'));
     clock.suspend(30_000);
     expect(fired).toEqual([]);
-    alarms.catchUp();
+    timers.fireOverdue();
     clock.advance(1_000);
     expect(fired).toEqual(['soon']);
   });
 
-  it('[R32] leaves an alarm alone that another one cleared', () => {
+  it('[R32] leaves a timer alone that another one cleared', () => {
     const clock = new FakeClock();
-    const alarms = new Alarms(clock);
+    const timers = new NamedTimers(clock);
     const fired: string[] = [];
-    alarms.set('one', 1_000, () => alarms.clear('other'));
-    alarms.set('other', 1_000, () => fired.push('other'));
+    timers.set('one', 1_000, () => timers.clear('other'));
+    timers.set('other', 1_000, () => fired.push('other'));
     clock.suspend(5_000);
-    alarms.catchUp();
+    timers.fireOverdue();
     clock.advance(5_000);
     expect(fired).toEqual([]);
     expect(clock.pending).toBe(0);

@@ -1,84 +1,84 @@
-import { FakePlatform } from '../../fakes/fake-platform';
-import { settled } from '../../fakes/fake-clock';
-import { Script } from '../../fakes/net-script';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { settled } from '../../fakes/platform/fake-clock';
+import { ScriptedSignalling } from '../../fakes/platform/scripted-signalling';
 
-const requests = (script: Script) => script.heard().filter((frame) => frame.t === 'req');
+const requests = (script: ScriptedSignalling) => script.newFrames().filter((frame) => frame.t === 'req');
 
 describe('requests', () => {
   it('[R11] go out right behind hello, in the order asked', async () => {
-    const script = new Script();
-    const looked = script.client.request('room.look', { room: 'a' });
+    const script = new ScriptedSignalling();
+    const looked = script.client.request('room.get', { room: 'a' });
     const joined = script.client.request('room.join', { room: 'b', name: 'Ana', tracks: [] });
-    await script.greet();
-    const sent = script.heard();
-    expect(sent.map((frame) => frame.m ?? frame.t)).toEqual(['hello', 'room.look', 'room.join']);
+    await script.acceptHello();
+    const sent = script.newFrames();
+    expect(sent.map((frame) => frame.m ?? frame.t)).toEqual(['hello', 'room.get', 'room.join']);
     script.welcome();
-    script.say({ t: 'res', id: sent[2]?.id, d: {} }, { t: 'res', id: sent[1]?.id, d: { title: 'A' } });
+    script.send({ t: 'res', id: sent[2]?.id, d: {} }, { t: 'res', id: sent[1]?.id, d: { title: 'A' } });
     await expect(looked).resolves.toEqual({ title: 'A' });
     await expect(joined).resolves.toEqual({});
     expect(requests(script)).toEqual([]);
   });
 
   it('[R11] wait for the welcome if doing them twice would show', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     const sent = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
-    await script.greet();
+    await script.acceptHello();
     expect(script.kinds).toEqual(['hello']);
     script.welcome();
     const [first] = requests(script);
-    await script.again();
+    await script.reconnect();
     expect(script.kinds).toEqual(['hello']);
     script.welcome({ resumed: true });
     expect(requests(script)).toEqual([first]);
-    script.say({ t: 'res', id: first?.id, d: {} });
+    script.send({ t: 'res', id: first?.id, d: {} });
     await expect(sent).resolves.toEqual({});
     expect(requests(script)).toEqual([]);
   });
 
   it('[R11] keep their order behind one that waits', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     script.client.request('room.leave', { room: 'a' }).catch(() => undefined);
     script.client.request('room.join', { room: 'a', name: 'Ana', tracks: [] }).catch(() => undefined);
-    await script.greet();
-    script.client.request('room.look', { room: 'a' }).catch(() => undefined);
+    await script.acceptHello();
+    script.client.request('room.get', { room: 'a' }).catch(() => undefined);
     expect(script.kinds).toEqual(['hello']);
     script.welcome();
-    expect(requests(script).map((frame) => frame.m)).toEqual(['room.leave', 'room.join', 'room.look']);
+    expect(requests(script).map((frame) => frame.m)).toEqual(['room.leave', 'room.join', 'room.get']);
   });
 
   it('[R13] are answered once', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
     const id = requests(script)[0]?.id;
-    script.say({ t: 'res', id, d: {} });
-    script.say({ t: 'res', id, err: { code: 'not_in_room', retry: false }, dup: 1 });
+    script.send({ t: 'res', id, d: {} });
+    script.send({ t: 'res', id, err: { code: 'not_in_room', retry: false }, dup: 1 });
     await expect(left).resolves.toEqual({});
-    expect(script.logged).toContain('debug answer to nobody');
+    expect(script.logged).toContain('debug response without a request');
   });
 
   it('[R14] are sent again under the same key when the socket fell before the answer', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const asked = [1, 2, 3].map((n) => script.client.request('message.send', { room: 'a', topic: 't', value: n }));
     const first = requests(script);
-    script.say({ t: 'res', id: first[1]?.id, d: {} });
-    await script.again();
+    script.send({ t: 'res', id: first[1]?.id, d: {} });
+    await script.reconnect();
     script.welcome({ resumed: true });
     const second = requests(script);
     expect(second.map((frame) => frame.k)).toEqual([first[0]?.k, first[2]?.k]);
-    second.forEach((frame) => script.say({ t: 'res', id: frame.id, d: {}, dup: 1 }));
+    second.forEach((frame) => script.send({ t: 'res', id: frame.id, d: {}, dup: 1 }));
     await expect(Promise.all(asked)).resolves.toEqual([{}, {}, {}]);
   });
 
   it('[R14] 200 in flight over a reset are answered once each', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const asked = Array.from({ length: 200 }, (_, n) =>
       script.client.request('message.send', { room: 'a', topic: 't', value: n }),
     );
     const done = new Set<string>();
-    const answer = (frames: ReturnType<Script['heard']>): void =>
+    const answer = (frames: ReturnType<ScriptedSignalling['newFrames']>): void =>
       frames.forEach((frame) => {
         const dup = done.has(String(frame.k)) ? { dup: 1 } : {};
         done.add(String(frame.k));
@@ -86,7 +86,7 @@ describe('requests', () => {
       });
     answer(requests(script));
     for (let delivered = 0; delivered < 120; delivered += 1) script.platform.link.step('down');
-    await script.again();
+    await script.reconnect();
     script.welcome({ resumed: true });
     const again = requests(script);
     expect(again).toHaveLength(80);
@@ -97,23 +97,23 @@ describe('requests', () => {
   });
 
   it('[R15] fail after 10 s without an answer on a live connection', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
     const failed = expect(left).rejects.toMatchObject({ reason: 'timeout', retry: true });
     for (let second = 0; second < 10; second += 5) {
       script.platform.clock.advance(5_000);
-      script.say({ t: 'pong' });
+      script.send({ t: 'pong' });
     }
     await failed;
     expect(script.client.phase).toBe('online');
   });
 
   it('[R15] outlive 20 s without a network', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
-    script.heard();
+    script.newFrames();
     script.platform.link.cut();
     let spent = 0;
     while (spent < 20_000) {
@@ -123,14 +123,14 @@ describe('requests', () => {
       spent += 500;
     }
     script.platform.changeNetwork(true);
-    await script.greet();
+    await script.acceptHello();
     script.welcome({ resumed: true });
-    script.say({ t: 'res', id: requests(script)[0]?.id, d: {} });
+    script.send({ t: 'res', id: requests(script)[0]?.id, d: {} });
     await expect(left).resolves.toEqual({});
   });
 
   it('[R15] fail after 30 s in all, with no_server when they were never sent', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     const never = script.client.request('room.leave', { room: 'a' });
     const failed = expect(never).rejects.toMatchObject({ reason: 'no_server' });
     script.platform.clock.advance(30_000);
@@ -149,7 +149,7 @@ describe('requests', () => {
   });
 
   it('[R16] that are too large fail and are never sent', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online({ lim: { frame: 300, message: 100, rate: 20 } });
     const value = '会'.repeat(80);
     await expect(script.client.request('message.send', { room: 'a', topic: 't', value })).rejects.toMatchObject({
@@ -178,18 +178,18 @@ describe('requests', () => {
       { reason: 'internal', retry: false, message: 'internal: new' },
     ],
   ])('[R17] refused with %j reject with %j', async (err, error) => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
-    script.say({ t: 'res', id: requests(script)[0]?.id, err });
+    script.send({ t: 'res', id: requests(script)[0]?.id, err });
     await expect(left).rejects.toMatchObject(error);
   });
 
   it('[R18] of two runs of the app have different keys', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     script.client.request('room.leave', { room: 'a' }).catch(() => undefined);
-    const next = new Script(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
+    const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
     await next.online();
     next.client.request('room.leave', { room: 'a' }).catch(() => undefined);
     expect(requests(script)[0]?.k).not.toBe(requests(next)[0]?.k);
@@ -198,19 +198,19 @@ describe('requests', () => {
 
 describe('ephemerals', () => {
   it('[R48] are sent online and dropped otherwise', async () => {
-    const script = new Script();
-    script.client.report('r:a', 'volume', { level: 3 });
-    await script.greet();
-    script.client.report('r:a', 'volume', { level: 4 });
+    const script = new ScriptedSignalling();
+    script.client.sendEphemeral('r:a', 'volume', { level: 3 });
+    await script.acceptHello();
+    script.client.sendEphemeral('r:a', 'volume', { level: 4 });
     script.welcome();
-    script.client.report('r:a', 'volume', { level: 5 });
-    expect(script.heard().filter((frame) => frame.t === 'eph')).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { level: 5 } }]);
+    script.client.sendEphemeral('r:a', 'volume', { level: 5 });
+    expect(script.newFrames().filter((frame) => frame.t === 'eph')).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { level: 5 } }]);
   });
 
   it('[R48] of others are told as they come', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.say({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } });
-    expect(script.told.ephemeral).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } }]);
+    script.send({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } });
+    expect(script.received.ephemeral).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } }]);
   });
 });

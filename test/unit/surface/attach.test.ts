@@ -1,6 +1,6 @@
 import type { PusherSurface } from '../../../components/core/surface/pusher';
-import { runOn, type ElementSurface } from '../../../components/core/surface/run-on';
-import { standIn } from '../platform/stand-in';
+import { invokeOn, type ElementSurface } from '../../../components/core/surface/invoke-context';
+import { fakeWx } from '../platform/fake-wx';
 
 type Pusher = typeof import('../../../components/core/surface/pusher');
 type Player = typeof import('../../../components/core/surface/player');
@@ -8,7 +8,7 @@ type Player = typeof import('../../../components/core/surface/player');
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** The surface as it loads on a phone of this version, with one page and one pusher. */
+/** Loads the surface on a phone of this version, with one page and one pusher. */
 function phone(version: string) {
   const given: string[] = [];
   const unheard: string[] = [];
@@ -16,7 +16,7 @@ function phone(version: string) {
   const context = { start: note('start'), stop: note('stop'), switchCamera: note('switchCamera') };
   const previews = version === '1.7.0' ? {} : { startPreview: note('startPreview'), stopPreview: note('stopPreview') };
   const player = { requestFullScreen: note('requestFullScreen'), exitFullScreen: note('exitFullScreen') };
-  const { wx } = standIn(version, {
+  const { wx } = fakeWx(version, {
     createLivePusherContext: () => ({ ...context, ...previews }),
     createLivePlayerContext: (id: string) => (given.push(`player ${id}`), player),
     nextTick: (act: () => void) => void setTimeout(act, 0),
@@ -30,7 +30,7 @@ function phone(version: string) {
   function note(name: string) {
     return (options?: { fail?: unknown }) => {
       given.push(name);
-      // As WeChat does it: without callbacks a promise, which may reject.
+      // As in WeChat: without callbacks it returns a promise, which may reject.
       if (typeof options?.fail !== 'function') unheard.push(name);
     };
   }
@@ -114,41 +114,41 @@ describe('the pusher’s surface', () => {
 
   it('[N57] without a room hears nothing and throws nothing', () => {
     const { pusher } = phone('1.7.0');
-    expect(() => pusher.pusherState(null, { detail: { code: 1 } })).not.toThrow();
+    expect(() => pusher.handlePusherState(null, { detail: { code: 1 } })).not.toThrow();
   });
 
   it('[N58] hands on what it hears, each by one statement', () => {
     const { pusher } = phone('2.10.0');
     const room = pusherRoom();
-    pusher.pusherState(room, { detail: { code: 1002, message: 'm' } });
-    pusher.pusherState(room, { detail: {} });
-    pusher.pusherError(room, { detail: { errCode: 10_001 } });
-    pusher.pusherNet(room, { detail: { info: { netSpeed: 1 } } });
-    pusher.pusherVolume(room, { detail: { volume: 40 } });
+    pusher.handlePusherState(room, { detail: { code: 1002, message: 'm' } });
+    pusher.handlePusherState(room, { detail: {} });
+    pusher.handlePusherError(room, { detail: { errCode: 10_001 } });
+    pusher.handlePusherNet(room, { detail: { info: { netSpeed: 1 } } });
+    pusher.handlePusherVolume(room, { detail: { volume: 40 } });
     expect(room.heard).toEqual([[1002, 'm'], [10_001, ''], { netSpeed: 1 }, 40]);
   });
 });
 
 describe('a command by its name', () => {
   type Answer = { success(told?: object): void; fail(told: object): void; quality?: string };
-  const on = (context: object) => runOn(() => context);
+  const on = (context: object) => invokeOn(() => context);
 
   it('[N116] resolves when the phone did it, and takes the options along', async () => {
     const given: unknown[] = [];
     const playBGM = ({ success, fail: _fail, ...options }: Answer) => (given.push(options), success());
-    await expect(on({ playBGM }).run('playBGM', { url: 'a' })).resolves.toBeUndefined();
+    await expect(on({ playBGM }).invoke('playBGM', { url: 'a' })).resolves.toBeUndefined();
     expect(given).toEqual([{ url: 'a' }]);
   });
 
   it('[S158] that takes a picture answers the file and its size', async () => {
     const snapshot = ({ success }: Answer) => success({ errMsg: 'ok', tempImagePath: 'wxfile://1.jpg', width: 360, height: 640 });
-    await expect(on({ snapshot }).run('snapshot', {})).resolves.toEqual({ path: 'wxfile://1.jpg', width: 360, height: 640 });
+    await expect(on({ snapshot }).invoke('snapshot', {})).resolves.toEqual({ path: 'wxfile://1.jpg', width: 360, height: 640 });
   });
 
   it('[N116] rejects with what the phone said, and where it is not there', async () => {
     const setZoom = ({ fail }: Answer) => fail({ errMsg: 'too near' });
-    await expect(on({ setZoom }).run('setZoom', { zoom: 9 })).rejects.toEqual({ errMsg: 'too near' });
-    await expect(on({}).run('setZoom', { zoom: 9 })).rejects.toBe('setZoom is not there');
+    await expect(on({ setZoom }).invoke('setZoom', { zoom: 9 })).rejects.toEqual({ errMsg: 'too near' });
+    await expect(on({}).invoke('setZoom', { zoom: 9 })).rejects.toBe('setZoom is not there');
   });
 });
 
@@ -170,9 +170,9 @@ describe('a player’s surface', () => {
     };
     const played = { room, member: 'ana', source: 'main' } as const;
     const release = player.attachPlayer({}, 'p-ana', played);
-    player.playerState(played, { detail: { code: 2004 } });
-    player.playerNet(played, { detail: { info: { netSpeed: 1 } } });
-    player.playerVolume(played, { detail: { volume: 40 } });
+    player.handlePlayerState(played, { detail: { code: 2004 } });
+    player.handlePlayerNet(played, { detail: { info: { netSpeed: 1 } } });
+    player.handlePlayerVolume(played, { detail: { volume: 40 } });
     release();
     expect(heard).toEqual([
       ['ana', 'main'],
@@ -181,8 +181,8 @@ describe('a player’s surface', () => {
       ['ana', 'main', 40],
       'detached',
     ]);
-    void handed[0]?.run('requestFullScreen', { direction: 90 });
-    void handed[0]?.run('exitFullScreen', {});
+    void handed[0]?.invoke('requestFullScreen', { direction: 90 });
+    void handed[0]?.invoke('exitFullScreen', {});
     expect(given).toEqual(['player p-ana', 'requestFullScreen', 'player p-ana', 'exitFullScreen']);
   });
 });

@@ -1,32 +1,32 @@
 import { afterRender } from '../../../components/core/surface/after-render';
 import { readError, readFullScreen, readNet, readState, readVolume } from '../../../components/core/surface/native-event';
-import { handlers, routeNative, type Tag } from '../../../components/core/surface/route-native';
+import { handlerNames, routeNativeEvents, type Tag } from '../../../components/core/surface/route-native';
 import { isAtLeast } from '../../../tools/floor/tables';
-import { FakeClock } from '../../fakes/fake-clock';
+import { FakeClock } from '../../fakes/platform/fake-clock';
 
 type Page = Record<string, unknown>;
 
 function owner(): { heard: unknown[]; [name: string]: unknown } {
   const heard: unknown[] = [];
   const methods: Record<string, unknown> = {};
-  handlers['live-pusher'].concat(handlers['live-player']).forEach((name) => {
+  handlerNames['live-pusher'].concat(handlerNames['live-player']).forEach((name) => {
     methods[name] = (event: { target?: { id: string } }) => heard.push(`${name} ${event.target?.id ?? ''}`);
   });
   return { heard, ...methods };
 }
 
 const route = (version: string, tag: Tag, page: Page, to: object, id = '') =>
-  routeNative({ tag, owner: to as Record<string, unknown>, id, page, atLeast: (wanted) => isAtLeast(version, wanted) });
+  routeNativeEvents({ tag, owner: to as Record<string, unknown>, id, page, atLeast: (wanted) => isAtLeast(version, wanted) });
 
 const fire = (page: Page, name: string, id = ''): unknown => (page[name] as (event: object) => unknown)({ target: { id } });
 
 describe('the route of a native event', () => {
   it.each<[Tag, string, readonly string[]]>([
-    ['live-pusher', '1.7.0', handlers['live-pusher']],
-    ['live-pusher', '1.7.3', handlers['live-pusher']],
+    ['live-pusher', '1.7.0', handlerNames['live-pusher']],
+    ['live-pusher', '1.7.3', handlerNames['live-pusher']],
     ['live-pusher', '1.7.4', []],
-    ['live-player', '1.7.4', handlers['live-player']],
-    ['live-player', '1.9.2', handlers['live-player']],
+    ['live-player', '1.7.4', handlerNames['live-player']],
+    ['live-player', '1.9.2', handlerNames['live-player']],
     ['live-player', '1.9.3', ['rtcPlayerFullScreen']],
     ['live-player', '1.9.90', []],
     ['live-player', '2.10.0', []],
@@ -93,7 +93,7 @@ describe('the route of a native event', () => {
   });
 
   it('[N50] does nothing where there is no page', () => {
-    const release = routeNative({ tag: 'live-pusher', owner: owner(), id: '', page: undefined, atLeast: () => false });
+    const release = routeNativeEvents({ tag: 'live-pusher', owner: owner(), id: '', page: undefined, atLeast: () => false });
     expect(release).not.toThrow();
   });
 });

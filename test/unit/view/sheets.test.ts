@@ -115,7 +115,7 @@ function said(): Record<string, unknown[]> {
     const me = fakeMe({ microphone: one, camera: one });
     const screen = { meter: false, earpiece: true, browser: false, preview: true };
     const model = fakeRoom(mobx, { me });
-    const permits = { camera: 'refused', microphone: 'refused' } as const;
+    const permissions = { camera: 'refused', microphone: 'refused' } as const;
     const banner = bannerView({ room: model, connection: null, isBack: true, texts });
     shown.controls.push(controlsView({ state: 'joined', me, screen, shares: true, texts }));
     shown.controls.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));

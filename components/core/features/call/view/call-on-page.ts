@@ -17,7 +17,7 @@ function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
 /** What a page knows of the phone, and when. */
 export interface PageFacts {
   screen: Screen;
-  isReadAloud: boolean;
+  isScreenReaderOn: boolean;
   time: number;
   texts: Texts;
 }
@@ -25,7 +25,7 @@ export interface PageFacts {
 /** What an rtc-call shows on its page at the moment. */
 export function callOnPage(
   host: CallHost,
-  { screen, isReadAloud, time, texts }: PageFacts,
+  { screen, isScreenReaderOn, time, texts }: PageFacts,
 ): CallView & Look & { toasts: ToastView[] } {
   const { ui } = host;
   const now = ui.timeAt(time, host.page.isCurrent());
@@ -54,7 +54,7 @@ export function callOnPage(
   const scene = `${sceneOf(facts)} ${current === null ? '' : mediaOf(current, facts)}`;
   return {
     toasts: toastsOf(ui, texts),
-    ...callView({ ...facts, hasBars: ui.barsAt(scene, now) || isReadAloud }),
+    ...callView({ ...facts, hasBars: ui.barsAt(scene, now) || isScreenReaderOn }),
     ...lookOf(shown, texts),
   };
 }

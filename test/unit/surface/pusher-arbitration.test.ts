@@ -1,21 +1,21 @@
-import { claimPusher } from '../../../components/core/surface/one-pusher';
+import { requestPusher } from '../../../components/core/surface/pusher-arbitration';
 
 const at = globalThis as { getCurrentPages?: () => object[] };
 afterEach(() => void delete at.getCurrentPages);
 
-/** Claims in the order in which they come, each on the page that is in front then; all that they are told goes to one list. */
+/** Claims in order, each on the page that is then in front; all notifications are recorded in one list. */
 function claims() {
   const told: string[] = [];
-  const claim = (name: string, room: object, page: object | undefined, claimFor = claimPusher) => {
+  const claim = (name: string, room: object, page: object | undefined, request = requestPusher) => {
     at.getCurrentPages = () => (page === undefined ? [] : [page]);
-    return claimFor({
+    return request({
       room,
-      hold: (on) => {
+      attach: (on) => {
         told.push(`${name} has it${on === page ? '' : ' elsewhere'}`);
         return () => void told.push(`${name} lets go`);
       },
-      stand: (isMine) => void told.push(`${name} ${isMine ? 'may' : 'may not'}`),
-      taken: (is) => void told.push(`${name} ${is ? 'taken' : 'free'}`),
+      setActive: (isMine) => void told.push(`${name} ${isMine ? 'may' : 'may not'}`),
+      setBlocked: (is) => void told.push(`${name} ${is ? 'taken' : 'free'}`),
     });
   };
   const since = (): string[] => told.splice(0);
@@ -63,8 +63,8 @@ describe('one pusher', () => {
     const page = {};
     const first = claim('a', tea, page);
     jest.isolateModules(() => {
-      const copy = require('../../../components/core/surface/one-pusher') as { claimPusher: typeof claimPusher };
-      claim('b', { id: 'tea' }, page, copy.claimPusher);
+      const copy = require('../../../components/core/surface/pusher-arbitration') as { requestPusher: typeof requestPusher };
+      claim('b', { id: 'tea' }, page, copy.requestPusher);
     });
     expect(since()).toEqual(['a has it', 'b may not', 'b taken']);
     first();

@@ -2,8 +2,8 @@ import type { PhonePlatform, SocketListener } from '../../../components/core/pla
 
 type Listener = (event: never) => void;
 
-/** The native end of one socket: a test fires what a phone would, also what it should not. */
-export class StandInTask {
+/** The native end of one socket: a test fires events as a phone does, unexpected ones too. */
+export class FakeSocketTask {
   readonly on: { [name: string]: Listener } = {};
   readonly sent: string[] = [];
   readonly closes: (number | undefined)[] = [];
@@ -29,9 +29,9 @@ export class StandInTask {
   }
 }
 
-/** A `wx` with only what its base library has; asking for more throws, as it does on a phone. */
-export function standIn(version: string, more: Record<string, unknown> = {}) {
-  const tasks: StandInTask[] = [];
+/** A `wx` with only the members of its base library; using others throws, as on a phone. */
+export function fakeWx(version: string, more: Record<string, unknown> = {}) {
+  const tasks: FakeSocketTask[] = [];
   const registered: Record<string, Listener[]> = {};
   const kept = new Map<string, unknown>();
   const register = (name: string) => (listener: Listener) => void (registered[name] = (registered[name] ?? []).concat(listener));
@@ -39,7 +39,7 @@ export function standIn(version: string, more: Record<string, unknown> = {}) {
   const wx = {
     getSystemInfoSync: () => ({ SDKVersion: version, platform: 'ios', language: 'en' }),
     connectSocket: () => {
-      const task = new StandInTask();
+      const task = new FakeSocketTask();
       tasks.push(task);
       return task;
     },
@@ -66,7 +66,7 @@ interface Loaded {
   lasting: readonly string[];
 }
 
-/** Loads the platform afresh, as a start of the app does, with these globals in place. */
+/** Loads a fresh platform, as a start of the app does, with these globals. */
 export function load(globals: Record<string, unknown>): { platform: PhonePlatform; lasting(): Loaded['lasting'] } {
   const world = globalThis as unknown as Record<string, unknown>;
   ['wx', 'qq', 'getCurrentPages'].forEach((name) => delete world[name]);
@@ -76,8 +76,8 @@ export function load(globals: Record<string, unknown>): { platform: PhonePlatfor
   jest.isolateModules(() => {
     const wechat = require('../../../components/core/platform/wechat') as { wechatPlatform(): PhonePlatform };
     platform = wechat.wechatPlatform();
-    lasting = (require('../../../components/core/platform/lasting') as { lastingListeners: () => Loaded['lasting'] })
-      .lastingListeners;
+    lasting = (require('../../../components/core/platform/register-once') as { registeredListeners: () => Loaded['lasting'] })
+      .registeredListeners;
   });
   if (platform === undefined) throw new Error('not loaded');
   return { platform, lasting };

@@ -1,52 +1,52 @@
-import { FakePlatform } from '../../fakes/fake-platform';
-import { Script, event } from '../../fakes/net-script';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
+import { ScriptedSignalling, event } from '../../fakes/platform/scripted-signalling';
 
-/** The app is killed and started again some time later: nothing but the storage is left. */
-const restarted = (script: Script, afterMs = 10_000): Script => {
+/** Kills the app and starts it again some time later; only the storage remains. */
+const restarted = (script: ScriptedSignalling, afterMs = 10_000): ScriptedSignalling => {
   const platform = new FakePlatform({ storage: script.platform.storage, seed: 7 });
   platform.clock.advance(script.platform.clock.now() - platform.clock.now() + afterMs);
-  return new Script(platform);
+  return new ScriptedSignalling(platform);
 };
 
 describe('a start from cold', () => {
   it('[R43] resumes the session of the run before, and names the rooms and calls it held', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online({ sid: 's9', rt: 'rt9' });
-    script.client.follow('r:a', { e: 'e1', s: 4 });
-    script.client.follow('u:ana', { e: 'x', s: 1 });
-    script.client.follow('c:c1', { e: 'y', s: 1 });
-    script.say(event(5));
+    script.client.subscribe('r:a', { e: 'e1', s: 4 });
+    script.client.subscribe('u:ana', { e: 'x', s: 1 });
+    script.client.subscribe('c:c1', { e: 'y', s: 1 });
+    script.send(event(5));
     script.platform.clock.advance(1_000);
 
     const next = restarted(script);
-    expect(next.client.held).toEqual(['r:a', 'c:c1']);
-    next.client.follow('r:a', { e: '', s: 0 });
-    await next.greet();
-    expect(next.heard()[0]).toMatchObject({ sid: 's9', rt: 'rt9', cur: { 'r:a': { e: '', s: 0 } } });
+    expect(next.client.resumableStreams).toEqual(['r:a', 'c:c1']);
+    next.client.subscribe('r:a', { e: '', s: 0 });
+    await next.acceptHello();
+    expect(next.newFrames()[0]).toMatchObject({ sid: 's9', rt: 'rt9', cur: { 'r:a': { e: '', s: 0 } } });
   });
 
   it('[R43] saves a rotated resume token before anything else is told', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     const saved: unknown[] = [];
     script.client.on('phase', ({ phase }) => phase === 'online' && saved.push(script.platform.storage.read('rtc-kit.session')));
     await script.online({ rt: 'rt1' });
-    await script.again();
+    await script.reconnect();
     script.welcome({ rt: 'rt2' });
     expect(saved).toMatchObject([{ rt: 'rt1' }, { rt: 'rt2' }]);
   });
 
   it('[R33] finds what was true at the moment of hiding', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.client.follow('r:a', { e: 'e1', s: 4 });
+    script.client.subscribe('r:a', { e: 'e1', s: 4 });
     script.platform.hide();
-    expect(restarted(script).client.held).toEqual(['r:a']);
+    expect(restarted(script).client.resumableStreams).toEqual(['r:a']);
   });
 
   it('[R43] writes once a second at most, however many events come', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.client.follow('r:a', { e: 'e1', s: 0 });
+    script.client.subscribe('r:a', { e: 'e1', s: 0 });
     let writes = 0;
     const { write } = script.platform.storage;
     script.platform.storage.write = (key, value) => {
@@ -54,7 +54,7 @@ describe('a start from cold', () => {
       write(key, value);
     };
     for (let s = 1; s <= 50; s += 1) {
-      script.say(event(s));
+      script.send(event(s));
       script.platform.clock.advance(50);
     }
     expect(writes).toBeLessThanOrEqual(3);
@@ -62,25 +62,25 @@ describe('a start from cold', () => {
   });
 
   it('[R44] does not resume what was saved more than 5 min ago', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.client.follow('r:a', { e: 'e1', s: 4 });
+    script.client.subscribe('r:a', { e: 'e1', s: 4 });
     script.platform.hide();
     const next = restarted(script, 300_001);
-    expect(next.client.held).toEqual([]);
-    await next.greet();
-    expect(next.heard()[0]?.sid).toBeUndefined();
+    expect(next.client.resumableStreams).toEqual([]);
+    await next.acceptHello();
+    expect(next.newFrames()[0]?.sid).toBeUndefined();
   });
 
   it('[R44] keeps a quiet session fresh', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    script.client.follow('r:a', { e: 'e1', s: 4 });
+    script.client.subscribe('r:a', { e: 'e1', s: 4 });
     for (let second = 0; second < 600; second += 10) {
       script.platform.clock.advance(10_000);
-      script.say({ t: 'pong' });
+      script.send({ t: 'pong' });
     }
-    expect(restarted(script).client.held).toEqual(['r:a']);
+    expect(restarted(script).client.resumableStreams).toEqual(['r:a']);
   });
 
   it.each([
@@ -94,39 +94,39 @@ describe('a start from cold', () => {
   ])('[R45] starts from nothing with %j in the storage', async (kept) => {
     const platform = new FakePlatform();
     if (kept !== undefined) platform.storage.write('rtc-kit.session', kept);
-    const script = new Script(platform);
-    expect(script.client.held).toEqual([]);
-    await script.greet();
-    expect(script.heard()[0]?.sid).toBeUndefined();
+    const script = new ScriptedSignalling(platform);
+    expect(script.client.resumableStreams).toEqual([]);
+    await script.acceptHello();
+    expect(script.newFrames()[0]?.sid).toBeUndefined();
   });
 
   it('[R45] knows a session without positions', async () => {
     const platform = new FakePlatform();
     platform.storage.write('rtc-kit.session', { sid: 's', rt: 'x', savedAt: platform.clock.now(), cur: ['r:a'] });
-    const script = new Script(platform);
-    expect(script.client.held).toEqual([]);
-    await script.greet();
-    expect(script.heard()[0]?.sid).toBe('s');
+    const script = new ScriptedSignalling(platform);
+    expect(script.client.resumableStreams).toEqual([]);
+    await script.acceptHello();
+    expect(script.newFrames()[0]?.sid).toBe('s');
   });
 });
 
 describe('close', () => {
-  it.each(['idle', 'opening', 'greeting', 'online', 'waiting'] as const)('[R46] while %s leaves nothing', async (phase) => {
-    const script = new Script();
+  it.each(['idle', 'opening', 'handshake', 'online', 'waiting'] as const)('[R46] while %s leaves nothing', async (phase) => {
+    const script = new ScriptedSignalling();
     const asked = script.client.request('room.leave', { room: 'a' });
     const failed = expect(asked).rejects.toMatchObject({ reason: 'closed' });
     if (phase === 'opening') script.client.connect();
-    if (phase === 'greeting') await script.greet();
+    if (phase === 'handshake') await script.acceptHello();
     if (phase === 'online' || phase === 'waiting') await script.online();
     if (phase === 'waiting') script.platform.link.cut();
     expect(script.client.phase).toBe(phase);
-    script.client.follow('r:a', { e: 'e1', s: 1 });
+    script.client.subscribe('r:a', { e: 'e1', s: 1 });
 
     await script.client.close();
     await script.client.close();
     await failed;
     expect(script.client.phase).toBe('closed');
-    expect(script.told.ended).toMatchObject([{ reason: 'closed' }]);
+    expect(script.received.ended).toMatchObject([{ reason: 'closed' }]);
     expect(script.platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
     expect(script.platform.storage.read('rtc-kit.session')).toBeUndefined();
     await expect(script.client.request('room.leave', { room: 'a' })).rejects.toMatchObject({ reason: 'closed' });
@@ -136,7 +136,7 @@ describe('close', () => {
   });
 
   it('[R47] can be followed by another connect', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
     await script.client.close();
     await script.online();
@@ -146,12 +146,12 @@ describe('close', () => {
   });
 
   it('[R46] releases streams without waking anything', async () => {
-    const script = new Script();
+    const script = new ScriptedSignalling();
     await script.online();
-    const release = script.client.follow('r:a', { e: 'e1', s: 1 });
+    const release = script.client.subscribe('r:a', { e: 'e1', s: 1 });
     await script.client.close();
     release();
-    script.client.follow('r:b', { e: 'e1', s: 1 })();
+    script.client.subscribe('r:b', { e: 'e1', s: 1 })();
     expect(script.platform.held.timers).toBe(0);
   });
 });

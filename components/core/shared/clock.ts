@@ -1,0 +1,12 @@
+import type { Release } from './release';
+
+/** Time and randomness, passed as an argument so that tests are exact. */
+export interface Clock {
+  /** Wall clock in milliseconds. It runs while the app is suspended; timers do not. */
+  now(): number;
+  after(ms: number, act: () => void): Release;
+  /** Runs `act` at the end of the present turn. */
+  onNextTurn(act: () => void): Release;
+  /** Uniform in [0, 1). */
+  random(): number;
+}
