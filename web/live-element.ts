@@ -1,21 +1,21 @@
 /**
- * What stands behind a `<live-pusher>` or `<live-player>` tag. The built-in owns the tag, its declared properties and its place in the
- * page; a live element owns devices, network and picture inside `host`, and speaks WeChat's events and codes.
+ * The implementation of a `<live-pusher>` or `<live-player>` tag. The built-in owns the tag, its declared properties and its place in the
+ * page; the live element owns devices, connections and the output inside `host`, and reports WeChat's events and codes.
  */
 export interface LiveElement {
-  /** It plays or publishes now, or is about to: such a tag may go on in the small window when its page is left. */
+  /** Whether it plays or publishes, or is about to. Only such a tag can continue in picture-in-picture when its page is left. */
   readonly active: boolean;
-  /** What is seen at the moment, inside `host`; null before there is anything to see. */
-  readonly picture: HTMLCanvasElement | HTMLVideoElement | null;
-  /** The attributes that changed in this turn, by their camelCase WXML names; the first call, at insertion, brings all of them. */
+  /** The canvas or video inside `host` that shows the picture; null before the first one. */
+  readonly output: HTMLCanvasElement | HTMLVideoElement | null;
+  /** Receives the attributes that changed in this turn, by their camelCase names; the first call, at insertion, has all of them. */
   update(attributes: Record<string, unknown>): void;
-  /** A method of LivePusherContext or LivePlayerContext. Rejects with an `Error` whose message goes after `<method>:fail `. */
+  /** A method of LivePusherContext or LivePlayerContext. Rejects with an `Error`, whose message the caller appends to `<method>:fail `. */
   call(method: string, options: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** Gives back camera, sockets and picture. Idempotent; nothing is emitted afterwards. */
+  /** Closes devices and connections and removes the output. Idempotent; emits nothing afterwards. */
   release(): void;
 }
 
-/** `event` is the name behind `bind`, such as `statechange`; `detail` is what the page finds in `event.detail`. */
+/** `event` is the name after `bind`, such as `statechange`; `detail` becomes `event.detail`. */
 export type LiveEmit = (event: string, detail: unknown) => void;
 
 export type CreateLiveElement = (host: HTMLElement, emit: LiveEmit) => LiveElement;

@@ -1,4 +1,4 @@
-import './engine/frame.css';
+import './engine/frame/frame.css';
 import './built-ins/built-ins.css';
 import { app, dev, scripts, templates } from 'virtual:mini-program';
 import { start } from './engine/start';

@@ -1,15 +1,15 @@
 import type { BuiltIn } from '../engine/built-in';
-import { button } from './button';
-import { checkbox, checkboxGroup, radio, radioGroup, switchTag } from './choices';
-import { input, textarea } from './fields';
-import { form, label } from './form';
-import { livePlayer, livePusher } from './live';
-import { icon, progress, slider } from './measures';
-import { canvas, movableArea, movableView, navigator, richText, video } from './others';
-import { picker } from './picker';
-import { scrollView } from './scroll-view';
-import { swiper, swiperItem } from './swiper';
-import { coverImage, coverView, image, rootPortal, textTag, view } from './views';
+import { button } from './form/button';
+import { checkbox, checkboxGroup, radio, radioGroup, switchTag } from './form/checkbox-radio';
+import { input, textarea } from './form/input';
+import { form, label } from './form/form';
+import { livePlayer, livePusher } from './media/live';
+import { icon, progress, slider } from './form/slider';
+import { canvas, movableArea, movableView, navigator, richText, video } from './navigator';
+import { picker } from './form/picker';
+import { scrollView } from './container/scroll-view';
+import { swiper, swiperItem } from './container/swiper';
+import { coverImage, coverView, image, rootPortal, textTag, view } from './container/view';
 
 /** Every tag that a page finds without naming it. */
 export const builtIns: Readonly<Record<string, BuiltIn>> = {

@@ -1,5 +1,5 @@
 import type { BuiltInNode } from '../engine/built-in';
-import type { AnimationStep } from '../wx/animation';
+import type { AnimationStep } from '../wx/interface/animation';
 
 /** Plays the steps of `wx.createAnimation` one after another; a new animation takes over from the one that runs. */
 export function animator(node: BuiltInNode): () => void {

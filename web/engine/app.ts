@@ -1,4 +1,4 @@
-import type { Target } from './route';
+import type { Target } from './pages/route';
 
 /** How the mini program was entered, as App.onLaunch and `wx.getLaunchOptionsSync` say it. */
 export interface LaunchOptions {

@@ -1,4 +1,4 @@
-import type { BuiltIn, BuiltInLife, BuiltInNode } from './built-in';
+import type { BuiltIn, BuiltInInstance, BuiltInNode } from './built-in';
 
 /** A component of the engine, as far as built-ins need it. */
 interface EngineComponent {
@@ -28,7 +28,7 @@ type OnComponent = (this: EngineComponent) => void;
 
 /** A built-in in the words of the engine: properties with observers, lifetimes, page lifetimes. */
 export function componentDefinition(tag: string, builtIn: BuiltIn): Record<string, unknown> {
-  const lives = new WeakMap<EngineComponent, BuiltInLife>();
+  const lives = new WeakMap<EngineComponent, BuiltInInstance>();
 
   const properties: Record<string, unknown> = {};
   Object.entries({ hidden: Boolean, ...builtIn.properties }).forEach(([name, kind]) => {
@@ -67,15 +67,17 @@ function nodeOf(tag: string, component: EngineComponent): BuiltInNode {
     get id() {
       return component.id;
     },
-    get writtenIn() {
+    get ownerPath() {
       return component.ownerShadowRoot?.getHostNode().is ?? '';
     },
     set: (values) => component.setData(values),
     toggleClass: (names, on) => component.toggleNodeClass(names, on, passingSegment),
-    emit: (event, detail = {}, { bubbles = false, answer } = {}) =>
-      component.triggerEvent(event, detail, { bubbles, composed: bubbles, ...(answer && { handleListenerReturn: answer }) }),
+    emit: (event, detail = {}, { bubbles = false, onReturn } = {}) =>
+      component.triggerEvent(event, detail, { bubbles, composed: bubbles, ...(onReturn && { handleListenerReturn: onReturn }) }),
     dataOf: (element) => (element as HostElement).__wxElement?.data ?? {},
     listen: (event, listener) =>
-      component.addListener(event, (heard) => listener({ detail: heard.detail, from: heard.getOriginalEvent()?.target ?? null })),
+      component.addListener(event, (heard) =>
+        listener({ detail: heard.detail, origin: heard.getOriginalEvent()?.target ?? null }),
+      ),
   };
 }

@@ -16,7 +16,7 @@ export interface BuiltInNode {
   /** The WXML `id`. */
   readonly id: string;
   /** Path of the page or component whose WXML wrote the tag: relative resources start there. */
-  readonly writtenIn: string;
+  readonly ownerPath: string;
   /** Changes own properties, such as the value of a field after typing; the page is told by an event. */
   set(values: Readonly<Record<string, unknown>>): void;
   /** Adds or removes classes by the names of the sheet that the tag's author wrote. */
@@ -31,17 +31,17 @@ export interface BuiltInNode {
 export interface EmitOptions {
   readonly bubbles?: boolean;
   /** Receives what a handler returns; `bindinput` may answer with a new value. */
-  answer?(returned: unknown): void;
+  onReturn?(returned: unknown): void;
 }
 
 export interface BubblingEvent {
   readonly detail: unknown;
   /** Element of the document where it began. */
-  readonly from: Element | null;
+  readonly origin: Element | null;
 }
 
 /** The living part of a built-in, between attached and detached. */
-export interface BuiltInLife {
+export interface BuiltInInstance {
   changed?(property: string): void;
   /** Another page of the mini program now lies over this one, or no longer does. */
   covered?(covered: boolean): void;
@@ -52,5 +52,5 @@ export interface BuiltIn {
   readonly properties: Readonly<Record<string, PropertyKind>>;
   /** False when the tag shows no children. */
   readonly content?: boolean;
-  attach?(node: BuiltInNode): BuiltInLife | void;
+  attach?(node: BuiltInNode): BuiltInInstance | void;
 }

@@ -6,14 +6,14 @@ const pressable = new Set(['button', 'link', 'switch', 'checkbox', 'radio', 'tab
 const heard = new WeakMap<Element, Set<string>>();
 
 /** The engine says that something listens for `type` on this element. */
-export function heardOn(element: Element, type: string): void {
+export function recordListener(element: Element, type: string): void {
   const types = heard.get(element) ?? new Set();
   heard.set(element, types.add(type));
   if (type === 'tap') makeFocusable(element);
 }
 
 /** Whether `element` or anything around it listens for `type`. */
-export function isHeard(element: Element | null, type: string): boolean {
+export function hasListener(element: Element | null, type: string): boolean {
   for (let at = element; at !== null; at = at.parentElement) if (heard.get(at)?.has(type) === true) return true;
   return false;
 }

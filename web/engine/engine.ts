@@ -3,8 +3,8 @@ import { MiniProgramEnv, component as adapter } from 'glass-easel-miniprogram-ad
 import { afterRender } from './after-render';
 import type { BuiltIn } from './built-in';
 import { componentDefinition } from './built-in-component';
-import type { Described, Gesture, Instance, PageRoot } from './instance';
-import { heardOn, prepareElement } from './element';
+import type { NodeInfo, Gesture, Instance, PageRoot } from './instance';
+import { recordListener, prepareElement } from './element';
 import { asWeChat, type TemplateWrapper } from './template-wrapper';
 
 /** A page or component of the mini program, compiled. */
@@ -25,7 +25,7 @@ export interface EngineOptions {
   readonly formField: { readonly name: string; readonly properties: Record<string, unknown> };
   /** Development only: sees each setData before it is applied. */
   inspect?(values: unknown, path: string): void;
-  failed(error: unknown, where: string): void;
+  onError(error: unknown, where: string): void;
 }
 
 /** The document as glass-easel writes to it. Events come the other way, by `Engine.dispatch`. */
@@ -39,7 +39,7 @@ class DocumentBackend extends glassEasel.CurrentWindowBackendContext {
   };
 
   override setListenerStats(element: unknown, type: string): void {
-    heardOn(element as Element, type);
+    recordListener(element as Element, type);
   }
 
   override appendStyleSheetPath(path: string, scope?: number): number {
@@ -67,7 +67,7 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {
     this.entries = new Map(options.entries.map((entry) => [entry.path, entry]));
     glassEasel.addGlobalErrorListener((error, method) => {
-      options.failed(error, method ?? '');
+      options.onError(error, method ?? '');
       return false;
     });
     const space = this.space.getComponentSpace();
@@ -151,9 +151,9 @@ export class Engine {
     return (componentOf(scope)?.getBackendElement() as unknown as Element | undefined) ?? null;
   }
 
-  describe(element: Element): Described {
+  describe(element: Element): NodeInfo {
     const node = nearest(element);
-    const data = node !== null && glassEasel.Component.isComponent(node) ? (node.data as Described['data']) : {};
+    const data = node !== null && glassEasel.Component.isComponent(node) ? (node.data as NodeInfo['data']) : {};
     return { id: node?.id ?? '', dataset: node?.dataset ?? {}, data };
   }
 

@@ -17,7 +17,7 @@ export interface PageRoot {
 }
 
 /** A node as queries report it. */
-export interface Described {
+export interface NodeInfo {
   readonly id: string;
   readonly dataset: unknown;
   readonly data: Readonly<Record<string, unknown>>;

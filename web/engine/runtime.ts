@@ -1,9 +1,9 @@
 import type { App, LaunchOptions } from './app';
 import type { Engine, EngineEntry } from './engine';
-import type { Hub } from './hub';
-import type { Pages } from './pages';
-import type { Router } from './router';
-import type { WindowConfig } from './screen';
+import type { Emitter } from './emitter';
+import type { PageStack } from './pages/page-stack';
+import type { Router } from './pages/router';
+import type { WindowConfig } from './pages/screen';
 
 export interface AppConfig {
   readonly pages: readonly string[];
@@ -40,15 +40,15 @@ export interface Runtime {
   readonly config: AppConfig;
   readonly frame: HTMLElement;
   readonly engine: Engine;
-  readonly pages: Pages;
+  readonly pages: PageStack;
   readonly router: Router;
   readonly app: App;
   readonly launch: LaunchOptions;
-  readonly shown: Hub<LaunchOptions>;
-  readonly hidden: Hub<void>;
-  readonly resized: Hub<{ size: WindowSize }>;
-  readonly errors: Hub<string>;
-  readonly rejections: Hub<{ reason: unknown; promise: Promise<unknown> }>;
+  readonly shown: Emitter<LaunchOptions>;
+  readonly hidden: Emitter<void>;
+  readonly resized: Emitter<{ size: WindowSize }>;
+  readonly errors: Emitter<string>;
+  readonly rejections: Emitter<{ reason: unknown; promise: Promise<unknown> }>;
   /** Of the page's own box, below the navigation bar. */
   windowSize(): WindowSize;
   frameBox(): FrameBox;

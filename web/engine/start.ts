@@ -1,23 +1,23 @@
 import { builtIns } from '../built-ins/all';
-import { floatables } from '../built-ins/live';
+import { pipSources } from '../built-ins/media/live';
 import { createWx } from '../wx/create-wx';
-import { PageIntersectionObserver, type IntersectionOptions } from '../wx/intersection';
-import { SelectorQuery } from '../wx/queries';
-import { openMenu, sharePage } from '../wx/share';
-import { claimStorage } from '../wx/storage';
+import { PageIntersectionObserver, type IntersectionOptions } from '../wx/interface/intersection';
+import { SelectorQuery } from '../wx/interface/queries';
+import { openMenu, sharePage } from '../wx/interface/share';
+import { openTabStorage } from '../wx/app/storage';
 import { App, launchOptions, type AppInstance } from './app';
 import { Engine } from './engine';
-import { createFrame, frameBox, onFrameResize } from './frame';
-import { listenToGestures } from './gestures';
-import { Hub } from './hub';
+import { createFrame, frameBox, onFrameResize } from './frame/frame';
+import { listenToGestures } from './frame/gestures';
+import { Emitter } from './emitter';
 import type { Instance } from './instance';
 import { Loader, type Script } from './loader';
-import { Pages } from './pages';
-import { notPlain } from './plain-data';
-import { parseUrl, targetOfHash } from './route';
-import { Router } from './router';
+import { PageStack } from './pages/page-stack';
+import { findNonPlain } from './plain-data';
+import { parseUrl, targetOfHash } from './pages/route';
+import { Router } from './pages/router';
 import type { CompiledApp, Runtime } from './runtime';
-import type { WindowConfig } from './screen';
+import type { WindowConfig } from './pages/screen';
 
 export interface StartOptions {
   readonly app: CompiledApp;
@@ -29,9 +29,9 @@ export interface StartOptions {
 /** Plays the mini program in this document. Resolves when the first page is there. */
 export async function start({ app: compiled, templates, scripts, dev }: StartOptions): Promise<Runtime> {
   const { config } = compiled;
-  const storage = await claimStorage();
+  const storage = await openTabStorage();
   const frame = createFrame(config.darkmode === true);
-  const errors = new Hub<string>();
+  const errors = new Emitter<string>();
   const failed = (error: unknown, where: string): void => {
     console.error(where, error);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -55,20 +55,20 @@ export async function start({ app: compiled, templates, scripts, dev }: StartOpt
       },
     },
     ...(dev && { inspect: reportNotPlain }),
-    failed,
+    onError: failed,
   });
   Object.entries(builtIns).forEach(([tag, builtIn]) => engine.addBuiltIn(tag, builtIn));
 
   const entries = new Set(compiled.entries.map((entry) => entry.path));
   const loader = new Loader(scripts, entries);
-  const pages = new Pages({
+  const pages = new PageStack({
     frame,
-    failed,
+    onError: failed,
     create: (path, query) => engine.createPage(path, query),
     configOf: (path) => windowConfig(compiled, path),
     actions: { back: () => router.navigateBack(1), menu: () => void openMenu(runtime, wx) },
-    floatables,
-    smallWindowActions: { restore: () => router.restore(), close: () => void router.closeWindow() },
+    pipSources,
+    pipActions: { restore: () => router.restore(), close: () => void router.closePip() },
   });
   const router = new Router({
     pages,
@@ -86,11 +86,11 @@ export async function start({ app: compiled, templates, scripts, dev }: StartOpt
     router,
     app,
     launch: launchOptions(first),
-    shown: new Hub(),
-    hidden: new Hub(),
-    resized: new Hub(),
+    shown: new Emitter(),
+    hidden: new Emitter(),
+    resized: new Emitter(),
     errors,
-    rejections: new Hub(),
+    rejections: new Emitter(),
     windowSize: () => ({ windowWidth: frame.clientWidth, windowHeight: frame.clientHeight - (pages.top?.screen.barHeight ?? 0) }),
     frameBox: () => frameBox(frame),
   };
@@ -161,6 +161,6 @@ function windowConfig({ config, theme, entries }: CompiledApp, path: string): Wi
 
 /** Development: what a phone would refuse or change on its way between two threads is said aloud. */
 function reportNotPlain(values: unknown, path: string): void {
-  const found = notPlain(values);
+  const found = findNonPlain(values);
   if (found !== null) console.error(`setData in ${path}: ${found}; WeChat passes only JSON`);
 }

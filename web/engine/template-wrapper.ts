@@ -1,5 +1,5 @@
-import { descriptorOf, type EngineNode } from './descriptor';
-import { weChatEvent } from './events';
+import { descriptorOf, type EngineNode } from './component-descriptor';
+import { toWeChatEvent } from './wechat-event';
 
 /** What a compiled template calls, by the engine's short names: `r` sets a property, `a` an attribute, `v` a listener, `p` a `change:` observer. */
 export interface TemplateWrapper {
@@ -34,7 +34,7 @@ export function asWeChat(wrapper: TemplateWrapper, hasOwn: (element: EngineNode,
   const observe = wrapper.p;
   wrapper.p = (element, name, observer, ...paths) =>
     observe(element, name, isScript(observer) ? scriptObserver(observer) : observer, ...paths);
-  wrapper.setEventListenerWrapper((instance, event, listener) => listener.call(instance, weChatEvent(event)));
+  wrapper.setEventListenerWrapper((instance, event, listener) => listener.call(instance, toWeChatEvent(event)));
   return wrapper;
 }
 

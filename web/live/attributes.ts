@@ -1,4 +1,4 @@
-/** Reading attributes as WXML hands them over: of any type, or not at all. A value of the wrong kind counts as absent. */
+/** The attributes of a live tag as WXML passes them: of any type, or absent. The readers below treat a value of the wrong type as absent. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);

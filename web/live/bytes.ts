@@ -1,4 +1,4 @@
-/** A copy of what a codec handed out, as bytes of their own. */
+/** Copies a codec's output into bytes of its own. */
 export const bytesOf = (source: AllowSharedBufferSource): Uint8Array<ArrayBuffer> =>
   ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()

@@ -1,4 +1,4 @@
-/** WeChat's own words for `<live-pusher>`'s statechange, by code. Codes that this element never raises are left out. */
+/** WeChat's messages of `<live-pusher>`'s statechange event, by code, without the codes that this element never reports. */
 export const pusherCodes = {
   1001: 'connected to push server',
   1002: 'handshake done, push started',
@@ -11,7 +11,7 @@ export const pusherCodes = {
   1018: 'entered room',
   1019: 'left room',
   1021: 're-entering room after network change',
-  // What these say is their words: JSON, and nothing before it.
+  // The detail of these codes is JSON, and their message is the detail alone.
   1031: '',
   1032: '',
   1033: '',
@@ -31,9 +31,9 @@ export const pusherCodes = {
   [-1310]: 'screen recording interrupted',
   [-3301]: 'enter room failed',
   [-100018]: 'UserSig refused',
-  // Not WeChat's, which leaves these numbers free.
-  2090: 'howling: another device in this room plays what is said here',
-  2091: 'howling is over',
+  // These two are ours: WeChat does not use the numbers.
+  2090: 'feedback: another device nearby plays this room',
+  2091: 'feedback is over',
 } as const;
 
 /** The same for `<live-player>`. */
@@ -59,19 +59,19 @@ export type PusherCode = keyof typeof pusherCodes;
 export type PlayerCode = keyof typeof playerCodes;
 
 /** Codes of the pusher's `error` event. */
-export const refusedCodes = { camera: 10001, microphone: 10002 } as const;
+export const permissionErrorCodes = { camera: 10001, microphone: 10002 } as const;
 
-/** How a code leaves an engine: `detail` is what happened this time, for the log and for telling causes of one code apart. */
+/** Reports a code to the element. `detail` describes this occurrence, for the log and to tell causes of one code apart. */
 export type Report<Code> = (code: Code, detail?: string) => void;
 
 /** The `detail` of a statechange event. */
-export const stateChange = (code: number, words: string, detail?: string): { code: number; message: string } => ({
+export const stateChange = (code: number, text: string, detail?: string): { code: number; message: string } => ({
   code,
-  message: [words, detail].filter((part) => part !== undefined && part !== '').join(': '),
+  message: [text, detail].filter((part) => part !== undefined && part !== '').join(': '),
 });
 
 /**
- * Close codes of the server after which another try by the same URL would be wrong: the right to it was taken away, or the same
- * seat took it over by another connection.
+ * Close codes of the server after which the same URL must not be tried again: the right to it was revoked, or the same member took it
+ * over with another connection.
  */
 export const finalCloseCodes: readonly number[] = [4403, 4409];

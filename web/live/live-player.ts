@@ -1,77 +1,79 @@
 import type { CreateLiveElement, LiveElement, LiveEmit } from '../live-element';
 import { flagOf, numberOf, textOf } from './attributes';
 import { playerCodes, stateChange, type PlayerCode } from './codes';
-import { noPlayCounts, playStatus } from './play/play-counts';
-import type { Playback } from './play/playback';
-import { Stage } from './play/stage';
-import { nextDelay } from './policy/reconnect';
-import { playEngine } from './scheme';
-import { whyOf } from './why';
+import { emptyPlaybackStats, playerNetStatus } from './playback/playback-stats';
+import type { Playback } from './playback/playback';
+import { MediaSurface } from './playback/media-surface';
+import { nextRetryDelay } from './policy/retry-policy';
+import { playbackEngineFor } from './engine-for-url';
+import { errorMessage } from './error-message';
 
 const statusEveryMs = 2_000;
 
-/** The browser's `<live-player>`: one stream at a time, kept playing as the attributes and the context's methods say. */
+/** The browser's `<live-player>`: plays one stream at a time, controlled by the attributes and the context's methods. */
 export const createLivePlayer: CreateLiveElement = (host, emit) => new LivePlayer(host, emit);
 
 class LivePlayer implements LiveElement {
   private attributes: Record<string, unknown> = {};
-  private wanted = false;
+  private started = false;
   private paused = false;
-  /** The context's own mute, which the attribute does not know. */
-  private silenced = false;
+  /** Muted by the context's method, independently of the attribute. */
+  private mutedByMethod = false;
   private released = false;
   private playback: Playback | null = null;
   private playedUrl = '';
+  /** The URL of the visible frame. */
+  private shownUrl = '';
   private failures = 0;
   private opening = 0;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private lastCounts = noPlayCounts();
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private lastStats = emptyPlaybackStats();
   private lastStatusMs = performance.now();
-  private readonly stage: Stage;
+  private readonly surface: MediaSurface;
   private readonly statusTimer: ReturnType<typeof setInterval>;
+  private isFullscreen = false;
   private readonly onFullscreen = (): void => {
     const fullScreen = document.fullscreenElement === this.host;
-    if (fullScreen === this.full) return;
-    this.full = fullScreen;
-    this.say('fullscreenchange', { fullScreen, direction: innerWidth > innerHeight ? 'horizontal' : 'vertical' });
+    if (fullScreen === this.isFullscreen) return;
+    this.isFullscreen = fullScreen;
+    this.emitEvent('fullscreenchange', { fullScreen, direction: innerWidth > innerHeight ? 'horizontal' : 'vertical' });
   };
-  private full = false;
 
   constructor(
     private readonly host: HTMLElement,
     private readonly emit: LiveEmit,
   ) {
-    this.stage = new Stage(host);
-    this.statusTimer = setInterval(() => this.status(), statusEveryMs);
+    this.surface = new MediaSurface(host);
+    this.statusTimer = setInterval(() => this.reportStatus(), statusEveryMs);
     document.addEventListener('fullscreenchange', this.onFullscreen);
   }
 
   get active(): boolean {
-    return this.wanted && !this.paused;
+    return this.started && !this.paused;
   }
 
-  get picture(): LiveElement['picture'] {
-    return this.stage.picture;
+  get output(): LiveElement['output'] {
+    return this.surface.output;
   }
 
   update(attributes: Record<string, unknown>): void {
     Object.assign(this.attributes, attributes);
-    this.stage.setFit(this.attributes['objectFit'] === 'fillCrop' ? 'fillCrop' : 'contain');
-    const asked = 'src' in attributes || 'autoplay' in attributes;
-    if (asked && this.src !== '' && flagOf(this.attributes['autoplay'], false)) this.wanted = true;
-    this.settle();
+    this.surface.setFit(this.attributes['objectFit'] === 'fillCrop' ? 'fillCrop' : 'contain');
+    const mayStart = 'src' in attributes || 'autoplay' in attributes;
+    if (mayStart && this.src !== '' && flagOf(this.attributes['autoplay'], false)) this.started = true;
+    this.apply();
   }
 
   async call(method: string, options: Record<string, unknown>): Promise<Record<string, unknown>> {
     switch (method) {
       case 'play':
         if (this.src === '') throw new Error('no src');
-        this.wanted = true;
+        this.started = true;
         this.paused = false;
         this.failures = 0;
         break;
       case 'stop':
-        this.wanted = this.paused = false;
+        this.started = this.paused = false;
         break;
       case 'pause':
         this.paused = true;
@@ -80,13 +82,13 @@ class LivePlayer implements LiveElement {
         this.paused = false;
         break;
       case 'mute':
-        this.silenced = !this.silenced;
+        this.mutedByMethod = !this.mutedByMethod;
         break;
       case 'snapshot':
-        return this.stage.snapshot();
+        return this.surface.snapshot();
       case 'requestFullScreen':
         await this.host.requestFullscreen();
-        await turnScreen(options['direction']);
+        await lockOrientation(options['direction']);
         return {};
       case 'exitFullScreen':
         if (document.fullscreenElement === this.host) await document.exitFullscreen();
@@ -94,7 +96,7 @@ class LivePlayer implements LiveElement {
       default:
         throw new Error('not available in a browser');
     }
-    this.settle();
+    this.apply();
     return {};
   }
 
@@ -103,9 +105,9 @@ class LivePlayer implements LiveElement {
     this.released = true;
     clearInterval(this.statusTimer);
     document.removeEventListener('fullscreenchange', this.onFullscreen);
-    this.end();
-    this.stage.quiet();
-    this.stage.clear();
+    this.stop();
+    this.surface.releaseSpeaker();
+    this.surface.clear();
   }
 
   private get src(): string {
@@ -113,104 +115,102 @@ class LivePlayer implements LiveElement {
   }
 
   private get muted(): boolean {
-    return this.silenced || flagOf(this.attributes['muted'], false);
+    return this.mutedByMethod || flagOf(this.attributes['muted'], false);
   }
 
-  /** Makes the playback what it should be now. Safe to call at any time. */
-  private settle(): void {
-    const url = this.wanted && !this.paused && !this.released ? this.src : '';
+  /** Starts, stops or mutes the playback as the state requires. Safe to call at any time. */
+  private apply(): void {
+    const url = this.started && !this.paused && !this.released ? this.src : '';
     if (url !== this.playedUrl) {
-      // Another stream shows nothing of the last one; the same one paused keeps its picture.
-      if (this.src !== this.pictureOf) this.stage.clear();
-      this.end();
+      // A paused stream keeps its last frame; another stream must not show it.
+      if (this.src !== this.shownUrl) this.surface.clear();
+      this.stop();
       this.failures = 0;
       this.playedUrl = url;
-      if (url !== '') this.begin(url);
-      else if (!this.paused) this.stage.quiet();
+      if (url !== '') this.start(url);
+      else if (!this.paused) this.surface.releaseSpeaker();
     }
     this.playback?.mute(this.muted);
   }
 
-  private pictureOf = '';
-
-  /** An engine that does not come, as after a new version of the page, or that does not take the URL, is a failure like another. */
-  private begin(url: string): void {
+  /** An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure. */
+  private start(url: string): void {
     this.open(url).catch((cause: unknown) => {
-      if (url === this.playedUrl && !this.released) this.giveUp(whyOf(cause));
+      if (url === this.playedUrl && !this.released) this.giveUp(errorMessage(cause));
     });
   }
 
   private async open(url: string): Promise<void> {
-    const turn = (this.opening += 1);
-    const load = playEngine(url);
+    const opening = (this.opening += 1);
+    const load = playbackEngineFor(url);
     if (load === undefined) {
       this.giveUp('no engine for this url');
       return;
     }
     const openPlayback = await load();
-    if (turn !== this.opening || this.released) return;
-    this.lastCounts = noPlayCounts();
+    if (opening !== this.opening || this.released) return;
+    this.lastStats = emptyPlaybackStats();
     this.lastStatusMs = performance.now();
-    this.pictureOf = url;
+    this.shownUrl = url;
     this.playback = openPlayback({
       url,
-      stage: this.stage,
+      surface: this.surface,
       muted: this.muted,
       maxCacheMs: numberOf(this.attributes['maxCache'], 3, 0.04, 30) * 1000,
       report: (code, detail) => this.report(code, detail),
-      onVolume: (volume) => this.say('audiovolumenotify', { volume }),
-      onFlow: () => (this.failures = 0),
-      onLost: (why, final) => this.lost(url, why, final),
+      onVolume: (volume) => this.emitEvent('audiovolumenotify', { volume }),
+      onFlowing: () => (this.failures = 0),
+      onLost: (reason, final) => this.onLost(url, reason, final),
     });
   }
 
-  private lost(url: string, why: string, final: boolean): void {
+  private onLost(url: string, reason: string, final: boolean): void {
     this.playback = null;
-    const delayMs = final ? null : nextDelay({ failures: this.failures, random: Math.random() });
+    const delayMs = final ? null : nextRetryDelay({ failures: this.failures, random: Math.random() });
     this.failures += 1;
     if (delayMs === null) {
-      this.giveUp(why);
+      this.giveUp(reason);
       return;
     }
-    this.report(2103, why);
-    this.retry = setTimeout(() => this.begin(url), delayMs);
+    this.report(2103, reason);
+    this.retryTimer = setTimeout(() => this.start(url), delayMs);
   }
 
-  /** As in WeChat the engine stops here; the page plays again, with a fresh URL. */
-  private giveUp(why: string): void {
-    this.wanted = false;
+  /** As in WeChat, the engine stops here. The page plays again, with a fresh URL. */
+  private giveUp(reason: string): void {
+    this.started = false;
     this.playedUrl = '';
-    this.end();
-    this.report(-2301, why);
+    this.stop();
+    this.report(-2301, reason);
   }
 
-  private end(): void {
+  private stop(): void {
     this.opening += 1;
-    clearTimeout(this.retry);
+    clearTimeout(this.retryTimer);
     this.playback?.release();
     this.playback = null;
   }
 
-  private status(): void {
+  private reportStatus(): void {
     if (this.playback === null) return;
     const nowMs = performance.now();
-    const counts = { ...this.playback.counts };
-    this.say('netstatus', { info: playStatus(counts, this.lastCounts, nowMs - this.lastStatusMs) });
-    this.lastCounts = counts;
+    const stats = { ...this.playback.stats };
+    this.emitEvent('netstatus', { info: playerNetStatus(stats, this.lastStats, nowMs - this.lastStatusMs) });
+    this.lastStats = stats;
     this.lastStatusMs = nowMs;
   }
 
   private report(code: PlayerCode, detail?: string): void {
-    this.say('statechange', stateChange(code, playerCodes[code], detail));
+    this.emitEvent('statechange', stateChange(code, playerCodes[code], detail));
   }
 
-  private say(event: string, detail: unknown): void {
+  private emitEvent(event: string, detail: unknown): void {
     if (!this.released) this.emit(event, detail);
   }
 }
 
-/** 90 and −90 ask for the picture lying down. Desks cannot turn their screens, and refuse. */
-async function turnScreen(direction: unknown): Promise<void> {
+/** Turns the screen to landscape for 90 and −90. Desktops refuse. */
+async function lockOrientation(direction: unknown): Promise<void> {
   const orientation = screen.orientation as ScreenOrientation & { lock?: (to: string) => Promise<void> };
   if (direction !== 90 && direction !== -90) return;
   await orientation.lock?.('landscape').catch(() => undefined);

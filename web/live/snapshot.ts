@@ -1,4 +1,4 @@
-/** A picture of what a video or canvas shows, as the snapshot methods of the contexts answer. The path is good while the page lives. */
+/** The present image of a video or canvas, as the result of the contexts' snapshot methods. The path is valid as long as the page. */
 export async function snapshotOf(
   source: HTMLVideoElement | HTMLCanvasElement,
   width: number,

@@ -5,7 +5,7 @@ export interface Callbacks {
 }
 
 /** A failure with a number, as newer APIs give it. */
-export class Refused extends Error {
+export class WxError extends Error {
   constructor(
     message: string,
     readonly errno: number,
@@ -50,5 +50,5 @@ async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Res
 
 function failure(name: string, cause: unknown): object {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return { errMsg: `${name}:fail ${why}`.trim(), ...(cause instanceof Refused ? { errno: cause.errno } : {}) };
+  return { errMsg: `${name}:fail ${why}`.trim(), ...(cause instanceof WxError ? { errno: cause.errno } : {}) };
 }

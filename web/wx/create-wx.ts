@@ -1,24 +1,24 @@
 import type { Runtime } from '../engine/runtime';
-import { animationApi } from './animation';
-import { audioApi } from './audio';
-import { base64Api } from './base64';
+import { animationApi } from './interface/animation';
+import { audioApi } from './media/audio';
+import { base64Api } from './app/base64';
 import { canIUse } from './can-i-use';
-import { deviceApi } from './device';
-import { extConfigApi } from './ext-config';
-import { feedbackApi } from './feedback';
-import { intersectionApi } from './intersection';
-import { lifeApi } from './life';
-import { liveContextApi } from './live-contexts';
+import { deviceApi } from './device/device';
+import { extConfigApi } from './app/ext-config';
+import { interactionApi } from './interface/interaction';
+import { intersectionApi } from './interface/intersection';
+import { lifecycleApi } from './app/lifecycle';
+import { liveContextApi } from './media/live-contexts';
 import type { WxMembers } from './members';
-import { navigationApi } from './navigation';
-import { networkApi } from './network';
-import { queryApi } from './queries';
-import { requestApi } from './request';
-import { settingsApi } from './settings';
-import { shareApi } from './share';
-import { socketApi } from './sockets';
-import { storageApi } from './storage';
-import { systemApi } from './system';
+import { navigationApi } from './interface/navigation';
+import { networkApi } from './network/network';
+import { queryApi } from './interface/queries';
+import { requestApi } from './network/request';
+import { settingsApi } from './device/settings';
+import { shareApi } from './interface/share';
+import { socketApi } from './network/sockets';
+import { storageApi } from './app/storage';
+import { systemApi } from './device/system';
 
 /** `wx`: what WeChat gives a mini program, as far as a browser can. docs/guides/browser.md lists what is there and what differs. */
 export function createWx(runtime: Runtime, storage: Storage): WxMembers {
@@ -29,9 +29,9 @@ export function createWx(runtime: Runtime, storage: Storage): WxMembers {
     ...base64Api(),
     ...deviceApi(),
     ...extConfigApi(runtime),
-    ...feedbackApi(),
+    ...interactionApi(),
     ...intersectionApi(runtime),
-    ...lifeApi(runtime),
+    ...lifecycleApi(runtime),
     ...liveContextApi(runtime),
     ...navigationApi(runtime),
     ...networkApi(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAudioBody, readSoundFormat, writeAudioBody, writeSoundFormat } from '../../../web/live/flv/audio-body';
+import { readAudioBody, readAudioFormat, writeAudioBody, writeAudioFormat } from '../../../web/live/flv/audio-body';
 import { tagKind, type FlvTag } from '../../../web/live/flv/flv-tag';
 import { FlvReader } from '../../../web/live/flv/read-flv';
 import { metadataBody } from '../../../web/live/flv/script-body';
@@ -58,7 +58,7 @@ describe('FLV', () => {
       .map(({ kind, body }) => (kind === tagKind.audio ? readAudioBody(body) : null))
       .find((body) => body?.type === 'config');
     expect(video?.type === 'config' && codecOf(video.bytes)).toMatch(/^avc1\.42c00[a-f]$/);
-    expect(audio?.type === 'config' && readSoundFormat(audio.bytes)).toEqual({
+    expect(audio?.type === 'config' && readAudioFormat(audio.bytes)).toEqual({
       codec: 'mp4a.40.2',
       sampleRate: 44_100,
       channels: 1,
@@ -113,12 +113,12 @@ describe('FLV', () => {
     [44_100, 2],
     [16_000, 1],
   ])('[L5] writes and reads the format of %d Hz with %d channels', (sampleRate, channels) => {
-    const config = writeSoundFormat(sampleRate, channels);
-    expect(config && readSoundFormat(config)).toEqual({ codec: 'mp4a.40.2', sampleRate, channels });
+    const config = writeAudioFormat(sampleRate, channels);
+    expect(config && readAudioFormat(config)).toEqual({ codec: 'mp4a.40.2', sampleRate, channels });
   });
 
   it('[L5] has no format for a rate that AAC does not know, nor for a cut one', () => {
-    expect(writeSoundFormat(50_000, 1)).toBeNull();
-    expect(readSoundFormat(Uint8Array.of(0x11))).toBeNull();
+    expect(writeAudioFormat(50_000, 1)).toBeNull();
+    expect(readAudioFormat(Uint8Array.of(0x11))).toBeNull();
   });
 });

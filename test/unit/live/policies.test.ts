@@ -1,11 +1,11 @@
 import { nextUplink, type Uplink } from '../../../web/live/policy/bitrate';
-import { liveness, stuttered } from '../../../web/live/policy/liveness';
-import { avcCodec, encodedSize } from '../../../web/live/policy/picture-size';
-import { pictureWaitMs } from '../../../web/live/policy/picture-wait';
-import { nextDelay } from '../../../web/live/policy/reconnect';
-import { backlogMs, mayEncodePicture, mayEncodeSound, maySendSound } from '../../../web/live/policy/send-gate';
-import { soundSpeed } from '../../../web/live/policy/sound-speed';
-import { Loudness, volumeOf } from '../../../web/live/policy/volume';
+import { liveness, isStutter } from '../../../web/live/policy/liveness';
+import { avcCodec, encodedSize } from '../../../web/live/policy/video-size';
+import { videoHoldMs } from '../../../web/live/policy/av-sync';
+import { nextRetryDelay } from '../../../web/live/policy/retry-policy';
+import { backlogMs, mayEncodeVideo, mayEncodeAudio, maySendAudio } from '../../../web/live/policy/backpressure';
+import { playbackRate } from '../../../web/live/policy/playback-rate';
+import { VolumeSampler, volumeOf } from '../../../web/live/policy/volume';
 
 describe('reconnecting', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('reconnecting', () => {
     ['[L6] never waits past the ceiling', 4, 0.999, 3_998],
     ['[L6] gives up after five', 5, 0, null],
   ])('%s', (_rule, failures, random, delay) => {
-    expect(nextDelay({ failures, random })).toBe(delay);
+    expect(nextRetryDelay({ failures, random })).toBe(delay);
   });
 });
 
@@ -24,7 +24,7 @@ describe('the bitrate', () => {
   const limits = { minKbps: 200, maxKbps: 1_000 };
   const at = (uplink: Uplink, nowMs: number, backlog: number): Uplink =>
     nextUplink(uplink, { nowMs, backlogMs: backlog, ...limits });
-  const start: Uplink = { kbps: 1_000, changedMs: 0, calmSinceMs: null };
+  const start: Uplink = { kbps: 1_000, changedMs: 0, clearSinceMs: null };
 
   it('[L7] falls by a third when congested, once a second', () => {
     const once = at(start, 1_000, 300);
@@ -40,7 +40,7 @@ describe('the bitrate', () => {
   });
 
   it('[L7] rises after five calm seconds and stays at the maximum', () => {
-    let uplink: Uplink = { kbps: 400, changedMs: 0, calmSinceMs: null };
+    let uplink: Uplink = { kbps: 400, changedMs: 0, clearSinceMs: null };
     uplink = at(uplink, 1_000, 0);
     expect(at(uplink, 5_900, 0).kbps).toBe(400);
     expect(at(uplink, 6_000, 0).kbps).toBe(468);
@@ -49,7 +49,7 @@ describe('the bitrate', () => {
   });
 
   it('[L7] counts the calm anew after a moment of backlog', () => {
-    let uplink: Uplink = { kbps: 400, changedMs: 0, calmSinceMs: 0 };
+    let uplink: Uplink = { kbps: 400, changedMs: 0, clearSinceMs: 0 };
     uplink = at(uplink, 4_000, 100);
     uplink = at(uplink, 4_500, 0);
     expect(at(uplink, 6_000, 0).kbps).toBe(400);
@@ -63,20 +63,20 @@ describe('the bitrate', () => {
 
 describe('the gate before the encoder', () => {
   it('[L8] leaves pictures out when a quarter of a second waits, and lets one key frame pass', () => {
-    expect(mayEncodePicture(0, 1_000)).toBe(true);
-    expect(mayEncodePicture(24_000, 200)).toBe(true);
-    expect(mayEncodePicture(24_001, 200)).toBe(false);
-    expect(mayEncodePicture(125_000, 4_000)).toBe(true);
-    expect(mayEncodePicture(125_001, 4_000)).toBe(false);
+    expect(mayEncodeVideo(0, 1_000)).toBe(true);
+    expect(mayEncodeVideo(24_000, 200)).toBe(true);
+    expect(mayEncodeVideo(24_001, 200)).toBe(false);
+    expect(mayEncodeVideo(125_000, 4_000)).toBe(true);
+    expect(mayEncodeVideo(125_001, 4_000)).toBe(false);
   });
 
   it('[L61] leaves sound out when half a second waits for its encoder', () => {
-    expect([0, 25, 26].map(mayEncodeSound)).toEqual([true, true, false]);
+    expect([0, 25, 26].map(mayEncodeAudio)).toEqual([true, true, false]);
   });
 
   it('[L8] lets sound pass long after that', () => {
-    expect(maySendSound(400_000)).toBe(true);
-    expect(maySendSound(600_000)).toBe(false);
+    expect(maySendAudio(400_000)).toBe(true);
+    expect(maySendAudio(600_000)).toBe(false);
     expect(backlogMs(125_000, 1_000)).toBe(1_000);
   });
 });
@@ -90,7 +90,7 @@ describe('the speed of sound', () => {
     ['[L11] is lower with 23 ms too little', -23, 0.99],
     ['[L11] is 3 % lower at most', -900, 0.97],
   ])('%s', (_rule, excessMs, speed) => {
-    expect(soundSpeed(excessMs)).toBeCloseTo(speed, 5);
+    expect(playbackRate(excessMs)).toBeCloseTo(speed, 5);
   });
 });
 
@@ -102,7 +102,7 @@ describe('a picture', () => {
     ['[L12] 180 ms ahead waits for the rest', 180, 80],
     ['[L12] of another timeline goes at once', 60_000, 0],
   ])('%s', (_rule, leadMs, waitMs) => {
-    expect(pictureWaitMs(leadMs)).toBe(waitMs);
+    expect(videoHoldMs(leadMs)).toBe(waitMs);
   });
 
   it.each([
@@ -114,11 +114,11 @@ describe('a picture', () => {
   });
 
   it('[L13] that is slow does not stutter, and one that is late does', () => {
-    expect(stuttered(1_000, 1_000)).toBe(false);
-    expect(stuttered(400, 33)).toBe(true);
-    expect(stuttered(300, 33)).toBe(false);
+    expect(isStutter(1_000, 1_000)).toBe(false);
+    expect(isStutter(400, 33)).toBe(true);
+    expect(isStutter(300, 33)).toBe(false);
     // Another timeline began.
-    expect(stuttered(400, -9_000)).toBe(false);
+    expect(isStutter(400, -9_000)).toBe(false);
   });
 
   it.each([
@@ -146,11 +146,11 @@ describe('volume', () => {
   });
 
   it('[L15] is that of all samples since the last question', () => {
-    const loudness = new Loudness();
-    expect(loudness.take()).toBeNull();
-    loudness.add(new Float32Array(100).fill(0.1));
-    loudness.add(new Float32Array(100).fill(-0.1));
-    expect(loudness.take()).toBe(80);
-    expect(loudness.take()).toBeNull();
+    const sampler = new VolumeSampler();
+    expect(sampler.take()).toBeNull();
+    sampler.add(new Float32Array(100).fill(0.1));
+    sampler.add(new Float32Array(100).fill(-0.1));
+    expect(sampler.take()).toBe(80);
+    expect(sampler.take()).toBeNull();
   });
 });

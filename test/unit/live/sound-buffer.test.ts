@@ -1,4 +1,4 @@
-import { soundWorklet, type FromWorklet, type ToWorklet } from '../../../web/live/play/sound-worklet';
+import { audioWorkletSource, type WorkletReport, type WorkletMessage } from '../../../web/live/playback/audio-worklet';
 
 const sampleRate = 48_000;
 const block = 128;
@@ -6,7 +6,7 @@ const blockMs = (block * 1000) / sampleRate;
 const pieceMs = (1024 * 1000) / sampleRate;
 
 interface Processor {
-  port: { onmessage: (event: { data: ToWorklet }) => void };
+  port: { onmessage: (event: { data: WorkletMessage }) => void };
   process(inputs: unknown, outputs: Float32Array[][]): boolean;
 }
 
@@ -14,23 +14,23 @@ interface Processor {
 function worklet(): {
   give(timeMs: number): void;
   aim(targetMs: number): void;
-  play(ms: number, eachMs?: () => void): FromWorklet[];
+  play(ms: number, eachMs?: () => void): WorkletReport[];
 } {
-  const reports: FromWorklet[] = [];
+  const reports: WorkletReport[] = [];
   const made: (new () => Processor)[] = [];
   const scope = {
     sampleRate,
     currentTime: 0,
     AudioWorkletProcessor: class {
-      port = { postMessage: (report: FromWorklet) => reports.push(report) };
+      port = { postMessage: (report: WorkletReport) => reports.push(report) };
     },
     registerProcessor: (_name: string, kind: new () => Processor) => made.push(kind),
   };
-  new Function('globalThis', soundWorklet())(scope);
+  new Function('globalThis', audioWorkletSource())(scope);
   const [Kind] = made;
   if (Kind === undefined) throw new Error('nothing was registered');
   const processor = new Kind();
-  const say = (data: ToWorklet): void => processor.port.onmessage({ data });
+  const say = (data: WorkletMessage): void => processor.port.onmessage({ data });
   let leftMs = 0;
   return {
     give: (timeMs) => say({ type: 'pcm', planes: [new Float32Array(1024).fill(0.1)], sampleRate, timeMs }),
@@ -79,15 +79,15 @@ describe('the sound buffer on its thread', () => {
     const heard = sound.play(6_000, feed).map((report) => ({ ...report, atMs: report.contextTime * 1000 }));
     const speeds = heard.slice(1).flatMap((report, at) => {
       const last = heard[at];
-      if (last === undefined || report.heardMs === null || last.heardMs === null) return [];
-      return [(report.heardMs - last.heardMs) / (report.atMs - last.atMs)];
+      if (last === undefined || report.positionMs === null || last.positionMs === null) return [];
+      return [(report.positionMs - last.positionMs) / (report.atMs - last.atMs)];
     });
     expect(Math.max(...speeds)).toBeLessThan(1.08);
     expect(Math.max(...speeds)).toBeGreaterThan(1.04);
     expect(Math.min(...speeds)).toBeGreaterThan(0.96);
     expect(heard[0]?.bufferedMs).toBeGreaterThan(250);
     expect(heard[heard.length - 1]?.bufferedMs).toBeLessThan(100);
-    expect(heard.reduce((sum, { dry }) => sum + dry, 0)).toBe(0);
+    expect(heard.reduce((sum, { underruns }) => sum + underruns, 0)).toBe(0);
   });
 
   it('[L62] goes to the present at once where more has piled up than can be caught up', () => {

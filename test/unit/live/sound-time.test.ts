@@ -1,12 +1,12 @@
 import { CaptureClock } from '../../../web/live/policy/capture-clock';
-import { Jitter } from '../../../web/live/policy/jitter';
+import { JitterEstimator } from '../../../web/live/policy/jitter-estimator';
 
 const packetMs = 21;
 
 /** Packets on a way of 30 ms, each `late(n)` ms later than that. */
-function network(late: (n: number) => number, packets: number): Jitter {
-  const jitter = new Jitter();
-  for (let n = 0; n < packets; n += 1) jitter.arrive(n * packetMs + 30 + late(n), n * packetMs);
+function network(late: (n: number) => number, packets: number): JitterEstimator {
+  const jitter = new JitterEstimator();
+  for (let n = 0; n < packets; n += 1) jitter.onPacket(n * packetMs + 30 + late(n), n * packetMs);
   return jitter;
 }
 
@@ -34,10 +34,10 @@ describe('the sound buffer', () => {
   });
 
   it('[L10] is not lifted by the burst at joining', () => {
-    const jitter = new Jitter();
+    const jitter = new JitterEstimator();
     // A second of sound at once, then as it is made.
-    for (let n = 0; n < 48; n += 1) jitter.arrive(5_000 + n / 10, n * packetMs);
-    for (let n = 48; n < 200; n += 1) jitter.arrive(4_000 + n * packetMs, n * packetMs);
+    for (let n = 0; n < 48; n += 1) jitter.onPacket(5_000 + n / 10, n * packetMs);
+    for (let n = 48; n < 200; n += 1) jitter.onPacket(4_000 + n * packetMs, n * packetMs);
     expect(jitter.targetMs(800)).toBe(40);
   });
 
@@ -47,23 +47,23 @@ describe('the sound buffer', () => {
 
   it('[L10] is lifted by running dry, and comes down again', () => {
     const jitter = network(() => 0, 200);
-    jitter.ranDry();
-    jitter.ranDry();
+    jitter.onUnderrun();
+    jitter.onUnderrun();
     expect(jitter.targetMs(800)).toBe(54);
-    for (let n = 200; n < 3_000; n += 1) jitter.arrive(n * packetMs + 30, n * packetMs);
+    for (let n = 200; n < 3_000; n += 1) jitter.onPacket(n * packetMs + 30, n * packetMs);
     expect(jitter.targetMs(800)).toBe(40);
   });
 
   it('[L10] begins anew when the publisher does', () => {
     const jitter = network((n) => (n % 5) * 20, 300);
     expect(jitter.targetMs(800)).toBe(110);
-    for (let n = 0; n < 20; n += 1) jitter.arrive(60_000 + n * packetMs, n * packetMs);
+    for (let n = 0; n < 20; n += 1) jitter.onPacket(60_000 + n * packetMs, n * packetMs);
     expect(jitter.targetMs(800)).toBe(40);
   });
 
   it('is not misled by a sender whose clock is slow', () => {
-    const jitter = new Jitter();
-    for (let n = 0; n < 30_000; n += 1) jitter.arrive(n * packetMs * 1.0005, n * packetMs);
+    const jitter = new JitterEstimator();
+    for (let n = 0; n < 30_000; n += 1) jitter.onPacket(n * packetMs * 1.0005, n * packetMs);
     expect(jitter.targetMs(800)).toBe(40);
   });
 });

@@ -1,9 +1,9 @@
 import { flagOf, numberOf, textOf } from '../../../web/live/attributes';
 import { stateChange } from '../../../web/live/codes';
-import { noPlayCounts, playStatus } from '../../../web/live/play/play-counts';
-import { troubleEvents, troubleOf } from '../../../web/live/push/device-trouble';
-import { noPushCounts, pushStatus } from '../../../web/live/push/push-counts';
-import { previewMirrored, pusherWish } from '../../../web/live/push/pusher-wish';
+import { emptyPlaybackStats, playerNetStatus } from '../../../web/live/playback/playback-stats';
+import { deviceErrorEvents, deviceErrorOf } from '../../../web/live/publish/capture/device-error';
+import { emptyPublishStats, pusherNetStatus } from '../../../web/live/publish/publish-stats';
+import { previewMirrored, readPusherOptions } from '../../../web/live/publish/pusher-options';
 
 const fields = [
   'audioBitrate',
@@ -21,9 +21,9 @@ const fields = [
 
 describe('netstatus', () => {
   it('[L17] of a pusher has the fields of WeChat and rates over the span', () => {
-    const before = { ...noPushCounts(), videoBytes: 1_000, frames: 10 };
+    const before = { ...emptyPublishStats(), videoBytes: 1_000, frames: 10 };
     const now = { ...before, videoBytes: 251_000, audioBytes: 16_000, frames: 70, keyFrames: 2, width: 640, height: 360 };
-    const status = pushStatus(now, before, 2_000);
+    const status = pusherNetStatus(now, before, 2_000);
     expect(Object.keys(status).sort()).toEqual(fields);
     expect(status).toMatchObject({
       videoBitrate: 1_000,
@@ -37,18 +37,18 @@ describe('netstatus', () => {
 
   it('[L17] of a pusher grows worse with the pictures that were left out', () => {
     const level = (skipped: number): number | undefined =>
-      pushStatus({ ...noPushCounts(), videoBytes: 1_000, frames: 60 - skipped, skipped }, noPushCounts(), 2_000)[
+      pusherNetStatus({ ...emptyPublishStats(), videoBytes: 1_000, frames: 60 - skipped, skipped }, emptyPublishStats(), 2_000)[
         'netQualityLevel'
       ];
     expect([0, 2, 6, 12, 24, 40].map(level)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('[L17] of a player has the fields of WeChat, and 6 when nothing comes', () => {
-    const now = { ...noPlayCounts(), videoBytes: 250_000, frames: 60, keyFrames: 2, jitterMs: 45 };
-    const status = playStatus(now, noPlayCounts(), 2_000);
+    const now = { ...emptyPlaybackStats(), videoBytes: 250_000, frames: 60, keyFrames: 2, jitterMs: 45 };
+    const status = playerNetStatus(now, emptyPlaybackStats(), 2_000);
     expect(Object.keys(status).sort()).toEqual(fields);
     expect(status).toMatchObject({ videoBitrate: 1_000, videoFPS: 30, netJitter: 45, netQualityLevel: 2 });
-    expect(playStatus(now, now, 2_000)['netQualityLevel']).toBe(6);
+    expect(playerNetStatus(now, now, 2_000)['netQualityLevel']).toBe(6);
   });
 });
 
@@ -65,19 +65,22 @@ describe('codes', () => {
     ['microphone', 'NotReadableError', { code: -1302, detail: 'in use' }],
     ['camera', 'SomethingNewError', { code: -1301, detail: 'failed' }],
   ] as const)('[L23] of a %s with %s', (device, name, events) => {
-    expect(troubleEvents(troubleOf(device, new DOMException('words', name)))).toEqual(events);
+    expect(deviceErrorEvents(deviceErrorOf(device, new DOMException('words', name)))).toEqual(events);
   });
 
   it('[L60] of a screen: not given, ended, and never an error event', () => {
-    expect(troubleEvents(troubleOf('screen', new DOMException('words', 'NotAllowedError')))).toEqual({
+    expect(deviceErrorEvents(deviceErrorOf('screen', new DOMException('words', 'NotAllowedError')))).toEqual({
       code: -1308,
       detail: 'refused',
     });
-    expect(troubleEvents({ device: 'screen', cause: 'ended', words: '' })).toEqual({ code: -1310, detail: 'ended' });
+    expect(deviceErrorEvents({ device: 'screen', cause: 'ended', message: '' })).toEqual({ code: -1310, detail: 'ended' });
   });
 
   it('[L23] of a page that is not secure, where there are no devices at all', () => {
-    expect(troubleOf('camera', new TypeError('mediaDevices is undefined'))).toMatchObject({ device: 'camera', cause: 'failed' });
+    expect(deviceErrorOf('camera', new TypeError('mediaDevices is undefined'))).toMatchObject({
+      device: 'camera',
+      cause: 'failed',
+    });
   });
 });
 
@@ -85,7 +88,7 @@ describe('attributes', () => {
   it('[L18] of the wrong type count as absent', () => {
     expect([textOf(7, 'x'), flagOf('true', false), numberOf({}, 5, 0, 9), numberOf(NaN, 5, 0, 9)]).toEqual(['x', false, 5, 5]);
     expect([numberOf('7', 5, 0, 9), numberOf(70, 5, 0, 9)]).toEqual([7, 9]);
-    expect(pusherWish({ url: 3, minBitrate: 'fast', maxBitrate: null, videoWidth: -1 }, 1)).toMatchObject({
+    expect(readPusherOptions({ url: 3, minBitrate: 'fast', maxBitrate: null, videoWidth: -1 }, 1)).toMatchObject({
       url: '',
       camera: true,
       stream: { minKbps: 200, maxKbps: 1_000, width: 64 },
@@ -93,12 +96,12 @@ describe('attributes', () => {
   });
 
   it('[L59] of the voice are on unless they are switched off', () => {
-    expect(pusherWish({}, 1)).toMatchObject({ gain: true, noise: true, screen: false });
-    expect(pusherWish({ enableAgc: false, enableAns: false }, 1)).toMatchObject({ gain: false, noise: false });
+    expect(readPusherOptions({}, 1)).toMatchObject({ gain: true, noise: true, screen: false });
+    expect(readPusherOptions({ enableAgc: false, enableAns: false }, 1)).toMatchObject({ gain: false, noise: false });
   });
 
   it('never have a largest bitrate below the smallest', () => {
-    expect(pusherWish({ minBitrate: 800, maxBitrate: 300 }, 1).stream).toMatchObject({ minKbps: 800, maxKbps: 800 });
+    expect(readPusherOptions({ minBitrate: 800, maxBitrate: 300 }, 1).stream).toMatchObject({ minKbps: 800, maxKbps: 800 });
   });
 
   it('[L26] mirror the preview by themselves for the front camera only', () => {

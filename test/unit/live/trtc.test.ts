@@ -2,22 +2,22 @@ import { trtcPlane } from '../../../components/core/media/trtc/plane';
 import { roomUrlForms } from '../../../components/core/protocol/room-url-forms';
 import { trtcMedia, type TrtcMediaOptions } from '../../../server/media/trtc';
 import { pusherCodes, stateChange, type PlayerCode, type PusherCode } from '../../../web/live/codes';
-import type { Stage } from '../../../web/live/play/stage';
-import type { Publication, StreamWish } from '../../../web/live/push/publication';
-import { playEngine, pushEngine } from '../../../web/live/scheme';
+import type { MediaSurface } from '../../../web/live/playback/media-surface';
+import type { Publication, StreamOptions } from '../../../web/live/publish/publication';
+import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-for-url';
 import { openTrtcPlayback } from '../../../web/live/trtc/playback';
 import { openTrtcPublication } from '../../../web/live/trtc/publication';
-import { entryOf, placeOf } from '../../../web/live/trtc/room-url';
-import { newSeat } from '../../fakes/media-house';
-import { fakeTrtcSdk, type FakeTrtcClient } from '../../fakes/trtc-sdk';
+import { parseEntryUrl, parseStreamUrl } from '../../../web/live/trtc/room-url';
+import { newMembership } from '../../harness/servers/media-http-server';
+import { fakeTrtcSdk, type FakeTrtcClient } from '../../fakes/servers/fake-trtc-sdk';
 
-const wish: StreamWish = {
+const stream: StreamOptions = {
   width: 360,
   height: 640,
   fps: 15,
   minKbps: 200,
   maxKbps: 800,
-  soundQuality: 'low',
+  audioQuality: 'low',
   mirrored: false,
   microphoneGain: 1,
 };
@@ -31,7 +31,7 @@ const settled = async (): Promise<void> => {
 async function granted(
   more: Partial<TrtcMediaOptions> = {},
   source: 'main' | 'screen' = 'main',
-  seat = newSeat('ana'),
+  seat = newMembership('ana'),
 ): Promise<string> {
   const media = trtcMedia({ sdkAppId: 1_400_000_123, sdkKey: 'a key', ...more });
   const door = { platform: 'browser', caps: [roomUrlForms.today], secure: true, hostname: 'x', port: 1 } as const;
@@ -59,7 +59,7 @@ class Page {
 
   publish(url: string): Publication {
     const report = (code: PusherCode, detail?: string): void => void this.said.push(stateChange(code, pusherCodes[code], detail));
-    const publication = openTrtcPublication({ url, wish, report });
+    const publication = openTrtcPublication({ url, stream, report });
     this.publications.push(publication);
     return publication;
   }
@@ -93,9 +93,9 @@ afterEach(() => page.close());
 
 describe('a pusher of the browser in a room of TRTC', () => {
   it('[K21] is chosen by the URL, and nothing of TRTC is loaded before', async () => {
-    expect(pushEngine(await granted())).toBeDefined();
-    expect(playEngine('room://cloud.tencent.com/rtc?in=1&userid=a&streamtype=main')).toBeDefined();
-    expect(pushEngine('room://cloud.tencent.com?sdkappid=1&roomid=2')).toBeUndefined();
+    expect(publishEngineFor(await granted())).toBeDefined();
+    expect(playbackEngineFor('room://cloud.tencent.com/rtc?in=1&userid=a&streamtype=main')).toBeDefined();
+    expect(publishEngineFor('room://cloud.tencent.com?sdkappid=1&roomid=2')).toBeUndefined();
     expect(page.sdk.clients).toEqual([]);
   });
 
@@ -120,23 +120,23 @@ describe('a pusher of the browser in a room of TRTC', () => {
 
   it('[K22] a signature survives the URL, whatever its signs', async () => {
     const url = await granted();
-    expect(entryOf(url)?.userSig).toBe(decodeURIComponent(/usersig=([^&]*)/.exec(url)?.[1] ?? ''));
-    expect(entryOf(url.replace(/usersig=[^&]*/, 'usersig=a+b*c'))?.userSig).toBe('a+b*c');
+    expect(parseEntryUrl(url)?.userSig).toBe(decodeURIComponent(/usersig=([^&]*)/.exec(url)?.[1] ?? ''));
+    expect(parseEntryUrl(url.replace(/usersig=[^&]*/, 'usersig=a+b*c'))?.userSig).toBe('a+b*c');
     ['', 'room://', 'room://cloud.tencent.com/rtc?', url.replace('sdkappid', 'x'), url.replace('strroomid', 'x')].forEach(
-      (wrong) => expect(entryOf(wrong)).toBeNull(),
+      (wrong) => expect(parseEntryUrl(wrong)).toBeNull(),
     );
   });
 
   it('[K23] sends the tracks that there are, changes them, and stops them', async () => {
     const publication = page.publish(await granted());
     const [camera, other, microphone] = [trackOf('video'), trackOf('video'), trackOf('audio')];
-    publication.camera(camera);
-    publication.microphone(microphone);
+    publication.setCamera(camera);
+    publication.setMicrophone(microphone);
     await settled();
-    publication.camera(other);
+    publication.setCamera(other);
     await settled();
-    publication.camera(null);
-    publication.microphone(null);
+    publication.setCamera(null);
+    publication.setMicrophone(null);
     await settled();
     const acts = page.client.asked.map(({ name }) => name).filter((name) => /Local/.test(name));
     expect(acts).toEqual(['startLocalVideo', 'startLocalAudio', 'updateLocalVideo', 'stopLocalVideo', 'stopLocalAudio']);
@@ -149,7 +149,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
 
   it('[K23] becomes an anchor of a live room with the first track', async () => {
     await page.entered({ scene: 'live' });
-    page.publications[0]?.microphone(trackOf('audio'));
+    page.publications[0]?.setMicrophone(trackOf('audio'));
     await settled();
     expect(page.asked('switchRole')).toEqual(['anchor']);
     expect(page.asked('startLocalAudio')).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
       streams: [{ name: 'userid=ben&streamtype=main', kind: 'video' }],
     });
     const url = event?.type === 'streams' ? (event.streams[0]?.url ?? '') : '';
-    expect(placeOf(url)).toMatchObject({ userId: 'ben', streamType: 'main', small: false });
+    expect(parseStreamUrl(url)).toMatchObject({ userId: 'ben', streamType: 'main', small: false });
     client.say('remote-video-available', { userId: 'ben', streamType: 'sub' });
     expect(page.heard()).toMatchObject({ streams: [{ name: 'userid=ben&streamtype=aux' }] });
     client.say('remote-audio-unavailable', { userId: 'ben' });
@@ -205,7 +205,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
       client.refusals = { enterRoom: refusal };
       return client;
     };
-    page.publish(await granted()).camera(trackOf('video'));
+    page.publish(await granted()).setCamera(trackOf('video'));
     await settled();
     expect(page.heard()).toEqual({ type: 'refused', reason });
     expect(page.said).toHaveLength(1);
@@ -224,11 +224,11 @@ describe('a pusher of the browser in a room of TRTC', () => {
   });
 
   it('[K27] a screen is shared in the room that the camera is in, and leaves it there', async () => {
-    const seat = newSeat('ana');
+    const seat = newMembership('ana');
     page.publish(await granted({}, 'main', seat));
     await settled();
     const sharing = page.publish(await granted({}, 'screen', seat));
-    sharing.camera(trackOf('video'));
+    sharing.setCamera(trackOf('video'));
     await settled();
     expect([page.sdk.clients.length, page.asked('startScreenShare').length, page.asked('startLocalVideo').length]).toEqual([
       1, 1, 0,
@@ -239,10 +239,10 @@ describe('a pusher of the browser in a room of TRTC', () => {
   });
 
   it('[K27] a screen whose room was left is to be shared anew', async () => {
-    const seat = newSeat('ana');
+    const seat = newMembership('ana');
     const camera = page.publish(await granted({}, 'main', seat));
     await settled();
-    page.publish(await granted({}, 'screen', seat)).camera(trackOf('video'));
+    page.publish(await granted({}, 'screen', seat)).setCamera(trackOf('video'));
     await settled();
     camera.release();
     await settled();
@@ -267,12 +267,12 @@ describe('a player of the browser in a room of TRTC', () => {
   const play = (url: string, muted = false) =>
     openTrtcPlayback({
       url,
-      stage: { video: () => video } as unknown as Stage,
+      surface: { video: () => video } as unknown as MediaSurface,
       muted,
       maxCacheMs: 800,
       report: (code) => void codes.push(code),
       onVolume: () => undefined,
-      onFlow: () => undefined,
+      onFlowing: () => undefined,
       onLost: (why) => void lost.push(why),
     });
   const urlOf = (): string =>

@@ -1,10 +1,10 @@
-import { Tries } from '../../../web/live/policy/tries';
-import { noPlayCounts } from '../../../web/live/play/play-counts';
-import { noPushCounts } from '../../../web/live/push/push-counts';
-import { playEngine, pushEngine } from '../../../web/live/scheme';
-import { endpointOf, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
-import { Inbound } from '../../../web/live/web-rtc/inbound';
-import { Outbound } from '../../../web/live/web-rtc/outbound';
+import { RetryPolicy } from '../../../web/live/policy/retry-policy';
+import { emptyPlaybackStats } from '../../../web/live/playback/playback-stats';
+import { emptyPublishStats } from '../../../web/live/publish/publish-stats';
+import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-for-url';
+import { parseEndpoint, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
+import { InboundStats } from '../../../web/live/web-rtc/inbound-stats';
+import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -16,37 +16,37 @@ describe('where an offer goes', () => {
     'https://media.example.com/one/whep',
     'whep://media.example.com/live/one',
   ])('[L55] %s is WebRTC, for both tags', (url) => {
-    expect(pushEngine(url)).toBeDefined();
-    expect(playEngine(url)).toBe(playEngine('https://x/whep'));
+    expect(publishEngineFor(url)).toBeDefined();
+    expect(playbackEngineFor(url)).toBe(playbackEngineFor('https://x/whep'));
   });
 
   it.each(['https://media.example.com/live/one.flv', 'https://x/whipped', 'https://x/?to=/whip/', 'rtmp://x/whip'])(
     '[L55] %s is not',
-    (url) => expect(playEngine(url)).toBeUndefined(),
+    (url) => expect(playbackEngineFor(url)).toBeUndefined(),
   );
 
   it('[L55] is https, without what stands behind #', () => {
-    expect(endpointOf('whep://x.example/one?a=1#bearer=t%20k').url).toBe('https://x.example/one?a=1');
-    expect(endpointOf('http://x.example/whip/?a=1').url).toBe('http://x.example/whip/?a=1');
+    expect(parseEndpoint('whep://x.example/one?a=1#bearer=t%20k').url).toBe('https://x.example/one?a=1');
+    expect(parseEndpoint('http://x.example/whip/?a=1').url).toBe('http://x.example/whip/?a=1');
   });
 
   it('[L56] has its ICE servers and its token behind #', () => {
     const servers = [{ urls: 'stun:s.example' }, { urls: ['turn:t.example?transport=tcp'], username: 'ü', credential: 'c' }];
-    const endpoint = endpointOf(`https://x.example/whip/?a=1#ice=${encoded(servers)}&bearer=token`);
+    const endpoint = parseEndpoint(`https://x.example/whip/?a=1#ice=${encoded(servers)}&bearer=token`);
     expect(endpoint.iceServers).toEqual(servers);
     expect(endpoint.headers).toEqual({ 'content-type': 'application/sdp', authorization: 'Bearer token' });
-    expect(endpointOf('https://x.example/whip/').headers).toEqual({ 'content-type': 'application/sdp' });
+    expect(parseEndpoint('https://x.example/whip/').headers).toEqual({ 'content-type': 'application/sdp' });
   });
 
   it.each([['%%%'], [encoded('stun:s')], [encoded([{ urls: 'https://evil' }, { urls: [] }, null])]])(
     '[L56] has none where %s says nothing of use',
-    (ice) => expect(endpointOf(`https://x.example/whip/#ice=${ice}`).iceServers).toEqual([]),
+    (ice) => expect(parseEndpoint(`https://x.example/whip/#ice=${ice}`).iceServers).toEqual([]),
   );
 
   it('[L56] leaves out TURN without a password, of which a browser would make no connection at all', () => {
     const stun = { urls: ['stun:s.example'] };
     const open = [{ urls: ['stun:s.example', 'turn:t.example'] }, { urls: 'turns:t.example', username: 'u' }];
-    expect(endpointOf(`https://x.example/whip/#ice=${encoded([...open, stun])}`).iceServers).toEqual([stun]);
+    expect(parseEndpoint(`https://x.example/whip/#ice=${encoded([...open, stun])}`).iceServers).toEqual([stun]);
     expect(linkedIceServers('<turn:t.example>; rel="ice-server"; username="u"')).toEqual([]);
   });
 
@@ -62,16 +62,16 @@ describe('where an offer goes', () => {
   });
 });
 
-describe('the tries of a connection', () => {
+describe('the retries of a connection', () => {
   it('[L6] count from one again when a connection proved good', () => {
-    const tries = new Tries();
-    expect([tries.lost(0, 0), tries.lost(100, 0), tries.lost(900, 0)]).toEqual([0, 250, 500]);
-    tries.opened(2_000);
-    expect(tries.lost(4_900, 0)).toBe(1_000);
-    tries.opened(5_000);
-    expect(tries.lost(8_000, 0)).toBe(0);
-    for (let failure = 1; failure < 5; failure += 1) tries.lost(9_000, 0);
-    expect(tries.lost(9_000, 0)).toBeNull();
+    const policy = new RetryPolicy();
+    expect([policy.delayAfterLoss(0, 0), policy.delayAfterLoss(100, 0), policy.delayAfterLoss(900, 0)]).toEqual([0, 250, 500]);
+    policy.onOpened(2_000);
+    expect(policy.delayAfterLoss(4_900, 0)).toBe(1_000);
+    policy.onOpened(5_000);
+    expect(policy.delayAfterLoss(8_000, 0)).toBe(0);
+    for (let failure = 1; failure < 5; failure += 1) policy.delayAfterLoss(9_000, 0);
+    expect(policy.delayAfterLoss(9_000, 0)).toBeNull();
   });
 });
 
@@ -79,8 +79,8 @@ describe('what WebRTC counts', () => {
   const video = { type: 'outbound-rtp', kind: 'video', frameWidth: 640, frameHeight: 360 };
 
   it('[L51] goes on over sessions, and lost packets are pictures that found the way full', () => {
-    const counts = noPushCounts();
-    const first = new Outbound(counts);
+    const counts = emptyPublishStats();
+    const first = new OutboundStats(counts);
     first.read([
       { ...video, bytesSent: 90_000, framesEncoded: 30, keyFramesEncoded: 1 },
       { type: 'outbound-rtp', kind: 'audio', bytesSent: 4_000 },
@@ -97,19 +97,19 @@ describe('what WebRTC counts', () => {
       width: 640,
     });
     expect(first.lost).toBe(0.2);
-    new Outbound(counts).read([{ ...video, bytesSent: 10_000, framesEncoded: 3, keyFramesEncoded: 1 }]);
+    new OutboundStats(counts).read([{ ...video, bytesSent: 10_000, framesEncoded: 3, keyFramesEncoded: 1 }]);
     expect(counts).toMatchObject({ videoBytes: 200_000, audioBytes: 4_000, frames: 63, keyFrames: 2 });
   });
 
   it('[L51] tells what came, how unevenly, and how long it was held back', () => {
-    const counts = noPlayCounts();
-    const inbound = new Inbound(counts);
+    const counts = emptyPlaybackStats();
+    const inbound = new InboundStats(counts);
     const sound = { type: 'inbound-rtp', kind: 'audio', bytesReceived: 5_000, jitter: 0.012 };
     expect(inbound.read([{ ...sound, jitterBufferDelay: 10, jitterBufferEmittedCount: 100 }, { type: 'transport' }])).toBe(true);
     expect(inbound.read([{ ...sound, jitterBufferDelay: 10, jitterBufferEmittedCount: 100 }])).toBe(false);
-    expect(counts).toMatchObject({ audioBytes: 5_000, jitterMs: 12, soundBufferedMs: 0 });
+    expect(counts).toMatchObject({ audioBytes: 5_000, jitterMs: 12, audioBufferedMs: 0 });
     const picture = { type: 'inbound-rtp', kind: 'video', bytesReceived: 9, framesDecoded: 3, freezeCount: 1 };
     inbound.read([picture, { ...sound, jitterBufferDelay: 14, jitterBufferEmittedCount: 150 }]);
-    expect(counts).toMatchObject({ soundBufferedMs: 80, frames: 3, stutters: 1 });
+    expect(counts).toMatchObject({ audioBufferedMs: 80, frames: 3, stutters: 1 });
   });
 });

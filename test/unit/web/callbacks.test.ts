@@ -1,4 +1,4 @@
-import { api, Refused } from '../../../web/wx/callbacks';
+import { api, WxError } from '../../../web/wx/callbacks';
 
 describe('api', () => {
   const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -9,7 +9,7 @@ describe('api', () => {
 
   it('[W20] rejects with a plain object that says which call failed and why', async () => {
     const refuse = api('authorize', () => {
-      throw new Refused('auth deny', 103);
+      throw new WxError('auth deny', 103);
     });
     await expect(refuse()).rejects.toEqual({ errMsg: 'authorize:fail auth deny', errno: 103 });
   });

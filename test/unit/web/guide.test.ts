@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pusherCodes } from '../../../web/live/codes';
-import { blocksOf, complaints, scriptsOf } from '../examples';
+import { blocksOf, typeErrors, scriptsOf } from '../doc-examples';
 
 const folder = 'docs/guides';
 const pages = {
@@ -19,7 +19,7 @@ describe('the guide to the browser', () => {
     expect(scripts).toHaveLength(1);
     const right = scripts.map((script) => `${script}void page;`);
     const wrong = `import { buildWeb } from './web/plugin/build';\nvoid buildWeb({ app: 1, out: '' });`;
-    expect(complaints([...right, wrong], 'tools')).toEqual([expect.stringContaining("not assignable to type 'string'")]);
+    expect(typeErrors([...right, wrong], 'tools')).toEqual([expect.stringContaining("not assignable to type 'string'")]);
   }, 60_000);
 
   it('[W53] shows the same code and names the same things in both languages', () => {

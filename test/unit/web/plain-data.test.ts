@@ -1,4 +1,4 @@
-import { notPlain } from '../../../web/engine/plain-data';
+import { findNonPlain } from '../../../web/engine/plain-data';
 
 describe('notPlain', () => {
   class Room {
@@ -19,6 +19,6 @@ describe('notPlain', () => {
     ['not a number', { a: NaN }, 'a is NaN'],
     ['a cycle', { cycle }, 'cycle.self.again contains itself'],
   ])('[W24] judges %s', (_what, value, found) => {
-    expect(notPlain(value)).toBe(found);
+    expect(findNonPlain(value)).toBe(found);
   });
 });

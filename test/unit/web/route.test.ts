@@ -1,4 +1,4 @@
-import { hashOf, parseUrl, targetOfHash } from '../../../web/engine/route';
+import { hashOf, parseUrl, targetOfHash } from '../../../web/engine/pages/route';
 
 describe('parseUrl', () => {
   it.each([

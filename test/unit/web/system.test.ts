@@ -1,5 +1,5 @@
-import { serverOf } from '../../../web/wx/ext-config';
-import { languageOf } from '../../../web/wx/system';
+import { serverUrl } from '../../../web/wx/app/ext-config';
+import { languageOf } from '../../../web/wx/device/system';
 
 describe('what a browser says of itself', () => {
   it.each([
@@ -20,13 +20,13 @@ describe('what a browser says of itself', () => {
     ['the same host, encrypted', 'https://meet.example/room/', 'wss://meet.example/v1'],
     ['its own host, whatever a link says', 'https://meet.example/?server=wss://other.example/v1', 'wss://meet.example/v1'],
   ])('[W29] finds the server at %s', (_what, page, server) => {
-    expect(serverOf(new URL(page), false)).toBe(server);
+    expect(serverUrl(new URL(page), false)).toBe(server);
   });
 
   it.each([
     ['a named server', 'http://127.0.0.1:5173/?server=wss://rtc.example/v1', 'wss://rtc.example/v1'],
     ['no other scheme', 'http://127.0.0.1:5173/?server=javascript:alert(1)', 'ws://127.0.0.1:5173/v1'],
   ])('[W29] finds the server in development at %s', (_what, page, server) => {
-    expect(serverOf(new URL(page), true)).toBe(server);
+    expect(serverUrl(new URL(page), true)).toBe(server);
   });
 });

@@ -1,4 +1,4 @@
-/** What an audio tag carries. `config` is the AudioSpecificConfig. */
+/** The content of an audio tag. `config` is the AudioSpecificConfig. */
 export type AudioBody = { type: 'config'; bytes: Uint8Array } | { type: 'frame'; bytes: Uint8Array } | { type: 'other' };
 
 const aac = 10;
@@ -14,22 +14,22 @@ export function readAudioBody(body: Uint8Array): AudioBody {
 
 export function writeAudioBody(audio: { type: 'config' | 'frame'; bytes: Uint8Array }): Uint8Array {
   const body = new Uint8Array(2 + audio.bytes.length);
-  // AAC is always marked 44 kHz, 16 bit, stereo: the truth stands in the AudioSpecificConfig.
+  // The FLV format marks all AAC as 44 kHz, 16 bit, stereo. The AudioSpecificConfig has the real format.
   body[0] = 0xaf;
   body[1] = audio.type === 'config' ? 0 : 1;
   body.set(audio.bytes, 2);
   return body;
 }
 
-/** What a decoder must know of the sound. */
-export interface SoundFormat {
+/** The audio format for a decoder. */
+export interface AudioFormat {
   codec: string;
   sampleRate: number;
   channels: number;
 }
 
-/** Reads an AudioSpecificConfig; null when it is not one that we can play. */
-export function readSoundFormat(config: Uint8Array): SoundFormat | null {
+/** Reads an AudioSpecificConfig; null when we cannot play the format. */
+export function readAudioFormat(config: Uint8Array): AudioFormat | null {
   const [first = 0, second = 0] = config;
   if (config.length < 2) return null;
   const profile = first >> 3;
@@ -40,7 +40,7 @@ export function readSoundFormat(config: Uint8Array): SoundFormat | null {
 }
 
 /** Writes the AudioSpecificConfig of AAC-LC; null when AAC has no index for the rate. */
-export function writeSoundFormat(sampleRate: number, channels: number): Uint8Array | null {
+export function writeAudioFormat(sampleRate: number, channels: number): Uint8Array | null {
   const rate = rates.indexOf(sampleRate);
   return rate < 0 ? null : Uint8Array.of((2 << 3) | (rate >> 1), ((rate & 1) << 7) | (channels << 3));
 }

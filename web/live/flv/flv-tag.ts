@@ -13,8 +13,8 @@ export interface FlvTag {
 /** Bytes before a tag's body: kind, size, time, stream id. */
 export const tagHeadBytes = 11;
 
-/** Every tag is followed by its own size, so that a player can walk backwards. */
+/** Bytes after a tag: its own size, with which a player can walk backwards. */
 export const tagTailBytes = 4;
 
-/** `FLV`, version, flags, header size, and the size of the tag before the first, which is none. */
+/** `FLV`, version, flags, header size, and the size of the previous tag, which is 0 before the first tag. */
 export const fileHeadBytes = 13;

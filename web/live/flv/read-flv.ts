@@ -1,11 +1,11 @@
 import { fileHeadBytes, tagHeadBytes, tagTailBytes, type FlvTag, type TagKind } from './flv-tag';
 
-/** A single frame is never near this size; a length beyond it means that we lost the thread. */
+/** No single frame comes near this size: a larger length means that the stream is not read at a tag boundary. */
 const largestBodyBytes = 8 * 1024 * 1024;
 
 /**
- * Cuts a byte stream, arriving in pieces of any size, into FLV tags. It never throws: after bytes that are not FLV it says so
- * once, by the returned fault, and reads no more.
+ * Splits a byte stream, which arrives in pieces of any size, into FLV tags. It never throws: after bytes that are not FLV it returns
+ * the fault and reads no more.
  */
 export class FlvReader {
   private rest = new Uint8Array(0);
@@ -14,7 +14,7 @@ export class FlvReader {
 
   constructor(private readonly onTag: (tag: FlvTag) => void) {}
 
-  /** Returns what is wrong with the stream, or null. */
+  /** Returns the fault of the stream, or null. */
   push(piece: Uint8Array): string | null {
     if (this.fault !== null) return this.fault;
     const bytes = this.rest.length === 0 ? piece : joined(this.rest, piece);
@@ -42,7 +42,7 @@ export class FlvReader {
   }
 
   private keep(bytes: Uint8Array): null {
-    // A copy: otherwise a few left-over bytes would hold the whole message in memory.
+    // A copy, because a view of a few bytes would keep the whole message in memory.
     this.rest = bytes.slice();
     return null;
   }

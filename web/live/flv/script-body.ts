@@ -1,4 +1,4 @@
-/** The body of an `onMetaData` tag: servers and RTMP players read picture size and codecs from it before the first frame. */
+/** The body of an `onMetaData` tag: servers and RTMP players read the video size and the codecs from it before the first frame. */
 export function metadataBody(fields: Readonly<Record<string, number | boolean | string>>): Uint8Array {
   const bytes: number[] = [];
   const text = new TextEncoder();

@@ -1,8 +1,8 @@
-/** Nothing has come for this long: the person sees a standing picture. */
+/** Without data for this long the user sees a frozen picture. */
 const loadingAfterMs = 800;
-/** Nothing has come for this long: the connection is taken for dead. A publisher on a cable that was pulled looks the same. */
+/** Without data for this long the connection counts as lost. The case of a publisher whose cable was pulled looks the same. */
 const lostAfterMs = 5_000;
-/** A frame this much later than its neighbours' times say is seen as a stutter. */
+/** Users see a frame that is this much later than its media time as a stutter. */
 const stutterMs = 350;
 
 export type Liveness = 'flowing' | 'loading' | 'lost';
@@ -12,6 +12,6 @@ export function liveness(silentMs: number): Liveness {
   return silentMs >= loadingAfterMs ? 'loading' : 'flowing';
 }
 
-/** Did the picture stand still between two frames? One frame a second is slow, not a stutter: what counts is the difference of the two clocks. */
-export const stuttered = (shownGapMs: number, mediaGapMs: number): boolean =>
+/** Whether the picture froze between two frames, by the difference of the two gaps: one frame a second is slow but no stutter. */
+export const isStutter = (shownGapMs: number, mediaGapMs: number): boolean =>
   mediaGapMs >= 0 && shownGapMs - mediaGapMs > stutterMs;

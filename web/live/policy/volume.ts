@@ -1,16 +1,16 @@
-/** Below this a room is silent to us, and above it speech is loud. In dB of full scale. */
+/** A level at or below the first counts as silence, one at or above the second as full loudness. In dB of full scale. */
 const silentDb = -60;
 const loudDb = -10;
 
-/** Loudness 0…100, as `audiovolumenotify` reports it, from the root mean square of samples in −1…1. */
+/** The volume 0…100, as `audiovolumenotify` reports it, from the root mean square of samples in −1…1. */
 export function volumeOf(rms: number): number {
   if (rms <= 0) return 0;
   const db = 20 * Math.log10(rms);
   return Math.round(100 * Math.min(1, Math.max(0, (db - silentDb) / (loudDb - silentDb))));
 }
 
-/** Adds up samples between two reports. */
-export class Loudness {
+/** Measures the volume of the samples between two reports. */
+export class VolumeSampler {
   private sum = 0;
   private count = 0;
 

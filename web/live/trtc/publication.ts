@@ -1,152 +1,180 @@
-import { encodedSize } from '../policy/picture-size';
-import { noPushCounts } from '../push/push-counts';
-import type { OpenPublication, StreamWish } from '../push/publication';
-import { whyOf } from '../why';
-import { Room, roomOf } from './room';
-import { entryOf } from './room-url';
-import { loadSdk, type Statistics, type VideoWish } from './sdk';
+import { errorMessage } from '../error-message';
+import { encodedSize } from '../policy/video-size';
+import type { OpenPublication, Publication, PublicationOptions, StreamOptions } from '../publish/publication';
+import { emptyPublishStats } from '../publish/publish-stats';
+import { TrtcRoom, findRoom } from './room';
+import { parseEntryUrl, type RoomEntry } from './room-url';
+import { bytesOf, loadSdk, statisticsEverySeconds, type LocalVideoConfig, type Statistics } from './sdk';
 
-/** The SDK reports what it sends every two seconds. */
-const reportSeconds = 2;
-const bytesOf = (kbps = 0): number => (kbps * 1_000 * reportSeconds) / 8;
+interface Tracks {
+  video: MediaStreamTrack | null;
+  audio: MediaStreamTrack | null;
+}
+
+export const openTrtcPublication: OpenPublication = (options) => new TrtcPublication(options);
 
 /**
- * Sends in a room of TRTC, and is in it to listen too: without a camera and a microphone nothing is sent, and the room is entered all
- * the same. A screen goes by the room that the camera's element has entered.
+ * Publishes in a room of TRTC, which players of the page need too: the room is entered even without a camera and a microphone, and
+ * then nothing is sent. A screen is sent through the room that the camera's element has entered.
  */
-export const openTrtcPublication: OpenPublication = ({ url, wish: wished, report }) => {
-  const entry = entryOf(url);
-  const isScreen = entry?.isScreen === true;
-  const counts = noPushCounts();
-  const wanted: { video: MediaStreamTrack | null; audio: MediaStreamTrack | null } = { video: null, audio: null };
-  const sent: typeof wanted = { video: null, audio: null };
-  let wish = wished;
-  let room: Room | null = null;
-  let isIn = false;
-  let released = false;
-  let isDue = false;
-  let isSettling = false;
+class TrtcPublication implements Publication {
+  readonly stats = emptyPublishStats();
+  private readonly entry: RoomEntry | null;
+  private readonly isScreen: boolean;
+  private readonly wanted: Tracks = { video: null, audio: null };
+  private readonly sent: Tracks = { video: null, audio: null };
+  private stream: StreamOptions;
+  private room: TrtcRoom | null = null;
+  private isInRoom = false;
+  private released = false;
+  private syncRequested = false;
+  private syncing = false;
 
-  if (entry === null) queueMicrotask(() => !released && report(-1307, 'no room of TRTC'));
-  // The devices that are there are handed over in this turn: whoever has some enters to send.
-  else queueMicrotask(() => void enter());
+  constructor(private readonly options: PublicationOptions) {
+    this.entry = parseEntryUrl(options.url);
+    this.isScreen = this.entry?.isScreen === true;
+    this.stream = options.stream;
+    // The caller sets the present devices in this turn: with a device, the room is entered as an anchor.
+    queueMicrotask(() => (this.entry === null ? this.fail('no room of TRTC') : void this.enter(this.entry)));
+  }
 
-  async function enter(): Promise<void> {
-    if (entry === null || released) return;
-    if (isScreen) {
-      room = roomOf(entry.key) ?? null;
-      isIn = room !== null;
-      report(isIn ? 1018 : -1307, isIn ? undefined : 'no room to share in');
-      void room?.left.then(() => !released && report(-1307, 'the room was left'));
-      return settle();
+  setCamera(track: MediaStreamTrack | null): void {
+    this.wanted.video = track;
+    this.sync();
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): void {
+    this.wanted.audio = track;
+    this.sync();
+  }
+
+  configure(next: StreamOptions): void {
+    const { width, fps, maxKbps } = this.stream;
+    const hasChanged = next.width !== width || next.fps !== fps || next.maxKbps !== maxKbps;
+    this.stream = next;
+    // The same track again, with another profile.
+    if (!hasChanged || this.room === null || this.sent.video === null || this.isScreen) return;
+    this.room.client.updateLocalVideo(this.videoConfig(this.sent.video)).catch(() => undefined);
+  }
+
+  /** Nothing to do: the SDK requests key frames itself. */
+  requestKeyFrame(): void {
+    return undefined;
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    if (this.isScreen) {
+      this.room?.client.stopScreenShare().catch(() => undefined);
+      return;
+    }
+    this.room?.client.off('statistics', this.onStatistics);
+    this.room?.release();
+  }
+
+  private async enter(entry: RoomEntry): Promise<void> {
+    if (this.released) return;
+    if (this.isScreen) {
+      this.joinCameraRoom(entry);
+      return;
     }
     try {
       const sdk = await loadSdk();
-      if (released) return;
-      room = new Room(sdk, entry, wanted.video !== null || wanted.audio !== null, report);
-      room.client.on('statistics', count);
-      await room.entered;
-      isIn = true;
+      if (this.released) return;
+      const isAnchor = this.wanted.video !== null || this.wanted.audio !== null;
+      this.room = new TrtcRoom(sdk, entry, isAnchor, this.options.report);
+      this.room.client.on('statistics', this.onStatistics);
+      await this.room.entered;
+      this.isInRoom = true;
     } catch (cause) {
-      // What the room said of itself is known; that there is none is not.
-      if (room === null && !released) report(-1307, whyOf(cause));
+      // A room that exists has reported its failure itself.
+      if (this.room === null) this.fail(errorMessage(cause));
       return;
     }
-    settle();
+    this.sync();
   }
 
-  function count({ localStatistics: { audio, video } }: Statistics): void {
-    const [picture = {}] = video;
-    counts.audioBytes += bytesOf(audio.bitrate);
-    counts.videoBytes += bytesOf(picture.bitrate);
-    counts.frames += (picture.frameRate ?? 0) * reportSeconds;
-    counts.width = picture.width ?? 0;
-    counts.height = picture.height ?? 0;
+  private joinCameraRoom(entry: RoomEntry): void {
+    this.room = findRoom(entry.key) ?? null;
+    this.isInRoom = this.room !== null;
+    this.options.report(this.isInRoom ? 1018 : -1307, this.isInRoom ? undefined : 'no room to share in');
+    void this.room?.left.then(() => this.fail('the room was left'));
+    this.sync();
   }
 
-  /** One act after the other, until what is sent is what is wanted. */
-  function settle(): void {
-    isDue = true;
-    if (isSettling) return;
-    isSettling = true;
-    void turns();
+  private fail(reason: string): void {
+    if (!this.released) this.options.report(-1307, reason);
   }
 
-  async function turns(): Promise<void> {
+  private readonly onStatistics = ({ localStatistics: { audio, video } }: Statistics): void => {
+    const { stats } = this;
+    const [main = {}] = video;
+    stats.audioBytes += bytesOf(audio.bitrate);
+    stats.videoBytes += bytesOf(main.bitrate);
+    stats.frames += (main.frameRate ?? 0) * statisticsEverySeconds;
+    stats.width = main.width ?? 0;
+    stats.height = main.height ?? 0;
+  };
+
+  /** Calls the SDK, one call after the other, until the sent tracks are the wanted ones. */
+  private sync(): void {
+    this.syncRequested = true;
+    if (this.syncing) return;
+    this.syncing = true;
+    void this.syncAll();
+  }
+
+  private async syncAll(): Promise<void> {
     try {
-      while (isDue) {
-        isDue = false;
-        await turn();
+      while (this.syncRequested) {
+        this.syncRequested = false;
+        await this.syncTracks();
       }
     } catch (cause) {
-      if (!released) report(-1307, whyOf(cause));
+      this.fail(errorMessage(cause));
     } finally {
-      isSettling = false;
+      this.syncing = false;
     }
   }
 
-  async function turn(): Promise<void> {
-    while (room !== null && isIn && !released) {
-      if (wanted.video !== null || wanted.audio !== null) await room.maySend();
-      if (wanted.video !== sent.video) await video(room);
-      else if (wanted.audio !== sent.audio) await audio(room);
+  private async syncTracks(): Promise<void> {
+    const { wanted, sent } = this;
+    while (this.room !== null && this.isInRoom && !this.released) {
+      if (wanted.video !== null || wanted.audio !== null) await this.room.becomeAnchor();
+      if (wanted.video !== sent.video) await this.sendVideo(this.room);
+      else if (wanted.audio !== sent.audio) await this.sendAudio(this.room);
       else return;
     }
   }
 
-  async function video({ client }: Room): Promise<void> {
-    const track = wanted.video;
-    const isNew = sent.video === null;
-    sent.video = track;
-    if (track === null) return isScreen ? client.stopScreenShare() : client.stopLocalVideo();
-    if (entry?.soundOnly === true) return;
-    if (isScreen) return client.startScreenShare({ publish: true, option: { videoTrack: track } });
-    await (isNew ? client.startLocalVideo(sending(track)) : client.updateLocalVideo(sending(track)));
-    report(1007);
+  private async sendVideo({ client }: TrtcRoom): Promise<void> {
+    const track = this.wanted.video;
+    const isFirst = this.sent.video === null;
+    this.sent.video = track;
+    if (track === null) return this.isScreen ? client.stopScreenShare() : client.stopLocalVideo();
+    if (this.entry?.soundOnly === true) return;
+    if (this.isScreen) return client.startScreenShare({ publish: true, option: { videoTrack: track } });
+    const config = this.videoConfig(track);
+    await (isFirst ? client.startLocalVideo(config) : client.updateLocalVideo(config));
+    this.options.report(1007);
   }
 
-  function sending(videoTrack: MediaStreamTrack): VideoWish {
-    const { width = wish.width, height = wish.height } = videoTrack.getSettings();
-    const profile = { ...encodedSize({ width, height }, wish), frameRate: wish.fps, bitrate: wish.maxKbps };
-    return { publish: true, option: { videoTrack, profile, small: entry?.small === true } };
+  private videoConfig(videoTrack: MediaStreamTrack): LocalVideoConfig {
+    const { stream } = this;
+    const { width = stream.width, height = stream.height } = videoTrack.getSettings();
+    const profile = { ...encodedSize({ width, height }, stream), frameRate: stream.fps, bitrate: stream.maxKbps };
+    return { publish: true, option: { videoTrack, profile, small: this.entry?.small === true } };
   }
 
-  async function audio({ client }: Room): Promise<void> {
-    const track = wanted.audio;
-    const before = sent.audio;
-    sent.audio = track;
-    // The sound of a screen goes with its picture, or not at all.
-    if (isScreen) return;
+  private async sendAudio({ client }: TrtcRoom): Promise<void> {
+    const track = this.wanted.audio;
+    const isFirst = this.sent.audio === null;
+    this.sent.audio = track;
+    // The SDK sends the audio of a screen with its video, or not at all.
+    if (this.isScreen) return;
     if (track === null) return client.stopLocalAudio();
     const option = { audioTrack: track };
-    await (before === null ? client.startLocalAudio({ publish: true, option }) : client.updateLocalAudio({ option }));
+    await (isFirst ? client.startLocalAudio({ publish: true, option }) : client.updateLocalAudio({ option }));
   }
-
-  return {
-    camera: (track) => {
-      wanted.video = track;
-      settle();
-    },
-    microphone: (track) => {
-      wanted.audio = track;
-      settle();
-    },
-    wish: (next: StreamWish) => {
-      const isOther = next.width !== wish.width || next.fps !== wish.fps || next.maxKbps !== wish.maxKbps;
-      wish = next;
-      // The same track again, in another size.
-      if (!isOther || room === null || sent.video === null || isScreen) return;
-      room.client.updateLocalVideo(sending(sent.video)).catch(() => undefined);
-    },
-    // The engine asks for them itself.
-    keyFrame: () => undefined,
-    counts,
-    release: () => {
-      if (released) return;
-      released = true;
-      if (isScreen) return void room?.client.stopScreenShare().catch(() => undefined);
-      room?.client.off('statistics', count);
-      room?.release();
-    },
-  };
-};
+}

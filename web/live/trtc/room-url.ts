@@ -1,4 +1,4 @@
-/** A way into a room, as the server grants it. */
+/** The parameters to enter a room, as the server grants them. */
 export interface RoomEntry {
   sdkAppId: number;
   userId: string;
@@ -10,13 +10,13 @@ export interface RoomEntry {
   scene: 'rtc' | 'live';
   small: boolean;
   soundOnly: boolean;
-  /** Names the room and the user in it: what is shared goes by the entry of the camera. */
+  /** Identifies the room and the user in it. A shared screen uses it to find the room that the camera has entered. */
   key: string;
   isScreen: boolean;
 }
 
-/** One member's stream, in a room that a pusher of this page is in. */
-export interface StreamPlace {
+/** One user's stream, in a room that a pusher of this page has entered. */
+export interface StreamAddress {
   key: string;
   userId: string;
   streamType: 'main' | 'sub';
@@ -27,8 +27,8 @@ const base = 'room://cloud.tencent.com/rtc?';
 const isRoom = (url: string): boolean => url.startsWith(base);
 const queryOf = (url: string): URLSearchParams => new URLSearchParams(url.slice(base.length).replace(/\+/g, '%2B'));
 
-/** Null for whatever is no way into a room of today's form. */
-export function entryOf(url: string): RoomEntry | null {
+/** Null for a URL that is no room URL of today's form. */
+export function parseEntryUrl(url: string): RoomEntry | null {
   const query = queryOf(url);
   const [sdkAppId, roomId] = [Number(query.get('sdkappid')), Number(query.get('roomid'))];
   const [userId, userSig, text] = [query.get('userid'), query.get('usersig'), query.get('strroomid')];
@@ -48,11 +48,11 @@ export function entryOf(url: string): RoomEntry | null {
   };
 }
 
-export const playUrl = (key: string, userId: string, type: 'main' | 'aux'): string =>
+export const streamUrl = (key: string, userId: string, type: 'main' | 'aux'): string =>
   `${base}in=${encodeURIComponent(key)}&userid=${encodeURIComponent(userId)}&streamtype=${type}`;
 
-/** Null for whatever is no stream of a room. */
-export function placeOf(url: string): StreamPlace | null {
+/** Null for a URL that names no stream of a room. */
+export function parseStreamUrl(url: string): StreamAddress | null {
   const query = queryOf(url);
   const [key, userId, type] = [query.get('in'), query.get('userid'), query.get('streamtype')];
   if (!isRoom(url) || key === null || userId === null) return null;

@@ -1,48 +1,48 @@
 import type { PusherCode, Report } from '../codes';
-import { playUrl, type RoomEntry } from './room-url';
+import { streamUrl, type RoomEntry } from './room-url';
 import type { StreamType, TrtcClient, TrtcEvents, TrtcSdk } from './sdk';
 
 type Names = keyof TrtcEvents;
 type Listeners = { [Name in Names]: (event: TrtcEvents[Name]) => void };
 
 const volumeEveryMs = 200;
-/** Its code for everything that the server said no to; those of a UserSig begin with 7000 or −1000. */
+/** The SDK's code for every refusal by the server; the extra codes of a UserSig start with 70 or −1000. */
 const serverError = 5_400;
 const isAboutUserSig = (code: number): boolean => /^(70\d{3}|-1000\d\d)$/.test(String(code));
 
-/** Rooms that this page is in, by the key of their entry: players find theirs here. */
-const rooms = new Map<string, Room>();
+/** The rooms that this page has entered, by the key of their entry, for players. */
+const rooms = new Map<string, TrtcRoom>();
 
-export const roomOf = (key: string): Room | undefined => rooms.get(key);
+export const findRoom = (key: string): TrtcRoom | undefined => rooms.get(key);
 
-/** One stay in one room, and WeChat's codes for what happens in it. */
-export class Room {
+/** One session in one room. It reports the SDK's events as WeChat's codes. */
+export class TrtcRoom {
   readonly client: TrtcClient;
-  /** Settles when in; rejects when not let in, after that was said. */
+  /** Settles when the room is entered; rejects after the failure was reported. */
   readonly entered: Promise<void>;
-  /** Settles when it is left by us: whoever shares in it has to share anew. */
+  /** Settles when we leave the room, which also ends a shared screen in it. */
   readonly left: Promise<void>;
   private leave: () => void = () => undefined;
-  private over = false;
+  private released = false;
   private readonly listeners: Listeners;
 
   constructor(
     sdk: TrtcSdk,
     readonly entry: RoomEntry,
-    /** Somebody has something to send at once. */
+    /** Whether the room is entered to send. */
     private isAnchor: boolean,
     private readonly report: Report<PusherCode>,
   ) {
     this.client = sdk.create();
     this.left = new Promise((resolve) => (this.leave = resolve));
-    this.listeners = this.listening();
-    this.each((name) => this.client.on(name, this.listeners[name] as never));
+    this.listeners = this.createListeners();
+    this.forEachEvent((name) => this.client.on(name, this.listeners[name] as never));
     rooms.set(entry.key, this);
     this.entered = this.enter();
   }
 
-  /** In a `live` room only an anchor may send. */
-  async maySend(): Promise<void> {
+  /** Switches to the role that may send: in a `live` room only an anchor may. */
+  async becomeAnchor(): Promise<void> {
     await this.entered;
     if (this.entry.scene !== 'live' || this.isAnchor) return;
     this.isAnchor = true;
@@ -50,13 +50,13 @@ export class Room {
   }
 
   release(): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.released) return;
+    this.released = true;
     if (rooms.get(this.entry.key) === this) rooms.delete(this.entry.key);
-    this.each((name) => this.client.off(name, this.listeners[name] as never));
+    this.forEachEvent((name) => this.client.off(name, this.listeners[name] as never));
     this.leave();
     const { client } = this;
-    // It may be entering still, and cannot leave before it is in.
+    // The SDK cannot leave a room before it has entered it.
     void this.entered
       .catch(() => undefined)
       .then(() => client.exitRoom())
@@ -76,7 +76,7 @@ export class Room {
         ...(entry.recordId === null ? {} : { userDefineRecordId: entry.recordId }),
         scene: entry.scene,
         role: this.isAnchor ? 'anchor' : 'audience',
-        // Only whom a player asks for is received: a stranger in the room is neither seen nor heard.
+        // Streams are received only when a player requests them, so that unknown users in the room are neither seen nor heard.
         autoReceiveAudio: false,
         autoReceiveVideo: false,
         enableAutoPlayDialog: false,
@@ -84,50 +84,55 @@ export class Room {
     } catch (cause) {
       const { code, extraCode, message } = Object(cause) as Partial<TrtcEvents['error']>;
       const isRefused = code === serverError && isAboutUserSig(extraCode ?? 0);
-      this.say(isRefused ? -100_018 : -3_301, `${code ?? 0} ${extraCode ?? 0} ${message ?? ''}`);
+      this.reportCode(isRefused ? -100_018 : -3_301, `${code ?? 0} ${extraCode ?? 0} ${message ?? ''}`);
       throw cause;
     }
     this.client.enableAudioVolumeEvaluation(volumeEveryMs);
-    this.say(1018);
+    this.reportCode(1018);
   }
 
-  private listening(): Listeners {
-    const nothing = (): void => undefined;
-    const people = (code: 1031 | 1032) => (event: { userId: string }) => this.tell(code, { userid: event.userId });
-    const sound = (hasaudio: boolean) => (event: { userId: string }) =>
-      this.tell(1034, { userid: event.userId, hasaudio, playurl: playUrl(this.entry.key, event.userId, 'main') });
-    const picture = (hasvideo: boolean) => (event: { userId: string; streamType: StreamType }) => {
+  private createListeners(): Listeners {
+    const ignore = (): void => undefined;
+    const user = (code: 1031 | 1032) => (event: { userId: string }) => this.reportUser(code, { userid: event.userId });
+    const audio = (hasaudio: boolean) => (event: { userId: string }) =>
+      this.reportUser(1034, { userid: event.userId, hasaudio, playurl: streamUrl(this.entry.key, event.userId, 'main') });
+    const video = (hasvideo: boolean) => (event: { userId: string; streamType: StreamType }) => {
       const streamtype = event.streamType === 'sub' ? 'aux' : 'main';
-      this.tell(1033, { userid: event.userId, streamtype, hasvideo, playurl: playUrl(this.entry.key, event.userId, streamtype) });
+      this.reportUser(1033, {
+        userid: event.userId,
+        streamtype,
+        hasvideo,
+        playurl: streamUrl(this.entry.key, event.userId, streamtype),
+      });
     };
     return {
-      error: ({ code, message }) => this.say(-1307, `${code ?? 0} ${message}`),
-      'kicked-out': ({ reason }) => this.say(1019, `${reason} reason[${reason === 'room-disband' ? 2 : 1}]`),
+      error: ({ code, message }) => this.reportCode(-1307, `${code ?? 0} ${message}`),
+      'kicked-out': ({ reason }) => this.reportCode(1019, `${reason} reason[${reason === 'room-disband' ? 2 : 1}]`),
       'connection-state-changed': ({ prevState, state }) => {
-        if (state === 'RECONNECTING') this.say(1021);
-        else if (state === 'CONNECTED' && prevState === 'RECONNECTING') this.say(1018);
+        if (state === 'RECONNECTING') this.reportCode(1021);
+        else if (state === 'CONNECTED' && prevState === 'RECONNECTING') this.reportCode(1018);
       },
-      'remote-user-enter': people(1031),
-      'remote-user-exit': people(1032),
-      'remote-audio-available': sound(true),
-      'remote-audio-unavailable': sound(false),
-      'remote-video-available': picture(true),
-      'remote-video-unavailable': picture(false),
-      'audio-volume': nothing,
-      statistics: nothing,
-      track: nothing,
+      'remote-user-enter': user(1031),
+      'remote-user-exit': user(1032),
+      'remote-audio-available': audio(true),
+      'remote-audio-unavailable': audio(false),
+      'remote-video-available': video(true),
+      'remote-video-unavailable': video(false),
+      'audio-volume': ignore,
+      statistics: ignore,
+      track: ignore,
     };
   }
 
-  private each(act: (name: Names) => void): void {
+  private forEachEvent(act: (name: Names) => void): void {
     (Object.keys(this.listeners) as Names[]).forEach(act);
   }
 
-  private tell(code: 1031 | 1032 | 1033 | 1034, one: Record<string, unknown>): void {
-    this.say(code, JSON.stringify({ userlist: [one] }));
+  private reportUser(code: 1031 | 1032 | 1033 | 1034, user: Record<string, unknown>): void {
+    this.reportCode(code, JSON.stringify({ userlist: [user] }));
   }
 
-  private say(code: PusherCode, detail?: string): void {
-    if (!this.over) this.report(code, detail);
+  private reportCode(code: PusherCode, detail?: string): void {
+    if (!this.released) this.report(code, detail);
   }
 }

@@ -1,11 +1,11 @@
-/** What of Tencent's `trtc-sdk-v5` (5.3 and later) is used, by its public reference. The package is closed source and no part of ours. */
+/** The part of Tencent's `trtc-sdk-v5` (5.3 and later) that we use, from its public reference. The package is closed source and not included. */
 export interface TrtcSdk {
   create(): TrtcClient;
 }
 
 export type StreamType = 'main' | 'sub';
 
-export interface EnterWish {
+export interface EnterRoomConfig {
   sdkAppId: number;
   userId: string;
   userSig: string;
@@ -27,7 +27,7 @@ interface VideoProfile {
   bitrate: number;
 }
 
-export interface VideoWish {
+export interface LocalVideoConfig {
   publish: boolean;
   option: { videoTrack: MediaStreamTrack; profile: VideoProfile; small: boolean };
 }
@@ -62,47 +62,53 @@ export interface TrtcEvents {
 export interface TrtcClient {
   on<Name extends keyof TrtcEvents>(name: Name, listener: (event: TrtcEvents[Name]) => void): void;
   off<Name extends keyof TrtcEvents>(name: Name, listener: (event: TrtcEvents[Name]) => void): void;
-  enterRoom(wish: EnterWish): Promise<void>;
+  enterRoom(config: EnterRoomConfig): Promise<void>;
   exitRoom(): Promise<void>;
   destroy(): void;
   switchRole(role: 'anchor' | 'audience'): Promise<void>;
-  startLocalVideo(wish: VideoWish): Promise<void>;
-  updateLocalVideo(wish: VideoWish): Promise<void>;
+  startLocalVideo(config: LocalVideoConfig): Promise<void>;
+  updateLocalVideo(config: LocalVideoConfig): Promise<void>;
   stopLocalVideo(): Promise<void>;
-  startLocalAudio(wish: { publish: boolean; option: { audioTrack: MediaStreamTrack } }): Promise<void>;
-  updateLocalAudio(wish: { option: { audioTrack: MediaStreamTrack } }): Promise<void>;
+  startLocalAudio(config: { publish: boolean; option: { audioTrack: MediaStreamTrack } }): Promise<void>;
+  updateLocalAudio(config: { option: { audioTrack: MediaStreamTrack } }): Promise<void>;
   stopLocalAudio(): Promise<void>;
-  startScreenShare(wish: {
+  startScreenShare(config: {
     publish: boolean;
     option: { videoTrack: MediaStreamTrack; audioTrack?: MediaStreamTrack };
   }): Promise<void>;
   stopScreenShare(): Promise<void>;
-  startRemoteVideo(wish: { userId: string; streamType: StreamType; view: null; option: { small: boolean } }): Promise<void>;
-  stopRemoteVideo(wish: { userId: string; streamType: StreamType }): Promise<void>;
+  startRemoteVideo(config: { userId: string; streamType: StreamType; view: null; option: { small: boolean } }): Promise<void>;
+  stopRemoteVideo(config: { userId: string; streamType: StreamType }): Promise<void>;
   muteRemoteAudio(userId: string, mute: boolean): Promise<void>;
   enableAudioVolumeEvaluation(everyMs: number): void;
-  getVideoTrack(wish: { userId: string; streamType: StreamType }): MediaStreamTrack | null;
+  getVideoTrack(config: { userId: string; streamType: StreamType }): MediaStreamTrack | null;
 }
 
-/** Where the page's owner puts the file, beside the page; a page that has loaded it already has it as a global. */
-const place = 'trtc.js';
+/** The SDK reports statistics every two seconds. */
+export const statisticsEverySeconds = 2;
+
+/** The bytes of one report, from its bitrate. */
+export const bytesOf = (kbps = 0): number => (kbps * 1_000 * statisticsEverySeconds) / 8;
+
+/** The path at which the owner of the page puts the SDK. A page that has loaded the SDK itself has it as a global. */
+const scriptPath = 'trtc.js';
 
 type WithSdk = typeof globalThis & { TRTC?: TrtcSdk };
 
 let loading: Promise<TrtcSdk> | null = null;
 
-/** Loads the SDK when the first room of TRTC is entered; a failure is forgotten, so that the next try may find it. */
+/** Loads the SDK, when the first room of TRTC is entered. A failure is not kept, so that the next attempt can succeed. */
 export function loadSdk(): Promise<TrtcSdk> {
-  const there = (globalThis as WithSdk).TRTC;
-  if (there !== undefined) return Promise.resolve(there);
-  loading ??= scriptAt(place).catch((cause: unknown) => {
+  const loaded = (globalThis as WithSdk).TRTC;
+  if (loaded !== undefined) return Promise.resolve(loaded);
+  loading ??= loadScript(scriptPath).catch((cause: unknown) => {
     loading = null;
     throw cause;
   });
   return loading;
 }
 
-function scriptAt(src: string): Promise<TrtcSdk> {
+function loadScript(src: string): Promise<TrtcSdk> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = src;

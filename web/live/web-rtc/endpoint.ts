@@ -1,6 +1,6 @@
 /**
- * Where an offer is sent (WHIP, RFC 9725, and WHEP), as the server's URL says it. What stands behind `#` is for this page alone: `ice` is
- * base64url of a JSON list of RTCIceServer, `bearer` a token for servers that want one.
+ * The HTTP endpoint for an offer (WHIP, RFC 9725, and WHEP), from the server's URL. The fragment never leaves this page: `ice` is
+ * base64url of a JSON list of RTCIceServer, `bearer` a token for servers that require one.
  */
 export interface Endpoint {
   url: string;
@@ -8,14 +8,14 @@ export interface Endpoint {
   headers: Record<string, string>;
 }
 
-/** `whip://` and `whep://` mean https; a browser on a page of http may be given http. */
-export function endpointOf(url: string): Endpoint {
+/** `whip://` and `whep://` mean https. A page on http may also get an http URL. */
+export function parseEndpoint(url: string): Endpoint {
   const [address = '', fragment = ''] = url.split('#');
-  const more = new URLSearchParams(fragment);
-  const bearer = more.get('bearer');
+  const parameters = new URLSearchParams(fragment);
+  const bearer = parameters.get('bearer');
   return {
     url: address.replace(/^wh[ie]p:\/\//i, 'https://'),
-    iceServers: listedIceServers(more.get('ice')),
+    iceServers: listedIceServers(parameters.get('ice')),
     headers: { 'content-type': 'application/sdp', ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }) },
   };
 }
@@ -27,14 +27,14 @@ function listedIceServers(encoded: string | null): RTCIceServer[] {
     const listed: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return Array.isArray(listed) ? listed.filter(isIceServer) : [];
   } catch {
-    // Without them a direct way may still be found.
+    // Without ICE servers a direct connection may still work.
     return [];
   }
 }
 
 const isIceUrl = (url: unknown): url is string => typeof url === 'string' && /^(stuns?|turns?):/i.test(url);
 
-/** What a browser takes: of one that it does not, as TURN without a password, it would make no connection at all. */
+/** Whether a browser accepts the server. With one invalid entry, such as TURN without a password, it would not connect at all. */
 function isIceServer(value: unknown): value is RTCIceServer {
   const { urls, username, credential } = Object(value) as { urls?: unknown; username?: unknown; credential?: unknown };
   const listed: unknown[] = Array.isArray(urls) ? urls : [urls];
@@ -46,7 +46,7 @@ function isIceServer(value: unknown): value is RTCIceServer {
 const linkPattern = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))*)/g;
 const parameterPattern = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))/g;
 
-/** ICE servers of a `Link` header, as `<turn:t.example.com>; rel="ice-server"; username="u"; credential="c"`. */
+/** The ICE servers of a `Link` header, such as `<turn:t.example.com>; rel="ice-server"; username="u"; credential="c"`. */
 export function linkedIceServers(header: string | null): RTCIceServer[] {
   return Array.from((header ?? '').matchAll(linkPattern)).flatMap(([, urls = '', parameters = '']) => {
     const named = new Map(

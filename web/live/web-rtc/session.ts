@@ -1,138 +1,158 @@
-import { whyOf } from '../why';
-import { endpointOf, linkedIceServers } from './endpoint';
+import { errorMessage } from '../error-message';
+import { linkedIceServers, parseEndpoint, type Endpoint } from './endpoint';
 
 export interface SessionEvents {
   /** The server took the offer. */
   onAnswered(): void;
   /** Media can flow. */
   onConnected(): void;
-  /** Said at most once. `final`: the server does not want this URL any more. */
+  /** Called at most once. */
   onLost(loss: Loss): void;
 }
 
 export interface Loss {
-  /** 3002: no connection came about; 3005: the one that was there is gone. */
+  /** 3002: the connection was never established; 3005: an established connection ended. */
   code: 3002 | 3005;
-  why: string;
+  reason: string;
+  /** The server refuses this URL from now on. */
   final: boolean;
 }
 
 export interface SessionOptions extends SessionEvents {
   url: string;
-  /** Adds what is sent or received, before the offer is made. */
+  /** Adds the transceivers, before the offer is made. */
   prepare(peer: RTCPeerConnection): void;
-}
-
-export interface Session {
-  readonly peer: RTCPeerConnection;
-  release(): void;
 }
 
 const gatherWithinMs = 1_000;
 const connectWithinMs = 6_000;
-/** Phones change networks: what comes back in this time was no loss. */
+/** Phones change networks: a connection that returns within this time is not lost. */
 const returnWithinMs = 3_000;
-/** Unauthorized, forbidden, gone: another try by the same URL would be refused as well. */
+/** Unauthorized, forbidden, gone: another attempt by the same URL would be refused too. */
 const finalStatuses: readonly number[] = [401, 403, 410];
 
-/** ICE servers that an answer named: candidates are sent with the offer, so they serve from the next one on. */
-const learnt = new Map<string, RTCIceServer[]>();
+/** ICE servers from earlier answers, by origin. Candidates are sent with the offer, so these servers help only from the next offer on. */
+const learntIceServers = new Map<string, RTCIceServer[]>();
 
 /** One WHIP or WHEP session: offer and answer over HTTP with all candidates in them, and DELETE of the resource at the end. */
-export function openSession(options: SessionOptions): Session {
-  const { url, iceServers, headers } = endpointOf(options.url);
-  const { origin } = new URL(url);
-  const peer = new RTCPeerConnection({
-    iceServers: iceServers.length > 0 ? iceServers : (learnt.get(origin) ?? []),
-    bundlePolicy: 'max-bundle',
-  });
-  let resource: string | null = null;
-  let over = false;
-  let connected = false;
-  let timer = setTimeout(() => lose('no connection'), connectWithinMs);
+export class WebRtcSession {
+  readonly peer: RTCPeerConnection;
+  private readonly endpoint: Endpoint;
+  private readonly origin: string;
+  private resource: string | null = null;
+  private released = false;
+  private connected = false;
+  private timer: ReturnType<typeof setTimeout>;
 
-  peer.onconnectionstatechange = () => {
-    clearTimeout(timer);
-    if (peer.connectionState === 'connected' && !connected) {
-      connected = true;
-      watchTransport();
-      options.onConnected();
-    } else if (peer.connectionState === 'failed') lose('connection failed');
-    else if (peer.connectionState === 'disconnected') timer = setTimeout(() => lose('no way to the server'), returnWithinMs);
-    else if (peer.connectionState === 'connecting') timer = setTimeout(() => lose('no connection'), connectWithinMs);
-  };
+  constructor(private readonly options: SessionOptions) {
+    this.endpoint = parseEndpoint(options.url);
+    const { url, iceServers } = this.endpoint;
+    this.origin = new URL(url).origin;
+    this.peer = new RTCPeerConnection({
+      iceServers: iceServers.length > 0 ? iceServers : (learntIceServers.get(this.origin) ?? []),
+      bundlePolicy: 'max-bundle',
+    });
+    this.timer = setTimeout(() => this.lose('no connection'), connectWithinMs);
+    this.peer.onconnectionstatechange = () => this.onConnectionState();
+    this.negotiate().catch((cause: unknown) => this.lose(errorMessage(cause)));
+  }
 
-  negotiate().catch((cause: unknown) => lose(whyOf(cause)));
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    clearTimeout(this.timer);
+    this.peer.onconnectionstatechange = null;
+    this.peer.close();
+    this.deleteResource();
+  }
 
-  async function negotiate(): Promise<void> {
-    options.prepare(peer);
+  /** The browser's stats reports of this session; null when they cannot be read any more. */
+  async readStats<Report>(): Promise<Report[] | null> {
+    const stats = await this.peer.getStats().catch(() => null);
+    const reports: Report[] = [];
+    stats?.forEach((report: Report) => reports.push(report));
+    return stats === null ? null : reports;
+  }
+
+  private onConnectionState(): void {
+    const { connectionState } = this.peer;
+    clearTimeout(this.timer);
+    if (connectionState === 'connected' && !this.connected) {
+      this.connected = true;
+      this.watchTransport();
+      this.options.onConnected();
+    } else if (connectionState === 'failed') this.lose('connection failed');
+    else if (connectionState === 'disconnected') this.loseAfter(returnWithinMs, 'no way to the server');
+    else if (connectionState === 'connecting') this.loseAfter(connectWithinMs, 'no connection');
+  }
+
+  private async negotiate(): Promise<void> {
+    const { peer } = this;
+    this.options.prepare(peer);
     await peer.setLocalDescription();
-    await gathered(peer);
-    if (isOver()) return;
-    const body = peer.localDescription?.sdp ?? '';
-    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(connectWithinMs) });
+    await candidatesGathered(peer);
+    if (this.isReleased()) return;
+    const response = await this.postOffer(peer.localDescription?.sdp ?? '');
     if (!response.ok) {
-      lose(`HTTP ${response.status}`, finalStatuses.includes(response.status));
+      this.lose(`HTTP ${response.status}`, finalStatuses.includes(response.status));
       return;
     }
     const location = response.headers.get('location');
-    resource = location === null ? null : new URL(location, response.url).href;
+    this.resource = location === null ? null : new URL(location, response.url).href;
     const linked = linkedIceServers(response.headers.get('link'));
-    if (linked.length > 0) learnt.set(origin, linked);
-    if (isOver()) {
-      remove();
+    if (linked.length > 0) learntIceServers.set(this.origin, linked);
+    if (this.isReleased()) {
+      this.deleteResource();
       return;
     }
-    // From here on a release deletes the resource by itself.
+    // From here on `release` deletes the resource.
     const sdp = await response.text();
-    if (isOver()) return;
+    if (this.isReleased()) return;
     await peer.setRemoteDescription({ type: 'answer', sdp });
-    if (!isOver()) options.onAnswered();
+    if (!this.isReleased()) this.options.onAnswered();
   }
 
-  /** A server that ends a session says so by DTLS, long before ICE notices. */
-  function watchTransport(): void {
-    const transport = peer.getTransceivers()[0]?.sender.transport ?? null;
+  private postOffer(body: string): Promise<Response> {
+    const { url, headers } = this.endpoint;
+    return fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(connectWithinMs) });
+  }
+
+  /** A server that ends a session closes DTLS, long before ICE notices. */
+  private watchTransport(): void {
+    const transport = this.peer.getTransceivers()[0]?.sender.transport ?? null;
     if (transport === null) return;
     transport.onstatechange = () => {
-      if (transport.state === 'closed' || transport.state === 'failed') lose('ended by the server');
+      if (transport.state === 'closed' || transport.state === 'failed') this.lose('ended by the server');
     };
   }
 
-  /** It may have been released while something was waited for. */
-  function isOver(): boolean {
-    return over;
+  /** A method, because TypeScript does not see that `release` may run during an `await`. */
+  private isReleased(): boolean {
+    return this.released;
   }
 
-  function lose(why: string, final = false): void {
-    if (over) return;
-    release();
-    options.onLost({ code: connected ? 3005 : 3002, why, final });
+  private loseAfter(delayMs: number, reason: string): void {
+    this.timer = setTimeout(() => this.lose(reason), delayMs);
   }
 
-  /** The page may be closing: the request outlives it. */
-  function remove(): void {
-    if (resource === null) return;
-    const { authorization } = headers;
-    const credentials = authorization === undefined ? {} : { authorization };
-    fetch(resource, { method: 'DELETE', headers: credentials, keepalive: true }).catch(() => undefined);
-    resource = null;
+  private lose(reason: string, final = false): void {
+    if (this.released) return;
+    this.release();
+    this.options.onLost({ code: this.connected ? 3005 : 3002, reason, final });
   }
 
-  function release(): void {
-    if (over) return;
-    over = true;
-    clearTimeout(timer);
-    peer.onconnectionstatechange = null;
-    peer.close();
-    remove();
+  /** `keepalive` lets the request outlive a page that is being closed. */
+  private deleteResource(): void {
+    if (this.resource === null) return;
+    const { authorization } = this.endpoint.headers;
+    const headers = authorization === undefined ? {} : { authorization };
+    fetch(this.resource, { method: 'DELETE', headers, keepalive: true }).catch(() => undefined);
+    this.resource = null;
   }
-
-  return { peer, release };
 }
 
-/** Resolves when all candidates are known, or enough time was given to those that are slow. */
-function gathered(peer: RTCPeerConnection): Promise<void> {
+/** Resolves when all candidates are known, or after the time limit for slow ones. */
+function candidatesGathered(peer: RTCPeerConnection): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -148,15 +168,7 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
   });
 }
 
-/** What a session counts now; null when it is over. */
-export async function statsOf<Report>({ peer }: Session): Promise<Report[] | null> {
-  const stats = await peer.getStats().catch(() => null);
-  const reports: Report[] = [];
-  stats?.forEach((report: Report) => reports.push(report));
-  return stats === null ? null : reports;
-}
-
-/** Puts H.264 first: servers that also speak RTMP and FLV can pass nothing else on. Browsers without this call have it among theirs. */
+/** Puts H.264 first, because servers that also serve RTMP and FLV can forward nothing else. Browsers without this call offer H.264 anyway. */
 export function preferH264(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpReceiver.getCapabilities?.('video')?.codecs ?? [];
   const isH264 = ({ mimeType }: { mimeType: string }): boolean => mimeType.toLowerCase() === 'video/h264';

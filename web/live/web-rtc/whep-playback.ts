@@ -1,107 +1,128 @@
-import { aloud } from '../play/aloud';
-import { noPlayCounts } from '../play/play-counts';
-import type { OpenPlayback } from '../play/playback';
+import { AutoplayVideo } from '../playback/autoplay';
+import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playback';
+import { emptyPlaybackStats } from '../playback/playback-stats';
 import { liveness, type Liveness } from '../policy/liveness';
 import { volumeOf } from '../policy/volume';
-import { Inbound, type InboundStats } from './inbound';
-import { openSession, preferH264, statsOf } from './session';
+import { InboundStats, type InboundReport } from './inbound-stats';
+import { WebRtcSession, preferH264 } from './session';
 
-const watchEveryMs = 250;
+const checkEveryMs = 250;
 
-/** Plays by WHEP: the browser's own WebRTC holds back, repairs and keeps picture and sound together. */
-export const openWhepPlayback: OpenPlayback = ({ url, stage, muted, report, onVolume, onFlow, onLost }) => {
-  const counts = noPlayCounts();
-  const inbound = new Inbound(counts);
-  const stream = new MediaStream();
-  const video = stage.video();
-  const voice = aloud(video, muted, (waiting) => stage.waitForTap(waiting));
-  let released = false;
-  let seen = false;
-  let playing = false;
-  let state: Liveness = 'flowing';
-  let cameMs = performance.now();
-  let volume = 0;
+export const openWhepPlayback: OpenPlayback = (options) => new WhepPlayback(options);
 
-  video.playsInline = true;
-  video.autoplay = true;
-  video.onresize = () => {
-    if (video.videoWidth === 0) return;
-    report(2009, `${video.videoWidth}x${video.videoHeight}`);
-    if (!seen) report(2003);
-    seen = true;
-  };
-  video.onplaying = () => {
-    if (!playing) report(2004);
-    playing = true;
-    onFlow();
-  };
+/** Plays by WHEP: the browser's own WebRTC buffers, repairs and synchronises video and audio. */
+class WhepPlayback implements Playback {
+  readonly stats = emptyPlaybackStats();
+  private readonly inbound = new InboundStats(this.stats);
+  private readonly stream = new MediaStream();
+  private released = false;
+  private resized = false;
+  private playing = false;
+  private state: Liveness = 'flowing';
+  private lastDataMs = performance.now();
+  private volume = 0;
+  private readonly video: HTMLVideoElement;
+  private readonly autoplay: AutoplayVideo;
+  private readonly session: WebRtcSession;
+  private readonly timer: ReturnType<typeof setInterval>;
 
-  const session = openSession({
-    url,
-    prepare: (peer) => {
-      preferH264(peer.addTransceiver('video', { direction: 'recvonly' }));
-      peer.addTransceiver('audio', { direction: 'recvonly' });
-      // A track that never gets anything would keep the other one from being played; until it does, the last picture stands.
-      peer.ontrack = ({ track }) => (track.onunmute = () => begin(track));
-    },
-    onAnswered: () => report(2001),
-    onConnected: () => {
-      cameMs = performance.now();
-      report(2002);
-    },
-    onLost: ({ code, why, final }) => {
-      if (!final) report(code, why);
-      lose(why, final);
-    },
-  });
+  constructor(private readonly options: PlaybackOptions) {
+    const { surface, muted } = options;
+    this.video = surface.video();
+    this.autoplay = new AutoplayVideo(this.video, muted, (blocked) => surface.showTapHint(blocked));
+    this.listenToVideo();
+    this.session = this.openSession();
+    this.timer = setInterval(() => void this.check(), checkEveryMs);
+  }
 
-  const timer = setInterval(() => void watch(), watchEveryMs);
+  mute(muted: boolean): void {
+    this.autoplay.mute(muted);
+  }
 
-  function begin(track: MediaStreamTrack): void {
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    clearInterval(this.timer);
+    this.video.onresize = this.video.onplaying = null;
+    this.autoplay.release();
+    this.session.release();
+  }
+
+  private listenToVideo(): void {
+    const { video } = this;
+    const { report, onFlowing } = this.options;
+    video.playsInline = true;
+    video.autoplay = true;
+    video.onresize = () => {
+      if (video.videoWidth === 0) return;
+      report(2009, `${video.videoWidth}x${video.videoHeight}`);
+      if (!this.resized) report(2003);
+      this.resized = true;
+    };
+    video.onplaying = () => {
+      if (!this.playing) report(2004);
+      this.playing = true;
+      onFlowing();
+    };
+  }
+
+  private openSession(): WebRtcSession {
+    const { url, report } = this.options;
+    return new WebRtcSession({
+      url,
+      prepare: (peer) => {
+        preferH264(peer.addTransceiver('video', { direction: 'recvonly' }));
+        peer.addTransceiver('audio', { direction: 'recvonly' });
+        // A track without data would keep the other one from playing. Until it has data, the last frame stays visible.
+        peer.ontrack = ({ track }) => (track.onunmute = () => this.addTrack(track));
+      },
+      onAnswered: () => report(2001),
+      onConnected: () => {
+        this.lastDataMs = performance.now();
+        report(2002);
+      },
+      onLost: ({ code, reason, final }) => {
+        if (!final) report(code, reason);
+        this.lose(reason, final);
+      },
+    });
+  }
+
+  private addTrack(track: MediaStreamTrack): void {
     track.onunmute = null;
-    stream.addTrack(track);
-    if (track.kind === 'video') report(2008);
-    if (video.srcObject !== stream) video.srcObject = stream;
-    voice.play();
+    this.stream.addTrack(track);
+    if (track.kind === 'video') this.options.report(2008);
+    if (this.video.srcObject !== this.stream) this.video.srcObject = this.stream;
+    this.autoplay.play();
   }
 
-  async function watch(): Promise<void> {
-    const { stutters } = counts;
-    const stats = await statsOf<InboundStats>(session);
-    if (stats === null || released) return;
+  private async check(): Promise<void> {
+    const { report } = this.options;
+    const { stutters } = this.stats;
+    const reports = await this.session.readStats<InboundReport>();
+    if (reports === null || this.released) return;
     const nowMs = performance.now();
-    if (inbound.read(stats)) cameMs = nowMs;
-    if (counts.stutters > stutters) report(2105);
-    const now = liveness(nowMs - cameMs);
-    if (now === 'loading' && state === 'flowing' && playing) report(2007);
-    if (now === 'flowing' && state === 'loading' && playing) report(2004);
-    state = now;
-    if (now === 'lost') lose('nothing came', false);
-    else hear();
+    if (this.inbound.read(reports)) this.lastDataMs = nowMs;
+    if (this.stats.stutters > stutters) report(2105);
+    const state = liveness(nowMs - this.lastDataMs);
+    if (state === 'loading' && this.state === 'flowing' && this.playing) report(2007);
+    if (state === 'flowing' && this.state === 'loading' && this.playing) report(2004);
+    this.state = state;
+    if (state === 'lost') this.lose('nothing came', false);
+    else this.reportVolume();
   }
 
-  function hear(): void {
-    const audio = session.peer.getReceivers().find(({ track }) => track.kind === 'audio');
+  private reportVolume(): void {
+    const audio = this.session.peer.getReceivers().find(({ track }) => track.kind === 'audio');
     const [source] = audio?.getSynchronizationSources?.() ?? [];
-    const before = volume;
-    volume = volumeOf(source?.audioLevel ?? 0);
-    if (volume !== 0 || before !== 0) onVolume(volume);
+    const before = this.volume;
+    this.volume = volumeOf(source?.audioLevel ?? 0);
+    if (this.volume !== 0 || before !== 0) this.options.onVolume(this.volume);
   }
 
-  function lose(why: string, final: boolean): void {
-    if (released) return;
-    release();
-    onLost(why, final);
+  private lose(reason: string, final: boolean): void {
+    if (this.released) return;
+    this.release();
+    this.options.onLost(reason, final);
   }
-
-  function release(): void {
-    if (released) return;
-    released = true;
-    clearInterval(timer);
-    video.onresize = video.onplaying = null;
-    voice.release();
-    session.release();
-  }
-
-  return { mute: (on) => voice.mute(on), counts, release };
-};
+}

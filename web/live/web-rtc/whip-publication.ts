@@ -1,160 +1,178 @@
-import { encodedSize } from '../policy/picture-size';
-import { Tries } from '../policy/tries';
-import { noPushCounts } from '../push/push-counts';
-import type { OpenPublication, StreamWish } from '../push/publication';
-import { whyOf } from '../why';
-import { amplified, type Amplified } from './amplified';
-import { blackTrack } from './black-track';
-import { Outbound, type OutboundStats } from './outbound';
-import { openSession, preferH264, statsOf, type Loss, type Session } from './session';
+import { errorMessage } from '../error-message';
+import { RetryPolicy } from '../policy/retry-policy';
+import { encodedSize } from '../policy/video-size';
+import type { OpenPublication, Publication, PublicationOptions, StreamOptions } from '../publish/publication';
+import { emptyPublishStats } from '../publish/publish-stats';
+import { createBlackTrack, type BlackTrack } from './black-track';
+import { withGain, type GainTrack } from './gain-track';
+import { OutboundStats, type OutboundReport } from './outbound-stats';
+import { WebRtcSession, preferH264, type Loss } from './session';
 
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 const weakEveryMs = 5_000;
-/** More than this lost on the way is a poor one. */
+/** The uplink is weak when it loses more than this share of packets. */
 const weakShare = 0.1;
 
-/** Publishes by WHIP: the browser's own WebRTC encodes, paces and repairs; the page offers, watches and offers again. */
-export const openWhipPublication: OpenPublication = ({ url, wish: wished, report }) => {
-  const counts = noPushCounts();
-  const tries = new Tries();
-  let wish = wished;
-  let camera: MediaStreamTrack | null = null;
-  let microphone: MediaStreamTrack | null = null;
-  let louder: Amplified | null = null;
-  let session: Session | null = null;
-  let senders: { video: RTCRtpSender; audio: RTCRtpSender } | null = null;
-  let outbound = new Outbound(counts);
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let released = false;
-  let weakMs = -Infinity;
-  const black = blackTrack(encodedSize(wish, wish));
-  const said = new Set<number>();
+export const openWhipPublication: OpenPublication = (options) => new WhipPublication(options);
 
-  const timer = setInterval(() => void look(), lookEveryMs);
-  // The devices that are there are handed over in this turn.
-  queueMicrotask(connect);
+/** Publishes by WHIP: the browser's own WebRTC encodes, paces and repairs. The publication negotiates, watches and reconnects. */
+class WhipPublication implements Publication {
+  readonly stats = emptyPublishStats();
+  private readonly retryPolicy = new RetryPolicy();
+  private readonly reported = new Set<number>();
+  private readonly black: BlackTrack;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private stream: StreamOptions;
+  private camera: MediaStreamTrack | null = null;
+  private microphone: MediaStreamTrack | null = null;
+  private gainTrack: GainTrack | null = null;
+  private session: WebRtcSession | null = null;
+  private senders: { video: RTCRtpSender; audio: RTCRtpSender } | null = null;
+  private outbound = new OutboundStats(this.stats);
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private released = false;
+  private weakMs = -Infinity;
 
-  function connect(): void {
-    if (released) return;
-    outbound = new Outbound(counts);
+  constructor(private readonly options: PublicationOptions) {
+    this.stream = options.stream;
+    this.black = createBlackTrack(encodedSize(this.stream, this.stream));
+    this.timer = setInterval(() => void this.check(), checkEveryMs);
+    // The caller sets the present devices in this turn.
+    queueMicrotask(() => this.connect());
+  }
+
+  setCamera(track: MediaStreamTrack | null): void {
+    this.camera = track;
+    this.apply();
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): void {
+    this.microphone = track;
+    this.gainTrack?.release();
+    this.gainTrack = null;
+    this.apply();
+  }
+
+  configure(stream: StreamOptions): void {
+    this.stream = stream;
+    this.apply();
+  }
+
+  /** Nothing to do: viewers request key frames by RTCP, and the browser answers. */
+  requestKeyFrame(): void {
+    return undefined;
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    clearInterval(this.timer);
+    clearTimeout(this.retryTimer);
+    this.session?.release();
+    this.gainTrack?.release();
+    this.black.release();
+  }
+
+  private connect(): void {
+    if (this.released) return;
+    this.outbound = new OutboundStats(this.stats);
     try {
-      session = opened();
+      this.session = this.openSession();
     } catch (cause) {
-      // No address, or servers that this browser does not take: another try would end in the same way.
-      lost({ code: 3002, why: whyOf(cause), final: true });
+      // The URL is invalid, or the browser refuses its ICE servers: another attempt would fail in the same way.
+      this.onLost({ code: 3002, reason: errorMessage(cause), final: true });
     }
   }
 
-  function opened(): Session {
-    return openSession({
+  private openSession(): WebRtcSession {
+    const { url, report } = this.options;
+    return new WebRtcSession({
       url,
-      prepare: (peer) => {
-        const video = peer.addTransceiver(camera ?? black.track ?? 'video', {
-          direction: 'sendonly',
-          sendEncodings: [encoding()],
-        });
-        const audio = peer.addTransceiver(sound() ?? 'audio', { direction: 'sendonly' });
-        preferH264(video);
-        senders = { video: video.sender, audio: audio.sender };
-      },
+      prepare: (peer) => this.addTracks(peer),
       onAnswered: () => report(1001),
       onConnected: () => {
-        tries.opened(performance.now());
+        this.retryPolicy.onOpened(performance.now());
         report(1002);
-        // The first picture follows at once: it is said as soon as it is counted.
-        void look();
+        // The first frame follows at once: this check reports it as soon as it is counted.
+        void this.check();
       },
-      onLost: lost,
+      onLost: (loss) => this.onLost(loss),
     });
   }
 
-  function lost({ code, why, final }: Loss): void {
-    session = senders = null;
-    if (released) return;
-    const delayMs = final ? null : tries.lost(performance.now(), Math.random());
+  private addTracks(peer: RTCPeerConnection): void {
+    const video = peer.addTransceiver(this.camera ?? this.black.track ?? 'video', {
+      direction: 'sendonly',
+      sendEncodings: [this.encoding()],
+    });
+    const audio = peer.addTransceiver(this.audioTrack() ?? 'audio', { direction: 'sendonly' });
+    preferH264(video);
+    this.senders = { video: video.sender, audio: audio.sender };
+  }
+
+  private onLost({ code, reason, final }: Loss): void {
+    const { report } = this.options;
+    this.session = this.senders = null;
+    if (this.released) return;
+    const delayMs = final ? null : this.retryPolicy.delayAfterLoss(performance.now(), Math.random());
     if (delayMs === null) {
-      report(-1307, why);
+      report(-1307, reason);
       return;
     }
-    report(code, why);
-    report(1102, why);
-    retry = setTimeout(connect, delayMs);
+    report(code, reason);
+    report(1102, reason);
+    this.retryTimer = setTimeout(() => this.connect(), delayMs);
   }
 
-  function encoding(): RTCRtpEncodingParameters {
-    const { width = wish.width, height = wish.height } = camera?.getSettings() ?? {};
-    const scale = width / encodedSize({ width, height }, wish).width;
-    return { maxBitrate: wish.maxKbps * 1000, maxFramerate: wish.fps, scaleResolutionDownBy: Math.max(1, scale) };
+  private encoding(): RTCRtpEncodingParameters {
+    const { stream } = this;
+    const { width = stream.width, height = stream.height } = this.camera?.getSettings() ?? {};
+    const scale = width / encodedSize({ width, height }, stream).width;
+    return { maxBitrate: stream.maxKbps * 1000, maxFramerate: stream.fps, scaleResolutionDownBy: Math.max(1, scale) };
   }
 
-  function sound(): MediaStreamTrack | null {
-    if (microphone === null || (wish.microphoneGain === 1 && louder === null)) return microphone;
-    louder ??= amplified(microphone);
-    louder.setGain(wish.microphoneGain);
-    return louder.track;
+  private audioTrack(): MediaStreamTrack | null {
+    const { microphone } = this;
+    const { microphoneGain } = this.stream;
+    if (microphone === null || (microphoneGain === 1 && this.gainTrack === null)) return microphone;
+    this.gainTrack ??= withGain(microphone);
+    this.gainTrack.setGain(microphoneGain);
+    return this.gainTrack.track;
   }
 
-  /** Sets what is sent now; a sender whose session ended meanwhile does not matter. */
-  function settle(): void {
-    if (senders === null) return;
-    const { video, audio } = senders;
+  /** Applies tracks and encoding to the senders. Ignores failures of senders whose session has ended meanwhile. */
+  private apply(): void {
+    if (this.senders === null) return;
+    const { video, audio } = this.senders;
     const parameters = video.getParameters();
-    parameters.encodings = (parameters.encodings ?? []).map((present) => ({ ...present, ...encoding() }));
+    parameters.encodings = (parameters.encodings ?? []).map((present) => ({ ...present, ...this.encoding() }));
     if (parameters.encodings.length > 0) video.setParameters(parameters).catch(() => undefined);
-    video.replaceTrack(camera ?? black.track).catch(() => undefined);
-    audio.replaceTrack(sound()).catch(() => undefined);
+    video.replaceTrack(this.camera ?? this.black.track).catch(() => undefined);
+    audio.replaceTrack(this.audioTrack()).catch(() => undefined);
   }
 
-  async function look(): Promise<void> {
-    if (session === null) return;
-    const looked = outbound;
-    const stats = await statsOf<OutboundStats>(session);
-    if (stats === null || released || looked !== outbound) return;
-    const { width } = counts;
-    looked.read(stats);
-    if (counts.frames > 0) {
-      if (camera !== null) once(1007);
-      once(1008);
+  private async check(): Promise<void> {
+    if (this.session === null) return;
+    const { outbound, stats } = this;
+    const { report } = this.options;
+    const reports = await this.session.readStats<OutboundReport>();
+    if (reports === null || this.released || outbound !== this.outbound) return;
+    const { width } = stats;
+    outbound.read(reports);
+    if (stats.frames > 0) {
+      if (this.camera !== null) this.reportOnce(1007);
+      this.reportOnce(1008);
     }
-    if (width !== 0 && counts.width !== width) report(1005, `${counts.width}x${counts.height}`);
+    if (width !== 0 && stats.width !== width) report(1005, `${stats.width}x${stats.height}`);
     const nowMs = performance.now();
-    if (looked.lost <= weakShare || nowMs - weakMs < weakEveryMs) return;
-    weakMs = nowMs;
-    report(1101, `${Math.round(looked.lost * 100)} % lost`);
+    if (outbound.lost <= weakShare || nowMs - this.weakMs < weakEveryMs) return;
+    this.weakMs = nowMs;
+    report(1101, `${Math.round(outbound.lost * 100)} % lost`);
   }
 
-  function once(code: 1007 | 1008): void {
-    if (said.has(code)) return;
-    said.add(code);
-    report(code);
+  private reportOnce(code: 1007 | 1008): void {
+    if (this.reported.has(code)) return;
+    this.reported.add(code);
+    this.options.report(code);
   }
-
-  return {
-    camera: (track) => {
-      camera = track;
-      settle();
-    },
-    microphone: (track) => {
-      microphone = track;
-      louder?.release();
-      louder = null;
-      settle();
-    },
-    wish: (next: StreamWish) => {
-      wish = next;
-      settle();
-    },
-    // Viewers ask for key frames by RTCP, and the browser answers.
-    keyFrame: () => undefined,
-    counts,
-    release: () => {
-      if (released) return;
-      released = true;
-      clearInterval(timer);
-      clearTimeout(retry);
-      session?.release();
-      louder?.release();
-      black.release();
-    },
-  };
-};
+}

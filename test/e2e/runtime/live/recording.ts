@@ -1,6 +1,6 @@
 import type { CreateLiveElement } from '../../../../web/live-element';
 
-/** Writes down what the runtime asks of a live element, for tests to read in the page. It shows one colour, 160 by 90, when it is told to. */
+/** Records the runtime's calls of a live element, for tests to read in the page. On request it shows one colour, 160 by 90. */
 export const recording =
   (tag: string): CreateLiveElement =>
   (host, emit) => {
@@ -19,7 +19,7 @@ export const recording =
       get active() {
         return record.active;
       },
-      get picture() {
+      get output() {
         return picture;
       },
       update: (attributes) => void record.calls.push({ update: attributes }),

@@ -1,0 +1,87 @@
+import { texts } from '../../texts';
+
+/** How a page wants its surroundings, from app.json's `window` and its own JSON. */
+export interface WindowConfig {
+  readonly navigationStyle?: string;
+  readonly navigationBarTitleText?: string;
+  readonly navigationBarBackgroundColor?: string;
+  readonly navigationBarTextStyle?: string;
+  readonly backgroundColor?: string;
+  readonly disableScroll?: boolean;
+}
+
+export interface ScreenActions {
+  back(): void;
+  menu(): void;
+}
+
+/** The box of one page: navigation bar above, page below. Covered boxes stay in the document, out of sight and out of reach. */
+export class Screen {
+  readonly element = document.createElement('section');
+  /** Where the page goes: fixed elements of a page are fixed in here. */
+  readonly body = document.createElement('div');
+  private readonly bar = document.createElement('header');
+  private readonly heading = document.createElement('h1');
+  private readonly backButton: HTMLButtonElement;
+  readonly menuButton: HTMLButtonElement;
+
+  constructor(
+    readonly config: WindowConfig,
+    actions: ScreenActions,
+  ) {
+    this.element.className = 'wx-screen';
+    this.element.classList.toggle('wx-screen-custom', config.navigationStyle === 'custom');
+    this.element.classList.toggle('wx-screen-still', config.disableScroll === true);
+    this.bar.className = 'wx-bar';
+    this.backButton = button('wx-bar-back', texts.back, actions.back);
+    this.menuButton = button('wx-bar-menu', texts.menu, actions.menu);
+    this.bar.append(this.backButton, this.heading, this.menuButton);
+    this.body.className = 'wx-body';
+    this.element.append(this.bar, this.body);
+    this.title = config.navigationBarTitleText ?? '';
+    this.colors(config.navigationBarBackgroundColor, config.navigationBarTextStyle === 'white' ? '#ffffff' : undefined);
+    if (config.backgroundColor !== undefined) this.element.style.setProperty('--wx-backdrop', config.backgroundColor);
+  }
+
+  get title(): string {
+    return this.heading.textContent ?? '';
+  }
+
+  set title(title: string) {
+    this.heading.textContent = title;
+  }
+
+  get barHeight(): number {
+    return this.bar.offsetHeight;
+  }
+
+  colors(background: string | undefined, front: string | undefined): void {
+    if (background !== undefined) this.bar.style.background = background;
+    if (front !== undefined) this.bar.style.color = front;
+  }
+
+  show(canGoBack: boolean): void {
+    this.element.classList.remove('wx-screen-covered');
+    this.element.inert = false;
+    this.backButton.hidden = !canGoBack;
+    document.title = this.title || document.title;
+  }
+
+  cover(): void {
+    this.element.classList.add('wx-screen-covered');
+    this.element.inert = true;
+  }
+
+  remove(): void {
+    this.element.remove();
+  }
+}
+
+function button(className: string, label: string, act: () => void): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = className;
+  element.setAttribute('aria-label', label);
+  element.addEventListener('click', act);
+  return element;
+}

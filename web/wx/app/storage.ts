@@ -1,0 +1,85 @@
+import { api } from '../callbacks';
+import type { WxMembers } from '../members';
+
+const slotKey = 'wx-slot';
+const limitKilobytes = 10_240;
+const reloadMs = 500;
+const mostTabs = 64;
+
+/**
+ * Each tab is a phone of its own: it takes the lowest free number, holds it while it lives, and finds what that number kept last time.
+ * So a name is remembered, and two tabs are two people. Without locks (a page on plain http) a tab keeps its things to itself.
+ */
+export async function openTabStorage(): Promise<Storage> {
+  if (!('locks' in navigator)) return sessionStorage;
+  const last = sessionStorage.getItem(slotKey);
+  // After a reload our own number may still be held by the page that is going.
+  if (last !== null && (await hold(last, { signal: AbortSignal.timeout(reloadMs) }))) return slotStorage(last);
+  for (let slot = 0; slot < mostTabs; slot++) {
+    if (await hold(String(slot), { ifAvailable: true })) return slotStorage(String(slot));
+  }
+  return sessionStorage;
+}
+
+/** True once the slot is ours; it is given back only with the tab. */
+function hold(slot: string, options: LockOptions): Promise<boolean> {
+  return new Promise((resolve) => {
+    const kept = navigator.locks.request(`${slotKey}-${slot}`, options, (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise(() => undefined);
+    });
+    kept.catch(() => resolve(false));
+  });
+}
+
+function slotStorage(slot: string): Storage {
+  sessionStorage.setItem(slotKey, slot);
+  return within(`wx-${slot}:`);
+}
+
+/** The part of localStorage whose keys begin with `prefix`. */
+function within(prefix: string): Storage {
+  const keys = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  return {
+    get length() {
+      return keys().length;
+    },
+    key: (index) => keys()[index]?.slice(prefix.length) ?? null,
+    getItem: (key) => localStorage.getItem(prefix + key),
+    setItem: (key, value) => localStorage.setItem(prefix + key, value),
+    removeItem: (key) => localStorage.removeItem(prefix + key),
+    clear: () => keys().forEach((key) => localStorage.removeItem(key)),
+  };
+}
+
+/** `wx.setStorage` and its kin: values keep their JSON shape; an absent key reads as the empty string. */
+export function storageApi(storage: Storage): WxMembers {
+  const names = (): string[] =>
+    Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '').filter((key) => key !== slotKey);
+  const read = (key: string): unknown => {
+    const text = storage.getItem(key);
+    return text === null ? '' : ((JSON.parse(text) as { value?: unknown }).value ?? '');
+  };
+  const write = (key: string, value: unknown): void => storage.setItem(key, JSON.stringify({ value }));
+  const clear = (): void => names().forEach((key) => storage.removeItem(key));
+  const info = (): object => {
+    const bytes = names().reduce((sum, key) => sum + (storage.getItem(key) ?? '').length, 0);
+    return { keys: names(), currentSize: Math.ceil(bytes / 1024), limitSize: limitKilobytes };
+  };
+
+  return {
+    getStorageSync: read,
+    setStorageSync: write,
+    removeStorageSync: (key: string) => storage.removeItem(key),
+    clearStorageSync: clear,
+    getStorageInfoSync: info,
+    getStorage: api<{ key: string }>('getStorage', ({ key }) => {
+      if (storage.getItem(key) === null) throw new Error('data not found');
+      return { data: read(key) };
+    }),
+    setStorage: api<{ key: string; data: unknown }>('setStorage', ({ key, data }) => write(key, data)),
+    removeStorage: api<{ key: string }>('removeStorage', ({ key }) => storage.removeItem(key)),
+    clearStorage: api('clearStorage', clear),
+    getStorageInfo: api('getStorageInfo', info),
+  };
+}

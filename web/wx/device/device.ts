@@ -1,0 +1,40 @@
+import { api } from '../callbacks';
+import type { WxMembers } from '../members';
+
+/** Screen, clipboard, vibration, keyboard: the small things of a phone that a browser also has. */
+export function deviceApi(): WxMembers {
+  let lock: WakeLockSentinel | null = null;
+  let wanted = false;
+  const keepOn = async (): Promise<void> => {
+    if (!wanted || document.hidden || !('wakeLock' in navigator)) return;
+    // Refused on low battery; a screen that sleeps is no reason to fail a call.
+    lock = await navigator.wakeLock.request('screen').catch(() => null);
+  };
+  // The browser takes the lock away with the tab's visibility.
+  document.addEventListener('visibilitychange', () => void keepOn());
+
+  const vibrate = (ms: number) => () => {
+    if (!('vibrate' in navigator)) throw new Error('not supported');
+    // Refused until the person has touched the page.
+    if (!navigator.vibrate(ms)) throw new Error('not allowed yet');
+  };
+  return {
+    setKeepScreenOn: api<{ keepScreenOn: boolean }>('setKeepScreenOn', async ({ keepScreenOn }) => {
+      wanted = keepScreenOn;
+      if (keepScreenOn) await keepOn();
+      else await lock?.release();
+    }),
+    setClipboardData: api<{ data: string }>('setClipboardData', ({ data }) => copyText(data)),
+    getClipboardData: api('getClipboardData', async () => ({ data: await navigator.clipboard.readText() })),
+    vibrateShort: api('vibrateShort', vibrate(15)),
+    vibrateLong: api('vibrateLong', vibrate(400)),
+    hideKeyboard: api('hideKeyboard', () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    }),
+  };
+}
+
+export async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard === undefined) throw new Error('needs https or localhost');
+  await navigator.clipboard.writeText(text);
+}

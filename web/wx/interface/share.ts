@@ -1,0 +1,63 @@
+import { hashOf, parseUrl } from '../../engine/pages/route';
+import type { Runtime } from '../../engine/runtime';
+import { texts } from '../../texts';
+import { api, type Callbacks } from '../callbacks';
+import { copyText } from '../device/device';
+import type { WxMembers } from '../members';
+
+interface Card {
+  title?: string;
+  path?: string;
+}
+
+/**
+ * Shares the top page: by the system's sheet where there is one, else by the clipboard. `from` is 'menu' or 'button', as the page hears it
+ * in onShareAppMessage, whose answer names title and path.
+ */
+export async function sharePage(
+  runtime: Runtime,
+  from: 'menu' | 'button',
+  target?: unknown,
+): Promise<'shared' | 'copied' | 'cancelled'> {
+  const page = runtime.pages.top;
+  if (page === null) return 'cancelled';
+  const card = (runtime.pages.call(page, 'onShareAppMessage', { from, target }) ?? {}) as Card & { promise?: Promise<Card> };
+  const { title, path } = { ...card, ...(await card.promise) };
+  const link = new URL(location.href);
+  link.hash = path === undefined ? hashOf(page.target) : hashOf(parseUrl(path.startsWith('/') ? path : `/${path}`));
+  if (typeof navigator.share === 'function') {
+    try {
+      await navigator.share({ title: title ?? page.screen.title, url: link.href });
+      return 'shared';
+    } catch (cause) {
+      if ((cause as Error).name === 'AbortError') return 'cancelled';
+    }
+  }
+  await copyText(link.href);
+  return 'copied';
+}
+
+type Show = (options: Callbacks & Readonly<Record<string, unknown>>) => unknown;
+
+/** The menu of the navigation bar: share and start again, where WeChat has its capsule. */
+export async function openMenu(runtime: Runtime, wx: Readonly<Record<string, unknown>>): Promise<void> {
+  const chosen = await new Promise<number>((resolve) => {
+    const items = {
+      itemList: [texts.share, texts.reload],
+      success: (result: object) => resolve((result as { tapIndex: number }).tapIndex),
+    };
+    (wx.showActionSheet as Show)({ ...items, fail: () => resolve(-1) });
+  });
+  if (chosen === 0 && (await sharePage(runtime, 'menu')) === 'copied')
+    (wx.showToast as Show)({ title: texts.copied, icon: 'success' });
+  if (chosen === 1) location.reload();
+}
+
+export function shareApi(): WxMembers {
+  const accepted = (name: string): unknown => api(name, () => undefined);
+  return {
+    showShareMenu: accepted('showShareMenu'),
+    hideShareMenu: accepted('hideShareMenu'),
+    updateShareMenu: accepted('updateShareMenu'),
+  };
+}

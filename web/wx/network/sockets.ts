@@ -1,0 +1,94 @@
+import { Emitter } from '../../engine/emitter';
+import type { Runtime } from '../../engine/runtime';
+import { api, type Callbacks } from '../callbacks';
+import type { WxMembers } from '../members';
+
+interface ConnectOptions extends Callbacks {
+  url: string;
+  protocols?: string[];
+  header?: Record<string, string>;
+  timeout?: number;
+}
+
+const mostSockets = 5;
+const connectTimeoutMs = 60_000;
+
+/** A WebSocket with the manners of WeChat's SocketTask: listeners by `on…`, data as text or ArrayBuffer, refusals by `fail`. */
+class SocketTask {
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+
+  private readonly opened = new Emitter<object>();
+  private readonly received = new Emitter<{ data: unknown }>();
+  private readonly closed = new Emitter<{ code: number; reason: string }>();
+  private readonly failed = new Emitter<{ errMsg: string }>();
+
+  constructor(
+    private readonly socket: WebSocket,
+    timeoutMs: number,
+    gone: () => void,
+  ) {
+    socket.binaryType = 'arraybuffer';
+    const timer = setTimeout(() => {
+      this.failed.emit({ errMsg: 'connect timeout' });
+      socket.close();
+    }, timeoutMs);
+    socket.onopen = () => {
+      clearTimeout(timer);
+      this.opened.emit({ header: {}, errMsg: 'onOpen:ok' });
+    };
+    socket.onmessage = ({ data }: MessageEvent) => this.received.emit({ data });
+    socket.onerror = () => this.failed.emit({ errMsg: 'connect failed' });
+    socket.onclose = ({ code, reason }) => {
+      clearTimeout(timer);
+      gone();
+      this.closed.emit({ code, reason });
+    };
+  }
+
+  get readyState(): number {
+    return this.socket.readyState;
+  }
+
+  readonly onOpen = this.opened.on;
+  readonly onMessage = this.received.on;
+  readonly onClose = this.closed.on;
+  readonly onError = this.failed.on;
+
+  readonly send = api<{ data: string | ArrayBuffer }>('sendSocketMessage', ({ data }) => {
+    if (this.socket.readyState !== WebSocket.OPEN) throw new Error('SocketTask.readyState is not OPEN');
+    this.socket.send(data);
+  });
+
+  readonly close = api<{ code?: number; reason?: string }>('closeSocket', ({ code = 1000, reason = '' }) => {
+    // A browser lets a page say only these; 1000 is what anything else comes to.
+    this.socket.close(code === 1000 || (code >= 3000 && code < 5000) ? code : 1000, reason);
+  });
+}
+
+export function socketApi(runtime: Runtime): WxMembers {
+  let open = 0;
+
+  const connectSocket = (options: ConnectOptions): SocketTask | undefined => {
+    const done = api<ConnectOptions>('connectSocket', () => {
+      if (refusal !== null) throw refusal;
+    });
+    let refusal: Error | null = open >= mostSockets ? new Error('exceed max socket count') : null;
+    let task: SocketTask | undefined;
+    if (refusal === null) {
+      try {
+        const timeoutMs = options.timeout ?? runtime.config.networkTimeout?.connectSocket ?? connectTimeoutMs;
+        task = new SocketTask(new WebSocket(options.url, options.protocols ?? []), timeoutMs, () => open--);
+        open++;
+      } catch (cause) {
+        refusal = cause as Error;
+      }
+    }
+    // Without callbacks a refusal is heard by the missing task; a rejected promise would only be noise.
+    void done({ success: () => undefined, ...options });
+    return task;
+  };
+  return { connectSocket };
+}
