@@ -3,7 +3,7 @@ import { serverAddress } from './demo/server';
 import { fetchToken } from './demo/token';
 
 export interface DemoApp {
-  /** Only pages that build a room of their own need it: `<rtc-room>` finds everything by the room's name. */
+  /** Only pages that draw a room or a call by themselves need it: `<rtc-room>` finds everything by the room's id. */
   rtc: Rtc | null;
 }
 

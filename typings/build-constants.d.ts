@@ -1,2 +1,2 @@
-/** Where the demo finds its server when nothing else says so; the build replaces it by a text. */
+/** The demo's default server; the build replaces it by a string. */
 declare const __RTC_SERVER__: string;

@@ -6,16 +6,16 @@ export type Calls = Rtc['calls'];
 export type Call = NonNullable<Calls['current']>;
 export type Kind = Call['kind'];
 
-/** The calls of the app's one `createRtc`; null before it was called, which no page sees. */
+/** The calls of the app's `createRtc`; null only before it was called. */
 export const appCalls = (): Calls | null => getApp<DemoApp>().rtc?.calls ?? null;
 
-/** What a page wants to know of calls, now and whenever it changes, until it calls what it got. Plain data only: it is compared as JSON. */
-export function watchCalls<Seen>(read: (calls: Calls) => Seen, then: (seen: Seen) => void): () => void {
+/** Reports what `read` returns, now and on every change, until the result is called. Values are compared as JSON, so they must be plain data. */
+export function watchCalls<State>(read: (calls: Calls) => State, then: (state: State) => void): () => void {
   const { rtc } = getApp<DemoApp>();
   if (rtc === null) return () => undefined;
   return rtc.watch(
     () => JSON.stringify(read(rtc.calls)),
-    (seen) => then(JSON.parse(seen) as Seen),
+    (state) => then(JSON.parse(state) as State),
   );
 }
 
@@ -28,17 +28,17 @@ const refusals: { readonly [Reason in string]?: { zh: string; en: string } } = {
 };
 const otherRefusal = { zh: '没有打通，请稍后再试', en: 'That did not work. Try again' };
 
-/** Says why a wish about calls was refused, to be used as `.catch(sayWhy(settings))`. */
-export const sayWhy =
+/** Shows why a request about calls was refused; use it as `.catch(showRefusal(settings))`. */
+export const showRefusal =
   (settings: Settings) =>
   (cause: { reason?: string }): void => {
     const title = (refusals[cause.reason ?? ''] ?? otherRefusal)[languageOf(settings)];
     wx.showToast({ title, icon: 'none' });
   };
 
-/** Calls one person, or several at once. `<rtc-call>` on the page in front does the rest. */
-export function callPeople(people: readonly string[], kind: Kind, settings: Settings): void {
+/** Calls one user, or several at once. `<rtc-call>` on the page in front shows the call. */
+export function callUsers(users: readonly string[], kind: Kind, settings: Settings): void {
   void appCalls()
-    ?.call(people.length > 1 ? people : (people[0] ?? ''), { kind, group: people.length > 1 })
-    .then(undefined, sayWhy(settings));
+    ?.call(users.length > 1 ? users : (users[0] ?? ''), { kind, group: users.length > 1 })
+    .then(undefined, showRefusal(settings));
 }

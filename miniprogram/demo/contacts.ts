@@ -1,12 +1,12 @@
 import { filled, type CallWords } from './call-words';
 import type { Calls } from './calls';
-import { faceOf, type Face } from './face';
-import { botId, type Somebody } from './people';
+import { letterAvatar, type LetterAvatar } from './letter-avatar';
+import { botId, type DemoUser } from './users';
 
 export type Presences = { readonly [Id in string]?: 'online' | 'busy' | 'offline' };
 
-/** One line of the list, as the page draws it. */
-export interface Contact extends Face {
+/** One row of the list, as the page draws it. */
+export interface Contact extends LetterAvatar {
   id: string;
   name: string;
   line: string;
@@ -18,8 +18,8 @@ export interface Contact extends Face {
   more: string;
 }
 
-export interface ContactsSeen {
-  people: readonly Somebody[];
+export interface ContactsState {
+  people: readonly DemoUser[];
   presences: Presences;
   blocked: readonly string[];
   chosen: readonly string[];
@@ -30,12 +30,12 @@ const lineOf = (id: string, tone: Contact['tone'], blocked: boolean, words: Call
   return id === botId && tone === 'online' ? words.bot : words[tone];
 };
 
-export const contactsOf = ({ people, presences, blocked, chosen }: ContactsSeen, words: CallWords): Contact[] =>
+export const contactsOf = ({ people, presences, blocked, chosen }: ContactsState, words: CallWords): Contact[] =>
   people.map(({ id, name }) => {
     const isBlocked = blocked.indexOf(id) >= 0;
     const tone = presences[id] ?? 'offline';
     return {
-      ...faceOf({ id, name }),
+      ...letterAvatar({ id, name }),
       id,
       name,
       tone,
@@ -48,16 +48,16 @@ export const contactsOf = ({ people, presences, blocked, chosen }: ContactsSeen,
     };
   });
 
-/** As many as one look may ask for. */
-const mostAtOnce = 64;
+/** The limit of `calls.presence`. */
+const maxUsers = 64;
 
-/** Whether each of them can be called now; those who were not asked about stay unknown. */
-export function lookAt(calls: Calls, people: readonly Somebody[]): Promise<Presences> {
-  const ids = people.slice(0, mostAtOnce).map(({ id }) => id);
+/** The presence of the first 64 users. */
+export function fetchPresences(calls: Calls, people: readonly DemoUser[]): Promise<Presences> {
+  const ids = people.slice(0, maxUsers).map(({ id }) => id);
   if (ids.length === 0) return Promise.resolve({});
-  return calls.presence(ids).then((looks) => {
+  return calls.presence(ids).then((answers) => {
     const presences: { [Id in string]?: 'online' | 'busy' | 'offline' } = {};
-    looks.forEach(({ id, presence }) => (presences[id] = presence));
+    answers.forEach(({ id, presence }) => (presences[id] = presence));
     return presences;
   });
 }

@@ -1,10 +1,10 @@
-/** The backend: the page's own when a browser plays us, else the address that this demo was built with. */
+/** The backend: in a browser the page's own, else the address that the demo was built with. */
 export function serverAddress(): string {
   const { server } = wx.getExtConfigSync() as { server?: string };
   return server ?? __RTC_SERVER__;
 }
 
-/** Where the same backend answers ordinary requests. */
+/** The http origin of the same backend. */
 export const httpOrigin = (): string =>
   serverAddress()
     .replace(/^ws/, 'http')

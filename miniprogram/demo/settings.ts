@@ -4,7 +4,7 @@ export interface Settings {
   /** '' follows the phone. */
   locale: '' | 'zh-CN' | 'en';
   theme: 'auto' | 'light' | 'dark';
-  /** Which page shows the room: all of it, one put together from parts, or two people. */
+  /** The page that shows rooms: `<rtc-room>`, a page built from parts, or a page for two. */
   page: 'room' | 'parts' | 'pair';
 }
 

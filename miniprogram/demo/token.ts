@@ -1,9 +1,8 @@
-import { userId, userName } from './person';
+import { userId, userName } from './own-user';
 import { httpOrigin } from './server';
 
 /**
- * Asks the development server for a token. A real app asks its own backend, which knows who is logged in and signs with the
- * server's key.
+ * Fetches a token from the development server. A real app asks its own backend, which knows the logged-in user and has the key.
  */
 export function fetchToken(): Promise<string> {
   return new Promise((done, failed) => {

@@ -1,14 +1,14 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, sayWhy, type Kind } from '../../demo/calls';
+import { appCalls, showRefusal, type Kind } from '../../demo/calls';
 import { goBack } from '../../demo/go-back';
-import { inviteSomebody } from '../../demo/invite';
+import { inviteUser } from '../../demo/invite';
 import { readSettings } from '../../demo/settings';
 
 interface Query {
-  /** Of a message that says who calls: `?call=<id>`, with `&answer=1` to answer at once. */
+  /** From a message about a call: `?call=<id>`, with `&answer=1` to answer at once. */
   call?: string;
   answer?: string;
-  /** Of a group call's link, with its kind: who comes to a video call has the camera on. */
+  /** From a group call's link, with the call's kind: a user who joins a video call has the camera on. */
   join?: string;
   kind?: string;
 }
@@ -23,23 +23,23 @@ Page({
   },
 
   join(id: string, kind: Kind) {
-    const sayAndLeave = (cause: { reason?: string }): void => {
-      sayWhy(readSettings())(cause);
+    const showAndLeave = (cause: { reason?: string }): void => {
+      showRefusal(readSettings())(cause);
       goBack();
     };
-    void appCalls()?.join(id, { kind }).then(undefined, sayAndLeave);
+    void appCalls()?.join(id, { kind }).then(undefined, showAndLeave);
   },
 
   onInvite() {
-    inviteSomebody(readSettings());
+    inviteUser(readSettings());
   },
 
-  /** A call that a link opened has no page to go back to. */
+  /** A call that a link opened has no page behind it. */
   onEnded() {
     if (getCurrentPages().length === 1) goBack();
   },
 
-  /** Only a group's call can be joined: its id is the key to it. */
+  /** Only a group call can be joined; its id is the key. */
   onShareAppMessage() {
     const call = appCalls()?.current;
     const path = call?.group === true ? `/pages/call/index?join=${call.id}&kind=${call.kind}` : '/pages/home/index';

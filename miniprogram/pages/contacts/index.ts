@@ -1,32 +1,32 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, callPeople, sayWhy, watchCalls, type Kind } from '../../demo/calls';
-import { contactsOf, lookAt, type Contact, type Presences } from '../../demo/contacts';
-import { paint } from '../../demo/paint';
-import { fetchPeople, type Somebody } from '../../demo/people';
-import { longestName, rename, userId, userName } from '../../demo/person';
-import { faceOf } from '../../demo/face';
+import { appCalls, callUsers, showRefusal, watchCalls, type Kind } from '../../demo/calls';
+import { contactsOf, fetchPresences, type Contact, type Presences } from '../../demo/contacts';
+import { setNavigationBar } from '../../demo/navigation-bar';
+import { fetchUsers, type DemoUser } from '../../demo/users';
+import { longestName, rename, userId, userName } from '../../demo/own-user';
+import { letterAvatar } from '../../demo/letter-avatar';
 import { httpOrigin } from '../../demo/server';
 import { isDark, readSettings } from '../../demo/settings';
 
 type Tap<Data extends object> = WechatMiniprogram.BaseEvent<Record<string, never>, Data>;
 
-/** Who is there can change at any time, and nothing tells this page: it asks. */
+/** No event reports the presence of users, so the page polls. */
 const refreshMs = 4_000;
 
-const lookOf = () => {
+const appearance = () => {
   const settings = readSettings();
   const { locale, theme } = settings;
   return { settings, locale, theme, words: callWordsOf(settings), dark: isDark(settings) };
 };
 
-/** Everybody whom one can call. */
+/** The list of users that can be called. */
 Page({
   data: {
-    ...lookOf(),
+    ...appearance(),
     longestName,
     name: '',
     me: { letter: '', ground: '' },
-    /** `loading` until the list came once; `failed` when it did not, and there is none to show instead. */
+    /** `loading` before the first list arrives; `failed` if it does not arrive and there is no older one. */
     state: 'loading' as 'loading' | 'failed' | 'ready',
     contacts: [] as Contact[],
     choosing: false,
@@ -37,7 +37,7 @@ Page({
     address: '',
   },
 
-  people: [] as Somebody[],
+  people: [] as DemoUser[],
   presences: {} as Presences,
   blocked: [] as readonly string[],
   timer: 0,
@@ -57,8 +57,8 @@ Page({
   },
 
   onShow() {
-    this.setData(lookOf());
-    paint(this.data.settings);
+    this.setData(appearance());
+    setNavigationBar(this.data.settings);
     wx.setNavigationBarTitle({ title: this.data.words.title });
     this.refresh();
   },
@@ -79,12 +79,12 @@ Page({
       this.timer = setTimeout(() => this.refresh(), refreshMs);
     };
     const calls = appCalls();
-    fetchPeople()
+    fetchUsers()
       .then((people) => {
         this.people = people;
         this.setData({ state: 'ready' });
         this.draw();
-        return calls === null ? {} : lookAt(calls, people);
+        return calls === null ? {} : fetchPresences(calls, people);
       })
       .then((presences) => {
         this.presences = presences;
@@ -106,7 +106,7 @@ Page({
 
   introduce(name: string) {
     appCalls()?.setProfile({ name });
-    this.setData({ name, me: faceOf({ id: userId(), name }) });
+    this.setData({ name, me: letterAvatar({ id: userId(), name }) });
   },
 
   onAgain() {
@@ -119,7 +119,7 @@ Page({
   },
 
   onDoNotDisturb() {
-    void appCalls()?.setDoNotDisturb(!this.data.doNotDisturb).then(undefined, sayWhy(this.data.settings));
+    void appCalls()?.setDoNotDisturb(!this.data.doNotDisturb).then(undefined, showRefusal(this.data.settings));
   },
 
   onHistory() {
@@ -140,14 +140,14 @@ Page({
 
   onCall(event: Tap<{ id: string; kind: Kind }>) {
     const { id, kind } = event.currentTarget.dataset;
-    callPeople([id], kind, this.data.settings);
+    callUsers([id], kind, this.data.settings);
   },
 
   onCallChosen(event: Tap<{ kind: Kind }>) {
     const { chosen, settings } = this.data;
     if (chosen.length < 2) return;
     this.onChoosing();
-    callPeople(chosen, event.currentTarget.dataset.kind, settings);
+    callUsers(chosen, event.currentTarget.dataset.kind, settings);
   },
 
   onMore(event: Tap<{ id: string }>) {
@@ -156,15 +156,15 @@ Page({
     const isBlocked = this.blocked.indexOf(id) >= 0;
     wx.showActionSheet({
       itemList: [isBlocked ? words.unblock : words.block, words.ownPage],
-      success: ({ tapIndex }) => (tapIndex === 0 ? this.turnBlock(id, isBlocked) : this.callByOwnPage(id)),
-      // Closed without a choice.
+      success: ({ tapIndex }) => (tapIndex === 0 ? this.toggleBlock(id, isBlocked) : this.callByOwnPage(id)),
+      // The user closed the sheet without a choice.
       fail: () => undefined,
     });
   },
 
-  turnBlock(id: string, isBlocked: boolean) {
+  toggleBlock(id: string, isBlocked: boolean) {
     const calls = appCalls();
-    void (isBlocked ? calls?.unblock(id) : calls?.block(id))?.then(undefined, sayWhy(this.data.settings));
+    void (isBlocked ? calls?.unblock(id) : calls?.block(id))?.then(undefined, showRefusal(this.data.settings));
   },
 
   callByOwnPage(id: string) {

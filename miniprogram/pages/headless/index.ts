@@ -1,52 +1,52 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, sayWhy, watchCalls, type Call } from '../../demo/calls';
+import { appCalls, showRefusal, watchCalls, type Call } from '../../demo/calls';
 import { goBack } from '../../demo/go-back';
-import { ownCallOf, type OwnCall } from '../../demo/own-call';
+import { callPageState, type CallPageState } from '../../demo/call-page-state';
 import { readSettings } from '../../demo/settings';
 
 const settings = readSettings();
 const words = callWordsOf(settings);
 
-/** A call's page of one's own: `rtc.calls`, one picture large, one small, and a few buttons. It needs no `<rtc-call>`. */
+/** A call page without `<rtc-call>`: `rtc.calls`, a large and a small picture, and a few buttons. */
 Page({
-  data: { locale: settings.locale, words, mine: false, seen: null as OwnCall | null },
+  data: { locale: settings.locale, words, mine: false, seen: null as CallPageState | null },
   call: null as Call | null,
   goingBack: 0,
   hide: () => undefined as void,
-  deafen: () => undefined as void,
+  stopListening: () => undefined as void,
   release: () => undefined as void,
 
   onLoad({ to }: { to?: string }) {
     const calls = appCalls();
     if (calls === null) return;
-    this.deafen = calls.listen();
+    this.stopListening = calls.listen();
     this.release = watchCalls(
-      (now) => ownCallOf(now.current ?? now.incoming, words),
+      (now) => callPageState(now.current ?? now.incoming, words),
       (seen) => this.draw(seen),
     );
     if (to !== undefined) this.show(calls.call(to, { kind: 'video' }));
   },
 
-  /** The call is there in the turn in which it is wished for; whether it works is heard later. */
-  show(wished: Promise<unknown>) {
-    wished.then(undefined, sayWhy(settings));
+  /** `current` is set at once; the promise reports later whether the call succeeded. */
+  show(request: Promise<unknown>) {
+    request.then(undefined, showRefusal(settings));
     this.call = appCalls()?.current ?? null;
-    // Nothing is sent or played while no page says that it shows the call.
+    // Nothing is sent or played before a page calls `show`.
     this.hide = this.call?.show() ?? this.hide;
     this.setData({ mine: true });
   },
 
-  draw(seen: OwnCall) {
+  draw(seen: CallPageState) {
     this.setData({ seen });
     if (!seen.over || this.call === null) return;
-    // Once: what is over may still be drawn again.
+    // Only once: the state can still change after the end.
     this.call = null;
     this.goingBack = setTimeout(goBack, 2_000);
   },
 
   onAnswer() {
-    const asking = appCalls()?.incoming;
-    if (asking) this.show(asking.accept({ microphone: true, camera: true }));
+    const incoming = appCalls()?.incoming;
+    if (incoming) this.show(incoming.accept({ microphone: true, camera: true }));
   },
 
   onReject() {
@@ -66,6 +66,6 @@ Page({
     void this.call?.end();
     this.hide();
     this.release();
-    this.deafen();
+    this.stopListening();
   },
 });

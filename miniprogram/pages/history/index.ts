@@ -1,20 +1,20 @@
 import { callWordsOf } from '../../demo/call-words';
-import { appCalls, callPeople, watchCalls, type Kind } from '../../demo/calls';
-import { paint } from '../../demo/paint';
-import { daysOf, type Day } from '../../demo/records';
+import { appCalls, callUsers, watchCalls, type Kind } from '../../demo/calls';
+import { setNavigationBar } from '../../demo/navigation-bar';
+import { daysOf, type Day } from '../../demo/call-history';
 import { isDark, readSettings } from '../../demo/settings';
 
 type Tap<Data extends object> = WechatMiniprogram.BaseEvent<Record<string, never>, Data>;
 
-const lookOf = () => {
+const appearance = () => {
   const settings = readSettings();
   const { locale, theme } = settings;
   return { settings, locale, theme, words: callWordsOf(settings), dark: isDark(settings) };
 };
 
-/** The last calls, by day: a tap calls the same people again. */
+/** The last calls by day; a tap calls the same users again. */
 Page({
-  data: { ...lookOf(), days: [] as Day[], known: false },
+  data: { ...appearance(), days: [] as Day[], known: false },
   shown: false,
   release: () => undefined as void,
 
@@ -23,7 +23,7 @@ Page({
       ({ history, missed, reachable }) => ({ history, missed, reachable }),
       ({ history, missed, reachable }) => {
         this.setData({ days: daysOf(history, Date.now(), this.data.words), known: reachable || history.length > 0 });
-        // Also one that was missed while somebody looks at this page.
+        // Also marks calls that are missed while this page is shown.
         if (this.shown && missed > 0) appCalls()?.markRead();
       },
     );
@@ -32,8 +32,8 @@ Page({
   onShow() {
     this.shown = true;
     appCalls()?.markRead();
-    this.setData(lookOf());
-    paint(this.data.settings);
+    this.setData(appearance());
+    setNavigationBar(this.data.settings);
     wx.setNavigationBarTitle({ title: this.data.words.history });
   },
 
@@ -47,6 +47,6 @@ Page({
 
   onRedial(event: Tap<{ people: string[]; kind: Kind }>) {
     const { people, kind } = event.currentTarget.dataset;
-    callPeople(people, kind, this.data.settings);
+    callUsers(people, kind, this.data.settings);
   },
 });

@@ -1,6 +1,6 @@
 import { watchCalls } from '../../demo/calls';
-import { paint } from '../../demo/paint';
-import { diceRoom, plainRoom, recentRooms } from '../../demo/recent';
+import { setNavigationBar } from '../../demo/navigation-bar';
+import { randomRoom, roomIdFrom, recentRooms } from '../../demo/recent-rooms';
 import { changeSettings, isDark, readSettings, type Settings } from '../../demo/settings';
 import { wordsOf, type Words } from '../../demo/words';
 
@@ -24,7 +24,7 @@ const pagesOf = ({ whole, parts, pair }: Words): { value: Settings['page']; text
   { value: 'pair', text: pair },
 ];
 
-const lookOf = (settings: Settings) => {
+const appearance = (settings: Settings) => {
   const words = wordsOf(settings);
   return {
     settings,
@@ -37,7 +37,7 @@ const lookOf = (settings: Settings) => {
 };
 
 Page({
-  data: { room: '', fault: '', recent: [] as string[], missed: 0, ...lookOf(readSettings()) },
+  data: { room: '', fault: '', recent: [] as string[], missed: 0, ...appearance(readSettings()) },
   release: () => undefined as void,
 
   onLoad() {
@@ -49,8 +49,8 @@ Page({
 
   onShow() {
     const recent = recentRooms();
-    this.setData({ recent, room: this.data.room || recent[0] || diceRoom() });
-    paint(this.data.settings);
+    this.setData({ recent, room: this.data.room || recent[0] || randomRoom() });
+    setNavigationBar(this.data.settings);
   },
 
   onUnload() {
@@ -66,11 +66,11 @@ Page({
   },
 
   onDice() {
-    this.setData({ room: diceRoom(), fault: '' });
+    this.setData({ room: randomRoom(), fault: '' });
   },
 
   onEnter() {
-    this.enter(plainRoom(this.data.room));
+    this.enter(roomIdFrom(this.data.room));
   },
 
   onRecent(event: Tap<{ room: string }>) {
@@ -95,8 +95,8 @@ Page({
   },
 
   change(changed: Partial<Settings>) {
-    this.setData({ ...lookOf(changeSettings(changed)), fault: '' });
-    paint(this.data.settings);
+    this.setData({ ...appearance(changeSettings(changed)), fault: '' });
+    setNavigationBar(this.data.settings);
   },
 
   onShareAppMessage() {

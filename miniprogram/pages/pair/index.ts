@@ -1,8 +1,8 @@
 import { goBack } from '../../demo/go-back';
-import { roomNamed, watchRoom } from '../../demo/own-room';
+import { roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
 
-/** Two people face to face: the other large, ourselves small. */
+/** A page for two: the other member large, the local participant small. */
 Page({
   data: { id: '', other: '', locale: '' },
   release: () => undefined as void,
@@ -15,10 +15,10 @@ Page({
       this.setData({ other });
       if (left) goBack();
     });
-    roomNamed(id)
+    roomById(id)
       ?.join({ microphone: true, camera: true })
       .catch(() => {
-        // Going away ends a join under way; there is nothing more to leave then.
+        // Leaving the page cancels the join; the page is gone already.
         if (!this.isGone) goBack();
       });
   },
@@ -26,6 +26,6 @@ Page({
   onUnload() {
     this.isGone = true;
     this.release();
-    void roomNamed(this.data.id)?.leave();
+    void roomById(this.data.id)?.leave();
   },
 });

@@ -1,8 +1,8 @@
 import { goBack } from '../../demo/go-back';
-import { roomNamed, watchRoom } from '../../demo/own-room';
+import { roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
 
-/** A room put together from parts: the same grid, lobby and controls, in a page of one's own. */
+/** A room built from parts: grid, lobby and controls on a page without `<rtc-room>`. */
 Page({
   data: { id: '', joined: false, locale: '' },
   release: () => undefined as void,
@@ -18,7 +18,7 @@ Page({
 
   onUnload() {
     this.release();
-    void roomNamed(this.data.id)?.leave();
+    void roomById(this.data.id)?.leave();
   },
 
   onWhy(event: WechatMiniprogram.CustomEvent<{ text: string }>) {

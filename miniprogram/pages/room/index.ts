@@ -1,5 +1,5 @@
 import { goBack } from '../../demo/go-back';
-import { rememberRoom } from '../../demo/recent';
+import { rememberRoom } from '../../demo/recent-rooms';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
 

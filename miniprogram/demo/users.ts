@@ -1,7 +1,7 @@
-import { userId } from './person';
+import { userId } from './own-user';
 import { httpOrigin } from './server';
 
-export interface Somebody {
+export interface DemoUser {
   id: string;
   name: string;
 }
@@ -9,12 +9,12 @@ export interface Somebody {
 /** The bot that `npm start` brings along: it answers by itself. */
 export const botId = 'bot';
 
-const botFirst = (one: Somebody, other: Somebody): number => Number(other.id === botId) - Number(one.id === botId);
+const botFirst = (one: DemoUser, other: DemoUser): number => Number(other.id === botId) - Number(one.id === botId);
 
-/** Whom one can call in this demo: everybody whose page is open, but ourselves. A real app asks its own backend. */
-export function fetchPeople(): Promise<Somebody[]> {
+/** All other users whose page is open. A real app asks its own backend. */
+export function fetchUsers(): Promise<DemoUser[]> {
   return new Promise((done, failed) => {
-    const asking = wx.request<{ people?: { user: string; name: string }[] }>({
+    const request = wx.request<{ people?: { user: string; name: string }[] }>({
       url: `${httpOrigin()}/dev/people`,
       success: ({ statusCode, data }) => {
         const { people } = data;
@@ -23,9 +23,9 @@ export function fetchPeople(): Promise<Somebody[]> {
         done(others.map(({ user, name }) => ({ id: user, name: name || user })).sort(botFirst));
       },
       fail: ({ errMsg }) => failed(new Error(errMsg)),
-      complete: () => clearTimeout(patience),
+      complete: () => clearTimeout(timeout),
     });
-    // On a dead line the platform would wait for a minute, and the page asks again only after an answer.
-    const patience = setTimeout(() => asking.abort(), 10_000);
+    // Without a network WeChat waits for a minute, and the page requests the list again only after an answer.
+    const timeout = setTimeout(() => request.abort(), 10_000);
   });
 }

@@ -1,11 +1,11 @@
 import { filled, type CallWords } from './call-words';
 import type { Calls, Kind } from './calls';
-import { faceOf, type Face } from './face';
+import { letterAvatar, type LetterAvatar } from './letter-avatar';
 
 type CallRecord = Calls['history'][number];
 
-/** One line of the history, as the page draws it. */
-export interface Line extends Face {
+/** One entry of the history, as the page draws it. */
+export interface HistoryEntry extends LetterAvatar {
   id: string;
   name: string;
   kind: Kind;
@@ -18,12 +18,12 @@ export interface Line extends Face {
 
 export interface Day {
   day: string;
-  lines: Line[];
+  lines: HistoryEntry[];
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
-const lasting = (ms: number): string => {
+const durationText = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
@@ -39,19 +39,19 @@ const startOfDay = (at: number): number => {
 
 function dayOf(at: number, now: number, words: CallWords): string {
   if (startOfDay(at) === startOfDay(now)) return words.today;
-  // The hour before midnight is yesterday, also next to a day of 23 or 25 hours.
+  // An hour before midnight is always yesterday, even if a day has 23 or 25 hours.
   if (startOfDay(at) === startOfDay(startOfDay(now) - 3_600_000)) return words.yesterday;
   const date = new Date(at);
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** Nobody answered it here, and it was not refused here either. */
+/** An incoming call that was neither answered nor rejected. */
 export const isMissed = ({ direction, reason, lastedMs }: CallRecord): boolean =>
   direction === 'in' && lastedMs === 0 && ['timeout', 'cancelled', 'unreachable', 'busy'].indexOf(reason) >= 0;
 
 function reasonOf({ direction, reason, lastedMs }: CallRecord, words: CallWords): string {
   const isOut = direction === 'out';
-  if (lastedMs > 0 && reason !== 'lost') return filled(words.hangup, { time: lasting(lastedMs) });
+  if (lastedMs > 0 && reason !== 'lost') return filled(words.hangup, { time: durationText(lastedMs) });
   if (reason === 'rejected') return isOut ? words.rejectedOut : words.rejectedIn;
   if (reason === 'busy') return isOut ? words.busyOut : words.busyIn;
   if (reason === 'cancelled') return isOut ? words.cancelledOut : words.cancelledIn;
@@ -59,19 +59,19 @@ function reasonOf({ direction, reason, lastedMs }: CallRecord, words: CallWords)
   return reason === 'hangup' ? words.ended : words[reason];
 }
 
-function lineOf(record: CallRecord, words: CallWords): Line {
+function entryOf(record: CallRecord, words: CallWords): HistoryEntry {
   const { id, kind, others, at, direction } = record;
   const name = others.map((other) => other.name).join(words.and);
   const missed = isMissed(record);
   const way = missed ? words.missed : direction === 'out' ? words.outgoing : words.incoming;
   return {
-    ...faceOf(others[0] ?? { id, name }),
+    ...letterAvatar(others[0] ?? { id, name }),
     id,
     name,
     kind,
     people: others.map((other) => other.id),
     missed,
-    // A missed call's reason says nothing that "missed" does not.
+    // A missed call needs no further reason.
     line: missed ? way : `${way} · ${reasonOf(record, words)}`,
     clock: clockOf(at),
     redial: filled(words.redial, { name }),
@@ -84,8 +84,8 @@ export function daysOf(history: readonly CallRecord[], now: number, words: CallW
   history.forEach((record) => {
     const day = dayOf(record.at, now, words);
     const last = days[days.length - 1];
-    if (last !== undefined && last.day === day) last.lines.push(lineOf(record, words));
-    else days.push({ day, lines: [lineOf(record, words)] });
+    if (last !== undefined && last.day === day) last.lines.push(entryOf(record, words));
+    else days.push({ day, lines: [entryOf(record, words)] });
   });
   return days;
 }

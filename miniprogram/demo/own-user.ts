@@ -2,7 +2,7 @@ const key = 'demo.user';
 const nameKey = 'demo.name';
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** As many as a server takes. */
+/** The server's limit. */
 export const longestName = 20;
 
 export function randomId(length: number): string {
@@ -19,16 +19,16 @@ function remembered(under: string, make: () => string): string {
   return fresh;
 }
 
-/** Who we are in this demo: made up once, remembered by the phone. A real app has its own accounts. */
+/** The demo's user id, created once and remembered by the phone. A real app has its own accounts. */
 export const userId = (): string => remembered(key, () => `u-${randomId(10)}`);
 
 const trees = ['Maple', 'Willow', 'Cedar', 'Birch', 'Hazel', 'Linden', 'Rowan', 'Alder'];
 
-/** What others read when we call them: made up as well, until its owner writes another one. */
+/** The name that others see: random until the user types another one. */
 export const userName = (): string =>
   remembered(nameKey, () => `${trees[Math.floor(Math.random() * trees.length)] ?? 'Maple'} ${randomId(2)}`);
 
-/** Keeps a new name, and gives what was kept: an empty one changes nothing. */
+/** Stores a new name and returns the stored one; an empty name changes nothing. */
 export function rename(typed: string): string {
   const name = Array.from(typed.trim()).slice(0, longestName).join('');
   if (name !== '') wx.setStorageSync(nameKey, name);

@@ -1,9 +1,9 @@
-import { randomId } from './person';
+import { randomId } from './own-user';
 
 const key = 'demo.rooms';
 const most = 4;
 
-/** Rooms that were visited, the latest first. */
+/** The rooms that the user visited, latest first. */
 export function recentRooms(): string[] {
   const known: unknown = wx.getStorageSync(key);
   return Array.isArray(known) ? known.filter((room) => typeof room === 'string').slice(0, most) : [];
@@ -14,11 +14,11 @@ export function rememberRoom(room: string): void {
   wx.setStorageSync(key, [room].concat(others).slice(0, most));
 }
 
-/** A name nobody else will hit upon, and that can be said on the phone. */
-export const diceRoom = (): string => `${randomId(3)}-${randomId(3)}`;
+/** A name that nobody else guesses, and that is easy to say on the phone. */
+export const randomRoom = (): string => `${randomId(3)}-${randomId(3)}`;
 
-/** What a server takes as the name of a room: 1 to 64 letters, figures, `.`, `_`, `~` and `-`. */
-export const plainRoom = (typed: string): string =>
+/** The typed text as a room id: at most 64 letters, digits, `.`, `_`, `~` and `-`; '' if nothing is left. */
+export const roomIdFrom = (typed: string): string =>
   typed
     .trim()
     .replace(/\s+/g, '-')
