@@ -51,7 +51,7 @@ export async function shrink(file: string, code: string, constants: Readonly<Rec
     toplevel: true,
     compress: { ecma: 5, passes: 2, global_defs: constants },
     // Names by which the floor check recognises what the platform handed out (docs/spec/N-platform.md).
-    mangle: { reserved: ['native', 'can', 'socketTask', 'pusherContext', 'playerContext'] },
+    mangle: { reserved: ['native', 'isSupported', 'socketTask', 'pusherContext', 'playerContext'] },
     format: { ecma: 5, comments: false },
     // Engines of the floor have their own bugs with shadowed catch variables and function names.
     ie8: false,

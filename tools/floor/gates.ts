@@ -1,5 +1,5 @@
 import { calleeName, isFunction, keyOf, lineOf, memberName, walk, type AnyNode } from './syntax';
-import { compareVersions, floorVersion, isAtLeast, sinceOfApi, sinceOfMethod, sinceOfOption, type ContextName } from './tables';
+import { compareVersions, minVersion, isAtLeast, sinceOfApi, sinceOfMethod, sinceOfOption, type ContextName } from './tables';
 
 /** The names under which core/platform and core/surface keep what `wx` handed out (docs/spec/N-platform.md, rule 3). */
 const contexts: Readonly<Record<string, ContextName>> = {
@@ -26,10 +26,10 @@ function gatesIn(scope: AnyNode, abilities: Readonly<Record<string, string>>): s
   walk(scope, (node) => {
     if (node.type !== 'CallExpression') return;
     const name = calleeName(node.callee);
-    const asked = node.arguments[name === 'can' ? 1 : 0];
+    const asked = node.arguments[name === 'isSupported' ? 1 : 0];
     if (asked?.type !== 'Literal' || typeof asked.value !== 'string') return;
     if (name === 'atLeast' && /^\d+\.\d+\.\d+$/.test(asked.value)) versions.push(asked.value);
-    if (name === 'can' && Object.hasOwn(abilities, asked.value)) versions.push(String(abilities[asked.value]));
+    if (name === 'isSupported' && Object.hasOwn(abilities, asked.value)) versions.push(String(abilities[asked.value]));
   });
   return versions;
 }
@@ -51,7 +51,7 @@ function contextNames(program: AnyNode): Map<string, ContextName> {
 }
 
 export interface GateOptions {
-  /** First versions by the names that `can` takes. */
+  /** First versions by the names that `isSupported` takes. */
   abilities: Readonly<Record<string, string>>;
   /** Whether this module may hold the platform itself. What it hands out is looked at everywhere. */
   mayHold: boolean;
@@ -65,7 +65,7 @@ export function gateFaults(program: AnyNode, { abilities, mayHold }: GateOptions
     around.filter(isFunction).some((scope) => gatesIn(scope, abilities).some((version) => isAtLeast(version, since)));
   const need = (what: string, since: string | null, node: AnyNode, around: readonly AnyNode[]): void => {
     if (since === null) faults.push(`${lineOf(node)} no table knows ${what}`);
-    else if (compareVersions(since, floorVersion) > 0 && !isGated(since, around)) {
+    else if (compareVersions(since, minVersion) > 0 && !isGated(since, around)) {
       faults.push(`${lineOf(node)} ${what} came with ${since}, and no atLeast('${since}') stands before it`);
     }
   };

@@ -92,7 +92,7 @@ describe('version gates', () => {
     ['a higher gate', 'function f() { if (h.atLeast("2.10.0")) n.native.onAppShow(f); }'],
     [
       'an ability of the table',
-      'function f() { if ((0, s.can)(h, "LivePusherContext.startPreview")) pusherContext.startPreview(); }',
+      'function f() { if ((0, s.isSupported)(h, "LivePusherContext.startPreview")) pusherContext.startPreview(); }',
     ],
     ['methods of the floor', 'function f() { pusherContext.start(); playerContext.play(); socketTask.send({ data: d }); }'],
   ])('[X22] allows %s', (_what, code) => {
