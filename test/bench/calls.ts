@@ -2,22 +2,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assemble } from '../../components/core/create-rtc';
 import type { PhonePlatform } from '../../components/core/platform/platform';
-import type { Rtc } from '../../components/core/store/door';
-import { Rooms } from '../../components/core/store/rooms';
+import type { Rtc } from '../../components/core/app/public-api';
+import { Rooms } from '../../components/core/app/rooms';
 import { attach, signToken } from '../../server/index';
-import { FakeMedia } from '../fakes/media-server';
-import { nodePlatform } from '../fakes/node-platform';
-import { delayingProxy } from './calls/delaying-proxy';
+import { FakeMedia } from '../fakes/servers/fake-media';
+import { nodePlatform } from '../fakes/platform/node-platform';
+import { delayingProxy } from '../harness/proxies/delaying-proxy';
 import { median, ratio, spread, type Row } from './row';
 
 const key = 'bench-bench-bench-bench-bench-32';
 const calls = 40;
-/** Each way, on each of the two lines: a far phone. */
+/** Delay per direction on each of the two connections: distant phones. */
 const farMs = 100;
-/** What timers and two cores add to a trip. */
+/** Allowance for timers and for a machine with two cores. */
 const mostRatio = 1.1;
 
-/** The kit's store as a phone has it, without a screen: nothing sounds, nobody is asked for a device. */
+/** The kit's store on a phone without a screen, sounds or permission prompts. */
 function phone(): PhonePlatform {
   const nothing = (): void => undefined;
   const granted = () => Promise.resolve({ camera: 'granted' as const, microphone: 'granted' as const });
@@ -43,7 +43,7 @@ const once = (rtc: Rtc, is: () => boolean): Promise<void> =>
     const release = rtc.watch(is, (now) => {
       if (!now) return;
       done();
-      // The first answer may come before there is anything to release.
+      // The first value may arrive before `release` is assigned.
       setImmediate(() => release());
     });
   });
@@ -53,7 +53,7 @@ interface Heard {
   answeredMs: number[];
 }
 
-/** Calls again and again over lines of that length: from the tap until it rings, and from the answer until the caller knows. */
+/** Calls repeatedly with that delay: measures from the tap until it rings, and from the acceptance until the caller knows. */
 async function callOver(port: number, delayMs: number): Promise<Heard> {
   const lines = await Promise.all([delayingProxy(port, delayMs), delayingProxy(port, delayMs)]);
   const caller = someone(lines[0].port, `caller-${delayMs}`);
@@ -72,7 +72,7 @@ async function callOver(port: number, delayMs: number): Promise<Heard> {
     await once(caller, () => caller.calls.current?.state === 'connecting' || caller.calls.current?.state === 'active');
     heard.answeredMs.push(performance.now() - answeredAt);
     void caller.calls.current?.end();
-    // Over on both sides: the next call shares nothing with this one.
+    // Ended on both sides, so that the next call is independent.
     await Promise.all([caller, callee].map((rtc) => once(rtc, () => rtc.calls.history.length === call + 1)));
   }
   await Promise.all([caller.close(), callee.close()]);
@@ -80,7 +80,7 @@ async function callOver(port: number, delayMs: number): Promise<Heard> {
   return heard;
 }
 
-/** From a tap to a ring: one trip to the server and one to the other phone is all that it may cost. */
+/** From tap to ring may cost one trip to the server and one to the other phone. */
 export async function measureCalls(): Promise<readonly Row[]> {
   const http = createServer();
   const limits = {

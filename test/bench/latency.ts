@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core';
-import { pushByRtmp } from '../e2e/live/rtmp-member';
-import { create } from '../e2e/live/scene';
-import { liveStand, until, type Stand } from '../e2e/live/stand';
+import { pushByRtmp } from '../harness/clients/ffmpeg-member';
+import { create } from '../harness/browsers/live-steps';
+import { openLiveTestbed, until, type LiveTestbed } from '../harness/browsers/live-testbed';
 import { median, percentile, ratio, spread, type Row, type Say } from './row';
 
 /**
- * How old picture and sound are when they are presented. The sender's clock stands in the picture as a bar code, which the
- * receiver reads from each frame that it draws; the sound beeps at every full second, and its onset is timed where the receiver's
- * sound is made. Camera, display and sound card come on top of it. Sender and receiver share the machine, the peer (mpegts.js
- * tuned for low latency) plays the same streams, in turn with ours.
+ * The age of video and audio when they are presented. The sender's clock is a bar code in the picture, which the receiver
+ * reads from each frame that it draws; the audio beeps at every full second, and its onset is timed at the receiver's output.
+ * Camera, display and sound card add to it. Sender and receiver share the machine; the peer (mpegts.js tuned for low latency)
+ * plays the same streams, alternating with ours.
  */
 export interface LatencyOptions {
   sizes?: readonly (keyof typeof sizes)[];
   say?: Say;
   runs?: number;
-  /** How long each player is watched in a run. */
+  /** The measured seconds per player and run. */
   secondsEach?: number;
 }
 
@@ -26,7 +26,7 @@ const sizes = {
 
 const fps = 30;
 const toneHz = 440;
-/** Joining, and the first seconds of buffers that learn, are measured elsewhere. */
+/** Excluded: joining, and the first seconds in which buffers adapt. */
 const settleMs = 3_000;
 const audioBarMs = 120;
 const apartBarMs = [-40, 100] as const;
@@ -34,7 +34,7 @@ const apartBarMs = [-40, 100] as const;
 interface Heard {
   pictureMs: number[];
   soundMs: number[];
-  /** Per run: the median of the sound's ages minus that of the pictures'. */
+  /** Per run: the median age of audio minus that of video. */
   apartMs: number[];
 }
 
@@ -46,21 +46,21 @@ export async function measureLatency({
   secondsEach = 10,
   say = () => undefined,
 }: LatencyOptions = {}): Promise<readonly Row[]> {
-  const stand = await liveStand();
+  const testbed = await openLiveTestbed();
   try {
     const rows: Row[] = [];
     for (const name of names) {
       say(`browser → browser, ${name}`);
-      const browser = await measured(stand, await publishedByBrowser(stand, name), runs, secondsEach);
+      const browser = await measured(testbed, await publishedByBrowser(testbed, name), runs, secondsEach);
       rows.push(...pictureRows(`browser → browser, ${name}@${fps}`, name, browser, runs));
       if (name === '640×360') rows.push(...soundRows(browser, runs));
       say(`RTMP → browser, ${name}`);
-      const rtmp = await measured(stand, await publishedByRtmp(stand, name), runs, secondsEach);
+      const rtmp = await measured(testbed, await publishedByRtmp(testbed, name), runs, secondsEach);
       rows.push(...pictureRows(`RTMP → browser, ${name}@${fps}`, name, rtmp, runs));
     }
     return rows;
   } finally {
-    await stand.stop();
+    await testbed.stop();
   }
 }
 
@@ -69,43 +69,48 @@ interface Source {
   stop(): Promise<void>;
 }
 
-async function publishedByBrowser(stand: Stand, name: keyof typeof sizes): Promise<Source> {
+async function publishedByBrowser(testbed: LiveTestbed, name: keyof typeof sizes): Promise<Source> {
   const { width, height, kbps } = sizes[name];
   const stream = `browser-${name}`;
-  const page = await stand.page();
+  const page = await testbed.page();
   await page.evaluate((devices) => window.live.devices(devices), { width, height, fps, toneHz });
-  const url = await stand.media.push(stream);
+  const url = await testbed.media.push(stream);
   await create(page, 'me', 'pusher', { url, autopush: true, videoWidth: width, videoHeight: height, maxBitrate: kbps });
-  return { playUrl: await stand.media.play(stream), stop: () => page.context().close() };
+  return { playUrl: await testbed.media.play(stream), stop: () => page.context().close() };
 }
 
-async function publishedByRtmp(stand: Stand, name: keyof typeof sizes): Promise<Source> {
+async function publishedByRtmp(testbed: LiveTestbed, name: keyof typeof sizes): Promise<Source> {
   const { width, height, kbps } = sizes[name];
   const stream = `rtmp-${name}`;
-  const member = pushByRtmp({ url: await stand.media.rtmpPush(stream), width, height, fps, kbps, toneHz });
-  return { playUrl: await stand.media.play(stream), stop: () => member.stop() };
+  const member = pushByRtmp({ url: await testbed.media.rtmpPush(stream), width, height, fps, kbps, toneHz });
+  return { playUrl: await testbed.media.play(stream), stop: () => member.stop() };
 }
 
-/** Ours and the peer take turns at one stream: what the machine does to one it does to the other. */
-async function measured(stand: Stand, source: Source, runs: number, secondsEach: number): Promise<{ ours: Heard; peer: Heard }> {
+/** Ours and the peer alternate on one stream, so that the machine affects both alike. */
+async function measured(
+  testbed: LiveTestbed,
+  source: Source,
+  runs: number,
+  secondsEach: number,
+): Promise<{ ours: Heard; peer: Heard }> {
   const ours = nothing();
   const peer = nothing();
   for (let run = 0; run < runs; run += 1) {
-    await listen(stand, ours, secondsEach, async (page) => {
+    await listen(testbed, ours, secondsEach, async (page) => {
       await page.evaluate(() => {
         window.live.watchCanvases();
         window.live.listenToSpeakers();
       });
       await create(page, 'you', 'player', { src: source.playUrl, autoplay: true, mode: 'RTC', maxCache: 0.8 });
     });
-    await listen(stand, peer, secondsEach, (page) => page.evaluate((url) => window.live.peer(url), source.playUrl));
+    await listen(testbed, peer, secondsEach, (page) => page.evaluate((url) => window.live.peer(url), source.playUrl));
   }
   await source.stop();
   return { ours, peer };
 }
 
-async function listen(stand: Stand, into: Heard, seconds: number, play: (page: Page) => Promise<void>): Promise<void> {
-  const page = await stand.page();
+async function listen(testbed: LiveTestbed, into: Heard, seconds: number, play: (page: Page) => Promise<void>): Promise<void> {
+  const page = await testbed.page();
   await play(page);
   await until('a picture', async () => ((await page.evaluate(() => window.live.take())).sights.length > 0 ? true : null), 20_000);
   await page.waitForTimeout(settleMs);

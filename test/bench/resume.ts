@@ -5,7 +5,7 @@ import { median, ratio, spread, type Row } from './row';
 
 const cuts = 40;
 const quickCalmMs = 60;
-/** Out of the box a line that falls again within 5 s counts as failing, on purpose; so it is left in peace for longer. */
+/** By design a connection that drops again within 5 s counts as failing, so the pause is longer. */
 const slowCuts = 5;
 const slowCalmMs = 5_200;
 
@@ -21,9 +21,9 @@ const words = ({ resumeMs, lost, doubled }: Outcome): string => `${spread(resume
 const whole = ({ lost, doubled }: Outcome): boolean => lost === 0 && doubled === 0;
 
 /**
- * From a reset of the reader's TCP connection to the last event that was said meanwhile. Both sides are measured without
- * their deliberate wait before the first try (what a cut itself costs), and as they come out of the box (the wait that keeps
- * a dead server's clients from coming back all at once).
+ * The time from a reset of the reader's TCP connection to the last event sent meanwhile. Both sides are measured without their
+ * deliberate delay before the first retry (the cost of a cut itself), and with their defaults (the delay that spreads the
+ * clients of a dead server).
  */
 export async function measureResume(): Promise<readonly Row[]> {
   const kit = await run(() => kitContender(0), cuts, quickCalmMs);

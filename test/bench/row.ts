@@ -1,23 +1,23 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** Where a measurement says what it is doing: some take minutes. */
+/** Reports progress, because some measurements take minutes. */
 export type Say = (line: string) => void;
 
-/** One line of the table: what was measured, ours beside a peer measured in the same run, and the bar of docs/measurements.md. */
+/** One row of the table: our figure, the peer's from the same run, and the bar of docs/measurements.md. */
 export interface Row {
   group: string;
   name: string;
   ours: string;
   peer: string;
-  /** Ours divided by the peer's, when both are figures of the same thing. */
+  /** Ours divided by the peer's, when both measure the same thing. */
   ratio: string;
   bar: string;
-  /** Null where there is no bar. */
+  /** Null when there is no bar. */
   met: boolean | null;
   runs: number;
 }
 
-/** The value that a share `at` (0…1) of the sorted values does not pass; NaN for none. */
+/** The percentile `at` (0…1) of sorted values; NaN for none. */
 export function percentile(values: readonly number[], at: number): number {
   const sorted = values.slice().sort((a, b) => a - b);
   if (sorted.length === 0) return Number.NaN;
@@ -37,7 +37,7 @@ export const spread = (values: readonly number[], unit: string): string =>
 export const ratio = (ours: number, peer: number): string =>
   peer > 0 && Number.isFinite(ours / peer) ? (ours / peer).toFixed(2) : '–';
 
-/** What the figures were measured on; a table without it says nothing. */
+/** The machine that the figures were measured on; a table without it means nothing. */
 export const machine = (): string =>
   `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ` +
   `${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()

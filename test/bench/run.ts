@@ -5,15 +5,15 @@ const say: Say = (line) => void process.stderr.write(`  ${line}\n`);
 const latencySizes = ['640×360', '1280×720', '1920×1080'] as const;
 
 /**
- * `npm run bench [-- group …] [--json]`: measures, prints, asserts nothing. A group that cannot run says why in its place
- * and the exit code is 1, so that a missing figure is never taken for a good one.
+ * `npm run bench [-- group …] [--json]`: measures and prints, asserts nothing. A group that cannot run prints the reason in its
+ * place and sets the exit code to 1, so that a missing figure is never taken for a good one.
  */
 const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
   calls: async () => (await import('./calls')).measureCalls(),
   resume: async () => (await import('./resume')).measureResume(),
   media: async () => (await import('./latency')).measureLatency({ sizes: latencySizes, runs: 1, secondsEach: 5, say }),
-  // These two need root on Linux, which is no reason to lose the others.
+  // These two need root on Linux; without it the others still run.
   network: async () => (await import('./media/network')).measureNetwork({ sides: ['up'], say }),
   bytes: async () => (await import('./media/bytes')).measureBytes({ presets: ['180p', '360p', '720p'], secondsEach: 5, say }),
 };

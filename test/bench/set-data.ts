@@ -1,20 +1,20 @@
 import { createBinder, type View } from '../../components/core/bind/binder';
-import { GridMemory } from '../../components/core/store/views/grid-memory';
-import { gridOf } from '../../components/core/store/views/grid';
-import { plainScreen } from '../../components/core/store/views/screen';
-import { bothTracks, member, StoreHouse, track } from '../fakes/store-house';
+import { GridState } from '../../components/core/view/grid/grid-state';
+import { gridOf } from '../../components/core/view/grid/grid-view';
+import { plainScreen } from '../../components/core/view/screen';
+import { bothTracks, member, StoreTestbed, track } from '../fakes/store/store-testbed';
 import { zhCN } from '../../components/core/texts/zh-cn';
 import type { Row } from './row';
 
-/** What crossed the bridge between two threads: calls and bytes of JSON. */
+/** Transfers over the bridge between the two threads: calls and bytes of JSON. */
 interface Crossed {
   calls: number;
   bytes: number;
 }
 
-/** A grid of a room with eight others, bound as the component binds it. */
+/** A grid with eight remote members, bound as the component binds it. */
 class BoundGrid {
-  readonly house = new StoreHouse();
+  readonly testbed = new StoreTestbed();
   private crossed: Crossed = { calls: 0, bytes: 0 };
   private readonly release: () => void;
 
@@ -26,7 +26,7 @@ class BoundGrid {
       },
     };
     const screen = { ...plainScreen, players: 9 };
-    const memory = new GridMemory({ width: 390, height: 640 });
+    const memory = new GridState({ width: 390, height: 640 });
     const facts = {
       memory,
       isPreview: false,
@@ -36,33 +36,33 @@ class BoundGrid {
       texts: zhCN,
       call: null,
     } as const;
-    const { clock } = this.house.platform;
-    this.release = createBinder(clock, () => undefined)(view, () => ({ ...gridOf({ room: this.house.room, ...facts }) }));
+    const { clock } = this.testbed.platform;
+    this.release = createBinder(clock, () => undefined)(view, () => ({ ...gridOf({ room: this.testbed.room, ...facts }) }));
   }
 
-  /** What one act makes cross, everything that follows within `ms` included. */
+  /** The transfers that one action causes within `ms`. */
   async during(act: () => void | Promise<void>, ms = 400): Promise<Crossed> {
-    // Long enough for voices of the last act to fall silent.
-    await this.house.pass(2_000);
+    // Long enough for the audio levels of the last action to reach zero.
+    await this.testbed.advance(2_000);
     this.crossed = { calls: 0, bytes: 0 };
     await act();
-    await this.house.pass(ms);
+    await this.testbed.advance(ms);
     return { ...this.crossed };
   }
 
   close(): void {
     this.release();
-    this.house.close();
+    this.testbed.close();
   }
 }
 
 const names = ['ana', 'ben', 'cai', 'dan', 'eva', 'fei', 'gu', 'han'];
 const words = ({ calls, bytes }: Crossed): string => `${calls} setData, ${(bytes / 1000).toFixed(2)} kB`;
 
-/** The crossings of design's table. The peers' figures are quoted: their kits run in WeChat only. */
+/** The rows of the table of setData. The peers' figures are quoted, because their kits run in WeChat only. */
 export async function measureSetData(): Promise<readonly Row[]> {
   const grid = new BoundGrid();
-  const { house } = grid;
+  const { testbed } = grid;
   const row = (name: string, ours: Crossed, peer: string, bar: string, met: boolean | null): Row => {
     return {
       group: 'set-data',
@@ -77,19 +77,19 @@ export async function measureSetData(): Promise<readonly Row[]> {
   };
 
   const arrive = await grid.during(async () => {
-    await house.joined();
-    for (const name of names) house.tell('member.joined', { member: member(name, { tracks: bothTracks }) });
-    await house.pass(50);
+    await testbed.joined();
+    for (const name of names) testbed.emit('member.joined', { member: member(name, { tracks: bothTracks }) });
+    await testbed.advance(50);
     for (const name of names) {
-      house.room.acceptPlayer(name, 'main', { type: 'started' });
-      house.room.acceptPlayer(name, 'main', { type: 'firstFrame' });
+      testbed.room.acceptPlayer(name, 'main', { type: 'started' });
+      testbed.room.acceptPlayer(name, 'main', { type: 'firstFrame' });
     }
   }, 500);
-  const volume = await grid.during(() => names.forEach((name, i) => house.room.acceptPlayerVolume(name, 'main', 30 + i * 5)));
-  // What the phone reports of a player once in two seconds.
+  const volume = await grid.during(() => names.forEach((name, i) => testbed.room.acceptPlayerVolume(name, 'main', 30 + i * 5)));
+  // The report that a phone sends per player every two seconds.
   const report = { netQualityLevel: 1, videoBitrate: 800, audioBitrate: 48, videoFPS: 15, netJitter: 20 };
-  const status = await grid.during(() => names.forEach((name) => house.room.acceptPlayerNet(name, 'main', report)));
-  const muted = await grid.during(() => house.tell('track.muted', { id: 'ana', ...track(), muted: true }));
+  const status = await grid.during(() => names.forEach((name) => testbed.room.acceptPlayerNet(name, 'main', report)));
+  const muted = await grid.during(() => testbed.emit('track.muted', { id: 'ana', ...track(), muted: true }));
   grid.close();
   return [
     row(

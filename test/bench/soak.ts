@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { machine, table, type Row, type Say } from './row';
 
 /**
- * `npm run soak [-- group …] [--minutes 45]`: what the bench measures, longer and in every size, and what only time shows. Each
- * group's table goes into docs/measurements.md as soon as it is measured; a group for which no time is left is not begun, and its
- * table there stays as it was. When time is up in the middle of one, it ends all the same, with exit code 1.
+ * `npm run soak [-- group …] [--minutes 45]`: the bench at full length and in every size, and measurements that need hours. Each
+ * group's table is written into docs/measurements.md as soon as it is measured; a group without enough time left is not started,
+ * and its table stays as it was. When the time is up during a group, the run ends with exit code 1.
  */
 interface Group {
-  /** About how long it takes. */
+  /** Its approximate duration. */
   minutes: number;
   measure(say: Say): Promise<readonly Row[]>;
 }
@@ -28,10 +28,10 @@ const groups: Readonly<Record<string, Group>> = {
 };
 
 const page = 'docs/measurements.md';
-/** A hanging measurement is given this much more than was asked for. */
+/** Extra minutes before a hanging measurement is aborted. */
 const graceMinutes = 3;
 
-/** Puts a group's table in the place that the page has for it. */
+/** Writes a group's table into its place on the page. */
 function write(name: string, rows: readonly Row[]): void {
   const [begin, end] = [`<!-- ${name}: written by npm run soak -->`, `<!-- end of ${name} -->`];
   const text = readFileSync(page, 'utf8');

@@ -1,5 +1,5 @@
-import { App } from './app';
-import { onEveryVersion } from './versions';
+import { App } from './harness/app';
+import { onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
 

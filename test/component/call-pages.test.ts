@@ -1,45 +1,45 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { fakeCall } from '../fakes/fake-calls-model';
-import type { Mounted } from '../fakes/fake-phone-mounted';
-import { callPage, callStage, type CallStage } from './call-stage';
-import { at, onEveryVersion } from './versions';
+import { fakeCall } from '../fakes/store/fake-calls-model';
+import type { Mounted } from '../fakes/phone/mounted';
+import { callPage, callComponentTestbed, type CallComponentTestbed } from './harness/call-component-testbed';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
 
 const home = 'pages/home/index';
 const page = `/${callPage}`;
-const told = (set: CallStage, name: string) =>
+const told = (set: CallComponentTestbed, name: string) =>
   set.phone.events.filter((event) => event.name === name).map(({ detail }) => detail);
-const end = async (set: CallStage): Promise<void> => {
+const end = async (set: CallComponentTestbed): Promise<void> => {
   Object.assign(set.calls.current ?? {}, { state: 'ended', reason: 'hangup', endedAt: set.phone.clock.now() });
   await set.settle();
 };
-const forget = async (set: CallStage): Promise<void> => {
+const forget = async (set: CallComponentTestbed): Promise<void> => {
   set.calls.current = null;
   await set.settle();
 };
 
 onEveryVersion('the way to the call’s page on %s', (version) => {
   it('[C103] is taken once, by the page in front; a page opened later is not taken away from', async () => {
-    const set = callStage({ version });
-    const below = await set.place({ page }, 'pages/shop/index');
-    const front = await set.place({ page }, home);
-    const model = set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const below = await set.mountCall({ page }, 'pages/shop/index');
+    const front = await set.mountCall({ page }, home);
+    const model = set.activeCall(['苏禾']);
     await set.settle();
     expect(set.opened).toEqual([page]);
-    await set.place({ page });
+    await set.mountCall({ page });
     expect([below.data.scene, front.data.scene]).toEqual(['bar', 'bar']);
-    // On to a page of the shop, in the middle of the call.
-    const other = await set.place({ page }, 'pages/tea/index');
+    // Opens a page of the shop during the call.
+    const other = await set.mountCall({ page }, 'pages/tea/index');
     expect([other.data.scene, set.opened.length]).toEqual(['bar', 1]);
     expect(model.shows).toBe(1);
   });
 
   it('[C104] leads back to it where it lies below', async () => {
-    const set = callStage({ version });
-    await set.place({ page });
-    set.talk(['苏禾']);
-    const other = await set.place({ page }, home);
+    const set = callComponentTestbed({ version });
+    await set.mountCall({ page });
+    set.activeCall(['苏禾']);
+    const other = await set.mountCall({ page }, home);
     const depth = set.phone.pages.length;
     other.tap('.bar__back');
     await set.settle();
@@ -47,9 +47,9 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
   });
 
   it('[C104] opens it anew when it was left', async () => {
-    const set = callStage({ version });
-    const other = await set.place({ page }, home);
-    set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const other = await set.mountCall({ page }, home);
+    set.activeCall(['苏禾']);
     await set.settle();
     set.phone.back();
     other.tap('.bar__back');
@@ -58,10 +58,10 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
   });
 
   it('[C106] ends with the line, then `ended` once, then the page behind', async () => {
-    const set = callStage({ version });
-    await set.place({ page }, home);
-    const call = await set.place({ page });
-    set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    await set.mountCall({ page }, home);
+    const call = await set.mountCall({ page });
+    set.activeCall(['苏禾']);
     await set.settle();
     await end(set);
     expect([call.text('.who__line'), told(set, 'ended'), set.phone.page.route]).toEqual(['通话结束，00:00', [], callPage]);
@@ -70,24 +70,24 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
   });
 
   it('[C106] alone, a page keeps the line', async () => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     const only = set.phone.page.route;
-    const call = await set.place({ page: only }, only);
-    set.talk(['苏禾']);
+    const call = await set.mountCall({ page: only }, only);
+    set.activeCall(['苏禾']);
     await set.settle();
     await end(set);
     await forget(set);
     expect([set.phone.pages.length, call.data.scene, call.text('.alone__line')]).toEqual([1, 'ended', '通话结束，00:00']);
-    // Another call begins there as if nothing had been.
+    // Another call begins normally.
     set.call({ kind: 'audio' });
     await set.settle();
     expect(call.data.scene).toBe('outgoing');
   });
 
   it('[C106] another page only says the line', async () => {
-    const set = callStage({ version });
-    const other = await set.place({ page }, home);
-    set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const other = await set.mountCall({ page }, home);
+    set.activeCall(['苏禾']);
     await set.settle();
     set.phone.back();
     await end(set);
@@ -102,49 +102,49 @@ onEveryVersion('a call that a message named on %s', (version) => {
     [true, ['accept {}']],
     [false, []],
   ])('[C107] rings on its page, with answer %s', async (answer, asked) => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     const ringing = set.incoming();
     set.calls.next = ringing;
-    const call = await set.place({ page, call: 'c2', answer });
+    const call = await set.mountCall({ page, call: 'c2', answer });
     expect([set.calls.asked, call.data.scene, ringing.asked]).toEqual([['open c2'], 'incoming', asked]);
   });
 
   it('[C107] is opened also when its name comes after the page', async () => {
-    const set = callStage({ version });
-    const call = await set.place({ page });
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall({ page });
     call.set({ call: 'c2', answer: true });
     await set.settle();
     expect(set.calls.asked).toEqual(['open c2']);
   });
 
   it('[C107] says how it ended', async () => {
-    const set = callStage({ version });
-    set.calls.next = fakeCall(set.watching, { state: 'ended', reason: 'cancelled', direction: 'in' });
-    const call = await set.place({ page, call: 'c2' });
+    const set = callComponentTestbed({ version });
+    set.calls.next = fakeCall(set.mobx, { state: 'ended', reason: 'cancelled', direction: 'in' });
+    const call = await set.mountCall({ page, call: 'c2' });
     expect([call.data.scene, call.text('.alone__line')]).toEqual(['ended', '对方已取消']);
   });
 
   it('[C107] says why it cannot be had, and tells the page', async () => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     set.calls.refusal = rtcError('call_over');
-    const call = await set.place({ page, call: 'c2' });
+    const call = await set.mountCall({ page, call: 'c2' });
     expect([call.text('.alone__line'), told(set, 'error')]).toEqual(['通话已结束', [{ reason: 'call_over', retry: false }]]);
   });
 
   it('[C107] waits with a word', async () => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     set.calls.open = () => new Promise(() => undefined);
-    const call = await set.place({ page, call: 'c2' });
+    const call = await set.mountCall({ page, call: 'c2' });
     expect([call.data.scene, call.text('.alone__line')]).toEqual(['opening', '正在打开通话…']);
   });
 });
 
 onEveryVersion('a call that became a room on %s', (version) => {
   it('[C110] shows the room in its place, tells so, and goes back when that is left', async () => {
-    const set = callStage({ version });
-    await set.place({ page }, home);
-    const call = await set.place({ page });
-    set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    await set.mountCall({ page }, home);
+    const call = await set.mountCall({ page });
+    set.activeCall(['苏禾']);
     await set.settle();
     Object.assign(set.calls.current ?? {}, { state: 'ended', reason: 'moved' });
     await set.settle();
@@ -165,10 +165,10 @@ onEveryVersion('a call that became a room on %s', (version) => {
 });
 
 onEveryVersion('without a page of its own on %s', (version) => {
-  const begin = async (): Promise<{ set: CallStage; call: Mounted }> => {
-    const set = callStage({ version });
-    const call = await set.place({}, home);
-    set.talk(['苏禾']);
+  const begin = async (): Promise<{ set: CallComponentTestbed; call: Mounted }> => {
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall({}, home);
+    set.activeCall(['苏禾']);
     await set.settle();
     await set.settle();
     return { set, call };
@@ -180,7 +180,7 @@ onEveryVersion('without a page of its own on %s', (version) => {
     expect([call.data.scene, set.opened]).toEqual(['active', []]);
     call.tap('.head__act');
     await set.settle();
-    const media = at(version, '2.9.1') ? 'window' : 'unseen';
+    const media = isAtLeastVersion(version, '2.9.1') ? 'window' : 'unseen';
     expect([call.data.scene, call.data.media, call.count('.call--active')]).toEqual(['bar', media, 0]);
     call.tap('.bar__back');
     await set.settle();
@@ -189,7 +189,7 @@ onEveryVersion('without a page of its own on %s', (version) => {
 
   it('[C111] one page holds the pusher; another one has the box, and takes the call when that page is gone', async () => {
     const { set, call } = await begin();
-    const other = await set.place({}, 'pages/tea/index');
+    const other = await set.mountCall({}, 'pages/tea/index');
     expect([call.data.scene, other.data.scene, other.live]).toEqual(['active', 'bar', []]);
     call.detach();
     other.tap('.bar__back');
@@ -208,10 +208,10 @@ onEveryVersion('without a page of its own on %s', (version) => {
 
 onEveryVersion('what is held on %s', (version) => {
   it('[C126] is all given back by a page that is left in the middle of a call', async () => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     const before = set.phone.held();
-    set.talk(['苏禾', '陈知远']);
-    const call = await set.place({ page });
+    set.activeCall(['苏禾', '陈知远']);
+    const call = await set.mountCall({ page });
     await set.settle();
     expect([set.calls.listening, set.calls.sounding, set.calls.current?.shows]).toEqual([1, 1, 1]);
     call.detach();
@@ -227,13 +227,13 @@ onEveryVersion('what is held on %s', (version) => {
   });
 
   it('[C125] sounds lie beside the component, and a page replaces or silences them', async () => {
-    const set = callStage({ version });
+    const set = callComponentTestbed({ version });
     const used: unknown[] = [];
     set.calls.useSounds = (sounds) => {
       used.push(sounds);
       return () => undefined;
     };
-    const call = await set.place({ page, ringback: 'none' });
+    const call = await set.mountCall({ page, ringback: 'none' });
     const [first] = used as { incoming: string; outgoing: string; ended: string }[];
     expect(first?.incoming).toMatch(/^\/.*assets\/sounds\/incoming\.mp3$/);
     expect(first?.incoming).not.toContain('call/');

@@ -1,115 +1,114 @@
-import type { Mounted } from '../fakes/fake-phone-mounted';
+import type { Mounted } from '../fakes/phone/mounted';
 import type { CallKind } from '../../components/core/protocol/call-state';
-import { picturesOf } from './call-stage';
-import { front, Town, type Resident } from './town';
-import { at, onEveryVersion } from './versions';
+import { gridOfCall } from './harness/call-component-testbed';
+import { callInFront, World, type User } from './harness/world';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
 
-/** Ana calls, and it rings where Bo is. */
-async function ringing(version: string, kind: CallKind): Promise<{ town: Town; ana: Resident; bo: Resident }> {
-  const town = new Town();
-  const [ana, bo] = [town.resident('ana', version), town.resident('bo', version)];
-  town.page(ana, 'pages/home/index');
-  town.page(bo, 'pages/home/index');
-  await town.settle();
+/** Ana calls, and Bo's device rings. */
+async function ringing(version: string, kind: CallKind): Promise<{ world: World; ana: User; bo: User }> {
+  const world = new World();
+  const [ana, bo] = [world.user('ana', version), world.user('bo', version)];
+  world.openPage(ana, 'pages/home/index');
+  world.openPage(bo, 'pages/home/index');
+  await world.settle();
   void ana.rtc.calls.call('bo', { kind });
-  await town.settle();
-  return { town, ana, bo };
+  await world.settle();
+  return { world, ana, bo };
 }
 
-/** Bo takes it, and what each sends arrives. */
+/** Bo accepts, and media flow both ways. */
 async function talking(version: string, kind: CallKind) {
   const set = await ringing(version, kind);
-  front(set.bo).tap('.key--go');
-  await set.town.settle();
+  callInFront(set.bo).tap('.key--go');
+  await set.world.settle();
   [set.ana, set.bo].forEach((one) => {
-    expect(front(one).native('statechange', { code: 1002 }, { tag: 'live-pusher' })).toBe('heard');
-    expect(front(one).native('statechange', { code: 2004 }, { tag: 'live-player' })).toBe('heard');
+    expect(callInFront(one).native('statechange', { code: 1002 }, { tag: 'live-pusher' })).toBe('heard');
+    expect(callInFront(one).native('statechange', { code: 2004 }, { tag: 'live-player' })).toBe('heard');
   });
-  await set.town.settle();
+  await set.world.settle();
   return set;
 }
 
-const scenes = (...people: Resident[]): unknown[] => people.map((one) => front(one).data.scene);
+const scenes = (...people: User[]): unknown[] => people.map((one) => callInFront(one).data.scene);
 const names = (sources: readonly string[]): (string | undefined)[] => sources.map((source) => source.split('/').pop());
-const shownOf = ({ phone }: Resident, member: string): number =>
-  phone.state.shown.filter((shown) => shown.member === member).length;
+const shownOf = ({ phone }: User, member: string): number => phone.state.shown.filter((shown) => shown.member === member).length;
 const labels = (call: Mounted, selector: string): unknown => call.attributes(selector).ariaLabel;
 
-/** Nothing of a call is left, and nothing went wrong anywhere. */
-async function over(town: Town, ...people: Resident[]): Promise<void> {
-  await town.pass(3_000);
-  await town.settle();
+/** Expects that the call left nothing behind, and no faults. */
+async function over(world: World, ...people: User[]): Promise<void> {
+  await world.advance(3_000);
+  await world.settle();
   people.forEach(({ phone, rtc }) => {
     expect([rtc.calls.current, phone.held().live, phone.sounds.playing, phone.faults]).toEqual([null, 0, [], []]);
     phone.open('pages/index/index', {}, 'restart');
   });
-  await town.settle();
-  await town.pass(6_000);
+  await world.settle();
+  await world.advance(6_000);
   people.forEach(({ phone }) => expect(phone.held()).toMatchObject({ sockets: 0, timers: 0, live: 0 }));
-  expect(town.failures).toEqual([]);
+  expect(world.failures).toEqual([]);
 }
 
 onEveryVersion('a call on %s', (version) => {
   it('[N75] rings with sound and in the hand, is taken, is heard and seen both ways, and is hung up', async () => {
-    const { town, ana, bo } = await ringing(version, 'video');
+    const { world, ana, bo } = await ringing(version, 'video');
     expect(scenes(ana, bo)).toEqual(['outgoing', 'incoming']);
     expect([names(ana.phone.sounds.playing), names(bo.phone.sounds.playing)]).toEqual([['outgoing.mp3'], ['incoming.mp3']]);
     expect([shownOf(ana, 'vibrateLong'), shownOf(bo, 'vibrateLong') > 0]).toEqual([0, true]);
-    expect([labels(front(bo), '.key--end'), labels(front(bo), '.key--go')]).toEqual(['Decline', 'Accept']);
+    expect([labels(callInFront(bo), '.key--end'), labels(callInFront(bo), '.key--go')]).toEqual(['Decline', 'Accept']);
 
-    front(bo).tap('.key--go');
-    await town.settle();
+    callInFront(bo).tap('.key--go');
+    await world.settle();
     expect(scenes(ana, bo)).toEqual(['connecting', 'connecting']);
     expect([ana.phone.sounds.playing, bo.phone.sounds.playing]).toEqual([[], []]);
     [ana, bo].forEach((one) => {
-      front(one).native('statechange', { code: 1002 }, { tag: 'live-pusher' });
-      front(one).native('statechange', { code: 2004 }, { tag: 'live-player' });
+      callInFront(one).native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+      callInFront(one).native('statechange', { code: 2004 }, { tag: 'live-player' });
     });
-    await town.settle();
+    await world.settle();
     expect(scenes(ana, bo)).toEqual(['active', 'active']);
 
-    front(bo).tap('.control--end');
-    await town.settle();
+    callInFront(bo).tap('.control--end');
+    await world.settle();
     expect(scenes(ana, bo)).toEqual(['ended', 'ended']);
-    expect(front(ana).text('.who__line')).toMatch(/^Call ended/);
-    await over(town, ana, bo);
+    expect(callInFront(ana).text('.who__line')).toMatch(/^Call ended/);
+    await over(world, ana, bo);
   });
 
   it('[N76] has its pictures where the version lets them be, and the state of one inside it', async () => {
-    const { town, ana, bo } = await talking(version, 'video');
-    const call = front(ana);
-    const lies = at(version, '2.9.1');
-    const { own } = picturesOf(call).data as { own: { shape: string } };
+    const { world, ana, bo } = await talking(version, 'video');
+    const call = callInFront(ana);
+    const lies = isAtLeastVersion(version, '2.9.1');
+    const { own } = gridOfCall(call).data as { own: { shape: string } };
     expect([call.data.media, own.shape === 'window', call.count('.grid__handle')]).toEqual(
       lies ? ['over', true, 1] : ['between', false, 0],
     );
     call.native('statechange', { code: 2103 }, { tag: 'live-player' });
-    await town.settle();
+    await world.settle();
     expect([call.texts('.tile__inside'), call.texts('.tile__veil')]).toEqual(
       lies ? [[], ['Reconnecting…']] : [['Reconnecting…'], []],
     );
-    expect(call.count('.control--route')).toBe(at(version, '1.9.90') ? 1 : 0);
+    expect(call.count('.control--route')).toBe(isAtLeastVersion(version, '1.9.90') ? 1 : 0);
     const player = call.element({ tag: 'live-player' }).attributes();
     expect([player['picture-in-picture-mode'], player['sound-mode']]).toEqual([
-      at(version, '2.10.3') ? ['push', 'pop'] : undefined,
-      at(version, '1.9.90') ? 'speaker' : undefined,
+      isAtLeastVersion(version, '2.10.3') ? ['push', 'pop'] : undefined,
+      isAtLeastVersion(version, '1.9.90') ? 'speaker' : undefined,
     ]);
-    front(bo).tap('.control--end');
-    await over(town, ana, bo);
+    callInFront(bo).tap('.control--end');
+    await over(world, ana, bo);
   });
 
   it('[N75] by voice is only heard, and goes aside to a box on the page below', async () => {
-    const { town, ana, bo } = await talking(version, 'audio');
-    const call = front(bo);
+    const { world, ana, bo } = await talking(version, 'audio');
+    const call = callInFront(bo);
     expect([call.texts('.person__words'), call.data.media]).toEqual([['ana'], 'unseen']);
     expect(call.element({ tag: 'live-pusher' }).attributes()['enable-camera']).toBe(false);
     bo.phone.back();
-    await town.settle();
-    expect([front(bo).data.scene, front(bo).text('.bar__name')]).toEqual(['bar', 'ana']);
-    front(bo).tap('.bar__end');
-    await town.settle();
-    await over(town, ana, bo);
+    await world.settle();
+    expect([callInFront(bo).data.scene, callInFront(bo).text('.bar__name')]).toEqual(['bar', 'ana']);
+    callInFront(bo).tap('.bar__end');
+    await world.settle();
+    await over(world, ana, bo);
   });
 });

@@ -1,8 +1,8 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { fakeParty } from '../fakes/fake-calls-model';
-import { toggle } from '../fakes/fake-room-model';
-import { callStage } from './call-stage';
-import { at, onEveryVersion } from './versions';
+import { fakeParty } from '../fakes/store/fake-calls-model';
+import { toggle } from '../fakes/store/fake-room-model';
+import { callComponentTestbed } from './harness/call-component-testbed';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -11,8 +11,8 @@ onEveryVersion('a call on base library %s', (version) => {
     ['zh-CN', '邀请你视频通话', '关摄像头接听', ['拒绝', '接听']],
     ['en', 'Video call', 'Accept with camera off', ['Decline', 'Accept']],
   ] as const)('[C100] comes in over the page in front: %s', async (texts, line, quiet, keys) => {
-    const set = callStage({ version, texts });
-    const call = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
+    const set = callComponentTestbed({ version, texts });
+    const call = await set.mountCall({ page: '/pages/call/index' }, 'pages/home/index');
     expect(call.count('.who')).toBe(0);
     set.incoming();
     await set.settle();
@@ -23,8 +23,8 @@ onEveryVersion('a call on base library %s', (version) => {
   });
 
   it('[C101] goes from ringing over there to talking, and to its end', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
     const model = set.call({ kind: 'audio' });
     await set.settle();
     expect([call.data.scene, call.text('.who__name'), call.text('.who__line')]).toEqual(['outgoing', '陈知远', '正在响铃…']);
@@ -43,11 +43,11 @@ onEveryVersion('a call on base library %s', (version) => {
   });
 
   it('[C102] is a small box on another page, which says when nothing is sent', async () => {
-    const set = callStage({ version });
-    const bar = await set.place({ page: '/pages/call/index' }, 'pages/home/index');
-    set.talk(['苏禾'], { paused: true });
+    const set = callComponentTestbed({ version });
+    const bar = await set.mountCall({ page: '/pages/call/index' }, 'pages/home/index');
+    set.activeCall(['苏禾'], { paused: true });
     await set.settle();
-    // Back from the call's page, which was opened.
+    // Returns from the call's page, which was opened for it.
     set.phone.back();
     await set.phone.clock.advance(61_000);
     await set.settle();
@@ -59,13 +59,13 @@ onEveryVersion('a call on base library %s', (version) => {
   });
 
   it('[C120] covers no video where nothing may lie on it, and has the two pictures beside each other', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    set.activeCall(['苏禾']);
     await set.settle();
     await set.settle();
     const styles = [call.data.media, call.count('.grid__handle'), call.count('.plate--name')];
-    expect(styles).toEqual(at(version, '2.9.1') ? ['over', 1, 2] : ['between', 0, 0]);
+    expect(styles).toEqual(isAtLeastVersion(version, '2.9.1') ? ['over', 1, 2] : ['between', 0, 0]);
     expect(call.live.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-pusher']);
     expect(set.phone.faults).toEqual([]);
   });
@@ -77,8 +77,8 @@ onEveryVersion('taps on %s', (version) => {
     ['.key--end', 'reject rejected'],
     ['.quiet', 'accept {"camera":false}'],
   ])('[C122] on %s of a call that comes in ask for %s', async (selector, wish) => {
-    const set = callStage({ version });
-    const call = await set.place();
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
     const incoming = set.incoming();
     await set.settle();
     call.tap(selector);
@@ -92,12 +92,12 @@ onEveryVersion('taps on %s', (version) => {
     ['.control--route', 'room', 'setRoute earpiece', '1.9.90'],
     ['.control--end', 'call', 'end', ''],
   ])('[C122] on %s ask the %s for %s', async (selector, whom, wish, since) => {
-    const set = callStage({ version });
-    const call = await set.place();
-    const model = set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    const model = set.activeCall(['苏禾']);
     await set.settle();
     set.media.asked.length = 0;
-    const isThere = at(version, since || '1.7.0');
+    const isThere = isAtLeastVersion(version, since || '1.7.0');
     expect(call.count(selector)).toBe(isThere ? 1 : 0);
     if (isThere) call.tap(selector);
     expect(whom === 'room' ? set.media.asked : model.asked).toEqual(isThere ? [wish] : []);
@@ -107,9 +107,9 @@ onEveryVersion('taps on %s', (version) => {
     ['toVoice', 'turn audio'],
     ['toRoom', 'move'],
   ])('[C122] on a row behind “more”: %s', async (name, wish) => {
-    const set = callStage({ version });
-    const call = await set.place();
-    const model = set.talk(['苏禾']);
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    const model = set.activeCall(['苏禾']);
     await set.settle();
     call.tap('.head__act--more');
     await set.settle();
@@ -119,18 +119,18 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[C122] whom to invite is asked of the page', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    set.talk(['苏禾'], { kind: 'audio' });
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    set.activeCall(['苏禾'], { kind: 'audio' });
     await set.settle();
     call.tap('.control--invite');
     expect(set.phone.events).toContainEqual({ component: 'call', name: 'invite', detail: { call: 'c1' } });
   });
 
   it('[C122] a refusal is a word here and one error for the page, and a button that can do nothing says why', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    const model = set.talk(['苏禾'], { kind: 'audio' });
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    const model = set.activeCall(['苏禾'], { kind: 'audio' });
     const error = rtcError('rate_limited');
     await set.settle();
     model.refusal = error;
@@ -150,9 +150,9 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[C109] the other’s wish for video is a question, and our own is taken back by a second tap', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    const model = set.talk(['苏禾'], { kind: 'audio', asks: 'them' });
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    const model = set.activeCall(['苏禾'], { kind: 'audio', videoRequest: 'them' });
     await set.settle();
     expect([call.text('.dialog__title'), call.texts('.dialog__key')]).toEqual(['对方想转为视频通话', ['暂不', '同意']]);
     call.tap('.dialog__key--go');
@@ -167,9 +167,9 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[C108] a second call waits over the first: accepting ends that one before it answers', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    const model = set.talk(['陈知远']);
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    const model = set.activeCall(['陈知远']);
     const second = set.incoming({ kind: 'audio' });
     await set.settle();
     expect([call.text('.second__name'), call.texts('.second__line')]).toEqual([
@@ -196,20 +196,20 @@ onEveryVersion('trouble on %s', (version) => {
     ['对方网络中断，正在等待…', {}, { reconnecting: true }],
     ['没有摄像头权限，请在设置里允许', { camera: toggle(true, 'failed', 'camera_refused') }, {}],
   ] as const)('[C123] is one line: %s', async (text, me, more) => {
-    const set = callStage({ version });
-    const call = await set.place();
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
     Object.assign(set.media.me, me);
     const other = fakeParty('m0', '苏禾', { state: 'active', offline: 'reconnecting' in more });
-    set.talk(['苏禾'], { ...more, others: [other] });
+    set.activeCall(['苏禾'], { ...more, others: [other] });
     await set.settle();
     expect(call.text('.banner__words')).toBe(text);
   });
 
   it('[S174] [C210] howling is muted in a call by one tap, and says nothing to who is muted', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
-    set.talk(['苏禾']);
-    set.media.me.howling = true;
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
+    set.activeCall(['苏禾']);
+    set.media.me.feedback = true;
     await set.settle();
     expect(call.text('.banner__words')).toBe('检测到啸叫：附近有另一台设备在同一房间');
     call.tap('.banner__act');
@@ -221,13 +221,13 @@ onEveryVersion('trouble on %s', (version) => {
   });
 
   it('[C123] a connection that is lost goes before all else, and is tried again by a tap', async () => {
-    const set = callStage({ version });
-    const call = await set.place();
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall();
     let tried = 0;
     set.connection.retryNow = () => void (tried += 1);
-    set.talk(['苏禾'], { reconnecting: true });
+    set.activeCall(['苏禾'], { reconnecting: true });
     set.media.state = 'reconnecting';
-    set.media.me.flow = 'weak';
+    set.media.me.status = 'weak';
     await set.settle();
     expect(call.text('.banner__words')).toBe('连接断开，正在重连（第 1 次）');
     call.tap('.banner__act');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { releaseFolder, zipOf } from '../../tools/release/folder';
 import { folderConsumer } from '../e2e/tools/pack/consumers';
-import { fakePhone } from '../fakes/fake-phone';
+import { fakePhone } from '../fakes/phone/fake-phone';
 
 const root = mkdtempSync(join(tmpdir(), 'consumers-'));
 const apps = { folder: join(root, 'folder'), subpackage: join(root, 'subpackage') };
@@ -20,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describe.each([
   ['4', '1.7.0'],
-  // Below, it does not run itself: it takes Object.entries for granted.
+  // Older libraries cannot run it, because it needs Object.entries.
   ['6', '2.11.0'],
 ])('the released folder beside mobx %s of the host, on base library %s', (mobx, version) => {
   it('[X112] shows its lobby, and neither notices the other', async () => {

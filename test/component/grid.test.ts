@@ -1,28 +1,28 @@
-import { fakeMember, watchedRemote, type FakeRemote } from '../fakes/fake-room-model';
-import { stage, type Stage } from './stage';
-import { at, onEveryVersion } from './versions';
+import { fakeMember, observableRemote, type FakeRemote } from '../fakes/store/fake-room-model';
+import { componentTestbed, type ComponentTestbed } from './harness/component-testbed';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
 const names = ['陈知远', '苏禾', '周牧', '许清', '顾南山', '叶小满', '沈一舟', '江岚'];
 
-const gridOf = async (set: Stage, people: readonly string[] = names) => {
-  set.people(...people);
+const gridOf = async (set: ComponentTestbed, people: readonly string[] = names) => {
+  set.addMembers(...people);
   const grid = await set.mount('grid');
   await set.phone.turn();
   set.phone.setData.length = 0;
   return grid;
 };
-const remotes = (set: Stage): FakeRemote[] => set.room.remotes as FakeRemote[];
+const remotes = (set: ComponentTestbed): FakeRemote[] => set.room.remotes as FakeRemote[];
 
 afterEach(() => document.body.replaceChildren());
 
 onEveryVersion('what crosses to the screen of %s', (version) => {
   it('[V37] one volume tick of eight members is one crossing of at most 0.5 kB', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     await gridOf(set);
     remotes(set).forEach((remote, place) => Object.assign(remote, { speaking: true, volume: 20 + place * 10 }));
     await set.phone.turn();
     expect(set.phone.setData.map(({ component }) => component)).toEqual(['grid']);
-    // The first tick also turns the marks on; the next one is what goes on all the time.
+    // The first tick also shows the marks; the next one is the steady state.
     set.phone.setData.length = 0;
     remotes(set).forEach((remote) => Object.assign(remote, { volume: remote.volume >= 55 ? 30 : 80 }));
     await set.phone.turn();
@@ -31,7 +31,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
   });
 
   it('[V13] a change within a step, and a quality report that changes no mark, cross nothing', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     await gridOf(set);
     remotes(set).forEach((remote) => Object.assign(remote, { speaking: true, volume: 60 }));
     await set.phone.turn();
@@ -42,7 +42,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
   });
 
   it('[V38] somebody who leaves costs no list, and a place in the tree is used again', async () => {
-    const set = stage({ version, system: 'ios' });
+    const set = componentTestbed({ version, system: 'ios' });
     const grid = await gridOf(set);
     const all = remotes(set);
     const stays = grid.live.filter(({ tag }) => tag === 'live-player')[7];
@@ -53,24 +53,24 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
     expect(grid.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(7);
     expect(grid.live).toContain(stays);
 
-    set.room.remotes = set.room.remotes.concat(watchedRemote(set.watching, fakeMember('new', 'Ana')));
+    set.room.remotes = set.room.remotes.concat(observableRemote(set.mobx, fakeMember('new', 'Ana')));
     await set.phone.turn();
     await set.phone.turn();
     expect(grid.texts('.plate__name')).toEqual(['我', '陈知远', '苏禾', 'Ana', ...names.slice(3)]);
   });
 
   it('[V3] the own tile is second, wherever it is in the tree', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     const grid = await gridOf(set, names.slice(0, 2));
     const styles = grid.data.own as { style: string };
     expect(styles.style).toBe('left:0%;top:50%;width:50%;height:50%');
   });
 });
 
-// Where cells stand is arithmetic that no base library changes; who plays and what crosses to the screen is asked of each.
+// Positions of cells are the same on every base library; players and transfers to the screen are tested on each.
 onEveryVersion('pages and limits on %s', (version) => {
   it('[V8] the tenth stands on the second page, and a dot turns it', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     const grid = await gridOf(set, [...names, '李', '吴']);
     expect(grid.count('.grid__dot')).toBe(2);
     const first = (grid.data.tiles as { style: string }[]).map(({ style }) => style.includes('opacity:0'));
@@ -85,19 +85,19 @@ onEveryVersion('pages and limits on %s', (version) => {
   });
 
   it('[V9] plays six on Android and eight on iOS, and another after a tap', async () => {
-    const six = stage({ version, system: 'android' });
+    const six = componentTestbed({ version, system: 'android' });
     const grid = await gridOf(six);
     const players = grid.live.filter(({ tag }) => tag === 'live-player');
-    // The other two are only heard.
+    // The other two only play audio.
     expect(players.map((player) => /none$/.test(String(player.attributes().src))).filter((heard) => heard)).toHaveLength(2);
     expect(grid.texts('.tile__note')).toEqual(['轻点看画面', '轻点看画面']);
-    const eight = stage({ version, system: 'ios' });
+    const eight = componentTestbed({ version, system: 'ios' });
     const other = await gridOf(eight);
     expect(other.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(8);
   });
 
   it('[V11] attaches a player for each element, and takes it back with it', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     await gridOf(set, names.slice(0, 2));
     expect(set.room.asked).toEqual(expect.arrayContaining(['attachPlayer m0 main', 'attachPlayer m1 main']));
     Object.assign(remotes(set)[0] ?? {}, { player: { ...remotes(set)[0]?.player, src: '' } });
@@ -109,8 +109,8 @@ onEveryVersion('pages and limits on %s', (version) => {
 
 onEveryVersion('a player that a page places alone on %s', (version) => {
   it('[V42] finds its member by name, also when the name comes later', async () => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远', '苏禾');
     const player = await set.mount('player', { member: '' });
     expect(player.text('.plate__name')).toBe('');
     player.set({ member: 'm1' });
@@ -125,11 +125,11 @@ onEveryVersion('a player that a page places alone on %s', (version) => {
   });
 
   it('[V42] a pusher placed alone previews, and becomes the own tile', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     set.room.state = 'idle';
     const pusher = await set.mount('pusher');
-    // Without a picture there is no camera to flip.
-    expect(pusher.count('.tray__box')).toBe(at(version, '2.7.0') ? 3 : 2);
+    // Without video there is no camera to flip.
+    expect(pusher.count('.tray__box')).toBe(isAtLeastVersion(version, '2.7.0') ? 3 : 2);
     set.room.state = 'joined';
     await set.phone.turn();
     expect([pusher.count('.tray__box'), pusher.text('.plate__name')]).toEqual([0, '我']);
@@ -138,7 +138,7 @@ onEveryVersion('a player that a page places alone on %s', (version) => {
 
 describe('a shared screen', () => {
   it('[S171] is heard apart from camera and microphone', async () => {
-    const set = stage();
+    const set = componentTestbed();
     const pusher = await set.mount('pusher');
     type Handlers = Record<'rtcPusherState' | 'rtcScreenState', (event: object) => void>;
     const { rtcPusherState, rtcScreenState } = pusher.instance as unknown as Handlers;

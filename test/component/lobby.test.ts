@@ -1,10 +1,10 @@
-import { toggle } from '../fakes/fake-room-model';
-import type { Mounted } from '../fakes/fake-phone-mounted';
-import { stage, type Stage, type StageOptions } from './stage';
-import { at, onEveryVersion } from './versions';
+import { toggle } from '../fakes/store/fake-room-model';
+import type { Mounted } from '../fakes/phone/mounted';
+import { componentTestbed, type ComponentTestbed, type TestbedOptions } from './harness/component-testbed';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
-const lobbyOf = async (options: StageOptions = {}, arrange: (set: Stage) => void = () => undefined) => {
-  const set = stage(options);
+const lobbyOf = async (options: TestbedOptions = {}, arrange: (set: ComponentTestbed) => void = () => undefined) => {
+  const set = componentTestbed(options);
   set.room.state = 'idle';
   arrange(set);
   const room = await set.mount('room');
@@ -19,7 +19,7 @@ onEveryVersion('the lobby of %s', (version) => {
     const { set, room } = await lobbyOf({ version }, ({ room: model }) => (model.me.volume = 50));
     expect([room.text('.head__title'), room.text('.join')]).toEqual(['秋季新品讨论', '加入房间']);
     expect(room.texts('.check__title')).toEqual(['摄像头', '麦克风', '网络']);
-    expect([room.count('.meter'), room.count('.meter__box--on')]).toEqual(at(version, '2.12.0') ? [1, 6] : [0, 0]);
+    expect([room.count('.meter'), room.count('.meter__box--on')]).toEqual(isAtLeastVersion(version, '2.12.0') ? [1, 6] : [0, 0]);
     room.trigger('.field__input', 'input', { value: '' });
     room.tap('.join');
     await set.phone.turn();
@@ -44,7 +44,7 @@ onEveryVersion('the lobby of %s', (version) => {
   });
 });
 
-// Words are the same on every base library: they are looked at in both languages once.
+// Texts are the same on every base library, so both languages are tested on one.
 describe('the words of a lobby', () => {
   it.each([
     ['zh-CN', '3 人在房间里，已开始 12 分钟', ['摄像头', '麦克风', '网络'], '加入房间'],
@@ -130,21 +130,21 @@ describe('the words of a lobby', () => {
 });
 
 onEveryVersion('from the lobby to the room on %s', (version) => {
-  /** Below, a word stands in its place, and the element comes with the room. */
-  const previews = at(version, '2.7.0');
+  /** On older libraries a text replaces it, and the element is created with the room. */
+  const previews = isAtLeastVersion(version, '2.7.0');
   const pushers = (room: Mounted) => room.live.filter(({ tag }) => tag === 'live-pusher');
 
   it('[V36] the pusher stays the same element, where there is a preview', async () => {
     const { set, room } = await lobbyOf({ version });
     const before = pushers(room);
     expect(before).toHaveLength(previews ? 1 : 0);
-    set.people('陈知远', '苏禾');
+    set.addMembers('陈知远', '苏禾');
     set.room.state = 'joining';
     await set.phone.turn();
     set.room.state = 'joined';
     await set.phone.turn();
     await set.phone.turn();
-    expect(room.texts(at(version, '2.9.1') ? '.plate__name' : '.tile__foot')).toHaveLength(3);
+    expect(room.texts(isAtLeastVersion(version, '2.9.1') ? '.plate__name' : '.tile__foot')).toHaveLength(3);
     const after = room.element({ tag: 'live-pusher' });
     expect(before.every((element) => element === after)).toBe(true);
     expect(set.room.asked.filter((wish) => wish === 'attachPusher')).toHaveLength(1);

@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 
 const code = readFileSync('dist/kit/vendor/mobx-miniprogram.js', 'utf8');
 
-/** Runs the module where there is no Proxy, and gives what `expression` is then, as data. */
+/** Runs the module without Proxy; returns the value of `expression` as data. */
 function run(expression: string): unknown {
   const context = createContext({ exports: {} });
   const text: unknown = runInContext(`delete globalThis.Proxy;\n${code};\nJSON.stringify(${expression})`, context);

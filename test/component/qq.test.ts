@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rtc, RtcOptions } from '../../components/index';
 import { filesBelow } from '../../tools/build/output';
-import { buildQq, uncertainIn } from '../../tools/build/qq';
-import { shownByQq } from '../../tools/build/qq-faults';
+import { buildQq, uncertainIn } from '../../tools/build/qq/build';
+import { shownByQq } from '../../tools/build/qq/faults';
 import { createPhoneTime } from '../fakes/phone/clock';
 import { PhoneLoader } from '../fakes/phone/loader';
 import { createWx } from '../fakes/phone/wx';
@@ -45,7 +45,7 @@ describe('the kit for QQ', () => {
       answers: { 'scope.camera': true, 'scope.record': true },
       connected: true,
       privacyAgreed: true,
-      readAloud: false,
+      screenReader: false,
       ext: {},
       shown: [],
     };

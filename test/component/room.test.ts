@@ -1,9 +1,9 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { fakeMember, toggle } from '../fakes/fake-room-model';
-import { stage, type Stage } from './stage';
-import { at, onEveryVersion } from './versions';
+import { fakeMember, toggle } from '../fakes/store/fake-room-model';
+import { componentTestbed, type ComponentTestbed } from './harness/component-testbed';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
-const roomOf = async (set: Stage, properties: Record<string, unknown> = {}) => {
+const roomOf = async (set: ComponentTestbed, properties: Record<string, unknown> = {}) => {
   const room = await set.mount('room', properties);
   await set.phone.turn();
   return room;
@@ -13,25 +13,25 @@ afterEach(() => document.body.replaceChildren());
 
 onEveryVersion('a room on the screen of %s', (version) => {
   it('[V33] says who is there and what can be done, with what the version has', async () => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);
     expect([room.text('.top__title'), room.texts('.sub')[0]]).toEqual(['秋季新品讨论', expect.stringContaining('3 人')]);
-    expect(room.texts(at(version, '2.9.1') ? '.plate__name' : '.tile__foot')).toEqual(['我', '陈知远', '苏禾']);
-    const route = at(version, '1.9.90') ? ['扬声器'] : [];
+    expect(room.texts(isAtLeastVersion(version, '2.9.1') ? '.plate__name' : '.tile__foot')).toEqual(['我', '陈知远', '苏禾']);
+    const route = isAtLeastVersion(version, '1.9.90') ? ['扬声器'] : [];
     expect(room.texts('.control__text')).toEqual(['静音', '摄像头', '翻转', ...route, '离开']);
     expect(room.values('.control', 'ariaLabel').every((label) => typeof label === 'string' && label !== '')).toBe(true);
     expect(set.phone.faults).toEqual([]);
   });
 
   it('[V33] says what is under way where it may stand', async () => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
     Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
     const room = await roomOf(set);
     expect(room.text('.banner__words')).toContain('正在重连');
-    expect(room.text(at(version, '2.9.1') ? '.tile__veil' : '.tile__inside')).toBe('正在重连…');
+    expect(room.text(isAtLeastVersion(version, '2.9.1') ? '.tile__veil' : '.tile__inside')).toBe('正在重连…');
     set.room.state = 'left';
     set.room.left = 'kicked';
     await set.phone.turn();
@@ -39,14 +39,14 @@ onEveryVersion('a room on the screen of %s', (version) => {
   });
 });
 
-// Words are the same on every base library: they are looked at in both languages once.
+// Texts are the same on every base library, so both languages are tested on one.
 describe('the words of a room', () => {
   it.each([
     ['zh-CN', '3 人', ['我', '陈知远', '苏禾'], ['静音', '摄像头', '翻转', '扬声器', '离开']],
     ['en', '3 people', ['You', '陈知远', '苏禾'], ['Mute', 'Camera', 'Flip', 'Speaker', 'Leave']],
   ] as const)('[V33] says who is there and what can be done: %s', async (texts, people, names, controls) => {
-    const set = stage({ texts });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ texts });
+    set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);
 
     expect(room.text('.top__title')).toBe('秋季新品讨论');
@@ -60,8 +60,8 @@ describe('the words of a room', () => {
     ['zh-CN', '还没有其他人', '邀请'],
     ['en', 'No one else is here yet', 'Invite'],
   ] as const)('[V33] invites while nobody else is here: %s', async (texts, line, invite) => {
-    const set = stage({ texts });
-    set.people();
+    const set = componentTestbed({ texts });
+    set.addMembers();
     const room = await roomOf(set);
     expect(room.text('.empty')).toBe(line + invite);
   });
@@ -70,8 +70,8 @@ describe('the words of a room', () => {
     ['zh-CN', '连接断开，正在重连（第 2 次）', '立即重试', '正在重连…', '暂时离开'],
     ['en', 'Connection lost. Reconnecting (2)', 'Retry now', 'Reconnecting…', 'Away'],
   ] as const)('[V33] says what is under way: %s', async (texts, banner, action, veil, away) => {
-    const set = stage({ texts });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ texts });
+    set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
     set.connection.attempt = 2;
     Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
@@ -87,9 +87,9 @@ describe('the words of a room', () => {
     ['zh-CN', '检测到啸叫：附近有另一台设备在同一房间', '静音'],
     ['en', 'Howling: another device in this room is near', 'Mute'],
   ] as const)('[S174] says that it howls, and mutes by one tap: %s', async (texts, banner, action) => {
-    const set = stage({ texts });
-    set.people('陈知远');
-    set.room.me.howling = true;
+    const set = componentTestbed({ texts });
+    set.addMembers('陈知远');
+    set.room.me.feedback = true;
     const room = await roomOf(set);
     expect([room.text('.banner__words'), room.text('.banner__act')]).toEqual([banner, action]);
     room.tap('.banner__act');
@@ -102,7 +102,7 @@ describe('the words of a room', () => {
     ['replaced', 'zh-CN', '你已在另一台设备加入', '在这里加入'],
     ['closed', 'en', 'The room has ended', 'Back'],
   ] as const)('[V33] says that one was %s, in %s', async (left, texts, title, action) => {
-    const set = stage({ texts });
+    const set = componentTestbed({ texts });
     set.room.state = 'left';
     set.room.left = left;
     const room = await roomOf(set);
@@ -117,14 +117,14 @@ describe('the words of a room', () => {
     ['too_old', '请更新微信后再加入'],
     ['unavailable', '连不上服务器'],
   ] as const)('[V33] says why joining failed: %s', async (reason, title) => {
-    const set = stage();
+    const set = componentTestbed();
     set.room.state = 'idle';
     set.room.error = rtcError(reason);
     expect((await roomOf(set)).text('.result__title')).toBe(title);
   });
 
   it('[V24] counts down to the next try, and tries at once on a tap', async () => {
-    const set = stage();
+    const set = componentTestbed();
     let tried = 0;
     set.connection.retryNow = () => void (tried += 1);
     set.room.state = 'joining';
@@ -139,8 +139,8 @@ describe('the words of a room', () => {
   });
 
   it('[V33] its words and its look follow its own properties', async () => {
-    const set = stage();
-    set.people('陈知远');
+    const set = componentTestbed();
+    set.addMembers('陈知远');
     const room = await roomOf(set, { locale: 'en', theme: 'dark' });
     expect(room.text('.control__text')).toBe('Mute');
     expect(room.attributes('.room').class).toContain('rtc--dark');
@@ -153,8 +153,8 @@ describe('the words of a room', () => {
 
 onEveryVersion('before anything is known on %s', (version) => {
   it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls'])('[V33] a %s asks for no picture without a name', (name) => {
-    const { phone } = stage({ version });
-    // As its own data draw it, before the first setData.
+    const { phone } = componentTestbed({ version });
+    // Drawn from its initial data, before the first setData.
     const mounted = phone.mount(name, { room: 'tea' });
     const icons = ['sub', 'top', 'result', 'banner', 'permit', 'tray', 'check', 'tile', 'plate', 'control', 'flip'];
     const classes = icons.flatMap((icon) => mounted.values(`.${icon}__icon`, 'class'));
@@ -172,19 +172,19 @@ onEveryVersion('taps on %s', (version) => {
     ['.flip', 'switchCamera', '2.9.1'],
     ['.top__back', 'leave', ''],
   ])('[V39] on %s ask for %s', async (selector, wish, since) => {
-    const set = stage({ version });
-    set.people('陈知远');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远');
     const room = await roomOf(set);
     set.room.asked.length = 0;
-    const isThere = at(version, since || '1.7.0');
+    const isThere = isAtLeastVersion(version, since || '1.7.0');
     expect(room.count(selector)).toBe(isThere ? 1 : 0);
     if (isThere) room.tap(selector);
     expect(set.room.asked).toEqual(isThere ? [wish] : []);
   });
 
   it('[V39] on a picture that failed play it again, by the right name', async () => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远', '苏禾');
     Object.assign(set.room.remotes[1] ?? {}, { flow: 'failed' });
     const room = await roomOf(set);
     room.tap('.tile__retry');
@@ -192,7 +192,7 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[V39] on a result page join again', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     Object.assign(set.room, { state: 'left', left: 'replaced' });
     const room = await roomOf(set);
     room.tap('.result__act');
@@ -200,8 +200,8 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[V39] that are refused become a word on the screen', async () => {
-    const set = stage({ version });
-    set.people('陈知远');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远');
     const room = await roomOf(set);
     set.room.refusal = rtcError('forbidden');
     room.tap('.control--camera');
@@ -210,8 +210,8 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[S175] that the same person took back are no word on the screen', async () => {
-    const set = stage({ version });
-    set.people('陈知远');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远');
     const room = await roomOf(set);
     set.room.refusal = rtcError('screen_refused');
     room.tap('.control--camera');
@@ -220,8 +220,8 @@ onEveryVersion('taps on %s', (version) => {
   });
 
   it('[V26] on a button that can do nothing say why, and ask for nothing', async () => {
-    const set = stage({ version });
-    set.people('陈知远');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远');
     set.room.me.camera = toggle(false);
     const room = await roomOf(set);
     set.room.asked.length = 0;
@@ -233,11 +233,11 @@ onEveryVersion('taps on %s', (version) => {
 });
 
 onEveryVersion('what a page is told on %s', (version) => {
-  const told = (set: Stage, name: string) =>
+  const told = (set: ComponentTestbed, name: string) =>
     set.phone.events.filter((event) => event.component === 'room' && event.name === name).map(({ detail }) => detail);
 
   it('[V41] joined, left and error, once each', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     await roomOf(set);
     set.room.events.emit('joined', { members: 2 });
     set.room.events.emit('left', { reason: 'kicked' });
@@ -248,7 +248,7 @@ onEveryVersion('what a page is told on %s', (version) => {
   });
 
   it('[V41] going back where there is nothing to leave', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     set.room.state = 'idle';
     const room = await roomOf(set);
     room.tap('.top__back');
@@ -259,7 +259,7 @@ onEveryVersion('what a page is told on %s', (version) => {
 
 onEveryVersion('coming and going on %s', (version) => {
   it('[V32] joins by itself when it should, once', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     set.room.state = 'idle';
     await roomOf(set, { autoJoin: true });
     expect(set.room.asked.filter((wish) => wish.startsWith('join'))).toEqual(['join {}']);
@@ -267,7 +267,7 @@ onEveryVersion('coming and going on %s', (version) => {
   });
 
   it('[V32] does not join before somebody asks for it in the lobby', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     set.room.state = 'idle';
     const room = await roomOf(set);
     expect(set.room.asked.filter((wish) => wish.startsWith('join'))).toEqual([]);
@@ -275,8 +275,8 @@ onEveryVersion('coming and going on %s', (version) => {
   });
 
   it('[V40] leaves its room with its page, and nothing of it remains', async () => {
-    const set = stage({ version });
-    set.people('陈知远', '苏禾');
+    const set = componentTestbed({ version });
+    set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);
     const before = set.room.asked.length;
     room.detach();
@@ -295,7 +295,7 @@ onEveryVersion('coming and going on %s', (version) => {
   });
 
   it('[V40] leaves the old room when its name becomes another', async () => {
-    const set = stage({ version });
+    const set = componentTestbed({ version });
     const room = await roomOf(set);
     room.set({ room: '' });
     await set.phone.turn();
@@ -303,7 +303,7 @@ onEveryVersion('coming and going on %s', (version) => {
     expect(room.text('.wait__words')).toBe('还没有房间名');
   });
 
-  function lobbyCrossings(set: Stage): number {
+  function lobbyCrossings(set: ComponentTestbed): number {
     return set.phone.setData.filter(({ component }) => component === 'rtc-lobby').length;
   }
 });

@@ -1,9 +1,9 @@
 import { roomUrlForms } from '../../components/core/protocol/room-url-forms';
-import { olderRoomUrl, roomUrl, streamAddress, type RoomWishes } from '../../server/media/trtc/room-url';
-import { fakePhone } from '../fakes/fake-phone';
-import type { PhoneSocket } from '../fakes/fake-phone-socket';
+import { olderRoomUrl, roomUrl, streamAddress, type TrtcRoomOptions } from '../../server/media/trtc/room-url';
+import { fakePhone } from '../fakes/phone/fake-phone';
+import type { PhoneSocket } from '../fakes/phone/socket';
 
-const wishes: RoomWishes = {
+const wishes: TrtcRoomOptions = {
   scene: 'videocall',
   smallStream: true,
   blackStream: false,
@@ -17,7 +17,7 @@ const lim = { frame: 16_384, message: 4_096, rate: 20 };
 const tracks = ['audio', 'video'].map((kind) => ({ source: 'main', kind, muted: false }));
 const seat = (id: string) => ({ id, name: id, role: 'speaker', presence: 'online', attrs: {}, tracks, joinedAt: 1 });
 
-/** A server with one room on TRTC, in which Ana is: it answers by the form of URL that the phone says it has. */
+/** A server with one TRTC room in which Ana is a member: its URLs have the form that the phone's capabilities select. */
 function server(socket: PhoneSocket): void {
   const say = (frame: object): void => void Promise.resolve().then(() => socket.say(JSON.stringify(frame)));
   let caps: string[] = [];

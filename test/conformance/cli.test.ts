@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signToken } from '../../server/index';
 import { verifyWebhook, type WebhookEvent } from '../../server/hooks/webhook';
-import { decodedFrames, pushRtmp } from '../fakes/ffmpeg-peer';
-import { Wire } from './wire';
+import { decodedFrames, pushRtmp } from '../harness/clients/ffmpeg-peer';
+import { RawClient } from '../harness/clients/raw-client';
 
 const key = 'a secret of thirty-two bytes or more';
 
@@ -102,14 +102,14 @@ describe('the command', () => {
     expect(await (await fetch(origin)).text()).toBe('the page');
     const answer = await fetch(`${origin}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
     const { token } = (await answer.json()) as { token: string };
-    const wire = await Wire.open(`ws://127.0.0.1:${port}/v1`);
-    await wire.hello(token, { pf: 'browser' });
+    const client = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
+    await client.hello(token, { pf: 'browser' });
     const tracks = [{ source: 'main' as const, kind: 'video' as const, muted: false }];
-    const { publish } = await wire.join('demo', 'Ana', { tracks });
+    const { publish } = await client.join('demo', 'Ana', { tracks });
     expect(publish[0]?.urls[0]).toMatch(new RegExp(`^ws://127\\.0\\.0\\.1:${port}/media/.+\\.flv\\?`));
 
     server.child.kill('SIGTERM');
-    expect(await wire.frame('bye')).toMatchObject({ code: 4200 });
+    expect(await client.frame('bye')).toMatchObject({ code: 4200 });
     expect(await server.ended).toBe(0);
     expect(server.err()).not.toContain(token);
     expect(server.err()).toContain('"msg":"ready"');
@@ -120,20 +120,20 @@ describe('the command', () => {
     const { port, rtmpPort } = await server.ready();
     const answer = await fetch(`http://127.0.0.1:${port}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
     const { token } = (await answer.json()) as { token: string };
-    const wire = await Wire.open(`ws://127.0.0.1:${port}/v1`);
-    await wire.hello(token);
-    await wire.join('demo', 'Ana');
+    const client = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
+    await client.hello(token);
+    await client.join('demo', 'Ana');
     const pushing = pushRtmp(`rtmp://127.0.0.1:${rtmpPort}/in/demo?name=Camera`);
-    const { member } = (await wire.event('member.joined')).d;
+    const { member } = (await client.event('member.joined')).d;
     expect(member.name).toBe('Camera');
     expect(await decodedFrames(`rtmp://127.0.0.1:${rtmpPort}/out/demo/${member.id}`, 10)).toBe(10);
 
-    const { play } = await wire.request('media.play', { room: 'demo', tracks: [{ member: member.id, source: 'main' }] });
+    const { play } = await client.request('media.play', { room: 'demo', tracks: [{ member: member.id, source: 'main' }] });
     expect(await decodedFrames(play[0]?.urls[0] ?? '', 10)).toBe(10);
-    await wire.request('member.remove', { room: 'demo', id: member.id });
-    // Put out, it is cut at once: ffmpeg notices.
+    await client.request('member.remove', { room: 'demo', id: member.id });
+    // A removed member is disconnected at once, and ffmpeg notices it.
     expect((await pushing.done).code).not.toBe(0);
-    expect((await wire.event('member.left')).d).toEqual({ id: member.id, reason: 'kicked' });
+    expect((await client.event('member.left')).d).toEqual({ id: member.id, reason: 'kicked' });
   }, 60_000);
 
   it('[C177] asks the webhook to wake who does not hear a call, and tells it the end for everybody', async () => {
@@ -151,7 +151,7 @@ describe('the command', () => {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`;
     const server = run([...quick, '--call-webhook', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key });
     const { port } = await server.ready();
-    const ana = await Wire.open(`ws://127.0.0.1:${port}/v1`);
+    const ana = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
     await ana.hello(await signToken({ key, user: 'ana', rooms: {}, ttlSeconds: 900 }));
     const { call } = await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
     await until(() => heard.length === 1);
@@ -173,7 +173,7 @@ describe('the command', () => {
   });
 
   it('[P104] opens a door with TLS and a plain one beside it', async () => {
-    // In a process of its own: WebCrypto's objects are strangers in a test's realm.
+    // In a separate process, because WebCrypto's objects belong to another realm than jest's.
     const made = execFileSync(process.execPath, ['-e', makeCertificate], { encoding: 'utf8' });
     const pems = JSON.parse(made) as { cert: string; private: string };
     const folder = mkdtempSync(join(tmpdir(), 'tls-'));

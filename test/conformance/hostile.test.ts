@@ -1,17 +1,17 @@
 import { connect } from 'node:net';
-import { openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
 const hello = (more: object = {}) => ({ t: 'hello', v: 1, sdk: 't', tok: 'x', dev: 'd', pf: 'wechat', caps: [], ...more });
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-/** A WebSocket frame by hand, masked as a client must: what no library would send. */
+/** A hand-made WebSocket frame, masked as a client must. No library would send it. */
 function rawFrame(first: number, content: Buffer): Buffer {
   const mask = Buffer.from([1, 2, 3, 4]);
   const masked = content.map((byte, index) => byte ^ (mask[index % 4] ?? 0));
   return Buffer.concat([Buffer.from([first, 0x80 | content.length]), mask, masked]);
 }
 
-/** What is sent (before any hello, or by somebody who was welcomed), and the close codes that may answer it. */
+/** Frames to send (before hello, or after welcome), and the close codes allowed in response. */
 const frames: readonly [string, 'stranger' | 'member', string | Buffer | object, readonly number[]][] = [
   ['text that is not JSON', 'stranger', '{"t":', [4000]],
   ['an empty text', 'stranger', '', [4000]],
@@ -28,12 +28,12 @@ const frames: readonly [string, 'stranger' | 'member', string | Buffer | object,
   ['a hello whose token is no JWT', 'stranger', hello(), [4003]],
   ['a hello whose token says alg none', 'stranger', hello({ tok: unsigned() }), [4003]],
   ['a token of 9,000 characters', 'stranger', hello({ tok: 'x'.repeat(9_000) }), [4000]],
-  ['a request before hello', 'stranger', { t: 'req', id: 1, m: 'room.look', k: 'k', d: { room: 'r' } }, [1008]],
+  ['a request before hello', 'stranger', { t: 'req', id: 1, m: 'room.get', k: 'k', d: { room: 'r' } }, [1008]],
   ['a second hello', 'member', hello(), [1008]],
-  ['a request id of 1e300', 'member', '{"t":"req","id":1e300,"m":"room.look","k":"k","d":{}}', [4000]],
-  ['a request id below zero', 'member', { t: 'req', id: -1, m: 'room.look', k: 'k', d: {} }, [4000]],
-  ['a request without parameters', 'member', { t: 'req', id: 1, m: 'room.look', k: 'k' }, [4000]],
-  ['a key of 65 characters', 'member', { t: 'req', id: 1, m: 'room.look', k: 'k'.repeat(65), d: {} }, [4000]],
+  ['a request id of 1e300', 'member', '{"t":"req","id":1e300,"m":"room.get","k":"k","d":{}}', [4000]],
+  ['a request id below zero', 'member', { t: 'req', id: -1, m: 'room.get', k: 'k', d: {} }, [4000]],
+  ['a request without parameters', 'member', { t: 'req', id: 1, m: 'room.get', k: 'k' }, [4000]],
+  ['a key of 65 characters', 'member', { t: 'req', id: 1, m: 'room.get', k: 'k'.repeat(65), d: {} }, [4000]],
   ['a frame of 17 KiB', 'member', `{"t":"ping","x":"${'x'.repeat(17 * 1024)}"}`, [1009]],
   ['a megabyte', 'stranger', 'x'.repeat(1024 * 1024), [1009]],
   ['a binary frame', 'member', Buffer.from('{"t":"ping"}'), [1003]],
@@ -44,7 +44,7 @@ function unsigned(): string {
   return `${part({ alg: 'none', typ: 'JWT' })}.${part({ sub: 'ana', aud: 'miniprogram-rtc-kit', jti: 'x', exp: 4e9, gr: { rooms: { '*': 'host' } } })}.`;
 }
 
-/** Frames that a library refuses to build: bytes on the bare socket, after a real handshake. */
+/** Frames that a library refuses to build: raw bytes on the socket after a real handshake. */
 const bytes: readonly [string, Buffer, readonly number[]][] = [
   ['text that is not UTF-8', rawFrame(0x81, Buffer.from([0xc3, 0x28])), [1007]],
   ['a reserved opcode', rawFrame(0x83, Buffer.from('x')), [1002]],
@@ -54,32 +54,32 @@ const bytes: readonly [string, Buffer, readonly number[]][] = [
   ['a length of 2^62', Buffer.concat([Buffer.from([0x81, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0]), Buffer.from([1, 2, 3, 4])]), [1009]],
 ];
 
-let house: House;
-let witness: Wire;
+let server: TestServer;
+let witness: RawClient;
 beforeAll(async () => {
-  house = await openHouse();
-  witness = await house.client('witness');
+  server = await startTestServer();
+  witness = await server.client('witness');
   await witness.join('r', 'Witness');
 });
-afterAll(() => house.close());
-/** Whoever sent it, the others notice nothing. */
+afterAll(() => server.close());
+/** Other clients do not notice it. */
 afterEach(async () => {
-  expect(await witness.refusal('room.look', { room: 'r' })).toBe('ok');
-  house.clock.advance(1_000);
+  expect(await witness.errorCode('room.get', { room: 'r' })).toBe('ok');
+  server.clock.advance(1_000);
 });
 
 describe('hostile frames', () => {
   it.each(frames)('[P60] answers %s from a %s with a close code of its own and goes on', async (_what, who, frame, codes) => {
-    const wire = who === 'member' ? await house.client('mallory') : await house.wire();
-    if (Buffer.isBuffer(frame)) wire.socket.send(frame);
-    else wire.send(frame);
-    const { code } = await wire.end();
+    const client = who === 'member' ? await server.client('mallory') : await server.rawClient();
+    if (Buffer.isBuffer(frame)) client.socket.send(frame);
+    else client.send(frame);
+    const { code } = await client.closed();
     expect(codes).toContain(code);
-    if (code >= 4000) expect(await wire.frame('bye')).toMatchObject({ code });
+    if (code >= 4000) expect(await client.frame('bye')).toMatchObject({ code });
   });
 
   it.each(bytes)('[P61] answers %s with the standard code', async (_what, content, codes) => {
-    const { hostname, port } = new URL(house.origin);
+    const { hostname, port } = new URL(server.origin);
     const socket = connect(Number(port), hostname);
     const heard: Buffer[] = [];
     socket.on('data', (data) => heard.push(data));
@@ -103,42 +103,45 @@ describe('hostile frames', () => {
     ['a room of 65 characters', { room: 'r'.repeat(65) }],
     ['a field more', { room: 'r', role: 'host' }],
   ])('[P62] refuses parameters that are %s and keeps the connection', async (_what, d) => {
-    const wire = await house.client('mallory');
-    wire.send({ t: 'req', id: 1, m: 'room.look', k: 'k', d });
-    expect((await wire.answer(1)).err?.code).toBe('bad_request');
-    wire.send({ t: 'req', id: 2, m: 'toString', k: 'k', d: {} }, { t: 'req', id: 3, m: 'room.destroy', k: 'k', d: {} });
-    expect([(await wire.answer(2)).err?.code, (await wire.answer(3)).err?.code]).toEqual(['unknown_method', 'unknown_method']);
-    expect(wire.ended).toBeNull();
-    wire.close();
+    const client = await server.client('mallory');
+    client.send({ t: 'req', id: 1, m: 'room.get', k: 'k', d });
+    expect((await client.response(1)).err?.code).toBe('bad_request');
+    client.send({ t: 'req', id: 2, m: 'toString', k: 'k', d: {} }, { t: 'req', id: 3, m: 'room.destroy', k: 'k', d: {} });
+    expect([(await client.response(2)).err?.code, (await client.response(3)).err?.code]).toEqual([
+      'unknown_method',
+      'unknown_method',
+    ]);
+    expect(client.closedWith).toBeNull();
+    client.close();
   });
 
   it.each(['__proto__', 'constructor', 'hasOwnProperty'])('[P63] takes %s for a user like any other name', async (user) => {
-    const wire = await house.client(user);
-    const { snap } = await wire.join('odd', 'Odd');
+    const client = await server.client(user);
+    const { snap } = await client.join('odd', 'Odd');
     expect(snap.members.map(({ id }) => id)).toEqual([user]);
-    await wire.request('room.leave', { room: 'odd' });
-    expect(await wire.refusal('message.send', { room: 'odd', topic: 'c', value: 1 })).toBe('not_in_room');
-    wire.close();
+    await client.request('room.leave', { room: 'odd' });
+    expect(await client.errorCode('message.send', { room: 'odd', topic: 'c', value: 1 })).toBe('not_in_room');
+    client.close();
   });
 
   it('[P64] grows by nothing that stays when 2,000 bad connections come and go', async () => {
     for (let n = 0; n < 2_000; n += 100) {
-      const wires = await Promise.all(Array.from({ length: 100 }, () => house.wire()));
-      wires.forEach((wire) => wire.send('x'.repeat(1_000)));
-      await Promise.all(wires.map((wire) => wire.end()));
+      const clients = await Promise.all(Array.from({ length: 100 }, () => server.rawClient()));
+      clients.forEach((client) => client.send('x'.repeat(1_000)));
+      await Promise.all(clients.map((client) => client.closed()));
     }
-    expect(house.attached.node.connections).toBe(1);
-    expect(house.clock.pending).toBeLessThan(10);
+    expect(server.attached.node.connections).toBe(1);
+    expect(server.clock.pending).toBeLessThan(10);
   });
 
   it('[P65] writes no token, resume token or signed URL into its log', async () => {
-    const token = await house.token('ana');
-    const wire = await house.wire();
-    const { rt } = await wire.hello(token);
-    wire.send({ t: 'auth', tok: token.slice(0, -4) });
-    wire.send('{"t":"req"}');
-    await wire.end();
-    const log = house.logs.join('\n');
+    const token = await server.token('ana');
+    const client = await server.rawClient();
+    const { rt } = await client.hello(token);
+    client.send({ t: 'auth', tok: token.slice(0, -4) });
+    client.send('{"t":"req"}');
+    await client.closed();
+    const log = server.logs.join('\n');
     expect(log).toContain('welcome');
     expect([token, rt, token.split('.')[1] ?? ''].some((one) => log.includes(one))).toBe(false);
   });

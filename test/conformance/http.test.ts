@@ -5,38 +5,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { staticFiles } from '../../server/http/static-files';
-import { openHouse, type House } from './house';
-import { Wire } from './wire';
+import { startTestServer, type TestServer } from '../harness/servers/test-server';
+import { RawClient } from '../harness/clients/raw-client';
 
-let house: House;
+let server: TestServer;
 beforeEach(async () => {
-  house = await openHouse({ dev: true });
+  server = await startTestServer({ dev: true });
 });
-afterEach(() => house.close());
+afterEach(() => server.close());
 
-const post = (path: string, body: string) => fetch(house.origin + path, { method: 'POST', body });
+const post = (path: string, body: string) => fetch(server.origin + path, { method: 'POST', body });
 
 describe('the http door', () => {
   it('[P80] says on /healthz whether it takes members, and what troubles it', async () => {
-    const ready = await fetch(`${house.origin}/healthz`);
+    const ready = await fetch(`${server.origin}/healthz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
       { ready: true, draining: false, engine: null, media: null, connections: 0 },
     ]);
-    house.media.broken = 'restarting';
-    expect(await (await fetch(`${house.origin}/healthz`)).json()).toMatchObject({ ready: true, media: 'restarting' });
-    house.attached.drain();
-    const draining = await fetch(`${house.origin}/healthz`);
+    server.media.broken = 'restarting';
+    expect(await (await fetch(`${server.origin}/healthz`)).json()).toMatchObject({ ready: true, media: 'restarting' });
+    server.attached.drain();
+    const draining = await fetch(`${server.origin}/healthz`);
     expect([draining.status, await draining.json()]).toMatchObject([503, { ready: false, draining: true }]);
   });
 
   it('[P81] counts on /metrics without naming a room or a person', async () => {
-    const ana = await house.client('ana-the-user');
+    const ana = await server.client('ana-the-user');
     await ana.join('the-room', 'Ana');
-    await ana.refusal('room.leave', { room: 'not-there' });
+    await ana.errorCode('room.leave', { room: 'not-there' });
     ana.send({ t: 'req', id: 99, m: 'made.up', k: 'k', d: {} });
-    await ana.answer(99);
-    const text = await (await fetch(`${house.origin}/metrics`)).text();
+    await ana.response(99);
+    const text = await (await fetch(`${server.origin}/metrics`)).text();
     expect(text).toContain('rtc_connections 1');
     expect(text).toContain('rtc_rooms 1');
     expect(text).toContain('rtc_media_publishers 3');
@@ -48,30 +48,30 @@ describe('the http door', () => {
   it('[P82] gives tokens to whoever asks in development, and only there', async () => {
     const answer = await post('/dev/token', JSON.stringify({ user: 'ana', name: 'Ana' }));
     const { token } = (await answer.json()) as { token: string };
-    const wire = await house.wire();
-    await wire.hello(token);
-    // The name of the token stands in for one that was not given.
-    expect((await wire.join('any', '')).snap.members[0]).toMatchObject({ id: 'ana', name: 'Ana', role: 'host' });
+    const client = await server.rawClient();
+    await client.hello(token);
+    // The name in the token is used when the request has none.
+    expect((await client.join('any', '')).snap.members[0]).toMatchObject({ id: 'ana', name: 'Ana', role: 'host' });
     for (const body of ['', '[]', '{"user":""}', '{"user":"a","rooms":{"r":"admin"}}', `{"user":"${'x'.repeat(9_000)}"}`]) {
       expect((await post('/dev/token', body)).status).toBe(400);
     }
-    expect((await fetch(`${house.origin}/dev/token`)).status).toBe(405);
-    await house.close();
-    house = await openHouse();
+    expect((await fetch(`${server.origin}/dev/token`)).status).toBe(405);
+    await server.close();
+    server = await startTestServer();
     expect((await post('/dev/token', '{"user":"ana"}')).status).toBe(404);
   });
 
   it('[P83] leaves everything else to the listeners that the server had, and gives it back when closed', async () => {
     const own: Server = createServer((_request, response) => response.end('the customer’s'));
-    const release = house.attached.mount(own);
+    const release = server.attached.mount(own);
     await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
     expect(await (await fetch(`${origin}/healthz`)).json()).toMatchObject({ ready: true });
     expect(await (await fetch(`${origin}/other`)).text()).toBe('the customer’s');
-    const wire = await Wire.open(`${origin.replace('http', 'ws')}/v1`);
-    await expect(wire.hello(await house.token('ana'))).resolves.toMatchObject({ t: 'welcome' });
-    wire.close();
-    await expect(Wire.open(`${origin.replace('http', 'ws')}/other`)).rejects.toThrow('404');
+    const client = await RawClient.open(`${origin.replace('http', 'ws')}/v1`);
+    await expect(client.hello(await server.token('ana'))).resolves.toMatchObject({ t: 'welcome' });
+    client.close();
+    await expect(RawClient.open(`${origin.replace('http', 'ws')}/other`)).rejects.toThrow('404');
     release();
     expect(await (await fetch(`${origin}/healthz`)).text()).toBe('the customer’s');
     own.closeAllConnections();
@@ -80,33 +80,33 @@ describe('the http door', () => {
 
   it('[P84] leads media URLs back by the way that the client came, or as it was told', async () => {
     const urlOf = async (headers: Record<string, string>) => {
-      const wire = await Wire.open(house.url, headers);
-      await wire.hello(await house.token('ana'));
-      const { publish } = await wire.join(`r${Math.random()}`.replace('.', ''), 'Ana', {
+      const client = await RawClient.open(server.url, headers);
+      await client.hello(await server.token('ana'));
+      const { publish } = await client.join(`r${Math.random()}`.replace('.', ''), 'Ana', {
         tracks: [{ source: 'main', kind: 'audio', muted: false }],
       });
-      wire.close();
+      client.close();
       return publish[0]?.urls[0]?.split('/')[2];
     };
-    const port = new URL(house.origin).port;
+    const port = new URL(server.origin).port;
     expect(await urlOf({ host: 'lan.example:9000' })).toBe('wechat.lan.example:9000');
     expect(await urlOf({ host: '"><script>' })).toBe(`wechat.127.0.0.1:${port}`);
     expect(await urlOf({ 'x-forwarded-host': 'evil.example' })).toBe(`wechat.127.0.0.1:${port}`);
-    await house.close();
-    house = await openHouse({ trustProxy: true });
+    await server.close();
+    server = await startTestServer({ trustProxy: true });
     expect(await urlOf({ 'x-forwarded-host': 'rtc.example', 'x-forwarded-proto': 'https' })).toBe('wechat.rtc.example:443');
-    await house.close();
-    house = await openHouse({ publicUrl: 'https://public.example' });
+    await server.close();
+    server = await startTestServer({ publicUrl: 'https://public.example' });
     expect(await urlOf({ host: 'inner:1' })).toBe('wechat.public.example:443');
   });
 
   it('[P85] lets browsers in from the origins that are named', async () => {
-    await house.close();
-    house = await openHouse({ origins: ['https://good.example'] });
-    await expect(Wire.open(house.url, { origin: 'https://evil.example' })).rejects.toThrow('403');
-    const good = await Wire.open(house.url, { origin: 'https://good.example' });
-    const phone = await Wire.open(house.url);
-    [good, phone].forEach((wire) => wire.close());
+    await server.close();
+    server = await startTestServer({ origins: ['https://good.example'] });
+    await expect(RawClient.open(server.url, { origin: 'https://evil.example' })).rejects.toThrow('403');
+    const good = await RawClient.open(server.url, { origin: 'https://good.example' });
+    const phone = await RawClient.open(server.url);
+    [good, phone].forEach((client) => client.close());
   });
 });
 
@@ -132,7 +132,7 @@ describe('the page', () => {
   });
   afterEach(() => new Promise((resolve) => page.close(resolve)));
 
-  /** fetch would tidy a path up first. */
+  /** fetch would normalise the path. */
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     new Promise<{ status: number; type: string; cache: string; tag: string; body: string }>((resolve, reject) => {
       request({ port, path, method, headers, agent: false }, (response) => {

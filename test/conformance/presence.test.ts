@@ -1,33 +1,33 @@
 import { memoryEngine } from '../../server/engine/memory';
 import type { AttachOptions } from '../../server/index';
-import { FakeClock } from '../fakes/fake-clock';
-import { fakeTime, openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { FakeClock } from '../fakes/platform/fake-clock';
+import { fakeTime, startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
-const houses: House[] = [];
-const house = async (options: Partial<AttachOptions> = {}): Promise<House> => {
-  const opened = await openHouse(options);
-  houses.push(opened);
+const servers: TestServer[] = [];
+const server = async (options: Partial<AttachOptions> = {}): Promise<TestServer> => {
+  const opened = await startTestServer(options);
+  servers.push(opened);
   return opened;
 };
 afterEach(async () => {
-  await Promise.all(houses.splice(0).map((one) => one.close()));
+  await Promise.all(servers.splice(0).map((one) => one.close()));
 });
 
-const looks = async (wire: Wire, ...users: string[]): Promise<string[]> =>
-  (await wire.request('user.look', { users })).users.map(({ presence }) => presence);
-/** What is told in the background: a connection that went, an inbox that was reached. */
-const until = async (wire: Wire, user: string, presence: string): Promise<void> => {
-  while ((await looks(wire, user))[0] !== presence) await new Promise((done) => setTimeout(done, 50));
+const readPresence = async (wire: RawClient, ...users: string[]): Promise<string[]> =>
+  (await wire.request('user.presence', { users })).users.map(({ presence }) => presence);
+/** Asynchronous updates: a closed connection, a reachable inbox. */
+const until = async (wire: RawClient, user: string, presence: string): Promise<void> => {
+  while ((await readPresence(wire, user))[0] !== presence) await new Promise((done) => setTimeout(done, 50));
 };
-const calls = (wire: Wire, to: string) => wire.request('call.start', { to: [to], kind: 'audio', name: '' });
+const calls = (wire: RawClient, to: string) => wire.request('call.start', { to: [to], kind: 'audio', name: '' });
 
-describe('user.look', () => {
+describe('user.presence', () => {
   it('[C163] says who is there, for each that was asked about, by any token', async () => {
-    const { client } = await house();
+    const { client } = await server();
     const ana = await client('ana', { rooms: { other: 'audience' } });
     await client('bo', { rooms: {} });
-    expect(await ana.request('user.look', { users: ['bo', 'eve', 'ana', 'bo'] })).toEqual({
+    expect(await ana.request('user.presence', { users: ['bo', 'eve', 'ana', 'bo'] })).toEqual({
       users: [
         { id: 'bo', presence: 'online' },
         { id: 'eve', presence: 'offline' },
@@ -40,27 +40,27 @@ describe('user.look', () => {
   it('[C160] sees a person over nodes, until the last of their devices goes', async () => {
     const clock = fakeTime(new FakeClock());
     const engine = memoryEngine({ clock });
-    const [here, there] = [await house({ engine, clock }), await house({ engine, clock })];
+    const [here, there] = [await server({ engine, clock }), await server({ engine, clock })];
     const ana = await here.client('ana');
     const phone = await here.client('bo');
     const tablet = await there.client('bo');
-    expect(await looks(ana, 'bo')).toEqual(['online']);
+    expect(await readPresence(ana, 'bo')).toEqual(['online']);
     phone.cut();
-    await phone.end();
-    expect(await looks(ana, 'bo')).toEqual(['online']);
+    await phone.closed();
+    expect(await readPresence(ana, 'bo')).toEqual(['online']);
     tablet.cut();
     await until(ana, 'bo', 'offline');
     await here.client('bo');
-    expect(await looks(ana, 'bo')).toEqual(['online']);
+    expect(await readPresence(ana, 'bo')).toEqual(['online']);
   });
 
   it('[C163] says busy of whom a call concerns, from the first ring to the end', async () => {
-    const { client } = await house();
+    const { client } = await server();
     const [ana, bo, eve] = [await client('ana'), await client('bo'), await client('eve')];
     const { call } = await calls(ana, 'bo');
     await until(eve, 'bo', 'busy');
-    expect(await looks(eve, 'ana', 'bo')).toEqual(['busy', 'busy']);
-    await bo.request('call.follow', { call: call.id, rings: true });
+    expect(await readPresence(eve, 'ana', 'bo')).toEqual(['busy', 'busy']);
+    await bo.request('call.subscribe', { call: call.id, rings: true });
     await bo.request('call.reject', { call: call.id, why: 'rejected' });
     await until(eve, 'bo', 'online');
     await until(eve, 'ana', 'online');
@@ -73,29 +73,29 @@ describe('user.look', () => {
       if (to === 'max') throw new Error('the database is gone');
       return to === 'bo';
     };
-    const { client } = await house({ hooks: { mayCall } });
+    const { client } = await server({ hooks: { mayCall } });
     const ana = await client('ana');
     await Promise.all(['bo', 'eve', 'max'].map((user) => client(user)));
-    expect(await looks(ana, 'bo', 'eve', 'max', 'zoe')).toEqual(['online', 'offline', 'offline', 'offline']);
+    expect(await readPresence(ana, 'bo', 'eve', 'max', 'zoe')).toEqual(['online', 'offline', 'offline', 'offline']);
     expect(asked.sort()).toEqual(['ana bo', 'ana eve', 'ana max']);
   });
 
   it('[C164] shows as offline who blocked the asker, to nobody else, and who does not want to be disturbed, to all', async () => {
-    const { client } = await house();
+    const { client } = await server();
     const [ana, bo, eve] = [await client('ana'), await client('bo'), await client('eve')];
     await bo.request('inbox.update', { block: ['ana'] });
-    expect([await looks(ana, 'bo'), await looks(eve, 'bo')]).toEqual([['offline'], ['online']]);
-    await bo.request('inbox.update', { unblock: ['ana'], quiet: true });
-    expect([await looks(ana, 'bo'), await looks(eve, 'bo')]).toEqual([['offline'], ['offline']]);
-    await bo.request('inbox.update', { quiet: false });
-    expect(await looks(ana, 'bo')).toEqual(['online']);
+    expect([await readPresence(ana, 'bo'), await readPresence(eve, 'bo')]).toEqual([['offline'], ['online']]);
+    await bo.request('inbox.update', { unblock: ['ana'], doNotDisturb: true });
+    expect([await readPresence(ana, 'bo'), await readPresence(eve, 'bo')]).toEqual([['offline'], ['offline']]);
+    await bo.request('inbox.update', { doNotDisturb: false });
+    expect(await readPresence(ana, 'bo')).toEqual(['online']);
   });
 
   it('[C163] asks about 64 people at most, and about somebody', async () => {
-    const { client } = await house();
+    const { client } = await server();
     const ana = await client('ana');
-    expect(await looks(ana, ...Array.from({ length: 64 }, (_, n) => `u${n}`))).toHaveLength(64);
-    expect(await ana.refusal('user.look', { users: Array.from({ length: 65 }, (_, n) => `u${n}`) })).toBe('bad_request');
-    expect(await ana.refusal('user.look', { users: [] })).toBe('bad_request');
+    expect(await readPresence(ana, ...Array.from({ length: 64 }, (_, n) => `u${n}`))).toHaveLength(64);
+    expect(await ana.errorCode('user.presence', { users: Array.from({ length: 65 }, (_, n) => `u${n}`) })).toBe('bad_request');
+    expect(await ana.errorCode('user.presence', { users: [] })).toBe('bad_request');
   });
 });

@@ -1,15 +1,15 @@
 import type { Method, Params } from '../../components/core/protocol/messages';
 import type { Role } from '../../components/core/protocol/room-state';
 import { schemas } from '../../components/core/protocol/schemas';
-import { camera, openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { camera, startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
 const room = 'r';
-/** Methods about a room; who may do what in a call stands in calls/. */
+/** Methods of rooms; permissions of calls are tested in calls/. */
 type RoomMethod = Exclude<Method, `${'call' | 'inbox' | 'user'}.${string}`>;
-/** Each of them with parameters that are good for a seated publisher. */
-const asks: { [M in RoomMethod]: Params<M> } = {
-  'room.look': { room },
+/** Parameters of each method that are valid for a publishing member. */
+const params: { [M in RoomMethod]: Params<M> } = {
+  'room.get': { room },
   'room.join': { room, name: 'Me', tracks: camera },
   'room.leave': { room },
   'room.close': { room },
@@ -23,13 +23,13 @@ const asks: { [M in RoomMethod]: Params<M> } = {
   'message.send': { room, topic: 'chat', value: 1 },
 };
 
-type Standing = Role | 'no seat' | 'not named';
-const standings: readonly Standing[] = ['host', 'speaker', 'audience', 'no seat', 'not named'];
+type Membership = Role | 'no seat' | 'not named';
+const memberships: readonly Membership[] = ['host', 'speaker', 'audience', 'no seat', 'not named'];
 
-/** Who may do what; `ok` unless another answer stands here. */
+/** The expected response per role; `ok` unless stated otherwise. */
 const all = 'ok';
-const table: { readonly [M in RoomMethod]: Readonly<Record<Standing, string>> } = {
-  'room.look': row(all, all, all, all),
+const table: { readonly [M in RoomMethod]: Readonly<Record<Membership, string>> } = {
+  'room.get': row(all, all, all, all),
   'room.join': row(all, all, all, all),
   'room.leave': row(all, all, all),
   'room.close': row(all, 'forbidden', 'forbidden'),
@@ -43,70 +43,70 @@ const table: { readonly [M in RoomMethod]: Readonly<Record<Standing, string>> } 
   'message.send': row(all, all, all),
 };
 
-function row(host: string, speaker: string, audience: string, noSeat = 'not_in_room'): Readonly<Record<Standing, string>> {
+function row(host: string, speaker: string, audience: string, noSeat = 'not_in_room'): Readonly<Record<Membership, string>> {
   return { host, speaker, audience, 'no seat': noSeat, 'not named': 'not_found' };
 }
 
-let house: House;
-let other: Wire;
+let server: TestServer;
+let other: RawClient;
 beforeAll(async () => {
-  house = await openHouse({ limits: { hellosPerMinute: 10_000 } });
+  server = await startTestServer({ limits: { hellosPerMinute: 10_000 } });
 });
-afterAll(() => house.close());
+afterAll(() => server.close());
 beforeEach(async () => {
-  other = await house.client('other');
+  other = await server.client('other');
   await other.join(room, 'Other', { tracks: camera });
 });
 afterEach(async () => {
-  await other.refusal('room.close', { room });
+  await other.errorCode('room.close', { room });
   other.close();
 });
 
 let lastUser = 0;
-async function stand(standing: Standing): Promise<Wire> {
+async function takeMembership(standing: Membership): Promise<RawClient> {
   lastUser += 1;
   const isRole = standing !== 'no seat' && standing !== 'not named';
   const rooms: Record<string, Role> = standing === 'not named' ? { elsewhere: 'host' } : { [room]: isRole ? standing : 'host' };
-  const wire = await house.client(`me${lastUser}`, { rooms });
-  if (isRole) await wire.join(room, 'Me', { tracks: camera });
-  return wire;
+  const client = await server.client(`me${lastUser}`, { rooms });
+  if (isRole) await client.join(room, 'Me', { tracks: camera });
+  return client;
 }
 
 const isAboutRoom = (method: Method): method is RoomMethod => !/^(call|inbox|user)\./.test(method);
 const cells = (Object.keys(schemas.methods) as Method[])
   .filter(isAboutRoom)
-  .flatMap((method) => standings.map((standing) => [method, standing, table[method][standing]] as const));
+  .flatMap((method) => memberships.map((standing) => [method, standing, table[method][standing]] as const));
 
 describe('who may do what', () => {
   it.each(cells)('[P50] %s by %s is %s', async (method, standing, expected) => {
-    const wire = await stand(standing);
-    expect(await wire.refusal(method, asks[method])).toBe(expected);
-    wire.close();
+    const client = await takeMembership(standing);
+    expect(await client.errorCode(method, params[method])).toBe(expected);
+    client.close();
   });
 
   it('[P51] takes the role from the token, and gives an audience member no tracks, whatever it asks for', async () => {
-    const wire = await house.client('quiet', { rooms: { '*': 'host', [room]: 'audience' } });
-    const { snap, publish } = await wire.join(room, 'Quiet', { tracks: camera });
+    const client = await server.client('quiet', { rooms: { '*': 'host', [room]: 'audience' } });
+    const { snap, publish } = await client.join(room, 'Quiet', { tracks: camera });
     expect(snap.members.find(({ id }) => id === 'quiet')).toMatchObject({ role: 'audience', tracks: [] });
     expect(publish).toEqual([]);
-    wire.close();
+    client.close();
   });
 
   it('[P52] goes by the role that the member has in the room, which the next token changes', async () => {
-    const wire = await house.client('ana', { rooms: { [room]: 'host' } });
-    const { publish } = await wire.join(room, 'Ana', { tracks: camera });
-    wire.send({ t: 'auth', tok: await house.token('ana', { [room]: 'audience' }) });
+    const client = await server.client('ana', { rooms: { [room]: 'host' } });
+    const { publish } = await client.join(room, 'Ana', { tracks: camera });
+    client.send({ t: 'auth', tok: await server.token('ana', { [room]: 'audience' }) });
     expect((await other.event('member.updated')).d).toEqual({ id: 'ana', role: 'audience' });
     expect((await other.event('track.unpublished')).d).toEqual({ id: 'ana', source: 'main' });
-    expect(house.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
-    expect(await wire.refusal('room.close', { room })).toBe('forbidden');
-    wire.send({ t: 'auth', tok: await house.token('ana', { elsewhere: 'host' }) });
+    expect(server.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
+    expect(await client.errorCode('room.close', { room })).toBe('forbidden');
+    client.send({ t: 'auth', tok: await server.token('ana', { elsewhere: 'host' }) });
     expect((await other.event('member.left')).d).toEqual({ id: 'ana', reason: 'kicked' });
-    expect(await wire.refusal('message.send', { room, topic: 'c', value: 1 })).toBe('not_found');
-    wire.close();
+    expect(await client.errorCode('message.send', { room, topic: 'c', value: 1 })).toBe('not_found');
+    client.close();
   });
 
   it('[P53] refuses a removal of oneself: that is leaving', async () => {
-    expect(await other.refusal('member.remove', { room, id: 'other' })).toBe('bad_request');
+    expect(await other.errorCode('member.remove', { room, id: 'other' })).toBe('bad_request');
   });
 });

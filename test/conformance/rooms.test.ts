@@ -1,25 +1,25 @@
 import { limits } from '../../components/core/protocol/limits';
 import { reduce } from '../../components/core/protocol/reduce';
 import type { Role, RoomState } from '../../components/core/protocol/room-state';
-import { camera, openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { camera, startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
-let house: House;
+let server: TestServer;
 beforeEach(async () => {
-  house = await openHouse();
+  server = await startTestServer();
 });
-afterEach(() => house.close());
+afterEach(() => server.close());
 
-const kinds = (wire: Wire, room = 'r') => wire.events(`r:${room}`).map(({ k }) => k);
-const look = (wire: Wire, room = 'r') => wire.request('room.look', { room });
-/** Lets what a server does after an answer be done. */
+const kinds = (client: RawClient, room = 'r') => client.events(`r:${room}`).map(({ k }) => k);
+const look = (client: RawClient, room = 'r') => client.request('room.get', { room });
+/** Lets the server finish its work after a response. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('join and leave', () => {
   it('[P20] gives a seat, the state, and every URL that is needed, in one answer', async () => {
-    const bo = await house.client('bo', { hello: { pf: 'browser' } });
+    const bo = await server.client('bo', { hello: { pf: 'browser' } });
     await bo.join('r', 'Bo', { tracks: camera });
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     const joined = await ana.join('r', '  Ana \u202e ', { tracks: camera, avatar: 'https://a.example/ana.png' });
 
     expect(joined).toMatchObject({ me: 'ana', plane: 'embedded', s: 2 });
@@ -40,16 +40,16 @@ describe('join and leave', () => {
     expect(joined.play).toEqual([
       { member: 'bo', source: 'main', urls: [expect.stringContaining('/play/bo/main')], leftMs: 60_000 },
     ]);
-    expect(joined.publish[0]?.urls[0]).toContain(`wechat.127.0.0.1:${new URL(house.origin).port}`);
+    expect(joined.publish[0]?.urls[0]).toContain(`wechat.127.0.0.1:${new URL(server.origin).port}`);
     expect((await bo.event('member.joined')).d.member.id).toBe('ana');
   });
 
   it('[P21] tells the joined nothing that the snapshot holds, and everything after', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     const joins = Promise.all(
-      Array.from({ length: 10 }, (_, n) => house.client(`u${n}`).then((wire) => wire.join('r', `U${n}`))),
+      Array.from({ length: 10 }, (_, n) => server.client(`u${n}`).then((client) => client.join('r', `U${n}`))),
     );
     const { s, snap } = await ana.join('r', 'Ana');
     await joins;
@@ -61,15 +61,15 @@ describe('join and leave', () => {
   });
 
   it('[P22] does not tell a room that is not there from one that the token does not name', async () => {
-    const bo = await house.client('bo', { rooms: { secret: 'host' } });
+    const bo = await server.client('bo', { rooms: { secret: 'host' } });
     await bo.join('secret', 'Bo');
     const named = JSON.parse('{"mine": "host", "constructor": "host"}') as Record<string, Role>;
-    const ana = await house.client('ana', { rooms: named });
+    const ana = await server.client('ana', { rooms: named });
     for (const room of ['secret', 'nowhere', '__proto__', 'toString']) {
-      expect(await ana.refusal('room.join', { room, name: 'Ana', tracks: [] })).toBe('not_found');
-      expect(await ana.refusal('room.look', { room })).toBe('not_found');
+      expect(await ana.errorCode('room.join', { room, name: 'Ana', tracks: [] })).toBe('not_found');
+      expect(await ana.errorCode('room.get', { room })).toBe('not_found');
     }
-    expect(await ana.refusal('room.join', { room: 'constructor', name: 'Ana', tracks: [] })).toBe('ok');
+    expect(await ana.errorCode('room.join', { room: 'constructor', name: 'Ana', tracks: [] })).toBe('ok');
   });
 
   it.each([
@@ -77,50 +77,52 @@ describe('join and leave', () => {
     ['is 500 characters long', 'x'.repeat(500)],
     ['is nothing but control characters', '\u0000\u0007\u202e\u200b'],
   ])('[P23] refuses a name that %s', async (_what, name) => {
-    const ana = await house.client('ana');
-    expect(await ana.refusal('room.join', { room: 'r', name, tracks: [] })).toBe('bad_name');
+    const ana = await server.client('ana');
+    expect(await ana.errorCode('room.join', { room: 'r', name, tracks: [] })).toBe('bad_name');
     expect((await look(ana)).members).toBe(0);
   });
 
   it('[P24] takes no more members than the room has seats, and gives each seat once in a race', async () => {
-    await house.close();
-    house = await openHouse({ hooks: { openRoom: async () => ({ title: 'Small', capacity: 3 }) } });
-    const wires = await Promise.all(Array.from({ length: 8 }, (_, n) => house.client(`u${n}`)));
-    const answers = await Promise.all(wires.map((wire) => wire.refusal('room.join', { room: 'r', name: 'U', tracks: [] })));
+    await server.close();
+    server = await startTestServer({ hooks: { openRoom: async () => ({ title: 'Small', capacity: 3 }) } });
+    const clients = await Promise.all(Array.from({ length: 8 }, (_, n) => server.client(`u${n}`)));
+    const answers = await Promise.all(
+      clients.map((client) => client.errorCode('room.join', { room: 'r', name: 'U', tracks: [] })),
+    );
     expect(answers.filter((answer) => answer === 'ok')).toHaveLength(3);
     expect(answers.filter((answer) => answer === 'room_full')).toHaveLength(5);
-    const inside = wires[answers.indexOf('ok')] as Wire;
+    const inside = clients[answers.indexOf('ok')] as RawClient;
     expect(await look(inside)).toMatchObject({ members: 3, capacity: 3, title: 'Small' });
-    // Who has a seat takes it again in a full room.
-    expect(await inside.refusal('room.join', { room: 'r', name: 'U', tracks: [] })).toBe('ok');
+    // A member may rejoin a full room.
+    expect(await inside.errorCode('room.join', { room: 'r', name: 'U', tracks: [] })).toBe('ok');
   });
 
   it('[P25] lets the customer say that there is no such room', async () => {
-    await house.close();
-    house = await openHouse({ hooks: { openRoom: async (room) => (room === 'real' ? {} : null) } });
-    const ana = await house.client('ana');
-    expect(await ana.refusal('room.join', { room: 'fake', name: 'Ana', tracks: [] })).toBe('not_found');
-    expect(await ana.refusal('room.join', { room: 'real', name: 'Ana', tracks: [] })).toBe('ok');
+    await server.close();
+    server = await startTestServer({ hooks: { openRoom: async (room) => (room === 'real' ? {} : null) } });
+    const ana = await server.client('ana');
+    expect(await ana.errorCode('room.join', { room: 'fake', name: 'Ana', tracks: [] })).toBe('not_found');
+    expect(await ana.errorCode('room.join', { room: 'real', name: 'Ana', tracks: [] })).toBe('ok');
   });
 
   it('[P26] shows a look who is there, without a seat', async () => {
-    const bo = await house.client('bo');
-    const ana = await house.client('ana');
+    const bo = await server.client('bo');
+    const ana = await server.client('ana');
     expect(await look(ana)).toEqual({ title: 'r', members: 0, capacity: limits.membersPerRoom, names: [], openedMs: 0 });
     await bo.join('r', 'Bo');
-    house.clock.advance(5_000);
+    server.clock.advance(5_000);
     expect(await look(ana)).toEqual({ title: 'r', members: 1, capacity: limits.membersPerRoom, names: ['Bo'], openedMs: 5_000 });
     expect(ana.events('r:r')).toEqual([]);
   });
 
   it('[P27] leaves at once and for all; the last one closes the room behind them', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     const { e } = await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     const { publish } = await ana.join('r', 'Ana', { tracks: camera });
     await ana.request('room.leave', { room: 'r' });
     expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'left' });
-    expect(house.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
+    expect(server.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
     await bo.request('message.send', { room: 'r', topic: 'chat', value: 1 });
     await bo.request('room.leave', { room: 'r' });
     await turn();
@@ -130,87 +132,90 @@ describe('join and leave', () => {
   });
 
   it('[P15] a leave that is sent again after the next join takes that seat neither from the room nor from who sits in it', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     await ana.request('room.leave', { room: 'r' }, 'leave-1');
     await ana.join('r', 'Ana');
-    expect(await ana.answer(ana.ask('room.leave', { room: 'r' }, 'leave-1'))).toMatchObject({ dup: 1 });
+    expect(await ana.response(ana.sendRequest('room.leave', { room: 'r' }, 'leave-1'))).toMatchObject({ dup: 1 });
     await bo.request('message.send', { room: 'r', topic: 'chat', value: 1 });
     await ana.event('message.sent');
     expect((await look(bo)).names).toEqual(['Bo', 'Ana']);
   });
 
   it('[P28] ends a room for everybody when a host closes it', async () => {
-    const host = await house.client('host');
+    const host = await server.client('host');
     const { publish } = await host.join('r', 'Host', { tracks: camera });
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     await host.request('room.close', { room: 'r' });
     await ana.event('room.closed');
-    expect(await ana.refusal('message.send', { room: 'r', topic: 'chat', value: 1 })).toBe('not_in_room');
-    expect(house.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
+    expect(await ana.errorCode('message.send', { room: 'r', topic: 'chat', value: 1 })).toBe('not_in_room');
+    expect(server.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
     expect((await look(ana)).members).toBe(0);
-    // A room of the same name that opens later is another one.
+    // A later room with the same name is a different room.
     await host.join('r', 'Host');
     await turn();
     expect(kinds(ana)).toEqual(['room.closed']);
   });
 
   it('[P29] gives a session seats in four rooms and no more', async () => {
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     for (let n = 0; n < limits.roomsPerSession; n += 1) await ana.join(`r${n}`, 'Ana');
-    expect(await ana.refusal('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('forbidden');
+    expect(await ana.errorCode('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('forbidden');
     await ana.request('room.leave', { room: 'r0' });
-    expect(await ana.refusal('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('ok');
+    expect(await ana.errorCode('room.join', { room: 'more', name: 'Ana', tracks: [] })).toBe('ok');
 
-    // Seats that were lost meanwhile count no longer.
+    // Members that timed out meanwhile no longer count.
     const { sid, rt } = await ana.frame('welcome');
     ana.cut();
     await turn();
-    house.clock.advance(limits.graceMs);
+    server.clock.advance(limits.graceMs);
     await turn();
-    const back = await house.wire();
-    await back.hello(await house.token('ana'), { sid, rt, dev: 'ana', cur: { 'r:more': { e: '', s: 0 } } });
+    const back = await server.rawClient();
+    await back.hello(await server.token('ana'), { sid, rt, dev: 'ana', cur: { 'r:more': { e: '', s: 0 } } });
     for (let n = 0; n < limits.roomsPerSession; n += 1) await back.join(`new${n}`, 'Ana');
   });
 });
 
 describe('the same person twice', () => {
   it('[P30] replaces the older device with 4001, and the others see neither leaving nor a second person', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const phone = await house.client('ana');
+    const phone = await server.client('ana');
     const { publish } = await phone.join('r', 'Ana', { tracks: camera });
-    const tablet = await house.client('ana');
+    const tablet = await server.client('ana');
     const joined = await tablet.join('r', 'Ana on a tablet', { tracks: camera });
 
-    expect((await phone.end()).code).toBe(4001);
+    expect((await phone.closed()).code).toBe(4001);
     expect(phone.frames.filter(({ t }) => t === 'bye')).toEqual([{ t: 'bye', code: 4001, why: 'replaced' }]);
     expect(joined.snap.members.map(({ id }) => id)).toEqual(['bo', 'ana']);
     await turn();
     expect(kinds(bo)).toEqual(['member.joined', 'member.joined']);
-    expect(house.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
-    expect(house.media.allows(joined.publish[0]?.urls[0] ?? '')).toBe(true);
+    expect(server.media.allows(publish[0]?.urls[0] ?? '')).toBe(false);
+    expect(server.media.allows(joined.publish[0]?.urls[0] ?? '')).toBe(true);
   });
 
   it('[P31] holds in 200 races: one seat, one device left, no leaving', async () => {
-    await house.close();
-    house = await openHouse({ limits: { hellosPerMinute: 10_000 } });
-    const bo = await house.client('bo');
+    await server.close();
+    server = await startTestServer({ limits: { hellosPerMinute: 10_000 } });
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     for (let round = 0; round < 200; round += 1) {
       const user = `ana${round}`;
-      const wires = await Promise.all([house.client(user), house.client(user)]);
-      const asks = wires.map((wire) => ({ wire, id: wire.ask('room.join', { room: 'r', name: 'Ana', tracks: [] }) }));
-      const loser = await Promise.race(wires.map((wire) => wire.end().then(() => wire)));
-      const winner = wires.find((wire) => wire !== loser) as Wire;
-      const { err } = await winner.answer(asks.find(({ wire }) => wire === winner)?.id ?? 0);
+      const clients = await Promise.all([server.client(user), server.client(user)]);
+      const asks = clients.map((client) => ({
+        wire: client,
+        id: client.sendRequest('room.join', { room: 'r', name: 'Ana', tracks: [] }),
+      }));
+      const loser = await Promise.race(clients.map((client) => client.closed().then(() => client)));
+      const winner = clients.find((client) => client !== loser) as RawClient;
+      const { err } = await winner.response(asks.find(({ wire: client }) => client === winner)?.id ?? 0);
       expect(err).toBeUndefined();
-      expect(loser.ended?.code).toBe(4001);
-      expect(await winner.refusal('message.send', { room: 'r', topic: 'who', value: user })).toBe('ok');
-      expect(winner.ended).toBeNull();
+      expect(loser.closedWith?.code).toBe(4001);
+      expect(await winner.errorCode('message.send', { room: 'r', topic: 'who', value: user })).toBe('ok');
+      expect(winner.closedWith).toBeNull();
       const about = () =>
         bo.frames.flatMap((frame) => (frame.t === 'ev' && 'id' in frame.d && frame.d.id === user ? [frame.k] : []));
       expect(about()).toEqual(['message.sent']);
@@ -224,28 +229,28 @@ describe('the same person twice', () => {
 });
 
 describe('presence', () => {
-  /** Bo watches; Ana is in. */
+  /** Ana has joined; Bo observes. */
   async function two(): Promise<{
-    bo: Wire;
-    ana: Wire;
+    bo: RawClient;
+    ana: RawClient;
     claim: { sid: string; rt: string };
     at: { e: string; s: number };
     url: string;
   }> {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.wire();
-    const { sid, rt } = await ana.hello(await house.token('ana'), { dev: 'ana' });
+    const ana = await server.rawClient();
+    const { sid, rt } = await ana.hello(await server.token('ana'), { dev: 'ana' });
     const { e, s, publish } = await ana.join('r', 'Ana', { tracks: camera });
     return { bo, ana, claim: { sid, rt }, at: { e, s }, url: publish[0]?.urls[0] ?? '' };
   }
-  /** Lets time pass with Bo awake. */
-  async function pass(ms: number, bo: Wire): Promise<void> {
+  /** Advances the clock while Bo keeps sending pings. */
+  async function pass(ms: number, bo: RawClient): Promise<void> {
     await turn();
     for (let left = ms; left > 0; left -= 20_000) {
       bo.send({ t: 'ping' });
       await turn();
-      house.clock.advance(Math.min(left, 20_000));
+      server.clock.advance(Math.min(left, 20_000));
       await turn();
     }
   }
@@ -256,10 +261,10 @@ describe('presence', () => {
     await bo.event('member.offline');
     await pass(limits.graceMs - 1, bo);
     expect(kinds(bo)).toEqual(['member.joined', 'member.offline']);
-    expect(house.media.allows(url)).toBe(true);
+    expect(server.media.allows(url)).toBe(true);
     await pass(1, bo);
     expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'lost' });
-    expect(house.media.allows(url)).toBe(false);
+    expect(server.media.allows(url)).toBe(false);
   });
 
   it('[P33] keeps the seat of a mini program that is hidden for 120 s', async () => {
@@ -278,7 +283,7 @@ describe('presence', () => {
     const { bo, ana } = await two();
     ana.send({ t: 'away', why: 'hide' });
     await bo.event('member.away');
-    house.clock.advance(10_000);
+    server.clock.advance(10_000);
     ana.send({ t: 'ping' });
     await ana.request('message.send', { room: 'r', topic: 'chat', value: 1 });
     await turn();
@@ -295,8 +300,8 @@ describe('presence', () => {
     const { bo, ana, claim, at } = await two();
     ana.cut();
     await bo.event('member.offline');
-    const back = await house.wire();
-    await back.hello(await house.token('ana'), { ...claim, cur: { 'r:r': at }, dev: 'ana' });
+    const back = await server.rawClient();
+    await back.hello(await server.token('ana'), { ...claim, cur: { 'r:r': at }, dev: 'ana' });
     await bo.event('member.online');
     for (let n = 0; n < 4; n += 1) {
       back.send({ t: 'ping' });
@@ -307,11 +312,11 @@ describe('presence', () => {
 
   it('[P36] leaves the seat of a resumed session waiting where it does not follow the room, until it joins again without flicker', async () => {
     const { bo, ana, claim, url } = await two();
-    // The server has not noticed that the old socket is dead.
-    const cold = await house.wire();
-    const welcome = await cold.hello(await house.token('ana'), { ...claim, dev: 'ana', cur: {} });
+    // The server has not noticed yet that the old socket is dead.
+    const cold = await server.rawClient();
+    const welcome = await cold.hello(await server.token('ana'), { ...claim, dev: 'ana', cur: {} });
     expect(welcome).toMatchObject({ resumed: true, st: [] });
-    expect((await ana.end()).code).toBe(4001);
+    expect((await ana.closed()).code).toBe(4001);
     await bo.event('member.offline');
     await bo.request('message.send', { room: 'r', topic: 'chat', value: 1 });
     await turn();
@@ -325,32 +330,32 @@ describe('presence', () => {
       await pass(20_000, bo);
     }
     expect(kinds(bo)).toEqual(['member.joined', 'member.offline', 'message.sent', 'member.joined']);
-    expect(house.media.allows(url)).toBe(false);
+    expect(server.media.allows(url)).toBe(false);
   });
 
   it('[P37] gives the waiting seat up when the room is not joined again in time, whatever else the session does', async () => {
     const { bo, claim } = await two();
-    const cold = await house.wire();
-    const again = await cold.hello(await house.token('ana'), { ...claim, dev: 'ana' });
+    const cold = await server.rawClient();
+    const again = await cold.hello(await server.token('ana'), { ...claim, dev: 'ana' });
     await bo.event('member.offline');
     cold.send({ t: 'ping' });
     await pass(20_000, bo);
-    // Neither coming again nor going again prolongs the grace.
-    const colder = await house.wire();
-    await colder.hello(await house.token('ana'), { sid: again.sid, rt: again.rt, dev: 'ana' });
+    // Neither a reconnect nor another loss extends the grace period.
+    const colder = await server.rawClient();
+    await colder.hello(await server.token('ana'), { sid: again.sid, rt: again.rt, dev: 'ana' });
     await pass(10_000, bo);
     expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'lost' });
-    expect(colder.ended).toBeNull();
+    expect(colder.closedWith).toBeNull();
   });
 
   it('[P38] leaves no seat behind when the socket goes in the middle of a join', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     for (let n = 0; n < 20; n += 1) {
-      const wire = await house.wire();
-      wire.send({ t: 'hello', v: 1, sdk: 't', tok: await house.token(`u${n}`), dev: `d${n}`, pf: 'wechat', caps: [] });
-      wire.ask('room.join', { room: 'r', name: 'U', tracks: [] });
-      wire.cut();
+      const client = await server.rawClient();
+      client.send({ t: 'hello', v: 1, sdk: 't', tok: await server.token(`u${n}`), dev: `d${n}`, pf: 'wechat', caps: [] });
+      client.sendRequest('room.join', { room: 'r', name: 'U', tracks: [] });
+      client.cut();
     }
     await pass(20_000, bo);
     await pass(20_000, bo);
@@ -360,75 +365,75 @@ describe('presence', () => {
 
 describe('hosts', () => {
   it('[P40] puts a member out who then can neither publish, play, resume nor join with what it has', async () => {
-    const host = await house.client('host');
+    const host = await server.client('host');
     await host.join('r', 'Host', { tracks: camera });
-    const token = await house.token('ana', { r: 'speaker' });
-    const ana = await house.wire();
+    const token = await server.token('ana', { r: 'speaker' });
+    const ana = await server.rawClient();
     const { sid, rt } = await ana.hello(token);
     const { e, s, publish, play } = await ana.join('r', 'Ana', { tracks: camera });
     const cached = [...publish, ...play].flatMap(({ urls }) => urls);
-    expect(cached.every((url) => house.media.allows(url))).toBe(true);
+    expect(cached.every((url) => server.media.allows(url))).toBe(true);
 
     await host.request('member.remove', { room: 'r', id: 'ana' });
     expect((await ana.event('member.left')).d).toEqual({ id: 'ana', reason: 'kicked' });
     await host.request('message.send', { room: 'r', topic: 'chat', value: 'secret' });
     await turn();
     expect(kinds(ana)).toEqual(['member.left']);
-    expect(cached.some((url) => house.media.allows(url))).toBe(false);
-    expect(await ana.refusal('media.play', { room: 'r', tracks: [{ member: 'host', source: 'main' }] })).toBe('not_in_room');
-    expect(await ana.refusal('media.publish', { room: 'r', source: 'main' })).toBe('not_in_room');
-    expect(await ana.refusal('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
+    expect(cached.some((url) => server.media.allows(url))).toBe(false);
+    expect(await ana.errorCode('media.play', { room: 'r', tracks: [{ member: 'host', source: 'main' }] })).toBe('not_in_room');
+    expect(await ana.errorCode('media.publish', { room: 'r', source: 'main' })).toBe('not_in_room');
+    expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
     ana.cut();
-    const again = await house.wire();
+    const again = await server.rawClient();
     expect(await again.hello(token, { sid, rt, cur: { 'r:r': { e, s } } })).toMatchObject({ resumed: true, st: [] });
-    expect(await again.refusal('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
+    expect(await again.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
     await host.request('message.send', { room: 'r', topic: 'chat', value: 1 });
     await turn();
     expect(again.events('r:r')).toEqual([]);
   });
 
   it('[P41] keeps a removed member out for as long as said: not at all, a while, or until every token of before is dead', async () => {
-    const host = await house.client('host');
+    const host = await server.client('host');
     await host.join('r', 'Host');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     const remove = async (banMs?: number) => {
       await ana.join('r', 'Ana');
       await host.request('member.remove', { room: 'r', id: 'ana', ...(banMs === undefined ? {} : { banMs }) });
-      return ana.refusal('room.join', { room: 'r', name: 'Ana', tracks: [] });
+      return ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] });
     };
     expect(await remove(0)).toBe('ok');
     expect(await remove(5_000)).toBe('banned');
-    house.clock.advance(5_000);
+    server.clock.advance(5_000);
     expect(await remove()).toBe('banned');
-    // A second removal of somebody who is out already does not shorten it.
-    expect(await host.refusal('member.remove', { room: 'r', id: 'ana', banMs: 1 })).toBe('not_found');
-    expect(await ana.refusal('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
+    // Removing a banned user again does not shorten the ban.
+    expect(await host.errorCode('member.remove', { room: 'r', id: 'ana', banMs: 1 })).toBe('not_found');
+    expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('banned');
   });
 });
 
 describe('tracks, names and words', () => {
   it('[P42] tells tracks as they are published, muted and taken back, with URLs for who sends', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     const { publish } = await ana.request('track.publish', { room: 'r', tracks: camera });
     expect(publish.map(({ source }) => source)).toEqual(['main']);
     await ana.request('track.mute', { room: 'r', source: 'main', kind: 'audio', muted: true });
-    // Muting twice is muting once, and says nothing twice.
+    // A second identical mute emits no event.
     await ana.request('track.mute', { room: 'r', source: 'main', kind: 'audio', muted: true });
     await ana.request('track.unpublish', { room: 'r', source: 'main' });
     await ana.request('track.unpublish', { room: 'r', source: 'main' });
     await turn();
     expect(kinds(bo)).toEqual(['member.joined', 'track.published', 'track.muted', 'track.unpublished']);
-    expect(await ana.refusal('track.mute', { room: 'r', source: 'main', kind: 'audio', muted: true })).toBe('bad_request');
-    expect(await ana.refusal('media.publish', { room: 'r', source: 'main' })).toBe('bad_request');
+    expect(await ana.errorCode('track.mute', { room: 'r', source: 'main', kind: 'audio', muted: true })).toBe('bad_request');
+    expect(await ana.errorCode('media.publish', { room: 'r', source: 'main' })).toBe('bad_request');
   });
 
   it('[P43] answers play for tracks that are there and leaves out those that are gone', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo', { tracks: camera });
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     const tracks = [{ member: 'bo', source: 'main' as const }, { member: 'bo', source: 'screen' as const }, { member: 'ghost', source: 'main' as const }]; // prettier-ignore
     const { play } = await ana.request('media.play', { room: 'r', tracks });
@@ -436,50 +441,50 @@ describe('tracks, names and words', () => {
   });
 
   it('[P44] says a failing media engine as unavailable, and takes the same request again', async () => {
-    house.media.broken = 'on fire';
-    const ana = await house.client('ana');
-    expect(await ana.refusal('room.join', { room: 'r', name: 'Ana', tracks: camera })).toBe('unavailable');
-    house.media.broken = null;
+    server.media.broken = 'on fire';
+    const ana = await server.client('ana');
+    expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: camera })).toBe('unavailable');
+    server.media.broken = null;
     expect((await ana.join('r', 'Ana', { tracks: camera })).publish).toHaveLength(1);
   });
 
   it('[P45] tells names, attributes and messages to all, within their sizes', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     await ana.request('member.update', { room: 'r', name: 'Ana M.', attrs: { hand: true } });
     expect((await bo.event('member.updated')).d).toEqual({ id: 'ana', name: 'Ana M.', attrs: { hand: true } });
-    expect(await ana.refusal('member.update', { room: 'r', name: '\u0007' })).toBe('bad_name');
-    expect(await ana.refusal('member.update', { room: 'r', attrs: { a: 'x'.repeat(limits.memberAttrsBytes) } })).toBe(
+    expect(await ana.errorCode('member.update', { room: 'r', name: '\u0007' })).toBe('bad_name');
+    expect(await ana.errorCode('member.update', { room: 'r', attrs: { a: 'x'.repeat(limits.memberAttrsBytes) } })).toBe(
       'too_large',
     );
-    expect(await ana.refusal('message.send', { room: 'r', topic: 'c', value: '字'.repeat(1_400) })).toBe('too_large');
+    expect(await ana.errorCode('message.send', { room: 'r', topic: 'c', value: '字'.repeat(1_400) })).toBe('too_large');
     await ana.request('message.send', { room: 'r', topic: 'c', value: { __proto__: null, deep: [1, [2]] } });
     expect((await bo.event('message.sent')).d).toEqual({ id: 'ana', topic: 'c', value: { deep: [1, [2]] } });
   });
 
   it('[P46] passes ephemerals on under the name of who says them, to the others, and only from the room', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
-    const outsider = await house.client('out');
+    const outsider = await server.client('out');
     outsider.send({ t: 'eph', n: 'r:r', k: 'volume', d: { level: 99 } });
     ana.send({ t: 'eph', n: 'r:r', k: 'volume', d: { level: 40, id: 'bo' } });
     ana.send({ t: 'eph', n: 'r:r', k: 'volume', d: { level: 400 } }, { t: 'eph', n: 'r:r', k: 'future', d: {} });
     expect(await bo.frame('eph')).toEqual({ t: 'eph', n: 'r:r', k: 'volume', d: { level: 40, id: 'ana' } });
-    await ana.request('room.look', { room: 'r' });
+    await ana.request('room.get', { room: 'r' });
     await turn();
     expect(bo.frames.filter(({ t }) => t === 'eph')).toHaveLength(1);
-    expect([ana, outsider].flatMap((wire) => wire.frames).filter(({ t }) => t === 'eph')).toEqual([]);
-    expect([ana, outsider].map((wire) => wire.ended)).toEqual([null, null]);
+    expect([ana, outsider].flatMap((client) => client.frames).filter(({ t }) => t === 'eph')).toEqual([]);
+    expect([ana, outsider].map((client) => client.closedWith)).toEqual([null, null]);
   });
 
   it('[P47] sends only the latest ephemeral of a kind and member within a turn', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     ana.send([1, 2, 3, 4, 5].map((level) => ({ t: 'eph', n: 'r:r', k: 'volume', d: { level } })));
     await bo.frame('eph');
@@ -490,30 +495,30 @@ describe('tracks, names and words', () => {
 
 describe('seats without a session', () => {
   it('[P48] makes a member of a stream that came in by an open door, and of nobody when it is over', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const seat = await house.media.publish({ room: 'r', name: 'Camera' });
+    const membership = await server.media.publish({ room: 'r', name: 'Camera' });
     const { member } = (await bo.event('member.joined')).d;
     expect(member).toMatchObject({ name: 'Camera', role: 'speaker', presence: 'online', tracks: camera });
-    expect(seat).toMatchObject({ room: 'r', member: member.id });
+    expect(membership).toMatchObject({ room: 'r', member: member.id });
     const { play } = await bo.request('media.play', { room: 'r', tracks: [{ member: member.id, source: 'main' }] });
     expect(play).toHaveLength(1);
-    expect(await house.media.play({ room: 'r', member: member.id })).toEqual(seat);
-    expect(await house.media.play({ room: 'r', member: 'bo' })).toBeNull();
-    expect(await house.media.play({ room: 'other', member: member.id })).toBeNull();
-    if (seat !== null) house.media.end(seat);
+    expect(await server.media.play({ room: 'r', member: member.id })).toEqual(membership);
+    expect(await server.media.play({ room: 'r', member: 'bo' })).toBeNull();
+    expect(await server.media.play({ room: 'other', member: member.id })).toBeNull();
+    if (membership !== null) server.media.end(membership);
     expect((await bo.event('member.left')).d).toEqual({ id: member.id, reason: 'left' });
-    expect(await house.media.publish({ room: 'no room/at all', name: 'x' })).toBeNull();
+    expect(await server.media.publish({ room: 'no room/at all', name: 'x' })).toBeNull();
   });
 
   it('[P49] cuts the stream of a door whose member is put out', async () => {
-    const host = await house.client('host');
+    const host = await server.client('host');
     await host.join('r', 'Host');
-    const seat = await house.media.publish({ room: 'r', name: '\u0000' });
+    const membership = await server.media.publish({ room: 'r', name: '\u0000' });
     expect((await host.event('member.joined')).d.member.name).toBe('Camera');
-    await host.request('member.remove', { room: 'r', id: seat?.member ?? '' });
-    expect(house.media.revoked).toContainEqual(seat);
-    if (seat !== null) house.media.end(seat);
+    await host.request('member.remove', { room: 'r', id: membership?.member ?? '' });
+    expect(server.media.revoked).toContainEqual(membership);
+    if (membership !== null) server.media.end(membership);
     await turn();
     expect(kinds(host)).toEqual(['member.joined', 'member.left']);
   });

@@ -1,30 +1,31 @@
 import { emptyInbox } from '../../components/core/protocol/call-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import { limits } from '../../components/core/protocol/limits';
-import { openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
-let house: House;
+let server: TestServer;
 beforeEach(async () => {
-  house = await openHouse();
+  server = await startTestServer();
 });
-afterEach(() => house.close());
+afterEach(() => server.close());
 
 const numbers = (events: readonly StreamEvent[]) => events.map(({ s }) => s);
-const say = (wire: Wire, value: number, k?: string) => wire.request('message.send', { room: 'r', topic: 'chat', value }, k);
+const say = (client: RawClient, value: number, k?: string) =>
+  client.request('message.send', { room: 'r', topic: 'chat', value }, k);
 
-/** Says more than a client may at once. */
-async function sayMany(wire: Wire, count: number): Promise<void> {
+/** Sends more than the rate limit allows. */
+async function sayMany(client: RawClient, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1) {
-    await say(wire, n);
-    house.clock.advance(250);
+    await say(client, n);
+    server.clock.advance(250);
   }
 }
 
-/** Ana joins and is cut; gives what resumes her. */
+/** Ana joins and loses her socket; returns the data needed to resume. */
 async function cutAna(): Promise<{ sid: string; rt: string; at: { e: string; s: number } }> {
-  const ana = await house.wire();
-  const { sid, rt } = await ana.hello(await house.token('ana'), { dev: 'ana' });
+  const ana = await server.rawClient();
+  const { sid, rt } = await ana.hello(await server.token('ana'), { dev: 'ana' });
   const { e, s } = await ana.join('r', 'Ana');
   ana.cut();
   return { sid, rt, at: { e, s } };
@@ -32,64 +33,64 @@ async function cutAna(): Promise<{ sid: string; rt: string; at: { e: string; s: 
 
 describe('hello and welcome', () => {
   it('[P1] answers hello with a session, a resume token and the limits that a client must keep', async () => {
-    const wire = await house.wire();
-    const welcome = await wire.hello(await house.token('ana'));
-    expect(welcome).toMatchObject({ v: 1, resumed: false, hb: limits.heartbeatMs, st: [], now: house.clock.now() });
+    const client = await server.rawClient();
+    const welcome = await client.hello(await server.token('ana'));
+    expect(welcome).toMatchObject({ v: 1, resumed: false, hb: limits.heartbeatMs, st: [], now: server.clock.now() });
     expect(welcome.lim).toEqual({ frame: limits.frameBytes, message: limits.messageBytes, rate: limits.requestsPerSecond });
     expect(welcome.rt).toMatch(/^[\w-]{22}$/);
     expect(welcome.sid).not.toBe('');
   });
 
   it('[P2] answers requests that were sent right behind hello, after the welcome and in their order', async () => {
-    const wire = await house.wire();
-    wire.send({ t: 'hello', v: 1, sdk: 'test', tok: await house.token('ana'), dev: 'd', pf: 'wechat', caps: [] });
-    const join = wire.ask('room.join', { room: 'r', name: 'Ana', tracks: [] });
-    const send = wire.ask('message.send', { room: 'r', topic: 'chat', value: 1 });
-    await wire.answer(send);
-    const order = wire.frames.filter(({ t }) => t !== 'ev').map((frame) => (frame.t === 'res' ? frame.id : frame.t));
+    const client = await server.rawClient();
+    client.send({ t: 'hello', v: 1, sdk: 'test', tok: await server.token('ana'), dev: 'd', pf: 'wechat', caps: [] });
+    const join = client.sendRequest('room.join', { room: 'r', name: 'Ana', tracks: [] });
+    const send = client.sendRequest('message.send', { room: 'r', topic: 'chat', value: 1 });
+    await client.response(send);
+    const order = client.frames.filter(({ t }) => t !== 'ev').map((frame) => (frame.t === 'res' ? frame.id : frame.t));
     expect(order).toEqual(['welcome', join, send]);
   });
 
   it('[P3] refuses another version with 4002, whatever other fields it has', async () => {
-    const wire = await house.wire();
-    wire.send({ t: 'hello', v: 2, future: true });
-    expect(await wire.frame('bye')).toMatchObject({ code: 4002, why: 'too_old' });
-    expect((await wire.end()).code).toBe(4002);
+    const client = await server.rawClient();
+    client.send({ t: 'hello', v: 2, future: true });
+    expect(await client.frame('bye')).toMatchObject({ code: 4002, why: 'too_old' });
+    expect((await client.closed()).code).toBe(4002);
   });
 
   it('[P4] sends everybody who says no hello within 5 s away', async () => {
-    const wire = await house.wire();
+    const client = await server.rawClient();
     await fromNow(limits.handshakeMs - 1);
-    expect(wire.ended).toBeNull();
+    expect(client.closedWith).toBeNull();
     await fromNow(1);
-    expect((await wire.end()).code).toBe(1008);
+    expect((await client.closed()).code).toBe(1008);
   });
 
   it('[P5] says bye before it closes', async () => {
-    const wire = await house.wire();
-    await wire.hello(await house.token('ana'));
-    wire.send('nonsense');
-    await wire.end();
-    expect(wire.frames.at(-1)).toEqual({ t: 'bye', code: 4000, why: 'bad_request' });
+    const client = await server.rawClient();
+    await client.hello(await server.token('ana'));
+    client.send('nonsense');
+    await client.closed();
+    expect(client.frames.at(-1)).toEqual({ t: 'bye', code: 4000, why: 'bad_request' });
   });
 });
 
-/** Lets what the server has begun arrive at its timers, then moves its clock. */
+/** Lets pending work set its timers, then advances the clock. */
 async function fromNow(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 30));
-  house.clock.advance(ms);
+  server.clock.advance(ms);
 }
 
 describe('resume', () => {
   it('[P6] replays exactly the events after the position, then goes on live', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
     await bo.event('member.offline');
     for (const n of [1, 2, 3]) await say(bo, n);
 
-    const ana = await house.wire();
-    const welcome = await ana.hello(await house.token('ana'), { sid, rt, cur: { 'r:r': at } });
+    const ana = await server.rawClient();
+    const welcome = await ana.hello(await server.token('ana'), { sid, rt, cur: { 'r:r': at } });
     expect(welcome).toMatchObject({ sid, resumed: true });
     await say(bo, 4);
     await ana.event('message.sent', ({ d }) => d.value === 4);
@@ -105,15 +106,15 @@ describe('resume', () => {
   });
 
   it('[P7] sends a snapshot when the events are no longer all there, when the epoch is another, and when asked', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
     await bo.event('member.offline');
     const cursors = [{ e: 'another', s: at.s }, { e: '', s: 0 }, { e: at.e, s: at.s + 1_000 }]; // prettier-ignore
     let claim = { sid, rt };
     for (const cursor of cursors) {
-      const ana = await house.wire();
-      const welcome = await ana.hello(await house.token('ana'), { ...claim, cur: { 'r:r': cursor } });
+      const ana = await server.rawClient();
+      const welcome = await ana.hello(await server.token('ana'), { ...claim, cur: { 'r:r': cursor } });
       claim = { sid: welcome.sid, rt: welcome.rt };
       expect(welcome.st[0]).toMatchObject({
         n: 'r:r',
@@ -131,14 +132,14 @@ describe('resume', () => {
 
   it('[P8] leaves out of the welcome what the session has no seat in', async () => {
     const { sid, rt, at } = await cutAna();
-    const ana = await house.wire();
-    const welcome = await ana.hello(await house.token('ana'), { sid, rt, cur: { 'r:r': at, 'r:other': at, 'u:bo': at } });
+    const ana = await server.rawClient();
+    const welcome = await ana.hello(await server.token('ana'), { sid, rt, cur: { 'r:r': at, 'r:other': at, 'u:bo': at } });
     expect(welcome.st.map(({ n }) => n)).toEqual(['r:r']);
   });
 
   it('[P9] follows the own inbox when asked', async () => {
-    const ana = await house.wire();
-    const welcome = await ana.hello(await house.token('ana'), { cur: { 'u:ana': { e: '', s: 0 } } });
+    const ana = await server.rawClient();
+    const welcome = await ana.hello(await server.token('ana'), { cur: { 'u:ana': { e: '', s: 0 } } });
     expect(welcome.st).toEqual([{ n: 'u:ana', e: expect.stringMatching(/./), s: 0, snap: emptyInbox }]);
   });
 
@@ -149,38 +150,38 @@ describe('resume', () => {
     ['a session that never was', async ({ rt }: Claim) => ({ sid: 'never', rt }), 'ana'],
   ])('[P10] opens a new session for %s, and gives it nothing of the old one', async (_what, change, user) => {
     const { sid, rt, at } = await cutAna();
-    const wire = await house.wire();
-    const welcome = await wire.hello(await house.token(user), { ...(await change({ sid, rt })), cur: { 'r:r': at } });
+    const client = await server.rawClient();
+    const welcome = await client.hello(await server.token(user), { ...(await change({ sid, rt })), cur: { 'r:r': at } });
     expect(welcome).toMatchObject({ resumed: false, st: [] });
     expect(welcome.sid).not.toBe(sid);
   });
 
   it('[P11] keeps 30 of 30 sessions whose welcome was cut on its way', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const clients = await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
-        const wire = await house.wire();
-        const { sid, rt } = await wire.hello(await house.token(`u${n}`, { r: 'audience', [`own${n}`]: 'host' }), {
+        const client = await server.rawClient();
+        const { sid, rt } = await client.hello(await server.token(`u${n}`, { r: 'audience', [`own${n}`]: 'host' }), {
           dev: `d${n}`,
         });
-        const { e, s } = await wire.join(`own${n}`, `U${n}`);
-        wire.cut();
+        const { e, s } = await client.join(`own${n}`, `U${n}`);
+        client.cut();
         return { n, sid, rt, at: { e, s } };
       }),
     );
     const kept = await Promise.all(
       clients.map(async ({ n, sid, rt, at }) => {
-        const token = await house.token(`u${n}`, { [`own${n}`]: 'host' });
+        const token = await server.token(`u${n}`, { [`own${n}`]: 'host' });
         const hello = { sid, rt, cur: { [`r:own${n}`]: at }, dev: `d${n}` };
-        // The welcome that carries the fresh token is never read, three times over.
+        // Three times, the client never reads the welcome with the new resume token.
         for (let cut = 0; cut < 3; cut += 1) {
-          const lost = await house.wire();
+          const lost = await server.rawClient();
           await lost.hello(token, hello);
           lost.cut();
         }
-        const wire = await house.wire();
-        return wire.hello(token, hello);
+        const client = await server.rawClient();
+        return client.hello(token, hello);
       }),
     );
     expect(kept.filter(({ resumed, st }) => resumed && st.length === 1)).toHaveLength(30);
@@ -189,9 +190,9 @@ describe('resume', () => {
   it('[P12] accepts the former resume token until the fresh one was used, and not after', async () => {
     const { sid, rt: first } = await cutAna();
     const resume = async (rt: string) => {
-      const wire = await house.wire();
-      const welcome = await wire.hello(await house.token('ana'), { sid, rt, dev: 'ana' });
-      wire.cut();
+      const client = await server.rawClient();
+      const welcome = await client.hello(await server.token('ana'), { sid, rt, dev: 'ana' });
+      client.cut();
       return welcome;
     };
     const second = await resume(first);
@@ -207,11 +208,11 @@ describe('resume', () => {
     const kept: unknown[] = [];
     const { memoryEngine } = await import('../../server/index');
     const engine = memoryEngine();
-    const spied = await openHouse({
+    const spied = await startTestServer({
       engine: { ...engine, put: (name, value, ttlMs) => (kept.push(value), engine.put(name, value, ttlMs)) },
     });
-    const wire = await spied.wire();
-    const { rt } = await wire.hello(await spied.token('ana'));
+    const client = await spied.rawClient();
+    const { rt } = await client.hello(await spied.token('ana'));
     expect(kept.length).toBeGreaterThan(0);
     expect(JSON.stringify(kept)).not.toContain(rt);
     await spied.close();
@@ -219,30 +220,30 @@ describe('resume', () => {
   });
 
   it('[P14] ends an older connection of the session with 4001, and heeds it no more', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    const old = await house.wire();
-    const { sid, rt } = await old.hello(await house.token('ana'));
+    const old = await server.rawClient();
+    const { sid, rt } = await old.hello(await server.token('ana'));
     const { e, s } = await old.join('r', 'Ana');
-    const fresh = await house.wire();
-    await fresh.hello(await house.token('ana'), { sid, rt, cur: { 'r:r': { e, s } } });
+    const fresh = await server.rawClient();
+    await fresh.hello(await server.token('ana'), { sid, rt, cur: { 'r:r': { e, s } } });
 
-    expect((await old.end()).code).toBe(4001);
+    expect((await old.closed()).code).toBe(4001);
     expect(old.frames.at(-1)).toMatchObject({ t: 'bye', code: 4001, why: 'replaced' });
     await say(fresh, 1);
     await bo.event('message.sent');
-    // The others saw neither a loss nor a return.
+    // The other members saw neither a loss nor a return.
     expect(bo.events('r:r').map(({ k }) => k)).toEqual(['member.joined', 'message.sent']);
   });
 
   it('[P15] applies every request once over a reset, and answers those that are sent again as done', async () => {
-    await house.close();
-    house = await openHouse({ limits: { requestsPerSecond: 1_000, requestsBurst: 1_000, messagesPerSecond: 1_000 } });
-    const bo = await house.client('bo');
+    await server.close();
+    server = await startTestServer({ limits: { requestsPerSecond: 1_000, requestsBurst: 1_000, messagesPerSecond: 1_000 } });
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
-    let wire = await house.wire();
-    let { sid, rt } = await wire.hello(await house.token('ana'), { dev: 'ana' });
-    let at = await wire.join('r', 'Ana').then(({ e, s }) => ({ e, s }));
+    let client = await server.rawClient();
+    let { sid, rt } = await client.hello(await server.token('ana'), { dev: 'ana' });
+    let at = await client.join('r', 'Ana').then(({ e, s }) => ({ e, s }));
     const open = new Map<string, number>();
     let repeated = 0;
 
@@ -250,23 +251,23 @@ describe('resume', () => {
       for (let n = 0; n < 10; n += 1) open.set(`k${round}-${n}`, round * 10 + n);
       const sent = Array.from(open, ([k, value]) => ({
         k,
-        id: wire.ask('message.send', { room: 'r', topic: 'chat', value }, k),
+        id: client.sendRequest('message.send', { room: 'r', topic: 'chat', value }, k),
       }));
-      // Every other round the answers are on their way when the socket is reset: done, and not known to be.
+      // In every second round the socket is reset while the responses are in flight: done, but unknown to the client.
       const deaf = round % 2 === 0;
-      if (deaf) wire.socket.pause();
+      if (deaf) client.socket.pause();
       const newest = round * 10 + 9;
       await bo.event('message.sent', ({ d }) => d.value === newest);
-      if (!deaf) await Promise.all(sent.map(({ id }) => wire.answer(id)));
-      wire.cut();
-      const answers = wire.frames.filter((frame) => frame.t === 'res');
+      if (!deaf) await Promise.all(sent.map(({ id }) => client.response(id)));
+      client.cut();
+      const answers = client.frames.filter((frame) => frame.t === 'res');
       repeated += answers.filter((answer) => answer.dup === 1).length;
       sent
         .filter(({ id }) => answers.some((answer) => answer.id === id && answer.err === undefined))
         .forEach(({ k }) => open.delete(k));
-      at = { e: at.e, s: Math.max(at.s, ...numbers(wire.events('r:r'))) };
-      wire = await house.wire();
-      ({ sid, rt } = await wire.hello(await house.token('ana'), { sid, rt, dev: `ana${round}`, cur: { 'r:r': at } }));
+      at = { e: at.e, s: Math.max(at.s, ...numbers(client.events('r:r'))) };
+      client = await server.rawClient();
+      ({ sid, rt } = await client.hello(await server.token('ana'), { sid, rt, dev: `ana${round}`, cur: { 'r:r': at } }));
     }
     await bo.event('message.sent', ({ d }) => d.value === 199);
     const values = bo.frames.flatMap((frame) => (frame.t === 'ev' && frame.k === 'message.sent' ? [frame.d.value] : []));
@@ -276,17 +277,17 @@ describe('resume', () => {
   });
 
   it('[P16] sends what is said within one turn as one frame, and none above 64 KiB', async () => {
-    const bo = await house.client('bo');
+    const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
     await sayMany(bo, 60);
     const large = 'x'.repeat(3_500);
     for (let n = 0; n < 30; n += 1) {
       await bo.request('message.send', { room: 'r', topic: 'chat', value: large });
-      house.clock.advance(250);
+      server.clock.advance(250);
     }
-    const ana = await house.wire();
-    await ana.hello(await house.token('ana'), { sid, rt, cur: { 'r:r': at } });
+    const ana = await server.rawClient();
+    await ana.hello(await server.token('ana'), { sid, rt, cur: { 'r:r': at } });
     await ana.until('all events', () => (ana.events('r:r').length >= 92 ? true : undefined));
     expect(ana.texts.length).toBeLessThanOrEqual(4);
     expect(Math.max(...ana.texts.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(limits.outboundFrameBytes);
@@ -300,29 +301,29 @@ interface Claim {
 
 describe('heartbeat', () => {
   it('[P17] answers ping with pong, and closes a connection that was silent for 25 s', async () => {
-    const ana = await house.client('ana');
-    house.clock.advance(limits.serverSilenceMs - 1_000);
+    const ana = await server.client('ana');
+    server.clock.advance(limits.serverSilenceMs - 1_000);
     ana.send({ t: 'ping' });
     await ana.frame('pong');
-    house.clock.advance(limits.serverSilenceMs - 1);
+    server.clock.advance(limits.serverSilenceMs - 1);
     ana.send({ t: 'ping' });
     await ana.until('second pong', () => (ana.frames.filter(({ t }) => t === 'pong').length === 2 ? true : undefined));
-    house.clock.advance(limits.serverSilenceMs);
-    expect((await ana.end()).code).toBe(4202);
+    server.clock.advance(limits.serverSilenceMs);
+    expect((await ana.closed()).code).toBe(4202);
   });
 });
 
 describe('drain', () => {
   it('[P18] sends everybody away with 4200 at moments spread over the time given, and takes nobody any more', async () => {
-    const wires = await Promise.all(Array.from({ length: 20 }, (_, n) => house.client(`u${n}`)));
-    house.attached.drain(5_000);
-    const byes = await Promise.all(wires.map((wire) => wire.frame('bye')));
+    const others = await Promise.all(Array.from({ length: 20 }, (_, n) => server.client(`u${n}`)));
+    server.attached.drain(5_000);
+    const byes = await Promise.all(others.map((client) => client.frame('bye')));
     expect(new Set(byes.map(({ code }) => code))).toEqual(new Set([4200]));
     const after = byes.map((bye) => bye.after ?? -1);
     expect(Math.min(...after)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...after)).toBeLessThanOrEqual(5_000);
     expect(new Set(after).size).toBeGreaterThan(10);
-    const late = await house.wire();
+    const late = await server.rawClient();
     expect((await late.frame('bye')).code).toBe(4200);
   });
 });

@@ -2,32 +2,32 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { limits } from '../../components/core/protocol/limits';
 import { signToken } from '../../server/index';
-import { FakeClock } from '../fakes/fake-clock';
-import { camera, fakeTime, key, openHouse, type House } from './house';
-import type { Wire } from './wire';
+import { FakeClock } from '../fakes/platform/fake-clock';
+import { camera, fakeTime, key, startTestServer, type TestServer } from '../harness/servers/test-server';
+import type { RawClient } from '../harness/clients/raw-client';
 
-let house: House;
+let server: TestServer;
 beforeEach(async () => {
-  house = await openHouse();
+  server = await startTestServer();
 });
-afterEach(() => house.close());
+afterEach(() => server.close());
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
-async function pass(ms: number, ...wires: Wire[]): Promise<void> {
+async function pass(ms: number, ...clients: RawClient[]): Promise<void> {
   for (let left = ms; left > 0; left -= 20_000) {
-    wires.forEach((wire) => wire.send({ t: 'ping' }));
+    clients.forEach((client) => client.send({ t: 'ping' }));
     await turn();
-    house.clock.advance(Math.min(left, 20_000));
+    server.clock.advance(Math.min(left, 20_000));
     await turn();
   }
 }
 async function byeTo(tok: string): Promise<number> {
-  const wire = await house.wire();
-  wire.send({ t: 'hello', v: 1, sdk: 't', tok, dev: 'd', pf: 'wechat', caps: [] });
-  const frame = await wire.until('an answer', () => wire.frames.find(({ t }) => t === 'bye' || t === 'welcome'));
+  const client = await server.rawClient();
+  client.send({ t: 'hello', v: 1, sdk: 't', tok, dev: 'd', pf: 'wechat', caps: [] });
+  const frame = await client.until('an answer', () => client.frames.find(({ t }) => t === 'bye' || t === 'welcome'));
   return frame.t === 'bye' ? frame.code : 0;
 }
-const seconds = () => Math.floor(house.clock.now() / 1000);
+const seconds = () => Math.floor(server.clock.now() / 1000);
 const claims = { gr: { rooms: { '*': 'host' } } };
 const signed = (more: object, wish: { alg?: string; secret?: string } = {}) =>
   new SignJWT({ sub: 'ana', aud: 'miniprogram-rtc-kit', jti: 'j', exp: seconds() + 600, ...claims, ...more })
@@ -36,7 +36,7 @@ const signed = (more: object, wish: { alg?: string; secret?: string } = {}) =>
 
 describe('tokens', () => {
   it('[T1] believes a token of its key, audience and algorithm', async () => {
-    expect(await byeTo(await house.token('ana'))).toBe(0);
+    expect(await byeTo(await server.token('ana'))).toBe(0);
     expect(await byeTo(await signed({}))).toBe(0);
   });
 
@@ -65,10 +65,10 @@ describe('tokens', () => {
   it('[T4] believes tokens of an Ed25519 key by its public half, and none that uses that half as a secret', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    await house.close();
-    house = await openHouse({ key: pem });
+    await server.close();
+    server = await startTestServer({ key: pem });
     const wish = { user: 'ana', rooms: { r: 'host' as const }, ttlSeconds: 600 };
-    const clock = fakeTime(house.clock);
+    const clock = fakeTime(server.clock);
     expect(await byeTo(await signToken({ key: privateKey, ...wish }, clock))).toBe(0);
     expect(
       await byeTo(await signToken({ key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), ...wish }, clock)),
@@ -77,92 +77,92 @@ describe('tokens', () => {
   });
 
   it('[T5] refuses a revoked token at hello and as a refresh', async () => {
-    const ana = await house.client('ana');
-    await house.attached.node.revokeToken('j');
+    const ana = await server.client('ana');
+    await server.attached.node.revokeToken('j');
     const token = await signed({});
     expect(await byeTo(token)).toBe(4003);
     ana.send({ t: 'auth', tok: token });
     await pass(limits.tokenMaxTtlMs + limits.tokenGraceMs + 1_000, ana);
-    expect(await ana.refusal('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('unauthorized');
+    expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('unauthorized');
   });
 
   it('[T6] asks for a fresh token 60 s before the end of the present one, and goes on with the fresh one', async () => {
-    const ana = await house.client('ana');
+    const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     await pass(limits.tokenMaxTtlMs - limits.tokenWarnMs - 1, ana);
     expect(ana.frames.filter(({ t }) => t === 'token')).toEqual([]);
     await pass(1, ana);
     expect(await ana.frame('token')).toEqual({ t: 'token', left: limits.tokenWarnMs });
-    ana.send({ t: 'auth', tok: await house.token('ana') });
+    ana.send({ t: 'auth', tok: await server.token('ana') });
     await pass(limits.tokenWarnMs + limits.tokenGraceMs + 1_000, ana);
-    expect(await ana.refusal('track.publish', { room: 'r', tracks: camera })).toBe('ok');
+    expect(await ana.errorCode('track.publish', { room: 'r', tracks: camera })).toBe('ok');
   });
 
   it('[T7] goes on for 60 s after the end, then gives no more URLs, cuts nothing, and heals by a fresh token', async () => {
-    const wire = await house.wire();
-    await wire.hello(await house.token('ana', { '*': 'host' }, 5));
-    const { publish } = await wire.join('r', 'Ana', { tracks: camera });
-    await pass(2_500, wire);
-    expect((await wire.frame('token')).left).toBe(2_500);
-    await pass(2_500 + limits.tokenGraceMs, wire);
-    expect(wire.frames.filter(({ t }) => t === 'token')).toHaveLength(2);
-    expect(await wire.refusal('media.publish', { room: 'r', source: 'main' })).toBe('ok');
-    await pass(1_000, wire);
+    const client = await server.rawClient();
+    await client.hello(await server.token('ana', { '*': 'host' }, 5));
+    const { publish } = await client.join('r', 'Ana', { tracks: camera });
+    await pass(2_500, client);
+    expect((await client.frame('token')).left).toBe(2_500);
+    await pass(2_500 + limits.tokenGraceMs, client);
+    expect(client.frames.filter(({ t }) => t === 'token')).toHaveLength(2);
+    expect(await client.errorCode('media.publish', { room: 'r', source: 'main' })).toBe('ok');
+    await pass(1_000, client);
     for (const refused of [
-      await wire.refusal('media.publish', { room: 'r', source: 'main' }),
-      await wire.refusal('media.play', { room: 'r', tracks: [{ member: 'ana', source: 'main' }] }),
-      await wire.refusal('track.publish', { room: 'r', tracks: camera }),
-      await wire.refusal('room.join', { room: 'other', name: 'Ana', tracks: [] }),
+      await client.errorCode('media.publish', { room: 'r', source: 'main' }),
+      await client.errorCode('media.play', { room: 'r', tracks: [{ member: 'ana', source: 'main' }] }),
+      await client.errorCode('track.publish', { room: 'r', tracks: camera }),
+      await client.errorCode('room.join', { room: 'other', name: 'Ana', tracks: [] }),
     ]) {
       expect(refused).toBe('unauthorized');
     }
-    expect(await wire.refusal('message.send', { room: 'r', topic: 'c', value: 1 })).toBe('ok');
-    expect(house.media.allows(publish[0]?.urls[0] ?? '')).toBe(true);
-    expect(wire.ended).toBeNull();
+    expect(await client.errorCode('message.send', { room: 'r', topic: 'c', value: 1 })).toBe('ok');
+    expect(server.media.allows(publish[0]?.urls[0] ?? '')).toBe(true);
+    expect(client.closedWith).toBeNull();
 
-    wire.send({ t: 'auth', tok: await house.token('ana') });
+    client.send({ t: 'auth', tok: await server.token('ana') });
     await turn();
-    expect(await wire.refusal('media.publish', { room: 'r', source: 'main' })).toBe('ok');
+    expect(await client.errorCode('media.publish', { room: 'r', source: 'main' })).toBe('ok');
   });
 
   it('[T8] ends a connection that brings the token of somebody else', async () => {
-    const ana = await house.client('ana');
-    ana.send({ t: 'auth', tok: await house.token('bo') });
-    expect((await ana.end()).code).toBe(4003);
+    const ana = await server.client('ana');
+    ana.send({ t: 'auth', tok: await server.token('bo') });
+    expect((await ana.closed()).code).toBe(4003);
   });
 
   it('[T9] refuses a resume without a token that is good now', async () => {
-    const wire = await house.wire();
-    const { sid, rt } = await wire.hello(await house.token('ana', { '*': 'host' }, 5));
-    const old = await house.token('ana', { '*': 'host' }, 5);
-    wire.cut();
-    house.clock.advance(60_000);
-    const back = await house.wire();
+    const client = await server.rawClient();
+    const { sid, rt } = await client.hello(await server.token('ana', { '*': 'host' }, 5));
+    const old = await server.token('ana', { '*': 'host' }, 5);
+    client.cut();
+    server.clock.advance(60_000);
+    const back = await server.rawClient();
     back.send({ t: 'hello', v: 1, sdk: 't', tok: old, dev: 'd', pf: 'wechat', caps: [], sid, rt });
     expect((await back.frame('bye')).code).toBe(4003);
   });
 
   it('[T10] says that it cannot tell now, and not no, when the customer’s own check fails', async () => {
-    await house.close();
-    house = await openHouse({ verify: () => Promise.reject(new Error('key server is down')) });
+    await server.close();
+    server = await startTestServer({ verify: () => Promise.reject(new Error('key server is down')) });
     expect(await byeTo('anything')).toBe(4102);
   });
 
   it.each([-3_600_000, 3_600_000])('[T11] works the same on a clock that is %d ms off', async (skewMs) => {
-    await house.close();
+    await server.close();
     const clock = new FakeClock();
     clock.skewMs = skewMs;
-    house = await openHouse({ clock: fakeTime(clock) });
-    house.clock = clock;
-    const ana = await house.client('ana');
+    server = await startTestServer({ clock: fakeTime(clock) });
+    server.clock = clock;
+    const ana = await server.client('ana');
     const { publish } = await ana.join('r', 'Ana', { tracks: camera });
     expect(publish[0]?.leftMs).toBe(60_000);
     await pass(limits.tokenMaxTtlMs - limits.tokenWarnMs, ana);
     expect((await ana.frame('token')).left).toBe(limits.tokenWarnMs);
-    // The wall clock of the server jumps: no deadline moves with it.
+    // A jump of the server's wall clock moves no deadline.
     clock.skewMs = 0;
-    expect(await ana.refusal('message.send', { room: 'r', topic: 'c', value: 1 })).toBe('ok');
+    expect(await ana.errorCode('message.send', { room: 'r', topic: 'c', value: 1 })).toBe('ok');
     await pass(5_000, ana);
-    expect(ana.ended).toBeNull();
+    expect(ana.closedWith).toBeNull();
   });
 });

@@ -2,12 +2,19 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallRecord } from '../../components/core/protocol/call-state';
-import type { Wake } from '../../server/context';
+import type { CalleeNotification } from '../../server/hooks';
 import { callWebhook, verifyWebhook, webhookHeader } from '../../server/hooks/webhook';
-import { FakeClock } from '../fakes/fake-clock';
+import { FakeClock } from '../fakes/platform/fake-clock';
 
 const key = 'a secret of thirty-two bytes or more';
-const wake: Wake = { call: 'c1', kind: 'video', group: false, from: { id: 'ana', name: '安娜' }, to: 'bo', leftMs: 58_000 };
+const wake: CalleeNotification = {
+  call: 'c1',
+  kind: 'video',
+  group: false,
+  from: { id: 'ana', name: '安娜' },
+  to: 'bo',
+  leftMs: 58_000,
+};
 const record: CallRecord = {
   id: 'c1',
   kind: 'video',
@@ -25,7 +32,7 @@ interface Heard {
   type: string | undefined;
 }
 
-/** A customer's backend, on a port of its own. */
+/** A customer's backend on its own port. */
 class Receiver {
   readonly heard: Heard[] = [];
   answer: (response: ServerResponse, request: IncomingMessage) => void = (response) => response.writeHead(204).end();
@@ -77,12 +84,12 @@ describe('the call webhook', () => {
   };
 
   it('[C170] posts a wake with everything that a message to the person needs, signed', async () => {
-    expect(await hooks().wake(wake)).toBe(true);
+    expect(await hooks().notifyCallee(wake)).toBe(true);
     const heard = only();
     expect(heard.type).toBe('application/json; charset=utf-8');
     expect(JSON.parse(heard.body)).toEqual({ id: expect.any(String), type: 'call.wake', ...wake });
     expect(checked(heard)).toEqual({ ok: true, event: JSON.parse(heard.body) });
-    // Anybody can compute it: no library of ours is needed.
+    // The signature can be computed without a library of ours.
     const seconds = Math.floor(clock.now() / 1000);
     const mac = createHmac('sha256', key).update(`${seconds}.${heard.body}`).digest('hex');
     expect(heard.signature).toBe(`t=${seconds},v1=${mac}`);
@@ -109,7 +116,7 @@ describe('the call webhook', () => {
     [500, '', false],
   ])('[C171] takes %s %s for %s', async (status, body, told) => {
     receiver.answer = (response) => response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end(body);
-    expect(await hooks().wake(wake)).toBe(told);
+    expect(await hooks().notifyCallee(wake)).toBe(told);
     only();
     expect(logs.map((line) => JSON.parse(line) as object)).toEqual(
       status < 300 ? [] : [{ level: 'warn', text: 'the call webhook refused', type: 'call.wake', status }],
@@ -119,16 +126,16 @@ describe('the call webhook', () => {
   it('[C172] tries once more when the network failed, with the same id, and then nobody was told', async () => {
     receiver.answer = (response, request) =>
       receiver.heard.length === 1 ? request.socket.destroy() : response.writeHead(204).end();
-    expect(await hooks().wake(wake)).toBe(true);
+    expect(await hooks().notifyCallee(wake)).toBe(true);
     const [first, second] = receiver.heard.map(({ body }) => body);
     expect(receiver.heard).toHaveLength(2);
     expect(second).toBe(first);
 
     receiver.answer = (_response, request) => request.socket.destroy();
-    expect(await hooks().wake(wake)).toBe(false);
+    expect(await hooks().notifyCallee(wake)).toBe(false);
     expect(receiver.heard).toHaveLength(4);
     expect(logs.join()).toContain('the call webhook was not reached');
-    // Neither people nor the address's secrets are for a log.
+    // Neither user names nor secrets of the URL are logged.
     expect(logs.join()).not.toMatch(/ana|bo\b|安娜|from=kit/);
   });
 
@@ -144,7 +151,7 @@ describe('the call webhook', () => {
     let arrived: () => void = () => undefined;
     const there = new Promise<void>((resolve) => (arrived = resolve));
     receiver.answer = () => arrived();
-    const told = hooks().wake(wake);
+    const told = hooks().notifyCallee(wake);
     await there;
     clock.advance(5_000);
     expect(await told).toBe(false);
@@ -160,7 +167,7 @@ describe('the call webhook', () => {
       response.writeHead(200).write('{"told":');
       arrived();
     };
-    const told = hooks().wake(wake);
+    const told = hooks().notifyCallee(wake);
     await there;
     clock.advance(5_000);
     expect(await told).toBe(false);
@@ -222,7 +229,7 @@ describe('verifyWebhook', () => {
       { ok: false, why: 'expired' },
       { ok: false, why: 'expired' },
     ]);
-    // What was forged is called so, however old it is.
+    // A forged signature is reported as forged, even when it is also too old.
     expect(check({ signature: signed('x', { seconds: 1 }) })).toEqual({ ok: false, why: 'forged' });
   });
 

@@ -3,10 +3,10 @@ import { limits } from '../../components/core/protocol/limits';
 import type { Engine, NewEvent } from '../../server/engine/engine';
 import type { Change, Committed } from '../../server/engine/engine';
 
-/** An engine under test, and the only clock that it may know. */
+/** An engine under test, and the only clock that it may use. */
 export interface EngineUnderTest {
   engine: Engine;
-  /** Lets time pass: what falls due meanwhile has happened when the promise resolves. */
+  /** Advances the clock; everything due has happened when the promise resolves. */
   pass(ms: number): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ const said = (n: number): NewEvent => ({ k: 'message.sent', d: { id: 'ana', topi
 const values = (events: readonly StreamEvent[] | null): unknown[] | null =>
   events === null ? null : events.map((event) => (event.k === 'message.sent' ? event.d.value : event.k));
 
-/** The rules of section E in docs/SPEC.md. Every engine runs the same suite. */
+/** The rules of section E in docs/SPEC.md. Every engine runs this suite. */
 export function engineContract(name: string, create: () => Promise<EngineUnderTest>): void {
   describe(`${name} keeps the engine contract`, () => {
     let engine: Engine;

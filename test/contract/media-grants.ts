@@ -1,13 +1,13 @@
 import type { Platform } from '../../components/core/protocol/messages';
 import type { Source } from '../../components/core/protocol/room-state';
-import type { MediaServer, SeatRef } from '../../server/media/media-server';
-import { newSeat, type MediaHouse } from '../fakes/media-house';
+import type { MediaServer, MembershipRef } from '../../server/media/media-server';
+import { newMembership, type MediaHttpServer } from '../harness/servers/media-http-server';
 
 const platforms: readonly Platform[] = ['wechat', 'qq', 'browser'];
 
 const phone = { push: /^(rtmps?|room):\/\//, play: /^((rtmps?|room):\/\/|https?:\/\/[^?]+\.flv\?)/ };
 
-/** Kinds of URL that each platform's live elements open; the browser's WHIP is granted before it is spoken. */
+/** URL schemes that each platform's live elements open. WHIP for browsers is granted before they use it. */
 const opens: Readonly<Record<Platform, { push: RegExp; play: RegExp }>> = {
   wechat: phone,
   qq: phone,
@@ -17,42 +17,42 @@ const opens: Readonly<Record<Platform, { push: RegExp; play: RegExp }>> = {
   },
 };
 
-/** What a plane does otherwise than most. */
+/** Differences between planes. */
 export interface GrantTraits {
-  /** Its engine has rooms and users, which its URLs name. */
+  /** Its engine has rooms and users of its own, and its URLs name them. */
   namesRooms?: boolean;
 }
 
-/** What of the contract can be asked of URLs alone: media servers that run elsewhere keep it without a stream. */
+/** The part of the contract that concerns URLs only, so that it also runs for external media servers. */
 export function mediaGrantContract(
   name: string,
-  open: () => Promise<MediaHouse>,
+  open: () => Promise<MediaHttpServer>,
   { namesRooms = false }: GrantTraits = {},
 ): void {
   describe(`${name} keeps the contract of grants`, () => {
-    let house: MediaHouse;
+    let server: MediaHttpServer;
     let media: MediaServer;
 
     beforeAll(async () => {
-      house = await open();
-      ({ media } = house);
+      server = await open();
+      ({ media } = server);
     }, 60_000);
-    afterAll(() => house.close());
+    afterAll(() => server.close());
 
-    const publish = (seat: SeatRef, platform: Platform = 'wechat', source: Source = 'main') =>
-      media.publishGrant(seat, source, house.door(platform));
-    const play = (publisher: SeatRef, platform: Platform = 'wechat', viewer = newSeat('viewer')) =>
-      media.playGrant(viewer, publisher, 'main', house.door(platform));
+    const publish = (membership: MembershipRef, platform: Platform = 'wechat', source: Source = 'main') =>
+      media.publishGrant(membership, source, server.origin(platform));
+    const play = (publisher: MembershipRef, platform: Platform = 'wechat', viewer = newMembership('viewer')) =>
+      media.playGrant(viewer, publisher, 'main', server.origin(platform));
 
-    /** What a URL names, whichever way it is spelled: the signed part left out. */
+    /** The stream that a URL names, without its signature, in any URL form. */
     const streamOf = (url = ''): string =>
       new URL(url).searchParams.get('stream') ??
       new URL(url).searchParams.get('userid') ??
       (new URL(url).pathname.split('/').pop() ?? '').replace(/\.flv$/, '');
 
     it.each(platforms)('[D60] gives %s only URLs that it opens, and says how long they are good', async (platform) => {
-      const seat = newSeat('ana');
-      const [sent, played] = await Promise.all([publish(seat, platform), play(seat, platform)]);
+      const membership = newMembership('ana');
+      const [sent, played] = await Promise.all([publish(membership, platform), play(membership, platform)]);
       expect(sent).toMatchObject({ source: 'main' });
       expect(played).toMatchObject({ source: 'main', member: 'ana' });
       sent.urls.forEach((url) => expect(url).toMatch(opens[platform].push));
@@ -61,54 +61,58 @@ export function mediaGrantContract(
     });
 
     it('[D60] gives phones at least one URL to push and one to play', async () => {
-      const seat = newSeat('ana');
-      expect((await publish(seat)).urls.length).toBeGreaterThan(0);
-      expect((await play(seat)).urls.length).toBeGreaterThan(0);
+      const membership = newMembership('ana');
+      expect((await publish(membership)).urls.length).toBeGreaterThan(0);
+      expect((await play(membership)).urls.length).toBeGreaterThan(0);
     });
 
     it('[D61] names the same stream each time, and another for another seat of the same member', async () => {
-      const seat = newSeat('ana');
-      const [first, again, other] = await Promise.all([publish(seat), publish(seat), publish(newSeat('ana'))]);
+      const membership = newMembership('ana');
+      const [first, again, other] = await Promise.all([publish(membership), publish(membership), publish(newMembership('ana'))]);
       expect(streamOf(again.urls[0])).toBe(streamOf(first.urls[0]));
       expect(streamOf(other.urls[0])).not.toBe(streamOf(first.urls[0]));
-      expect((await play(seat)).urls.map(streamOf)).toEqual((await play(seat)).urls.map(() => streamOf(first.urls[0])));
+      expect((await play(membership)).urls.map(streamOf)).toEqual(
+        (await play(membership)).urls.map(() => streamOf(first.urls[0])),
+      );
     });
 
     if (!namesRooms) {
       it('[D3] keeps sources apart, and tells nothing of room, member and seat', async () => {
-        const seat = newSeat('anastasia');
+        const membership = newMembership('anastasia');
         const urls = [
-          ...(await publish(seat)).urls,
-          ...(await publish(seat, 'wechat', 'screen')).urls,
-          ...(await play(seat)).urls,
+          ...(await publish(membership)).urls,
+          ...(await publish(membership, 'wechat', 'screen')).urls,
+          ...(await play(membership)).urls,
         ];
-        const [main, screen] = [(await publish(seat)).urls[0], (await publish(seat, 'wechat', 'screen')).urls[0]];
+        const [main, screen] = [(await publish(membership)).urls[0], (await publish(membership, 'wechat', 'screen')).urls[0]];
         expect(streamOf(screen)).not.toBe(streamOf(main));
-        urls.forEach((url) => expect(url).not.toMatch(new RegExp(`${seat.room}|${seat.member}|viewer|${seat.seat}`)));
+        urls.forEach((url) =>
+          expect(url).not.toMatch(new RegExp(`${membership.room}|${membership.member}|viewer|${membership.id}`)),
+        );
         expect(streamOf(main).length).toBeGreaterThanOrEqual(22);
       });
     }
 
     it('[D62] signs each direction and each stream by itself', async () => {
-      const seat = newSeat('ana');
-      const urls = [...(await publish(seat)).urls.slice(0, 1), ...(await publish(newSeat('ben'))).urls.slice(0, 1)];
-      const queries = [...urls, ...(await play(seat)).urls.slice(0, 1)].map((url) => new URL(url).search);
+      const membership = newMembership('ana');
+      const urls = [...(await publish(membership)).urls.slice(0, 1), ...(await publish(newMembership('ben'))).urls.slice(0, 1)];
+      const queries = [...urls, ...(await play(membership)).urls.slice(0, 1)].map((url) => new URL(url).search);
       queries.forEach((query) => expect(query.length).toBeGreaterThan(20));
       expect(new Set(queries).size).toBe(3);
     });
 
     it('[D77] goes on for everybody else when a seat is gone, also for its own member in a new one', async () => {
-      const [gone, stays] = [newSeat('ana'), newSeat('ben')];
+      const [gone, stays] = [newMembership('ana'), newMembership('ben')];
       const [before] = (await publish(stays)).urls;
       await publish(gone);
       await media.revoke(gone);
-      expect((await publish(newSeat('ana'))).urls.length).toBeGreaterThan(0);
+      expect((await publish(newMembership('ana'))).urls.length).toBeGreaterThan(0);
       expect((await play(stays)).urls.length).toBeGreaterThan(0);
       expect(streamOf((await publish(stays)).urls[0])).toBe(streamOf(before));
     });
 
     it('[D77] leaves requests alone that are not its own, and tells its state in figures', async () => {
-      const { port } = house.door('browser');
+      const { port } = server.origin('browser');
       expect((await fetch(`http://127.0.0.1:${port}/v1/anything`)).status).toBe(404);
       Object.entries(media.gauges()).forEach(([gauge, value]) => {
         expect(gauge).toMatch(/^media_[a-z_]+$/);

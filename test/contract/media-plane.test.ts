@@ -1,7 +1,7 @@
 import { planeNamed } from '../../components/core/media/planes';
 import { rtmpPlane } from '../../components/core/media/rtmp/plane';
 import { trtcPlane } from '../../components/core/media/trtc/plane';
-import { fakeCodes, fakePlane } from '../fakes/media-plane';
+import { fakeCodes, fakePlane } from '../fakes/store/fake-media-plane';
 import { mediaPlaneContract } from './media-plane';
 
 mediaPlaneContract('the rtmp plane', rtmpPlane, {

@@ -1,6 +1,6 @@
 import type { Device, MediaEvent, MediaPlane, PlayerWish, PusherWish } from '../../components/core/media/media';
 
-/** What the suite cannot know of a plane: one code for each thing that every plane can say. */
+/** The plane's own codes: one for each event that every plane reports. */
 export interface PlaneCodes {
   readonly pusherStarted: number;
   readonly pusherBroken: number;
@@ -19,7 +19,7 @@ const playerWish: PlayerWish = { audio: true, video: true, layer: 'full', fit: '
 const publishGrant = { source: 'main', urls: ['u1', 'u2'], leftMs: 1 } as const;
 const playGrant = { member: 'ana', source: 'main', urls: ['p1', 'p2'], leftMs: 1 } as const;
 
-/** The rules that every media plane keeps. A new one is registered with this suite, or not at all. */
+/** The rules that every media plane keeps. A new plane must run this suite. */
 export function mediaPlaneContract(name: string, plane: MediaPlane, codes: PlaneCodes): void {
   const newest = device('3.8.0');
 

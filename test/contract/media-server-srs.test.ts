@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { srsMedia } from '../../server/media/srs';
-import type { SeatRef } from '../../server/media/media-server';
-import { FakeClock } from '../fakes/fake-clock';
-import { mediaHouse, newSeat, type MediaHouse } from '../fakes/media-house';
-import { srsStandIn, type SrsStandIn } from '../fakes/srs-stand-in';
+import type { MembershipRef } from '../../server/media/media-server';
+import { FakeClock } from '../fakes/platform/fake-clock';
+import { serveMedia, newMembership, type MediaHttpServer } from '../harness/servers/media-http-server';
+import { startFakeSrs, type FakeSrs } from '../fakes/servers/fake-srs';
 import { mediaGrantContract } from './media-grants';
 
 const hookKey = 'a secret between SRS and the rooms';
@@ -13,50 +13,51 @@ const places = {
   rtc: ['https://srs-a.example.com'],
 };
 
-mediaGrantContract('SRS', () => mediaHouse(srsMedia({ ...places, api: ['http://127.0.0.1:1'], hookKey })));
+mediaGrantContract('SRS', () => serveMedia(srsMedia({ ...places, api: ['http://127.0.0.1:1'], hookKey })));
 
 describe('media by SRS', () => {
   const clock = new FakeClock();
-  let srs: SrsStandIn;
-  let house: MediaHouse;
+  let srs: FakeSrs;
+  let server: MediaHttpServer;
 
   beforeEach(async () => {
-    srs = await srsStandIn();
-    house = await mediaHouse(srsMedia({ ...places, api: [srs.api], hookKey, clock }));
+    srs = await startFakeSrs();
+    server = await serveMedia(srsMedia({ ...places, api: [srs.api], hookKey, clock }));
     srs.hooks = {
-      base: `http://127.0.0.1:${house.door('wechat').port}/media/srs/`,
+      base: `http://127.0.0.1:${server.origin('wechat').port}/media/srs/`,
       query: `?secret=${encodeURIComponent(hookKey)}`,
     };
   });
-  afterEach(() => Promise.all([house.close(), srs.close()]));
+  afterEach(() => Promise.all([server.close(), srs.close()]));
 
-  const urlToPush = async (seat: SeatRef) => (await house.media.publishGrant(seat, 'main', house.door('wechat'))).urls[0] ?? '';
-  const urlsToPlay = async (publisher: SeatRef, viewer = newSeat('viewer')) =>
-    (await house.media.playGrant(viewer, publisher, 'main', house.door('wechat'))).urls;
-  const pushing = async (seat: SeatRef) => {
-    const client = await srs.push(await urlToPush(seat));
+  const urlToPush = async (membership: MembershipRef) =>
+    (await server.media.publishGrant(membership, 'main', server.origin('wechat'))).urls[0] ?? '';
+  const urlsToPlay = async (publisher: MembershipRef, viewer = newMembership('viewer')) =>
+    (await server.media.playGrant(viewer, publisher, 'main', server.origin('wechat'))).urls;
+  const pushing = async (membership: MembershipRef) => {
+    const client = await srs.push(await urlToPush(membership));
     if (client === null) throw new Error('SRS was not let take a push');
     return client;
   };
-  const playing = async (publisher: SeatRef, viewer: SeatRef) => {
+  const playing = async (publisher: MembershipRef, viewer: MembershipRef) => {
     const client = await srs.play((await urlsToPlay(publisher, viewer))[0] ?? '');
     if (client === null) throw new Error('SRS was not let play');
     return client;
   };
 
   it('[D66] lets SRS take a push and play it, by RTMP, FLV, WHIP and WHEP', async () => {
-    const ana = newSeat('ana');
+    const ana = newMembership('ana');
     expect(await srs.push(await urlToPush(ana))).not.toBeNull();
     const urls = await urlsToPlay(ana);
     expect(urls).toHaveLength(2);
     for (const url of urls) expect(await srs.play(url)).not.toBeNull();
 
-    const browser = house.door('browser');
-    const [whip = ''] = (await house.media.publishGrant(newSeat('ben'), 'main', browser)).urls;
-    const [whep = ''] = (await house.media.playGrant(newSeat('cleo'), ana, 'main', browser)).urls;
+    const browser = server.origin('browser');
+    const [whip = ''] = (await server.media.publishGrant(newMembership('ben'), 'main', browser)).urls;
+    const [whep = ''] = (await server.media.playGrant(newMembership('cleo'), ana, 'main', browser)).urls;
     expect(await srs.push(whip)).not.toBeNull();
     expect(await srs.play(whep)).not.toBeNull();
-    expect(house.media.gauges()).toMatchObject({ media_publishers: 2, media_players: 3, media_refused: 0 });
+    expect(server.media.gauges()).toMatchObject({ media_publishers: 2, media_players: 3, media_refused: 0 });
   });
 
   it.each([
@@ -65,7 +66,7 @@ describe('media by SRS', () => {
     ['the beginning of the secret', `?secret=${encodeURIComponent(hookKey.slice(0, -1))}`],
   ])('[D66] lets nobody in by a hook with %s', async (_what, query) => {
     srs.hooks = { ...srs.hooks, query };
-    expect(await srs.push(await urlToPush(newSeat('ana')))).toBeNull();
+    expect(await srs.push(await urlToPush(newMembership('ana')))).toBeNull();
   });
 
   it.each<[string, (url: string) => RequestInit & { path?: string }, number]>([
@@ -93,14 +94,14 @@ describe('media by SRS', () => {
   it.each(['//', '/media/srs', '/media/srs/%', '/media/srs/on_publish/../on_play', '*'])(
     '[D66] is not disturbed by the path %s',
     async (path) => {
-      const { port } = house.door('wechat');
+      const { port } = server.origin('wechat');
       const status = await new Promise((resolve, reject) => {
         request({ host: '127.0.0.1', port, path, method: 'POST' }, (answer) => resolve(answer.statusCode))
           .on('error', reject)
           .end('{}');
       });
       expect([403, 404]).toContain(status);
-      expect(await srs.push(await urlToPush(newSeat('ana')))).not.toBeNull();
+      expect(await srs.push(await urlToPush(newMembership('ana')))).not.toBeNull();
     },
   );
 
@@ -121,21 +122,21 @@ describe('media by SRS', () => {
     ['the signature of another stream', ({ push, other }) => `${push.split('?')[0] ?? ''}?${other.split('?')[1] ?? ''}`],
     ['another application', ({ push }) => push.replace('/live/', '/vod/')],
   ])('[D4] [D67] refuses a push by %s', async (_what, forge) => {
-    const ana = newSeat('ana');
-    const [push, other, [play = '']] = await Promise.all([urlToPush(ana), urlToPush(newSeat('ben')), urlsToPlay(ana)]);
+    const ana = newMembership('ana');
+    const [push, other, [play = '']] = await Promise.all([urlToPush(ana), urlToPush(newMembership('ben')), urlsToPlay(ana)]);
     expect(await srs.push(forge({ push, play, other }))).toBeNull();
     expect(await srs.push(push)).not.toBeNull();
-    expect(house.media.gauges()).toMatchObject({ media_refused: 1, media_publishers: 1 });
+    expect(server.media.gauges()).toMatchObject({ media_refused: 1, media_publishers: 1 });
   });
 
   it('[D4] [D67] refuses to play by a URL to push', async () => {
-    const ana = newSeat('ana');
+    const ana = newMembership('ana');
     expect(await srs.play(await urlToPush(ana))).toBeNull();
   });
 
   it('[D5] [D67] refuses a URL that ran out, unless it is in use or was half a minute ago', async () => {
-    const unused = await urlToPush(newSeat('ben'));
-    const used = await urlToPush(newSeat('ana'));
+    const unused = await urlToPush(newMembership('ben'));
+    const used = await urlToPush(newMembership('ana'));
     const client = await srs.push(used);
     clock.advance(301_000);
     expect(await srs.push(unused)).toBeNull();
@@ -149,37 +150,37 @@ describe('media by SRS', () => {
   });
 
   it('[D6] [D68] cuts what a seat that is gone sends and plays, and who plays it, and lets it in no more', async () => {
-    const [ana, ben, cleo] = [newSeat('ana'), newSeat('ben'), newSeat('cleo')];
+    const [ana, ben, cleo] = [newMembership('ana'), newMembership('ben'), newMembership('cleo')];
     const cached = [await urlToPush(ana), (await urlsToPlay(ben, ana))[1] ?? ''];
     const [hers, his] = [await pushing(ana), await pushing(ben)];
     const [herView, itsViewer, other] = [await playing(ben, ana), await playing(ana, cleo), await playing(ben, cleo)];
 
-    await house.media.revoke(ana);
+    await server.media.revoke(ana);
 
     expect([hers, herView, itsViewer].map(({ isThere }) => isThere)).toEqual([false, false, false]);
     expect([his, other].map(({ isThere }) => isThere)).toEqual([true, true]);
     expect(await srs.push(cached[0] ?? '')).toBeNull();
     expect(await srs.play(cached[1] ?? '')).toBeNull();
     expect(await srs.push(await urlToPush(ana))).toBeNull();
-    expect(house.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 1 });
+    expect(server.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 1 });
   });
 
   it('[D68] asks the API for nobody who left by itself', async () => {
-    const ana = newSeat('ana');
+    const ana = newMembership('ana');
     await srs.leave(await pushing(ana));
-    await house.media.revoke(ana);
+    await server.media.revoke(ana);
     expect(srs.asked.filter((asked) => asked.startsWith('DELETE'))).toEqual([]);
   });
 
   describe('whose API does not know a client yet', () => {
     const deletes = () => srs.asked.filter((asked) => asked.startsWith('DELETE')).length;
     const revokedOnce = async () => {
-      const ana = newSeat('ana');
-      srs.forgetful = true;
+      const ana = newMembership('ana');
+      srs.forgetNewClients = true;
       const client = await pushing(ana);
-      const revoked = house.media.revoke(ana);
+      const revoked = server.media.revoke(ana);
       while (deletes() < 1 || clock.nextInMs !== 300) await new Promise(setImmediate);
-      srs.forgetful = false;
+      srs.forgetNewClients = false;
       return { client, revoked };
     };
 
@@ -200,12 +201,12 @@ describe('media by SRS', () => {
   });
 
   it('[D68] finds the server that a client is on', async () => {
-    const other = await srsStandIn();
+    const other = await startFakeSrs();
     const media = srsMedia({ ...places, api: [other.api, srs.api], hookKey, clock });
-    const second = await mediaHouse(media);
-    srs.hooks = { ...srs.hooks, base: `http://127.0.0.1:${second.door('wechat').port}/media/srs/` };
-    const ana = newSeat('ana');
-    const client = await srs.push((await media.publishGrant(ana, 'main', second.door('wechat'))).urls[0] ?? '');
+    const second = await serveMedia(media);
+    srs.hooks = { ...srs.hooks, base: `http://127.0.0.1:${second.origin('wechat').port}/media/srs/` };
+    const ana = newMembership('ana');
+    const client = await srs.push((await media.publishGrant(ana, 'main', second.origin('wechat'))).urls[0] ?? '');
     await media.revoke(ana);
     expect(client?.isThere).toBe(false);
     await Promise.all([second.close(), other.close()]);
@@ -214,15 +215,15 @@ describe('media by SRS', () => {
   it('[D69] says that the API cannot be used, gives URLs all the same, and asks until it answers', async () => {
     srs.pass = 'rooms:hunter2';
     clock.advance(10_000);
-    while (house.media.trouble() === null) await new Promise(setImmediate);
-    expect(house.media.gauges()).toMatchObject({ media_up: 0 });
-    expect(await srs.push(await urlToPush(newSeat('ana')))).not.toBeNull();
+    while (server.media.unavailableReason() === null) await new Promise(setImmediate);
+    expect(server.media.gauges()).toMatchObject({ media_up: 0 });
+    expect(await srs.push(await urlToPush(newMembership('ana')))).not.toBeNull();
     srs.pass = null;
-    while (house.media.trouble() !== null) {
+    while (server.media.unavailableReason() !== null) {
       clock.advance(10_000);
       await new Promise(setImmediate);
     }
-    expect(house.media.gauges()).toMatchObject({ media_up: 1 });
+    expect(server.media.gauges()).toMatchObject({ media_up: 1 });
   });
 
   it('[D69] uses the password of the API, and says trouble without it', async () => {
@@ -231,8 +232,8 @@ describe('media by SRS', () => {
     const right = srsMedia({ ...places, api: [`http://rooms:hunter2@${host}`], hookKey, clock });
     const wrong = srsMedia({ ...places, api: [`http://rooms:hunter3@${host}`], hookKey, clock });
     await Promise.all([right.start(), wrong.start()]);
-    expect(right.trouble()).toBeNull();
-    expect(wrong.trouble()).toBe(`the HTTP API of SRS at http://${host}: it answers 401`);
+    expect(right.unavailableReason()).toBeNull();
+    expect(wrong.unavailableReason()).toBe(`the HTTP API of SRS at http://${host}: it answers 401`);
     await Promise.all([right.stop(), wrong.stop()]);
   });
 });

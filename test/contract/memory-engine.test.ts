@@ -1,6 +1,6 @@
 import { systemRandom } from '../../server/clock';
 import { memoryEngine } from '../../server/engine/memory';
-import { FakeClock, settled } from '../fakes/fake-clock';
+import { FakeClock, settled } from '../fakes/platform/fake-clock';
 import { engineContract } from './engine';
 
 engineContract('memory engine', async () => {

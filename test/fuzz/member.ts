@@ -2,11 +2,11 @@ import { isRtcError } from '../../components/core/protocol/errors';
 import type { Method, Params, Position, Result, StreamEvent } from '../../components/core/protocol/messages';
 import { reduce } from '../../components/core/protocol/reduce';
 import type { RoomState } from '../../components/core/protocol/room-state';
-import { createSignalling } from '../../components/core/signalling/create-signalling';
+import { createSignalling } from '../../components/core/signalling/client';
 import type { Signalling } from '../../components/core/signalling/signalling';
-import { PhoneShare, seededRandom } from '../fakes/fake-clock';
-import { FakePlatform, fakeStorage } from '../fakes/fake-platform';
-import { addresses } from './ground';
+import { DeviceClock, seededRandom } from '../fakes/platform/fake-clock';
+import { FakePlatform, fakeStorage } from '../fakes/platform/fake-platform';
+import { addresses } from './base-world';
 import type { World } from './world';
 
 interface Held {
@@ -17,21 +17,21 @@ interface Held {
 
 interface Run {
   client: Signalling;
-  platform: FakePlatform<PhoneShare>;
+  platform: FakePlatform<DeviceClock>;
 }
 
-/** One person with a phone, who keeps a room the way the store does, and checks every event against what the server committed. */
+/** One member with a phone. It keeps room states as the store does, and checks every event against the server's commits. */
 export class Member {
   readonly held = new Map<string, Held>();
   readonly wanted = new Set<string>();
   isAsleep = false;
   isHidden = false;
-  /** Requests that have no answer yet. */
-  open = 0;
+  /** Requests without a response. */
+  openRequests = 0;
   readonly faults: string[] = [];
   private readonly storage = fakeStorage();
   private readonly joining = new Set<string>();
-  private readonly said = new Map<string, 'open' | 'done' | 'failed'>();
+  private readonly sentMessages = new Map<string, 'open' | 'done' | 'failed'>();
   private run: Run;
   private runs = 0;
 
@@ -46,7 +46,7 @@ export class Member {
     return this.run.client;
   }
 
-  get platform(): FakePlatform<PhoneShare> {
+  get platform(): FakePlatform<DeviceClock> {
     return this.run.platform;
   }
 
@@ -62,7 +62,7 @@ export class Member {
         if (this.run !== run) return;
         this.joining.delete(room);
         if (this.wanted.has(room)) this.hold(room, { e, s }, snap);
-        else this.depart(room);
+        else this.requestLeave(room);
       },
       () => {
         if (this.run === run) this.joining.delete(room);
@@ -72,36 +72,36 @@ export class Member {
 
   leave(room: string): void {
     this.wanted.delete(room);
-    this.drop(room);
-    this.depart(room);
+    this.forget(room);
+    this.requestLeave(room);
   }
 
   mute(room: string, muted: boolean): void {
-    this.say('track.mute', { room, source: 'main', kind: 'audio', muted });
+    this.send('track.mute', { room, source: 'main', kind: 'audio', muted });
   }
 
-  /** A message that is like no other, so that one said twice is seen. */
+  /** Sends a unique message, so that duplicates are noticed. */
   message(room: string): Promise<boolean> {
-    const value = `${this.name}#${this.said.size}`;
-    this.said.set(value, 'open');
+    const value = `${this.name}#${this.sentMessages.size}`;
+    this.sentMessages.set(value, 'open');
     return this.request('message.send', { room, topic: 'fuzz', value }).then(
       () => {
-        this.said.set(value, 'done');
+        this.sentMessages.set(value, 'done');
         return true;
       },
       () => {
-        this.said.set(value, 'failed');
+        this.sentMessages.set(value, 'failed');
         return false;
       },
     );
   }
 
   remove(room: string, id: string): void {
-    this.say('member.remove', { room, id, banMs: 0 });
+    this.send('member.remove', { room, id, banMs: 0 });
   }
 
-  whisper(room: string): void {
-    this.client.report(`r:${room}`, 'volume', { level: 7 });
+  reportVolume(room: string): void {
+    this.client.sendEphemeral(`r:${room}`, 'volume', { level: 7 });
   }
 
   hide(): void {
@@ -110,7 +110,7 @@ export class Member {
     this.platform.hide();
   }
 
-  /** Some seconds after a hide, nothing of the app runs. */
+  /** Suspends the app, which happens some seconds after it was hidden. */
   sleep(): void {
     if (!this.isHidden) return;
     this.isAsleep = true;
@@ -125,81 +125,81 @@ export class Member {
     this.platform.clock.wake();
   }
 
-  /** The app is killed by the phone, and opened again: the storage is all that is left. */
+  /** The phone kills the app and it is opened again: only the storage remains. */
   restart(): void {
-    this.run.platform.clock.die();
-    this.run.platform.die();
+    this.run.platform.clock.stop();
+    this.run.platform.kill();
     this.held.clear();
     this.joining.clear();
     this.isHidden = false;
     this.isAsleep = false;
-    this.open = 0;
+    this.openRequests = 0;
     this.run = this.begin();
   }
 
   // ---- checks ----
 
-  /** Messages that were answered well, and all that were ever said. */
-  get done(): readonly string[] {
-    return Array.from(this.said.keys()).filter((value) => this.said.get(value) === 'done');
+  /** Messages whose request succeeded. */
+  get confirmed(): readonly string[] {
+    return Array.from(this.sentMessages.keys()).filter((value) => this.sentMessages.get(value) === 'done');
   }
 
-  sees(room: string): readonly string[] {
+  visibleMembers(room: string): readonly string[] {
     return (this.held.get(room)?.state.members ?? []).map((member) => member.id);
   }
 
   private begin(): Run {
     const { world } = this;
     this.runs += 1;
-    const clock = new PhoneShare(world.clock, seededRandom(world.chance.between(1, 1e9)));
-    clock.skewMs = world.chance.isIt(0.3) ? world.chance.between(-3_600_000, 3_600_000) : 0;
+    const clock = new DeviceClock(world.clock, seededRandom(world.random.integer(1, 1e9)));
+    clock.skewMs = world.random.chance(0.3) ? world.random.integer(-3_600_000, 3_600_000) : 0;
     const platform = new FakePlatform({ storage: this.storage, clock });
-    platform.dialled = (link) => world.route(this.name, link, { isAwake: () => !this.isAsleep });
+    platform.onDial = (link) => world.acceptSocket(this.name, link, { isAwake: () => !this.isAsleep });
     const client = createSignalling({
       platform,
       servers: addresses,
       sdk: 'fuzz',
       token: () => this.token(),
-      log: (level, text, facts) => world.tell(`${this.name} ${level}: ${text} ${JSON.stringify(facts ?? {})}`),
+      log: (level, text, facts) => world.record(`${this.name} ${level}: ${text} ${JSON.stringify(facts ?? {})}`),
     });
     const run = { client, platform };
     const isNow = (): boolean => this.run === run || this.runs === 1;
     client.on('event', (event) => isNow() && this.accept(event));
-    client.on('snapshot', ({ stream, at, state }) => isNow() && this.jump(stream, at, state as unknown as RoomState));
-    client.on('lost', ({ stream }) => isNow() && this.drop(stream.slice(2)));
+    client.on('snapshot', ({ stream, at, state }) => isNow() && this.applySnapshot(stream, at, state as unknown as RoomState));
+    client.on('lost', ({ stream }) => isNow() && this.forget(stream.slice(2)));
     client.on('ended', (error) => isNow() && error.reason !== 'closed' && this.fault(`ended: ${error.reason}`));
-    // A room held by the run before shows again as soon as its snapshot is here; joining again is for those that were lost.
-    client.held.forEach((stream) => this.resume(client, stream.slice(2)));
+    // A room of the previous run shows again when its snapshot arrives; only lost rooms are joined again.
+    client.resumableStreams.forEach((stream) => this.resume(client, stream.slice(2)));
     client.connect();
     return run;
   }
 
   private resume(client: Signalling, room: string): void {
     const at = { e: '', s: 0 };
-    const release = client.follow(`r:${room}`, at);
+    const release = client.subscribe(`r:${room}`, at);
     this.held.set(room, { at, state: { id: room, title: '', capacity: 0, openedAt: 0, attrs: {}, members: [] }, release });
     this.wanted.add(room);
   }
 
   private token(): Promise<string> {
-    const { chance, isRough } = this.world;
-    if (isRough && chance.isIt(0.1)) return Promise.reject(new Error('the customer’s backend is down'));
-    return Promise.resolve(this.world.token(this.name, chance.between(20_000, 200_000)));
+    const { random, isUnreliable } = this.world;
+    if (isUnreliable && random.chance(0.1)) return Promise.reject(new Error('the customer’s backend is down'));
+    return Promise.resolve(this.world.token(this.name, random.integer(20_000, 200_000)));
   }
 
   private hold(room: string, at: Position, state: RoomState): void {
     this.held.get(room)?.release();
     const held: Held = { at, state, release: () => undefined };
     this.held.set(room, held);
-    held.release = this.client.follow(`r:${room}`, at);
+    held.release = this.client.subscribe(`r:${room}`, at);
   }
 
-  private drop(room: string): void {
+  private forget(room: string): void {
     this.held.get(room)?.release();
     this.held.delete(room);
   }
 
-  private jump(stream: string, at: Position, state: RoomState): void {
+  private applySnapshot(stream: string, at: Position, state: RoomState): void {
     const held = this.held.get(stream.slice(2));
     if (held === undefined) return this.fault(`a snapshot of ${stream}, which it does not follow`);
     held.at = at;
@@ -219,30 +219,30 @@ export class Member {
     held.state = reduce(held.state, event);
     const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.name);
     if (!isOver) return;
-    this.drop(room);
+    this.forget(room);
     if (event.k === 'member.left' && event.d.reason === 'kicked') this.wanted.delete(room);
   }
 
-  private say<M extends Method>(method: M, params: Params<M>): void {
+  private send<M extends Method>(method: M, params: Params<M>): void {
     this.request(method, params).catch((error: unknown) => {
       if (!isRtcError(error)) this.fault(`${method} failed without a reason: ${String(error)}`);
     });
   }
 
-  /** Until it is done: on a wire that loses single parcels, which no socket does, a leave may vanish. */
-  private depart(room: string): void {
+  /** Retries until it succeeds, because an unreliable link may lose the leave, which a real socket never does. */
+  private requestLeave(room: string): void {
     const { run } = this;
     this.request('room.leave', { room }).catch((error: unknown) => {
       const isLost = isRtcError(error) && error.reason === 'timeout';
-      if (isLost && this.run === run && !this.wanted.has(room)) this.depart(room);
+      if (isLost && this.run === run && !this.wanted.has(room)) this.requestLeave(room);
     });
   }
 
   private request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
     const { run } = this;
-    this.open += 1;
+    this.openRequests += 1;
     const closed = (): void => {
-      if (this.run === run) this.open -= 1;
+      if (this.run === run) this.openRequests -= 1;
     };
     const asked = this.client.request(method, params);
     asked.then(closed, closed);
@@ -250,7 +250,7 @@ export class Member {
   }
 
   private fault(text: string): void {
-    this.world.tell(`${this.name} FAULT ${text}`);
+    this.world.record(`${this.name} FAULT ${text}`);
     this.faults.push(`${this.name}: ${text}`);
   }
 }

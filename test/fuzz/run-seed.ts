@@ -1,72 +1,72 @@
 import type { RoomState } from '../../components/core/protocol/room-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
-import { canonical } from './canonical';
-import { deeds, pickDeed } from './deeds';
-import { addresses } from './ground';
+import { canonical } from './canonical-json';
+import { actions, pickAction } from './actions';
+import { addresses } from './base-world';
 import { Member } from './member';
 import { rooms, World } from './world';
 
 export interface Outcome {
   seed: number;
-  /** Empty when all is well. */
+  /** Empty when the run passed. */
   faults: readonly string[];
-  story: readonly string[];
+  trace: readonly string[];
   events: number;
   sockets: number;
 }
 
 const memberCount = 4;
 
-/** One run from one number: a rough time, a calm end, and everything compared. */
+/** One run from one seed: a phase with faults, then repair, then a comparison of all states. */
 export async function runSeed(seed: number, steps = 120): Promise<Outcome> {
   const world = new World(seed);
-  await world.begin();
+  await world.startAll();
   const members = Array.from({ length: memberCount }, (_, index) => new Member(world, `m${index}`));
 
   for (let step = 0; step < steps; step += 1) {
-    const name = pickDeed(world);
-    const member = world.chance.pick(members);
-    world.tell(`${member.name} ${name}`);
-    await deeds[name]?.act(world, member);
-    await world.stir(world.chance.between(0, 12));
+    const name = pickAction(world);
+    const member = world.random.pick(members);
+    world.record(`${member.name} ${name}`);
+    await actions[name]?.act(world, member);
+    await world.deliverSome(world.random.integer(0, 12));
   }
 
   const faults = await settle(world, members);
-  faults.push(...members.flatMap((member) => member.faults), ...(await compare(world, members)));
-  faults.push(...messages(world, members), ...(await closing(world, members)));
-  const events = world.ledgers.flatMap((ledger) => Array.from(ledger.values()).flat()).length;
-  return { seed, faults, story: world.story, events, sockets: world.sockets };
+  faults.push(...members.flatMap((member) => member.faults), ...(await stateFaults(world, members)));
+  faults.push(...messageFaults(world, members), ...(await closeAll(world, members)));
+  const events = world.commitLogs.flatMap((ledger) => Array.from(ledger.values()).flat()).length;
+  return { seed, faults, trace: world.trace, events, sockets: world.sockets };
 }
 
-/** Ends every fault, and gives everybody time to find back. What was lost at the tail shows at the next event: so there is one. */
+/** Ends every fault and gives all members time to recover. A lost last event is only noticed at the next one, so one is sent. */
 async function settle(world: World, members: readonly Member[]): Promise<string[]> {
-  world.isRough = false;
-  world.tell('---- calm ----');
-  for (const index of addresses.keys()) if (!world.isUp(index)) await world.start(index);
-  world.wires.filter((wire) => wire.isHarmed).forEach((wire) => wire.cut());
+  world.isUnreliable = false;
+  world.record('---- calm ----');
+  for (const index of addresses.keys()) if (!world.isUp(index)) await world.startNode(index);
+  world.links.filter((link) => link.hasLostPacket).forEach((link) => link.cut());
   members.forEach((member) => member.show());
-  await world.pass(40_000);
+  await world.advance(40_000);
   const missing = (): string[] =>
     members.flatMap((member) =>
       Array.from(member.wanted)
         .filter((room) => !member.held.has(room))
         .map((room) => `${member.name} does not get into ${room}`),
     );
-  // A hello limiter may hold somebody up for a minute.
+  // The rate limit of hello may delay a member for a minute.
   for (let round = 0; round < 12 && missing().length > 0; round += 1) {
     members.forEach((member) => member.wanted.forEach((room) => member.join(room)));
-    await world.pass(15_000);
+    await world.advance(15_000);
   }
-  // Graces end, so that a seat without a person is gone; then a word in each room shows every hole.
-  await world.pass(150_000);
+  // Grace periods end, so members that are gone are removed; then one message per room reveals every gap.
+  await world.advance(150_000);
   for (let round = 0; round < 2; round += 1) {
     for (const room of rooms) void members.find((member) => member.held.has(room))?.message(room);
-    await world.pass(20_000);
+    await world.advance(20_000);
   }
   return missing();
 }
 
-async function compare(world: World, members: readonly Member[]): Promise<string[]> {
+async function stateFaults(world: World, members: readonly Member[]): Promise<string[]> {
   const faults: string[] = [];
   for (const room of rooms) {
     const stored = await world.engine.load(`r:${room}`);
@@ -88,25 +88,25 @@ async function compare(world: World, members: readonly Member[]): Promise<string
   return faults;
 }
 
-/** What was answered well happened; nothing happened twice in one life of the engine. */
-function messages(world: World, members: readonly Member[]): string[] {
-  const lives = world.ledgers.map((ledger) => Array.from(ledger.values()).flatMap((events) => events.flatMap(saying)));
+/** Every confirmed message was committed, and none twice in one engine. */
+function messageFaults(world: World, members: readonly Member[]): string[] {
+  const lives = world.commitLogs.map((ledger) => Array.from(ledger.values()).flatMap((events) => events.flatMap(sentValues)));
   const doubled = lives.flatMap((said) => said.filter((value, index) => said.indexOf(value) !== index));
   const all = new Set(lives.flat());
-  const vanished = members.flatMap((member) => member.done.filter((value) => !all.has(value)));
+  const vanished = members.flatMap((member) => member.confirmed.filter((value) => !all.has(value)));
   return doubled
     .map((value) => `${value} was said twice`)
     .concat(vanished.map((value) => `${value} was answered and never said`));
 }
 
-const saying = (event: StreamEvent): readonly string[] => (event.k === 'message.sent' ? [String(event.d.value)] : []);
+const sentValues = (event: StreamEvent): readonly string[] => (event.k === 'message.sent' ? [String(event.d.value)] : []);
 
-async function closing(world: World, members: readonly Member[]): Promise<string[]> {
+async function closeAll(world: World, members: readonly Member[]): Promise<string[]> {
   members.forEach((member) => void member.client.close());
-  await world.pass(30_000);
+  await world.advance(30_000);
   const faults = members
-    .filter((member) => member.open > 0)
-    .map((member) => `${member.name} has ${member.open} requests without an answer`);
+    .filter((member) => member.openRequests > 0)
+    .map((member) => `${member.name} has ${member.openRequests} requests without an answer`);
   members.forEach((member) => {
     const { timers, listeners, sockets } = member.platform.held;
     if (timers + listeners + sockets > 0)

@@ -2,76 +2,76 @@ import type { StreamEvent } from '../../components/core/protocol/messages';
 import type { Engine } from '../../server/engine/engine';
 import { memoryEngine } from '../../server/engine/memory';
 import { createNode, type Node } from '../../server/node';
-import { silentMedia } from '../fakes/silent-media';
-import { addresses, Ground } from './ground';
+import { silentMedia } from '../fakes/servers/silent-media';
+import { addresses, BaseWorld } from './base-world';
 
-/** All that was ever committed to one engine, by stream and epoch: the truth that clients are held against. */
-type Ledger = Map<string, StreamEvent[]>;
+/** Every event committed to one engine, by stream and epoch: client states are compared with it. */
+type CommitLog = Map<string, StreamEvent[]>;
 
 export const rooms = ['one', 'two'] as const;
 
-/** The servers, the wires and the time of one seeded run of rooms. */
-export class World extends Ground {
-  /** One for each life of the engine. */
-  readonly ledgers: Ledger[] = [];
+/** The servers, links and clock of one seeded run of rooms. */
+export class World extends BaseWorld {
+  /** One per engine of the run. */
+  readonly commitLogs: CommitLog[] = [];
   engine: Engine;
 
   constructor(seed: number) {
     super(seed);
-    this.engine = this.freshEngine();
+    this.engine = this.createEngine();
   }
 
-  /** All addresses, and a node at none of them: it looks after the timers while no other is up. */
-  async begin(): Promise<void> {
-    await this.node();
-    for (const index of addresses.keys()) await this.start(index);
+  /** Starts a node at every address, and one without an address, which runs the timers while no other node is up. */
+  async startAll(): Promise<void> {
+    await this.createNode();
+    for (const index of addresses.keys()) await this.startNode(index);
   }
 
-  async start(index: number): Promise<void> {
-    this.nodes[index] = await this.node();
+  async startNode(index: number): Promise<void> {
+    this.nodes[index] = await this.createNode();
   }
 
-  /** Goes down in good order: everybody is sent elsewhere first. */
-  async stop(index: number): Promise<void> {
+  /** Shuts down cleanly: clients are told to reconnect elsewhere first. */
+  async stopNode(index: number): Promise<void> {
     await this.nodes[index]?.close();
     this.nodes[index] = null;
   }
 
-  /** The engine loses all it had, and the nodes with it: what a server on one process is when it is started again. */
-  async loseEverything(): Promise<void> {
+  /** Replaces the engine and all nodes with empty ones, as a restart of a single-process server does. */
+  async resetEngine(): Promise<void> {
     for (const index of addresses.keys()) this.nodes[index] = null;
-    this.wires.forEach((wire) => wire.cut());
+    this.links.forEach((link) => link.cut());
     await this.engine.close();
-    this.engine = this.freshEngine();
-    await this.begin();
+    this.engine = this.createEngine();
+    await this.startAll();
   }
 
   committed(stream: string, epoch: string): readonly StreamEvent[] {
-    return this.ledgers.flatMap((ledger) => ledger.get(`${stream} ${epoch}`) ?? []);
+    return this.commitLogs.flatMap((log) => log.get(`${stream} ${epoch}`) ?? []);
   }
 
-  private node(): Promise<Node> {
+  private createNode(): Promise<Node> {
     return createNode({
       engine: this.engine,
       media: silentMedia(),
-      verify: (token) => this.believe(token),
+      verify: (token) => this.verifyToken(token),
       clock: this.clock,
-      random: this.random,
+      random: this.nodeRandom,
       log: (level, text, facts) => {
-        if (level === 'error') this.tell(`server ${level}: ${text} ${JSON.stringify(facts ?? {})}`);
+        if (level === 'error') this.record(`server ${level}: ${text} ${JSON.stringify(facts ?? {})}`);
       },
     });
   }
 
-  private freshEngine(): Engine {
-    const engine = memoryEngine({ clock: this.clock, random: this.random });
-    const ledger: Ledger = new Map();
-    this.ledgers.push(ledger);
+  private createEngine(): Engine {
+    const engine = memoryEngine({ clock: this.clock, random: this.nodeRandom });
+    const log: CommitLog = new Map();
+    this.commitLogs.push(log);
     rooms.forEach((room) => {
       void engine.subscribe(`r:${room}`, (events) => {
         events.forEach((event) => {
           const key = `${event.n} ${event.e}`;
-          ledger.set(key, (ledger.get(key) ?? []).concat(event));
+          log.set(key, (log.get(key) ?? []).concat(event));
         });
       });
     });

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
-import type { Sight } from '../../e2e/live/page/ears-and-eyes';
-import { create, play, seen } from '../../e2e/live/scene';
-import { liveStand, type Stand } from '../../e2e/live/stand';
+import type { FrameSample } from '../../harness/browsers/live-page/probes';
+import { create, play, freshPicture } from '../../harness/browsers/live-steps';
+import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { median, percentile, type Row, type Say } from '../row';
-import { badWay, type BadWay, type Fault, type Side } from './bad-way';
+import { openBadNetwork, type BadNetwork, type Fault, type Side } from './bad-network';
 
 /**
- * What a bad network does to a call by the embedded server: browser → browser at 640×360 with sound, where the sender's or the
- * receiver's TCP suffers for a while and is then left in peace.
+ * The effect of a bad network on a call through the embedded server: browser → browser at 640×360 with audio. The TCP connection
+ * of the sender or of the receiver is disturbed for a while, and then recovers.
  */
 export interface NetworkOptions {
   faults?: readonly string[];
@@ -21,12 +21,12 @@ const faults: Readonly<Record<string, Fault & { everyMs?: number; forMs?: number
   'nothing passes for 1,000 ms every 4 s': { silent: true, everyMs: 4_000, forMs: 1_000 },
   '300 kbit/s': { kbps: 300 },
 };
-const words: Readonly<Record<Side, string>> = { up: 'on the way of who sends', down: 'on the way of who watches' };
+const words: Readonly<Record<Side, string>> = { up: 'at the sender', down: 'at the viewer' };
 
 const badMs = 16_000;
 const backMs = 3_000;
 const calmMs = 4_000;
-/** Where a call is frozen, its delay grows, or it is not back. */
+/** Limits for the longest freeze, the growth of delay and the time to recover. */
 const bars = { stillMs: 2_500, driftMs: 250, backMs: 150 };
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -36,33 +36,33 @@ export async function measureNetwork({
   sides = ['up', 'down'],
   say,
 }: NetworkOptions): Promise<readonly Row[]> {
-  const way = badWay();
+  const way = openBadNetwork();
   try {
-    const stand = await standBehind(way);
+    const testbed = await openTestbedBehind(way);
     try {
       const rows: Row[] = [];
       for (const side of sides) {
         for (const name of names) {
           say(`${name}, ${words[side]}`);
-          rows.push(await measured(stand, way, { name, side, stream: `${side}-${rows.length}` }));
+          rows.push(await measured(testbed, way, { name, side, stream: `${side}-${rows.length}` }));
         }
       }
       return rows;
     } finally {
-      way.calm();
-      await stand.stop();
+      way.clear();
+      await testbed.stop();
     }
   } finally {
     way.close();
   }
 }
 
-/** A stand whose browser is behind the bad way. */
-export async function standBehind({ chromium }: BadWay): Promise<Stand> {
+/** A testbed whose browser is behind the bad network. */
+export async function openTestbedBehind({ chromium }: BadNetwork): Promise<LiveTestbed> {
   const before = process.env['CHROMIUM_PATH'];
   process.env['CHROMIUM_PATH'] = chromium;
   try {
-    return await liveStand();
+    return await openLiveTestbed();
   } finally {
     if (before === undefined) delete process.env['CHROMIUM_PATH'];
     else process.env['CHROMIUM_PATH'] = before;
@@ -72,14 +72,14 @@ export async function standBehind({ chromium }: BadWay): Promise<Stand> {
 const size = { width: 640, height: 360, kbps: 1_000 };
 
 async function measured(
-  stand: Stand,
-  way: BadWay,
+  testbed: LiveTestbed,
+  way: BadNetwork,
   { name, side, stream }: { name: string; side: Side; stream: string },
 ): Promise<Row> {
-  const [here, there] = [await stand.page(), await stand.page()];
+  const [here, there] = [await testbed.page(), await testbed.page()];
   const { width, height, kbps } = size;
   await here.evaluate((devices) => window.live.devices(devices), { width, height, fps: 30, toneHz: 440 });
-  const url = await stand.media.push(stream);
+  const url = await testbed.media.push(stream);
   await create(here, 'me', 'pusher', {
     url,
     autopush: true,
@@ -88,18 +88,18 @@ async function measured(
     maxBitrate: kbps,
     minBitrate: 100,
   });
-  await play(there, await stand.media.play(stream));
-  await seen(there, 30_000);
+  await play(there, await testbed.media.play(stream));
+  await freshPicture(there, 30_000);
   await pause(2_000);
 
-  const during = await taken(there, () => suffer(way, side, faults[name] ?? {}));
-  way.calm();
+  const during = await taken(there, () => disturb(way, side, faults[name] ?? {}));
+  way.clear();
   await pause(backMs);
   const after = await taken(there, () => pause(calmMs));
   await Promise.all([here.context().close(), there.context().close()]);
 
   const third = badMs / 3;
-  // A bad network may cost delay; what it must not do is cost more and more of it.
+  // A bad network may add delay, but the delay must not keep growing.
   const drift = median(agesOf(during, 2 * third, badMs)) - median(agesOf(during, third, 2 * third));
   const [stillMs, back] = [longestStill(during), agesOf(after)];
   const ages = agesOf(during);
@@ -118,7 +118,7 @@ async function measured(
   };
 }
 
-async function suffer(way: BadWay, side: Side, { everyMs, forMs, ...fault }: (typeof faults)[string]): Promise<void> {
+async function disturb(way: BadNetwork, side: Side, { everyMs, forMs, ...fault }: (typeof faults)[string]): Promise<void> {
   if (everyMs === undefined || forMs === undefined) {
     way.set(side, fault);
     return pause(badMs);
@@ -126,7 +126,7 @@ async function suffer(way: BadWay, side: Side, { everyMs, forMs, ...fault }: (ty
   for (let passedMs = 0; passedMs < badMs; passedMs += everyMs) {
     way.set(side, fault);
     await pause(forMs);
-    way.calm();
+    way.clear();
     await pause(everyMs - forMs);
   }
 }
@@ -134,7 +134,7 @@ async function suffer(way: BadWay, side: Side, { everyMs, forMs, ...fault }: (ty
 interface Watched {
   beganMs: number;
   endedMs: number;
-  sights: readonly Sight[];
+  sights: readonly FrameSample[];
 }
 
 async function taken(page: Page, act: () => Promise<void>): Promise<Watched> {
@@ -149,7 +149,7 @@ async function taken(page: Page, act: () => Promise<void>): Promise<Watched> {
 const agesOf = ({ beganMs, sights }: Watched, fromMs = 0, toMs = Infinity): number[] =>
   sights.flatMap(({ atMs, ageMs }) => (ageMs === null || atMs - beganMs < fromMs || atMs - beganMs > toMs ? [] : [ageMs]));
 
-/** The longest time without a new picture. */
+/** The longest time without a new video frame. */
 function longestStill({ beganMs, endedMs, sights }: Watched): number {
   const times = [beganMs, ...sights.map(({ atMs }) => atMs), endedMs];
   return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));

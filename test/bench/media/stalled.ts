@@ -1,15 +1,15 @@
 import { get } from 'node:http';
 import { WebSocket } from 'ws';
 import { embeddedMedia } from '../../../server/media/embedded';
-import { mediaHouse, newSeat } from '../../fakes/media-house';
-import { pushPictures } from '../../fakes/picture-pusher';
-import { rtmpPeer } from '../../fakes/rtmp-peer';
+import { serveMedia, newMembership } from '../../harness/servers/media-http-server';
+import { pushVideoFrames } from '../../harness/clients/frame-pusher';
+import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 import { median, spread, type Row, type Say } from '../row';
 
 /**
- * What readers that stand still cost the embedded media server: twenty of them, by RTMP, HTTP-FLV and FLV over WebSocket, read a little and then
- * nothing. Each is cut after a while and comes back to stand still again, for as long as it is measured; a reader beside them reads on,
- * and its longest wait is noted.
+ * The cost of stalled readers for the embedded media server: twenty of them, by RTMP, HTTP-FLV and FLV over WebSocket, read a
+ * little and then nothing. The server cuts each after a while and it reconnects, for the whole measurement; the longest wait of a
+ * healthy reader beside them is recorded.
  */
 export interface StalledOptions {
   minutes: number;
@@ -19,13 +19,13 @@ export interface StalledOptions {
 const readers = 20;
 const kbps = 4_000;
 const sampleEveryMs = 10_000;
-/** By then the server has cut a reader that stands still; it hears of that only when it looks. */
+/** By then the server has cut a stalled reader, which notices that only when it reads again. */
 const comesBackMs = 30_000;
-/** Until buffers of the kernel are full and the first readers were cut; what grows afterwards grows without end. */
+/** Until kernel buffers are full and the first readers are cut; memory that grows afterwards is a leak. */
 const settleMs = 60_000;
 const megabytes = (bytes: number): number => bytes / 1_000_000;
 
-/** Comes, reads a little, and then nothing. Gives the way to end it. */
+/** Connects, reads a little, and then nothing. Returns its end. */
 type Stall = (url: string) => Promise<() => void>;
 
 const stallWs: Stall = async (url) => {
@@ -50,7 +50,7 @@ const stallRtmp: Stall = async (url) => {
   return () => peer?.close();
 };
 
-/** Reads on and keeps nothing; gives its longest wait since it was last asked. */
+/** Keeps reading; returns its longest wait since the last query. */
 function healthyReader(url: string): { longestWaitMs(): number; close(): void } {
   const socket = new WebSocket(url);
   let lastMs = performance.now();
@@ -75,18 +75,18 @@ function healthyReader(url: string): { longestWaitMs(): number; close(): void } 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export async function measureStalled({ minutes, say }: StalledOptions): Promise<readonly Row[]> {
-  const house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
-  const ana = newSeat('ana');
-  const [pushUrl = ''] = (await house.media.publishGrant(ana, 'main', house.door('browser'))).urls;
-  const pusher = pushPictures(pushUrl, kbps);
+  const testbed = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const ana = newMembership('ana');
+  const [pushUrl = ''] = (await testbed.media.publishGrant(ana, 'main', testbed.origin('browser'))).urls;
+  const pusher = pushVideoFrames(pushUrl, kbps);
   await pusher.status;
   const urls = async (platform: 'browser' | 'wechat') =>
-    (await house.media.playGrant(newSeat('viewer'), ana, 'main', house.door(platform))).urls;
+    (await testbed.media.playGrant(newMembership('viewer'), ana, 'main', testbed.origin(platform))).urls;
   const healthy = healthyReader((await urls('browser'))[0] ?? '');
 
   let isOver = false;
   const stands = async (index: number): Promise<void> => {
-    // Not all at once: a server is left one by one.
+    // Staggered, as readers leave a real server one by one.
     await pause((index * comesBackMs) / readers);
     while (!isOver) {
       const [ws = '', http = ''] = await urls('browser');
@@ -104,7 +104,7 @@ export async function measureStalled({ minutes, say }: StalledOptions): Promise<
   const samples = Math.max(2, Math.round((minutes * 60_000) / sampleEveryMs));
   for (let sample = 1; sample <= samples; sample += 1) {
     await pause(sampleEveryMs);
-    const gauges = house.media.gauges();
+    const gauges = testbed.media.gauges();
     child.push(megabytes(gauges['media_memory_bytes'] ?? Number.NaN));
     queued.push(megabytes(gauges['media_queued_bytes'] ?? Number.NaN));
     own.push(megabytes(process.memoryUsage.rss()));
@@ -115,12 +115,12 @@ export async function measureStalled({ minutes, say }: StalledOptions): Promise<
       );
     }
   }
-  const cut = house.media.gauges()['media_cut_readers'] ?? 0;
+  const cut = testbed.media.gauges()['media_cut_readers'] ?? 0;
   isOver = true;
   await Promise.all(standing);
   healthy.close();
   pusher.close();
-  await house.close();
+  await testbed.close();
 
   const share = Math.ceil(samples / 5);
   const grown = (values: readonly number[]): number => median(values.slice(-share)) - median(values.slice(0, share));

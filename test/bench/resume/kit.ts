@@ -1,19 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { roomStream } from '../../../components/core/protocol/messages';
-import { createSignalling } from '../../../components/core/signalling/create-signalling';
+import { createSignalling } from '../../../components/core/signalling/client';
 import type { Signalling } from '../../../components/core/signalling/signalling';
 import { silent } from '../../../components/core/shared/log';
 import { attach, signToken } from '../../../server/index';
-import { FakeMedia } from '../../fakes/media-server';
-import { cuttingProxy } from '../../fakes/cutting-proxy';
-import { nodePlatform } from '../../fakes/node-platform';
+import { FakeMedia } from '../../fakes/servers/fake-media';
+import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
+import { nodePlatform } from '../../fakes/platform/node-platform';
 import type { Contender } from './contender';
 
 const key = 'bench-bench-bench-bench-bench-32';
 const room = 'room';
 
-/** One member on a real socket, joined. `spread` is the random number that scatters the first try; 0 tries at once. */
+/** A joined member on a real socket. `spread` is the random number that delays the first retry; 0 retries at once. */
 async function member(port: number, user: string, spread: number): Promise<Signalling> {
   const platform = nodePlatform();
   const signalling = createSignalling({
@@ -25,11 +25,11 @@ async function member(port: number, user: string, spread: number): Promise<Signa
   });
   signalling.connect();
   const { e, s } = await signalling.request('room.join', { room, name: user, tracks: [] });
-  signalling.follow(roomStream(room), { e, s });
+  signalling.subscribe(roomStream(room), { e, s });
   return signalling;
 }
 
-/** Our client against our server; rates are lifted, as the bench says more in a second than a person does. */
+/** Our client against our server, without rate limits, because the bench sends more per second than a person. */
 export async function kitContender(spread: number): Promise<Contender> {
   const http = createServer();
   const limits = { requestsPerSecond: 1e6, requestsBurst: 1e6, messagesPerSecond: 1e6, hellosPerMinute: 1e6 };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
-import { cuttingProxy } from '../../fakes/cutting-proxy';
+import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
 import type { Contender } from './contender';
 
 /** Socket.IO with connection state recovery; `reconnectionDelay` is what its users tune, 1,000 ms with jitter by default. */
@@ -20,7 +20,7 @@ export async function socketIoContender(reconnectionDelayMs?: number): Promise<C
       : { reconnectionDelay: reconnectionDelayMs, reconnectionDelayMax: reconnectionDelayMs, randomizationFactor: 0 };
   const client = io(`http://127.0.0.1:${proxy.port}`, { transports: ['websocket'], ...tuned });
   await new Promise<void>((done) => client.on('connect', () => done()));
-  // Its recovery needs one event's offset to start from.
+  // Its recovery needs the offset of one event.
   await new Promise<void>((done) => {
     client.once('first', () => done());
     server.to('room').emit('first');

@@ -1,90 +1,98 @@
-import { seededRandom } from '../../fakes/fake-clock';
-import type { House } from '../house';
-import { expectEnd, gated, openStreet, Phone, ring, settled, type Street } from './phone';
+import { seededRandom } from '../../fakes/platform/fake-clock';
+import type { TestServer } from '../../harness/servers/test-server';
+import {
+  expectEnd,
+  pausableEngine,
+  startCluster,
+  CallClient,
+  ringingCall,
+  settled,
+  type Cluster,
+} from '../../harness/clients/call-client';
 
 const seed = Number(process.env['SEED'] ?? 1);
 const limits = { invitesPerMinute: 1e6, invitesPerSecond: 1e6, invitesPerCalleePerMinute: 1e6 };
-let street: Street;
-let house: House;
-/** Another node, so that nothing but the engine decides a race. */
-let other: House;
+let cluster: Cluster;
+let server: TestServer;
+/** A second node, so that only the engine decides a race. */
+let other: TestServer;
 beforeEach(async () => {
-  street = openStreet(seededRandom(seed));
-  [house, other] = [await street.node({ limits }), await street.node({ limits })];
+  cluster = startCluster(seededRandom(seed));
+  [server, other] = [await cluster.startNode({ limits }), await cluster.startNode({ limits })];
 });
-afterEach(() => street.close());
+afterEach(() => cluster.close());
 
 describe('a person with several devices', () => {
   it('[C3] is rung on all of them; the first to say so is told once', async () => {
-    const ana = await Phone.open(house, 'ana');
-    const devices = [await Phone.open(house, 'bo', 'phone'), await Phone.open(house, 'bo', 'tablet')];
+    const ana = await CallClient.open(server, 'ana');
+    const devices = [await CallClient.open(server, 'bo', 'phone'), await CallClient.open(server, 'bo', 'tablet')];
     const call = await ana.startId('bo');
-    await Promise.all(devices.map((device) => device.rings(call)));
+    await Promise.all(devices.map((device) => device.ring(call)));
     await ana.ping();
-    expect(ana.wire.events(`c:${call}`).map(({ k }) => k)).toEqual(['party.rang']);
+    expect(ana.client.events(`c:${call}`).map(({ k }) => k)).toEqual(['party.rang']);
   });
 
   it('[C4] answers by the first one; the others see it, and can do nothing in the call', async () => {
-    const ana = await Phone.open(house, 'ana');
-    const phone = await Phone.open(house, 'bo', 'phone');
-    const tablet = await Phone.open(house, 'bo', 'tablet');
+    const ana = await CallClient.open(server, 'ana');
+    const phone = await CallClient.open(server, 'bo', 'phone');
+    const tablet = await CallClient.open(server, 'bo', 'tablet');
     const call = await ana.startId('bo');
-    await Promise.all([phone.rings(call), tablet.rings(call)]);
+    await Promise.all([phone.ring(call), tablet.ring(call)]);
     await tablet.accept(call);
-    expect(await phone.hears('party.accepted')).toMatchObject({ id: 'bo', device: 'tablet' });
-    const { wire } = phone;
-    expect(await wire.refusal('call.accept', { call, name: '' })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.reject', { call, why: 'rejected' })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.end', { call })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.connected', { call })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.turn', { call, kind: 'video' })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.invite', { call, to: ['cy'] })).toBe('answered_elsewhere');
-    expect(await wire.refusal('call.move', { call })).toBe('answered_elsewhere');
-    expect(await wire.refusal('room.join', { room: `call.${call}`, name: 'Bo', tracks: [] })).toBe('not_found');
-    expect(await tablet.wire.refusal('call.reject', { call, why: 'rejected' })).toBe('already_in_call');
-    phone.wire.cut();
+    expect(await phone.receive('party.accepted')).toMatchObject({ id: 'bo', device: 'tablet' });
+    const { client } = phone;
+    expect(await client.errorCode('call.accept', { call, name: '' })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.reject', { call, why: 'rejected' })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.end', { call })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.connected', { call })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.switch', { call, kind: 'video' })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.invite', { call, to: ['cy'] })).toBe('answered_elsewhere');
+    expect(await client.errorCode('call.move', { call })).toBe('answered_elsewhere');
+    expect(await client.errorCode('room.join', { room: `call.${call}`, name: 'Bo', tracks: [] })).toBe('not_found');
+    expect(await tablet.client.errorCode('call.reject', { call, why: 'rejected' })).toBe('already_in_call');
+    phone.client.cut();
     await tablet.end(call);
     await expectEnd(call, 'hangup', ana, tablet);
   });
 
   it('[C4] says no for all of them', async () => {
-    const ana = await Phone.open(house, 'ana');
-    const phone = await Phone.open(house, 'bo', 'phone');
-    const tablet = await Phone.open(house, 'bo', 'tablet');
+    const ana = await CallClient.open(server, 'ana');
+    const phone = await CallClient.open(server, 'bo', 'phone');
+    const tablet = await CallClient.open(server, 'bo', 'tablet');
     const call = await ana.startId('bo');
-    await Promise.all([phone.rings(call), tablet.rings(call)]);
-    await phone.wire.request('call.reject', { call, why: 'rejected' });
-    expect(await tablet.hears('call.ended')).toMatchObject({ reason: 'rejected' });
+    await Promise.all([phone.ring(call), tablet.ring(call)]);
+    await phone.client.request('call.reject', { call, why: 'rejected' });
+    expect(await tablet.receive('call.ended')).toMatchObject({ reason: 'rejected' });
     await expectEnd(call, 'rejected', ana, phone, tablet);
   });
 
   it('[C2] hears on every device of a call that one of them places', async () => {
-    const phone = await Phone.open(house, 'ana', 'phone');
-    const tablet = await Phone.open(house, 'ana', 'tablet');
-    await Phone.open(house, 'bo');
+    const phone = await CallClient.open(server, 'ana', 'phone');
+    const tablet = await CallClient.open(server, 'ana', 'tablet');
+    await CallClient.open(server, 'bo');
     const call = await phone.startId('bo');
-    expect(await tablet.hears('inbox.called')).toMatchObject({ leftMs: 0, call: { id: call, from: 'ana' } });
-    expect(await tablet.wire.refusal('call.start', { to: ['cy'], kind: 'audio', name: '' })).toBe('already_in_call');
+    expect(await tablet.receive('inbox.called')).toMatchObject({ leftMs: 0, call: { id: call, from: 'ana' } });
+    expect(await tablet.client.errorCode('call.start', { to: ['cy'], kind: 'audio', name: '' })).toBe('already_in_call');
   });
 
   it(`[C5] has exactly one device in, in each of 200 races (seed ${seed})`, async () => {
-    const ana = await Phone.open(house, 'ana');
-    const devices = [await Phone.open(house, 'bo', 'phone'), await Phone.open(other, 'bo', 'tablet')] as const;
+    const ana = await CallClient.open(server, 'ana');
+    const devices = [await CallClient.open(server, 'bo', 'phone'), await CallClient.open(other, 'bo', 'tablet')] as const;
     const outcomes = { phone: 0, tablet: 0 };
     for (let round = 0; round < 200; round += 1) {
-      house.clock.advance(1_000);
+      server.clock.advance(1_000);
       const call = await ana.startId('bo');
-      await Promise.all(devices.map((device) => device.rings(call)));
+      await Promise.all(devices.map((device) => device.ring(call)));
       const order = round % 2 === 0 ? devices : [devices[1], devices[0]];
-      const answers = await Promise.all(order.map(({ wire }) => wire.refusal('call.accept', { call, name: 'Bo' })));
+      const answers = await Promise.all(order.map(({ client }) => client.errorCode('call.accept', { call, name: 'Bo' })));
       expect(answers.slice().sort()).toEqual(['answered_elsewhere', 'ok']);
       const winner = order[answers.indexOf('ok')]?.device ?? '';
       outcomes[winner as keyof typeof outcomes] += 1;
-      const heard = await Promise.all([ana, ...devices].map((phone) => phone.hears('party.accepted')));
+      const heard = await Promise.all([ana, ...devices].map((phone) => phone.receive('party.accepted')));
       expect(heard.map(({ device }) => device)).toEqual([winner, winner, winner]);
       await ana.end(call);
       await Promise.all([ana, ...devices].map((phone) => phone.record(call)));
-      [ana, ...devices].forEach(({ wire }) => wire.frames.splice(0));
+      [ana, ...devices].forEach(({ client }) => client.frames.splice(0));
     }
     expect(outcomes.phone + outcomes.tablet).toBe(200);
     expect(Math.min(outcomes.phone, outcomes.tablet)).toBeGreaterThan(0);
@@ -93,26 +101,26 @@ describe('a person with several devices', () => {
 
 describe('two who call each other', () => {
   it('[C24] are in the call that came first, when its person called calls back', async () => {
-    const ana = await Phone.open(house, 'ana');
-    const bo = await Phone.open(house, 'bo');
-    const call = await ring(ana, bo);
+    const ana = await CallClient.open(server, 'ana');
+    const bo = await CallClient.open(server, 'bo');
+    const call = await ringingCall(ana, bo);
     const back = await bo.start('ana', { kind: 'video' });
     expect(back.call).toMatchObject({ id: call, kind: 'audio', from: 'ana' });
     expect(back.call.parties.map(({ state, device }) => [state, device])).toEqual([
       ['connecting', 'ana-phone'],
       ['connecting', 'bo-phone'],
     ]);
-    expect(await ana.hears('party.accepted')).toMatchObject({ id: 'bo', device: 'bo-phone' });
+    expect(await ana.receive('party.accepted')).toMatchObject({ id: 'bo', device: 'bo-phone' });
     await bo.end(call);
     await expectEnd(call, 'hangup', ana, bo);
   });
 
   it(`[C23] at once are in the call with the lesser id, both of them, in each of 200 races (seed ${seed})`, async () => {
-    const ana = await Phone.open(house, 'ana');
-    const bo = await Phone.open(other, 'bo');
+    const ana = await CallClient.open(server, 'ana');
+    const bo = await CallClient.open(other, 'bo');
     let merged = 0;
     for (let round = 0; round < 200; round += 1) {
-      house.clock.advance(1_000);
+      server.clock.advance(1_000);
       const order = round % 2 === 0 ? [ana, bo] : [bo, ana];
       const asked = order.map((phone) => phone.start(phone === ana ? 'bo' : 'ana'));
       const placed = (await Promise.all(asked)).map(({ call }) => call.id);
@@ -121,22 +129,22 @@ describe('two who call each other', () => {
       if (loser !== undefined) {
         merged += 1;
         const owner = order[placed.indexOf(loser)] ?? ana;
-        expect(await owner.hears('call.ended')).toEqual({ reason: 'merged', into: survivor });
+        expect(await owner.receive('call.ended')).toEqual({ reason: 'merged', into: survivor });
         expect(await owner.record(loser)).toMatchObject({ reason: 'merged', lastedMs: 0 });
         await owner.follow(survivor);
       }
       for (const phone of [ana, bo]) {
-        await phone.wire.until('both in', () => {
+        await phone.client.until('both in', () => {
           const { reason, parties } = phone.call(survivor);
           return reason === null && parties.every(({ state }) => state === 'connecting') ? true : undefined;
         });
-        await phone.wire.until('one call', () => (phone.inbox().calls.join() === survivor ? true : undefined));
+        await phone.client.until('one call', () => (phone.inbox().calls.join() === survivor ? true : undefined));
       }
       await Promise.all([ana, bo].map((phone) => phone.connected(survivor)));
       await (round % 3 === 0 ? ana : bo).end(survivor);
       await expectEnd(survivor, 'hangup', ana, bo);
-      [ana, bo].forEach(({ wire }) => wire.frames.splice(0));
-      await Promise.all([ana, bo].map((phone) => phone.wire.request('inbox.follow', { name: phone.user.toUpperCase() })));
+      [ana, bo].forEach(({ client }) => client.frames.splice(0));
+      await Promise.all([ana, bo].map((phone) => phone.client.request('inbox.subscribe', { name: phone.user.toUpperCase() })));
     }
     expect(merged).toBeGreaterThan(20);
   });
@@ -144,46 +152,46 @@ describe('two who call each other', () => {
 
 describe('a moment between two commits', () => {
   it('[C6] a call that is cancelled on its way to an inbox is told, and ends there once', async () => {
-    const gate = gated(street.engine);
-    const slow = await street.node({ engine: gate.engine, limits });
-    const ana = await Phone.open(slow, 'ana');
-    const bo = await Phone.open(house, 'bo');
-    const { reached, letGo } = gate.hold((stream, kinds) => stream === 'u:bo' && kinds.includes('inbox.called'));
+    const gate = pausableEngine(cluster.engine);
+    const slow = await cluster.startNode({ engine: gate.engine, limits });
+    const ana = await CallClient.open(slow, 'ana');
+    const bo = await CallClient.open(server, 'bo');
+    const { reached, letGo } = gate.pauseCommits((stream, kinds) => stream === 'u:bo' && kinds.includes('inbox.called'));
     const call = await ana.startId('bo');
     await reached;
-    const tablet = await Phone.dial(other, 'ana', 'ana-phone');
+    const tablet = await CallClient.connect(other, 'ana', 'ana-phone');
     await tablet.end(call);
     letGo();
     await expectEnd(call, 'cancelled', ana, bo);
   });
 
   it('[C38] whoever enters the room while their part ends on another node has no seat', async () => {
-    const gate = gated(street.engine);
-    const slow = await street.node({ engine: gate.engine, limits });
-    const ana = await Phone.open(slow, 'ana');
-    const bo = await Phone.open(house, 'bo');
-    const call = await ring(ana, bo);
+    const gate = pausableEngine(cluster.engine);
+    const slow = await cluster.startNode({ engine: gate.engine, limits });
+    const ana = await CallClient.open(slow, 'ana');
+    const bo = await CallClient.open(server, 'bo');
+    const call = await ringingCall(ana, bo);
     const room = `call.${call}`;
-    const { reached, letGo } = gate.hold((stream) => stream === `r:${room}`);
-    const joining = ana.wire.refusal('room.join', { room, name: 'Ana', tracks: [] });
+    const { reached, letGo } = gate.pauseCommits((stream) => stream === `r:${room}`);
+    const joining = ana.client.errorCode('room.join', { room, name: 'Ana', tracks: [] });
     await reached;
     await bo.end(call);
     letGo();
     expect(await joining).toBe('not_found');
-    expect(await street.engine.load(`r:${room}`)).toBeNull();
+    expect(await cluster.engine.load(`r:${room}`)).toBeNull();
   });
 
   it('[C23] a call that ends on another node while the other one is merged into it is over for both, once', async () => {
     let merged = 0;
     for (let round = 0; merged === 0 && round < 40; round += 1) {
-      house.clock.advance(1_000);
-      const placing = gated(street.engine);
-      const merging = gated(placing.engine);
-      const slow = await street.node({ engine: merging.engine, limits });
-      const [ana, bo] = [await Phone.open(house, `ana${round}`), await Phone.open(slow, `bo${round}`)];
-      // Bo is about to call when Ana does: so only his node sees both.
-      const place = placing.hold((_stream, kinds) => kinds.includes('call.placed'));
-      const merge = merging.hold((_stream, kinds) => kinds.join() === 'inbox.ended,inbox.called');
+      server.clock.advance(1_000);
+      const placing = pausableEngine(cluster.engine);
+      const merging = pausableEngine(placing.engine);
+      const slow = await cluster.startNode({ engine: merging.engine, limits });
+      const [ana, bo] = [await CallClient.open(server, `ana${round}`), await CallClient.open(slow, `bo${round}`)];
+      // Both calls are prepared before either is committed, so only Bo's node sees both.
+      const place = placing.pauseCommits((_stream, kinds) => kinds.includes('call.placed'));
+      const merge = merging.pauseCommits((_stream, kinds) => kinds.join() === 'inbox.ended,inbox.called');
       const starting = bo.startId(ana.user);
       const lesser = (await place.reached).slice(2);
       const greater = await ana.startId(bo.user);
@@ -193,7 +201,7 @@ describe('a moment between two commits', () => {
       if (greater > lesser) {
         merged += 1;
         await merge.reached;
-        const elsewhere = await Phone.dial(other, bo.user, bo.device);
+        const elsewhere = await CallClient.connect(other, bo.user, bo.device);
         await elsewhere.end(lesser);
         merge.letGo();
         await expectEnd(lesser, 'hangup', ana, bo);

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
-import { flvHeader, playFlv, pushFlv } from '../../fakes/flv-peer';
-import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
-import { rtmpPeer } from '../../fakes/rtmp-peer';
+import { flvHeader, playFlv, pushFlv } from '../../harness/clients/flv-peer';
+import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
+import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 
-/** Handshake of a client that does not care for the answer. */
+/** A handshake that ignores the response. */
 const handshake = Buffer.concat([Buffer.from([3]), Buffer.alloc(1_536), Buffer.alloc(1_536)]);
 
-/** One RTMP message in one chunk, however long it says that it is. */
+/** One RTMP message in one chunk, with any declared length. */
 function message(type: number, payload: Buffer, length = payload.length): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt8(3, 0);
@@ -24,14 +24,14 @@ const amfString = (text: string): Buffer =>
 const amfNumber = Buffer.from([0, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0]);
 
 describe('hostile bytes at the embedded media server', () => {
-  let house: MediaHouse<EmbeddedMedia>;
+  let server: MediaHttpServer<EmbeddedMedia>;
 
   beforeAll(async () => {
-    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { greetMs: 1_000 } }));
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { requestMs: 1_000 } }));
   });
   afterAll(async () => {
-    expect(house.media.gauges()['media_restarts']).toBe(0);
-    await house.close();
+    expect(server.media.gauges()['media_restarts']).toBe(0);
+    await server.close();
   });
 
   it.each<[string, Buffer]>([
@@ -49,12 +49,12 @@ describe('hostile bytes at the embedded media server', () => {
     ],
     ['an unknown AMF type', Buffer.concat([handshake, message(20, Buffer.concat([amfString('connect'), Buffer.from([0x77])]))])],
   ])('[D17] ends an RTMP connection that says %s, and only that', async (_what, bytes) => {
-    const socket = connect(house.media.rtmpPort, '127.0.0.1');
+    const socket = connect(server.media.rtmpPort, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.on('data', () => undefined);
     socket.write(bytes);
     await once(socket, 'close');
-    expect(house.media.trouble()).toBeNull();
+    expect(server.media.unavailableReason()).toBeNull();
   });
 
   it('[D17] ends a WebSocket publisher whose FLV is none, or whose tag is too long', async () => {
@@ -62,19 +62,19 @@ describe('hostile bytes at the embedded media server', () => {
       Buffer.alloc(4_000, 7),
       Buffer.concat([flvHeader, Buffer.from([9, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 1])]),
     ]) {
-      const [url = ''] = (await house.media.publishGrant(newSeat('eve'), 'main', house.door('browser'))).urls;
+      const [url = ''] = (await server.media.publishGrant(newMembership('eve'), 'main', server.origin('browser'))).urls;
       const ws = new WebSocket(url, 'publisher');
       await once(ws, 'open');
       ws.send(bytes);
       await once(ws, 'close');
     }
-    expect(house.media.trouble()).toBeNull();
+    expect(server.media.unavailableReason()).toBeNull();
   });
 
   it('[D17] drops an empty message, which would break the stream of every RTMP player', async () => {
-    const seat = newSeat('ana');
-    const [url = ''] = (await house.media.publishGrant(seat, 'main', house.door('browser'))).urls;
-    const [playUrl = ''] = (await house.media.playGrant(newSeat('ben'), seat, 'main', house.door('wechat'))).urls;
+    const membership = newMembership('ana');
+    const [url = ''] = (await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls;
+    const [playUrl = ''] = (await server.media.playGrant(newMembership('ben'), membership, 'main', server.origin('wechat'))).urls;
     const pusher = pushFlv(url);
     await pusher.status;
     const player = await rtmpPeer('play', playUrl);
@@ -89,7 +89,7 @@ describe('hostile bytes at the embedded media server', () => {
   });
 
   it('[D4] answers what is not a media path of ours with 404, and what is not GET with 405', async () => {
-    const { port } = house.door('browser');
+    const { port } = server.origin('browser');
     const status = async (path: string, method = 'GET'): Promise<number> =>
       (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
     expect(await status('/media/')).toBe(404);

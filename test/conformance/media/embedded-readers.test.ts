@@ -3,45 +3,45 @@ import { createServer } from 'node:https';
 import { generate } from 'selfsigned';
 import { WebSocket } from 'ws';
 import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
-import type { SeatRef } from '../../../server/media/media-server';
-import { flvHeader, isKey, isPicture, playFlv, pushFlv, writeTag, type FlvTag } from '../../fakes/flv-peer';
-import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
-import { picture, pushPictures } from '../../fakes/picture-pusher';
-import { rtmpPeer } from '../../fakes/rtmp-peer';
+import type { MembershipRef } from '../../../server/media/media-server';
+import { flvHeader, isKey, isPicture, playFlv, pushFlv, writeTag, type FlvTag } from '../../harness/clients/flv-peer';
+import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
+import { videoFrame, pushVideoFrames } from '../../harness/clients/frame-pusher';
+import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 
 async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((done) => setTimeout(done, 50));
 }
 
 describe('slow and broken readers of the embedded media server', () => {
-  let house: MediaHouse<EmbeddedMedia>;
-  let seat: SeatRef;
-  let pusher: ReturnType<typeof pushPictures>;
+  let server: MediaHttpServer<EmbeddedMedia>;
+  let membership: MembershipRef;
+  let pusher: ReturnType<typeof pushVideoFrames>;
 
   const open = async (options: { kbps: number; stuckMs?: number; staleMs?: number; queueBytes?: number }): Promise<void> => {
     const { kbps, ...limits } = options;
-    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits }));
-    seat = newSeat('ana');
-    pusher = pushPictures((await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '', kbps);
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits }));
+    membership = newMembership('ana');
+    pusher = pushVideoFrames((await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls[0] ?? '', kbps);
     await pusher.status;
   };
   const urls = async (): Promise<{ rtmp: string; http: string; ws: string }> => {
-    const viewer = newSeat('viewer');
-    const [ws = '', http = ''] = (await house.media.playGrant(viewer, seat, 'main', house.door('browser'))).urls;
-    const [rtmp = ''] = (await house.media.playGrant(viewer, seat, 'main', house.door('wechat'))).urls;
+    const viewer = newMembership('viewer');
+    const [ws = '', http = ''] = (await server.media.playGrant(viewer, membership, 'main', server.origin('browser'))).urls;
+    const [rtmp = ''] = (await server.media.playGrant(viewer, membership, 'main', server.origin('wechat'))).urls;
     return { rtmp, http, ws };
   };
   afterEach(async () => {
     pusher.close();
-    await house.close();
+    await server.close();
   });
 
   it('[D16] cuts readers that take nothing, keeps memory within bounds, and lets nobody else notice', async () => {
     await open({ kbps: 24_000, stuckMs: 2_500 });
     const healthy = playFlv((await urls()).ws);
     await healthy.until(isKey);
-    await until(() => (house.media.gauges()['media_memory_bytes'] ?? 0) > 0);
-    const before = house.media.gauges()['media_memory_bytes'] ?? 0;
+    await until(() => (server.media.gauges()['media_memory_bytes'] ?? 0) > 0);
+    const before = server.media.gauges()['media_memory_bytes'] ?? 0;
     let most = 0;
 
     for (let index = 0; index < 20; index += 1) {
@@ -54,25 +54,28 @@ describe('slow and broken readers of the embedded media server', () => {
       }
     }
     await until(() => {
-      most = Math.max(most, house.media.gauges()['media_memory_bytes'] ?? 0);
-      return house.media.gauges()['media_cut_readers'] === 20;
+      most = Math.max(most, server.media.gauges()['media_memory_bytes'] ?? 0);
+      return server.media.gauges()['media_cut_readers'] === 20;
     });
 
     expect(most - before).toBeLessThan(120_000_000);
-    await until(() => house.media.gauges()['media_players'] === 1);
+    await until(() => server.media.gauges()['media_players'] === 1);
     const gaps = healthy.tags.slice(1).map((tag, index) => tag.timeMs - (healthy.tags[index]?.timeMs ?? 0));
     expect(Math.max(...gaps)).toBeLessThan(40);
   }, 60_000);
 
   it('[D16] leaves readers alone that wait for a publisher who sends nothing', async () => {
     await open({ kbps: 300, stuckMs: 200 });
-    seat = newSeat('late');
+    membership = newMembership('late');
     const { rtmp, http, ws } = await urls();
     const phone = await rtmpPeer('play', rtmp);
     const players = [playFlv(http), playFlv(ws)];
     await new Promise((done) => setTimeout(done, 700));
 
-    const late = pushPictures((await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '', 300);
+    const late = pushVideoFrames(
+      (await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls[0] ?? '',
+      300,
+    );
     await Promise.all(players.map((player) => player.until(isKey)));
     await until(() => phone.tags.some(isKey));
     late.close();
@@ -85,7 +88,7 @@ describe('slow and broken readers of the embedded media server', () => {
     const url = (await urls()).rtmp;
     const reader = await rtmpPeer('play', url);
     reader.stall();
-    await until(() => house.media.gauges()['media_cut_readers'] === 1);
+    await until(() => server.media.gauges()['media_cut_readers'] === 1);
 
     const firstKey = new Promise<FlvTag>((resolve, reject) => {
       rtmpPeer('play', url, (tag) => isKey(tag) && resolve(tag)).catch(reject);
@@ -95,25 +98,25 @@ describe('slow and broken readers of the embedded media server', () => {
 });
 
 describe('what a reader of the embedded media server sees', () => {
-  let house: MediaHouse<EmbeddedMedia>;
+  let server: MediaHttpServer<EmbeddedMedia>;
 
   beforeAll(async () => {
-    house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { silentMs: 400 }, urlMs: 1_000 }));
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { silentMs: 400 }, urlMs: 1_000 }));
   });
-  afterAll(() => house.close());
+  afterAll(() => server.close());
 
-  const pushUrl = async (seat: SeatRef): Promise<string> =>
-    (await house.media.publishGrant(seat, 'main', house.door('browser'))).urls[0] ?? '';
-  const playUrl = async (seat: SeatRef): Promise<string> =>
-    (await house.media.playGrant(newSeat('viewer'), seat, 'main', house.door('browser'))).urls[0] ?? '';
+  const pushUrl = async (membership: MembershipRef): Promise<string> =>
+    (await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls[0] ?? '';
+  const playUrl = async (membership: MembershipRef): Promise<string> =>
+    (await server.media.playGrant(newMembership('viewer'), membership, 'main', server.origin('browser'))).urls[0] ?? '';
 
   it('[D12] goes on where it was when the publisher reconnects: later times, from a key frame', async () => {
-    const seat = newSeat('ana');
-    const url = await pushUrl(seat);
-    const player = playFlv(await playUrl(seat));
+    const membership = newMembership('ana');
+    const url = await pushUrl(membership);
+    const player = playFlv(await playUrl(membership));
     const first = pushFlv(url);
     await first.status;
-    for (let index = 0; index < 10; index += 1) first.send(picture(index, 1_000));
+    for (let index = 0; index < 10; index += 1) first.send(videoFrame(index, 1_000));
     await player.until((tag) => tag.timeMs === 300);
     first.abort();
     await first.ended;
@@ -121,8 +124,8 @@ describe('what a reader of the embedded media server sees', () => {
     const second = pushFlv(url);
     await second.status;
     const seen = player.tags.length;
-    // What comes before its first key frame cannot be decoded and is not passed on.
-    [5, 6, 30, 31].forEach((index) => second.send(picture(index, 1_000)));
+    // Frames before the first key frame cannot be decoded, so they are not forwarded.
+    [5, 6, 30, 31].forEach((index) => second.send(videoFrame(index, 1_000)));
     await player.until((tag) => player.tags.indexOf(tag) === seen + 1);
 
     const [key, inter] = player.tags.slice(seen);
@@ -134,11 +137,11 @@ describe('what a reader of the embedded media server sees', () => {
   });
 
   it('[D75] is told to the one who sends: how many bytes are here, soon and to the last one', async () => {
-    const ws = new WebSocket(await pushUrl(newSeat('ana')), 'publisher');
+    const ws = new WebSocket(await pushUrl(newMembership('ana')), 'publisher');
     const told: string[] = [];
     ws.on('message', (bytes, isBinary) => void told.push(isBinary ? 'bytes' : (bytes as Buffer).toString()));
     await once(ws, 'open');
-    const parts = [flvHeader, writeTag(picture(0, 1_000)), writeTag(picture(1, 70_000))];
+    const parts = [flvHeader, writeTag(videoFrame(0, 1_000)), writeTag(videoFrame(1, 70_000))];
     parts.forEach((part) => ws.send(part));
     const all = parts.reduce((sum, { length }) => sum + length, 0);
     while (told.at(-1) !== String(all)) await once(ws, 'message');
@@ -148,15 +151,15 @@ describe('what a reader of the embedded media server sees', () => {
 
   it('[D2] is served through a TLS door as well', async () => {
     const { cert, private: privateKey } = await generate([{ name: 'commonName', value: 'localhost' }]);
-    const secure = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }), createServer({ cert, key: privateKey }));
-    const seat = newSeat('ana');
-    const [url = ''] = (await secure.media.publishGrant(seat, 'main', secure.door('browser'))).urls;
-    const [play = ''] = (await secure.media.playGrant(newSeat('ben'), seat, 'main', secure.door('browser'))).urls;
+    const secure = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }), createServer({ cert, key: privateKey }));
+    const membership = newMembership('ana');
+    const [url = ''] = (await secure.media.publishGrant(membership, 'main', secure.origin('browser'))).urls;
+    const [play = ''] = (await secure.media.playGrant(newMembership('ben'), membership, 'main', secure.origin('browser'))).urls;
     expect(play).toMatch(/^wss:/);
     const pusher = pushFlv(url);
     expect(await pusher.status).toBe(101);
     const player = playFlv(play);
-    const timer = setInterval(() => pusher.send(picture(0, 100_000)), 20);
+    const timer = setInterval(() => pusher.send(videoFrame(0, 100_000)), 20);
     expect((await player.until(isKey)).body).toHaveLength(100_000);
     clearInterval(timer);
     player.close();
@@ -165,11 +168,11 @@ describe('what a reader of the embedded media server sees', () => {
   });
 
   it('[D11] gets a publisher back whose network died without a word, as soon as the old connection was silent long enough', async () => {
-    const seat = newSeat('ana');
-    const url = await pushUrl(seat);
+    const membership = newMembership('ana');
+    const url = await pushUrl(membership);
     const lost = pushFlv(url);
     await lost.status;
-    lost.send(picture(0, 1_000));
+    lost.send(videoFrame(0, 1_000));
 
     const askedAt = performance.now();
     const back = pushFlv(url);
@@ -180,8 +183,8 @@ describe('what a reader of the embedded media server sees', () => {
   });
 
   it('[D5] is refused by a URL that ran out, and let in by one that is in use or was a moment ago', async () => {
-    const seat = newSeat('ana');
-    const [used, unused] = await Promise.all([pushUrl(seat), playUrl(seat)]);
+    const membership = newMembership('ana');
+    const [used, unused] = await Promise.all([pushUrl(membership), playUrl(membership)]);
     const first = pushFlv(used);
     await first.status;
     await new Promise((done) => setTimeout(done, 2_100));

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { embeddedMedia } from '../../../server/media/embedded';
-import { playFlv, pushFlv, type FlvTag } from '../../fakes/flv-peer';
-import { mediaHouse, newSeat } from '../../fakes/media-house';
-import { rtmpPeer } from '../../fakes/rtmp-peer';
+import { playFlv, pushFlv, type FlvTag } from '../../harness/clients/flv-peer';
+import { serveMedia, newMembership } from '../../harness/servers/media-http-server';
+import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 
 /**
- * How long the embedded media server holds a message: `npx tsx test/conformance/media/measure.ts [seconds]`. `transit` is from the
- * sender's write to the reader's callback, both in this process. `glass` is a clock drawn into the picture, through ffmpeg's
- * encoder, RTMP, HTTP-FLV and ffmpeg's decoder.
+ * The delay of the embedded media server: `npx tsx test/conformance/media/measure.ts [seconds]`. `transit` is from the sender's
+ * write to the reader's callback, both in this process. `glass` is a clock drawn into the picture, through ffmpeg's encoder,
+ * RTMP, HTTP-FLV and ffmpeg's decoder.
  */
 
 const seconds = Number(process.argv[2] ?? 10);
@@ -18,7 +18,7 @@ const percentile = (values: readonly number[], part: number): number =>
 const row = (what: string, values: readonly number[]): string =>
   `${what.padEnd(34)} n ${String(values.length).padStart(4)}  p50 ${percentile(values, 0.5).toFixed(2)}  p95 ${percentile(values, 0.95).toFixed(2)}  max ${Math.max(...values).toFixed(2)} ms`;
 
-/** A message whose body says when it was sent. */
+/** A message whose body holds its send time. */
 function stamped(type: 8 | 9, timeMs: number, bytes: number, isFirst: boolean): FlvTag {
   const body = Buffer.alloc(bytes);
   if (type === 9) body.set([isFirst ? 0x17 : 0x27, 1, 0, 0, 0]);
@@ -27,7 +27,7 @@ function stamped(type: 8 | 9, timeMs: number, bytes: number, isFirst: boolean): 
   return { type, timeMs, body };
 }
 
-/** 640×360 at 30 frames and 1.2 Mbit/s with AAC at 64 kbit/s, as far as sizes and times go. */
+/** Sizes and times of 640×360 at 30 fps and 1.2 Mbit/s with AAC at 64 kbit/s. */
 async function feed(send: (tag: FlvTag) => void): Promise<void> {
   const startedAt = performance.now();
   let pictures = 0;
@@ -48,15 +48,15 @@ async function feed(send: (tag: FlvTag) => void): Promise<void> {
 }
 
 async function transit(): Promise<void> {
-  const house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
   for (const by of ['rtmp', 'ws'] as const) {
-    const seat = newSeat('ana');
+    const membership = newMembership('ana');
     const platform = by === 'rtmp' ? 'wechat' : 'browser';
-    const [pushUrl = ''] = (await house.media.publishGrant(seat, 'main', house.door(platform))).urls;
+    const [pushUrl = ''] = (await server.media.publishGrant(membership, 'main', server.origin(platform))).urls;
     const pusher = by === 'rtmp' ? await rtmpPeer('publish', pushUrl) : pushFlv(pushUrl);
     if ('status' in pusher) await pusher.status;
     const grant = async (pf: 'wechat' | 'browser') =>
-      (await house.media.playGrant(newSeat('ben'), seat, 'main', house.door(pf))).urls;
+      (await server.media.playGrant(newMembership('ben'), membership, 'main', server.origin(pf))).urls;
     const [rtmpUrl = '', httpUrl = ''] = await grant('wechat');
     const [wsUrl = ''] = await grant('browser');
     const heard: Record<string, number[]> = {};
@@ -76,8 +76,8 @@ async function transit(): Promise<void> {
     pusher.close();
     Object.entries(heard).forEach(([what, values]) => console.log(row(`transit ${what}`, values)));
   }
-  console.log(house.media.gauges());
-  await house.close();
+  console.log(server.media.gauges());
+  await server.close();
 }
 
 const [width, height, fps, bits] = [640, 360, 30, 20];
@@ -104,11 +104,12 @@ const ffmpeg = (args: readonly string[]) =>
 const clock = (): number => Math.round(performance.now()) % (1 << bits);
 
 async function glass(): Promise<void> {
-  const house = await mediaHouse(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
   for (const index of [0, 1]) {
-    const seat = newSeat('ana');
-    const [pushUrl = ''] = (await house.media.publishGrant(seat, 'main', house.door('wechat'))).urls;
-    const playUrl = (await house.media.playGrant(newSeat('ben'), seat, 'main', house.door('wechat'))).urls[index] ?? '';
+    const membership = newMembership('ana');
+    const [pushUrl = ''] = (await server.media.publishGrant(membership, 'main', server.origin('wechat'))).urls;
+    const playUrl =
+      (await server.media.playGrant(newMembership('ben'), membership, 'main', server.origin('wechat'))).urls[index] ?? '';
     const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', `${fps}`, '-b:v', '1200k'];
     const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', `${fps}`];
     const flv = ['-pix_fmt', 'yuv420p', '-flush_packets', '1', '-f', 'flv', pushUrl];
@@ -139,7 +140,7 @@ async function glass(): Promise<void> {
       rest = Buffer.concat([rest, bytes]);
       for (; rest.length >= width * height; rest = rest.subarray(width * height)) {
         frames += 1;
-        // The first second is the opening burst.
+        // The first second holds the initial burst.
         if (frames > fps) lags.push((clock() - readClock(rest) + (1 << bits)) % (1 << bits));
       }
     });
@@ -149,7 +150,7 @@ async function glass(): Promise<void> {
     push.kill('SIGKILL');
     console.log(row(`glass ffmpeg rtmp -> ${playUrl.split(':')[0] ?? ''}`, lags));
   }
-  await house.close();
+  await server.close();
 }
 
 void transit().then(glass);

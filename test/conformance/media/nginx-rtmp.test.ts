@@ -1,16 +1,16 @@
 import { srsMedia } from '../../../server/media/srs';
 import type { MediaServer } from '../../../server/media/media-server';
-import { FakeClock } from '../../fakes/fake-clock';
-import { decodedFrames, pushRtmp } from '../../fakes/ffmpeg-peer';
-import { mediaHouse, newSeat, type MediaHouse } from '../../fakes/media-house';
-import { nginxRtmp, type NginxRtmp } from '../../fakes/nginx-rtmp';
+import { FakeClock } from '../../fakes/platform/fake-clock';
+import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';
+import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
+import { nginxRtmp, type NginxRtmp } from '../../harness/servers/nginx-rtmp';
 import { freePort } from '../../../tools/start/ports';
 
 const hookKey = 'a secret between nginx and the rooms';
 
 describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
   const clock = new FakeClock();
-  let house: MediaHouse;
+  let server: MediaHttpServer;
   let nginx: NginxRtmp;
   let media: MediaServer;
 
@@ -18,20 +18,20 @@ describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
     const port = await freePort(0, '127.0.0.1');
     const live = [`rtmp://127.0.0.1:${port}/live`];
     media = srsMedia({ push: live, play: live, api: ['on_update'], hookKey, clock });
-    house = await mediaHouse(media);
-    const hooks = `http://127.0.0.1:${house.door('wechat').port}/media/srs/`;
+    server = await serveMedia(media);
+    const hooks = `http://127.0.0.1:${server.origin('wechat').port}/media/srs/`;
     nginx = await nginxRtmp({ port, hooks, query: `?secret=${encodeURIComponent(hookKey)}` });
   }, 30_000);
   afterAll(async () => {
     await nginx.close();
-    await house.close();
+    await server.close();
   });
 
-  const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-  const toPush = async (seat = ana): Promise<string> =>
-    (await media.publishGrant(seat, 'main', house.door('wechat'))).urls[0] ?? '';
+  const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+  const toPush = async (membership = ana): Promise<string> =>
+    (await media.publishGrant(membership, 'main', server.origin('wechat'))).urls[0] ?? '';
   const toPlay = async (viewer = ben): Promise<string> =>
-    (await media.playGrant(viewer, ana, 'main', house.door('wechat'))).urls[0] ?? '';
+    (await media.playGrant(viewer, ana, 'main', server.origin('wechat'))).urls[0] ?? '';
   const refused = async (url: string): Promise<boolean> => {
     const pusher = pushRtmp(url);
     return (await pusher.done).code !== 0;
@@ -39,7 +39,7 @@ describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
 
   it('[D66] [D67] [D74] lets in who has the URL, and nobody else; who is kicked is cut, and comes back by none of theirs', async () => {
     const [push, play] = [await toPush(), await toPlay()];
-    const late = await toPush(newSeat('late'));
+    const late = await toPush(newMembership('late'));
     clock.advance(250_000);
     const pusher = pushRtmp(push);
     while (media.gauges()['media_publishers'] !== 1) await new Promise((done) => setTimeout(done, 20));
@@ -48,8 +48,8 @@ describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
 
     clock.advance(60_000);
     const forged = push.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
-    // What a client adds to its URL never speaks for the server.
-    const posing = `${(await toPush(newSeat('eve'))).split('?')[0]}?call=publish&name=${new URL(push).pathname.split('/').pop()}`;
+    // Parameters that a client adds to its URL are never trusted.
+    const posing = `${(await toPush(newMembership('eve'))).split('?')[0]}?call=publish&name=${new URL(push).pathname.split('/').pop()}`;
     expect(
       await Promise.all([
         ...[forged, play, late, push.replace(/[^/]*$/, 'anything'), `${posing}&${new URL(push).search.slice(1)}`].map(refused),
@@ -62,7 +62,7 @@ describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
 
     await media.revoke(ana);
 
-    // It asks every second whether a client may stay.
+    // It asks every second whether a client is still allowed.
     expect((await pusher.done).code).not.toBe(0);
     expect(await Promise.all([push, await toPush()].map(refused))).toEqual([true, true]);
     expect(media.gauges()).toMatchObject({ media_publishers: 0, media_players: 0, media_refused: 8 });

@@ -1,26 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openCallHouse, type CallHouse } from './call-house';
+import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 
 jest.setTimeout(240_000);
 
 describe('the bot', () => {
-  let house: CallHouse;
+  let testbed: BrowserCallTestbed;
   let bot: ChildProcess;
   beforeAll(async () => {
-    house = await openCallHouse();
-    const server = `ws://127.0.0.1:${house.backend.port}/v1`;
+    testbed = await openBrowserCallTestbed();
+    const server = `ws://127.0.0.1:${testbed.backend.port}/v1`;
     bot = spawn(process.execPath, ['--import', 'tsx', 'tools/bot.ts', '--server', server, '--quiet'], { stdio: 'inherit' });
   });
   afterAll(async () => {
     const ended = once(bot, 'exit');
     bot.kill('SIGTERM');
     await ended;
-    await house.close();
+    await testbed.close();
   });
 
   it('[C155] answers a video call with a moving picture', async () => {
-    const ana = await house.caller({ user: 'ana', name: 'Ana' });
+    const ana = await testbed.user({ user: 'ana', name: 'Ana' });
     await ana.page.getByText('会自动接听').waitFor({ timeout: 30_000 });
     await ana.page.getByRole('button', { name: /^视频通话，机器人/ }).click();
     await ana.isIn('active');

@@ -1,54 +1,54 @@
-import { openCallHouse, type CallHouse } from './call-house';
-import type { Caller } from './caller';
+import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
+import type { CallUser } from '../../harness/browsers/call-user';
 
 jest.setTimeout(240_000);
 
-/** As long as a person needs here who answers at once, and not much longer. */
+/** Just long enough for a user who answers at once. */
 const limits = { callUnreachableMs: 4_000, callWakeMs: 300, callRingMs: 10_000, callConnectMs: 10_000, callGraceMs: 4_000 };
 
 describe('a call ends', () => {
-  let house: CallHouse;
-  let ana: Caller;
-  let ben: Caller;
-  let cai: Caller;
+  let testbed: BrowserCallTestbed;
+  let ana: CallUser;
+  let ben: CallUser;
+  let cai: CallUser;
   beforeAll(async () => {
-    house = await openCallHouse(limits);
+    testbed = await openBrowserCallTestbed(limits);
     [ana, ben, cai] = await Promise.all([
-      house.caller({ user: 'ana', name: 'Ana', toneHz: 440 }),
-      house.caller({ user: 'ben', name: 'Ben', toneHz: 880 }),
-      house.caller({ user: 'cai', name: 'Cai', toneHz: 660 }),
+      testbed.user({ user: 'ana', name: 'Ana', toneHz: 440 }),
+      testbed.user({ user: 'ben', name: 'Ben', toneHz: 880 }),
+      testbed.user({ user: 'cai', name: 'Cai', toneHz: 660 }),
     ]);
   });
-  afterEach(() => Promise.all([ana, ben, cai].map((caller) => caller.comesHome())));
-  afterAll(() => house.close());
+  afterEach(() => Promise.all([ana, ben, cai].map((caller) => caller.reset())));
+  afterAll(() => testbed.close());
 
   it('[C142] refused', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await ben.taps('reject');
-    await Promise.all([ana.reads('对方已拒绝'), ben.readsNoMore('邀请你语音通话')]);
-    expect(await ana.endedBy()).toBe('rejected');
+    await Promise.all([ana.seesText('对方已拒绝'), ben.seesTextGone('邀请你语音通话')]);
+    expect(await ana.endReason()).toBe('rejected');
   });
 
   it('[C142] cancelled by whoever called', async () => {
     await ana.calls('Ben', 'video');
     await ben.rings();
     await ana.taps('cancel');
-    await Promise.all([ana.reads('已取消'), ben.reads('对方已取消')]);
+    await Promise.all([ana.seesText('已取消'), ben.seesText('对方已取消')]);
   });
 
   it('[C142] because nobody answers', async () => {
     await ana.calls('Ben');
     await ben.rings();
-    await Promise.all([ana.reads('对方无人接听'), ben.reads('未接来电')]);
+    await Promise.all([ana.seesText('对方无人接听'), ben.seesText('未接来电')]);
   });
 
   it('[C142] because nobody is there', async () => {
-    const dan = await house.caller({ user: 'dan', name: 'Dan' });
+    const dan = await testbed.user({ user: 'dan', name: 'Dan' });
     await ana.page.getByRole('button', { name: '语音通话，Dan' }).waitFor();
-    await dan.vanish();
+    await dan.closeTab();
     await ana.calls('Dan');
-    await ana.reads('对方暂时无法接通');
+    await ana.seesText('对方暂时无法接通');
   });
 
   it('[C142] because the other talks with somebody else, who is not disturbed by it', async () => {
@@ -57,58 +57,58 @@ describe('a call ends', () => {
     await cai.taps('accept');
     await Promise.all([ben.isIn('active'), cai.isIn('active')]);
     await ana.calls('Ben');
-    await ana.reads('对方忙线中');
-    expect(await ben.seen()).toMatchObject({ state: 'active', others: 1 });
+    await ana.seesText('对方忙线中');
+    expect(await ben.currentCall()).toMatchObject({ state: 'active', others: 1 });
     await cai.taps('hangUp');
-    await Promise.all([ben.reads('通话结束'), cai.reads('通话结束')]);
+    await Promise.all([ben.seesText('通话结束'), cai.seesText('通话结束')]);
   });
 
   it('[C143] on the other devices of whoever answered, and they say so', async () => {
-    const tablet = await house.caller({ user: 'ben', name: 'Ben' });
+    const tablet = await testbed.user({ user: 'ben', name: 'Ben' });
     await ana.calls('Ben');
     await Promise.all([ben.rings(), tablet.rings()]);
     await ben.taps('accept');
-    await tablet.reads('已在其他设备接听');
+    await tablet.seesText('已在其他设备接听');
     await Promise.all([ana.isIn('active'), ben.isIn('active')]);
     await tablet.isFree();
     await ben.taps('hangUp');
-    await ana.reads('通话结束');
-    await tablet.vanish();
+    await ana.seesText('通话结束');
+    await tablet.closeTab();
   });
 
   it('[C142] because no media came through', async () => {
-    const eva = await house.caller({ user: 'eva', name: 'Eva', mediaCut: true });
+    const eva = await testbed.user({ user: 'eva', name: 'Eva', mediaCut: true });
     await eva.calls('Ben');
     await ben.rings();
     await ben.taps('accept');
-    await Promise.all([eva.reads('没有接通，请重拨'), ben.reads('没有接通，请重拨')]);
-    await eva.vanish();
+    await Promise.all([eva.seesText('没有接通，请重拨'), ben.seesText('没有接通，请重拨')]);
+    await eva.closeTab();
   });
 
   it('[C145] without a ring for who wants peace, or blocked the caller; both are told the same', async () => {
     await ben.page.getByRole('switch', { name: '勿扰' }).click();
     await ben.page.locator('[role="switch"][aria-checked="true"]').waitFor();
     await ana.calls('Ben');
-    await ana.reads('对方暂时无法接通');
+    await ana.seesText('对方暂时无法接通');
     await ana.isFree();
     await ben.page.getByRole('switch', { name: '勿扰' }).click();
     await ben.page.locator('[role="switch"][aria-checked="false"]').waitFor();
     await ben.page.getByRole('button', { name: '更多，Ana' }).click();
     await ben.page.getByRole('button', { name: '拉黑' }).click();
-    await ben.reads('已拉黑，来电不响铃');
+    await ben.seesText('已拉黑，来电不响铃');
     await ana.calls('Ben');
-    await ana.reads('对方暂时无法接通');
+    await ana.seesText('对方暂时无法接通');
     await ben.page.getByRole('button', { name: '更多，Ana' }).click();
     await ben.page.getByRole('button', { name: '取消拉黑' }).click();
-    await ben.readsNoMore('已拉黑，来电不响铃');
+    await ben.seesTextGone('已拉黑，来电不响铃');
   });
 
   it('[C146] and stands in the history of both, where a tap calls again', async () => {
     await ana.page.getByRole('button', { name: '通话记录' }).click();
     for (const line of ['呼出 · 对方已拒绝', '呼出 · 已取消', '呼出 · 无人接听', '呼出 · 暂时无法接通', '呼出 · 对方忙线中'])
-      await ana.reads(line);
+      await ana.seesText(line);
     await ben.page.getByRole('button', { name: '通话记录' }).click();
-    await ben.reads('未接来电');
+    await ben.seesText('未接来电');
     await ben.page.getByRole('button', { name: '再打给 Ana' }).first().click();
     await ana.rings();
     await ben.taps('cancel');

@@ -1,6 +1,6 @@
-import { images, looksGood } from '../room/looks';
-import { openCallHouse, type CallHouse } from './call-house';
-import type { Caller } from './caller';
+import { images, checkScreen } from '../../harness/browsers/screen-check';
+import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
+import type { CallUser } from '../../harness/browsers/call-user';
 
 jest.setTimeout(240_000);
 
@@ -10,54 +10,54 @@ const sizes = {
   desktop: { width: 1280, height: 800 },
 } as const;
 
-/** Pictures that the documentation shows. */
+/** Pictures used in the documentation. */
 const chosen = /^call-((incoming|video|group|contacts|window)-phone-zh|voice-phone-en)$/;
 
-/** The same call from two sides: one reads Chinese, the other English. */
+/** The same call on two sides, one in Chinese and one in English. */
 describe('the screens of a call', () => {
-  let house: CallHouse;
-  let chen: Caller;
-  let lin: Caller;
-  let sofia: Caller;
+  let testbed: BrowserCallTestbed;
+  let chen: CallUser;
+  let lin: CallUser;
+  let sofia: CallUser;
   const shared = { viewport: sizes.phone, scale: images === null ? 1 : 2 };
   beforeAll(async () => {
-    house = await openCallHouse();
+    testbed = await openBrowserCallTestbed();
     [chen, lin, sofia] = await Promise.all([
-      house.caller({ ...shared, user: 'chen', name: '陈知远', portrait: { sitter: 0, volume: 0.4 } }),
-      house.caller({ ...shared, user: 'lin', name: '林晚秋', locale: 'en-US', portrait: { sitter: 1, volume: 0 } }),
-      house.caller({ ...shared, user: 'sofia', name: '苏禾', portrait: { sitter: 2, volume: 0 } }),
+      testbed.user({ ...shared, user: 'chen', name: '陈知远', portrait: { sitter: 0, volume: 0.4 } }),
+      testbed.user({ ...shared, user: 'lin', name: '林晚秋', locale: 'en-US', portrait: { sitter: 1, volume: 0 } }),
+      testbed.user({ ...shared, user: 'sofia', name: '苏禾', portrait: { sitter: 2, volume: 0 } }),
     ]);
   });
-  afterEach(() => Promise.all([chen, lin, sofia].map((caller) => caller.comesHome())));
-  afterAll(() => house.close());
+  afterEach(() => Promise.all([chen, lin, sofia].map((caller) => caller.reset())));
+  afterAll(() => testbed.close());
 
-  /** Every size and, where the theme matters, the dark one too; ends as it began. */
-  async function shows(caller: Caller, name: string, { dark = false, bars = false } = {}): Promise<void> {
+  /** Every size, and the dark theme where it matters; restores the first size and theme. */
+  async function shows(caller: CallUser, name: string, { dark = false, bars = false } = {}): Promise<void> {
     const language = caller === lin ? 'en' : 'zh';
     for (const [size, viewport] of Object.entries(sizes)) {
       await caller.page.setViewportSize(viewport);
       await caller.page.waitForTimeout(settleMs);
-      if (bars) await caller.bringsBars();
-      await looksGood(caller, `call-${name}-${size}-${language}`, chosen);
+      if (bars) await caller.showControls();
+      await checkScreen(caller, `call-${name}-${size}-${language}`, chosen);
     }
     await caller.page.setViewportSize(sizes.phone);
     if (!dark) return;
     await caller.page.emulateMedia({ colorScheme: 'dark' });
     await caller.page.waitForTimeout(settleMs);
-    await looksGood(caller, `call-${name}-phone-dark-${language}`, chosen);
+    await checkScreen(caller, `call-${name}-phone-dark-${language}`, chosen);
     await caller.page.emulateMedia({ colorScheme: 'light' });
   }
-  /** Layouts move for a moment when a window changes. */
+  /** Layouts animate briefly after a change of the window. */
   const settleMs = 350;
   const both = (name: string, how: { dark?: boolean; bars?: boolean } = {}): Promise<unknown> =>
     Promise.all([shows(chen, name, how), shows(lin, name, how)]);
 
   it('[C159] are whole in a voice call: outgoing, incoming, talking, asked for video, on another page, over', async () => {
-    await Promise.all([chen.reads('苏禾'), lin.reads('苏禾')]);
+    await Promise.all([chen.seesText('苏禾'), lin.seesText('苏禾')]);
     await both('contacts', { dark: true });
     await chen.calls('林晚秋');
     await lin.rings();
-    await chen.reads('正在响铃…');
+    await chen.seesText('正在响铃…');
     await Promise.all([shows(chen, 'outgoing-voice'), shows(lin, 'incoming-voice')]);
     await lin.taps('accept');
     await Promise.all([chen.isIn('active'), lin.isIn('active')]);
@@ -73,8 +73,8 @@ describe('the screens of a call', () => {
     await chen.page.getByRole('button', { name: /轻点回到通话/ }).click();
     await chen.isOn('/pages/call/index');
     await chen.taps('hangUp');
-    await Promise.all([chen.reads('通话结束'), lin.reads('Call ended')]);
-    await Promise.all([looksGood(chen, 'call-ended-phone-zh', chosen), looksGood(lin, 'call-ended-phone-en', chosen)]);
+    await Promise.all([chen.seesText('通话结束'), lin.seesText('Call ended')]);
+    await Promise.all([checkScreen(chen, 'call-ended-phone-zh', chosen), checkScreen(lin, 'call-ended-phone-en', chosen)]);
   });
 
   it('[C159] are whole in a video call: outgoing, incoming, talking, what is behind “more”, a second call, the small window', async () => {
@@ -89,7 +89,7 @@ describe('the screens of a call', () => {
     await Promise.all([chen, lin].map(({ page }) => page.getByRole('button', { name: /^(收起|Close)$/ }).click()));
     await chen.minimises();
     await chen.isOn('/pages/contacts/index');
-    await chen.reads(/^\d\d:\d\d$/);
+    await chen.seesText(/^\d\d:\d\d$/);
     await shows(chen, 'window');
     await chen.taps('hangUp');
     await lin.isFree();
@@ -113,7 +113,7 @@ describe('the screens of a call', () => {
       await sofia.isIn('active');
       if (kind === 'group') await Promise.all([chen.showsPictures(2), lin.showsPictures(2)]);
       await both(kind, { bars: true });
-      // Who is left alone has nobody to hang up on.
+      // The remaining user leaves as well.
       await lin.tapsControl('end');
       await chen.tapsControl('end');
       await Promise.all([chen, lin, sofia].map((caller) => caller.isFree()));
@@ -124,9 +124,9 @@ describe('the screens of a call', () => {
     await chen.page.getByRole('button', { name: '通话记录' }).click();
     await lin.page.getByRole('button', { name: 'Call history' }).click();
     await both('history', { dark: true });
-    const fresh = await house.caller({ ...shared, user: 'fresh', name: 'Fresh', path: '/pages/history/index' });
-    await fresh.reads('还没有通话');
+    const fresh = await testbed.user({ ...shared, user: 'fresh', name: 'Fresh', path: '/pages/history/index' });
+    await fresh.seesText('还没有通话');
     await shows(fresh, 'history-empty', { dark: true });
-    await fresh.vanish();
+    await fresh.closeTab();
   });
 });

@@ -1,41 +1,53 @@
 import type { Page } from 'playwright-core';
-import { call, codes, create, details, heard, hears, messages, play, publish, seen, update } from './scene';
-import { liveStand, until, type Stand } from './stand';
+import {
+  call,
+  codes,
+  create,
+  details,
+  waitForCodes,
+  toneHeard,
+  messages,
+  play,
+  publish,
+  freshPicture,
+  update,
+} from '../../harness/browsers/live-steps';
+import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
 jest.setTimeout(240_000);
 
 describe('cameras and microphones', () => {
-  let stand: Stand;
+  let testbed: LiveTestbed;
   let page: Page;
   let pushUrl: string;
   let playUrl: string;
   let stream = 0;
 
   beforeAll(async () => {
-    stand = await liveStand({ cameras: 2 });
+    testbed = await openLiveTestbed({ cameras: 2 });
   });
-  afterAll(() => stand.stop());
+  afterAll(() => testbed.stop());
 
   beforeEach(async () => {
     stream += 1;
-    pushUrl = await stand.media.push(`devices-${stream}`);
-    playUrl = await stand.media.play(`devices-${stream}`);
+    pushUrl = await testbed.media.push(`devices-${stream}`);
+    playUrl = await testbed.media.play(`devices-${stream}`);
   });
   afterEach(() => page.context().close());
 
   it('[L19] of the browser itself are published', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
-    await heard(page, 'me', [1001, 1002, 1008]);
+    await waitForCodes(page, 'me', [1001, 1002, 1008]);
     const status = await until('two reports', async () => (await details(page, 'me', 'netstatus'))[1] ?? null);
     expect((status as { info: Record<string, number> }).info['videoFPS']).toBeGreaterThan(10);
     expect((status as { info: Record<string, number> }).info['audioBitrate']).toBeGreaterThan(20);
   });
 
   it('[L23] that are refused are -1301 and -1302 with errors, and the stream goes on', async () => {
-    page = await stand.page({ permissions: [] });
+    page = await testbed.page({ permissions: [] });
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
-    const said = await heard(page, 'me', [1001, 1002]);
+    const said = await waitForCodes(page, 'me', [1001, 1002]);
     expect(said).toEqual(expect.arrayContaining([-1301, -1302]));
     expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: refused']);
     expect(await details(page, 'me', 'error')).toEqual([
@@ -49,52 +61,52 @@ describe('cameras and microphones', () => {
     ['NotFoundError', 'missing'],
     ['NotReadableError', 'in use'],
   ])('[L23] that fail with %s are told apart as %s, without an error event', async (name, words) => {
-    page = await stand.page();
+    page = await testbed.page();
     await page.evaluate((video) => window.live.failDevices({ video }), name);
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
-    await heard(page, 'me', [1001, 1002]);
+    await waitForCodes(page, 'me', [1001, 1002]);
     expect(await messages(page, 'me', -1301)).toEqual([`open camera failed: ${words}`]);
     expect(await codes(page, 'me')).not.toContain(-1302);
     expect(await details(page, 'me', 'error')).toEqual([]);
   });
 
   it('[L24] sound goes on when only the camera is refused, and the picture is black', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await page.evaluate((devices) => window.live.devices(devices), { width: 640, height: 360, fps: 30, toneHz: 440 });
     await page.evaluate(() => window.live.failDevices({ video: 'NotAllowedError' }));
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
-    await heard(page, 'me', [-1301, 1001, 1002]);
-    const there = await stand.page();
+    await waitForCodes(page, 'me', [-1301, 1001, 1002]);
+    const there = await testbed.page();
     await play(there, playUrl);
-    await hears(there, 440);
-    await heard(there, 'you', [2003]);
+    await toneHeard(there, 440);
+    await waitForCodes(there, 'you', [2003]);
     expect((await there.evaluate(() => window.live.look('you')))?.bright).toBeLessThan(4);
     await there.context().close();
   });
 
   it('[L23] that are pulled out say so, and come back with the next wish', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await publish(page, pushUrl);
-    await heard(page, 'me', [1003, 1002]);
+    await waitForCodes(page, 'me', [1003, 1002]);
     await page.evaluate(() => {
       navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
       window.live.unplug('video');
     });
-    await heard(page, 'me', [1002, -1301]);
+    await waitForCodes(page, 'me', [1002, -1301]);
     expect(await messages(page, 'me', -1301)).toEqual(['open camera failed: unplugged']);
-    const there = await stand.page();
+    const there = await testbed.page();
     await play(there, playUrl);
-    await hears(there, 440);
+    await toneHeard(there, 440);
 
     await update(page, 'me', { enableCamera: false });
     await update(page, 'me', { enableCamera: true });
-    await heard(page, 'me', [-1301, 1003]);
-    await seen(there);
+    await waitForCodes(page, 'me', [-1301, 1003]);
+    await freshPicture(there);
     await there.context().close();
   });
 
   it('[L26] are switched, and mirrored in the preview only to the front', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await create(page, 'me', 'pusher', { url: '', devicePosition: 'front' });
     await call(page, 'me', 'startPreview');
     const camera = (): Promise<string | null> =>
@@ -113,9 +125,9 @@ describe('cameras and microphones', () => {
   });
 
   it('[L58] that are chosen are used from then on and remembered, and one that is lost is followed by another', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
-    await heard(page, 'me', [1003, 1002]);
+    await waitForCodes(page, 'me', [1003, 1002]);
     const shown = (): Promise<string> =>
       page.evaluate(() => {
         const source = document.querySelector('video')?.srcObject;
@@ -142,7 +154,7 @@ describe('cameras and microphones', () => {
   });
 
   it('[L59] obey enable-agc and enable-ans, and the echo of others is always cancelled', async () => {
-    page = await stand.page();
+    page = await testbed.page();
     await page.evaluate(() => {
       const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
       navigator.mediaDevices.getUserMedia = async (constraints) => {

@@ -1,15 +1,26 @@
 import type { Page } from 'playwright-core';
-import { codes, details, heard, hears, messages, play, publish, seen, update, watch } from './scene';
-import { relay } from './relay';
-import { liveStand, until, type Stand } from './stand';
+import {
+  codes,
+  details,
+  waitForCodes,
+  toneHeard,
+  messages,
+  play,
+  publish,
+  freshPicture,
+  update,
+  collectSamples,
+} from '../../harness/browsers/live-steps';
+import { flvRelay } from '../../harness/proxies/flv-relay';
+import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
 jest.setTimeout(240_000);
 
-/** As `play` has it. */
+/** The same as in the implementation of `play`. */
 const maxCacheMs = 800;
 
 describe('when something breaks', () => {
-  let stand: Stand;
+  let testbed: LiveTestbed;
   let here: Page;
   let there: Page;
   let pushUrl: string;
@@ -17,27 +28,27 @@ describe('when something breaks', () => {
   let stream = 0;
 
   beforeAll(async () => {
-    stand = await liveStand({ autoplay: false });
+    testbed = await openLiveTestbed({ autoplay: false });
   });
-  afterAll(() => stand.stop());
+  afterAll(() => testbed.stop());
 
   beforeEach(async () => {
     stream += 1;
-    pushUrl = await stand.media.push(`faults-${stream}`);
-    playUrl = await stand.media.play(`faults-${stream}`);
-    here = await stand.page();
-    // The sending page may make sound: its beeper needs it.
+    pushUrl = await testbed.media.push(`faults-${stream}`);
+    playUrl = await testbed.media.play(`faults-${stream}`);
+    here = await testbed.page();
+    // The sending page may play audio, because its beeper needs that.
     await here.mouse.click(5, 5);
-    there = await stand.page();
+    there = await testbed.page();
   });
   afterEach(() => Promise.all([here.context().close(), there.context().close()]));
 
   it('[L33] an untouched page plays pictures in silence, and sounds after a touch', async () => {
     await publish(here, pushUrl);
-    await heard(here, 'me', [1002, 1008]);
+    await waitForCodes(here, 'me', [1002, 1008]);
     const attributes = JSON.stringify({ src: playUrl, autoplay: true });
-    const page = await stand.page({
-      untouched: `live.watchCanvases(); live.listenToSpeakers(); live.create('you', 'player', ${attributes});`,
+    const page = await testbed.page({
+      runWithoutGesture: `live.watchCanvases(); live.listenToSpeakers(); live.create('you', 'player', ${attributes});`,
     });
     await page.waitForTimeout(3_000);
     const { taken, tone } = await page.evaluate(() => ({ taken: window.live.take(), tone: window.live.tone() }));
@@ -46,8 +57,8 @@ describe('when something breaks', () => {
     expect(tone?.db ?? -Infinity).toBeLessThan(-90);
     expect(await page.getByRole('status').innerText()).toBe('Tap to hear');
     await page.mouse.click(5, 5);
-    await hears(page, 440);
-    await seen(page);
+    await toneHeard(page, 440);
+    await freshPicture(page);
     expect(await page.getByRole('status').count()).toBe(0);
     await page.context().close();
   });
@@ -56,84 +67,84 @@ describe('when something breaks', () => {
     await there.mouse.click(5, 5);
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
+    await freshPicture(there);
     await here.context().close();
-    const before = (await heard(there, 'you', [2004, 2007])).length;
+    const before = (await waitForCodes(there, 'you', [2004, 2007])).length;
 
-    here = await stand.page();
+    here = await testbed.page();
     await here.mouse.click(5, 5);
     await publish(here, pushUrl);
-    await seen(there);
-    await hears(there, 440);
-    await heard(there, 'you', [2004], before);
-    // Both tracks run on: a publisher's second life is not played as if it were minutes away.
-    const { sights } = await watch(there, 1_500);
+    await freshPicture(there);
+    await toneHeard(there, 440);
+    await waitForCodes(there, 'you', [2004], before);
+    // Both tracks continue: the timestamps of a restarted publisher cause no long wait.
+    const { sights } = await collectSamples(there, 1_500);
     expect(sights.length).toBeGreaterThan(25);
   });
 
   it('[L25] [L32] a server that was killed and comes back is found again by both', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
-    await stand.media.kill();
-    const sent = (await heard(here, 'me', [1102])).length;
-    const received = (await heard(there, 'you', [2103])).length;
-    await stand.media.start();
-    await heard(here, 'me', [1001, 1002], sent);
-    await heard(there, 'you', [2001, 2002, 2003, 2004], received);
-    await seen(there);
+    await freshPicture(there);
+    await testbed.media.kill();
+    const sent = (await waitForCodes(here, 'me', [1102])).length;
+    const received = (await waitForCodes(there, 'you', [2103])).length;
+    await testbed.media.start();
+    await waitForCodes(here, 'me', [1001, 1002], sent);
+    await waitForCodes(there, 'you', [2001, 2002, 2003, 2004], received);
+    await freshPicture(there);
     expect(await codes(here, 'me')).not.toContain(-1307);
   });
 
   it('[L25] [L32] a server that stays away is given up once', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
-    await stand.media.kill();
-    await heard(here, 'me', [1102, 1102, -1307]);
-    await heard(there, 'you', [2103, 2103, -2301]);
+    await freshPicture(there);
+    await testbed.media.kill();
+    await waitForCodes(here, 'me', [1102, 1102, -1307]);
+    await waitForCodes(there, 'you', [2103, 2103, -2301]);
     await here.waitForTimeout(3_000);
     expect((await codes(here, 'me')).filter((code) => code === -1307)).toHaveLength(1);
     expect((await codes(there, 'you')).filter((code) => code === -2301)).toHaveLength(1);
-    await stand.media.start();
+    await testbed.media.start();
   });
 
   it('[L36] a damaged picture is said, and the stream goes on at the next key frame', async () => {
-    const between = await relay();
+    const between = await flvRelay();
     await publish(here, pushUrl);
-    await play(there, between.through(playUrl));
-    await seen(there);
+    await play(there, between.urlThrough(playUrl));
+    await freshPicture(there);
     between.damage(3);
-    await heard(there, 'you', [2003, 2101]);
-    await seen(there);
+    await waitForCodes(there, 'you', [2003, 2101]);
+    await freshPicture(there);
     expect(await codes(there, 'you')).not.toContain(-2301);
     await between.stop();
   });
 
   it('[L13] [L30] a way that stands still for two seconds is loading, and the present is shown right after it', async () => {
-    const between = await relay();
+    const between = await flvRelay();
     await there.mouse.click(5, 5);
     await publish(here, pushUrl);
-    await play(there, between.through(playUrl));
-    await seen(there);
-    await hears(there, 440);
+    await play(there, between.urlThrough(playUrl));
+    await freshPicture(there);
+    await toneHeard(there, 440);
     await there.evaluate(() => window.live.take());
     const heldAt = Date.now();
     between.hold();
-    const before = (await heard(there, 'you', [2004, 2007])).length;
+    const before = (await waitForCodes(there, 'you', [2004, 2007])).length;
     await there.waitForTimeout(1_000);
     const flowsAt = Date.now();
     between.flow();
-    await heard(there, 'you', [2004], before);
+    await waitForCodes(there, 'you', [2004], before);
     const told = (await details(there, 'you', 'netstatus')).length;
-    // What waits is bounded again, for good: it was left out, and is not only shown late.
+    // The queue stays bounded: frames are dropped, not only shown late.
     await until('short queues', async () => {
       const reports = (await details(there, 'you', 'netstatus')) as { info: { videoCache: number; audioCache: number } }[];
       return reports.slice(told).some(({ info }) => info.videoCache < maxCacheMs && info.audioCache < maxCacheMs) || null;
     });
     const { sights } = await there.evaluate(() => window.live.take());
     const sentMs = sights.flatMap(({ atMs, ageMs }) => (ageMs === null ? [] : [atMs - ageMs]));
-    // Of a second of the past, which a queue would show picture by picture.
+    // Frames older than a second, which a queue would show one by one.
     expect(sentMs.filter((at) => at > heldAt && at < flowsAt - maxCacheMs).length).toBeLessThan(15);
     expect(sentMs.filter((at) => at > flowsAt).length).toBeGreaterThan(0);
     await between.stop();
@@ -141,10 +152,10 @@ describe('when something breaks', () => {
 
   it('[L37] a browser without WebCodecs plays through a media source', async () => {
     await there.context().close();
-    there = await stand.page({ without: ['VideoDecoder', 'AudioDecoder'] });
+    there = await testbed.page({ missingGlobals: ['VideoDecoder', 'AudioDecoder'] });
     await publish(here, pushUrl);
     await play(there, playUrl, { muted: true });
-    await heard(there, 'you', [2001, 2002, 2003, 2004]);
+    await waitForCodes(there, 'you', [2001, 2002, 2003, 2004]);
     const sight = await until('a picture with the clock', async () => {
       const look = await there.evaluate(() => window.live.look('you'));
       return typeof look?.ageMs === 'number' ? { ageMs: look.ageMs } : null;
@@ -166,9 +177,9 @@ describe('when something breaks', () => {
     await there.mouse.click(5, 5);
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await hears(there, 440);
+    await toneHeard(there, 440);
     const ofEncoders = (all: number[]): number[] => all.filter((code) => code === 1104 || code === -1303);
-    expect(ofEncoders(await heard(here, 'me', [1104, 1104, -1303]))).toEqual([1104, 1104, -1303]);
+    expect(ofEncoders(await waitForCodes(here, 'me', [1104, 1104, -1303]))).toEqual([1104, 1104, -1303]);
     await update(here, 'me', { videoWidth: 320, videoHeight: 180 });
     await until(
       'a smaller picture',
@@ -180,27 +191,27 @@ describe('when something breaks', () => {
   it('[L40] a right that was taken away ends both sides at once, without another try', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
-    await stand.media.revoke(`faults-${stream}`);
-    expect(await heard(here, 'me', [-1307])).not.toContain(1102);
-    expect(await heard(there, 'you', [-2301])).not.toContain(2103);
+    await freshPicture(there);
+    await testbed.media.revoke(`faults-${stream}`);
+    expect(await waitForCodes(here, 'me', [-1307])).not.toContain(1102);
+    expect(await waitForCodes(there, 'you', [-2301])).not.toContain(2103);
     expect((await messages(here, 'me', -1307))[0]).toContain('revoked');
   });
 
   it('[L41] a browser without track processors publishes picture and sound all the same', async () => {
     await here.context().close();
-    here = await stand.page({ without: ['MediaStreamTrackProcessor'] });
+    here = await testbed.page({ missingGlobals: ['MediaStreamTrackProcessor'] });
     await here.mouse.click(5, 5);
     await there.mouse.click(5, 5);
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
-    await hears(there, 440);
+    await freshPicture(there);
+    await toneHeard(there, 440);
   });
 
   it('[L32] a URL that is refused is a loss, with the reason', async () => {
     await play(there, playUrl.replace(/\?.*/, '?expired'));
-    await heard(there, 'you', [2103]);
+    await waitForCodes(there, 'you', [2103]);
     expect((await messages(there, 'you', 2103))[0]).toMatch(/^disconnected, auto reconnect started: closed 1006$/);
   });
 });

@@ -1,11 +1,24 @@
 import type { Page } from 'playwright-core';
-import { call, codes, create, details, heard, hears, messages, play, publish, seen, update, watch } from './scene';
-import { liveStand, until, type Stand } from './stand';
+import {
+  call,
+  codes,
+  create,
+  details,
+  waitForCodes,
+  toneHeard,
+  messages,
+  play,
+  publish,
+  freshPicture,
+  update,
+  collectSamples,
+} from '../../harness/browsers/live-steps';
+import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
 jest.setTimeout(240_000);
 
 describe('a publisher and a viewer', () => {
-  let stand: Stand;
+  let testbed: LiveTestbed;
   let here: Page;
   let there: Page;
   let pushUrl: string;
@@ -13,30 +26,30 @@ describe('a publisher and a viewer', () => {
   let stream = 0;
 
   beforeAll(async () => {
-    stand = await liveStand({ accepts: true });
+    testbed = await openLiveTestbed({ acceptsPrompts: true });
   });
-  afterAll(() => stand.stop());
+  afterAll(() => testbed.stop());
 
   beforeEach(async () => {
     stream += 1;
-    pushUrl = await stand.media.push(`talk-${stream}`);
-    playUrl = await stand.media.play(`talk-${stream}`);
-    here = await stand.page();
-    there = await stand.page();
+    pushUrl = await testbed.media.push(`talk-${stream}`);
+    playUrl = await testbed.media.play(`talk-${stream}`);
+    here = await testbed.page();
+    there = await testbed.page();
   });
   afterEach(() => Promise.all([here.context().close(), there.context().close()]));
 
   it('[L19] [L29] talk: the codes of both sides, the picture and the tone that were sent', async () => {
     await publish(here, pushUrl);
-    const said = await heard(here, 'me', [1001, 1002, 1008]);
+    const said = await waitForCodes(here, 'me', [1001, 1002, 1008]);
     expect(said).toEqual(expect.arrayContaining([1003, 1007]));
     await play(there, playUrl);
-    await heard(there, 'you', [2001, 2002, 2008, 2009, 2003]);
+    await waitForCodes(there, 'you', [2001, 2002, 2008, 2009, 2003]);
     expect(await codes(there, 'you')).toContain(2004);
-    await seen(there);
-    await hears(there, 440);
+    await freshPicture(there);
+    await toneHeard(there, 440);
 
-    const { sights, beepAges } = await watch(there, 3_000);
+    const { sights, beepAges } = await collectSamples(there, 3_000);
     expect(sights.filter(({ ageMs }) => ageMs === null)).toEqual([]);
     expect(sights.length).toBeGreaterThan(60);
     expect(beepAges.length).toBeGreaterThanOrEqual(2);
@@ -66,12 +79,12 @@ describe('a publisher and a viewer', () => {
 
   it('[L30] shows the present within a second to one who joins late', async () => {
     await publish(here, pushUrl);
-    await heard(here, 'me', [1002, 1008]);
+    await waitForCodes(here, 'me', [1002, 1008]);
     await here.waitForTimeout(1_500);
     await play(there, playUrl);
-    await heard(there, 'you', [2003]);
+    await waitForCodes(there, 'you', [2003]);
     await there.waitForTimeout(1_000);
-    const { sights } = await watch(there, 1_000);
+    const { sights } = await collectSamples(there, 1_000);
     const ages = sights.map(({ ageMs }) => ageMs ?? Infinity).sort((one, other) => one - other);
     expect(ages[ages.length >> 1]).toBeLessThan(150);
   });
@@ -79,7 +92,7 @@ describe('a publisher and a viewer', () => {
   it('[L20] turn black when the camera goes off, which is released, and show it again', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
+    await freshPicture(there);
 
     await update(here, 'me', { enableCamera: false });
     await until('a black picture', async () => {
@@ -87,64 +100,64 @@ describe('a publisher and a viewer', () => {
       return sight !== null && sight.bright < 4 ? true : null;
     });
     expect(await here.evaluate(() => window.live.openTracks())).toEqual(['audio']);
-    await hears(there, 440);
+    await toneHeard(there, 440);
     expect(await codes(there, 'you')).not.toContain(2103);
 
     await update(here, 'me', { enableCamera: true });
-    await seen(there);
+    await freshPicture(there);
     expect((await here.evaluate(() => window.live.openTracks())).sort()).toEqual(['audio', 'video']);
   });
 
   it.each([{ enableMic: false }, { muted: true }])('[L21] send silence with %j, and sound again after it', async (attributes) => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await hears(there, 440);
+    await toneHeard(there, 440);
     await update(here, 'me', attributes);
-    await hears(there, null);
-    await seen(there);
+    await toneHeard(there, null);
+    await freshPicture(there);
     await update(here, 'me', { enableMic: true, muted: false });
-    await hears(there, 440);
+    await toneHeard(there, 440);
   });
 
   it('[L21] meet without camera and microphone, and turn them on later', async () => {
     await publish(here, pushUrl, { enableCamera: false, enableMic: false });
-    await heard(here, 'me', [1001, 1002, 1008]);
+    await waitForCodes(here, 'me', [1001, 1002, 1008]);
     expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
     await play(there, playUrl);
-    await heard(there, 'you', [2003, 2004]);
+    await waitForCodes(there, 'you', [2003, 2004]);
     await update(here, 'me', { enableCamera: true, enableMic: true });
-    await seen(there);
-    await hears(there, 440);
+    await freshPicture(there);
+    await toneHeard(there, 440);
   });
 
   it('[L34] are muted, paused, resumed and stopped by the context’s methods', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await hears(there, 440);
+    await toneHeard(there, 440);
     await call(there, 'you', 'mute');
-    await hears(there, null);
+    await toneHeard(there, null);
     await call(there, 'you', 'mute');
-    await hears(there, 440);
+    await toneHeard(there, 440);
     await update(there, 'you', { muted: true });
-    await hears(there, null);
+    await toneHeard(there, null);
 
     await call(there, 'you', 'pause');
     await there.waitForTimeout(300);
-    expect((await watch(there, 500)).sights).toEqual([]);
+    expect((await collectSamples(there, 500)).sights).toEqual([]);
     expect((await there.evaluate(() => window.live.look('you')))?.ageMs).toEqual(expect.any(Number));
     await call(there, 'you', 'resume');
-    await seen(there);
+    await freshPicture(there);
     await call(there, 'you', 'stop');
     await there.waitForTimeout(300);
-    expect((await watch(there, 500)).sights).toEqual([]);
+    expect((await collectSamples(there, 500)).sights).toEqual([]);
     await call(there, 'you', 'play');
-    await seen(there);
+    await freshPicture(there);
   });
 
   it('[L35] [L38] answer with a snapshot, and fit the picture as wished', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl, { objectFit: 'fillCrop' });
-    await seen(there);
+    await freshPicture(there);
     expect(await there.evaluate(() => window.live.inside('you'))).toContain('object-fit: cover');
     await update(there, 'you', { objectFit: 'contain' });
     expect(await there.evaluate(() => window.live.inside('you'))).toContain('object-fit: contain');
@@ -177,7 +190,7 @@ describe('a publisher and a viewer', () => {
   it('[L28] leave nothing behind', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
-    await seen(there);
+    await freshPicture(there);
     await here.evaluate(() => window.live.release('me'));
     await here.evaluate(() => window.live.release('me'));
     expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
@@ -188,19 +201,19 @@ describe('a publisher and a viewer', () => {
     expect(await here.evaluate(() => window.live.events('me'))).toHaveLength(before);
     expect(await there.evaluate(() => window.live.events('you'))).toHaveLength(heardBefore);
     expect(await there.evaluate(() => window.live.inside('you'))).toBe('');
-    expect((await watch(there, 300)).sights).toEqual([]);
+    expect((await collectSamples(there, 300)).sights).toEqual([]);
   });
 
   it('[L27] refuse a URL that no engine understands', async () => {
     await publish(here, 'rtmp://127.0.0.1/live/x');
-    expect(await heard(here, 'me', [-1307])).toEqual([-1307]);
+    expect(await waitForCodes(here, 'me', [-1307])).toEqual([-1307]);
     await create(there, 'you', 'player', { src: 'gopher://x', autoplay: true });
-    expect(await heard(there, 'you', [-2301])).toEqual([-2301]);
-    // WebRTC by its scheme, and nowhere to go.
+    expect(await waitForCodes(there, 'you', [-2301])).toEqual([-2301]);
+    // A WebRTC scheme without a server.
     await create(there, 'lost', 'player', { src: 'whep://', autoplay: true });
-    expect(await heard(there, 'lost', [-2301])).toEqual([-2301]);
+    expect(await waitForCodes(there, 'lost', [-2301])).toEqual([-2301]);
     await create(there, 'nowhere', 'pusher', { url: 'whip://', autopush: true });
-    expect((await heard(there, 'nowhere', [-1307])).filter((code) => code === -1307)).toEqual([-1307]);
+    expect((await waitForCodes(there, 'nowhere', [-1307])).filter((code) => code === -1307)).toEqual([-1307]);
   });
 
   it('[L60] share a screen with device-position="screen", until the person or the browser ends it', async () => {
@@ -211,20 +224,20 @@ describe('a publisher and a viewer', () => {
       videoWidth: 720,
       videoHeight: 1280,
     });
-    expect(await heard(here, 'me', [1004, 1001, 1002, 1008])).not.toContain(1003);
+    expect(await waitForCodes(here, 'me', [1004, 1001, 1002, 1008])).not.toContain(1003);
     await play(there, playUrl);
-    await heard(there, 'you', [2009, 2003]);
+    await waitForCodes(there, 'you', [2009, 2003]);
     expect(await messages(there, 'you', 2009)).toEqual([expect.stringMatching(/: 12\d\dx7\d\d$/)]);
     await here.evaluate(() => {
       const source = document.querySelector('video')?.srcObject;
       if (source instanceof MediaStream) source.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
     });
-    await heard(here, 'me', [1002, -1310]);
+    await waitForCodes(here, 'me', [1002, -1310]);
     await here.evaluate(() => {
       navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('by the test', 'NotAllowedError'));
     });
     await create(here, 'refused', 'pusher', { url: pushUrl, autopush: true, devicePosition: 'screen' });
-    await heard(here, 'refused', [-1308]);
+    await waitForCodes(here, 'refused', [-1308]);
     expect(await messages(here, 'refused', -1308)).toEqual(['screen recording start failed: refused']);
     expect(await details(here, 'refused', 'error')).toEqual([]);
     expect(await codes(here, 'refused')).toEqual([-1308]);

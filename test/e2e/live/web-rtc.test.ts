@@ -1,27 +1,37 @@
 import type { Page } from 'playwright-core';
-import { codes, create, details, heard, hears, messages, play, publish, update } from './scene';
-import { liveStand, until, type Stand } from './stand';
-import { webRtcServer, type WebRtcServer } from './web-rtc-server';
+import {
+  codes,
+  create,
+  details,
+  waitForCodes,
+  toneHeard,
+  messages,
+  play,
+  publish,
+  update,
+} from '../../harness/browsers/live-steps';
+import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
+import { webRtcServer, type WebRtcServer } from '../../harness/servers/web-rtc-server';
 
 jest.setTimeout(240_000);
 
 describe('WebRTC by WHIP and WHEP', () => {
-  let stand: Stand;
+  let testbed: LiveTestbed;
   let server: WebRtcServer;
   let here: Page;
   let there: Page;
   beforeAll(async () => {
-    stand = await liveStand();
-    [here, there] = await Promise.all([stand.page(), stand.page()]);
-    server = await webRtcServer(await stand.page());
+    testbed = await openLiveTestbed();
+    [here, there] = await Promise.all([testbed.page(), testbed.page()]);
+    server = await webRtcServer(await testbed.page());
   });
   afterAll(async () => {
     await server.stop();
-    await stand.stop();
+    await testbed.stop();
   });
 
   const bright = async (): Promise<number | null> => (await there.evaluate(() => window.live.look('you')))?.bright ?? null;
-  /** The element plays by itself; a second way to the loudspeaker lets the test's ear hear it. */
+  /** The element plays by itself; a second connection to the output lets the test analyse it. */
   const lendAnEar = (): Promise<void> =>
     there.evaluate(() => {
       const stream = document.querySelector('video')?.srcObject;
@@ -31,17 +41,17 @@ describe('WebRTC by WHIP and WHEP', () => {
 
   it('[L50] publishes and plays: the codes of both sides, the picture and the tone that were sent, H.264 offered first', async () => {
     await publish(here, server.url('whip', 'one'));
-    await heard(here, 'me', [1003, 1001, 1002, 1008]);
+    await waitForCodes(here, 'me', [1003, 1001, 1002, 1008]);
     await play(there, server.url('whep', 'one'));
-    await heard(there, 'you', [2001, 2002, 2008]);
-    await heard(there, 'you', [2009, 2003]);
-    await heard(there, 'you', [2004]);
+    await waitForCodes(there, 'you', [2001, 2002, 2008]);
+    await waitForCodes(there, 'you', [2009, 2003]);
+    await waitForCodes(there, 'you', [2004]);
     await until('a picture with the clock', async () => {
       const look = await there.evaluate(() => window.live.look('you'));
       return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
     });
     await lendAnEar();
-    await hears(there, 440);
+    await toneHeard(there, 440);
     const [offer = ''] = server.offers;
     const [, , , first] = /^m=video (\S+) (\S+) (\d+)/m.exec(offer) ?? [];
     expect(offer).toMatch(new RegExp(`^a=rtpmap:${first} H264/`, 'm'));
@@ -67,21 +77,21 @@ describe('WebRTC by WHIP and WHEP', () => {
     await update(here, 'me', { enableCamera: false, enableMic: false });
     await until('black', async () => ((await bright()) ?? 99) < 20 || null);
     expect(await here.evaluate(() => window.live.openTracks())).toEqual(['audio']);
-    await hears(there, null);
+    await toneHeard(there, null);
     await update(here, 'me', { enableCamera: true, enableMic: true });
     await until('a picture', async () => ((await bright()) ?? 0) > 30 || null);
-    await hears(there, 440);
+    await toneHeard(there, 440);
   });
 
   it('[L53] comes back by a new session when the server ended the old one, and gives up at once when it is refused', async () => {
     const [sent, played] = [(await codes(here, 'me')).length, (await codes(there, 'you')).length];
     await server.end();
-    await heard(here, 'me', [3005, 1102, 1001, 1002], sent);
-    await heard(there, 'you', [3005, 2103, 2001, 2002, 2004], played);
+    await waitForCodes(here, 'me', [3005, 1102, 1001, 1002], sent);
+    await waitForCodes(there, 'you', [3005, 2103, 2001, 2002, 2004], played);
     server.refuse(403);
     await server.end();
-    await heard(here, 'me', [1102, -1307]);
-    await heard(there, 'you', [2103, -2301]);
+    await waitForCodes(here, 'me', [1102, -1307]);
+    await waitForCodes(there, 'you', [2103, -2301]);
     expect(await messages(here, 'me', -1307)).toEqual([expect.stringMatching(/: HTTP 403$/)]);
     server.refuse(0);
   });
@@ -89,9 +99,9 @@ describe('WebRTC by WHIP and WHEP', () => {
   it('[L54] deletes its sessions when it is released', async () => {
     const before = server.asked.length;
     await create(here, 'again', 'pusher', { url: server.url('whip', 'two'), autopush: true });
-    await heard(here, 'again', [1002]);
+    await waitForCodes(here, 'again', [1002]);
     await create(there, 'again', 'player', { src: server.url('whep', 'two'), autoplay: true });
-    await heard(there, 'again', [2002]);
+    await waitForCodes(there, 'again', [2002]);
     await there.evaluate(() => window.live.release('again'));
     await here.evaluate(() => window.live.release('again'));
     const asked = ['POST whip', 'POST whep', 'DELETE whep', 'DELETE whip'];

@@ -1,21 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { openHouse, type House } from './house';
+import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 
 jest.setTimeout(240_000);
 
 const ffmpeg = process.env['FFMPEG'] ?? 'ffmpeg';
 
 describe('ffmpeg in a room', () => {
-  let house: House;
+  let testbed: BrowserTestbed;
   beforeAll(async () => {
-    house = await openHouse();
+    testbed = await openBrowserTestbed();
   });
-  afterAll(() => house.close());
+  afterAll(() => testbed.close());
 
   it('[U6] pushes a stream that is a member, and pulls a member’s stream', async () => {
-    const ana = await house.person({ name: 'Ana', room: 'film', toneHz: 440 });
+    const ana = await testbed.user({ name: 'Ana', room: 'film', toneHz: 440 });
     await ana.join();
-    const rtmp = `rtmp://127.0.0.1:${house.backend.rtmpPort}`;
+    const rtmp = `rtmp://127.0.0.1:${testbed.backend.rtmpPort}`;
     const sources = [
       '-f',
       'lavfi',
@@ -50,7 +50,7 @@ describe('ffmpeg in a room', () => {
     await ana.hears(1200);
     await ana.showsMovement('Camera');
 
-    const id = await ana.page.evaluate(() => window.person.myId());
+    const id = await ana.page.evaluate(() => window.testApi.myId());
     const pull = spawnSync(ffmpeg, ['-v', 'error', '-i', `${rtmp}/out/film/${id}`, '-t', '2', '-f', 'null', '-stats', '-'], {
       encoding: 'utf8',
       timeout: 30_000,
@@ -60,6 +60,6 @@ describe('ffmpeg in a room', () => {
 
     push.kill('SIGTERM');
     await ana.countsOthers(0);
-    await ana.vanish();
+    await ana.closeTab();
   });
 });

@@ -1,6 +1,6 @@
 import { buildWeb, serveWeb } from '../../../web/plugin/build';
 
-/** Run as its own process, because jest cannot load Vite: `build <app> <out> <live>` or `serve <app> <live>`, which prints its address. */
+/** Runs in its own process, because jest cannot load Vite: `build <app> <out> <live>` or `serve <app> <live>`, which prints its address. */
 async function main([mode = '', app = '', ...rest]: string[]): Promise<void> {
   if (mode === 'build') {
     await buildWeb({ app, out: rest[0] ?? '', live: rest[1] });

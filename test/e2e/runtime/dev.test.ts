@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { fixture, launch, openPage, runTool } from './stage';
+import { fixture, launch, openPage, runTool } from './runtime-testbed';
 
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare function getCurrentPages(): [{ setData(values: object): void }];
 
 describe('in development', () => {

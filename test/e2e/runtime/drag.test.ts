@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { boxOf, openStage, type Stage } from './stage';
+import { boxOf, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 interface DragPage {
   data: { left: number };
@@ -10,22 +10,22 @@ interface DragPage {
   values: unknown;
   setData(values: object): void;
 }
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare function getCurrentPages(): [DragPage];
 declare const wx: { pageScrollTo(options: object): Promise<object> };
 
 describe('dragging', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
 
-  const open = (options = {}): Promise<Page> => stage.open('#/pages/drag/index', options);
+  const open = (options = {}): Promise<Page> => testbed.open('#/pages/drag/index', options);
   const read = <Key extends keyof DragPage>(page: Page, key: Key): Promise<DragPage[Key]> =>
     page.evaluate((name) => getCurrentPages()[0][name], key) as Promise<DragPage[Key]>;
 
-  /** Puts the mouse on the middle of `selector` and moves it by `across`, also far out of the window. */
+  /** Drags from the middle of `selector` by `across`, also out of the window. */
   const drag = async (page: Page, selector: string, across: number): Promise<void> => {
     const box = await boxOf(page.locator(selector));
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -89,7 +89,7 @@ describe('dragging', () => {
     expect((await boxOf(page.locator('#follower'))).x).toBe(after.x);
     expect(await read(page, 'rest')).toEqual({ left: 90, tone: 'calm', held: false });
     expect(await color()).not.toBe('rgb(255, 0, 0)');
-    // From its state: the second drag goes on where the first ended.
+    // The second drag continues where the first ended.
     await drag(page, '#scripted', -40);
     await page.mouse.up();
     expect(await read(page, 'rest')).toMatchObject({ left: 50 });

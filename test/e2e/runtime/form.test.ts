@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core';
-import { boxOf, openStage, state, type Stage } from './stage';
+import { boxOf, openRuntimeTestbed, state, type RuntimeTestbed } from './runtime-testbed';
 
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare function getCurrentPages(): [{ setData(values: object): void; moved: unknown }];
 
 describe('built-in fields', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   let page: Page;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
   beforeEach(async () => {
-    page = await stage.open('#/pages/form/index');
+    page = await testbed.open('#/pages/form/index');
   });
 
   const submitted = async (): Promise<unknown> => {

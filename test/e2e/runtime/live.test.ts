@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { openStage, type Stage } from './stage';
+import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 interface LiveRecord {
   tag: string;
@@ -8,7 +8,7 @@ interface LiveRecord {
   emit(event: string, detail: unknown): void;
 }
 
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 type Context = Record<'start' | 'play' | 'switchCamera' | 'snapshot', (options?: object) => Promise<object>>;
 declare const wx: {
   createLivePusherContext(): Context;
@@ -19,14 +19,14 @@ declare const answers: unknown[];
 declare function getCurrentPages(): [{ setData(values: object): void; seen?: string[] }];
 
 describe('live tags', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   let page: Page;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
   beforeEach(async () => {
-    page = await stage.open('#/pages/live/index');
+    page = await testbed.open('#/pages/live/index');
   });
 
   const set = (values: object): Promise<void> => page.evaluate((given) => getCurrentPages()[0].setData(given), values);
@@ -84,7 +84,7 @@ describe('live tags', () => {
   });
 
   it('[W51] says what the browser cannot do when the first pusher is there, until it is read', async () => {
-    const poor = await stage.open('#/pages/live/index', {}, () => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
+    const poor = await testbed.open('#/pages/live/index', {}, () => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
     await poor.evaluate(() => getCurrentPages()[0].setData({ pusher: true }));
     const said = poor.getByRole('alert');
     expect(await said.locator('span').innerText()).toMatch(/^This browser sends its picture by WebRTC only/);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { log, openStage, type Stage } from './stage';
+import { log, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare const wx: Record<'navigateTo' | 'redirectTo', (options: object) => Promise<object>> &
   Record<'onAppHide' | 'onAppShow', (listener: () => void) => void>;
 interface PageInstance {
@@ -20,11 +20,11 @@ declare function getCurrentPages(): [PageInstance, ...PageInstance[]];
 declare function getApp(): { log: string[] };
 
 describe('pages in a browser', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
 
   const routes = (page: Page): Promise<string[]> => page.evaluate(() => getCurrentPages().map((each) => each.route));
   const call = (page: Page, name: string, options: object = {}): Promise<object> =>
@@ -36,18 +36,18 @@ describe('pages in a browser', () => {
     page.waitForFunction((depth) => getCurrentPages().length === depth, pages);
 
   it('[W1] runs the files of the mini program as CommonJS', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const facts = await page.evaluate(() => getCurrentPages()[0].facts);
     expect(facts).toEqual({ cycle: ['b', 'a-early'], folder: 'folder index', pack: true, window: 'undefined', app: 'fixture' });
   });
 
   it('[W2] registers a component that another file registers for it', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await page.locator('#counter').innerText()).toBe('5');
   });
 
   it('[W3] plays slots, templates, wxs and lists', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await page.locator('#wxs').innerText()).toBe('one-two! Array 12');
     expect(await page.locator('wx-x-card.outer > .inside').innerText()).toBe('head of hello');
     expect(await page.locator('#inner wx-text').innerText()).toBe('nested');
@@ -56,7 +56,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W9] calls app and page in WeChat’s order: components attach before onLoad, ready comes after onShow', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.waitForFunction(() => getApp().log.includes('home.onReady'));
     const lines = (await log(page)).filter((line) => !line.startsWith('picture'));
     expect(lines).toEqual([
@@ -75,7 +75,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W10] opens a page over another and comes back', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const answer = await page.evaluate(
       () =>
         new Promise<unknown>((resolve) => {
@@ -92,7 +92,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W10] replaces one page or all, and releases what it leaves', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await call(page, 'redirectTo', { url: '/pages/second/index' });
     expect(await routes(page)).toEqual(['pages/second/index']);
     expect(await log(page)).toEqual(expect.arrayContaining(['home.onUnload', 'card detached Inner', 'card detached Outer']));
@@ -104,7 +104,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W10] goes back over several pages, and no further than the first', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const open = async (count: number): Promise<void> => {
       for (let at = 1; at <= count; at++) await call(page, 'navigateTo', { url: `/pages/second/index?n=${at}` });
     };
@@ -119,7 +119,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W47] tells a page and its components where they are, from attached on', async () => {
-    const page = await stage.open('#/pages/pure/index?id=7');
+    const page = await testbed.open('#/pages/pure/index?id=7');
     const own = await page.evaluate(() => {
       const { is, route, __route__, options, placed } = getCurrentPages()[0];
       return { is, route, __route__, options, placed };
@@ -132,7 +132,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W10] refuses what WeChat refuses, in its words', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await call(page, 'navigateTo', { url: '/pages/none?a=1' })).toEqual({
       errMsg: 'navigateTo:fail page "pages/none?a=1" is not found',
     });
@@ -144,7 +144,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W11] goes back by the browser’s own back, several pages too, and forward again', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await call(page, 'navigateTo', { url: '/pages/second/index?n=1' });
     await call(page, 'navigateTo', { url: '/pages/form/index' });
     await page.evaluate(() => history.go(-2));
@@ -156,7 +156,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W11] starts at the page in the address, and after a reload goes back to what was below', async () => {
-    const page = await stage.open('#/pages/second/index?room=a%20b');
+    const page = await testbed.open('#/pages/second/index?room=a%20b');
     expect(await page.locator('#query').innerText()).toBe('{"room":"a%20b"}');
     await call(page, 'navigateTo', { url: '/pages/form/index' });
     await page.reload();
@@ -167,7 +167,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W12] opens home for an address that is no page, and follows one that is typed in', async () => {
-    const page = await stage.open('#/pages/none');
+    const page = await testbed.open('#/pages/none');
     expect(await routes(page)).toEqual(['pages/home/index']);
     await page.evaluate(() => (location.hash = '#/pages/second/index?typed=1'));
     await page.waitForFunction(() => getCurrentPages()[0].route === 'pages/second/index');
@@ -175,13 +175,13 @@ describe('pages in a browser', () => {
   });
 
   it('[W13] gives a page its query undecoded, by a link too', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('#link').click();
     expect(await page.locator('#query').innerText()).toBe('{"from":"link","text":"a%20b"}');
   });
 
   it('[W14] keeps a covered page in the document, out of reach', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await call(page, 'navigateTo', { url: '/pages/second/index' });
     expect(await page.locator('wx-page').count()).toBe(2);
     expect(await page.locator('wx-page[route="pages/home/index"] #press').isVisible()).toBe(false);
@@ -189,7 +189,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W15] draws a bar with title, back and menu, and none for a custom page', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await page.locator('.wx-bar h1').innerText()).toBe('Fixture');
     expect(await page.locator('.wx-bar-back').isVisible()).toBe(false);
     await call(page, 'navigateTo', { url: '/pages/form/index' });
@@ -204,7 +204,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W16] plays a page made with Component(): its properties from the query, its methods as lifecycles', async () => {
-    const page = await stage.open('#/pages/pure/index?id=7');
+    const page = await testbed.open('#/pages/pure/index?id=7');
     const read = (): Promise<unknown> =>
       page.evaluate(() => {
         const { data, loaded, bottom } = getCurrentPages()[0];
@@ -216,7 +216,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W26] tells app, page and listeners when the tab is hidden and shown', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const heard = await page.evaluate(() => {
       const lines: string[] = [];
       wx.onAppHide(() => lines.push('hide'));
@@ -239,7 +239,7 @@ describe('pages in a browser', () => {
   });
 
   it('[W30] tells the app of an error in a page, and goes on', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.evaluate(() =>
       setTimeout(() => {
         throw new Error('broken page');

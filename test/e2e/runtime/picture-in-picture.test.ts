@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { boxOf, log, openStage, type Stage } from './stage';
+import { boxOf, log, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 interface LiveRecord {
   readonly id: string;
@@ -9,7 +9,7 @@ interface LiveRecord {
 }
 
 type Moves = 'navigateTo' | 'navigateBack' | 'redirectTo' | 'reLaunch';
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare const wx: Record<Moves, (options?: object) => Promise<object>> & {
   checkIsPictureInPictureActive(): boolean;
   createLivePlayerContext(id: string): { exitPictureInPicture(): Promise<object> };
@@ -22,14 +22,14 @@ declare function getCurrentPages(): { route: string; born?: number; setData(valu
 const call = '/pages/call/index';
 
 describe('picture in picture', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   let page: Page;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
   beforeEach(async () => {
-    page = await stage.open('#/pages/home/index');
+    page = await testbed.open('#/pages/home/index');
     await page.evaluate(() => (getApp().players = [{ id: 'one', src: 'ws://x/1.flv' }]));
   });
   afterEach(() => page.context().close());
@@ -295,7 +295,7 @@ describe('picture in picture', () => {
   });
 
   it('[W43] speaks the language of the browser', async () => {
-    const chinese = await stage.open('#/pages/home/index', { locale: 'zh-CN' });
+    const chinese = await testbed.open('#/pages/home/index', { locale: 'zh-CN' });
     await chinese.evaluate(() => (getApp().players = [{ id: 'one', src: 'ws://x/1.flv' }]));
     await chinese.evaluate((url) => wx.navigateTo({ url }), `${call}?modes=pop`);
     await chinese.waitForFunction(() => liveRecords.length === 1);

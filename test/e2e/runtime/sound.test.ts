@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { openStage, type Stage } from './stage';
+import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare function getCurrentPages(): [{ sound: Sound }];
 declare const wx: Record<'vibrateShort' | 'vibrateLong', (options?: object) => Promise<object>>;
 interface Sound {
@@ -19,21 +19,21 @@ interface Sound {
 }
 
 describe('sounds', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   let said: string[];
   beforeAll(async () => {
-    stage = await openStage({ strictAutoplay: true });
+    testbed = await openRuntimeTestbed({ strictAutoplay: true });
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
 
-  /** Without asking the page anything: whatever a test evaluates counts as a gesture. */
+  /** Does not evaluate code in the page, because that counts as a user gesture. */
   const openUntouched = async (): Promise<Page> => {
     said = [];
-    const context = await stage.browser.newContext({ viewport: { width: 375, height: 667 } });
+    const context = await testbed.browser.newContext({ viewport: { width: 375, height: 667 } });
     const page = await context.newPage();
     page.on('console', (message) => said.push(message.text()));
     const ready = page.waitForEvent('console', (message) => message.text() === 'sound canplay');
-    await page.goto(`${stage.url}#/pages/sound/index`);
+    await page.goto(`${testbed.url}#/pages/sound/index`);
     await ready;
     await page.waitForTimeout(300);
     return page;
@@ -69,7 +69,7 @@ describe('sounds', () => {
     const act = (name: 'play' | 'pause' | 'stop'): Promise<void> =>
       page.evaluate((method) => getCurrentPages()[0].sound[method](), name);
     const time = (): Promise<number> => page.evaluate(() => getCurrentPages()[0].sound.currentTime);
-    // Around the loop: the browser's own seeks are nobody's wish.
+    // At the loop: seeks of the browser itself are not reported.
     await page.waitForTimeout(600);
     await act('pause');
     await hears(page, 'sound pause');

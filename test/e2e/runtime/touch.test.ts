@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
-import { boxOf, log, openStage, state, type Stage } from './stage';
+import { boxOf, log, openRuntimeTestbed, state, type RuntimeTestbed } from './runtime-testbed';
 
 describe('touching', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
 
   const hold = async (page: Page, selector: string): Promise<void> => {
     const box = await boxOf(page.locator(selector));
@@ -21,7 +21,7 @@ describe('touching', () => {
     );
 
   it('[W17] hands a tap over as plain data, dataset and touches included', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('.item').nth(1).click();
     expect(await state(page)).toBe('item two changedTouches,currentTarget,detail,mark,target,timeStamp,touches,type');
     await page.locator('#press').click();
@@ -29,7 +29,7 @@ describe('touching', () => {
   });
 
   it('[W17] hears a finger once, though the browser repeats it as a mouse', async () => {
-    const page = await stage.open('', { hasTouch: true });
+    const page = await testbed.open('', { hasTouch: true });
     await page.locator('#inner-tap').tap();
     await page.locator('#press').tap();
     expect(await state(page)).toBe('tap tap press 1');
@@ -37,13 +37,13 @@ describe('touching', () => {
   });
 
   it('[W17] stops at a catch', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('#inner-tap').click();
     expect((await log(page)).filter((line) => line.endsWith('tapped'))).toEqual(['inner tapped']);
   });
 
   it('[W17] makes a long press of a finger that stays, and no tap after it', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await hold(page, '#press');
     await page.waitForFunction(() => document.querySelector('#state')?.textContent === 'long longpress');
     await page.mouse.up();
@@ -51,7 +51,7 @@ describe('touching', () => {
   });
 
   it('[W17] makes no tap of a finger that moves away', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await hold(page, '#press');
     await page.mouse.move(200, 20, { steps: 3 });
     await page.mouse.move(10, 300);
@@ -60,7 +60,7 @@ describe('touching', () => {
   });
 
   it('[W17] gives no tap to a disabled button', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('#disabled').click({ force: true });
     expect(await state(page)).toBe('');
     await page.locator('#button').click();
@@ -68,7 +68,7 @@ describe('touching', () => {
   });
 
   it('[W18] reaches every role that can be pressed by Tab and presses it by Enter and Space', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('#press').focus();
     await page.keyboard.press('Enter');
     expect(await state(page)).toBe('tap tap press 1');
@@ -81,12 +81,12 @@ describe('touching', () => {
   });
 
   it('[W18] speaks by role and label, bound to data', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await page.getByRole('button', { name: 'Press hello' }).count()).toBe(1);
   });
 
   it('[W19] shows hover-class while pressed, by the name that the sheet has', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await hold(page, '#press');
     await opacity(page, '0.5');
     await page.mouse.up();
@@ -94,7 +94,7 @@ describe('touching', () => {
   });
 
   it('[W17] carries a component’s own event with its detail', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await page.locator('.outer > .c1--pick').click();
     expect(await state(page)).toBe('pick {"title":"Outer","shout":"OUTER"}');
   });

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { openStage, type Stage } from './stage';
+import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 type Members = 'connectSocket' | 'request' | 'createSelectorQuery' | 'createIntersectionObserver';
 type Wx = Record<Members, (...given: unknown[]) => unknown>;
-/** What the page has; only code that runs there may say it. */
+/** Globals of the page, for code that runs in it. */
 declare const wx: Wx;
 declare const seen: unknown[];
 declare function getCurrentPages(): [{ setData(values: object, then: () => void): void }];
@@ -19,11 +19,11 @@ interface Task {
 }
 
 describe('wx in a browser', () => {
-  let stage: Stage;
+  let testbed: RuntimeTestbed;
   beforeAll(async () => {
-    stage = await openStage();
+    testbed = await openRuntimeTestbed();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => testbed.close());
 
   const call = (page: Page, name: string, ...given: unknown[]): Promise<unknown> =>
     page.evaluate(
@@ -38,7 +38,7 @@ describe('wx in a browser', () => {
     );
 
   it('[W25] keeps values in storage, by call and by Sync, and forgets them', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await call(page, 'setStorageSync', 'a', { list: [1] });
     expect(await call(page, 'getStorageSync', 'a')).toEqual({ list: [1] });
     expect(await call(page, 'getStorage', { key: 'a' })).toEqual({ errMsg: 'getStorage:ok', data: { list: [1] } });
@@ -49,10 +49,10 @@ describe('wx in a browser', () => {
   });
 
   it('[W25] makes each tab a phone of its own that remembers', async () => {
-    const first = await stage.open();
+    const first = await testbed.open();
     const second = await first.context().newPage();
     const visit = async (page: Page): Promise<unknown> => {
-      await page.goto(stage.url);
+      await page.goto(testbed.url);
       await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
       return call(page, 'getStorageSync', 'name');
     };
@@ -67,7 +67,7 @@ describe('wx in a browser', () => {
   });
 
   it('[W27] talks over a socket: text and bytes, close code and reason', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const heard = await page.evaluate(
       (url) =>
         new Promise<unknown>((resolve) => {
@@ -84,13 +84,13 @@ describe('wx in a browser', () => {
           });
           task.onClose((close) => resolve([...lines, close]));
         }),
-      `${stage.url.replace('http', 'ws')}v1`,
+      `${testbed.url.replace('http', 'ws')}v1`,
     );
     expect(heard).toEqual([0, ['open', 1], 'hello', [1, 2], { code: 4003, reason: 'token' }]);
   });
 
   it('[W27] says when a socket cannot be opened, is not open yet, or is one too many', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const heard = await page.evaluate(
       (url) =>
         new Promise<unknown>((resolve) => {
@@ -104,7 +104,7 @@ describe('wx in a browser', () => {
             );
           });
         }),
-      `${stage.url.replace('http', 'ws')}v1`,
+      `${testbed.url.replace('http', 'ws')}v1`,
     );
     expect(heard).toEqual([
       { errMsg: 'sendSocketMessage:fail SocketTask.readyState is not OPEN' },
@@ -115,7 +115,7 @@ describe('wx in a browser', () => {
   });
 
   it('[W31] requests: query, JSON body, headers, any status is success, abort and timeout fail', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const request = (options: object, then = ''): Promise<Record<string, unknown>> =>
       page.evaluate(
         ([given, act]) =>
@@ -125,23 +125,23 @@ describe('wx in a browser', () => {
           }),
         [options, then] as const,
       );
-    expect(await request({ url: `${stage.url}echo`, data: { a: 1 } })).toMatchObject({
+    expect(await request({ url: `${testbed.url}echo`, data: { a: 1 } })).toMatchObject({
       statusCode: 200,
       data: { method: 'GET', url: '/echo?a=1' },
     });
-    const posted = await request({ url: `${stage.url}echo`, method: 'POST', data: { a: [1] }, header: { 'x-status': '404' } });
+    const posted = await request({ url: `${testbed.url}echo`, method: 'POST', data: { a: [1] }, header: { 'x-status': '404' } });
     expect(posted).toMatchObject({
       statusCode: 404,
       errMsg: 'request:ok',
       header: { 'x-answer': 'yes' },
       data: { method: 'POST', body: '{"a":[1]}' },
     });
-    expect(await request({ url: `${stage.url}slow` }, 'abort')).toEqual({ errMsg: 'request:fail abort' });
-    expect(await request({ url: `${stage.url}slow`, timeout: 50 })).toEqual({ errMsg: 'request:fail timeout' });
+    expect(await request({ url: `${testbed.url}slow` }, 'abort')).toEqual({ errMsg: 'request:fail abort' });
+    expect(await request({ url: `${testbed.url}slow`, timeout: 50 })).toEqual({ errMsg: 'request:fail timeout' });
   });
 
   it('[W32] shows a toast, asks in a modal and in a sheet, keyboard and focus included', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     await call(page, 'showToast', { title: 'Saved', duration: 60_000 });
     expect(await page.getByRole('status').innerText()).toContain('Saved');
     await call(page, 'hideToast');
@@ -159,14 +159,14 @@ describe('wx in a browser', () => {
     await page.getByRole('button', { name: 'Two' }).click();
     expect(await sheet).toEqual({ errMsg: 'showActionSheet:ok', tapIndex: 1 });
     const left = call(page, 'showActionSheet', { itemList: ['One'] });
-    // Beside the sheet, and not before it is there.
+    // Taps beside the sheet, after it is shown.
     await page.getByRole('button', { name: 'One' }).waitFor();
     await page.mouse.click(5, 5);
     expect(await left).toEqual({ errMsg: 'showActionSheet:fail cancel' });
   });
 
   it('[W28] says what it is: platform, base library, language, and only what it has', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await call(page, 'getSystemInfoSync')).toMatchObject({
       platform: 'browser',
       SDKVersion: '3.6.0',
@@ -188,7 +188,7 @@ describe('wx in a browser', () => {
   });
 
   it('[W28] leaves the row of the capsule to a custom page, and shows its menu on others', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     expect(await call(page, 'getMenuButtonBoundingClientRect')).toMatchObject({ top: 0, height: 44, right: 375, width: 44 });
     await call(page, 'navigateTo', { url: '/pages/second/index' });
     expect(await call(page, 'getMenuButtonBoundingClientRect')).toEqual({
@@ -202,21 +202,21 @@ describe('wx in a browser', () => {
   });
 
   it('[W29] finds its server where the page came from', async () => {
-    const page = await stage.open();
-    const own = { server: `${stage.url.replace('http', 'ws')}v1` };
+    const page = await testbed.open();
+    const own = { server: `${testbed.url.replace('http', 'ws')}v1` };
     expect(await call(page, 'getExtConfigSync')).toEqual(own);
-    const linked = await stage.open('?server=wss://other.example/v1');
+    const linked = await testbed.open('?server=wss://other.example/v1');
     expect(await call(linked, 'getExtConfigSync')).toEqual(own);
   });
 
   it('[W33] answers for camera and microphone as the browser does', async () => {
-    const allowed = await stage.open('', { permissions: ['camera', 'microphone'] });
+    const allowed = await testbed.open('', { permissions: ['camera', 'microphone'] });
     expect(await call(allowed, 'authorize', { scope: 'scope.camera' })).toEqual({ errMsg: 'authorize:ok' });
     expect(await call(allowed, 'getSetting')).toEqual({
       errMsg: 'getSetting:ok',
       authSetting: { 'scope.camera': true, 'scope.record': true },
     });
-    const asked = await stage.open();
+    const asked = await testbed.open();
     expect(await call(asked, 'authorize', { scope: 'scope.record' })).toEqual({ errMsg: 'authorize:fail auth deny', errno: 103 });
     const opened = call(asked, 'openSetting');
     await asked.getByRole('dialog').getByText('left of the address').waitFor();
@@ -225,7 +225,7 @@ describe('wx in a browser', () => {
   });
 
   it('[W34] measures in the coordinates of the page', async () => {
-    const page = await stage.open('#/pages/pure/index');
+    const page = await testbed.open('#/pages/pure/index');
     const found = await page.evaluate(
       () =>
         new Promise<unknown>((resolve) => {
@@ -250,7 +250,7 @@ describe('wx in a browser', () => {
   });
 
   it('[W34] tells when something comes into view, and is silent before', async () => {
-    const page = await stage.open('#/pages/pure/index');
+    const page = await testbed.open('#/pages/pure/index');
     await page.evaluate(() => {
       const found: unknown[] = [];
       Object.assign(globalThis, { seen: found });
@@ -267,19 +267,19 @@ describe('wx in a browser', () => {
   });
 
   it('[W35] shares the page by what it answers, from the menu', async () => {
-    const page = await stage.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await testbed.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
     await page.locator('.wx-bar-menu').click();
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('status').waitFor();
     expect(await call(page, 'getClipboardData')).toEqual({
       errMsg: 'getClipboardData:ok',
-      data: `${stage.url}#/pages/second/index?shared=1`,
+      data: `${testbed.url}#/pages/second/index?shared=1`,
     });
   });
 
   it('[W36] calls back after setData and ready in a tab that is not drawn', async () => {
-    const page = await stage.open();
+    const page = await testbed.open();
     const done = await page.evaluate(
       () =>
         new Promise<boolean>((resolve) => {

@@ -6,20 +6,20 @@ import type { CallKind, CallState, PartyState } from '../../../components/core/p
 import { callStream } from '../../../components/core/protocol/messages';
 import { reduceCall } from '../../../components/core/protocol/reduce-call';
 import { silent } from '../../../components/core/shared/log';
-import { createSignalling } from '../../../components/core/signalling/create-signalling';
+import { createSignalling } from '../../../components/core/signalling/client';
 import type { Signalling } from '../../../components/core/signalling/signalling';
 import { attach, embeddedMedia, signToken, type Attached, type EmbeddedMedia } from '../../../server/index';
-import { tracksOf } from '../../../tools/bot/seat';
+import { tracksOf } from '../../../tools/bot/room-session';
 import { freePort } from '../../../tools/start/ports';
-import { decodedFrames, ffmpeg, pushRtmp, type Ffmpeg } from '../../fakes/ffmpeg-peer';
-import { nodePlatform } from '../../fakes/node-platform';
-import { below, npmStart } from './npm-start';
+import { decodedFrames, ffmpeg, pushRtmp, type Ffmpeg } from '../../harness/clients/ffmpeg-peer';
+import { nodePlatform } from '../../fakes/platform/node-platform';
+import { processTree, npmStart } from './npm-start';
 
 jest.setTimeout(90_000);
 
 const key = 'a secret of thirty-two bytes or more';
 
-/** The backend from its sources, with real media, on ports that it keeps over a restart. */
+/** The backend from its sources, with real media, on ports that stay the same over a restart. */
 class Backend {
   port = 0;
   rtmpPort = 0;
@@ -28,7 +28,7 @@ class Backend {
   async start(): Promise<void> {
     const http = createServer();
     const media = embeddedMedia({ rtmpPort: this.rtmpPort, bind: '127.0.0.1' });
-    // Nobody calls one person so often.
+    // More calls to one user than the default limits allow.
     const limits = { invitesPerSecond: 100, invitesPerMinute: 100, invitesPerCalleePerMinute: 100 };
     const attached = await attach(http, { key, media, dev: true, busy: 'allow', limits });
     await new Promise<void>((resolve) => http.listen(this.port, '127.0.0.1', resolve));
@@ -51,7 +51,7 @@ class Backend {
   }
 }
 
-/** Somebody who calls, by the kit's own connection, and sends by ffmpeg. */
+/** A caller with the kit's own connection, who publishes by ffmpeg. */
 class Caller {
   call: CallState | null = null;
   private readonly signalling: Signalling;
@@ -85,12 +85,12 @@ class Caller {
   }
 
   async answers(call: string): Promise<void> {
-    this.follows(await this.signalling.request('call.follow', { call, rings: true }));
+    this.follows(await this.signalling.request('call.subscribe', { call, rings: true }));
     await this.signalling.request('call.accept', { call, name: this.user });
     await this.until(this.user, 'connecting');
   }
 
-  /** Joins the room and sends into it. */
+  /** Joins the room and publishes. */
   async talks(): Promise<void> {
     const { id, room, kind } = this.now;
     const { publish } = await this.signalling.request('room.join', { room, name: this.user, tracks: tracksOf(kind) });
@@ -110,7 +110,7 @@ class Caller {
   }
 
   presence = async (user: string): Promise<string | undefined> =>
-    (await this.signalling.request('user.look', { users: [user] })).users[0]?.presence;
+    (await this.signalling.request('user.presence', { users: [user] })).users[0]?.presence;
 
   until(user: string, state: PartyState): Promise<void> {
     return new Promise((resolve) => {
@@ -144,7 +144,7 @@ class Caller {
 
   private follows({ e, s, call }: { e: string; s: number; call: CallState }): void {
     this.call = call;
-    this.signalling.follow(callStream(call.id), { e, s });
+    this.signalling.subscribe(callStream(call.id), { e, s });
   }
 }
 
@@ -164,7 +164,7 @@ describe('npm run bot', () => {
     callers.push(one);
     return one;
   };
-  /** Processes that send to this backend, by who started them. */
+  /** Processes that publish to this backend, by parent process. */
   const sendersOf = (who: (parent: string) => boolean): number =>
     execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' })
       .split('\n')
@@ -208,7 +208,7 @@ describe('npm run bot', () => {
     await ana.until('bot', 'connecting');
     expect(Date.now() - since).toBeGreaterThanOrEqual(1_000);
     await ana.talks();
-    // It says so itself, once it hears us.
+    // The bot reports itself connected once it receives our media.
     await ana.until('bot', 'active');
     expect(ana.party('bot')).toMatchObject({ name: '机器人 Bot', device: 'bot-ffmpeg' });
     expect(await ana.presence('bot')).toBe('busy');
@@ -322,7 +322,7 @@ describe('npm start', () => {
       (await (await fetch(`http://127.0.0.1:${port}/dev/people`)).text()).includes('"user":"bot"');
     await until(isThere);
     const bots = (): number[] =>
-      below(Number(run.child.pid)).filter((pid) =>
+      processTree(Number(run.child.pid)).filter((pid) =>
         execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes('tools/bot.ts'),
       );
     const [first] = bots();

@@ -2,11 +2,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 
 const tsx = 'node_modules/tsx/dist/cli.mjs';
 
-/** `npm start`, with what was built before. */
+/** Runs `npm start` with the existing build. */
 export interface Run {
   child: ChildProcess;
   said(): string;
-  /** Resolves with what was said once it contains `text`. */
+  /** Resolves with the output once it contains `text`. */
   until(text: string): Promise<string>;
   ended: Promise<number | null>;
 }
@@ -31,12 +31,12 @@ export function npmStart(...args: string[]): Run {
   return { child, said: () => said, until, ended };
 }
 
-/** Every process below `pid`, however deep. */
-export function below(pid: number): number[] {
+/** All descendants of process `pid`. */
+export function processTree(pid: number): number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
   const children = rows.filter(([, parent]) => parent === pid).map(([child]) => child);
-  return children.flatMap((child) => [child, ...below(child)]);
+  return children.flatMap((child) => [child, ...processTree(child)]);
 }

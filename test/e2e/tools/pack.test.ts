@@ -8,7 +8,7 @@ import { markupFaults } from '../../../tools/check/wxml';
 import { chromiumFile } from '../../../tools/test/chromium';
 import { findCompilers } from '../../../tools/wechat/compilers';
 import { compile, folderConsumer, npmConsumer, together, type NpmConsumer } from './pack/consumers';
-import { install, listOf, must, npmPack, run, tsx, unzip } from './pack/packed';
+import { install, listOf, runOrThrow, npmPack, run, tsx, unzip } from './pack/packed';
 import { startServer, type PackedServer } from './pack/server';
 
 jest.setTimeout(400_000);
@@ -16,7 +16,7 @@ jest.setTimeout(400_000);
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'pack-')));
 const at = (...path: string[]): string => join(root, ...path);
 const apps = { folder: at('apps/folder'), subpackage: at('apps/subpackage'), npm: at('apps/npm') };
-/** As a build that was broken off leaves it. */
+/** As an interrupted build leaves it. */
 const stale = 'dist/kit/stale.js';
 
 let kit = '';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(stale, 'Component({});\n');
   kit = await npmPack(at('kit'));
   server = await npmPack(at('server'), '-w', 'server', '--ignore-scripts');
-  released = await must(...tsx('tools/release.ts', '--out', at('release')));
+  released = await runOrThrow(...tsx('tools/release.ts', '--out', at('release')));
   zip = at('release', filesBelow(at('release'))[0] ?? '');
   folderConsumer('folder', zip, apps.folder);
   folderConsumer('subpackage', zip, apps.subpackage);
@@ -68,7 +68,7 @@ describe('npm pack', () => {
     );
     await install(server, 'miniprogram-rtc-kit-server', at('backend'));
     const script = `const kit = require('miniprogram-rtc-kit-server'); console.log(typeof kit.attach, typeof kit.signToken)`;
-    expect(await must(process.execPath, ['-e', script], at('backend'))).toBe('function function\n');
+    expect(await runOrThrow(process.execPath, ['-e', script], at('backend'))).toBe('function function\n');
   });
 });
 
@@ -115,7 +115,7 @@ describe('consumers of what is packed', () => {
     let backend: PackedServer;
     let browser: Browser;
     beforeAll(async () => {
-      await must(...tsx('test/e2e/tools/pack/build-apps.ts', at('web'), ...Object.values(apps)));
+      await runOrThrow(...tsx('test/e2e/tools/pack/build-apps.ts', at('web'), ...Object.values(apps)));
       const media = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
       [backend, browser] = await Promise.all([
         startServer(at('backend/node_modules/miniprogram-rtc-kit-server'), at('web')),

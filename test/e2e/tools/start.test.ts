@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { freePort } from '../../../tools/start/ports';
-import { below, npmStart, type Run } from './npm-start';
+import { processTree, npmStart, type Run } from './npm-start';
 
 function isAlive(pid: number): boolean {
   try {
@@ -55,7 +55,7 @@ describe('npm start', () => {
 
   it('[X31] leaves no process behind when it is stopped', async () => {
     const { run } = await started();
-    const pids = below(Number(run.child.pid));
+    const pids = processTree(Number(run.child.pid));
     // tsx, the server and its media process.
     expect(pids.length).toBeGreaterThanOrEqual(3);
     run.child.kill('SIGINT');
@@ -65,7 +65,7 @@ describe('npm start', () => {
 
   it('[X31] leaves no process behind when it is killed', async () => {
     const { run } = await started();
-    const pids = below(Number(run.child.pid));
+    const pids = processTree(Number(run.child.pid));
     process.kill(Number(pids[0]), 'SIGKILL');
     run.child.kill('SIGKILL');
     await allGone(pids);
@@ -89,7 +89,7 @@ describe('npm start', () => {
 
   it('[X33] ends with the reason when the server dies', async () => {
     const { run } = await started();
-    const server = below(Number(run.child.pid)).find((pid) =>
+    const server = processTree(Number(run.child.pid)).find((pid) =>
       execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes('server/dist/cli.js'),
     );
     process.kill(Number(server), 'SIGKILL');

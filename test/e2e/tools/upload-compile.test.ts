@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { below } from './npm-start';
+import { processTree } from './npm-start';
 import { createProject, type Ran, type TestProject } from './upload-project';
 import { certificateForWeChat, startUploadService, type UploadService } from './upload-service';
 
@@ -36,13 +36,13 @@ const moment = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
 
 describe('check:compile', () => {
   it('[X71] is content with a sound mini program, without the network, and leaves no process behind', async () => {
-    const before = new Set(below(process.pid));
+    const before = new Set(processTree(process.pid));
     const seen = new Set<number>();
     const ran = check();
     let running = true;
     void ran.finally(() => (running = false));
     while (running) {
-      below(process.pid).forEach((pid) => seen.add(pid));
+      processTree(process.pid).forEach((pid) => seen.add(pid));
       await moment();
     }
     const started = Array.from(seen).filter((pid) => !before.has(pid));

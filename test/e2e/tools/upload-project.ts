@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** A mini program as small as one can be, built and committed. */
+/** A minimal mini program, built and committed. */
 const files: Readonly<Record<string, string>> = {
   'package.json': '{ "version": "3.2.1" }\n',
   '.gitignore': 'dist\n',
@@ -25,7 +25,7 @@ export interface TestProject {
   read(path: string): string;
   write(path: string, text: string): void;
   remove(path: string): void;
-  /** Runs a tool of ours in the project; from the environment it gets only what is named here and the path. */
+  /** Runs a tool in the project; its environment holds only PATH and the given variables. */
   run(script: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
 }
 

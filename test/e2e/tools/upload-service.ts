@@ -7,25 +7,25 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 
-/** What miniprogram-ci asked for. */
-export interface Asked {
+/** A request of miniprogram-ci. */
+export interface RecordedRequest {
   path: string;
   query: URLSearchParams;
   body: Buffer;
 }
 
-/** Answers instead of the service: a text as it is, anything else as JSON, null for never; undefined leaves it to the service. */
-export type Instead = (asked: Asked) => unknown;
+/** Overrides a response: a text is sent unchanged, other values as JSON, null never answers, undefined keeps the default. */
+export type Instead = (asked: RecordedRequest) => unknown;
 
 export interface UploadService {
-  /** For HTTPS_PROXY. */
+  /** The value for HTTPS_PROXY. */
   readonly proxy: string;
-  /** For NODE_EXTRA_CA_CERTS. */
+  /** The value for NODE_EXTRA_CA_CERTS. */
   readonly certificate: string;
-  /** Hosts that were asked for, one for each connection. */
+  /** Requested hosts, one per connection. */
   readonly hosts: string[];
-  readonly asked: Asked[];
-  /** Names of the files of the last package that arrived. */
+  readonly asked: RecordedRequest[];
+  /** File names of the last uploaded package. */
   files: string[];
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const host = 'servicewechat.com';
 const mostBytes = 2 * 1024 * 1024;
 const picture = join(__dirname, 'upload-qr-code.jpg');
 
-/** The format in which miniprogram-ci sends files: a header, a table of names and places, the contents. */
+/** Unpacks miniprogram-ci's format: a header, a table of names and offsets, the contents. */
 function unpacked(packed: Buffer): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   const count = packed.readInt32BE(14);
@@ -60,9 +60,9 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
 };
 
 /**
- * Plays WeChat's upload service on this machine, for one account. It is reached as any proxy is: by CONNECT, behind which it answers for
- * servicewechat.com with a certificate of its own; so the tool that is tested runs as it ships. Signatures are checked as WeChat checks them,
- * and refusals say what developers report that WeChat said.
+ * A fake of WeChat's upload service on this machine, for one account. It is reached as a proxy: after CONNECT it answers for
+ * servicewechat.com with its own certificate, so that the tested tool runs unchanged. It checks signatures as WeChat does, and
+ * its refusals use the messages that developers have reported.
  */
 export async function startUploadService(
   account: Account,
@@ -70,7 +70,7 @@ export async function startUploadService(
   instead: Instead,
 ): Promise<UploadService> {
   const given = new Set<string>();
-  const asked: Asked[] = [];
+  const asked: RecordedRequest[] = [];
   const hosts: string[] = [];
   const sockets = new Set<Socket>();
 
@@ -85,7 +85,7 @@ export async function startUploadService(
   };
   const refusedKey = { errCode: -1, errMsg: 'get new ticket fail: innerCode: -80002' };
 
-  const accept = ({ query, body }: Asked): unknown => {
+  const accept = ({ query, body }: RecordedRequest): unknown => {
     const files = unpacked(gunzipSync(body));
     const { signature } = JSON.parse(String(files.get('/ci.signature'))) as { signature: string };
     service.files = Array.from(files.keys());
@@ -99,7 +99,7 @@ export async function startUploadService(
     return { errCode: 0, body: { subpackage_info: sizes, qrcode_img: readFileSync(picture).toString('base64') } };
   };
 
-  const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
+  const answers: Readonly<Record<string, (asked: RecordedRequest) => unknown>> = {
     '/wxa/ci/getrandstr': () => {
       const randomString = randomBytes(16).toString('hex');
       given.add(randomString);
@@ -125,7 +125,7 @@ export async function startUploadService(
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const url = new URL(String(request.url), `https://${host}`);
-      const one: Asked = { path: url.pathname, query: url.searchParams, body };
+      const one: RecordedRequest = { path: url.pathname, query: url.searchParams, body };
       asked.push(one);
       const other = instead(one);
       if (other === null) return;
@@ -164,7 +164,7 @@ export async function startUploadService(
   return service;
 }
 
-/** A certificate for WeChat's host, signed by itself. */
+/** A self-signed certificate for WeChat's host. */
 export async function certificateForWeChat(): Promise<{ cert: string; key: string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: host }], {
     keyType: 'rsa',

@@ -27,7 +27,7 @@ const body = key.pem.replace(/-----.*-----|\s/g, '');
 let project: TestProject;
 let service: UploadService;
 let instead: Instead = () => undefined;
-/** What the runs of a test wrote. */
+/** The output of a test's runs. */
 let written = '';
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ afterAll(async () => {
 const pieces = Array.from({ length: body.length - 16 }, (_none, from) => body.slice(from, from + 16));
 const sent = ({ body }: { body: Buffer }): string => (body[0] === 0x1f ? gunzipSync(body) : body).toString('latin1');
 
-// In no test may the key be written, nor travel.
+// No test may print or send the key.
 afterEach(() => {
   const all = written + service.asked.map(sent).join('');
   expect(pieces.filter((piece) => all.includes(piece))).toEqual([]);
@@ -89,7 +89,7 @@ describe('npm run upload', () => {
     expect(service.files).toEqual(expect.arrayContaining(['/app.json', '/pages/index/index.wxml']));
     expect(service.files).not.toEqual(expect.arrayContaining([expect.stringMatching(/\.key$|ca\.pem/)]));
     expect(new Set(service.hosts)).toEqual(new Set(['servicewechat.com:443']));
-    // Asked while compiling: what the checks and a dry run have to do without.
+    // Requests during compilation, without which checks and a dry run must work.
     expect(service.asked).toContainEqual(expect.objectContaining({ path: '/wxa/ci/getwhiteextlist' }));
     expect(said.indexOf('Compiling')).toBeLessThan(said.indexOf('Sending'));
   });
@@ -229,7 +229,7 @@ describe('npm run upload', () => {
   });
 });
 
-/** The QR code that half blocks of a terminal show, read as a camera would. */
+/** Decodes the QR code drawn with half blocks in a terminal, as a camera would. */
 function readDrawn(said: string): string | undefined {
   const rows = said.split('\n').filter((line) => /^[ ▀▄█]+$/.test(line) && line.trim().length > 20);
   const width = Math.max(...rows.map((row) => row.length));

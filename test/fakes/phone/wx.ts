@@ -1,4 +1,4 @@
-import { apiNames, isAtLeast, sinceOfApi } from '../../../tools/floor/tables';
+import { apiNames, isAtLeast, sinceOfApi } from '../../../tools/min-version/tables';
 
 type Callbacks = { success?(result: unknown): void; fail?(result: unknown): void; complete?(result: unknown): void };
 type Listener = (event: unknown) => void;

@@ -1,14 +1,14 @@
-import type { Clock } from '../../../components/core/platform/platform';
+import type { Clock } from '../../../components/core/shared/clock';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
-import type { CallsModel } from '../../../components/core/store/call-model';
-import { comparer, makeObservable, reaction, ref } from '../../../components/core/store/mobx';
-import type { RoomModel } from '../../../components/core/store/model';
-import type { Chance } from '../chance';
+import type { CallsModel } from '../../../components/core/features/call/types';
+import { comparer, makeObservable, reaction, ref } from '../../../components/core/shared/mobx';
+import type { RoomModel } from '../../../components/core/room/types';
+import type { Random } from '../../harness/random';
 
-/** What becomes of the native elements of this phone: they begin soon, late, never, or begin and break. */
-export type Media = 'soon' | 'late' | 'never' | 'breaks';
+/** How the native elements of this device behave: they start soon, late, never, or start and break. */
+export type MediaBehaviour = 'soon' | 'late' | 'never' | 'breaks';
 
-const beginsInMs: { readonly [Name in Media]: readonly [number, number] } = {
+const startRangeMs: { readonly [Name in MediaBehaviour]: readonly [number, number] } = {
   soon: [50, 1_500],
   late: [4_000, 25_000],
   never: [0, 0],
@@ -21,21 +21,21 @@ interface Tile {
   source: 'main' | 'screen';
 }
 
-/** The call's page, as `rtc-call` makes it: it shows the call, and has one element that sends and one for each of the others. */
+/** The call's page, as `rtc-call` builds it: one pusher, and one player per remote member. */
 export class CallPage {
-  /** The person may look at another page meanwhile. */
+  /** False while the user looks at another page. */
   isOpen = true;
   private shown: Release = () => undefined;
-  private readonly over: Release;
+  private readonly stopFollowing: Release;
 
   constructor(
     calls: CallsModel,
     private readonly clock: Clock,
-    private readonly chance: Chance,
-    readonly media: Media,
+    private readonly random: Random,
+    readonly media: MediaBehaviour,
   ) {
     makeObservable(this, { isOpen: ref });
-    this.over = reaction(
+    this.stopFollowing = reaction(
       () => {
         const call = calls.current;
         return { call: this.isOpen && call !== null && call.state !== 'ended' ? call : null, room: call?.room ?? null };
@@ -49,7 +49,7 @@ export class CallPage {
   }
 
   close(): void {
-    this.over();
+    this.stopFollowing();
     this.shown();
   }
 
@@ -60,13 +60,13 @@ export class CallPage {
     const pusher = room.attachPusher({
       start: () => {
         pushing();
-        pushing = this.begin((type) => room.acceptPusher(type === 'broken' ? { type, reason: 'push_broken' } : { type }));
+        pushing = this.startElement((type) => room.acceptPusher(type === 'broken' ? { type, reason: 'push_broken' } : { type }));
       },
       stop: () => pushing(),
       startPreview: nothing,
       stopPreview: nothing,
       switchCamera: nothing,
-      run: () => Promise.resolve(),
+      invoke: () => Promise.resolve(),
     });
     const stop = reaction(
       () =>
@@ -93,18 +93,20 @@ export class CallPage {
 
   private tile(room: RoomModel, { member, source }: Tile): Release {
     return releaseAll([
-      room.attachPlayer(member, source, { run: () => Promise.resolve() }),
-      this.begin((type) => room.acceptPlayer(member, source, type === 'broken' ? { type, reason: 'play_broken' } : { type })),
+      room.attachPlayer(member, source, { invoke: () => Promise.resolve() }),
+      this.startElement((type) =>
+        room.acceptPlayer(member, source, type === 'broken' ? { type, reason: 'play_broken' } : { type }),
+      ),
     ]);
   }
 
-  /** One native element after it was started. */
-  private begin(say: (type: 'started' | 'broken') => void): Release {
+  /** Emits the events of one native element after its start. */
+  private startElement(say: (type: 'started' | 'broken') => void): Release {
     if (this.media === 'never') return () => undefined;
-    const [least, most] = beginsInMs[this.media];
-    const startsInMs = this.chance.between(least, most);
+    const [least, most] = startRangeMs[this.media];
+    const startsInMs = this.random.integer(least, most);
     const started = this.clock.after(startsInMs, () => say('started'));
     if (this.media !== 'breaks') return started;
-    return releaseAll([started, this.clock.after(startsInMs + this.chance.between(500, 8_000), () => say('broken'))]);
+    return releaseAll([started, this.clock.after(startsInMs + this.random.integer(500, 8_000), () => say('broken'))]);
   }
 }

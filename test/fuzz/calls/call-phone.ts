@@ -1,11 +1,11 @@
 import type { Permissions, PhonePlatform } from '../../../components/core/platform/platform';
-import type { PhoneShare } from '../../fakes/fake-clock';
-import { FakePlatform } from '../../fakes/fake-platform';
+import type { DeviceClock } from '../../fakes/platform/fake-clock';
+import { FakePlatform } from '../../fakes/platform/fake-platform';
 
 const granted = { camera: 'granted', microphone: 'granted' } as const;
 
-/** A phone with a person in front of it who lets the app use everything. */
-export class CallPhone extends FakePlatform<PhoneShare> implements PhonePlatform {
+/** A phone whose user grants every permission. */
+export class CallPhone extends FakePlatform<DeviceClock> implements PhonePlatform {
   readonly permissions: Permissions = {
     read: () => Promise.resolve(granted),
     ask: () => Promise.resolve('granted'),

@@ -1,15 +1,15 @@
 import { runCalls } from './run-seed';
 
-/** So many runs in CI; `npm run fuzz` does a thousand. */
+/** The number of seeds in CI; `npm run fuzz` runs a thousand. */
 const from = Number(process.env['FUZZ_FROM'] ?? 1);
 const count = Number(process.env['FUZZ_SEEDS'] ?? 300);
 const together = 50;
 
-/** Every reason for which a call can end, as the sum of all runs must show. */
+/** Every end reason; all runs together must produce each of them. */
 const reasons = ['busy', 'cancelled', 'hangup', 'lost', 'media_failed', 'merged', 'moved', 'rejected', 'timeout', 'unreachable'];
 
-const tail = ({ seed, faults, story }: Awaited<ReturnType<typeof runCalls>>): readonly string[] =>
-  faults.length === 0 ? [] : [`seed ${seed}`, ...faults, ...story.slice(-60)];
+const tail = ({ seed, faults, trace }: Awaited<ReturnType<typeof runCalls>>): readonly string[] =>
+  faults.length === 0 ? [] : [`seed ${seed}`, ...faults, ...trace.slice(-60)];
 
 describe('callers and servers that suffer whatever can happen to them', () => {
   const seen = new Set<string>();

@@ -1,9 +1,9 @@
-import type { Storage } from '../../../components/core/platform/platform';
-import { PhoneShare, seededRandom } from '../../fakes/fake-clock';
-import { fakeStorage } from '../../fakes/fake-platform';
-import { addresses } from '../ground';
-import { App, type Seen } from './app';
-import type { Media } from './call-page';
+import type { Storage } from '../../../components/core/shared/storage';
+import { DeviceClock, seededRandom } from '../../fakes/platform/fake-clock';
+import { fakeStorage } from '../../fakes/platform/fake-platform';
+import { addresses } from '../base-world';
+import { App, type ObservedCall } from './app';
+import type { MediaBehaviour } from './call-page';
 import { CallPhone } from './call-phone';
 import type { CallWorld } from './call-world';
 
@@ -12,12 +12,12 @@ interface Run {
   readonly phone: CallPhone;
 }
 
-/** One phone of one person, with the app on it, or off. */
+/** One phone of one user, with the app running or not. */
 export class Device {
   isHidden = false;
   readonly faults: string[] = [];
-  /** What runs of the app that were killed saw. */
-  readonly past: Seen[] = [];
+  /** Calls observed by killed runs of the app. */
+  readonly pastCalls: ObservedCall[] = [];
   private run: Run | null = null;
   private isAsleep = false;
   private stalledUntil = 0;
@@ -28,13 +28,13 @@ export class Device {
     private readonly world: CallWorld,
     readonly user: string,
     readonly name: string,
-    private readonly media: Media,
+    private readonly media: MediaBehaviour,
   ) {
-    this.servers = world.chance.isIt(0.5) ? addresses : addresses.slice().reverse();
+    this.servers = world.random.chance(0.5) ? addresses : addresses.slice().reverse();
     this.open();
   }
 
-  /** Its name in `hello.dev`. */
+  /** Its id in `hello.dev`. */
   get id(): unknown {
     return this.storage.read('rtc-kit.device');
   }
@@ -47,11 +47,11 @@ export class Device {
     return this.run?.phone ?? null;
   }
 
-  /** It hears the server at this moment, as far as anybody can tell. */
-  get isWell(): boolean {
+  /** Whether it receives frames of the server at this moment. */
+  get isOnline(): boolean {
     const { run } = this;
     if (run === null || this.isAsleep || this.isStalled || !run.app.calls.reachable) return false;
-    return run.app.rtc.connection.phase === 'online' && !run.phone.link.isHoled;
+    return run.app.rtc.connection.phase === 'online' && !run.phone.link.isBlackHole;
   }
 
   // ---- the phone ----
@@ -62,7 +62,7 @@ export class Device {
     this.run.phone.hide();
   }
 
-  /** Some seconds after a hide, nothing of the app runs. */
+  /** Suspends the app, which happens some seconds after it was hidden. */
   sleep(): void {
     if (!this.isHidden) return;
     this.isAsleep = true;
@@ -77,22 +77,22 @@ export class Device {
     this.phone?.clock.wake();
   }
 
-  /** The app is killed by the phone: the storage is all that is left. */
+  /** The phone kills the app: only the storage remains. */
   kill(): void {
     const { run } = this;
     if (run === null) return;
-    this.past.push(...run.app.seen);
+    this.pastCalls.push(...run.app.observed);
     this.run = null;
-    run.phone.clock.die();
-    run.phone.die();
+    run.phone.clock.stop();
+    run.phone.kill();
     run.app.detach();
     this.isHidden = false;
     this.isAsleep = false;
   }
 
-  /** The app is opened, if it is not. */
+  /** Opens the app unless it is open. */
   open(): void {
-    this.run ??= this.begin();
+    this.run ??= this.startApp();
   }
 
   // ---- its network ----
@@ -115,7 +115,7 @@ export class Device {
 
   // ---- the end ----
 
-  /** The app closes in good order; what it still holds then is said by `leftovers`. */
+  /** Closes the app cleanly; `leftovers` then lists the resources still in use. */
   async close(): Promise<void> {
     const { run } = this;
     if (run === null) return;
@@ -132,34 +132,34 @@ export class Device {
     return Object.entries(held)
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${count} ${name}`)
-      .concat(Array.from(run.app.open, (title) => `${title} without an answer`));
+      .concat(Array.from(run.app.openRequests, (title) => `${title} without an answer`));
   }
 
-  fault(text: string): void {
-    this.world.tell(`${this.name} FAULT ${text}`);
+  reportFault(text: string): void {
+    this.world.record(`${this.name} FAULT ${text}`);
     this.faults.push(`${this.name}: ${text}`);
   }
 
-  private begin(): Run {
+  private startApp(): Run {
     const { world, name, user, media, servers } = this;
-    const clock = new PhoneShare(world.clock, seededRandom(world.chance.between(1, 1e9)));
-    clock.skewMs = world.chance.isIt(0.2) ? world.chance.between(-3_600_000, 3_600_000) : 0;
+    const clock = new DeviceClock(world.clock, seededRandom(world.random.integer(1, 1e9)));
+    clock.skewMs = world.random.chance(0.2) ? world.random.integer(-3_600_000, 3_600_000) : 0;
     const phone: CallPhone = new CallPhone({ storage: this.storageOf(() => this.run === null || this.phone === phone), clock });
-    phone.dialled = (link) =>
-      world.route(name, link, { isAwake: () => !this.isAsleep, isStalled: () => this.isStalled && this.phone === phone });
+    phone.onDial = (link) =>
+      world.acceptSocket(name, link, { isAwake: () => !this.isAsleep, isStalled: () => this.isStalled && this.phone === phone });
     const app = new App({
       phone,
       media,
       servers,
-      chance: world.chance,
+      random: world.random,
       token: () => Promise.resolve(world.token(user, 900_000)),
-      tell: (line) => world.tell(`${name} ${line}`),
-      fault: (text) => this.fault(text),
+      record: (line) => world.record(`${name} ${line}`),
+      reportFault: (text) => this.reportFault(text),
     });
     return { app, phone };
   }
 
-  /** What is killed writes nothing any more, whatever it was about to. */
+  /** A killed app can no longer write. */
   private storageOf(lives: () => boolean): Storage {
     const { read, write, remove } = this.storage;
     return {

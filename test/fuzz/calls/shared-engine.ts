@@ -1,46 +1,46 @@
 import type { Position, StreamEvent } from '../../../components/core/protocol/messages';
-import type { Clock } from '../../../components/core/platform/platform';
+import type { Clock } from '../../../components/core/shared/clock';
 import type { Json } from '../../../components/core/shared/json';
-import type { Random } from '../../../server/clock';
+import type { Random as NodeRandom } from '../../../server/clock';
 import type { Change, Committed, Engine, Release, Stored } from '../../../server/engine/engine';
 import { memoryEngine } from '../../../server/engine/memory';
-import type { Chance } from '../chance';
+import type { Random } from '../../harness/random';
 
 interface Timer {
   payload: Json;
   stop: Release;
-  /** It came due while no node was there to hear it. */
+  /** It became due while no node was up. */
   isDue: boolean;
 }
 
-/** A timer that was handed to a node; should that one die over it, another gets it. */
-interface Handed {
+/** A timer that was delivered to a node; if the node dies over it, another one gets it. */
+interface DeliveredTimer {
   id: string;
   payload: Json;
   to: EngineView;
   at: number;
 }
 
-/** A node that dies within this time of a timer has perhaps not done what it stood for. */
+/** A node that dies within this time after a timer may not have finished the timer's work. */
 const leaseMs = 5_000;
 
 /**
- * What several nodes share and what outlives them: each has a view of its own, through which everything takes a while, and which
- * can be torn away at any step. All that was ever committed is kept, by stream and epoch: the truth that clients are held against.
+ * The engine shared by all nodes. Each node has its own view, in which every request takes time and which can be killed at any
+ * step. Every committed event is kept, by stream and epoch, and the states of clients are compared with it.
  */
 export class SharedEngine {
-  readonly ledger = new Map<string, StreamEvent[]>();
-  readonly kept: Engine;
+  readonly commitLog = new Map<string, StreamEvent[]>();
+  readonly store: Engine;
   private readonly timers = new Map<string, Timer>();
-  private handed: Handed[] = [];
+  private delivered: DeliveredTimer[] = [];
   private views: EngineView[] = [];
 
   constructor(
     private readonly clock: Clock,
-    random: Random,
-    readonly chance: Chance,
+    nodeRandom: NodeRandom,
+    readonly random: Random,
   ) {
-    this.kept = memoryEngine({ clock, random });
+    this.store = memoryEngine({ clock, random: nodeRandom });
   }
 
   view(): EngineView {
@@ -49,14 +49,14 @@ export class SharedEngine {
     return view;
   }
 
-  /** Names of the timers that are still set. */
-  get waiting(): readonly string[] {
+  /** Ids of the timers still set. */
+  get pendingTimers(): readonly string[] {
     return Array.from(this.timers.keys());
   }
 
-  /** Every event of the streams whose name begins so, stream by stream, one life after the other. */
+  /** The events of each stream whose name starts with `prefix`, one list per stream and epoch. */
   streams(prefix: string): readonly (readonly StreamEvent[])[] {
-    return Array.from(this.ledger)
+    return Array.from(this.commitLog)
       .filter(([name]) => name.startsWith(prefix))
       .map(([, events]) => events);
   }
@@ -64,12 +64,12 @@ export class SharedEngine {
   // ---- for its views ----
 
   async commit(change: Change): Promise<Committed> {
-    const done = await this.kept.commit(change);
+    const done = await this.store.commit(change);
     if (!done.ok) return done;
     done.events.forEach((event) => {
       const name = `${event.n} ${event.e}`;
-      const events = this.ledger.get(name);
-      if (events === undefined) this.ledger.set(name, [event]);
+      const events = this.commitLog.get(name);
+      if (events === undefined) this.commitLog.set(name, [event]);
       else events.push(event);
     });
     return done;
@@ -84,10 +84,10 @@ export class SharedEngine {
   clearTimer(id: string): void {
     this.timers.get(id)?.stop();
     this.timers.delete(id);
-    this.handed = this.handed.filter((other) => other.id !== id);
+    this.delivered = this.delivered.filter((other) => other.id !== id);
   }
 
-  /** A node listens: what came due while nobody did is its own. */
+  /** A node listens for timers: those that became due without a node are delivered to it. */
   listening(): void {
     this.timers.forEach((timer, id) => {
       if (timer.isDue) this.clock.after(0, () => this.timers.get(id) === timer && this.due(id, timer));
@@ -96,41 +96,41 @@ export class SharedEngine {
 
   died(view: EngineView): void {
     this.views = this.views.filter((other) => other !== view);
-    const orphans = this.handed.filter(({ to, at }) => to === view && this.clock.now() - at < leaseMs);
-    this.handed = this.handed.filter(({ to }) => to !== view);
+    const orphans = this.delivered.filter(({ to, at }) => to === view && this.clock.now() - at < leaseMs);
+    this.delivered = this.delivered.filter(({ to }) => to !== view);
     orphans.forEach(({ id, payload }) => {
       if (!this.timers.has(id)) this.setTimer(id, leaseMs, payload);
     });
   }
 
   private due(id: string, timer: Timer): void {
-    const ready = this.views.filter((view) => view.hearsTimers);
+    const ready = this.views.filter((view) => view.takesTimers);
     if (ready.length === 0) return void (timer.isDue = true);
     this.timers.delete(id);
-    const to = this.chance.pick(ready);
+    const to = this.random.pick(ready);
     const at = this.clock.now();
-    this.handed = this.handed.filter((other) => at - other.at < leaseMs).concat({ id, payload: timer.payload, to, at });
+    this.delivered = this.delivered.filter((other) => at - other.at < leaseMs).concat({ id, payload: timer.payload, to, at });
     to.timer(id, timer.payload);
   }
 }
 
-/** One node's way to what is shared. Dead, it answers nothing any more: whatever waited for an answer ends there. */
+/** One node's connection to the shared engine. After `kill`, its requests never resolve. */
 export class EngineView implements Engine {
   private readonly releases: Release[] = [];
   private readonly timerListeners: ((id: string, payload: Json) => void)[] = [];
   private isDead = false;
   private stepsLeft: number | null = null;
   private onStop: () => void = () => undefined;
-  /** What was said to this node, one after the other. */
-  private hearing: Promise<void> = Promise.resolve();
+  /** Deliveries to this node, in order. */
+  private deliveries: Promise<void> = Promise.resolve();
 
   constructor(private readonly shared: SharedEngine) {}
 
-  get hearsTimers(): boolean {
+  get takesTimers(): boolean {
     return this.timerListeners.length > 0;
   }
 
-  /** The process is gone, with everything that it was doing. */
+  /** Kills the process, with everything that it was doing. */
   kill(): void {
     if (this.isDead) return;
     this.isDead = true;
@@ -139,14 +139,14 @@ export class EngineView implements Engine {
     this.shared.died(this);
   }
 
-  /** The process dies so many steps from now, between a question and its answer or before it is asked. */
+  /** Calls `onStop` after `steps` more steps: before a request, or between the request and its response. */
   killAfter(steps: number, onStop: () => void): void {
     this.stepsLeft = steps;
     this.onStop = onStop;
   }
 
-  /** It lives after all. */
-  spare(): void {
+  /** Cancels `killAfter`. */
+  cancelKill(): void {
     this.stepsLeft = null;
   }
 
@@ -157,29 +157,29 @@ export class EngineView implements Engine {
   // ---- what a node does ----
 
   readonly commit = (change: Change): Promise<Committed> => this.turn(() => this.shared.commit(change));
-  readonly load = (stream: string): Promise<Stored | null> => this.turn(() => this.shared.kept.load(stream));
+  readonly load = (stream: string): Promise<Stored | null> => this.turn(() => this.shared.store.load(stream));
   readonly read = (stream: string, after: Position): Promise<readonly StreamEvent[] | null> =>
-    this.turn(() => this.shared.kept.read(stream, after));
+    this.turn(() => this.shared.store.read(stream, after));
   readonly drop = (stream: string, expected?: Position): Promise<void> =>
-    this.turn(() => this.shared.kept.drop(stream, expected));
-  readonly replied = (key: string): Promise<Json | null> => this.turn(() => this.shared.kept.replied(key));
+    this.turn(() => this.shared.store.drop(stream, expected));
+  readonly replied = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.replied(key));
   readonly put = (key: string, value: Json, ttlMs: number): Promise<void> =>
-    this.turn(() => this.shared.kept.put(key, value, ttlMs));
-  readonly get = (key: string): Promise<Json | null> => this.turn(() => this.shared.kept.get(key));
-  readonly remove = (key: string): Promise<void> => this.turn(() => this.shared.kept.remove(key));
-  readonly increment = (key: string, ttlMs: number): Promise<number> => this.turn(() => this.shared.kept.increment(key, ttlMs));
+    this.turn(() => this.shared.store.put(key, value, ttlMs));
+  readonly get = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.get(key));
+  readonly remove = (key: string): Promise<void> => this.turn(() => this.shared.store.remove(key));
+  readonly increment = (key: string, ttlMs: number): Promise<number> => this.turn(() => this.shared.store.increment(key, ttlMs));
   readonly setTimer = (id: string, inMs: number, payload: Json): Promise<void> =>
     this.turn(async () => this.shared.setTimer(id, inMs, payload));
   readonly clearTimer = (id: string): Promise<void> => this.turn(async () => this.shared.clearTimer(id));
 
   readonly subscribe = (stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release> =>
-    this.turn(async () => this.hear((hears) => this.shared.kept.subscribe(stream, hears), listener));
+    this.turn(async () => this.deliver((hears) => this.shared.store.subscribe(stream, hears), listener));
 
   readonly listen = (topic: string, listener: (text: string) => void): Promise<Release> =>
-    this.turn(async () => this.hear((hears) => this.shared.kept.listen(topic, hears), listener));
+    this.turn(async () => this.deliver((hears) => this.shared.store.listen(topic, hears), listener));
 
   publish(topic: string, text: string): void {
-    if (!this.isDead) this.shared.kept.publish(topic, text);
+    if (!this.isDead) this.shared.store.publish(topic, text);
   }
 
   onTimer(listener: (id: string, payload: Json) => void): Release {
@@ -202,9 +202,9 @@ export class EngineView implements Engine {
     return result;
   }
 
-  /** A little while, which is never twice the same: what runs at once here meets in another order each time. */
+  /** Waits for a random number of microtasks, so that concurrent work interleaves differently each time. */
   private async step(): Promise<void> {
-    for (let hops = this.shared.chance.between(0, 3); hops > 0; hops -= 1) await null;
+    for (let hops = this.shared.random.integer(0, 3); hops > 0; hops -= 1) await null;
     if (this.stepsLeft !== null && !this.isDead) {
       this.stepsLeft -= 1;
       if (this.stepsLeft < 0) this.onStop();
@@ -212,15 +212,15 @@ export class EngineView implements Engine {
     if (this.isDead) await new Promise(() => undefined);
   }
 
-  /** In order, and a little later than it was said. */
-  private async hear<T>(
+  /** Delivers in order, after a random number of microtasks. */
+  private async deliver<T>(
     subscribe: (hears: (said: T) => void) => Promise<Release>,
     listener: (said: T) => void,
   ): Promise<Release> {
     let isOn = true;
     const release = await subscribe((said) => {
-      this.hearing = this.hearing.then(async () => {
-        for (let hops = this.shared.chance.between(0, 3); hops > 0; hops -= 1) await null;
+      this.deliveries = this.deliveries.then(async () => {
+        for (let hops = this.shared.random.integer(0, 3); hops > 0; hops -= 1) await null;
         if (isOn && !this.isDead) listener(said);
       });
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildWeb } from '../../../../web/plugin/build';
 
-/** Run as its own process, because jest cannot load Vite: `<out> <app>…` builds a page below `out` for each mini program, by its folder's name. */
+/** Runs in its own process, because jest cannot load Vite: `<out> <app>…` builds a page below `out` for each mini program, named after its folder. */
 async function main([out = '', ...apps]: string[]): Promise<void> {
   for (const app of apps) await buildWeb({ app, out: join(out, app.split('/').at(-1) ?? '') });
 }

@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { runCi, type CiOutcome } from '../../../../tools/wechat/ci';
-import { must, unzip } from './packed';
+import { runOrThrow, unzip } from './packed';
 
 const fixtures = resolve('test/fixtures/consumers');
 const appid = 'touristappid';
 const ciMs = 200_000;
 
-/** The published files of the two mobx that a host may have. */
+/** The published files of the two mobx versions that a host may have. */
 const mobx = {
   mobx4: 'node_modules/mobx-miniprogram4/miniprogram_dist/index.js',
   mobx6: 'node_modules/mobx-miniprogram/dist/mobx.cjs.production.min.js',
@@ -19,7 +19,7 @@ function project(folder: string): void {
   writeFileSync(join(folder, 'project.config.json'), JSON.stringify(config));
 }
 
-/** A mini program in JavaScript that has the folder of the release in it, at `kit`, and a mobx of its own. */
+/** A mini program in JavaScript that contains the released folder at `kit`, and a mobx of its own. */
 export function folderConsumer(name: 'folder' | 'subpackage', zip: string, app: string): void {
   cpSync(join(fixtures, name), app, { recursive: true });
   cpSync(join(fixtures, 'host'), join(app, 'host'), { recursive: true });
@@ -29,7 +29,7 @@ export function folderConsumer(name: 'folder' | 'subpackage', zip: string, app: 
   project(app);
 }
 
-/** What TypeScript says of a consumer, in its own words; its scripts are written beside. */
+/** TypeScript's errors for a consumer; emits its scripts beside the sources. */
 function compileTypes(folder: string): string[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(folder, 'tsconfig.json'),
@@ -49,7 +49,7 @@ function compileTypes(folder: string): string[] {
 }
 
 export interface NpmConsumer {
-  /** Names below node_modules after `npm install`, before the host's own packages came. */
+  /** Names below node_modules after `npm install` of the kit alone. */
   installed: string;
   types: readonly string[];
   npm: CiOutcome;
@@ -57,21 +57,21 @@ export interface NpmConsumer {
 
 const isBuilt = (path: string): boolean => !/node_modules|\.ts$|wrong\.js$|package(-lock)?\.json$|tsconfig\.json$/.test(path);
 
-/** A mini program in TypeScript that installed the package, and built npm as devtools does. `app` is what it would upload. */
+/** A mini program in TypeScript that installed the package and built npm as devtools does. `app` is the folder that it would upload. */
 export async function npmConsumer(tarball: string, folder: string, app: string): Promise<NpmConsumer> {
   cpSync(join(fixtures, 'npm'), folder, { recursive: true });
   const manifest = join(folder, 'package.json');
   const wanted = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> };
   writeFileSync(manifest, '{ "name": "fresh", "private": true }');
-  await must('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
-  const installed = await must('npm', ['ls', '--all', '--parseable'], folder);
+  await runOrThrow('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
+  const installed = await runOrThrow('npm', ['ls', '--all', '--parseable'], folder);
 
   const fresh = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> };
   writeFileSync(manifest, JSON.stringify({ ...fresh, dependencies: { ...fresh.dependencies, ...wanted.dependencies } }));
   const modules = join(folder, 'node_modules');
   Object.keys(wanted.dependencies).forEach((name) => {
     cpSync(join('node_modules', name), join(modules, name), { recursive: true });
-    // An alias keeps its package's name, and a mini program's npm build takes each name once.
+    // An alias keeps its package's name, and a mini program's npm build accepts each name once.
     const own = join(modules, name, 'package.json');
     writeFileSync(own, JSON.stringify({ ...(JSON.parse(readFileSync(own, 'utf8')) as object), name }));
   });
@@ -85,7 +85,7 @@ export async function npmConsumer(tarball: string, folder: string, app: string):
   return { installed, types, npm: built };
 }
 
-/** The three ways in as one mini program, so that they are compiled once: `app` has the folder, one subpackage too, another one the package. */
+/** The three ways to install as one mini program, so that it is compiled once: `app` has the folder, one subpackage too, another one the package. */
 export function together(
   { folder, subpackage, npm }: Readonly<Record<'folder' | 'subpackage' | 'npm', string>>,
   app: string,
@@ -100,7 +100,7 @@ export function together(
   writeFileSync(join(app, 'app.json'), JSON.stringify({ pages: ['pages/index/index'], subPackages }));
 }
 
-/** Compiled as devtools does with all that it can switch on: what is wrong, warnings too, and the names of what came out. */
+/** Compiles as devtools does with every option on; returns errors, warnings and the names of the output files. */
 export async function compile(app: string): Promise<{ faults: readonly string[]; files: readonly string[] }> {
   const faults: string[] = [];
   const settings = [{ es6: true, es7: true, minifyWXML: true, minifyWXSS: true, autoPrefixWXSS: true }];

@@ -11,7 +11,7 @@ export interface Ran {
   said: string;
 }
 
-/** Runs a command to its end and gives what it said, whatever came of it. */
+/** Runs a command; returns its exit code and output. */
 export async function run(command: string, args: readonly string[], cwd = resolve('.')): Promise<Ran> {
   const options = { cwd, maxBuffer: 16 * 1024 * 1024, shell: process.platform === 'win32' };
   return started(command, args, options).then(
@@ -23,7 +23,7 @@ export async function run(command: string, args: readonly string[], cwd = resolv
   );
 }
 
-export async function must(command: string, args: readonly string[], cwd?: string): Promise<string> {
+export async function runOrThrow(command: string, args: readonly string[], cwd?: string): Promise<string> {
   const { code, said } = await run(command, args, cwd);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`);
   return said;
@@ -34,17 +34,17 @@ export const tsx = (script: string, ...args: string[]): [string, string[]] => [
   [resolve('node_modules/tsx/dist/cli.mjs'), resolve(script), ...args],
 ];
 
-/** `npm pack` into `folder`; gives the file. */
+/** Runs `npm pack` into `folder`; returns the file. */
 export async function npmPack(folder: string, ...flags: string[]): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  await must('npm', ['pack', '--pack-destination', folder, ...flags]);
+  await runOrThrow('npm', ['pack', '--pack-destination', folder, ...flags]);
   const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   return join(folder, file);
 }
 
 /** Paths in a package, as npm unpacks them. */
 export const listOf = async (tarball: string): Promise<string[]> =>
-  (await must('tar', ['-tzf', tarball])).trim().split('\n').map((path) => path.replace(/^package\//, '')).sort(); // prettier-ignore
+  (await runOrThrow('tar', ['-tzf', tarball])).trim().split('\n').map((path) => path.replace(/^package\//, '')).sort(); // prettier-ignore
 
 export function unzip(file: string, folder: string): string[] {
   const files = Object.entries(unzipSync(readFileSync(file)));
@@ -55,12 +55,12 @@ export function unzip(file: string, folder: string): string[] {
   return files.map(([path]) => path);
 }
 
-/** A package where nothing else is but what it says that it needs. Gives its folder. */
+/** Installs a package with only its declared dependencies. Returns its folder. */
 export async function install(tarball: string, name: string, folder: string): Promise<string> {
   const modules = join(folder, 'node_modules');
   const home = join(modules, name);
   mkdirSync(home, { recursive: true });
-  await must('tar', ['-xzf', tarball, '--strip-components=1', '-C', home]);
+  await runOrThrow('tar', ['-xzf', tarball, '--strip-components=1', '-C', home]);
   const { dependencies = {} } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
     dependencies?: Record<string, string>;
   };

@@ -8,7 +8,7 @@ export interface PackedServer {
   stop(): Promise<void>;
 }
 
-/** The command of the server's package, serving the pages of `web`. */
+/** Starts the server package's command, serving the pages of `web`. */
 export async function startServer(home: string, web: string): Promise<PackedServer> {
   const host = '127.0.0.1';
   const port = await freePort(0, host);

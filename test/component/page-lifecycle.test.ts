@@ -1,0 +1,355 @@
+import { fakePhone, type Phone, type PhoneOptions } from '../fakes/phone/fake-phone';
+import type { PhoneSocket } from '../fakes/phone/socket';
+import { onEveryVersion } from '../fakes/phone/base-libraries';
+
+interface Kit {
+  createRtc(options: object): { room(id: string): LiveRoom };
+}
+
+interface LiveRoom {
+  state: string;
+  held: boolean;
+  me: { flow: string };
+  controls: { [name: string]: (given: object) => Promise<unknown> };
+}
+
+type Permissions = NonNullable<PhoneOptions['permissions']>;
+
+type Given = PhoneOptions & { rtc?: object; lobby?: boolean };
+
+const lim = { frame: 16_384, message: 4_096, rate: 20 };
+const tracks = ['audio', 'video'].map((kind) => ({ source: 'main', kind, muted: false }));
+const seat = (id: string, own: object[] = tracks) => ({
+  id,
+  name: id,
+  role: 'speaker',
+  presence: 'online',
+  attrs: {},
+  tracks: own,
+  joinedAt: 1,
+});
+const snap = (own: object[]) => ({
+  id: 'tea',
+  title: '',
+  capacity: 16,
+  openedAt: 0,
+  attrs: {},
+  members: [seat('ana'), seat('me', own)],
+});
+
+interface Request {
+  t: string;
+  id: number;
+  m: string;
+  d: { tracks: object[]; attrs?: object; kind?: string; muted?: boolean };
+}
+
+/** A server with one room that counts granted streams; while `resumes` is true, it resumes every session. */
+class OneRoom {
+  readonly asked: string[] = [];
+  resumes = true;
+  private known = false;
+  private grants = 0;
+  private s = 0;
+
+  readonly accept = (socket: PhoneSocket): void => {
+    const say = (frame: object): void => void Promise.resolve().then(() => socket.say(JSON.stringify(frame)));
+    const tell = (k: string, d: object): void =>
+      say({ t: 'ev', n: 'r:tea', e: 'e', s: (this.s += 1), k, ts: 0, d: { id: 'me', ...d } });
+    socket.onText((text) => {
+      const { t, id, m, d } = JSON.parse(text) as Request;
+      const resumed = this.known && this.resumes;
+      const st = [{ n: 'r:tea', e: 'e', s: this.s, replay: 0 }];
+      if (t === 'hello') say({ t: 'welcome', v: 1, sid: 's', rt: 'r', resumed, now: 0, hb: 10_000, lim, st: resumed ? st : [] });
+      if (t !== 'req') return;
+      this.known = true;
+      this.asked.push(m);
+      say({ t: 'res', id, d: this.answer(m, d) });
+      if (m === 'member.update') tell('member.updated', { attrs: d.attrs });
+      if (m === 'track.mute') tell('track.muted', { source: 'main', kind: d.kind, muted: d.muted });
+    });
+    void Promise.resolve().then(() => socket.open());
+  };
+
+  private answer(method: string, { tracks: own }: Request['d']): object {
+    this.grants += 1;
+    const grant = { source: 'main', urls: [`rtmp://127.0.0.1/live/${this.grants}`], leftMs: 3_600_000 };
+    const play = [{ ...grant, member: 'ana' }];
+    if (method === 'room.get') return { title: '', members: 1, capacity: 16, names: ['ana'], openedMs: 0 };
+    if (method === 'media.publish') return { publish: grant };
+    if (method === 'media.play') return { play };
+    if (method !== 'room.join') return {};
+    const publish = own.length > 0 ? [grant] : [];
+    return { me: 'me', e: 'e', s: this.s, snap: snap(own), plane: 'embedded', publish, play };
+  }
+}
+
+const turns = async (phone: Phone): Promise<void> => {
+  for (let turn = 0; turn < 8; turn += 1) await phone.turn();
+};
+
+/** A phone with one page that shows a room of the built kit, joined unless it shows the lobby. */
+async function onPage(version: string, { rtc: options, lobby = false, ...more }: Given = {}) {
+  const server = new OneRoom();
+  const phone = fakePhone(version, { ...more, server: server.accept });
+  const { createRtc } = phone.require('index') as Kit;
+  const rtc = createRtc({ server: 'wss://one/v1', token: () => Promise.resolve('t'), ...options });
+  phone.open('pages/room/index');
+  const mounted = phone.mount('room', { room: 'tea', autoJoin: !lobby, lobby });
+  await turns(phone);
+  await phone.clock.advance(1_000);
+  const pusher = () => mounted.element({ tag: 'live-pusher' });
+  if (!lobby) {
+    mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    mounted.native('statechange', { code: 2004 }, { tag: 'live-player' });
+  }
+  await turns(phone);
+  return { phone, server, mounted, pusher, room: rtc.room('tea') };
+}
+
+afterEach(() => document.body.replaceChildren());
+
+onEveryVersion('a page with a room, on %s', (version) => {
+  it.each<[string, (phone: Phone) => unknown]>([
+    ['the gesture back', (phone) => phone.back()],
+    ['redirectTo', (phone) => phone.open('pages/other/index', {}, 'replace')],
+    ['reLaunch', (phone) => phone.open('pages/other/index', {}, 'restart')],
+  ])('[N113] that is left by %s takes its elements along and gives the seat back', async (_way, leave) => {
+    const { phone, server } = await onPage(version);
+    expect(phone.live.map(({ tag }) => tag)).toEqual(['live-pusher', 'live-player']);
+    leave(phone);
+    await turns(phone);
+    expect([phone.live, server.asked.slice(-1)]).toEqual([[], ['room.leave']]);
+    await phone.clock.advance(6_000);
+    expect(phone.held()).toMatchObject({ sockets: 0, live: 0 });
+  });
+
+  it('[N114] whose app is killed behind its back is found again at the next start', async () => {
+    const storage = new Map<string, string>();
+    const { phone, server } = await onPage(version, { storage });
+    phone.hide();
+    await turns(phone);
+    expect(server.asked).toEqual(['room.join']);
+    const next = await onPage(version, { storage, lobby: true });
+    // Without the lobby, a former member rejoins.
+    expect([next.server.asked, next.room.state]).toEqual([['room.join'], 'joined']);
+  });
+
+  it('[N107] hidden for 5 s goes on as if nothing had been', async () => {
+    const { phone, server, pusher } = await onPage(version);
+    const [element, calls] = [pusher().node, pusher().calls.length];
+    phone.hide();
+    await phone.clock.advance(5_000);
+    phone.show();
+    await turns(phone);
+    expect([pusher().node === element, pusher().calls.length]).toEqual([true, calls]);
+    expect([server.asked, phone.sockets.length]).toEqual([['room.join'], 1]);
+  });
+
+  it('[N108] hidden for 60 s has lost its connection, and not its media', async () => {
+    const { phone, server, pusher, room } = await onPage(version);
+    const [element, calls, { url }] = [pusher().node, pusher().calls.length, pusher().attributes()];
+    phone.hide();
+    await phone.clock.advance(5_000);
+    phone.clock.suspend(55_000);
+    phone.sockets[0]?.fail();
+    phone.show();
+    await turns(phone);
+    await phone.clock.advance(2_000);
+    expect([room.state, phone.sockets.length, server.asked]).toEqual(['joined', 2, ['room.join']]);
+    expect([pusher().node === element, pusher().calls.length, pusher().attributes().url]).toEqual([true, calls, url]);
+  });
+
+  it('[N109] hidden for 10 minutes takes its seat again, and sends to fresh URLs', async () => {
+    const { phone, server, pusher, room } = await onPage(version);
+    const { url } = pusher().attributes();
+    server.resumes = false;
+    phone.hide();
+    await phone.clock.advance(5_000);
+    phone.clock.suspend(595_000);
+    phone.sockets[0]?.fail();
+    phone.show();
+    await turns(phone);
+    await phone.clock.advance(2_000);
+    expect([room.state, server.asked]).toEqual(['joined', ['room.join', 'room.join']]);
+    expect(pusher().attributes().url).not.toBe(url);
+    expect(
+      pusher()
+        .calls.map(({ method }) => method)
+        .slice(-1),
+    ).toEqual(['start']);
+  });
+});
+
+describe('hidden', () => {
+  it('[N110] is not silent, unless the app says so', async () => {
+    const loud = await onPage('newest');
+    loud.phone.hide();
+    await turns(loud.phone);
+    expect(loud.pusher().attributes()).toMatchObject({ 'enable-mic': true, 'enable-camera': true });
+
+    const { phone, server, pusher } = await onPage('newest', { rtc: { whenHidden: 'mute' } });
+    phone.hide();
+    await turns(phone);
+    expect(pusher().attributes()).toMatchObject({ 'enable-mic': false, 'enable-camera': false });
+    expect(server.asked.slice(1)).toEqual(['track.mute', 'track.mute']);
+    phone.show();
+    await turns(phone);
+    expect(pusher().attributes()).toMatchObject({ 'enable-mic': true, 'enable-camera': true });
+    expect(server.asked.slice(3)).toEqual(['track.mute', 'track.mute']);
+  });
+
+  it('[N112] and shown again keeps the screen on again, as the phone forgets it, and no longer than the seat', async () => {
+    const { phone, mounted } = await onPage('newest');
+    const kept = () => phone.state.shown.filter(({ member }) => member === 'setKeepScreenOn').map(({ given }) => given);
+    phone.hide();
+    phone.show();
+    expect(kept()).toMatchObject([{ keepScreenOn: true }, { keepScreenOn: true }]);
+    mounted.detach();
+    await turns(phone);
+    phone.hide();
+    phone.show();
+    expect(kept()).toMatchObject([{}, {}, { keepScreenOn: false }]);
+  });
+});
+
+describe('an interruption', () => {
+  it('[N105] by a call pauses and is told, and is over when the engine runs again', async () => {
+    const { mounted, phone, server, room } = await onPage('newest');
+    mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
+    await turns(phone);
+    expect([room.me.flow, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
+    mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await turns(phone);
+    expect(room.me.flow).toBe('live');
+  });
+
+  it('[N111] of the sound by another app is told, and what it stopped is started again when it stays away', async () => {
+    const { mounted, phone, server, pusher, room } = await onPage('newest');
+    phone.say('AudioInterruptionBegin');
+    mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
+    await turns(phone);
+    expect([room.me.flow, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
+    phone.say('AudioInterruptionEnd');
+    await phone.clock.advance(5_000);
+    expect(
+      pusher()
+        .calls.map(({ method }) => method)
+        .slice(-2),
+    ).toEqual(['stop', 'start']);
+  });
+
+  it('[N111] that stopped nothing is over at once', async () => {
+    const { phone, server, room } = await onPage('newest');
+    phone.say('AudioInterruptionBegin');
+    await turns(phone);
+    expect([room.me.flow, server.asked.length]).toEqual(['live', 2]);
+    phone.say('AudioInterruptionEnd');
+    await turns(phone);
+    expect([room.me.flow, server.asked.length]).toEqual(['live', 3]);
+  });
+
+  it('[N106] of the whole app is broken 3 s after the return, unless the engine came back', async () => {
+    const { mounted, phone, pusher, room } = await onPage('newest');
+    const calls = pusher().calls.length;
+    phone.hide();
+    mounted.native('statechange', { code: 5000 }, { tag: 'live-pusher' });
+    phone.show();
+    await phone.clock.advance(2_000);
+    mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    await phone.clock.advance(4_000);
+    expect([room.me.flow, pusher().calls.length]).toEqual(['live', calls]);
+  });
+});
+
+describe('a device', () => {
+  const refuse = async (set: Awaited<ReturnType<typeof onPage>>, errCode = 10_001) => {
+    set.mounted.native('error', { errCode, errMsg: 'refused' }, { tag: 'live-pusher' });
+    await turns(set.phone);
+  };
+
+  it.each<[string, Permissions, string, string]>([
+    ['nobody was asked, as the privacy agreement comes first', {}, '还没有摄像头权限', '去允许'],
+    ['the person said no in the mini program', { 'scope.camera': false }, '还没有摄像头权限', '去允许'],
+    ['the phone says no to WeChat', { 'scope.camera': true, 'scope.record': true }, '微信没有摄像头权限', '我已打开，重新检查'],
+  ])('[N101] that is refused is explained by the gate that is shut: %s', async (_gate, permissions, title, action) => {
+    const set = await onPage('newest', { lobby: true, permissions });
+    await refuse(set);
+    expect([set.mounted.text('.permit__title'), set.mounted.text('.permit__act')]).toEqual([title, action]);
+  });
+
+  it('[N101] that nobody was asked for is asked for behind the privacy agreement, from a tap', async () => {
+    const set = await onPage('newest', { lobby: true });
+    const element = set.pusher().node;
+    set.phone.state.privacyAgreed = false;
+    await refuse(set);
+    set.mounted.tap('.permit__act');
+    await turns(set.phone);
+    expect([set.phone.state.permissions, set.mounted.text('.permit__act')]).toEqual([{}, '去允许']);
+    set.phone.state.privacyAgreed = true;
+    set.mounted.tap('.permit__act');
+    await turns(set.phone);
+    expect([set.phone.state.permissions, set.mounted.has('.permit')]).toEqual([{ 'scope.camera': true }, false]);
+    expect(set.pusher().node).not.toBe(element);
+  });
+
+  it.each<[string, number, Permissions, boolean]>([
+    ['refused by the phone', 10_001, { 'scope.camera': true }, true],
+    ['refused by the mini program still', 10_001, { 'scope.camera': false }, false],
+    ['in use elsewhere', -1_311, { 'scope.camera': true, 'scope.record': true }, true],
+  ])('[N102] that is %s is tried again on return, or not: %s', async (_why, errCode, permissions, again) => {
+    const set = await onPage('newest', { lobby: true, permissions });
+    await refuse(set, errCode);
+    const element = set.pusher().node;
+    set.phone.hide();
+    set.phone.show();
+    await turns(set.phone);
+    expect(set.pusher().node !== element).toBe(again);
+  });
+
+  it('[N100] is asked for only by the element that opens it, and never without a wish for it', async () => {
+    const set = await onPage('newest', { lobby: true });
+    expect(set.phone.state.permissions).toEqual({});
+    expect(set.pusher().calls.map(({ method }) => method)).toEqual(['startPreview']);
+    set.mounted.detach();
+    const idle = await onPage('newest', { storage: new Map([['rtc.choices', '{"microphone":false,"camera":false}']]) });
+    expect(idle.pusher().calls).toEqual([]);
+  });
+});
+
+describe('controls of the built kit', () => {
+  it('[S143] reach the element as attributes, and only what was set crosses the bridge', async () => {
+    const { phone, room, pusher } = await onPage('newest');
+    expect(pusher().attributes()).toMatchObject({ beauty: 0, filter: 'standard', 'local-mirror': 'auto', 'enable-agc': true });
+    const before = phone.setData.length;
+    await room.controls['set']?.({ beauty: 5, agc: false, reverb: 'ktv', pictureInPicture: true });
+    await turns(phone);
+    expect(pusher().attributes()).toMatchObject({
+      beauty: 5,
+      'enable-agc': false,
+      'audio-reverb-type': 1,
+      'picture-in-picture-mode': ['push', 'pop'],
+    });
+    expect(JSON.stringify(phone.setData.slice(before).map(({ patch }) => patch)).length).toBeLessThan(400);
+    expect(phone.faults).toEqual([]);
+  });
+
+  it('[S155] reach the context of the element that plays whom an act names', async () => {
+    const { phone, room, pusher, mounted } = await onPage('newest');
+    await room.controls['enterFullScreen']?.({ member: 'ana', direction: 90 });
+    await room.controls['playMusic']?.({ url: 'https://example.com/a.mp3' });
+    const calls = mounted.element({ tag: 'live-player' }).calls.slice(-1);
+    expect(calls).toMatchObject([{ method: 'requestFullScreen', given: [{ direction: 90 }] }]);
+    expect(pusher().calls.slice(-1)).toMatchObject([{ method: 'playBGM', given: [{ url: 'https://example.com/a.mp3' }] }]);
+    const music: object[] = [];
+    (room as unknown as { on(name: string, listener: (event: object) => void): void }).on('music', (event) => music.push(event));
+    mounted.native('bgmprogress', { progress: 2_000, duration: 9_000 }, { tag: 'live-pusher' });
+    expect([music, phone.faults]).toEqual([[{ state: 'progress', progress: 2_000, duration: 9_000 }], []]);
+  });
+
+  it('[S156] are refused by name at the floor', async () => {
+    const { room } = await onPage('1.7.0');
+    await expect(room.controls['set']?.({ torch: true })).rejects.toMatchObject({ reason: 'unsupported' });
+    await expect(room.controls['snapshot']?.({})).rejects.toMatchObject({ reason: 'unsupported' });
+  });
+});

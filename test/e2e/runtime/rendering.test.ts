@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core';
+import { boxOf, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
+
+/** Globals of the page, for code that runs in it. */
+declare const wx: { getWindowInfo(): Record<string, number>; navigateTo(options: object): void };
+declare function getApp(): { log: string[] };
+
+describe('how it looks', () => {
+  let testbed: RuntimeTestbed;
+  beforeAll(async () => {
+    testbed = await openRuntimeTestbed();
+  }, 60_000);
+  afterAll(() => testbed.close());
+
+  const style = (page: Page, selector: string, property: string): Promise<string> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
+  it.each([
+    ['a phone', 375, 667, 375, 150],
+    ['a large phone', 480, 900, 480, 192],
+    ['a narrow window: the phone in the middle', 590, 900, 480, 192],
+    ['a tablet: the whole width', 768, 1024, 768, 192],
+    ['a desktop: half a pixel', 1280, 800, 1280, 150],
+    ['a phone on its side: as in portrait', 844, 390, 844, 156],
+    ['a large phone on its side', 932, 430, 932, 172],
+  ])('[W4] draws 300rpx on %s', async (_what, width, height, frame, wide) => {
+    const page = await testbed.open('', { viewport: { width, height } });
+    expect((await boxOf(page.locator('#wx-frame'))).width).toBe(frame);
+    expect((await boxOf(page.locator('#rpx'))).width).toBeCloseTo(wide, 1);
+  });
+
+  it('[W4] tells the page its size, and again when it changes', async () => {
+    const page = await testbed.open();
+    const info = (): Promise<unknown> =>
+      page.evaluate(() => {
+        const { windowWidth, windowHeight, screenTop } = wx.getWindowInfo();
+        return { windowWidth, windowHeight, screenTop };
+      });
+    expect(await info()).toEqual({ windowWidth: 375, windowHeight: 623, screenTop: 44 });
+    expect((await boxOf(page.locator('#rpx'))).height).toBeCloseTo(62.3, 1);
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.waitForFunction(() => getApp().log.includes('home.onResize 1000'));
+  });
+
+  it('[W5] keeps the classes of a component, its page and another page apart', async () => {
+    const page = await testbed.open();
+    expect(await style(page, 'wx-page > .title', 'color')).toBe('rgb(0, 0, 255)');
+    expect(await style(page, '.c1--title', 'color')).toBe('rgb(0, 128, 0)');
+    expect(await style(page, '.outer > .inside', 'color')).toBe('rgb(255, 0, 0)');
+    expect(await style(page, '.outer > .inside', 'font-weight')).toBe('400');
+    expect(await style(page, '.outer', 'padding-left')).toBe('10px');
+    expect(await style(page, '#counter .count', 'color')).toBe('rgb(0, 0, 255)');
+    await page.evaluate(() => wx.navigateTo({ url: '/pages/second/index' }));
+    expect(await style(page, 'wx-page[route="pages/second/index"] .title', 'font-size')).toBe('10px');
+    expect(await style(page, 'wx-page[route="pages/second/index"] .inside', 'color')).toBe('rgb(0, 0, 0)');
+  });
+
+  it('[W8] fixes what is fixed to the page’s box, below the bar', async () => {
+    const page = await testbed.open('', { viewport: { width: 560, height: 900 } });
+    expect(await page.locator('.fixed').boundingBox()).toEqual({ x: 40, y: 880, width: 480, height: 20 });
+  });
+
+  it('[W7] turns dark with the system', async () => {
+    const page = await testbed.open('', { colorScheme: 'dark' });
+    expect(await style(page, 'wx-page', 'background-color')).toBe('rgb(10, 10, 10)');
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await style(page, 'wx-page', 'background-color')).toBe('rgb(250, 250, 240)');
+  });
+
+  it('[W6] serves pictures by absolute path, with their size in the event', async () => {
+    const page = await testbed.open();
+    await page.waitForFunction(() => getApp().log.includes('picture 4x3'));
+    expect(await style(page, '#picture img', 'object-fit')).toBe('contain');
+  });
+});

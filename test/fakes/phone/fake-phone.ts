@@ -1,0 +1,312 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix, resolve, sep } from 'node:path';
+import { isAtLeast, newestVersion, sinceOfDefinition } from '../../../tools/min-version/tables';
+import { SharedTime, createPhoneTime, settle, type PhoneClock } from './clock';
+import { adaptDefinition, watchInstance, type SetDataCall, type TriggeredEvent } from './component';
+import { engine, type Definition, type EngineNode, type Instance } from './engine';
+import { PhoneLoader } from './loader';
+import { Mounted } from './mounted';
+import { NativeElements, type LiveElement } from './native-elements';
+import { blankPage, PhonePages, type PhonePage } from './pages';
+import { PhoneSockets, type PhoneSocket } from './socket';
+import { PhoneSounds } from './sounds';
+import { createWx, type PhoneState, type Scope } from './wx';
+
+export interface PhoneOptions {
+  /** The built folder to run: the kit, or the demo with its pages. */
+  root?: string;
+  system?: 'android' | 'ios' | 'windows' | 'mac' | 'devtools';
+  language?: string;
+  /** Handles the other end of every socket; without it a test controls `phone.sockets` itself. */
+  server?(socket: PhoneSocket): void;
+  storage?: Map<string, string>;
+  permissions?: Partial<Record<Scope, boolean>>;
+  ext?: Readonly<Record<string, unknown>>;
+  seed?: number;
+  /** A time shared with other phones or a server; the default is a time of its own. */
+  time?: SharedTime;
+}
+
+/** The documentation does not say which version first reports close codes; below this one none is reported. */
+const closeCodesSince = '2.0.0';
+
+/**
+ * A phone with one base library, for tests of the built kit. Features missing in that library are absent, native events go to the
+ * handlers that it looks for, and time moves only when a test moves it. `newest` is the newest library in the tables.
+ */
+export function fakePhone(version: string, options: PhoneOptions = {}): Phone {
+  return new Phone(version === 'newest' ? newestVersion : version, options);
+}
+
+export class Phone {
+  readonly clock: PhoneClock;
+  readonly state: PhoneState;
+  readonly natives: NativeElements;
+  readonly sounds: PhoneSounds;
+  readonly setData: SetDataCall[] = [];
+  readonly events: TriggeredEvent[] = [];
+  /** Faults that no assertion sees, such as patches that cannot cross the bridge. A test that ends with one has failed. */
+  readonly faults: string[] = [];
+  /** The argument of `App()`, after its `onLaunch`. */
+  app: Record<string, unknown> = {};
+
+  private readonly root: string;
+  private readonly turnClock: () => Promise<void>;
+  private readonly loader: PhoneLoader;
+  private readonly pageStack = new PhonePages();
+  private readonly phoneSockets: PhoneSockets;
+  private readonly wxEmit: (name: string, event?: unknown) => void;
+  private readonly wxListeners: () => Readonly<Record<string, number>>;
+  private readonly tagIds: Record<string, string>;
+  private readonly componentIds = new Map<string, string>();
+  private hidden = false;
+  private readonly places = new Map<EngineNode, PhonePage>();
+  private readonly colonBound = new Map<string, Set<string>>();
+  private defining: { define(definition: Definition): void } | null = null;
+
+  constructor(
+    readonly version: string,
+    options: PhoneOptions,
+  ) {
+    this.root = resolve(options.root ?? 'dist/kit');
+    const common = options.time ?? new SharedTime();
+    const { clock, time, turn } = createPhoneTime(options.seed ?? 1, common);
+    this.sounds = new PhoneSounds(common);
+    this.clock = clock;
+    this.turnClock = turn;
+    this.phoneSockets = new PhoneSockets(isAtLeast(version, closeCodesSince), options.server ?? (() => undefined));
+    this.state = {
+      version,
+      system: options.system ?? 'android',
+      language: options.language ?? 'zh_CN',
+      storage: options.storage ?? new Map(),
+      permissions: { ...options.permissions },
+      answers: { 'scope.camera': true, 'scope.record': true },
+      connected: true,
+      privacyAgreed: true,
+      screenReader: false,
+      ext: options.ext ?? {},
+      shown: [],
+    };
+    this.natives = new NativeElements({
+      version,
+      system: this.state.system,
+      currentPage: () => this.pageStack.top,
+      pageOf: (root) => this.places.get(root),
+      isHidden: () => this.hidden,
+      isColonBound: (host, tag, event) => this.colonBound.get(host.is)?.has(`${tag} ${event}`) ?? false,
+    });
+    const phoneWx = createWx(this.state, {
+      connectSocket: (given: { url: string }) => this.phoneSockets.connect(given),
+      createLivePusherContext: () => this.natives.pusherContext(),
+      createLivePlayerContext: (id: string, component?: Instance) => this.natives.playerContext(id, component),
+      createInnerAudioContext: () => this.sounds.context(),
+      navigateTo: ({ url }: { url: string }) => this.visit(url),
+      redirectTo: ({ url }: { url: string }) => this.visit(url, 'replace'),
+      reLaunch: ({ url }: { url: string }) => this.visit(url, 'restart'),
+      navigateBack: () => this.back(),
+    });
+    this.wxEmit = phoneWx.emit;
+    this.wxListeners = phoneWx.listeners;
+    this.loader = new PhoneLoader({
+      ...time,
+      wx: phoneWx.wx,
+      console,
+      // The only global object that scripts of a mini program see; mobx looks there for polyfills.
+      global: { Symbol, Map, Set },
+      // Engines of that time had no Proxy; later ones depend on the phone, so the kit must never need it.
+      Proxy: isAtLeast(version, '2.11.0') ? Proxy : undefined,
+      Object: isAtLeast(version, '2.11.0') ? Object : olderObject,
+      getCurrentPages: () => this.pageStack.current,
+      getApp: () => this.app,
+      App: (app: Record<string, unknown>) => this.launched(app),
+      Component: (definition: Definition) => this.defined(definition),
+      Page: (definition: Definition) => this.defined(definition),
+      Behavior: () => {
+        throw new Error('The fake phone plays no Behavior()');
+      },
+    });
+    this.tagIds = this.natives.register();
+    this.pageStack.open(blankPage('pages/index/index'));
+  }
+
+  /** Loads a module of the build, such as `index` or `../inside/inside`, as this phone's own copy. */
+  require(path: string): unknown {
+    return this.loader.load(join(this.root, path));
+  }
+
+  get sockets(): readonly PhoneSocket[] {
+    return this.phoneSockets.all;
+  }
+
+  get pages(): readonly PhonePage[] {
+    return this.pageStack.current;
+  }
+
+  get page(): PhonePage {
+    return this.pageStack.top;
+  }
+
+  /** The native elements of all pages. */
+  get live(): readonly LiveElement[] {
+    return this.natives.elements;
+  }
+
+  /** Platform resources in use; a closed page must leave none. */
+  held(): { sockets: number; timers: number; live: number; listeners: Readonly<Record<string, number>> } {
+    return {
+      sockets: this.phoneSockets.live,
+      timers: this.clock.pending(),
+      live: this.live.length,
+      listeners: this.wxListeners(),
+    };
+  }
+
+  /** Mounts a component of the kit on the page in front, with these properties; `one/room` is the room of a copy in `one`. */
+  mount(name: string, properties: Readonly<Record<string, unknown>> = {}): Mounted {
+    const folder = existsSync(join(this.root, 'rtc-kit')) ? 'rtc-kit' : '.';
+    const id = this.component(join(this.root, folder, name, 'index'), posix.basename(name));
+    const mounted = new Mounted(this, engine().render(id, properties));
+    this.places.set(mounted.instance._exparserNode, this.page);
+    this.pageStack.onLeave(this.page, () => mounted.detach());
+    mounted.attach();
+    return mounted;
+  }
+
+  /** Opens an empty page: on top, in place of the present one, or in place of all. */
+  open(route: string, query: Readonly<Record<string, string>> = {}, how: 'open' | 'replace' | 'restart' = 'open'): PhonePage {
+    this.pageStack[how](blankPage(route, query));
+    return this.page;
+  }
+
+  /** Opens a page of the demo with its real code and template: `pages/room/index?room=r1`. */
+  visit(url: string, how: 'open' | 'replace' | 'restart' = 'open'): Mounted {
+    const [route = '', query = ''] = url.replace(/^\//, '').split('?');
+    const rendered = engine().render(this.component(join(this.root, route), posix.basename(posix.dirname(route))), {});
+    const mounted = new Mounted(this, rendered);
+    const page = Object.assign(rendered.instance as unknown as PhonePage, {
+      route,
+      options: Object.fromEntries(new URLSearchParams(query)),
+    });
+    this.places.set(mounted.instance._exparserNode, page);
+    this.pageStack[how](page, () => mounted.attach());
+    this.pageStack.onLeave(page, () => mounted.detach());
+    return mounted;
+  }
+
+  /** Closes the page in front: it unloads and its components detach. */
+  back(): void {
+    this.pageStack.back();
+  }
+
+  /** Runs the demo's app.js. */
+  launch(): void {
+    this.loader.load(join(this.root, 'app.js'));
+  }
+
+  /** Hides the app. */
+  hide(): void {
+    this.hidden = true;
+    this.pageStack.top.onHide?.();
+    callIfThere(this.app, 'onHide');
+    this.wxEmit('AppHide', {});
+  }
+
+  show(): void {
+    this.hidden = false;
+    callIfThere(this.app, 'onShow');
+    this.wxEmit('AppShow', {});
+    this.pageStack.top.onShow?.();
+  }
+
+  setConnected(connected: boolean): void {
+    this.state.connected = connected;
+    this.wxEmit('NetworkStatusChange', { isConnected: connected, networkType: connected ? 'wifi' : 'none' });
+  }
+
+  /** Emits any other event of the platform, such as `AudioInterruptionBegin`. */
+  say(event: string, detail?: unknown): void {
+    this.wxEmit(event, detail);
+  }
+
+  /** Lets promises settle and due timers fire, without advancing the time. */
+  async turn(): Promise<void> {
+    await this.turnClock();
+    await settle();
+  }
+
+  private launched(app: Record<string, unknown>): void {
+    this.app = app;
+    callIfThere(app, 'onLaunch');
+    callIfThere(app, 'onShow');
+  }
+
+  private defined(definition: Definition): void {
+    if (!this.defining) throw new Error('Component() or Page() was called by a module that is not one');
+    this.defining.define(definition);
+  }
+
+  /** Registers a component after those that it uses. Returns the engine's id. */
+  private component(path: string, tagName: string): string {
+    const known = this.componentIds.get(path);
+    if (known !== undefined) return known;
+    const json = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as { usingComponents?: Record<string, string> };
+    const usingComponents: Record<string, string> = { ...this.tagIds };
+    Object.entries(json.usingComponents ?? {}).forEach(([tag, name]) => {
+      const target = name.startsWith('/') ? join(this.root, name) : join(path, '..', name);
+      usingComponents[tag] = this.component(target, tag);
+    });
+    let id: string | null = null;
+    const outer = this.defining;
+    this.defining = {
+      define: (definition) => {
+        id = engine().register({
+          path: path.split(sep).join('/'),
+          tagName,
+          template: engine().template(this.root, path),
+          usingComponents,
+          ...this.adapted(definition, tagName),
+        });
+      },
+    };
+    this.loader.load(path);
+    this.defining = outer;
+    if (id === null) throw new Error(`${path}.js calls neither Component() nor Page()`);
+    this.componentIds.set(path, id);
+    this.colonBound.set(id, colonBoundEvents(readFileSync(`${path}.wxml`, 'utf8')));
+    return id;
+  }
+
+  private adapted(definition: Definition, name: string): Definition {
+    const has = (field: string): boolean => isAtLeast(this.version, sinceOfDefinition(field));
+    const adapted = adaptDefinition(definition, has);
+    const created = adapted.created as ((this: Instance) => void) | undefined;
+    const phone = this;
+    adapted.created = function (this: Instance) {
+      watchInstance(this, name, phone);
+      created?.call(this);
+    };
+    return adapted;
+  }
+}
+
+/** Like Proxy: engines of that time had no `Object.values`. The minimum-version check covers members of prototypes. */
+const olderObject = new Proxy(Object, {
+  get(all, name) {
+    if (name === 'values' || name === 'entries' || name === 'fromEntries') return undefined;
+    // Libraries recognise plain objects by the source text of their constructor.
+    return name === 'toString' ? () => Object.toString() : (all as unknown as Record<PropertyKey, unknown>)[name];
+  },
+});
+
+function callIfThere(target: Record<string, unknown>, name: string): void {
+  const method = target[name];
+  if (typeof method === 'function') method.call(target, {});
+}
+
+function colonBoundEvents(wxml: string): Set<string> {
+  const tags = Array.from(wxml.matchAll(/<(live-pusher|live-player)\b[^>]*>/g));
+  return new Set(
+    tags.flatMap(([text, tag]) => Array.from(text.matchAll(/\b(?:bind|catch):([a-z]+)/g), ([, event]) => `${tag} ${event}`)),
+  );
+}

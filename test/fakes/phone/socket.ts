@@ -1,0 +1,123 @@
+/** One socket of the phone, as the network sees it. A test or a fake server is the other side. */
+export interface PhoneSocket {
+  readonly url: string;
+  /** Texts that the phone sent, oldest first. */
+  readonly sent: readonly string[];
+  /** The close of the phone, or null. */
+  readonly closedByPhone: { code: number } | null;
+  readonly state: 'opening' | 'open' | 'closed';
+  open(): void;
+  say(text: string): void;
+  /** The other side closes. Old base libraries do not report the code. */
+  close(code?: number, reason?: string): void;
+  /** The socket fails: an error, then a close. */
+  fail(message?: string): void;
+  /** Receives each text that the phone sends from now on. */
+  onText(listener: (text: string) => void): void;
+  onClosed(listener: () => void): void;
+}
+
+type Callback = (event: Record<string, unknown>) => void;
+type Outcome = { success?: Callback; fail?: Callback; complete?: Callback };
+
+export interface SocketTask {
+  send(options: { data: string } & Outcome): void;
+  close(options?: { code?: number; reason?: string } & Outcome): void;
+  onOpen(listener: Callback): void;
+  onMessage(listener: Callback): void;
+  onClose(listener: Callback): void;
+  onError(listener: Callback): void;
+  readyState: number;
+}
+
+const readyStates = { opening: 0, open: 1, closed: 3 } as const;
+
+/** WeChat allows at most five sockets. */
+const mostSockets = 5;
+
+const answer = (options: Outcome, ok: boolean, errMsg: string): void => {
+  (ok ? options.success : options.fail)?.({ errMsg });
+  options.complete?.({ errMsg });
+};
+
+/** The phone's network: gives the kit a SocketTask and the test a PhoneSocket. */
+export class PhoneSockets {
+  readonly all: PhoneSocket[] = [];
+
+  constructor(
+    private readonly saysCodes: boolean,
+    private readonly accept: (socket: PhoneSocket) => void,
+  ) {}
+
+  get live(): number {
+    return this.all.filter((socket) => socket.state !== 'closed').length;
+  }
+
+  connect(options: { url: string } & Outcome): SocketTask {
+    if (this.live >= mostSockets) throw new Error('connectSocket:fail exceed max socket count');
+    const heard: Record<'open' | 'message' | 'close' | 'error', Callback[]> = { open: [], message: [], close: [], error: [] };
+    const texts: ((text: string) => void)[] = [];
+    const closings: (() => void)[] = [];
+    const sent: string[] = [];
+    let state: PhoneSocket['state'] = 'opening';
+    let closedByPhone: PhoneSocket['closedByPhone'] = null;
+
+    const over = (event: Record<string, unknown>): void => {
+      if (state === 'closed') return;
+      state = 'closed';
+      heard.close.forEach((listener) => listener(event));
+      closings.forEach((listener) => listener());
+    };
+    const socket: PhoneSocket = {
+      url: options.url,
+      sent,
+      get closedByPhone() {
+        return closedByPhone;
+      },
+      get state() {
+        return state;
+      },
+      open: () => {
+        if (state !== 'opening') return;
+        state = 'open';
+        heard.open.forEach((listener) => listener({ header: {} }));
+      },
+      say: (text) => {
+        if (state === 'open') heard.message.forEach((listener) => listener({ data: text }));
+      },
+      close: (code = 1000, reason = '') => over(this.saysCodes ? { code, reason } : {}),
+      fail: (message = 'connectSocket:fail') => {
+        if (state === 'closed') return;
+        heard.error.forEach((listener) => listener({ errMsg: message }));
+        over(this.saysCodes ? { code: 1006, reason: 'abnormal closure' } : {});
+      },
+      onText: (listener) => texts.push(listener),
+      onClosed: (listener) => closings.push(listener),
+    };
+    const task: SocketTask = {
+      send: (more) => {
+        if (state !== 'open') return answer(more, false, 'sendSocketMessage:fail');
+        sent.push(more.data);
+        answer(more, true, 'sendSocketMessage:ok');
+        texts.forEach((listener) => listener(more.data));
+      },
+      close: (more = {}) => {
+        if (state === 'closed') return answer(more, false, 'closeSocket:fail');
+        closedByPhone = { code: more.code ?? 1000 };
+        answer(more, true, 'closeSocket:ok');
+        over(this.saysCodes ? { code: more.code ?? 1000, reason: more.reason ?? '' } : {});
+      },
+      onOpen: (listener) => heard.open.push(listener),
+      onMessage: (listener) => heard.message.push(listener),
+      onClose: (listener) => heard.close.push(listener),
+      onError: (listener) => heard.error.push(listener),
+      get readyState() {
+        return readyStates[state];
+      },
+    };
+    this.all.push(socket);
+    answer(options, true, 'connectSocket:ok');
+    this.accept(socket);
+    return task;
+  }
+}

@@ -1,0 +1,133 @@
+import { listenToSpeakers, sampleFrame, tone, tones, type FrameSample } from '../live-page/probes';
+import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from '../live-page/camera';
+import { call, calls, callActions } from './calls';
+import { layoutFaults } from './layout-faults';
+import { paintPortrait } from './portrait';
+
+/** A sample of one tile: the member's name and the present picture. */
+export interface TileSample {
+  name: string;
+  sight: FrameSample | null;
+}
+
+/** The canvas of a tile, unless something covers it. */
+const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
+  const canvas = tile.querySelector('[class*="tile__cover"]') === null ? tile.querySelector('canvas') : null;
+  return canvas !== null && canvas.width > 1 && canvas.getBoundingClientRect().width > 2 ? canvas : null;
+};
+
+/** Options of the test camera and microphone. */
+interface DeviceOptions extends TestDevices {
+  refuse: 'camera' | 'both' | null;
+  /** The number of a drawn portrait to show instead of the test picture. */
+  portrait?: number;
+}
+
+/** Installs the test camera and microphone before the page asks for devices. */
+function giveDevices({ refuse, portrait, ...given }: DeviceOptions): void {
+  const devices: TestDevices =
+    portrait === undefined ? given : { ...given, paint: (pen, nowMs) => paintPortrait(pen, portrait, nowMs) };
+  const { mediaDevices } = navigator;
+  giveScreen();
+  mediaDevices.getUserMedia = async (constraints) => {
+    replaceDevices(await testTracks(devices));
+    if (refuse !== null) failDevices({ video: 'NotAllowedError', ...(refuse === 'both' ? { audio: 'NotAllowedError' } : {}) });
+    // From here on the test devices answer.
+    return mediaDevices.getUserMedia(constraints);
+  };
+}
+
+/** Unplugs the only camera. */
+function loseCamera(): void {
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+  unplug('video');
+}
+
+/** Sets whether another tab or window covers the page. */
+function hide(isHidden: boolean): void {
+  Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/** The tracks of the shared screen. */
+let screen: MediaStreamTrack | null = null;
+
+/** Answers the screen picker with a screen that carries the clock and a tone of its own. */
+function giveScreen(): void {
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const tracks = await testTracks({ width: 1280, height: 720, fps: 15, toneHz: 1320 });
+    screen = tracks.picture();
+    return new MediaStream([screen, tracks.sound()]);
+  };
+}
+
+/** Ends the sharing as the browser's own button does. */
+function endScreen(): void {
+  screen?.stop();
+  screen?.dispatchEvent(new Event('ended'));
+}
+
+const sharesScreen = (): boolean => screen?.readyState === 'live';
+
+/** All remote tiles on the page in front. */
+const others = (): Element[] =>
+  Array.from(document.querySelectorAll('[role="group"][aria-label]')).filter(
+    (tile) =>
+      tile.querySelector('wx-live-pusher') === null &&
+      tile.getBoundingClientRect().width > 2 &&
+      tile.checkVisibility({ visibilityProperty: true }),
+  );
+
+/** Whether the local tile shows the own camera. */
+const ownPicture = (): boolean => {
+  const pusher = document.querySelector('wx-live-pusher');
+  const video = pusher?.querySelector('video');
+  return (video?.videoWidth ?? pusher?.querySelector('canvas')?.width ?? 0) > 2;
+};
+
+const nameOf = (tile: Element): string => tile.querySelector('[class*="plate__name"]')?.textContent ?? '';
+
+/** The user id with which the demo fetches its tokens. */
+const myId = (): string => String(wx.getStorageSync('demo.user'));
+
+/** Samples of all remote tiles with a picture, on the page in front. */
+const pictures = (): FrameSample[] =>
+  others()
+    .map(shownCanvas)
+    .filter((canvas) => canvas !== null)
+    .map((canvas) => sampleFrame(canvas, canvas.width, canvas.height));
+
+const testApi = {
+  call,
+  calls,
+  endScreen,
+  giveDevices,
+  hide,
+  loseCamera,
+  layoutFaults,
+  myId,
+  openTracks,
+  ownPicture,
+  pictures,
+  callActions,
+  sharesScreen,
+  tone,
+  tones,
+  names: (): string[] => others().map(nameOf),
+  widths: (): { [name: string]: number } =>
+    Object.fromEntries(others().map((tile) => [nameOf(tile), tile.getBoundingClientRect().width])),
+  tiles: (): TileSample[] =>
+    others().map((tile) => {
+      const canvas = shownCanvas(tile);
+      return { name: nameOf(tile), sight: canvas === null ? null : sampleFrame(canvas, canvas.width, canvas.height) };
+    }),
+};
+
+declare global {
+  interface Window {
+    testApi: typeof testApi;
+  }
+}
+
+window.testApi = testApi;
+listenToSpeakers();

@@ -1,0 +1,128 @@
+import type { Browser, Locator } from 'playwright-core';
+import { until } from './live-testbed';
+import { Viewer } from './viewer';
+import { openTab, type Tab, type TabOptions } from './tab';
+import { timeoutMs } from './timeout';
+
+export interface RoomUserOptions extends Omit<TabOptions, 'storageState'> {
+  room: string;
+  /** Uses the same browser storage as another user. */
+  sameBrowserAs?: RoomUser;
+}
+
+interface OpenOptions {
+  browser: Browser;
+  script: string;
+  port: number;
+  options: RoomUserOptions;
+}
+
+const words = {
+  'zh-CN': { name: '我的名字', join: /^(加入房间|仅用语音加入|先进去听)$/ },
+  'en-US': { name: 'My name', join: /^(Join|Join with audio only|Join to listen)/ },
+} as const;
+
+/** A user of a room in a browser: acts through the screen and checks what is seen and heard. */
+export class RoomUser extends Viewer {
+  private constructor(
+    tab: Tab,
+    readonly options: RoomUserOptions,
+  ) {
+    super(options.name, tab);
+  }
+
+  /** Opens the room's page, which shows the lobby. */
+  static async open({ browser, script, port, options }: OpenOptions): Promise<RoomUser> {
+    const storageState = await options.sameBrowserAs?.context.storageState();
+    const user = new RoomUser(await openTab(browser, script, { ...options, ...(storageState ? { storageState } : {}) }), options);
+    await user.page.goto(`http://127.0.0.1:${options.port ?? port}/#/pages/room/index?id=${options.room}`);
+    await user.nameField.waitFor();
+    return user;
+  }
+
+  private get words() {
+    return words[this.options.locale ?? 'zh-CN'];
+  }
+
+  get nameField(): Locator {
+    return this.page.getByRole('textbox', { name: this.words.name });
+  }
+
+  // ---- actions ----
+
+  async join(): Promise<void> {
+    await this.nameField.fill(this.options.name);
+    await this.joinAsFilledIn();
+  }
+
+  /** Joins with the name already in the field. */
+  async joinAsFilledIn(): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.join }).click();
+    await this.control('leave').waitFor();
+  }
+
+  control(name: 'microphone' | 'camera' | 'screen' | 'leave'): Locator {
+    return this.page.locator(`[data-control="${name}"], [class*="control--${name}"]`).first();
+  }
+
+  async tap(name: 'microphone' | 'camera' | 'screen' | 'leave'): Promise<void> {
+    await this.control(name).click();
+  }
+
+  // ---- expectations ----
+
+  others(): Promise<string[]> {
+    return this.page.evaluate(() => window.testApi.names());
+  }
+
+  async countsOthers(count: number, withinMs = timeoutMs): Promise<void> {
+    await until(`${this.name} has ${count} others`, async () => ((await this.others()).length === count ? true : null), withinMs);
+  }
+
+  /** Waits for a current picture of `name`, by the sender's clock in it. */
+  async sees(name: string, withinMs = timeoutMs): Promise<void> {
+    let last: unknown = null;
+    await until(
+      `${this.name} sees ${name}`,
+      async () => {
+        const tiles = await this.page.evaluate(() => window.testApi.tiles());
+        last = tiles;
+        return tiles.some((tile) => tile.name.includes(name) && (tile.sight?.ageMs ?? Infinity) < 2_000) ? true : null;
+      },
+      withinMs,
+    ).catch((cause: unknown) => {
+      throw new Error(`${String(cause)}; last seen: ${JSON.stringify(last)}`);
+    });
+  }
+
+  /** Waits for any picture of `name` that is not black. */
+  async seesPictureOf(name: string, withinMs = timeoutMs): Promise<void> {
+    await until(
+      `${this.name} sees a picture of ${name}`,
+      async () => {
+        const tiles = await this.page.evaluate(() => window.testApi.tiles());
+        return tiles.some((tile) => tile.name.includes(name) && (tile.sight?.bright ?? 0) > 20) ? true : null;
+      },
+      withinMs,
+    );
+  }
+
+  /** Waits until the picture of `name` changes, for senders without our clock in the picture. */
+  async showsMovement(name: string): Promise<void> {
+    let first: number | null = null;
+    await until(`${this.name} sees ${name} move`, async () => {
+      const tiles = await this.page.evaluate(() => window.testApi.tiles());
+      const bright = tiles.find((tile) => tile.name.includes(name))?.sight?.bright ?? null;
+      first = first ?? bright;
+      return first !== null && bright !== null && bright !== first ? true : null;
+    });
+  }
+
+  /** Waits until `name` shows no picture. */
+  async seesNothingOf(name: string): Promise<void> {
+    await until(`${this.name} sees nothing of ${name}`, async () => {
+      const tiles = await this.page.evaluate(() => window.testApi.tiles());
+      return tiles.every((tile) => !tile.name.includes(name) || tile.sight === null) ? true : null;
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+export interface TabOptions {
+  /** The prefix of the tab's messages on the test's console. */
+  name: string;
+  /** The frequency of the microphone's steady tone. */
+  toneHz?: number;
+  locale?: 'zh-CN' | 'en-US';
+  viewport?: { width: number; height: number };
+  theme?: 'light' | 'dark';
+  /** The devices that the browser refuses. */
+  refuse?: 'camera' | 'both';
+  /** A drawn portrait and its volume, instead of the test picture and its beeps. */
+  portrait?: { sitter: number; volume: number };
+  /** Device pixels per CSS pixel. */
+  scale?: number;
+  /** The port of a proxy to the same backend, which a test can cut. */
+  port?: number;
+  /** Browser storage of an earlier context. */
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
+export interface Tab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Every URL that the page requested. */
+  readonly asked: string[];
+  /** Every URL that failed, with its status. */
+  readonly missing: string[];
+}
+
+const phone = { width: 390, height: 844 };
+
+/** A browser context with the test camera and microphone, and an empty page. */
+export async function openTab(browser: Browser, script: string, options: TabOptions): Promise<Tab> {
+  const {
+    locale = 'zh-CN',
+    viewport = phone,
+    theme = 'light',
+    refuse,
+    toneHz = 440,
+    portrait,
+    scale = 1,
+    storageState,
+  } = options;
+  const screen = { viewport, deviceScaleFactor: scale, colorScheme: theme };
+  const permissions = refuse === 'both' ? [] : refuse === 'camera' ? ['microphone'] : ['camera', 'microphone'];
+  const contextOptions: BrowserContextOptions = { ...screen, locale, permissions, serviceWorkers: 'block' };
+  const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
+  await context.addInitScript(script);
+  const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume, fps: 15 } : {};
+  const devices = { width: 640, height: 360, fps: 15, toneHz, refuse: refuse ?? null, ...drawn };
+  await context.addInitScript((given) => window.testApi.giveDevices(given), devices);
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const missing: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('websocket', (socket) => asked.push(socket.url()));
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) missing.push(`${answer.status()} ${answer.url()}`);
+  });
+  page.on('pageerror', (error) => process.stderr.write(`${options.name}: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
+  return { page, context, asked, missing };
+}
