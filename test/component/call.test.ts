@@ -22,7 +22,7 @@ onEveryVersion('a call on base library %s', (version) => {
     expect(set.phone.faults).toEqual([]);
   });
 
-  it('[C101] goes from ringing over there to talking, and to its end', async () => {
+  it('[C101] goes from ringing to active to ended', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.call({ kind: 'audio' });
@@ -42,7 +42,7 @@ onEveryVersion('a call on base library %s', (version) => {
     expect(set.phone.faults).toEqual([]);
   });
 
-  it('[C102] is a small box on another page, which says when nothing is sent', async () => {
+  it('[C102] is a small box on another page, which shows when nothing is sent', async () => {
     const set = callComponentTestbed({ version });
     const bar = await set.mountCall({ page: '/pages/call/index' }, 'pages/home/index');
     set.activeCall(['苏禾'], { paused: true });
@@ -58,7 +58,7 @@ onEveryVersion('a call on base library %s', (version) => {
     expect(set.calls.current?.asked).toEqual(['end']);
   });
 
-  it('[C120] covers no video where nothing may lie on it, and has the two pictures beside each other', async () => {
+  it('[C120] never covers video that cannot be covered, and puts the two pictures side by side', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     set.activeCall(['苏禾']);
@@ -76,7 +76,7 @@ onEveryVersion('taps on %s', (version) => {
     ['.key--go', 'accept {}'],
     ['.key--end', 'reject rejected'],
     ['.quiet', 'accept {"camera":false}'],
-  ])('[C122] on %s of a call that comes in ask for %s', async (selector, wish) => {
+  ])('[C122] on %s of an incoming call request %s', async (selector, wish) => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const incoming = set.incoming();
@@ -91,7 +91,7 @@ onEveryVersion('taps on %s', (version) => {
     ['.control--flip', 'room', 'switchCamera', ''],
     ['.control--route', 'room', 'setRoute earpiece', '1.9.90'],
     ['.control--end', 'call', 'end', ''],
-  ])('[C122] on %s ask the %s for %s', async (selector, whom, wish, since) => {
+  ])('[C122] on %s request %s %s', async (selector, whom, wish, since) => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.activeCall(['苏禾']);
@@ -118,7 +118,7 @@ onEveryVersion('taps on %s', (version) => {
     expect([model.asked, call.count('.sheet')]).toEqual([[wish], 0]);
   });
 
-  it('[C122] whom to invite is asked of the page', async () => {
+  it('[C122] the page chooses the users to invite', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     set.activeCall(['苏禾'], { kind: 'audio' });
@@ -127,7 +127,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(set.phone.events).toContainEqual({ component: 'call', name: 'invite', detail: { call: 'c1' } });
   });
 
-  it('[C122] a refusal is a word here and one error for the page, and a button that can do nothing says why', async () => {
+  it('[C122] a refusal is a text here and one error for the page, and a disabled button explains itself', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.activeCall(['苏禾'], { kind: 'audio' });
@@ -149,7 +149,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(call.text('.toast')).toBe('先打开摄像头');
   });
 
-  it('[C109] the other’s wish for video is a question, and our own is taken back by a second tap', async () => {
+  it('[C109] a remote request for video is a question, and the own request is withdrawn by a second tap', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.activeCall(['苏禾'], { kind: 'audio', videoRequest: 'them' });
@@ -166,7 +166,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(model.asked).toEqual(['consent false']);
   });
 
-  it('[C108] a second call waits over the first: accepting ends that one before it answers', async () => {
+  it('[C108] a second call waits over the first: accepting it ends the first call before', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.activeCall(['陈知远']);
@@ -190,7 +190,7 @@ onEveryVersion('taps on %s', (version) => {
   });
 });
 
-onEveryVersion('trouble on %s', (version) => {
+onEveryVersion('problems on %s', (version) => {
   it.each([
     ['网络不稳定，已优先保证声音', { flow: 'weak' }, {}],
     ['对方网络中断，正在等待…', {}, { reconnecting: true }],
@@ -205,7 +205,7 @@ onEveryVersion('trouble on %s', (version) => {
     expect(call.text('.banner__words')).toBe(text);
   });
 
-  it('[S174] [C210] howling is muted in a call by one tap, and says nothing to who is muted', async () => {
+  it('[S174] [C210] feedback in a call is muted by one tap, and is not shown to a muted user', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     set.activeCall(['苏禾']);
@@ -220,7 +220,7 @@ onEveryVersion('trouble on %s', (version) => {
     expect(call.count('.banner')).toBe(0);
   });
 
-  it('[C123] a connection that is lost goes before all else, and is tried again by a tap', async () => {
+  it('[C123] a lost connection is shown before all else, and a tap retries it', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     let tried = 0;

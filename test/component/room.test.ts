@@ -12,7 +12,7 @@ const roomOf = async (set: ComponentTestbed, properties: Record<string, unknown>
 afterEach(() => document.body.replaceChildren());
 
 onEveryVersion('a room on the screen of %s', (version) => {
-  it('[V33] says who is there and what can be done, with what the version has', async () => {
+  it('[V33] shows members and controls, as far as the version has them', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);
@@ -24,7 +24,7 @@ onEveryVersion('a room on the screen of %s', (version) => {
     expect(set.phone.faults).toEqual([]);
   });
 
-  it('[V33] says what is under way where it may stand', async () => {
+  it('[V33] shows the state where the version allows', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
@@ -40,11 +40,11 @@ onEveryVersion('a room on the screen of %s', (version) => {
 });
 
 // Texts are the same on every base library, so both languages are tested on one.
-describe('the words of a room', () => {
+describe('texts of a room', () => {
   it.each([
     ['zh-CN', '3 人', ['我', '陈知远', '苏禾'], ['静音', '摄像头', '翻转', '扬声器', '离开']],
     ['en', '3 people', ['You', '陈知远', '苏禾'], ['Mute', 'Camera', 'Flip', 'Speaker', 'Leave']],
-  ] as const)('[V33] says who is there and what can be done: %s', async (texts, people, names, controls) => {
+  ] as const)('[V33] shows members and controls: %s', async (texts, people, names, controls) => {
     const set = componentTestbed({ texts });
     set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);
@@ -59,7 +59,7 @@ describe('the words of a room', () => {
   it.each([
     ['zh-CN', '还没有其他人', '邀请'],
     ['en', 'No one else is here yet', 'Invite'],
-  ] as const)('[V33] invites while nobody else is here: %s', async (texts, line, invite) => {
+  ] as const)('[V33] shows an invitation while alone: %s', async (texts, line, invite) => {
     const set = componentTestbed({ texts });
     set.addMembers();
     const room = await roomOf(set);
@@ -69,7 +69,7 @@ describe('the words of a room', () => {
   it.each([
     ['zh-CN', '连接断开，正在重连（第 2 次）', '立即重试', '正在重连…', '暂时离开'],
     ['en', 'Connection lost. Reconnecting (2)', 'Retry now', 'Reconnecting…', 'Away'],
-  ] as const)('[V33] says what is under way: %s', async (texts, banner, action, veil, away) => {
+  ] as const)('[V33] shows the state: %s', async (texts, banner, action, veil, away) => {
     const set = componentTestbed({ texts });
     set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
@@ -85,8 +85,8 @@ describe('the words of a room', () => {
 
   it.each([
     ['zh-CN', '检测到啸叫：附近有另一台设备在同一房间', '静音'],
-    ['en', 'Howling: another device in this room is near', 'Mute'],
-  ] as const)('[S174] says that it howls, and mutes by one tap: %s', async (texts, banner, action) => {
+    ['en', 'Feedback: another device nearby is in this room', 'Mute'],
+  ] as const)('[S174] shows feedback, and mutes by one tap: %s', async (texts, banner, action) => {
     const set = componentTestbed({ texts });
     set.addMembers('陈知远');
     set.room.me.feedback = true;
@@ -101,7 +101,7 @@ describe('the words of a room', () => {
     ['kicked', 'en', 'You were removed from the room', 'Back'],
     ['replaced', 'zh-CN', '你已在另一台设备加入', '在这里加入'],
     ['closed', 'en', 'The room has ended', 'Back'],
-  ] as const)('[V33] says that one was %s, in %s', async (left, texts, title, action) => {
+  ] as const)('[V33] shows that the user was %s, in %s', async (left, texts, title, action) => {
     const set = componentTestbed({ texts });
     set.room.state = 'left';
     set.room.left = left;
@@ -116,14 +116,14 @@ describe('the words of a room', () => {
     ['not_found', '没有这个房间'],
     ['too_old', '请更新微信后再加入'],
     ['unavailable', '连不上服务器'],
-  ] as const)('[V33] says why joining failed: %s', async (reason, title) => {
+  ] as const)('[V33] shows why joining failed: %s', async (reason, title) => {
     const set = componentTestbed();
     set.room.state = 'idle';
     set.room.error = rtcError(reason);
     expect((await roomOf(set)).text('.result__title')).toBe(title);
   });
 
-  it('[V24] counts down to the next try, and tries at once on a tap', async () => {
+  it('[V24] counts down to the next retry, and retries at once on a tap', async () => {
     const set = componentTestbed();
     let tried = 0;
     set.connection.retryNow = () => void (tried += 1);
@@ -138,7 +138,7 @@ describe('the words of a room', () => {
     expect(tried).toBe(1);
   });
 
-  it('[V33] its words and its look follow its own properties', async () => {
+  it('[V33] its texts and theme follow its own properties', async () => {
     const set = componentTestbed();
     set.addMembers('陈知远');
     const room = await roomOf(set, { locale: 'en', theme: 'dark' });
@@ -152,7 +152,7 @@ describe('the words of a room', () => {
 });
 
 onEveryVersion('before anything is known on %s', (version) => {
-  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls'])('[V33] a %s asks for no picture without a name', (name) => {
+  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls'])('[V33] a %s without a name loads no image', (name) => {
     const { phone } = componentTestbed({ version });
     // Drawn from its initial data, before the first setData.
     const mounted = phone.mount(name, { room: 'tea' });
@@ -171,7 +171,7 @@ onEveryVersion('taps on %s', (version) => {
     ['.control--leave', 'leave', ''],
     ['.flip', 'switchCamera', '2.9.1'],
     ['.top__back', 'leave', ''],
-  ])('[V39] on %s ask for %s', async (selector, wish, since) => {
+  ])('[V39] on %s request %s', async (selector, wish, since) => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远');
     const room = await roomOf(set);
@@ -182,7 +182,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(set.room.asked).toEqual(isThere ? [wish] : []);
   });
 
-  it('[V39] on a picture that failed play it again, by the right name', async () => {
+  it('[V39] on a failed picture retry it, by the right name', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     Object.assign(set.room.remotes[1] ?? {}, { flow: 'failed' });
@@ -199,7 +199,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(set.room.asked).toContain('join {}');
   });
 
-  it('[V39] that are refused become a word on the screen', async () => {
+  it('[V39] that are refused show a text', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远');
     const room = await roomOf(set);
@@ -209,7 +209,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(room.text('.toast')).toBe('没有权限这样做');
   });
 
-  it('[S175] that the same person took back are no word on the screen', async () => {
+  it('[S175] that the same user withdrew show no text', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远');
     const room = await roomOf(set);
@@ -219,7 +219,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(room.count('.toast')).toBe(0);
   });
 
-  it('[V26] on a button that can do nothing say why, and ask for nothing', async () => {
+  it('[V26] on a disabled button explain why, and request nothing', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远');
     set.room.me.camera = toggle(false);
@@ -232,7 +232,7 @@ onEveryVersion('taps on %s', (version) => {
   });
 });
 
-onEveryVersion('what a page is told on %s', (version) => {
+onEveryVersion('events of a page on %s', (version) => {
   const told = (set: ComponentTestbed, name: string) =>
     set.phone.events.filter((event) => event.component === 'room' && event.name === name).map(({ detail }) => detail);
 
@@ -247,7 +247,7 @@ onEveryVersion('what a page is told on %s', (version) => {
     expect(told(set, 'error')).toEqual([{ reason: 'room_full', retry: false }]);
   });
 
-  it('[V41] going back where there is nothing to leave', async () => {
+  it('[V41] going back without a room to leave', async () => {
     const set = componentTestbed({ version });
     set.room.state = 'idle';
     const room = await roomOf(set);
@@ -257,8 +257,8 @@ onEveryVersion('what a page is told on %s', (version) => {
   });
 });
 
-onEveryVersion('coming and going on %s', (version) => {
-  it('[V32] joins by itself when it should, once', async () => {
+onEveryVersion('joining and leaving on %s', (version) => {
+  it('[V32] joins automatically once when it should', async () => {
     const set = componentTestbed({ version });
     set.room.state = 'idle';
     await roomOf(set, { autoJoin: true });
@@ -266,7 +266,7 @@ onEveryVersion('coming and going on %s', (version) => {
     expect(lobbyCrossings(set)).toBe(0);
   });
 
-  it('[V32] does not join before somebody asks for it in the lobby', async () => {
+  it('[V32] does not join before the user asks for it in the lobby', async () => {
     const set = componentTestbed({ version });
     set.room.state = 'idle';
     const room = await roomOf(set);
@@ -274,7 +274,7 @@ onEveryVersion('coming and going on %s', (version) => {
     expect(room.count('.lobby')).toBe(1);
   });
 
-  it('[V40] leaves its room with its page, and nothing of it remains', async () => {
+  it('[V40] leaves its room with its page, and leaves no resources', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     const room = await roomOf(set);

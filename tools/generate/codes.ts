@@ -7,7 +7,7 @@ import { errors } from '../../components/core/protocol/errors';
 import { en } from '../../components/core/texts/en';
 import { zhCN } from '../../components/core/texts/zh-cn';
 import * as browser from '../../web/live/codes';
-import facts from '../floor/since-components.json';
+import facts from '../min-version/since-components.json';
 import { table } from './table';
 
 type Language = 'en' | 'zh';
@@ -57,7 +57,7 @@ const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: str
   ],
   reconnecting: ['the engine reconnects, for 30 s at most', '由引擎重连，最多等 30 秒'],
   unreachable: ['the next URL of the grant at once; without one the engine reconnects', '立即换用下一个地址；没有则由引擎重连'],
-  howling: [
+  feedback: [
     'shown to the user with a button to mute, until it is over or the microphone is muted',
     '提示自己并可一键静音，直到啸叫结束或已静音',
   ],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { readCapabilities } from '../../components/core/platform/capabilities';
 import type { Host } from '../../components/core/platform/platform';
-import { isAtLeast, newestVersion } from '../floor/tables';
+import { isAtLeast, newestVersion } from '../min-version/tables';
 import platforms from './platforms.json';
 import { table } from './table';
 

@@ -1,4 +1,4 @@
-import { closeCodes, verdictOf } from '../../components/core/protocol/close-codes';
+import { closeCodes, closeActionOf } from '../../components/core/protocol/close-codes';
 import { errors, type Reason } from '../../components/core/protocol/errors';
 import { en } from '../../components/core/texts/en';
 import { errorHelp } from './error-help';
@@ -7,7 +7,7 @@ import { table } from './table';
 const codesOf = (reason: Reason): string =>
   Object.values(closeCodes)
     .filter((entry) => entry.reason === reason)
-    .map(({ code }) => `${code} (${verdictOf(code)})`)
+    .map(({ code }) => `${code} (${closeActionOf(code)})`)
     .join(', ');
 
 /** The English text of a key. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { TObject } from '@sinclair/typebox';
 import { expiredReason } from '../../components/core/protocol/call-table';
-import { closeCodes, verdictOf } from '../../components/core/protocol/close-codes';
+import { closeCodes, closeActionOf } from '../../components/core/protocol/close-codes';
 import { errors, type Reason } from '../../components/core/protocol/errors';
 import { limits } from '../../components/core/protocol/limits';
 import { schemas } from '../../components/core/protocol/schemas';
@@ -68,7 +68,7 @@ function limitTable(): string {
   );
 }
 
-const verdicts = { final: 'stop and say why', backoff: 'wait and reconnect', now: 'reconnect at once' } as const;
+const closeActions = { final: 'stop and say why', backoff: 'wait and reconnect', now: 'reconnect at once' } as const;
 
 const closeTable = (): string =>
   table(
@@ -76,7 +76,7 @@ const closeTable = (): string =>
     Object.entries(closeCodes).map(([name, { code: number, reason }]) => [
       String(number),
       code(name),
-      `${verdictOf(number)}: ${verdicts[verdictOf(number)]}`,
+      `${closeActionOf(number)}: ${closeActions[closeActionOf(number)]}`,
       code(reason),
     ]),
   );

@@ -119,7 +119,7 @@ export type MediaEvent =
   | { type: 'suspended' }
   | { type: 'interrupted' }
   /** Acoustic feedback: the microphone picks up this room from another device nearby. */
-  | { type: 'howling'; heard: boolean }
+  | { type: 'feedback'; detected: boolean }
   | { type: 'ended' }
   /** A known event without any effect. */
   | { type: 'noted' };

@@ -1,7 +1,7 @@
 import type { Reason } from './errors';
 
 /** The action of a client after `bye`: stop and say why, wait and reconnect, or reconnect at once. */
-export type Verdict = 'final' | 'backoff' | 'now';
+export type CloseAction = 'final' | 'backoff' | 'now';
 
 /**
  * Close codes by name. The hundreds decide what a client does, so that it can act on an unknown code:
@@ -24,7 +24,7 @@ export const closeCodes = {
   token: { code: 4203, reason: 'unauthorized' },
 } as const satisfies { [name: string]: { code: number; reason: Reason } };
 
-export function verdictOf(code: number): Verdict {
+export function closeActionOf(code: number): CloseAction {
   if (code >= 4000 && code < 4100) return 'final';
   if (code >= 4200 && code < 4300) return 'now';
   return 'backoff';

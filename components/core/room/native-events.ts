@@ -15,8 +15,8 @@ export function deviceFailure(reason: Reason): Partial<DeviceFailures> | null {
 /** One event of the own element, turned into what is true of us. */
 export function applyPusherEvent(me: LocalParticipant, event: MediaEvent): void {
   if (event.type === 'streams') return me.streams.apply(event);
-  if (event.type === 'howling') {
-    me.feedback = event.heard;
+  if (event.type === 'feedback') {
+    me.feedback = event.detected;
     return;
   }
   if (event.type === 'refused') return me.streams.entryRefused(me.session, event.reason);

@@ -1,4 +1,4 @@
-import { closeCodes, reasonOf, verdictOf } from '../protocol/close-codes';
+import { closeCodes, reasonOf, closeActionOf } from '../protocol/close-codes';
 import { rtcError, type Reason, type RtcError } from '../protocol/errors';
 import { limits } from '../protocol/limits';
 import type { Bye } from '../protocol/messages';
@@ -109,7 +109,7 @@ export class Connection {
   }
 
   handleBye({ code, why, after }: Bye): void {
-    const verdict = verdictOf(code);
+    const verdict = closeActionOf(code);
     const reason = reasonOf(code);
     if (reason === 'unauthorized') this.tokenPurpose = 'refresh';
     // The token may have expired in a cache, or while the phone slept before hello, so one refusal is retried. A second one is final.

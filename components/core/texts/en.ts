@@ -38,7 +38,7 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'banner.retryNow': 'Retry now',
   'banner.back': 'Back online',
   'banner.noNetwork': 'No network. We’ll rejoin when it’s back',
-  'banner.howling': 'Howling: another device in this room is near',
+  'banner.feedback': 'Feedback: another device nearby is in this room',
   'banner.retry': 'Retry',
 
   // ---- lobby ----
@@ -173,6 +173,7 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'call.connecting': 'Connecting…',
   'call.queued': 'On another call. Waiting…',
   'call.waiting': 'Waiting…',
+  'call.missingFeature': 'Calls are not switched on in this app',
   'call.opening': 'Opening the call…',
   'call.accept': 'Accept',
   'call.reject': 'Decline',

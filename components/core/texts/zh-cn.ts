@@ -37,7 +37,7 @@ export const zhCN = {
   'banner.retryNow': '立即重试',
   'banner.back': '网络已恢复',
   'banner.noNetwork': '没有网络，连上后会自动恢复',
-  'banner.howling': '检测到啸叫：附近有另一台设备在同一房间',
+  'banner.feedback': '检测到啸叫：附近有另一台设备在同一房间',
   'banner.retry': '重试',
 
   // ---- lobby ----
@@ -172,6 +172,7 @@ export const zhCN = {
   'call.connecting': '正在接通…',
   'call.queued': '正在通话中，请稍等…',
   'call.waiting': '等待接听…',
+  'call.missingFeature': '这个小程序还没有启用通话功能',
   'call.opening': '正在打开通话…',
   'call.accept': '接听',
   'call.reject': '拒绝',

@@ -1,6 +1,7 @@
 import { errors, type Reason } from '../protocol/errors';
 import { formatText, type Texts } from '../texts/texts';
-import type { ConnectionModel, LocalParticipantModel, RoomModel, Toggle } from '../room/types';
+import type { ConnectionModel } from '../app/types';
+import type { LocalParticipantModel, RoomModel, Toggle } from '../room/types';
 import { icon } from './icon';
 import { linkAction } from './lobby/permission-view';
 import { barsIcon, barsOf } from './signal-bars';
@@ -61,7 +62,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
   };
 }
 
-/** The gravest of what is wrong, and nothing else: no network, lost connection, a device, howling, a weak line; then the good news. */
+/** The gravest problem: no network, a lost connection, a device, feedback, a weak network; then the return of the connection. */
 export function bannerView(facts: BannerFacts): BannerView {
   const { room, connection, texts } = facts;
   if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
@@ -76,7 +77,7 @@ export function bannerView(facts: BannerFacts): BannerView {
   const device = failedDevice(room.me.microphone) ?? failedDevice(room.me.camera);
   if (device !== null) return deviceBanner(device, facts);
   if (room.me.feedback && room.me.microphone.wanted) {
-    const text = texts['banner.howling'];
+    const text = texts['banner.feedback'];
     return { ...noBanner, tone: 'warn', icon: icon('warning', 'warn'), text, action: texts['control.mute'], act: 'mute' };
   }
   const bars = barsOf(room.me.quality);

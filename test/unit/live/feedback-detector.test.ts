@@ -3,13 +3,13 @@ import { FeedbackDetector } from '../../../web/live/policy/feedback-detector';
 const sampleRate = 16_000;
 
 /** `seconds` of `wave(t)`, in pieces of 10 ms; what changed, at which second. */
-function listen(howling: FeedbackDetector, seconds: number, wave: (second: number) => number): number[] {
+function listen(detector: FeedbackDetector, seconds: number, wave: (second: number) => number): number[] {
   const changes: number[] = [];
   const length = sampleRate / 100;
   for (let piece = 0; piece < seconds * 100; piece += 1) {
     const samples = new Float32Array(length);
     for (let at = 0; at < length; at += 1) samples[at] = wave((piece * length + at) / sampleRate);
-    if (howling.push(samples, sampleRate)) changes.push((piece * length) / sampleRate);
+    if (detector.push(samples, sampleRate)) changes.push((piece * length) / sampleRate);
   }
   return changes;
 }
@@ -26,24 +26,24 @@ const voice = (second: number): number => {
 /** What a loop of 200 ms with a gain of 1.6 makes of one frequency. */
 const growing = (second: number): number => Math.min(0.9, 0.02 * 1.6 ** (second / 0.2)) * tone(1_730, second);
 
-describe('howling', () => {
+describe('feedback', () => {
   it('[L57] is heard when one tone grows, within two seconds, and over when the tone is', () => {
-    const howling = new FeedbackDetector();
-    const begun = listen(howling, 4, (second) => growing(second) + 0.005 * noise(second));
+    const detector = new FeedbackDetector();
+    const begun = listen(detector, 4, (second) => growing(second) + 0.005 * noise(second));
     expect(begun).toHaveLength(1);
     expect(begun[0]).toBeLessThan(2);
-    expect(howling.detected).toBe(true);
-    expect(listen(howling, 4, voice)).toHaveLength(1);
-    expect(howling.detected).toBe(false);
+    expect(detector.detected).toBe(true);
+    expect(listen(detector, 4, voice)).toHaveLength(1);
+    expect(detector.detected).toBe(false);
   });
 
   it('[L57] is heard over a voice that it has drowned', () => {
     expect(listen(new FeedbackDetector(), 4, (second) => growing(second) + 0.2 * voice(second))).toHaveLength(1);
   });
 
-  it('[L57] goes on being one howl when its tone leaps', () => {
-    const howling = new FeedbackDetector();
-    expect(listen(howling, 6, (second) => (second < 3 ? growing(second) : 0.9 * tone(2_400, second)))).toHaveLength(1);
+  it('[L57] counts as one feedback when its tone jumps', () => {
+    const detector = new FeedbackDetector();
+    expect(listen(detector, 6, (second) => (second < 3 ? growing(second) : 0.9 * tone(2_400, second)))).toHaveLength(1);
   });
 
   it.each<[string, (second: number) => number]>([

@@ -6,7 +6,7 @@ import { errors, type Reason } from '../../../components/core/protocol/errors';
 import { en } from '../../../components/core/texts/en';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { browserCodes, elsewhere, wordsBeside } from '../../../tools/generate/codes';
-import facts from '../../../tools/floor/since-components.json';
+import facts from '../../../tools/min-version/since-components.json';
 
 const folder = 'components/core/media/rtmp';
 const tables = { pusher: pusherCodes, player: playerCodes };
@@ -61,8 +61,8 @@ describe('native codes', () => {
     [5001, 'interrupted'],
     [10_003, 'noted'],
     [1031, 'noted'],
-    [2090, 'howling'],
-    [2091, 'howling'],
+    [2090, 'feedback'],
+    [2091, 'feedback'],
   ])('[S72] %d of the pusher is %s', (code, type) => {
     expect(pusherEvent(code, '')?.type).toBe(type);
   });

@@ -1,4 +1,4 @@
-import { closeCodes, reasonOf, verdictOf } from '../../../components/core/protocol/close-codes';
+import { closeCodes, reasonOf, closeActionOf } from '../../../components/core/protocol/close-codes';
 import { errors, isRtcError, knownReason, rtcError, type Reason } from '../../../components/core/protocol/errors';
 
 describe('close codes', () => {
@@ -11,8 +11,8 @@ describe('close codes', () => {
     [4299, 'now'],
     [1006, 'backoff'],
     [1009, 'backoff'],
-  ] as const)('[M13] reads the verdict of %d by its hundreds: %s', (code, verdict) => {
-    expect(verdictOf(code)).toBe(verdict);
+  ] as const)('[M13] reads the action of %d from its hundreds: %s', (code, action) => {
+    expect(closeActionOf(code)).toBe(action);
   });
 
   it('[M13] knows each code by one name and gives each a reason of the table', () => {

@@ -22,7 +22,7 @@ describe('docs/PROTOCOL.md', () => {
     expect(names.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
   });
 
-  it('[X50] has a row with its verdict for every close code', () => {
+  it('[X50] has a row with the action of the client for every close code', () => {
     Object.values(closeCodes).forEach(({ code }) =>
       expect(page).toMatch(new RegExp(`\\| ${code} \\| .* \\| (final|backoff|now): `)),
     );
@@ -53,7 +53,7 @@ describe('docs/asyncapi.json', () => {
     const open = ['req', 'res', 'ev', 'eph', 'eph'].length;
     const frames = Object.keys(clientFrames).length + Object.keys(serverFrames).length;
     const others = 2 * Object.keys(methods).length + Object.keys(events).length + Object.keys(ephemerals).length;
-    // A client's `eph` stands for itself: the server stamps what it passes on.
+    // The `eph` of a client has a type of its own, because the server adds the sender.
     expect(Object.keys(messages)).toHaveLength(frames - open + 1 + others);
     expect(messages.ev_member_joined?.payload.properties.k?.const).toBe('member.joined');
   });

@@ -23,7 +23,7 @@ const reconnecting: Change = (facts) => {
 };
 const device: Change = (facts) => (facts.room.me.microphone = toggle(true, 'failed', 'microphone_in_use'));
 const weak: Change = (facts) => (facts.room.me.status = 'weak');
-const howling: Change = (facts) => (facts.room.me.feedback = true);
+const feedback: Change = (facts) => (facts.room.me.feedback = true);
 const isBack: Change = (facts) => (facts.isBack = true);
 
 describe('the banner', () => {
@@ -31,8 +31,8 @@ describe('the banner', () => {
     ['nothing', [], ''],
     ['the good news', [isBack], '网络已恢复'],
     ['a weak network before the good news', [isBack, weak], '网络不稳定，已优先保证声音'],
-    ['howling before a weak network', [weak, howling], '检测到啸叫：附近有另一台设备在同一房间'],
-    ['a device before howling', [howling, device], zhCN['error.microphoneInUse']],
+    ['feedback before a weak network', [weak, feedback], '检测到啸叫：附近有另一台设备在同一房间'],
+    ['a device before feedback', [feedback, device], zhCN['error.microphoneInUse']],
     ['a device before a weak network', [weak, device], zhCN['error.microphoneInUse']],
     ['a lost connection before a device', [device, weak, reconnecting], '连接断开，正在重连（第 2 次）'],
     ['no network before everything', [device, weak, isBack, reconnecting, noNetwork], '没有网络，连上后会自动恢复'],
@@ -42,12 +42,12 @@ describe('the banner', () => {
     expect(bannerView(facts).text).toBe(text);
   });
 
-  it('[S174] offers to mute who howls, and is gone once they are', () => {
+  it('[S174] offers to mute a user with feedback, and goes once they are muted', () => {
     const facts = { ...calm(), texts: en };
-    howling(facts);
+    feedback(facts);
     expect(bannerView(facts)).toMatchObject({
       tone: 'warn',
-      text: en['banner.howling'],
+      text: en['banner.feedback'],
       act: 'mute',
       action: en['control.mute'],
     });

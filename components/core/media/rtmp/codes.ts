@@ -58,8 +58,8 @@ export const pusherCodes: CodeTable = {
   1103: adapting, // software encodes in place of hardware; it works and warms the phone
   1104: adapting, // the encoder restarts by itself, or reports -1303 when it cannot
   1107: adapting, // the engine switched its encoder to save resources
-  2090: { type: 'howling', heard: true }, // only browsers detect it: two devices stand in one place
-  2091: { type: 'howling', heard: false }, // as 2090
+  2090: { type: 'feedback', detected: true }, // only browsers detect it: two devices stand in one place
+  2091: { type: 'feedback', detected: false }, // as 2090
   4998: noted, // iOS repeats our own settings
   4999: noted, // as 4998
   10001: failed('camera_refused'), // the user, the phone or the privacy agreement refused
