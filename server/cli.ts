@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { fields, isConfig, kebab, readConfig } from './config';
+import { fields, isConfig, kebab, readConfig } from './config/config';
 import { causeOf } from './log';
 import { serve } from './serve';
 

@@ -9,7 +9,7 @@ export interface Clock {
   now(): number;
   after(ms: number, act: () => void): Release;
   /** Runs `act` when the present turn of the loop is over. */
-  soon(act: () => void): Release;
+  onNextTurn(act: () => void): Release;
 }
 
 /** Chance as an argument: a seeded one repeats a run. */
@@ -28,7 +28,7 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
-  soon(act) {
+  onNextTurn(act) {
     const turn = setImmediate(act);
     return () => clearImmediate(turn);
   },

@@ -1,24 +1,26 @@
 import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { systemClock, type Clock, type Random, type Release } from './clock';
-import type { BusyPolicy, Hooks, Limits } from './context';
+import type { BusyPolicy } from './calls/inbox/admission';
+import type { Hooks } from './hooks';
+import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
-import { devDoors, type DevDoor } from './http/dev-doors';
+import { devEndpoints, type DevEndpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
 import { routes } from './http/routes';
-import { signallingDoor } from './http/signalling-door';
+import { signallingServer } from './http/websocket-server';
 import { silent, type Log } from './log';
 import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
 import { createNode, type Node } from './node';
-import { tokenVerifier, type TokenKey, type Verify } from './tokens';
+import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
 
 export interface AttachOptions {
   /** The shared secret (32 bytes or more) or Ed25519 key that tokens are signed with; a public key is enough. Or give `verify`. */
   key?: TokenKey;
   /** Believes tokens of another kind; rejects with an RtcError `unauthorized` those that it does not believe. */
-  verify?: Verify;
+  verify?: VerifyToken;
   /** What tokens must be meant for. */
   audience?: string;
   /** Memory of this process when absent. */
@@ -70,7 +72,7 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   const verify = options.verify ?? verifierOf(options, clock);
   await media.start();
   const node = await createNode({ ...options, engine, media, verify, clock, log });
-  const door = signallingDoor({
+  const signalling = signallingServer({
     node,
     limits,
     publicUrl: options.publicUrl,
@@ -79,14 +81,14 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     maxConnections: options.maxConnections ?? 20_000,
     maxPerAddress: options.maxPerAddress ?? 5_000,
   });
-  const dev = options.dev === true && key !== undefined ? devDoors({ key, audience, clock }) : new Map<string, DevDoor>();
-  const taker = routes({ node, engine, media, log, path: options.path ?? '/v1', door, devDoors: dev });
-  const releases: Release[] = [mount(httpServer, taker)];
+  const dev = options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock }) : new Map<string, DevEndpoint>();
+  const handler = routes({ node, engine, media, log, path: options.path ?? '/v1', signalling, devEndpoints: dev });
+  const releases: Release[] = [mount(httpServer, handler)];
 
   return {
     node,
     mount(server) {
-      const release = mount(server, taker);
+      const release = mount(server, handler);
       releases.push(release);
       return release;
     },
@@ -94,34 +96,36 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     async close() {
       releases.splice(0).forEach((release) => release());
       await node.close();
-      door.close();
+      signalling.close();
       await media.stop();
       if (options.engine === undefined) await engine.close();
     },
   };
 }
 
-function verifierOf({ key, audience }: AttachOptions, clock: Clock): Verify {
+function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken {
   if (key === undefined) throw new Error('attach needs `key` or `verify`: without one of them nobody can be believed');
   return tokenVerifier(audience === undefined ? { key, clock } : { key, audience, clock });
 }
 
 export { callWebhook, verifyWebhook } from './hooks/webhook';
-export type { CallWebhookOptions, WebhookChecked, WebhookEvent, WebhookRefusal } from './hooks/webhook';
+export type { CallWebhookOptions, WebhookVerification, WebhookEvent, WebhookRefusal } from './hooks/webhook';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
-export { createNode, type Node, type NodeOptions, type Peer } from './node';
+export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions } from './media/embedded';
 export { srsMedia, type SrsMediaOptions } from './media/srs';
 export { trtcMedia, type TrtcMediaOptions } from './media/trtc';
 export type { CloudAccess } from './media/trtc/cloud-api';
-export type { RoomWishes } from './media/trtc/room-url';
+export type { TrtcRoomOptions } from './media/trtc/room-url';
 export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';
-export { signToken, tokenVerifier, type Grant, type TokenKey, type TokenWish, type Verify } from './tokens';
+export { signToken, tokenVerifier, type TokenScope, type TokenKey, type TokenOptions, type VerifyToken } from './tokens';
 export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
 export type { Engine } from './engine/engine';
-export type { BusyPolicy, Hooks, Limits, Wake } from './context';
-export type { Link } from './sessions/outbox';
-export type { MediaDoors, MediaServer, SeatRef } from './media/media-server';
+export type { BusyPolicy } from './calls/inbox/admission';
+export type { Hooks, CalleeNotification } from './hooks';
+export type { Limits } from './limits';
+export type { ClientSocket } from './sessions/outbox';
+export type { DevIngest, MediaServer, MembershipRef } from './media/media-server';

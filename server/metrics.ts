@@ -14,7 +14,7 @@ export interface Metrics {
   readonly messagesOut: Counter;
 }
 
-export interface Sources {
+export interface GaugeSources {
   connections(): number;
   rooms(): number;
   calls(): number;
@@ -47,7 +47,7 @@ export function createMetrics(): Metrics {
 }
 
 /** Gauges are asked for when somebody looks, so that nothing has to be kept in step. */
-export function watch(metrics: Metrics, sources: Sources): void {
+export function registerGauges(metrics: Metrics, sources: GaugeSources): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,

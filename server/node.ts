@@ -1,33 +1,36 @@
 import { limits as protocolLimits } from '../components/core/protocol/limits';
-import { afterChange } from './calls/aftermath';
-import { Calls, type CallChange, type Following } from './calls/calls';
-import { Inboxes } from './calls/inboxes';
-import { Roles } from './calls/roles';
+import { afterCommit } from './calls/after-commit';
+import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls';
+import { Inboxes } from './calls/inbox/inboxes';
+import { RoomRoles } from './rooms/room-roles';
 import { callTimer } from './calls/timers';
 import { systemClock, systemRandom, type Clock, type Random } from './clock';
-import type { BusyPolicy, Context, Hooks, Limits } from './context';
+import type { BusyPolicy } from './calls/inbox/admission';
+import type { Context } from './context';
+import type { Hooks } from './hooks';
+import type { Limits } from './limits';
 import type { Json } from '../components/core/shared/json';
 import type { Engine } from './engine/engine';
 import { causeOf, silent, type Log } from './log';
-import type { Door, MediaServer } from './media/media-server';
-import { createMetrics, watch, type Metrics } from './metrics';
-import { answerDoors } from './rooms/doors';
-import { openSeat, type OpenSeat, type SeatWish } from './rooms/open-seat';
-import { Rooms, type LostSeat } from './rooms/rooms';
-import { Seating } from './rooms/seating';
-import { Connection, type House } from './sessions/connection';
-import { revokedKey } from './sessions/greeting';
-import type { Link } from './sessions/outbox';
+import type { RequestOrigin, MediaServer } from './media/media-server';
+import { createMetrics, registerGauges, type Metrics } from './metrics';
+import { serveDevIngest } from './rooms/dev-ingest';
+import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
+import { Rooms, type EndedMembership } from './rooms/rooms';
+import { Memberships } from './rooms/membership';
+import { Connection, type ConnectionRegistry } from './sessions/connection';
+import { revokedKey } from './sessions/handshake';
+import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
-import { Hub } from './streams/hub';
-import type { Verify } from './tokens';
-import { Turns } from './turns';
+import { FanOut } from './streams/fan-out';
+import type { VerifyToken } from './tokens';
+import { KeyedQueue } from './keyed-queue';
 
 export interface NodeOptions {
   engine: Engine;
   media: MediaServer;
-  verify: Verify;
+  verify: VerifyToken;
   clock?: Clock;
   random?: Random;
   log?: Log;
@@ -39,10 +42,10 @@ export interface NodeOptions {
   limits?: Partial<Limits>;
 }
 
-/** How a link reaches its connection. */
-export interface Peer {
+/** How a socket reaches its connection. */
+export interface ConnectionInput {
   text(text: string): void;
-  /** The link is gone; nothing is sent on it any more. */
+  /** The socket is gone; nothing is sent on it any more. */
   closed(): void;
   /** A frame that is not text, or no frame at all, with the standard close code for it. */
   broken(why: string, wireCode: number): void;
@@ -50,9 +53,9 @@ export interface Peer {
 
 /** The protocol without sockets: links go in, everything else is as in production. */
 export interface Node {
-  connect(link: Link, door?: Omit<Door, 'platform'>): Peer;
+  connect(socket: ClientSocket, door?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
   /** A seat for somebody without a session: a stream that comes in by another way. Null when there is no place. */
-  openSeat(room: string, wish: SeatWish): Promise<OpenSeat | null>;
+  addIngestMember(room: string, ingest: IngestOptions): Promise<IngestMember | null>;
   /** A token that was stolen or withdrawn: no hello and no refresh with it any more. */
   revokeToken(tokenId: string): Promise<void>;
   /** Sends everybody elsewhere, spread over `spreadMs`, and takes nobody any more. */
@@ -71,90 +74,92 @@ interface Control {
 }
 
 /** Who leaves does not wait longer for a media engine that does not answer. */
-const revokePatienceMs = 2_000;
+const revokeTimeoutMs = 2_000;
 const controlTopic = 'control';
-const nowhere: Omit<Door, 'platform'> = { secure: false, hostname: '127.0.0.1', port: 80 };
+const nowhere: Omit<RequestOrigin, 'platform'> = { secure: false, hostname: '127.0.0.1', port: 80 };
 
 /** One node: as many as you like may share an engine. */
 export async function createNode(options: NodeOptions): Promise<Node> {
   const context: Context = assemble(
     options,
-    (lost) => lose(lost),
-    (change) => afterChange(context, change),
+    (ended) => endMembership(ended),
+    (change) => afterCommit(context, change),
   );
-  const { engine, media, clock, random, log, metrics, hub } = context;
+  const { engine, media, clock, random, log, metrics, fanOut } = context;
   const connections = new Set<Connection>();
-  const speaking = new Map<string, Connection>();
-  const helloTurns = new Turns();
+  const bySession = new Map<string, Connection>();
+  const handshakes = new KeyedQueue();
   const dirty: Connection[] = [];
   let spreadMs: number | null = null;
 
-  const say = (control: Control) => engine.publish(controlTopic, JSON.stringify(control));
+  const publishControl = (control: Control) => engine.publish(controlTopic, JSON.stringify(control));
 
   /** A seat is gone: nothing of it works any more, and whom a successor replaced is told. */
-  async function lose({ room, member, seat, successor }: LostSeat): Promise<void> {
-    if (successor !== null && successor.session !== seat.session) say({ session: seat.session, generation: null });
-    const revoked = media.revoke({ room, member, seat: seat.id }).catch((cause: unknown) => {
+  async function endMembership({ room, member, membership, successor }: EndedMembership): Promise<void> {
+    if (successor !== null && successor.session !== membership.session)
+      publishControl({ session: membership.session, generation: null });
+    const revoked = media.revoke({ room, member, id: membership.id }).catch((cause: unknown) => {
       log('error', 'media did not revoke a seat', { cause: causeOf(cause) });
     });
-    await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokePatienceMs, resolve))]);
+    await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokeTimeoutMs, resolve))]);
   }
 
-  function heed(text: string): void {
+  function onControl(text: string): void {
     const { session, generation } = JSON.parse(text) as Control;
-    const connection = speaking.get(session);
+    const connection = bySession.get(session);
     if (connection === undefined) return;
-    if (generation === null) connection.bye('replaced');
-    else if ((connection.session?.generation ?? 0) < generation) connection.overtake();
+    if (generation === null) connection.disconnect('replaced');
+    else if ((connection.session?.generation ?? 0) < generation) connection.supersede();
   }
 
   const timer = async (id: string, payload: Json): Promise<boolean> =>
-    (await context.seating.expire(id, payload)) ||
+    (await context.memberships.expire(id, payload)) ||
     (await context.inboxes.expire(id, payload)) ||
     (await callTimer(context, id, payload));
 
-  const house: House = {
+  const registry: ConnectionRegistry = {
     flushLater(connection) {
-      // One turn's end serves everybody who has something to say: a room's event touches many at once.
+      // One turn's end serves everybody who has something to publishControl: a room's event touches many at once.
       if (dirty.push(connection) > 1) return;
-      clock.soon(() => dirty.splice(0).forEach((one) => one.flush()));
+      clock.onNextTurn(() => dirty.splice(0).forEach((one) => one.flush()));
     },
-    greetInTurn: (session, act) => (session === undefined ? act() : helloTurns.take(session, act)),
-    took(session, connection) {
-      say({ session: session.id, generation: session.generation });
-      speaking.set(session.id, connection);
+    handshakeInOrder: (session, act) => (session === undefined ? act() : handshakes.run(session, act)),
+    onSession(session, connection) {
+      publishControl({ session: session.id, generation: session.generation });
+      bySession.set(session.id, connection);
     },
-    over(connection) {
+    onClosed(connection) {
       connections.delete(connection);
       const id = connection.session?.id;
-      if (id !== undefined && speaking.get(id) === connection) speaking.delete(id);
+      if (id !== undefined && bySession.get(id) === connection) bySession.delete(id);
     },
   };
 
   const releases = [
-    await engine.listen(controlTopic, heed),
+    await engine.listen(controlTopic, onControl),
     engine.onTimer((id, payload) => {
       timer(id, payload).catch((cause: unknown) => log('error', 'a timer was not heeded', { cause: causeOf(cause) }));
     }),
   ];
-  if (media.doors !== undefined) answerDoors(media.doors, context);
-  watch(metrics, {
+  if (media.devIngest !== undefined) serveDevIngest(media.devIngest, context);
+  registerGauges(metrics, {
     connections: () => connections.size,
-    rooms: () => hub.count('r:'),
-    calls: () => hub.count('c:'),
+    rooms: () => fanOut.count('r:'),
+    calls: () => fanOut.count('c:'),
     media: () => media.gauges(),
   });
 
-  const restart = (connection: Connection) => connection.bye('restart', { afterMs: Math.round(random.unit() * (spreadMs ?? 0)) });
+  const restart = (connection: Connection) =>
+    connection.disconnect('restart', { afterMs: Math.round(random.unit() * (spreadMs ?? 0)) });
 
   return {
-    connect(link, door = nowhere) {
-      const connection = new Connection(context, house, link, door);
+    connect(socket, door = nowhere) {
+      const connection = new Connection(context, registry, socket, door);
       connections.add(connection);
       if (spreadMs !== null) restart(connection);
       return connection;
     },
-    openSeat: (room, wish) => openSeat(context, room, wish),
+    addIngestMember: (room, ingest) => addIngestMember(context, room, ingest),
     revokeToken: (tokenId) => engine.put(revokedKey(tokenId), true, context.limits.tokenMaxTtlMs + context.limits.clockLeewayMs),
     drain(overMs) {
       spreadMs = overMs;
@@ -177,8 +182,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
 
 function assemble(
   options: NodeOptions,
-  onLost: (lost: LostSeat) => Promise<void>,
-  onCall: (change: CallChange) => Promise<Following>,
+  onEnded: (ended: EndedMembership) => Promise<void>,
+  onCall: (change: CommittedChange) => Promise<BackgroundWork>,
 ): Context {
   const {
     engine,
@@ -191,9 +196,9 @@ function assemble(
     busy = 'reject',
   } = options;
   const limits: Limits = { ...protocolLimits, ...options.limits };
-  const rooms = new Rooms(engine, onLost);
+  const rooms = new Rooms(engine, onEnded);
   const calls = new Calls({ engine, clock, random, limits }, onCall);
-  const roles = new Roles((call) => calls.load(call));
+  const roomRoles = new RoomRoles((call) => calls.load(call));
   return {
     clock,
     random,
@@ -206,11 +211,11 @@ function assemble(
     verify,
     rooms,
     calls,
-    roles,
+    roomRoles,
     metrics: options.metrics ?? createMetrics(),
-    hub: new Hub(engine),
+    fanOut: new FanOut(engine),
     sessions: new Sessions(engine, random),
-    seating: new Seating(rooms, engine, random, limits, roles),
+    memberships: new Memberships(rooms, engine, random, limits, roomRoles),
     presence: new Presence(engine),
     inboxes: new Inboxes(engine, clock, limits),
   };

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Config } from './config';
+import type { Config } from './config/config';
 import type { AnyServer } from './http/mount';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
-import { mediaOf } from './serve-media';
+import { createMedia } from './config/create-media';
 
 /** What the command opened. */
 export interface Served {
@@ -21,7 +21,7 @@ export async function serve(config: Config): Promise<Served> {
   const page = config.web === null ? undefined : await staticFiles(config.web);
   const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
   const second = config.plainPort === null ? null : plain(page);
-  const { media, rtmpPort } = mediaOf(config, log);
+  const { media, rtmpPort } = createMedia(config, log);
   const metrics = createMetrics();
   watchProcess(metrics);
   const attached = await attach(main, {
@@ -102,16 +102,16 @@ function listen(server: AnyServer, port: number, host: string | null): Promise<v
 async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: number): Promise<void> {
   attached.drain(drainMs);
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-  await new Promise((resolve) => setTimeout(resolve, farewellMs));
+  await new Promise((resolve) => setTimeout(resolve, lastFramesMs));
   await attached.close();
   servers.forEach((server) => server.closeAllConnections());
   // Sockets that were upgraded are not the server's any more: one that says nothing is not waited for.
-  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, closeTimeoutMs))]);
 }
 
 /** For the last frames to leave. */
-const farewellMs = 200;
-const patienceMs = 3_000;
+const lastFramesMs = 200;
+const closeTimeoutMs = 3_000;
 
 function onSignals(close: () => Promise<void>, log: Log): void {
   let stopping = false;

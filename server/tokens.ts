@@ -8,7 +8,7 @@ import { schemas } from '../components/core/protocol/schemas';
 import { systemClock, type Clock } from './clock';
 
 /** What a token allows, once believed. */
-export interface Grant {
+export interface TokenScope {
   user: string;
   /** `jti`: what revocation names. */
   id: string;
@@ -21,12 +21,12 @@ export interface Grant {
 }
 
 /** Believes a token, or rejects: with an RtcError `unauthorized` for a bad one, with anything else when it cannot tell now. */
-export type Verify = (token: string) => Promise<Grant>;
+export type VerifyToken = (token: string) => Promise<TokenScope>;
 
 /** A shared secret of at least 32 bytes (HS256), or an Ed25519 key as PEM or KeyObject (EdDSA). */
 export type TokenKey = string | Uint8Array | KeyObject;
 
-export interface TokenWish {
+export interface TokenOptions {
   key: TokenKey;
   user: string;
   rooms: Readonly<Record<string, Role>>;
@@ -44,25 +44,25 @@ const claims = TypeCompiler.Compile(schemas.claims);
  *
  * @example const token = await signToken({ key, user: 'ana', rooms: { standup: 'host' }, ttlSeconds: 900 });
  */
-export async function signToken(wish: TokenWish, clock: Clock = systemClock): Promise<string> {
+export async function signToken(options: TokenOptions, clock: Clock = systemClock): Promise<string> {
   const maxSeconds = limits.tokenMaxTtlMs / 1000;
-  if (!(wish.ttlSeconds > 0 && wish.ttlSeconds <= maxSeconds))
-    throw new Error(`ttlSeconds is ${wish.ttlSeconds}: allowed is more than 0, up to ${maxSeconds}`);
-  const key = signingKey(wish.key);
+  if (!(options.ttlSeconds > 0 && options.ttlSeconds <= maxSeconds))
+    throw new Error(`ttlSeconds is ${options.ttlSeconds}: allowed is more than 0, up to ${maxSeconds}`);
+  const key = signingKey(options.key);
   const now = Math.floor(clock.now() / 1000);
-  const payload = { gr: { rooms: wish.rooms }, ...(wish.name === undefined ? {} : { name: wish.name }) };
+  const payload = { gr: { rooms: options.rooms }, ...(options.name === undefined ? {} : { name: options.name }) };
   return new SignJWT(payload)
     .setProtectedHeader({ alg: algorithmOf(key), typ: 'JWT' })
-    .setSubject(wish.user)
-    .setAudience(wish.audience ?? defaultAudience)
+    .setSubject(options.user)
+    .setAudience(options.audience ?? defaultAudience)
     .setJti(randomUUID())
     .setIssuedAt(now)
-    .setExpirationTime(now + Math.ceil(wish.ttlSeconds))
+    .setExpirationTime(now + Math.ceil(options.ttlSeconds))
     .sign(key);
 }
 
 /** Believes tokens of one key, with one algorithm and one audience: nothing in a token chooses how it is checked. */
-export function tokenVerifier(options: { key: TokenKey; audience?: string; clock?: Clock }): Verify {
+export function tokenVerifier(options: { key: TokenKey; audience?: string; clock?: Clock }): VerifyToken {
   const key = verifyingKey(options.key);
   const clock = options.clock ?? systemClock;
   const algorithms = [algorithmOf(key)];
@@ -89,10 +89,10 @@ export function tokenVerifier(options: { key: TokenKey; audience?: string; clock
   };
 }
 
-/** The role that a grant gives in a room, or null when it does not name the room. */
-export function roleIn(grant: Grant, room: string): Role | null {
-  if (Object.hasOwn(grant.rooms, room)) return grant.rooms[room] ?? null;
-  return Object.hasOwn(grant.rooms, '*') ? (grant.rooms['*'] ?? null) : null;
+/** The role that a scope gives in a room, or null when it does not name the room. */
+export function tokenRole(scope: TokenScope, room: string): Role | null {
+  if (Object.hasOwn(scope.rooms, room)) return scope.rooms[room] ?? null;
+  return Object.hasOwn(scope.rooms, '*') ? (scope.rooms['*'] ?? null) : null;
 }
 
 function algorithmOf(key: KeyObject): 'HS256' | 'EdDSA' {

@@ -1,20 +1,20 @@
 import type { CallRecord, CallState, EndReason, Party } from '../../components/core/protocol/call-state';
 
 /** The connection that speaks for a person in a call. */
-export interface Voice {
+export interface PartyConnection {
   readonly session: string;
   readonly generation: number;
   readonly device: string;
 }
 
 /** What is known of one part and never leaves the server. */
-export interface Place {
+export interface PartyDetails {
   session: string;
   generation: number;
   /** The number of the deadline that runs for its state, 0 for none: one that was replaced means nothing when it falls due. */
-  due: number;
+  stateDeadline: number;
   /** The same for its connection: kept alive while it stands, a grace when it is lost. */
-  line: number;
+  connectionDeadline: number;
   /** When it was invited, or came. */
   since: number;
   activeAt: number | null;
@@ -24,7 +24,7 @@ export interface Place {
 /** What the engine keeps of a call. Only `public` ever leaves the server, dated by `shown`. */
 export interface CallEntry {
   public: CallState;
-  places: Readonly<Record<string, Place>>;
+  details: Readonly<Record<string, PartyDetails>>;
   /** The number of the last deadline. */
   lastNumber: number;
   activeAt: number | null;
@@ -32,7 +32,7 @@ export interface CallEntry {
   /** Somebody has answered, whatever became of it. */
   answered: boolean;
   /** The deadline of the question that stands, 0 for none. */
-  asking: number;
+  questionDeadline: number;
   /** Who made it a room, and so governs that; '' while it is a call. */
   host: string;
 }
@@ -40,19 +40,27 @@ export interface CallEntry {
 export const partyOf = (entry: CallEntry, user: string): Party | null =>
   entry.public.parties.find((party) => party.id === user) ?? null;
 
-const vacant: Place = { session: '', generation: 0, due: 0, line: 0, since: 0, activeAt: null, endedAt: null };
+const vacant: PartyDetails = {
+  session: '',
+  generation: 0,
+  stateDeadline: 0,
+  connectionDeadline: 0,
+  since: 0,
+  activeAt: null,
+  endedAt: null,
+};
 
-export const placeOf = (entry: CallEntry, user: string): Place =>
-  Object.hasOwn(entry.places, user) ? (entry.places[user] ?? vacant) : vacant;
+export const detailsOf = (entry: CallEntry, user: string): PartyDetails =>
+  Object.hasOwn(entry.details, user) ? (entry.details[user] ?? vacant) : vacant;
 
 // A computed key defines an own property, also for a person who calls himself `__proto__`.
-export const withPlace = (entry: CallEntry, user: string, change: Partial<Place>): CallEntry => ({
+export const withDetails = (entry: CallEntry, user: string, change: Partial<PartyDetails>): CallEntry => ({
   ...entry,
-  places: { ...entry.places, [user]: { ...placeOf(entry, user), ...change } },
+  details: { ...entry.details, [user]: { ...detailsOf(entry, user), ...change } },
 });
 
 /** The call as it is sent: how long it has been going on is said at the moment of sending. */
-export function shown({ public: call, activeAt, endedAt }: CallEntry, now: number): CallState {
+export function callAt({ public: call, activeAt, endedAt }: CallEntry, now: number): CallState {
   return activeAt === null ? call : { ...call, activeMs: Math.max(0, (endedAt ?? now) - activeAt) };
 }
 
@@ -62,7 +70,7 @@ const pictures = 4;
 /** The finished call, as one of its people remembers it. */
 export function recordOf(entry: CallEntry, user: string, reason: EndReason): CallRecord {
   const { id, kind, group, from, parties } = entry.public;
-  const { activeAt, endedAt, since } = placeOf(entry, user);
+  const { activeAt, endedAt, since } = detailsOf(entry, user);
   const heardAt = activeAt === null || entry.activeAt === null ? null : Math.max(activeAt, entry.activeAt);
   const others = parties
     .filter((party) => party.id !== user)

@@ -1,15 +1,15 @@
 import { callStream, type Position } from '../../components/core/protocol/messages';
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Clock, Random } from '../clock';
-import type { Limits } from '../context';
+import type { Limits } from '../limits';
 import type { Engine, NewEvent } from '../engine/engine';
-import { Ledger, type Once } from '../streams/ledger';
+import { StreamStore, type Idempotency } from '../streams/stream-store';
 import type { CallEntry } from './call-entry';
 import { deadlineId, forgetId, outdated, settleId } from './deadlines';
-import type { Decision, Moment } from './draft';
+import type { Decision, Moment } from './call-change';
 
 /** One change of a call that was made, for those who do what follows from it. */
-export interface CallChange {
+export interface CommittedChange {
   events: readonly NewEvent[];
   /** null when the call began. */
   before: CallEntry | null;
@@ -17,11 +17,11 @@ export interface CallChange {
 }
 
 /** What was begun because of a change, and goes on in its own time. It does not fail. */
-export interface Following {
+export interface BackgroundWork {
   rest: readonly Promise<void>[];
 }
 
-export interface ChangedCall {
+export interface ChangeResult {
   entry: CallEntry;
   at: Position;
   repeated: boolean;
@@ -39,13 +39,13 @@ const movedKeptMs = 24 * 60 * 60_000;
  * dies in between leaves either nothing, or a timer that finishes the job.
  */
 export class Calls {
-  private readonly ledger: Ledger<CallEntry>;
+  private readonly store: StreamStore<CallEntry>;
 
   constructor(
     private readonly parts: { engine: Engine; clock: Clock; random: Random; limits: Limits },
-    private readonly onChanged: (change: CallChange) => Promise<Following>,
+    private readonly onChanged: (change: CommittedChange) => Promise<BackgroundWork>,
   ) {
-    this.ledger = new Ledger(parts.engine, callStream);
+    this.store = new StreamStore(parts.engine, callStream);
   }
 
   async load(call: string): Promise<CallEntry | null> {
@@ -53,42 +53,46 @@ export class Calls {
   }
 
   read(call: string): Promise<{ entry: CallEntry | null; at: Position | null }> {
-    return this.ledger.load(call);
+    return this.store.load(call);
   }
 
   /** A call begins; one that has begun already under this id stays as it is. */
-  async place(call: string, decide: (moment: Moment) => Decision | null): Promise<ChangedCall> {
-    return present(await this.commit(call, (entry, moment) => (entry === null ? decide(moment) : null)));
+  async place(call: string, decide: (moment: Moment) => Decision | null): Promise<ChangeResult> {
+    return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? decide(moment) : null)));
   }
 
   /** A call that is not there is over. `decide` gives null when everything is already so. */
-  async change(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null, once?: string): Promise<ChangedCall> {
+  async change(
+    call: string,
+    decide: (entry: CallEntry, moment: Moment) => Decision | null,
+    once?: string,
+  ): Promise<ChangeResult> {
     const kept = once === undefined ? undefined : { key: once, reply: { call } };
-    return present(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), kept));
+    return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), kept));
   }
 
   /** The same for a call that need not be there any more. */
-  async changeIfThere(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null): Promise<CallEntry | null> {
+  async changeIfExists(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null): Promise<CallEntry | null> {
     const changed = await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)));
     return changed?.entry ?? null;
   }
 
-  forget(call: string): Promise<void> {
+  drop(call: string): Promise<void> {
     return this.parts.engine.drop(callStream(call));
   }
 
   /** For how long a call that is over is kept, from now. */
-  async keep(entry: CallEntry): Promise<void> {
+  async dropLater(entry: CallEntry): Promise<void> {
     const { id, reason } = entry.public;
-    const keptMs = reason === 'moved' ? movedKeptMs : this.parts.limits.callKeptMs;
+    const keptMs = reason === 'moved' ? movedKeptMs : this.parts.limits.callRetainedMs;
     await this.parts.engine.setTimer(forgetId(id), keptMs, { call: id, what: 'forget' });
   }
 
   private async commit(
     call: string,
     decide: (entry: CallEntry | null, moment: Moment) => Decision | null,
-    once?: Once,
-  ): Promise<ChangedCall | null> {
+    once?: Idempotency,
+  ): Promise<ChangeResult | null> {
     const { engine, clock, random, limits } = this.parts;
     const settle = settleId(call, random.id(6));
     let isPrepared = false;
@@ -101,7 +105,7 @@ export class Calls {
       const { from } = decision.entry.public;
       await Promise.all(timers.concat(engine.setTimer(settle, settleMs, { call, what: 'settle', from })));
     };
-    const { before, after, at, reply, events } = await this.ledger.change(
+    const { before, after, at, reply, events } = await this.store.change(
       call,
       (entry) => decide(entry, { now: clock.now(), limits }),
       {
@@ -110,7 +114,7 @@ export class Calls {
       },
     );
     if (after === null || at === null) return null;
-    let rest: Following['rest'] = [];
+    let rest: BackgroundWork['rest'] = [];
     if (before !== after) {
       const outdatedTimers = before === null ? [] : outdated(before, after);
       await Promise.all(outdatedTimers.map((id) => engine.clearTimer(id)));
@@ -125,7 +129,7 @@ export class Calls {
 }
 
 /** A call that is not there is over, as far as anybody is told. */
-function present(changed: ChangedCall | null): ChangedCall {
+function orCallOver(changed: ChangeResult | null): ChangeResult {
   if (changed === null) throw rtcError('call_over');
   return changed;
 }

@@ -1,11 +1,11 @@
 import type { Json } from '../../components/core/shared/json';
-import { placeOf, type CallEntry } from './call-entry';
+import { detailsOf, type CallEntry } from './call-entry';
 
 /**
  * What can fall due in a call. By state: how long a part may stay in it. By connection: `lease` when a node no longer vouches for
  * it, `grace` when it was lost. `wake`: nobody heard an invitation. `asking`: nobody answered a question.
  */
-export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'lease' | 'grace' | 'wake' | 'asking';
+export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'keepAlive' | 'grace' | 'notify' | 'videoRequest';
 
 /** Kept in the engine, and so outliving the node that set it. `n` tells whether it still runs. */
 export interface Deadline {
@@ -16,7 +16,7 @@ export interface Deadline {
 }
 
 /** What an engine's timer carries for a call: a deadline, the rest of a change whose node died, or the end of its keeping. */
-export type Due =
+export type DueTimer =
   | { call: string; what: DeadlineKind; user: string; n: number }
   /** The people whose inboxes may hold a call that was never placed. */
   | { call: string; what: 'settle'; from: string }
@@ -30,23 +30,27 @@ export const deadlineId = (call: string, { what, user, n }: Pick<Deadline, 'what
 export const settleId = (call: string, mark: string): string => `${prefix}${call}:settle:${mark}`;
 export const forgetId = (call: string): string => `${prefix}${call}:forget`;
 
-export const dueOf = (id: string, payload: Json): Due | null => (id.startsWith(prefix) ? (payload as unknown as Due) : null);
+export const dueTimer = (id: string, payload: Json): DueTimer | null =>
+  id.startsWith(prefix) ? (payload as unknown as DueTimer) : null;
 
 /** Ids of the timers that `after` no longer needs. */
 export function outdated(before: CallEntry, after: CallEntry): readonly string[] {
   const call = before.public.id;
-  const asked = before.asking !== 0 && before.asking !== after.asking;
-  const question = asked ? [deadlineId(call, { what: 'asking', user: before.public.asks, n: before.asking })] : [];
+  const asked = before.questionDeadline !== 0 && before.questionDeadline !== after.questionDeadline;
+  const question = asked
+    ? [deadlineId(call, { what: 'videoRequest', user: before.public.videoRequestBy, n: before.questionDeadline })]
+    : [];
   return before.public.parties
     .flatMap(({ id: user, state }) => {
-      const { due, line } = placeOf(before, user);
-      const now = placeOf(after, user);
+      const { stateDeadline, connectionDeadline } = detailsOf(before, user);
+      const now = detailsOf(after, user);
       const kinds: DeadlineKind[] = [];
-      if (due !== 0 && due !== now.due) kinds.push(state as DeadlineKind);
-      if (due !== 0 && due !== now.due && state === 'inviting') kinds.push('wake');
-      const gone = kinds.map((what) => deadlineId(call, { what, user, n: due }));
-      const lines = line === 0 || line === now.line ? [] : (['lease', 'grace'] as const);
-      return gone.concat(lines.map((what) => deadlineId(call, { what, user, n: line })));
+      if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline) kinds.push(state as DeadlineKind);
+      if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline && state === 'inviting') kinds.push('notify');
+      const gone = kinds.map((what) => deadlineId(call, { what, user, n: stateDeadline }));
+      const lines =
+        connectionDeadline === 0 || connectionDeadline === now.connectionDeadline ? [] : (['keepAlive', 'grace'] as const);
+      return gone.concat(lines.map((what) => deadlineId(call, { what, user, n: connectionDeadline })));
     })
     .concat(question);
 }

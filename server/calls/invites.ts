@@ -1,8 +1,8 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Context } from '../context';
-import { admission } from './admission';
-import type { Invited } from './decisions';
-import { patiently } from './patience';
+import { admissionOf } from './inbox/admission';
+import type { Invitee } from './decisions';
+import { withTimeout } from '../hooks/with-timeout';
 import type { CallState } from '../../components/core/protocol/call-state';
 
 type Parts = Pick<Context, 'engine' | 'limits' | 'clock' | 'log' | 'hooks' | 'inboxes' | 'busy'>;
@@ -24,19 +24,19 @@ export async function countInvites({ engine, limits }: Parts, from: string, to: 
 }
 
 /** Who is to be called: the names that they gave themselves, and whether they may be called, and rung now. */
-export function invitedBy(parts: Parts, call: CallState, to: readonly string[]): Promise<readonly Invited[]> {
+export function resolveInvitees(parts: Parts, call: CallState, to: readonly string[]): Promise<readonly Invitee[]> {
   const { hooks, inboxes, busy } = parts;
   const { from } = call;
   return Promise.all(
     to.map(async (id) => {
-      const ask = hooks.mayCall;
+      const mayCall = hooks.mayCall;
       const [may, inbox] = await Promise.all([
-        ask === undefined ? true : patiently(parts, 'mayCall', () => ask(from, id), false),
+        mayCall === undefined ? true : withTimeout(parts, 'mayCall', () => mayCall(from, id), false),
         inboxes.load(id),
       ]);
       // A stranger learns nothing of whom they may not call, not even a name.
       if (!may) return { id, name: id, how: 'refused' as const };
-      const waits = admission(inbox, call, busy).is === 'waits';
+      const waits = admissionOf(inbox, call, busy).is === 'waits';
       const { name, avatar } = inbox.profile;
       return {
         id,

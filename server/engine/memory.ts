@@ -3,8 +3,8 @@ import type { Json } from '../../components/core/shared/json';
 import { limits } from '../../components/core/protocol/limits';
 import { systemClock, systemRandom, type Clock, type Random } from '../clock';
 import type { Change, Committed, Engine, NewEvent, Release, Stored } from './engine';
-import { Notices } from './notices';
-import { Records } from './records';
+import { OrderedEmitter } from './ordered-emitter';
+import { ExpiringRecords } from './expiring-records';
 
 interface Stream {
   epoch: string;
@@ -18,11 +18,11 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const streams = new Map<string, Stream>();
-  const commits = new Notices<readonly StreamEvent[]>();
-  const texts = new Notices<string>();
+  const commits = new OrderedEmitter<readonly StreamEvent[]>();
+  const texts = new OrderedEmitter<string>();
   const timerListeners: ((id: string, payload: Json) => void)[] = [];
-  const records = new Records(clock);
-  const replies = new Records(clock, limits.idempotencyKeys);
+  const records = new ExpiringRecords(clock);
+  const replies = new ExpiringRecords(clock, limits.idempotencyKeys);
   const timers = new Map<string, Release>();
   /** Due while no node listened: for the next one that does. */
   const missed = new Map<string, Json>();
@@ -41,7 +41,7 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
     stream.events = retained(stream.events.concat(events), clock.now());
     streams.set(name, stream);
     if (once !== undefined) replies.put(once.key, once.reply, limits.idempotencyMs);
-    if (events.length > 0) commits.say(name, events);
+    if (events.length > 0) commits.emit(name, events);
     return { ok: true, events, at: { e: stream.epoch, s: stream.top } };
   }
 
@@ -87,7 +87,7 @@ export function memoryEngine(options: { clock?: Clock; random?: Random } = {}): 
     get: async (key) => records.get(key) ?? null,
     remove: async (key) => records.remove(key),
     increment: async (key, ttlMs) => records.increment(key, ttlMs),
-    publish: (topic, text) => texts.say(topic, text),
+    publish: (topic, text) => texts.emit(topic, text),
     listen: async (topic, listener) => texts.on(topic, listener),
     setTimer: async (id, inMs, payload) => {
       clearTimer(id);

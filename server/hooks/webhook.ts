@@ -1,12 +1,12 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { CallRecord } from '../../components/core/protocol/call-state';
 import { systemClock, type Clock } from '../clock';
-import type { Hooks, Wake } from '../context';
+import type { Hooks, CalleeNotification } from '../hooks';
 import { causeOf, silent, type Log } from '../log';
 
 /** What a webhook hears. One that is sent again keeps its `id`: what was done for it need not be done twice. */
 export type WebhookEvent =
-  ({ id: string; type: 'call.wake' } & Wake) | { id: string; type: 'call.ended'; user: string; record: CallRecord };
+  ({ id: string; type: 'call.wake' } & CalleeNotification) | { id: string; type: 'call.ended'; user: string; record: CallRecord };
 
 export interface CallWebhookOptions {
   /** Where events are posted to. */
@@ -17,7 +17,7 @@ export interface CallWebhookOptions {
   clock?: Clock;
 }
 
-export type WebhookChecked = { ok: true; event: WebhookEvent } | { ok: false; why: WebhookRefusal };
+export type WebhookVerification = { ok: true; event: WebhookEvent } | { ok: false; why: WebhookRefusal };
 
 /** Why a request is not believed: no header, none of ours, by another key or for another body, too old, or no event inside. */
 export type WebhookRefusal = 'unsigned' | 'malformed' | 'forged' | 'expired' | 'not_an_event';
@@ -25,7 +25,7 @@ export type WebhookRefusal = 'unsigned' | 'malformed' | 'forged' | 'expired' | '
 export const webhookHeader = 'rtc-signature';
 
 /** For both tries: who is called must be told while they can still answer. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 const replayMs = 5 * 60_000;
 const minKeyBytes = 32;
 
@@ -37,17 +37,17 @@ export function isWebhookUrl(url: string): boolean {
 }
 
 /** The hooks of calls for a backend that would rather be asked over HTTP. A receiver that fails is logged, and nobody was told. */
-export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, 'wake' | 'callEnded'>> {
+export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, 'notifyCallee' | 'callEnded'>> {
   const { url, key, log = silent, clock = systemClock } = options;
   if (!isWebhookUrl(url)) throw new Error(`the call webhook's url is ${JSON.stringify(url)}: allowed is an http(s) URL`);
   if (Buffer.byteLength(key) < minKeyBytes) throw new Error(`the call webhook's key has fewer than ${minKeyBytes} bytes`);
 
   /** The body of a good answer, or null. */
   async function say(event: WebhookEvent): Promise<Answered | null> {
-    const patience = new AbortController();
-    const stop = clock.after(patienceMs, () => patience.abort(new Error(`no answer in ${patienceMs} ms`)));
+    const abort = new AbortController();
+    const stop = clock.after(timeoutMs, () => abort.abort(new Error(`no answer in ${timeoutMs} ms`)));
     try {
-      const answered = await post({ url, key, event, clock, signal: patience.signal });
+      const answered = await post({ url, key, event, clock, signal: abort.signal });
       if (answered.status >= 200 && answered.status < 300) return answered;
       log('warn', 'the call webhook refused', { type: event.type, status: answered.status });
     } catch (cause) {
@@ -59,9 +59,9 @@ export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, '
   }
 
   return {
-    async wake(wake) {
-      const answered = await say({ id: randomUUID(), type: 'call.wake', ...wake });
-      return answered !== null && (answered.status === 204 || saysTold(answered.text));
+    async notifyCallee(notification) {
+      const answered = await say({ id: randomUUID(), type: 'call.wake', ...notification });
+      return answered !== null && (answered.status === 204 || saysNotified(answered.text));
     },
     async callEnded(user, record) {
       await say({ id: randomUUID(), type: 'call.ended', user, record });
@@ -80,7 +80,7 @@ export function verifyWebhook(request: {
   key: string;
   /** Wall clock in milliseconds. */
   now?: number;
-}): WebhookChecked {
+}): WebhookVerification {
   const { signature, key, now = Date.now() } = request;
   if (typeof signature !== 'string') return { ok: false, why: 'unsigned' };
   const [, seconds, mac] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
@@ -138,7 +138,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const saysTold = (text: string): boolean => (parsed(text) as { told?: unknown } | null)?.told === true;
+const saysNotified = (text: string): boolean => (parsed(text) as { told?: unknown } | null)?.told === true;
 
 /** Signed, so ours: only its outline is looked at. */
 const isEvent = (value: unknown): value is WebhookEvent =>

@@ -2,33 +2,33 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Release } from '../clock';
-import { refuse } from './signalling-door';
+import { refuse } from './websocket-server';
 
 export type AnyServer = HttpServer | HttpsServer;
 
 /** Takes what is its own and says whether it did. */
-export interface Taker {
+export interface HttpHandler {
   request(request: IncomingMessage, response: ServerResponse): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
 type Listener = (...words: never[]) => void;
 
-/** Puts `taker` before the listeners that `server` has: they get what it leaves, and come back when it is released. */
-export function mount(server: AnyServer, taker: Taker): Release {
+/** Puts `handler` before the listeners that `server` has: they get what it leaves, and come back when it is released. */
+export function mount(server: AnyServer, handler: HttpHandler): Release {
   const others = { request: server.listeners('request') as Listener[], upgrade: server.listeners('upgrade') as Listener[] };
   const pass = (listeners: readonly Listener[], ...words: unknown[]) =>
     listeners.forEach((listener) => listener.apply(server, words as never[]));
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    if (taker.request(request, response)) return;
+    if (handler.request(request, response)) return;
     if (others.request.length > 0) return pass(others.request, request, response);
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404\n');
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Without a listener of its own an error on the bare socket would end the process.
     socket.on('error', () => socket.destroy());
-    if (taker.upgrade(request, socket, head)) return;
+    if (handler.upgrade(request, socket, head)) return;
     if (others.upgrade.length > 0) return pass(others.upgrade, request, socket, head);
     refuse(socket, 404);
   };

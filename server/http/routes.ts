@@ -3,9 +3,9 @@ import { causeOf, type Log } from '../log';
 import type { Engine } from '../engine/engine';
 import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
-import type { DevDoor } from './dev-doors';
-import type { Taker } from './mount';
-import type { signallingDoor } from './signalling-door';
+import type { DevEndpoint } from './dev-endpoints';
+import type { HttpHandler } from './mount';
+import type { signallingServer } from './websocket-server';
 
 export interface RouteParts {
   node: Node;
@@ -14,15 +14,15 @@ export interface RouteParts {
   log: Log;
   /** Path of the signalling socket. */
   path: string;
-  door: ReturnType<typeof signallingDoor>;
+  signalling: ReturnType<typeof signallingServer>;
   /** By their paths; none unless development is on. */
-  devDoors: ReadonlyMap<string, DevDoor>;
+  devEndpoints: ReadonlyMap<string, DevEndpoint>;
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-/** What of an http server is ours: the socket, media, health, metrics, and in development tokens and people. */
-export function routes(parts: RouteParts): Taker {
+/** What of an http server is ours: the socket, media, health, metrics, and in development tokens and users. */
+export function routes(parts: RouteParts): HttpHandler {
   const { node, media, log } = parts;
   const guarded = (response: ServerResponse, act: Promise<void>): true => {
     act.catch((cause: unknown) => {
@@ -37,13 +37,13 @@ export function routes(parts: RouteParts): Taker {
       const path = pathOf(request);
       if (path === '/healthz') return guarded(response, health(parts, response));
       if (path === '/metrics') return guarded(response, metrics(node, response));
-      const devDoor = parts.devDoors.get(path);
-      if (devDoor !== undefined) return guarded(response, devDoor(request, response));
+      const devEndpoint = parts.devEndpoints.get(path);
+      if (devEndpoint !== undefined) return guarded(response, devEndpoint(request, response));
       return media.request(request, response);
     },
     upgrade(request, socket, head) {
       if (pathOf(request) !== parts.path) return media.upgrade(request, socket, head);
-      parts.door.upgrade(request, socket, head);
+      parts.signalling.upgrade(request, socket, head);
       return true;
     },
   };
@@ -56,7 +56,13 @@ async function health({ node, engine, media }: RouteParts, response: ServerRespo
     (cause: unknown) => causeOf(cause),
   );
   const ready = !node.draining && engineTrouble === null;
-  const body = { ready, draining: node.draining, engine: engineTrouble, media: media.trouble(), connections: node.connections };
+  const body = {
+    ready,
+    draining: node.draining,
+    engine: engineTrouble,
+    media: media.unavailableReason(),
+    connections: node.connections,
+  };
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 }

@@ -35,7 +35,7 @@ const worthBytes = 1_400;
 const hashed = /[-.][A-Za-z0-9_-]{8,}\.(js|mjs|css|wasm|woff2|png|svg|webp|mp3)$/;
 const isHashed = (path: string): boolean => path.includes(`${sep}assets${sep}`) && hashed.test(path);
 
-/** Serves the files under `root` and nothing outside, not even by a link. */
+/** Serves the files under `root` and nothing outside, not even by a client. */
 export async function staticFiles(root: string): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const home = await realpath(root);
   return (request, response) => {

@@ -4,9 +4,9 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { signedBy, type CdnSigning } from './cdn/signing';
-import { seatTag, streamName } from './signature';
-import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
-import type { Door, MediaServer, SeatRef } from './media-server';
+import { membershipTag, streamName } from './signed-url';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './base-urls';
+import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface CdnMediaOptions {
   /** Where phones send to, best first, as `rtmp://push.example.com/live`. */
@@ -23,13 +23,13 @@ export interface CdnMediaOptions {
   key?: string;
   /** How long a URL is good. The CDN asks only when a connection is made. */
   urlMs?: number;
-  /** Cuts streams of a seat that is gone, by the CDN's own interface. Without it they end when their sender ends them. */
+  /** Cuts streams of a membership that is gone, by the CDN's own interface. Without it they end when their sender ends them. */
   cut?: (streams: readonly string[]) => Promise<void>;
   clock?: Clock;
 }
 
 const sources: readonly Source[] = ['main', 'screen'];
-/** A grant that was asked for before a seat was lost is given before this is over. */
+/** A grant that was asked for before a membership was lost is given before this is over. */
 const refusalMs = 60_000;
 
 /** Media by a live CDN: signed URLs, and nothing runs here. See docs/guides/cdn-media.md. */
@@ -64,29 +64,29 @@ class Cdn implements MediaServer {
   }
 
   /** Whether a CDN serves is seen by those who use it. */
-  trouble(): null {
+  unavailableReason(): null {
     return null;
   }
 
-  async publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
-    this.refuseGone(seat);
-    const bases = pushable(this.options.push, door);
-    return { source, ...this.signed(bases, this.nameOf(seat, source), this.options.pushKey) };
+  async publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
+    this.refuseGone(membership);
+    const bases = pushable(this.options.push, origin);
+    return { source, ...this.signed(bases, this.nameOf(membership, source), this.options.pushKey) };
   }
 
-  async playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+  async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
     this.refuseGone(viewer);
     this.refuseGone(publisher);
-    const bases = playable(this.options.play, door);
+    const bases = playable(this.options.play, origin);
     return { member: publisher.member, source, ...this.signed(bases, this.nameOf(publisher, source), this.options.playKey) };
   }
 
-  /** No URL is given to this seat any more. Those that it has run out by themselves, and its streams are never named again. */
-  async revoke(seat: SeatRef): Promise<void> {
+  /** No URL is given to this membership any more. Those that it has run out by themselves, and its streams are never named again. */
+  async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
     this.gone.forEach((until, tag) => until < now && this.gone.delete(tag));
-    this.gone.set(seatTag(this.key, seat), now + refusalMs);
-    await this.options.cut?.(sources.map((source) => this.nameOf(seat, source)));
+    this.gone.set(membershipTag(this.key, membership), now + refusalMs);
+    await this.options.cut?.(sources.map((source) => this.nameOf(membership, source)));
   }
 
   request(): boolean {
@@ -102,8 +102,8 @@ class Cdn implements MediaServer {
   }
 
   /** Hexadecimal: what follows an underscore is the name of a transcoding template to some CDNs. */
-  private nameOf(seat: SeatRef, source: Source): string {
-    return Buffer.from(streamName(this.key, seat, source), 'base64url').toString('hex');
+  private nameOf(membership: MembershipRef, source: Source): string {
+    return Buffer.from(streamName(this.key, membership, source), 'base64url').toString('hex');
   }
 
   private signed(bases: readonly string[], stream: string, key: string): { urls: string[]; leftMs: number } {
@@ -117,7 +117,7 @@ class Cdn implements MediaServer {
     return { urls, leftMs: expiresAt * 1_000 - now };
   }
 
-  private refuseGone(seat: SeatRef): void {
-    if (this.gone.has(seatTag(this.key, seat))) throw rtcError('forbidden', { message: 'this seat is gone' });
+  private refuseGone(membership: MembershipRef): void {
+    if (this.gone.has(membershipTag(this.key, membership))) throw rtcError('forbidden', { message: 'this membership has ended' });
   }
 }

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
 import type { Source } from '../../components/core/protocol/room-state';
-import { DevelopmentDoors } from './embedded/development-doors';
-import { HttpDoor } from './embedded/http-door';
-import { defaultLimits, type Limits } from './embedded/limits';
+import { EmbeddedDevIngest } from './embedded/dev-ingest';
+import { HttpProxy } from './embedded/flv/http-proxy';
+import { defaultLimits, type MediaLimits } from './embedded/limits';
 import type { Denial, Stats, ToParent } from './embedded/messages';
-import { RtmpDoor } from './embedded/rtmp-door';
-import { readClaim, seatTag, signedQuery, streamName, type Direction } from './signature';
+import { RtmpListener } from './embedded/rtmp/rtmp-listener';
+import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { Supervisor, type MediaLog } from './embedded/supervisor';
 import { playUrls, publishUrls } from './embedded/urls';
-import type { Door, MediaServer, SeatRef } from './media-server';
+import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface EmbeddedMediaOptions {
   /** Where RTMP listens; 0 lets the system choose. */
@@ -30,8 +30,8 @@ export interface EmbeddedMediaOptions {
   /** How long a URL may wait for its first use. In use it stays good until half a minute after. */
   urlMs?: number;
   /** Opens the unsigned doors `/in/<room>` and `/out/<room>/<member>` on the RTMP port. For development only. */
-  doors?: boolean;
-  limits?: Partial<Limits>;
+  devIngest?: boolean;
+  limits?: Partial<MediaLimits>;
   log?: MediaLog;
 }
 
@@ -46,7 +46,7 @@ const sources: readonly Source[] = ['main', 'screen'];
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
 /** What a client waits when it comes while the child is started again. */
-const patienceMs = 5_000;
+const restartWaitMs = 5_000;
 
 /** The media server that is always there: node-media-server's protocols in a supervised child process. See docs/guides/embedded-media.md. */
 export const embeddedMedia = (options: EmbeddedMediaOptions): EmbeddedMedia => new Embedded(options);
@@ -59,14 +59,14 @@ function innerPath(): string {
 
 class Embedded implements EmbeddedMedia {
   readonly plane = 'embedded';
-  readonly doors: DevelopmentDoors | undefined;
+  readonly devIngest: EmbeddedDevIngest | undefined;
   private readonly key: string;
   private readonly urlMs: number;
-  private readonly limits: Limits;
+  private readonly limits: MediaLimits;
   private readonly inner = innerPath();
   private readonly supervisor: Supervisor;
-  private readonly rtmp: RtmpDoor;
-  private readonly http: HttpDoor;
+  private readonly rtmp: RtmpListener;
+  private readonly http: HttpProxy;
   private readonly denied = new Map<string, Denial>();
   private readonly revoking = new Map<number, () => void>();
   private lastRevoke = 0;
@@ -77,7 +77,7 @@ class Embedded implements EmbeddedMedia {
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.limits = { ...defaultLimits, ...options.limits };
-    this.doors = options.doors === true ? new DevelopmentDoors(this.key) : undefined;
+    this.devIngest = options.devIngest === true ? new EmbeddedDevIngest(this.key) : undefined;
     this.supervisor = new Supervisor({
       begin: () => ({
         t: 'start',
@@ -86,15 +86,15 @@ class Embedded implements EmbeddedMedia {
         limits: this.limits,
         denied: Array.from(this.denied.values()),
       }),
-      onMessage: (message) => this.hear(message),
-      onDown: () => this.down(),
+      onMessage: (message) => this.onMessage(message),
+      onDown: () => this.onChildDown(),
       log: options.log ?? (() => undefined),
     });
-    this.rtmp = new RtmpDoor({ bind: options.bind, take: (socket) => void this.handOver(socket) });
-    this.http = new HttpDoor({
+    this.rtmp = new RtmpListener({ bind: options.bind, take: (socket) => void this.handOver(socket) });
+    this.http = new HttpProxy({
       inner: this.inner,
       mayPass: (direction, stream, query) => this.mayPass(direction, stream, query),
-      whenUp: () => this.supervisor.whenUp(patienceMs),
+      whenUp: () => this.supervisor.whenUp(restartWaitMs),
       refused: () => void (this.refusedHere += 1),
       stuckMs: this.limits.stuckMs,
     });
@@ -116,7 +116,7 @@ class Embedded implements EmbeddedMedia {
       await this.stop();
       throw cause;
     }
-    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, doors: this.doors !== undefined });
+    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, doors: this.devIngest !== undefined });
   }
 
   async stop(): Promise<void> {
@@ -125,31 +125,31 @@ class Embedded implements EmbeddedMedia {
     await this.supervisor.stop();
   }
 
-  trouble(): string | null {
-    return this.supervisor.trouble;
+  unavailableReason(): string | null {
+    return this.supervisor.unavailableReason;
   }
 
-  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
-    const stream = streamName(this.key, seat, source);
-    const query = this.sign('publish', stream, seat);
-    const urls = publishUrls({ door, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+  publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
+    const stream = streamName(this.key, membership, source);
+    const query = this.sign('publish', stream, membership);
+    const urls = publishUrls({ origin, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
     return Promise.resolve({ source, urls, leftMs: this.urlMs });
   }
 
-  playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+  playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
     const stream = streamName(this.key, publisher, source);
     const query = this.sign('play', stream, viewer);
-    const urls = playUrls({ door, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+    const urls = playUrls({ origin, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
     return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
   }
 
-  async revoke(seat: SeatRef): Promise<void> {
-    const tag = seatTag(this.key, seat);
+  async revoke(membership: MembershipRef): Promise<void> {
+    const tag = membershipTag(this.key, membership);
     const until = Date.now() + this.urlMs + denialMarginMs;
-    const denial = { seat: tag, streams: sources.map((source) => streamName(this.key, seat, source)), until };
+    const denial = { member: tag, streams: sources.map((source) => streamName(this.key, membership, source)), until };
     this.sweep();
     this.denied.set(tag, denial);
-    this.doors?.forget(tag);
+    this.devIngest?.forget(tag);
     this.lastRevoke += 1;
     const id = this.lastRevoke;
     // A child that is down, or dies over it, is given the list when it starts.
@@ -168,7 +168,7 @@ class Embedded implements EmbeddedMedia {
   gauges(): Readonly<Record<string, number>> {
     const { stats } = this;
     return {
-      media_up: this.trouble() === null ? 1 : 0,
+      media_up: this.unavailableReason() === null ? 1 : 0,
       media_restarts: this.supervisor.restarts,
       media_publishers: stats?.publishers ?? 0,
       media_players: stats?.players ?? 0,
@@ -182,34 +182,34 @@ class Embedded implements EmbeddedMedia {
     };
   }
 
-  private sign(direction: Direction, stream: string, seat: SeatRef): string {
+  private sign(direction: Direction, stream: string, membership: MembershipRef): string {
     const expiresAt = Math.ceil((Date.now() + this.urlMs) / 1_000);
-    return signedQuery(this.key, { direction, stream, seat: seatTag(this.key, seat), expiresAt });
+    return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
   }
 
   /** Expiry is the child's to judge: it knows which URLs are in use. */
   private mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
-    const claim = readClaim(this.key, { direction, stream, query });
-    return claim !== null && !this.denied.has(claim.seat);
+    const scope = verifyUrl(this.key, { direction, stream, query });
+    return scope !== null && !this.denied.has(scope.member);
   }
 
   private async handOver(socket: Socket): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const isUp = await this.supervisor.whenUp(patienceMs);
+    const isUp = await this.supervisor.whenUp(restartWaitMs);
     if (!isUp || socket.destroyed || !this.supervisor.send({ t: 'rtmp' }, socket)) socket.destroy();
   }
 
-  private hear(message: ToParent): void {
+  private onMessage(message: ToParent): void {
     if (message.t === 'stats') this.stats = message.stats;
     else if (message.t === 'denied') this.revoked(message.id);
-    else if (message.t === 'ended') this.doors?.end(message.seat);
+    else if (message.t === 'ended') this.devIngest?.end(message.member);
     else if (message.t === 'ask') void this.answer(message);
   }
 
-  private async answer({ id, door, room, name }: ToParent & { t: 'ask' }): Promise<void> {
+  private async answer({ id, app, room, name }: ToParent & { t: 'ask' }): Promise<void> {
     // Rooms that fail have not allowed it.
-    const seat = (await this.doors?.open(door, room, name).catch(() => null)) ?? null;
-    this.supervisor.send({ t: 'answer', id, seat });
+    const stream = (await this.devIngest?.open(app, room, name).catch(() => null)) ?? null;
+    this.supervisor.send({ t: 'answer', id, stream });
   }
 
   private revoked(id: number): void {
@@ -217,11 +217,11 @@ class Embedded implements EmbeddedMedia {
     this.revoking.delete(id);
   }
 
-  /** The child died: nothing is denied slower by that, and every push by a door is over. */
-  private down(): void {
+  /** The child died: nothing is denied slower by that, and every push by a origin is over. */
+  private onChildDown(): void {
     this.stats = null;
     Array.from(this.revoking.keys()).forEach((id) => this.revoked(id));
-    this.doors?.endAll();
+    this.devIngest?.endAll();
   }
 
   private sweep(): void {

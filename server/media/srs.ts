@@ -4,12 +4,13 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
-import { Gate, type Pass } from './gate';
-import { seatTag, signedQuery, streamName, type Direction } from './signature';
-import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './live-bases';
-import type { Door, MediaServer, SeatRef } from './media-server';
+import { UrlAccess, type AdmittedUrl } from './url-access';
+import { membershipTag, signedQuery, streamName, type Direction } from './signed-url';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './base-urls';
+import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';
-import { HookDoor, type Hook } from './srs/hooks';
+import type { Hook } from './srs/hook';
+import { HookEndpoint } from './srs/hooks';
 import { iceFragment, iceServer, needsKey, type IceOptions } from './srs/ice';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
 
@@ -56,11 +57,11 @@ class Srs implements MediaServer {
   private readonly log: Log;
   private readonly app: string;
   private readonly api: SrsApi;
-  private readonly gate: Gate;
-  private readonly hooks: HookDoor;
+  private readonly access: UrlAccess;
+  private readonly hooks: HookEndpoint;
   /** Who was let in and has not been said to be gone, by the client's id. */
-  private readonly clients = new Map<string, Pass>();
-  private lastTrouble: string | null = 'it has not been asked yet';
+  private readonly clients = new Map<string, AdmittedUrl>();
+  private lastReason: string | null = 'it has not been asked yet';
   private nextCheck: Release | undefined;
   private isStopped = false;
   private refused = 0;
@@ -81,11 +82,11 @@ class Srs implements MediaServer {
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silent;
     this.api = new SrsApi(options.api);
-    this.gate = new Gate(this.key, graceMs, () => this.clock.now());
-    this.hooks = new HookDoor({ key: options.hookKey, decide: (hook) => this.decide(hook) });
+    this.access = new UrlAccess(this.key, graceMs, () => this.clock.now());
+    this.hooks = new HookEndpoint({ key: options.hookKey, decide: (hook) => this.decide(hook) });
   }
 
-  /** An SRS that is away now may be there when somebody joins: that is trouble, and no failure. */
+  /** An SRS that is away now may be there when somebody joins: that is reason, and no failure. */
   start(): Promise<void> {
     this.isStopped = false;
     return this.check();
@@ -97,33 +98,35 @@ class Srs implements MediaServer {
     return Promise.resolve();
   }
 
-  trouble(): string | null {
-    return this.lastTrouble;
+  unavailableReason(): string | null {
+    return this.lastReason;
   }
 
-  publishGrant(seat: SeatRef, source: Source, door: Door): Promise<PublishGrant> {
-    const stream = streamName(this.key, seat, source);
-    const query = this.sign('publish', stream, seat);
-    const urls = pushable(this.options.push, door).map((base) => `${streamUrl(base, stream)}?${query}`);
-    const webRtc = this.webRtc('whip', { door, stream, query, asker: seat });
+  publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
+    const stream = streamName(this.key, membership, source);
+    const query = this.sign('publish', stream, membership);
+    const urls = pushable(this.options.push, origin).map((base) => `${streamUrl(base, stream)}?${query}`);
+    const webRtc = this.webRtc('whip', { origin, stream, query, asker: membership });
     return Promise.resolve({ source, urls: [...urls, ...webRtc], leftMs: this.urlMs });
   }
 
-  playGrant(viewer: SeatRef, publisher: SeatRef, source: Source, door: Door): Promise<PlayGrant> {
+  playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
     const stream = streamName(this.key, publisher, source);
     const query = this.sign('play', stream, viewer);
-    const played = playable(this.options.play, door).map((base) => `${streamUrl(base, stream)}?${query}`);
-    const urls = [...played, ...this.webRtc('whep', { door, stream, query, asker: viewer })];
+    const played = playable(this.options.play, origin).map((base) => `${streamUrl(base, stream)}?${query}`);
+    const urls = [...played, ...this.webRtc('whep', { origin, stream, query, asker: viewer })];
     return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
   }
 
-  async revoke(seat: SeatRef): Promise<void> {
-    const tag = seatTag(this.key, seat);
-    const streams = sources.map((source) => streamName(this.key, seat, source));
-    this.gate.sweep();
-    this.gate.deny({ seat: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
-    const theirs = Array.from(this.clients).filter(([, pass]) => pass.seat === tag || streams.includes(pass.stream));
-    await Promise.all(theirs.map(([client]) => this.cut(client)));
+  async revoke(membership: MembershipRef): Promise<void> {
+    const tag = membershipTag(this.key, membership);
+    const streams = sources.map((source) => streamName(this.key, membership, source));
+    this.access.sweep();
+    this.access.deny({ member: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
+    const connected = Array.from(this.clients).filter(
+      ([, admitted]) => admitted.member === tag || streams.includes(admitted.stream),
+    );
+    await Promise.all(connected.map(([client]) => this.cut(client)));
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -135,11 +138,11 @@ class Srs implements MediaServer {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    const passes = Array.from(this.clients.values());
+    const admitted = Array.from(this.clients.values());
     return {
-      media_up: this.lastTrouble === null ? 1 : 0,
-      media_publishers: passes.filter(({ direction }) => direction === 'publish').length,
-      media_players: passes.filter(({ direction }) => direction === 'play').length,
+      media_up: this.lastReason === null ? 1 : 0,
+      media_publishers: admitted.filter(({ direction }) => direction === 'publish').length,
+      media_players: admitted.filter(({ direction }) => direction === 'play').length,
       media_refused: this.refused,
     };
   }
@@ -152,16 +155,19 @@ class Srs implements MediaServer {
     if (needsKey(ice.servers) !== hasKey) throw new Error('turnKey and a turn server need each other');
   }
 
-  private webRtc(act: 'whip' | 'whep', to: { door: Door; stream: string; query: string; asker: SeatRef }): string[] {
+  private webRtc(
+    act: 'whip' | 'whep',
+    to: { origin: RequestOrigin; stream: string; query: string; asker: MembershipRef },
+  ): string[] {
     const { ice, rtc = [] } = this.options;
-    const fragment = ice === undefined ? '' : iceFragment(ice, seatTag(this.key, to.asker), this.clock.now());
-    const bases = to.door.platform === 'browser' ? rtc : [];
+    const fragment = ice === undefined ? '' : iceFragment(ice, membershipTag(this.key, to.asker), this.clock.now());
+    const bases = to.origin.platform === 'browser' ? rtc : [];
     return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream: to.stream, query: to.query }) + fragment);
   }
 
-  private sign(direction: Direction, stream: string, seat: SeatRef): string {
+  private sign(direction: Direction, stream: string, membership: MembershipRef): string {
     const expiresAt = Math.ceil((this.clock.now() + this.urlMs) / 1_000);
-    return signedQuery(this.key, { direction, stream, seat: seatTag(this.key, seat), expiresAt });
+    return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
   }
 
   private decide({ action, client, app, stream, query }: Hook): boolean {
@@ -172,16 +178,16 @@ class Srs implements MediaServer {
     // Who was not let in, or was given up since, may not stay.
     if (action === 'on_update') return this.clients.has(client);
     const direction = action === 'on_publish' ? 'publish' : 'play';
-    const pass = app === this.app ? this.gate.admit(direction, stream, query) : null;
-    if (pass === null) this.refused += 1;
-    else this.clients.set(client, pass);
-    return pass !== null;
+    const admitted = app === this.app ? this.access.admit(direction, stream, query) : null;
+    if (admitted === null) this.refused += 1;
+    else this.clients.set(client, admitted);
+    return admitted !== null;
   }
 
   private left(client: string): void {
-    const pass = this.clients.get(client);
+    const admitted = this.clients.get(client);
     this.clients.delete(client);
-    if (pass !== undefined) this.gate.left(pass);
+    if (admitted !== undefined) this.access.release(admitted);
   }
 
   private async cut(client: string): Promise<void> {
@@ -193,15 +199,15 @@ class Srs implements MediaServer {
       if (await this.api.kick(client)) return this.left(client);
     }
     this.left(client);
-    this.log('warn', 'SRS did not cut a client whose seat is gone');
+    this.log('warn', 'SRS did not cut a client whose membership has ended');
   }
 
   private async check(): Promise<void> {
-    const trouble = await this.api.trouble();
-    if (trouble === null && this.lastTrouble !== null) this.log('info', 'SRS answers');
-    if (trouble !== null && trouble !== this.lastTrouble) this.log('warn', 'SRS cannot be asked to cut clients', { trouble });
-    this.lastTrouble = trouble;
-    this.gate.sweep();
+    const reason = await this.api.unavailableReason();
+    if (reason === null && this.lastReason !== null) this.log('info', 'SRS answers');
+    if (reason !== null && reason !== this.lastReason) this.log('warn', 'SRS cannot be asked to cut clients', { reason });
+    this.lastReason = reason;
+    this.access.sweep();
     // It may have been stopped meanwhile.
     if (!this.isStopped) this.nextCheck = this.clock.after(checkMs, () => void this.check());
   }

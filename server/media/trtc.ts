@@ -4,14 +4,14 @@ import { roomUrlForms } from '../../components/core/protocol/room-url-forms';
 import type { Role, Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { causeOf, silent, type Log } from '../log';
-import type { Door, MediaServer, SeatRef } from './media-server';
+import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { CloudApi, type CloudAccess } from './trtc/cloud-api';
 import { roomOf, userOf, type RoomNaming } from './trtc/names';
-import { olderRoomUrl, roomUrl, streamAddress, type Entry, type RoomWishes } from './trtc/room-url';
+import { olderRoomUrl, roomUrl, streamAddress, type Entry, type TrtcRoomOptions } from './trtc/room-url';
 import { roomSig } from './trtc/room-sig';
 import { privateMapKey, privileges, userSig, type TrtcApp } from './trtc/tls-sig';
 
-export interface TrtcMediaOptions extends TrtcApp, Partial<RoomWishes> {
+export interface TrtcMediaOptions extends TrtcApp, Partial<TrtcRoomOptions> {
   /** How rooms are known to TRTC. By number, older phones can enter too; see docs/guides/trtc-media.md for the mapping. */
   rooms?: RoomNaming;
   /** How long a UserSig is good. Tencent asks for it whenever a user enters, so also after the phone changed its network. */
@@ -24,10 +24,10 @@ export interface TrtcMediaOptions extends TrtcApp, Partial<RoomWishes> {
   clock?: Clock;
 }
 
-/** A grant that was asked for before a seat was lost is given before this is over. */
+/** A grant that was asked for before a membership was lost is given before this is over. */
 const refusalMs = 60_000;
 
-const wishes: RoomWishes = {
+const roomDefaults: TrtcRoomOptions = {
   scene: 'videocall',
   smallStream: true,
   blackStream: false,
@@ -46,8 +46,8 @@ export const trtcMedia = (options: TrtcMediaOptions): MediaServer => new Trtc(op
 
 class Trtc implements MediaServer {
   readonly plane = 'trtc';
-  readonly everybodyEnters = true;
-  private readonly wishes: RoomWishes;
+  readonly audienceNeedsPublishGrant = true;
+  private readonly roomOptions: TrtcRoomOptions;
   private readonly sigMs: number;
   private readonly clock: Clock;
   private readonly api: CloudApi | null;
@@ -61,7 +61,7 @@ class Trtc implements MediaServer {
     if (!Number.isInteger(sdkAppId) || sdkAppId < 1 || sdkAppId > 0xffff_ffff) throw new Error('sdkAppId is no SDKAppID');
     if (sdkKey === '') throw new Error('sdkKey is empty: everybody could sign as everybody');
     if (api !== undefined && (api.secretId === '' || api.secretKey === '')) throw new Error('api needs secretId and secretKey');
-    this.wishes = { ...wishes, ...options };
+    this.roomOptions = { ...roomDefaults, ...options };
     this.sigMs = options.sigMs ?? 7_200_000;
     this.clock = options.clock ?? systemClock;
     this.api = api === undefined ? null : new CloudApi(sdkAppId, api, this.clock);
@@ -75,44 +75,53 @@ class Trtc implements MediaServer {
     return Promise.resolve();
   }
 
-  trouble(): string | null {
-    return this.api?.trouble ?? null;
+  unavailableReason(): string | null {
+    return this.api?.unavailableReason ?? null;
   }
 
   /** A phone enters by the form of URL that its base library has; the oldest have none, and the older form knows no text. */
-  refusal({ platform, caps = [] }: Door): Reason | null {
+  refusal({ platform, caps = [] }: RequestOrigin): Reason | null {
     if (platform === 'browser' || caps.includes(roomUrlForms.today)) return null;
     return caps.includes(roomUrlForms.older) && this.options.rooms === 'number' ? null : 'too_old';
   }
 
-  async publishGrant(seat: SeatRef, source: Source, door: Door, role: Role = 'speaker'): Promise<PublishGrant> {
-    this.refuseGone(seat);
-    const why = this.refusal(door);
+  async publishGrant(
+    membership: MembershipRef,
+    source: Source,
+    origin: RequestOrigin,
+    role: Role = 'speaker',
+  ): Promise<PublishGrant> {
+    this.refuseGone(membership);
+    const why = this.refusal(origin);
     if (why !== null) throw rtcError(why);
-    const { entry, expiresAt } = this.entry(seat, role);
-    const isToday = door.platform === 'browser' || door.caps?.includes(roomUrlForms.today) === true;
-    const url = isToday ? roomUrl(entry, this.wishes, source) : olderRoomUrl(entry, await this.ticket(entry), this.wishes);
+    const { entry, expiresAt } = this.entry(membership, role);
+    const isToday = origin.platform === 'browser' || origin.caps?.includes(roomUrlForms.today) === true;
+    const url = isToday
+      ? roomUrl(entry, this.roomOptions, source)
+      : olderRoomUrl(entry, await this.ticket(entry), this.roomOptions);
     this.granted += 1;
     return { source, urls: [url], leftMs: Math.max(0, expiresAt - this.clock.now()) };
   }
 
   /** Under which name the stream is to be looked for: what plays it, the client hears from its own pusher. */
-  async playGrant(viewer: SeatRef, publisher: SeatRef, source: Source): Promise<PlayGrant> {
+  async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source): Promise<PlayGrant> {
     this.refuseGone(viewer);
     this.refuseGone(publisher);
     return { member: publisher.member, source, urls: [streamAddress(this.userOf(publisher), source)], leftMs: this.sigMs };
   }
 
-  /** No URL is given to this seat any more, and who is still in the room is removed from it. */
-  async revoke(seat: SeatRef): Promise<void> {
+  /** No URL is given to this membership any more, and who is still in the room is removed from it. */
+  async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
-    const user = this.userOf(seat);
+    const user = this.userOf(membership);
     this.gone.forEach((until, other) => until < now && this.gone.delete(other));
     this.gone.set(user, now + refusalMs);
-    await this.api?.remove(this.roomOf(seat), user).then(
+    await this.api?.remove(this.roomOf(membership), user).then(
       () => void (this.removed += 1),
       (cause: unknown) =>
-        (this.options.log ?? silent)('error', 'a seat is gone, and TRTC still has it', { cause: causeOf(cause) }),
+        (this.options.log ?? silent)('error', 'TRTC did not remove a member whose membership has ended', {
+          cause: causeOf(cause),
+        }),
     );
   }
 
@@ -132,32 +141,36 @@ class Trtc implements MediaServer {
     };
   }
 
-  private userOf(seat: SeatRef): string {
-    return userOf(this.options.sdkKey, seat);
+  private userOf(membership: MembershipRef): string {
+    return userOf(this.options.sdkKey, membership);
   }
 
-  private roomOf({ room }: SeatRef): Entry['room'] {
+  private roomOf({ room }: MembershipRef): Entry['room'] {
     return roomOf(this.options.rooms ?? 'text', room);
   }
 
-  private entry(seat: SeatRef, role: Role): { entry: Entry; expiresAt: number } {
-    const wish = { user: this.userOf(seat), at: Math.floor(this.clock.now() / 1_000), ttl: Math.floor(this.sigMs / 1_000) };
-    const room = this.roomOf(seat);
+  private entry(membership: MembershipRef, role: Role): { entry: Entry; expiresAt: number } {
+    const sigOptions = {
+      user: this.userOf(membership),
+      at: Math.floor(this.clock.now() / 1_000),
+      ttl: Math.floor(this.sigMs / 1_000),
+    };
+    const room = this.roomOf(membership);
     const entry = {
       sdkAppId: this.options.sdkAppId,
-      user: wish.user,
+      user: sigOptions.user,
       room,
-      userSig: userSig(this.options, wish),
-      privateMapKey: privateMapKey(this.options, wish, room, role === 'audience' ? toListen : toSpeak),
+      userSig: userSig(this.options, sigOptions),
+      privateMapKey: privateMapKey(this.options, sigOptions, room, role === 'audience' ? toListen : toSpeak),
     };
-    return { entry, expiresAt: (wish.at + wish.ttl) * 1_000 };
+    return { entry, expiresAt: (sigOptions.at + sigOptions.ttl) * 1_000 };
   }
 
   private ticket(entry: Entry): Promise<string> {
     return roomSig(this.options.ticketHost ?? 'https://official.opensso.tencent-cloud.com', entry);
   }
 
-  private refuseGone(seat: SeatRef): void {
-    if (this.gone.has(this.userOf(seat))) throw rtcError('forbidden', { message: 'this seat is gone' });
+  private refuseGone(membership: MembershipRef): void {
+    if (this.gone.has(this.userOf(membership))) throw rtcError('forbidden', { message: 'this membership has ended' });
   }
 }

@@ -1,108 +1,116 @@
 import { callStream, type Method, type Result } from '../../components/core/protocol/messages';
-import { shown, type CallEntry } from '../calls/call-entry';
-import type { ChangedCall } from '../calls/calls';
+import { callAt, type CallEntry } from '../calls/call-entry';
+import type { ChangeResult } from '../calls/calls';
 import { connect, move } from '../calls/decisions';
-import type { Decision, Moment } from '../calls/draft';
-import { answer, inviteMore, joinById, start as begin, type AnswerWish } from '../calls/entering';
-import { speaks, voiceOf } from '../calls/liveness';
-import { profileOf } from '../calls/names';
-import { decline, endPart, hear, speaking } from '../calls/standing';
-import { consent, turn } from '../calls/turning';
+import type { Decision, Moment } from '../calls/call-change';
+import { answerCall, inviteToCall, joinCall, startCall as begin, type EnterRequest } from '../calls/start-and-join';
+import { isActiveIn, connectionOf } from '../calls/party-presence';
+import { profileOf } from '../calls/profile';
+import { decline, endParty, subscribed, requireActive } from '../calls/permissions';
+import { answerQuestion, switchKind } from '../calls/switch-media';
 import type { Session } from '../sessions/sessions';
-import { anyone, type Answer, type Ask, type Rule } from './rule';
+import { anyone, type MethodResult, type MethodRequest, type MethodDefinition } from './method-definition';
 
-type Followed = Result<'call.start'>;
+type SubscribedCall = Result<'call.start'>;
 /** Methods about one call that is named. */
 type AboutOne = Exclude<Extract<Method, `call.${string}`>, 'call.start'>;
 
 const aboutCall = { about: 'call', roles: anyone, issuesUrls: false } as const;
 
-const start: Rule<'call.start'> = {
+const start: MethodDefinition<'call.start'> = {
   ...aboutCall,
-  async run(ask) {
-    const { context, params, once } = ask;
+  async run(request) {
+    const { context, params, once } = request;
     const to = Array.from(new Set(params.to));
     const group = params.group === true || to.length > 1;
-    const wish = { ...selfOf(ask), to, kind: params.kind, group, once };
-    const { call, repeated } = await begin(context, wish);
+    const start = { ...partyOfCaller(request), to, kind: params.kind, group, once };
+    const { call, repeated } = await begin(context, start);
     const asItIs = () => context.calls.change(call, () => null);
-    return { ...(await followed(ask, call, asItIs)), repeated };
+    return { ...(await subscribedTo(request, call, asItIs)), repeated };
   },
 };
 
-const follow: Rule<'call.follow'> = {
+const subscription: MethodDefinition<'call.subscribe'> = {
   ...aboutCall,
-  async run(ask) {
-    const { context, caller, params } = ask;
+  async run(request) {
+    const { context, caller, params } = request;
     const { session } = caller;
-    return followed(ask, params.call, async () => {
-      const heard = await context.calls.change(params.call, (entry, moment) => hear(entry, session, params.rings, moment));
-      if (speaks(heard.entry, session)) await caller.attend(params.call);
-      return heard;
+    return subscribedTo(request, params.call, async () => {
+      const changed = await context.calls.change(params.call, (entry, moment) =>
+        subscribed(entry, session, params.rings, moment),
+      );
+      if (isActiveIn(changed.entry, session)) await caller.addCall(params.call);
+      return changed;
     });
   },
 };
 
-const join: Rule<'call.join'> = {
+const join: MethodDefinition<'call.join'> = {
   ...aboutCall,
-  run: (ask) => followed(ask, ask.params.call, () => joinById(ask.context, enteringWish(ask))),
+  run: (request) => subscribedTo(request, request.params.call, () => joinCall(request.context, enterRequest(request))),
 };
 
-const accept: Rule<'call.accept'> = {
+const accept: MethodDefinition<'call.accept'> = {
   ...aboutCall,
-  async run(ask) {
-    const { repeated } = await answer(ask.context, enteringWish(ask));
+  async run(request) {
+    const { repeated } = await answerCall(request.context, enterRequest(request));
     return { result: {}, repeated };
   },
 };
 
-const invite: Rule<'call.invite'> = {
+const invite: MethodDefinition<'call.invite'> = {
   ...aboutCall,
   async run({ context, caller, params, once }) {
     const { session } = caller;
-    const wish = { call: params.call, by: session.user, to: Array.from(new Set(params.to)), once };
-    const { repeated } = await inviteMore(context, wish, (entry) => void speaking(entry, session));
+    const start = { call: params.call, by: session.user, to: Array.from(new Set(params.to)), once };
+    const { repeated } = await inviteToCall(context, start, (entry) => void requireActive(entry, session));
     return { result: {}, repeated };
   },
 };
 
-const reject: Rule<'call.reject'> = {
+const reject: MethodDefinition<'call.reject'> = {
   ...aboutCall,
-  run: (ask) => decided(ask, (entry, session, moment) => decline(entry, session, ask.params.why, moment)),
+  run: (request) => decided(request, (entry, session, moment) => decline(entry, session, request.params.why, moment)),
 };
 
-const end: Rule<'call.end'> = {
+const end: MethodDefinition<'call.end'> = {
   ...aboutCall,
-  async run(ask) {
-    const answered = await decided(ask, endPart);
-    await ask.caller.depart(ask.params.call);
+  async run(request) {
+    const answered = await decided(request, endParty);
+    await request.caller.removeCall(request.params.call);
     return answered;
   },
 };
 
-const connected: Rule<'call.connected'> = {
+const connected: MethodDefinition<'call.connected'> = {
   ...aboutCall,
-  run: (ask) => decided(ask, (entry, session, moment) => connect(entry, speaking(entry, session).id, moment)),
+  run: (request) => decided(request, (entry, session, moment) => connect(entry, requireActive(entry, session).id, moment)),
 };
 
-const turned: Rule<'call.turn'> = {
+const switchMedia: MethodDefinition<'call.switch'> = {
   ...aboutCall,
-  run: (ask) => decided(ask, (entry, session, moment) => turn(entry, speaking(entry, session).id, ask.params.kind, moment)),
+  run: (request) =>
+    decided(request, (entry, session, moment) =>
+      switchKind(entry, requireActive(entry, session).id, request.params.kind, moment),
+    ),
 };
 
-const consented: Rule<'call.consent'> = {
+const answerVideo: MethodDefinition<'call.answer_video'> = {
   ...aboutCall,
-  run: (ask) => decided(ask, (entry, session, moment) => consent(entry, speaking(entry, session).id, ask.params.agrees, moment)),
+  run: (request) =>
+    decided(request, (entry, session, moment) =>
+      answerQuestion(entry, requireActive(entry, session).id, request.params.agrees, moment),
+    ),
 };
 
-const moved: Rule<'call.move'> = {
+const moveToRoom: MethodDefinition<'call.move'> = {
   ...aboutCall,
-  run: (ask) => decided(ask, (entry, session, moment) => move(entry, speaking(entry, session).id, moment)),
+  run: (request) => decided(request, (entry, session, moment) => move(entry, requireActive(entry, session).id, moment)),
 };
 
 /** One change of the call, decided by where the caller stands in it. */
 async function decided(
-  { context, caller, params, once }: Ask<AboutOne>,
+  { context, caller, params, once }: MethodRequest<AboutOne>,
   decide: (entry: CallEntry, session: Session, moment: Moment) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
   const { session } = caller;
@@ -110,47 +118,47 @@ async function decided(
   return { result: {}, repeated };
 }
 
-/** The answer that is a call as it stands, heard from there on. */
-async function followed(
-  { context, caller }: Pick<Ask<'call.start'>, 'context' | 'caller'>,
+/** The answer that is a call as it stands, changed from there on. */
+async function subscribedTo(
+  { context, caller }: Pick<MethodRequest<'call.start'>, 'context' | 'caller'>,
   call: string,
-  act: () => Promise<ChangedCall>,
-): Promise<Answer<'call.start'> & { result: Followed }> {
-  const follow = await caller.follow(callStream(call));
+  act: () => Promise<ChangeResult>,
+): Promise<MethodResult<'call.start'> & { result: SubscribedCall }> {
+  const subscription = await caller.subscribe(callStream(call));
   try {
     const { entry, at, repeated } = await act();
-    const result = { e: at.e, s: at.s, call: shown(entry, context.clock.now()) };
+    const result = { e: at.e, s: at.s, call: callAt(entry, context.clock.now()) };
     const isOver = entry.public.reason !== null;
-    return { result, repeated, afterwards: () => (isOver ? caller.unfollow(callStream(call)) : follow.goLive(at)) };
+    return { result, repeated, afterwards: () => (isOver ? caller.unsubscribe(callStream(call)) : subscription.goLive(at)) };
   } catch (refusal) {
-    caller.unfollow(callStream(call));
+    caller.unsubscribe(callStream(call));
     throw refusal;
   }
 }
 
 /** Who asks, as the call will know them. */
-function selfOf({ caller, params }: Pick<Ask<'call.start' | 'call.accept' | 'call.join'>, 'caller' | 'params'>) {
-  const { session, grant } = caller;
-  const attend = (call: string) => caller.attend(call);
-  return { user: session.user, voice: voiceOf(session), ...profileOf(params, grant), attend };
+function partyOfCaller({ caller, params }: Pick<MethodRequest<'call.start' | 'call.accept' | 'call.join'>, 'caller' | 'params'>) {
+  const { session, scope } = caller;
+  const addCall = (call: string) => caller.addCall(call);
+  return { user: session.user, connection: connectionOf(session), ...profileOf(params, scope), addCall };
 }
 
-const enteringWish = (ask: Ask<'call.accept' | 'call.join'>): AnswerWish => ({
-  ...selfOf(ask),
-  call: ask.params.call,
-  once: ask.once,
+const enterRequest = (request: MethodRequest<'call.accept' | 'call.join'>): EnterRequest => ({
+  ...partyOfCaller(request),
+  call: request.params.call,
+  once: request.once,
 });
 
 export const callMethods = {
   'call.start': start,
-  'call.follow': follow,
+  'call.subscribe': subscription,
   'call.accept': accept,
   'call.reject': reject,
   'call.end': end,
   'call.invite': invite,
   'call.join': join,
   'call.connected': connected,
-  'call.turn': turned,
-  'call.consent': consented,
-  'call.move': moved,
+  'call.switch': switchMedia,
+  'call.answer_video': answerVideo,
+  'call.move': moveToRoom,
 };

@@ -1,22 +1,22 @@
 import { userStream } from '../../components/core/protocol/messages';
-import { profileOf } from '../calls/names';
-import { anyone, type Rule } from './rule';
+import { profileOf } from '../calls/profile';
+import { anyone, type MethodDefinition } from './method-definition';
 
 /** The own inbox, heard from now on; who one is to those who call. */
-const follow: Rule<'inbox.follow'> = {
+const subscription: MethodDefinition<'inbox.subscribe'> = {
   about: 'self',
   roles: anyone,
   issuesUrls: false,
   async run({ context, caller, params }) {
     const { user } = caller.session;
-    const profile = profileOf(params, caller.grant);
-    const follow = await caller.follow(userStream(user));
+    const profile = profileOf(params, caller.scope);
+    const subscription = await caller.subscribe(userStream(user));
     const { entry, at } = await context.inboxes.open(user, profile);
-    return { result: { user, e: at.e, s: at.s, inbox: entry.public }, afterwards: () => follow.goLive(at) };
+    return { result: { user, e: at.e, s: at.s, inbox: entry.public }, afterwards: () => subscription.goLive(at) };
   },
 };
 
-const update: Rule<'inbox.update'> = {
+const update: MethodDefinition<'inbox.update'> = {
   about: 'self',
   roles: anyone,
   issuesUrls: false,
@@ -26,4 +26,4 @@ const update: Rule<'inbox.update'> = {
   },
 };
 
-export const inboxMethods = { 'inbox.follow': follow, 'inbox.update': update };
+export const inboxMethods = { 'inbox.subscribe': subscription, 'inbox.update': update };

@@ -1,33 +1,33 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { seated } from '../rooms/decisions';
+import { requireMember } from '../rooms/decisions';
 import { playGrants, publishGrants, sourcesToGrant } from './grants';
-import { anyone, publishers, speaker, type Rule } from './rule';
+import { anyone, publishers, callerSession, type MethodDefinition } from './method-definition';
 
 /** Fresh URLs for one's own source; for who only listens, where they too enter the engine's room. */
-const publish: Rule<'media.publish'> = {
+const publish: MethodDefinition<'media.publish'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: true,
-  async run(ask) {
-    const { room, source } = ask.params;
-    const { record } = await ask.context.rooms.load(room);
-    const { media } = ask.context;
-    const me = seated(record, speaker(ask), media.everybodyEnters === true ? anyone : publishers);
+  async run(request) {
+    const { room, source } = request.params;
+    const { record } = await request.context.rooms.load(room);
+    const { media } = request.context;
+    const me = requireMember(record, callerSession(request), media.audienceNeedsPublishGrant === true ? anyone : publishers);
     if (!sourcesToGrant(media, me).includes(source)) throw rtcError('bad_request', { message: '/source: not published' });
-    const [grant] = await publishGrants(ask, record, [source]);
+    const [grant] = await publishGrants(request, record, [source]);
     if (grant === undefined) throw rtcError('unavailable', { message: 'media' });
     return { result: { publish: grant } };
   },
 };
 
-const play: Rule<'media.play'> = {
+const play: MethodDefinition<'media.play'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: true,
-  async run(ask) {
-    const { record } = await ask.context.rooms.load(ask.params.room);
-    seated(record, speaker(ask), play.roles);
-    return { result: { play: await playGrants(ask, record, ask.params.tracks) } };
+  async run(request) {
+    const { record } = await request.context.rooms.load(request.params.room);
+    requireMember(record, callerSession(request), play.roles);
+    return { result: { play: await playGrants(request, record, request.params.tracks) } };
   },
 };
 

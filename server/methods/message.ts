@@ -1,22 +1,22 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { seated } from '../rooms/decisions';
+import { requireMember } from '../rooms/decisions';
 import type { RoomRecord } from '../rooms/room-record';
-import { anyone, speaker, type Rule } from './rule';
+import { anyone, callerSession, type MethodDefinition } from './method-definition';
 
-const send: Rule<'message.send'> = {
+const send: MethodDefinition<'message.send'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: false,
-  async run(ask) {
-    const { room, topic, value } = ask.params;
+  async run(request) {
+    const { room, topic, value } = request.params;
     if (value === undefined) throw rtcError('bad_request', { message: '/value: missing' });
-    if (Buffer.byteLength(JSON.stringify(value)) > ask.context.limits.messageBytes)
+    if (Buffer.byteLength(JSON.stringify(value)) > request.context.limits.messageBytes)
       throw rtcError('too_large', { message: '/value' });
     const decide = (record: RoomRecord) => {
-      const me = seated(record, speaker(ask), send.roles);
-      return { events: [{ k: 'message.sent' as const, d: { id: me.id, topic, value } }], seats: record.seats };
+      const me = requireMember(record, callerSession(request), send.roles);
+      return { events: [{ k: 'message.sent' as const, d: { id: me.id, topic, value } }], memberships: record.memberships };
     };
-    const { repeated } = await ask.context.rooms.change(room, decide, ask.once);
+    const { repeated } = await request.context.rooms.change(room, decide, request.once);
     return { result: {}, repeated };
   },
 };

@@ -1,26 +1,26 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { callOfRoom, roomStream } from '../../components/core/protocol/messages';
-import { areUnique, close as closing, join, leave, seated, type Decision, type JoinWish } from '../rooms/decisions';
-import { memberOf, seatOf, type RoomRecord } from '../rooms/room-record';
-import { cleanName } from '../rooms/names';
-import { opened, openingOf } from '../rooms/opening';
+import { areUnique, close as closing, join, leave, requireMember, type Decision, type JoinRequest } from '../rooms/decisions';
+import { memberOf, membershipOf, type RoomRecord } from '../rooms/room-record';
+import { cleanName } from '../rooms/display-name';
+import { withSettings, fetchRoomSettings } from '../rooms/room-settings';
 import { othersSources, playGrants, publishGrants, sourcesToGrant } from './grants';
-import { anyone, hosts, speaker, type Ask, type Rule } from './rule';
+import { anyone, hosts, callerSession, type MethodRequest, type MethodDefinition } from './method-definition';
 
 /** What the lobby shows. Needs no seat. */
-const look: Rule<'room.look'> = {
+const get: MethodDefinition<'room.get'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run({ context, params }) {
     const { record, at } = await context.rooms.load(params.room);
-    const opening = at === null ? await openingOf(context, params.room) : null;
+    const settings = at === null ? await fetchRoomSettings(context, params.room) : null;
     const { title, capacity, members, openedAt } = record.public;
     return {
       result: {
-        title: opening?.title ?? title,
+        title: settings?.title ?? title,
         members: members.length,
-        capacity: opening?.capacity ?? capacity,
+        capacity: settings?.capacity ?? capacity,
         names: members.map((member) => member.name),
         openedMs: at === null ? 0 : Math.max(0, context.clock.now() - openedAt),
       },
@@ -29,66 +29,66 @@ const look: Rule<'room.look'> = {
 };
 
 /** A seat, the state, and every URL that is needed now: one round trip. */
-const enter: Rule<'room.join'> = {
+const enter: MethodDefinition<'room.join'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: true,
-  async run(ask) {
-    const { context, caller, params } = ask;
-    const refusal = context.media.refusal?.(caller.door) ?? null;
+  async run(request) {
+    const { context, caller, params } = request;
+    const refusal = context.media.refusal?.(caller.origin) ?? null;
     if (refusal !== null) throw rtcError(refusal);
-    const wish = await wishOf(ask);
-    const opening = await openingOf(context, params.room);
+    const joining = await joinRequest(request);
+    const settings = await fetchRoomSettings(context, params.room);
     const wasIn = caller.session.rooms.includes(params.room);
-    const follow = await caller.follow(roomStream(params.room));
+    const subscription = await caller.subscribe(roomStream(params.room));
     try {
       // Before the seat is taken: a session that dies in between then knows of one seat too many, never of one too few.
-      await caller.enter(params.room);
-      const decide = (record: RoomRecord) => join(opened(record, opening, wish.now), wish);
-      const joined = await context.rooms.change(params.room, decide, ask.once);
+      await caller.addRoom(params.room);
+      const decide = (record: RoomRecord) => join(withSettings(record, settings, joining.now), joining);
+      const joined = await context.rooms.change(params.room, decide, request.once);
       const { repeated } = joined;
       // Sent again: the seat was taken by an older connection of this session, and goes on with this one.
       const { after, at } =
-        (repeated ? await context.seating.resume(params.room, caller.session, caller.grant) : joined) ?? joined;
-      const me = memberOf(after, wish.member);
-      if (me === null || seatOf(after, wish.member)?.session !== wish.session) throw rtcError('not_in_room');
-      await refuseLate(ask);
-      const publish = await publishGrants(ask, after, sourcesToGrant(context.media, me));
-      const play = await playGrants(ask, after, othersSources(after, wish.member));
+        (repeated ? await context.memberships.resume(params.room, caller.session, caller.scope) : joined) ?? joined;
+      const me = memberOf(after, joining.member);
+      if (me === null || membershipOf(after, joining.member)?.session !== joining.session) throw rtcError('not_in_room');
+      await refuseLate(request);
+      const publish = await publishGrants(request, after, sourcesToGrant(context.media, me));
+      const play = await playGrants(request, after, othersSources(after, joining.member));
       const result = { me: me.id, e: at.e, s: at.s, snap: after.public, plane: context.media.plane, publish, play };
-      return { result, repeated, afterwards: () => follow.goLive(at) };
+      return { result, repeated, afterwards: () => subscription.goLive(at) };
     } catch (refusal) {
-      follow.release();
-      if (!wasIn) await caller.exit(params.room);
+      subscription.release();
+      if (!wasIn) await caller.removeRoom(params.room);
       throw refusal;
     }
   },
 };
 
 /** A call that ended while its room was entered has emptied that before: nobody stays behind there. */
-async function refuseLate({ context, caller, params }: Ask<'room.join'>): Promise<void> {
+async function refuseLate({ context, caller, params }: MethodRequest<'room.join'>): Promise<void> {
   if (callOfRoom(params.room) === null) return;
-  const { grant, session } = caller;
-  if ((await context.roles.of({ grant, device: session.device }, params.room)) !== null) return;
+  const { scope, session } = caller;
+  if ((await context.roomRoles.of({ scope, device: session.device }, params.room)) !== null) return;
   await context.rooms.change(params.room, (record) => leave(record, session.user, 'left'));
   throw rtcError('not_found');
 }
 
-async function wishOf({ context, caller, params, role }: Ask<'room.join'>): Promise<JoinWish> {
-  const { session, grant } = caller;
-  const name = cleanName(params.name) ?? (params.name.trim() === '' && grant.name !== null ? cleanName(grant.name) : null);
+async function joinRequest({ context, caller, params, role }: MethodRequest<'room.join'>): Promise<JoinRequest> {
+  const { session, scope } = caller;
+  const name = cleanName(params.name) ?? (params.name.trim() === '' && scope.name !== null ? cleanName(scope.name) : null);
   if (name === null) throw rtcError('bad_name');
   if (params.avatar !== undefined && !/^https?:\/\//.test(params.avatar))
     throw rtcError('bad_request', { message: '/avatar: not http(s)' });
   if (!areUnique(params.tracks)) throw rtcError('bad_request', { message: '/tracks: one source and kind twice' });
-  await context.seating.refuseBanned(params.room, session.user);
+  await context.memberships.refuseBanned(params.room, session.user);
   const others = session.rooms.filter((room) => room !== params.room);
   if (others.length >= context.limits.roomsPerSession) throw rtcError('forbidden', { message: 'too many rooms' });
   return {
     member: session.user,
     session: session.id,
     generation: session.generation,
-    seat: context.random.id(12),
+    membership: context.random.id(12),
     name,
     avatar: params.avatar,
     role,
@@ -99,37 +99,37 @@ async function wishOf({ context, caller, params, role }: Ask<'room.join'>): Prom
 
 /** Ends the caller's part in the room. */
 async function ended(
-  ask: Ask<'room.leave'> | Ask<'room.close'>,
+  request: MethodRequest<'room.leave'> | MethodRequest<'room.close'>,
   decide: (record: RoomRecord) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
-  const { context, caller, params } = ask;
-  const { after, repeated } = await context.rooms.change(params.room, decide, ask.once);
+  const { context, caller, params } = request;
+  const { after, repeated } = await context.rooms.change(params.room, decide, request.once);
   // Sent again, it may come after the next join: that seat stays, and is heard.
-  if (seatOf(after, caller.session.user)?.session === caller.session.id) return { result: {}, repeated };
-  caller.unfollow(roomStream(params.room));
-  await caller.exit(params.room);
+  if (membershipOf(after, caller.session.user)?.session === caller.session.id) return { result: {}, repeated };
+  caller.unsubscribe(roomStream(params.room));
+  await caller.removeRoom(params.room);
   return { result: {}, repeated };
 }
 
-const exit: Rule<'room.leave'> = {
+const exit: MethodDefinition<'room.leave'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: false,
-  async run(ask) {
-    return ended(ask, (record) => leave(record, seated(record, speaker(ask), exit.roles).id, 'left'));
+  async run(request) {
+    return ended(request, (record) => leave(record, requireMember(record, callerSession(request), exit.roles).id, 'left'));
   },
 };
 
-const close: Rule<'room.close'> = {
+const close: MethodDefinition<'room.close'> = {
   about: 'room',
   roles: hosts,
   issuesUrls: false,
-  async run(ask) {
-    return ended(ask, (record) => {
-      seated(record, speaker(ask), close.roles);
+  async run(request) {
+    return ended(request, (record) => {
+      requireMember(record, callerSession(request), close.roles);
       return closing(record);
     });
   },
 };
 
-export const roomMethods = { 'room.look': look, 'room.join': enter, 'room.leave': exit, 'room.close': close };
+export const roomMethods = { 'room.get': get, 'room.join': enter, 'room.leave': exit, 'room.close': close };

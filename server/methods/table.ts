@@ -5,12 +5,12 @@ import { mediaMethods } from './media';
 import { memberMethods } from './member';
 import { messageMethods } from './message';
 import { roomMethods } from './room';
-import type { Rule } from './rule';
+import type { MethodDefinition } from './method-definition';
 import { trackMethods } from './track';
 import { userMethods } from './user';
 
 /** Every request, who may make it, and what it does. */
-export const methods: { readonly [M in Method]: Rule<M> } = {
+export const methods: { readonly [M in Method]: MethodDefinition<M> } = {
   ...roomMethods,
   ...memberMethods,
   ...trackMethods,

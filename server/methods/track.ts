@@ -1,56 +1,59 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { areUnique, seated, sourcesOf } from '../rooms/decisions';
+import { areUnique, requireMember, sourcesOf } from '../rooms/decisions';
 import type { RoomRecord } from '../rooms/room-record';
 import { publishGrants } from './grants';
-import { publishers, speaker, type Rule } from './rule';
+import { publishers, callerSession, type MethodDefinition } from './method-definition';
 
-const publish: Rule<'track.publish'> = {
+const publish: MethodDefinition<'track.publish'> = {
   about: 'room',
   roles: publishers,
   issuesUrls: true,
-  async run(ask) {
-    const { context, params } = ask;
+  async run(request) {
+    const { context, params } = request;
     if (!areUnique(params.tracks)) throw rtcError('bad_request', { message: '/tracks: one source and kind twice' });
     const decide = (record: RoomRecord) => {
-      const me = seated(record, speaker(ask), publish.roles);
-      return { events: [{ k: 'track.published' as const, d: { id: me.id, tracks: params.tracks } }], seats: record.seats };
+      const me = requireMember(record, callerSession(request), publish.roles);
+      return {
+        events: [{ k: 'track.published' as const, d: { id: me.id, tracks: params.tracks } }],
+        memberships: record.memberships,
+      };
     };
-    const { after, repeated } = await context.rooms.change(params.room, decide, ask.once);
+    const { after, repeated } = await context.rooms.change(params.room, decide, request.once);
     const sources = Array.from(new Set(params.tracks.map((track) => track.source)));
-    return { result: { publish: await publishGrants(ask, after, sources) }, repeated };
+    return { result: { publish: await publishGrants(request, after, sources) }, repeated };
   },
 };
 
-const unpublish: Rule<'track.unpublish'> = {
+const unpublish: MethodDefinition<'track.unpublish'> = {
   about: 'room',
   roles: publishers,
   issuesUrls: false,
-  async run(ask) {
-    const { source } = ask.params;
+  async run(request) {
+    const { source } = request.params;
     const decide = (record: RoomRecord) => {
-      const me = seated(record, speaker(ask), unpublish.roles);
+      const me = requireMember(record, callerSession(request), unpublish.roles);
       if (!sourcesOf(me).includes(source)) return null;
-      return { events: [{ k: 'track.unpublished' as const, d: { id: me.id, source } }], seats: record.seats };
+      return { events: [{ k: 'track.unpublished' as const, d: { id: me.id, source } }], memberships: record.memberships };
     };
-    const { repeated } = await ask.context.rooms.change(ask.params.room, decide, ask.once);
+    const { repeated } = await request.context.rooms.change(request.params.room, decide, request.once);
     return { result: {}, repeated };
   },
 };
 
-const mute: Rule<'track.mute'> = {
+const mute: MethodDefinition<'track.mute'> = {
   about: 'room',
   roles: publishers,
   issuesUrls: false,
-  async run(ask) {
-    const { source, kind, muted } = ask.params;
+  async run(request) {
+    const { source, kind, muted } = request.params;
     const decide = (record: RoomRecord) => {
-      const me = seated(record, speaker(ask), mute.roles);
+      const me = requireMember(record, callerSession(request), mute.roles);
       const track = me.tracks.find((other) => other.source === source && other.kind === kind);
       if (track === undefined) throw rtcError('bad_request', { message: 'no such track' });
       if (track.muted === muted) return null;
-      return { events: [{ k: 'track.muted' as const, d: { id: me.id, source, kind, muted } }], seats: record.seats };
+      return { events: [{ k: 'track.muted' as const, d: { id: me.id, source, kind, muted } }], memberships: record.memberships };
     };
-    const { repeated } = await ask.context.rooms.change(ask.params.room, decide, ask.once);
+    const { repeated } = await request.context.rooms.change(request.params.room, decide, request.once);
     return { result: {}, repeated };
   },
 };

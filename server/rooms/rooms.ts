@@ -2,20 +2,20 @@ import { roomStream, type Position, type StreamEvent } from '../../components/co
 import { reduce } from '../../components/core/protocol/reduce';
 import type { RoomState } from '../../components/core/protocol/room-state';
 import type { Engine, NewEvent } from '../engine/engine';
-import { Ledger } from '../streams/ledger';
+import { StreamStore } from '../streams/stream-store';
 import type { Decision } from './decisions';
-import { emptyRecord, seatOf, type RoomRecord, type Seat } from './room-record';
+import { emptyRoomRecord, membershipOf, type RoomRecord, type Membership } from './room-record';
 
-/** A seat that is no longer, and who held it. */
-export interface LostSeat {
+/** A membership that is no longer, and who held it. */
+export interface EndedMembership {
   room: string;
   member: string;
-  seat: Seat;
+  membership: Membership;
   /** Who holds the member's place now, if anybody. */
-  successor: Seat | null;
+  successor: Membership | null;
 }
 
-export interface Changed {
+export interface ChangedRoom {
   before: RoomRecord;
   after: RoomRecord;
   at: Position;
@@ -25,40 +25,40 @@ export interface Changed {
 
 /** The state of rooms in the engine. Every change is decided on the newest state and committed only if that still stands. */
 export class Rooms {
-  private readonly ledger: Ledger<RoomRecord>;
+  private readonly store: StreamStore<RoomRecord>;
 
   constructor(
     engine: Engine,
-    private readonly onLost: (lost: LostSeat) => Promise<void>,
+    private readonly onLost: (ended: EndedMembership) => Promise<void>,
   ) {
-    this.ledger = new Ledger(engine, roomStream, (record) => record.public.members.length === 0);
+    this.store = new StreamStore(engine, roomStream, (record) => record.public.members.length === 0);
   }
 
   async load(room: string): Promise<{ record: RoomRecord; at: Position | null }> {
-    const { entry, at } = await this.ledger.load(room);
-    return { record: entry ?? emptyRecord(room), at };
+    const { entry, at } = await this.store.load(room);
+    return { record: entry ?? emptyRoomRecord(room), at };
   }
 
-  async change(room: string, decide: (record: RoomRecord) => Decision | null, once?: string): Promise<Changed> {
+  async change(room: string, decide: (record: RoomRecord) => Decision | null, once?: string): Promise<ChangedRoom> {
     const step = (stored: RoomRecord | null) => {
-      const record = stored ?? emptyRecord(room);
+      const record = stored ?? emptyRoomRecord(room);
       const decision = decide(record);
       if (decision === null) return null;
       const state = decision.events.reduce(applied, decision.from ?? record.public);
-      return { events: decision.events, entry: { public: state, seats: decision.seats } };
+      return { events: decision.events, entry: { public: state, memberships: decision.memberships } };
     };
-    const turned = await this.ledger.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
-    const [before, after] = [turned.before ?? emptyRecord(room), turned.after ?? emptyRecord(room)];
+    const change = await this.store.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
+    const [before, after] = [change.before ?? emptyRoomRecord(room), change.after ?? emptyRoomRecord(room)];
     // Not within the turn: a media engine that hangs holds up nobody but who asked.
-    await Promise.all(lostBetween(room, before, after).map(this.onLost));
-    return { before, after, at: turned.at ?? nowhere, repeated: turned.reply !== null };
+    await Promise.all(endedBetween(room, before, after).map(this.onLost));
+    return { before, after, at: change.at ?? nowhere, repeated: change.reply !== null };
   }
 }
 
-const lostBetween = (room: string, before: RoomRecord, after: RoomRecord): readonly LostSeat[] =>
-  Object.entries(before.seats)
-    .filter(([member, seat]) => seatOf(after, member)?.id !== seat.id)
-    .map(([member, seat]) => ({ room, member, seat, successor: seatOf(after, member) }));
+const endedBetween = (room: string, before: RoomRecord, after: RoomRecord): readonly EndedMembership[] =>
+  Object.entries(before.memberships)
+    .filter(([member, membership]) => membershipOf(after, member)?.id !== membership.id)
+    .map(([member, membership]) => ({ room, member, membership, successor: membershipOf(after, member) }));
 
 const nowhere: Position = { e: '', s: 0 };
 

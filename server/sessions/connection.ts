@@ -1,29 +1,29 @@
 import { closeCodes } from '../../components/core/protocol/close-codes';
 import { isRtcError } from '../../components/core/protocol/errors';
 import type { ClientFrame, Hello, Platform } from '../../components/core/protocol/messages';
-import { Bucket } from '../bucket';
+import { TokenBucket } from '../token-bucket';
 import type { Release } from '../clock';
-import { loseCalls } from '../calls/liveness';
+import { disconnectCalls } from '../calls/party-presence';
 import type { Context } from '../context';
 import { causeOf } from '../log';
-import type { Door } from '../media/media-server';
-import type { Said, Whispered } from '../streams/hub';
-import { byeText, type ByeName } from './bye';
-import { Client, type Carrier } from './client';
+import type { RequestOrigin } from '../media/media-server';
+import type { EncodedEvent, EncodedEphemeral } from '../streams/fan-out';
+import { closeFrame, type CloseName } from './close-frame';
+import { Client, type Transport } from './client';
 import { decodeClientText, isClientFault } from './decode';
-import { greet, type Greeted } from './greeting';
-import { Outbox, type Link } from './outbox';
+import { handshake, type HandshakeResult } from './handshake';
+import { Outbox, type ClientSocket } from './outbox';
 import type { Session } from './sessions';
 
 /** What connections of one node share. */
-export interface House {
+export interface ConnectionRegistry {
   /** Calls `flush` at the end of the turn. */
   flushLater(connection: Connection): void;
   /** Hellos of one session go one after another, in the order in which they arrived. */
-  greetInTurn<T>(session: string | undefined, act: () => Promise<T>): Promise<T>;
+  handshakeInOrder<T>(session: string | undefined, act: () => Promise<T>): Promise<T>;
   /** This connection now speaks for the session. */
-  took(session: Session, connection: Connection): void;
-  over(connection: Connection): void;
+  onSession(session: Session, connection: Connection): void;
+  onClosed(connection: Connection): void;
 }
 
 /** Frames of any kind, well above what requests and ephemerals may take: beyond it somebody floods. */
@@ -32,43 +32,43 @@ const framesBurst = 300;
 /** What may stand behind `hello` before `welcome`. */
 const maxEarly = 64;
 
-/** The life of one socket: greeting → checking → live → ended. Frames are checked here and die here; clients live in client.ts. */
-export class Connection implements Carrier {
+/** The life of one socket: handshake → checking → live → ended. Frames are checked here and die here; clients live in client.ts. */
+export class Connection implements Transport {
   user = '';
   platform: Platform = 'wechat';
-  readonly door: Door;
+  readonly origin: RequestOrigin;
   session: Session | null = null;
-  private phase: 'greeting' | 'checking' | 'live' | 'ended' = 'greeting';
+  private phase: 'handshake' | 'checking' | 'live' | 'ended' = 'handshake';
   private client: Client | null = null;
-  private overtaken = false;
-  private heardAt: number;
+  private isSuperseded = false;
+  private lastReceivedAt: number;
   private early: ClientFrame[] = [];
   private watchdog: Release;
   private readonly outbox: Outbox;
-  private readonly frames: Bucket;
+  private readonly frames: TokenBucket;
 
   constructor(
     private readonly context: Context,
-    private readonly house: House,
-    private readonly link: Link,
-    door: Omit<Door, 'platform'>,
+    private readonly registry: ConnectionRegistry,
+    private readonly socket: ClientSocket,
+    origin: Omit<RequestOrigin, 'platform'>,
   ) {
     const { clock, limits } = context;
-    this.door = { ...door, platform: 'wechat' };
-    this.heardAt = clock.now();
-    this.frames = new Bucket(framesPerSecond, framesBurst, this.heardAt);
-    this.outbox = new Outbox(link, limits, () => house.flushLater(this));
+    this.origin = { ...origin, platform: 'wechat' };
+    this.lastReceivedAt = clock.now();
+    this.frames = new TokenBucket(framesPerSecond, framesBurst, this.lastReceivedAt);
+    this.outbox = new Outbox(socket, limits, () => registry.flushLater(this));
     // Who never says hello was cut off on the way: told to come back, though by the code of a policy.
-    this.watchdog = clock.after(limits.handshakeMs, () => this.bye('stale', { wireCode: 1008 }));
+    this.watchdog = clock.after(limits.handshakeMs, () => this.disconnect('stale', { wireCode: 1008 }));
   }
 
   text(text: string): void {
-    this.heardAt = this.context.clock.now();
+    this.lastReceivedAt = this.context.clock.now();
     for (const frame of decodeClientText(text)) {
       if (this.phase === 'ended') return;
       this.context.metrics.messagesIn.inc();
       if (isClientFault(frame)) return this.fault(frame.fault, frame.code);
-      if (this.frames.take(this.heardAt) > 0) return this.bye('rate', { afterMs: 1_000 });
+      if (this.frames.take(this.lastReceivedAt) > 0) return this.disconnect('rate', { afterMs: 1_000 });
       this.accept(frame);
     }
   }
@@ -84,26 +84,26 @@ export class Connection implements Carrier {
   }
 
   /** Says goodbye and closes. */
-  bye(name: ByeName, more: { afterMs?: number; wireCode?: number } = {}): void {
+  disconnect(name: CloseName, more: { afterMs?: number; wireCode?: number } = {}): void {
     if (this.phase === 'ended') return;
-    this.outbox.push(byeText(name, more.afterMs));
+    this.outbox.push(closeFrame(name, more.afterMs));
     this.outbox.flush();
     this.context.metrics.byes.inc({ code: String(closeCodes[name].code) });
     this.context.log('info', 'bye', { session: this.session?.id ?? null, code: closeCodes[name].code });
     this.end();
-    this.link.close(more.wireCode ?? closeCodes[name].code, name);
+    this.socket.close(more.wireCode ?? closeCodes[name].code, name);
   }
 
   /** A newer connection of the same session speaks now. */
-  overtake(): void {
-    this.overtaken = true;
-    this.bye('replaced');
+  supersede(): void {
+    this.isSuperseded = true;
+    this.disconnect('replaced');
   }
 
   flush(): void {
     if (this.phase === 'ended') return;
     this.context.metrics.messagesOut.inc(this.outbox.flush());
-    if (this.outbox.isSlow) this.bye('slow');
+    if (this.outbox.isSlow) this.disconnect('slow');
   }
 
   // ---- what a client is lent ----
@@ -113,80 +113,81 @@ export class Connection implements Carrier {
   }
 
   refuse(): void {
-    this.bye('unauthorized');
+    this.disconnect('unauthorized');
   }
 
-  event(said: Said): void {
+  event(said: EncodedEvent): void {
     if (this.phase === 'ended') return;
     this.outbox.push(said.text);
     const { event } = said;
     const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.user);
-    if (isOver) this.client?.evicted(event.n);
+    if (isOver) this.client?.onRoomLeft(event.n);
     const isPartOver = event.k === 'party.ended' && event.d.id === this.user;
-    if (isPartOver || event.k === 'call.ended') this.client?.dismissed(event.n, event.k === 'call.ended');
+    if (isPartOver || event.k === 'call.ended') this.client?.onCallEnded(event.n, event.k === 'call.ended');
   }
 
-  ephemeral(whispered: Whispered): void {
-    if (this.phase !== 'ended') this.outbox.pushEphemeral(whispered.key, whispered.text);
+  ephemeral(ephemeral: EncodedEphemeral): void {
+    if (this.phase !== 'ended') this.outbox.pushEphemeral(ephemeral.key, ephemeral.text);
   }
 
   gap(): void {
-    this.bye('stale');
+    this.disconnect('stale');
   }
 
   // ---- frames in ----
 
   private accept(frame: ClientFrame): void {
     if (this.phase === 'live' && frame.t !== 'hello') return this.client?.accept(frame);
-    if (this.phase === 'greeting' && frame.t === 'hello') {
+    if (this.phase === 'handshake' && frame.t === 'hello') {
       this.phase = 'checking';
       return void this.hello(frame);
     }
     if (this.phase === 'checking' && frame.t !== 'hello') {
       this.early.push(frame);
-      if (this.early.length > maxEarly) this.bye('rate', { afterMs: 1_000 });
+      if (this.early.length > maxEarly) this.disconnect('rate', { afterMs: 1_000 });
       return;
     }
     // Out of step: not the words are wrong but their order, and a fresh start heals that.
     this.context.metrics.faults.inc({ why: 'order' });
-    this.bye('stale', { wireCode: 1008 });
+    this.disconnect('stale', { wireCode: 1008 });
   }
 
   private async hello(hello: Hello): Promise<void> {
     this.platform = hello.pf;
-    this.door.platform = hello.pf;
-    this.door.caps = hello.caps;
+    this.origin.platform = hello.pf;
+    this.origin.caps = hello.caps;
     try {
-      await this.house.greetInTurn(hello.sid, async () => {
-        if (this.phase === 'checking') this.welcome(await greet(this.context, hello, this, (session) => this.took(session)));
+      await this.registry.handshakeInOrder(hello.sid, async () => {
+        if (this.phase === 'checking')
+          this.welcome(await handshake(this.context, hello, this, (session) => this.onSession(session)));
       });
     } catch (cause) {
       this.refused(cause);
     }
   }
 
-  private took(session: Session): void {
+  private onSession(session: Session): void {
     this.session = session;
     this.user = session.user;
-    this.house.took(session, this);
+    this.registry.onSession(session, this);
   }
 
-  private welcome(greeted: Greeted): void {
+  private welcome(handshake: HandshakeResult): void {
     const { context } = this;
     const { limits } = context;
-    this.session = greeted.session;
-    this.client = new Client(context, this, greeted);
+    this.session = handshake.session;
+    this.client = new Client(context, this, handshake);
     // The socket went while we read: the seats that were just taken wait again.
     if (this.phase === 'ended') return this.release();
     this.phase = 'live';
     this.watchdog();
-    this.watchdog = context.clock.after(limits.serverSilenceMs, () => this.watch());
+    this.watchdog = context.clock.after(limits.serverSilenceMs, () => this.checkSilence());
     const lim = { frame: limits.frameBytes, message: limits.messageBytes, rate: limits.requestsPerSecond };
-    const { session, rt, resumed, continued } = greeted;
-    const st = continued.map(({ entry }) => entry);
+    const { session, rt, resumed, streams } = handshake;
+    const st = streams.map(({ entry }) => entry);
     this.send({ t: 'welcome', v: 1, sid: session.id, rt, resumed, now: context.clock.now(), hb: limits.heartbeatMs, lim, st });
-    continued.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
-    continued.forEach(({ follow, at }) => follow.goLive(at));
+    streams.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
+    streams.forEach(({ subscription, at }) => subscription.goLive(at));
     context.metrics.hellos.inc({ outcome: resumed ? 'resumed' : 'new' });
     context.log('info', 'welcome', { session: session.id, generation: session.generation, resumed });
     this.early.splice(0).forEach((frame) => this.accept(frame));
@@ -196,14 +197,14 @@ export class Connection implements Carrier {
     this.context.metrics.hellos.inc({ outcome: 'refused' });
     // The engine may have failed halfway, with seats taken.
     if (this.session !== null) {
-      this.giveUp(this.context.seating.lose(this.session, false));
-      this.giveUp(loseCalls(this.context, this.session, false));
+      this.logFailure(this.context.memberships.disconnect(this.session, false));
+      this.logFailure(disconnectCalls(this.context, this.session, false));
     }
     const reason = isRtcError(cause) ? cause.reason : 'internal';
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });
-    if (reason === 'unauthorized') return this.bye('unauthorized');
+    if (reason === 'unauthorized') return this.disconnect('unauthorized');
     const afterMs = Math.round((1 + this.context.random.unit()) * 5_000);
-    this.bye(reason === 'rate_limited' ? 'rate' : 'internal', { afterMs });
+    this.disconnect(reason === 'rate_limited' ? 'rate' : 'internal', { afterMs });
   }
 
   // ---- the end ----
@@ -211,16 +212,16 @@ export class Connection implements Carrier {
   private fault(fault: string, code: 'badFrame' | 'version', wireCode?: number): void {
     this.context.metrics.faults.inc({ why: code });
     this.context.log('debug', 'a frame was refused', { session: this.session?.id ?? null, fault });
-    this.bye(code, wireCode === undefined ? {} : { wireCode });
+    this.disconnect(code, wireCode === undefined ? {} : { wireCode });
   }
 
-  private watch(): void {
+  private checkSilence(): void {
     const { clock, limits } = this.context;
     // At most the whole: a wall clock that was set back must not keep the dead alive.
-    const leftMs = Math.min(limits.serverSilenceMs, this.heardAt + limits.serverSilenceMs - clock.now());
-    if (leftMs <= 0) return this.bye('stale');
-    this.client?.prolong();
-    this.watchdog = clock.after(leftMs, () => this.watch());
+    const leftMs = Math.min(limits.serverSilenceMs, this.lastReceivedAt + limits.serverSilenceMs - clock.now());
+    if (leftMs <= 0) return this.disconnect('stale');
+    this.client?.keepAlive();
+    this.watchdog = clock.after(leftMs, () => this.checkSilence());
   }
 
   private end(): void {
@@ -232,11 +233,11 @@ export class Connection implements Carrier {
   }
 
   private release(): void {
-    this.house.over(this);
-    if (this.client !== null) this.giveUp(this.client.over(this.overtaken));
+    this.registry.onClosed(this);
+    if (this.client !== null) this.logFailure(this.client.close(this.isSuperseded));
   }
 
-  private giveUp(seats: Promise<void>): void {
+  private logFailure(seats: Promise<void>): void {
     seats.catch((cause: unknown) => this.context.log('error', 'seats were not released', { cause: causeOf(cause) }));
   }
 }

@@ -1,5 +1,5 @@
 /** The way to one client: a WebSocket, or a pair of queues in a test. Nothing is sent after `close`. */
-export interface Link {
+export interface ClientSocket {
   send(text: string): void;
   close(code: number, why: string): void;
   /** Bytes that were sent and have not left yet; absent where nothing can pile up. */
@@ -25,7 +25,7 @@ export class Outbox {
   private readonly ephemerals = new Map<string, string>();
 
   constructor(
-    private readonly link: Link,
+    private readonly socket: ClientSocket,
     private readonly limits: OutboxLimits,
     /** Asks for a `flush` at the end of the turn. */
     private readonly wanted: (outbox: Outbox) => void,
@@ -54,12 +54,12 @@ export class Outbox {
     this.texts = [];
     this.bytes = 0;
     this.ephemerals.clear();
-    this.frames(texts).forEach((frame) => this.link.send(frame));
+    this.frames(texts).forEach((frame) => this.socket.send(frame));
     return texts.length;
   }
 
   private get waiting(): number {
-    return this.bytes + (this.link.buffered?.() ?? 0);
+    return this.bytes + (this.socket.buffered?.() ?? 0);
   }
 
   private get empty(): boolean {

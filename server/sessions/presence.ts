@@ -1,10 +1,10 @@
 import type { Json } from '../../components/core/shared/json';
 import type { Engine } from '../engine/engine';
-import { Turns } from '../turns';
+import { KeyedQueue } from '../keyed-queue';
 import type { Session } from './sessions';
 
 /** One connection of a person. */
-type Here = Pick<Session, 'id' | 'user' | 'generation'>;
+type ConnectionRef = Pick<Session, 'id' | 'user' | 'generation'>;
 /** What the engine keeps of one session: the connection that speaks for it. */
 type Entry = Pick<Session, 'id' | 'generation'>;
 
@@ -20,33 +20,33 @@ const keyOf = (user: string): string => `here:${user}`;
  * look away until the next `keep`; when a node is killed, its people look here until the record dies.
  */
 export class Presence {
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
 
   constructor(private readonly engine: Engine) {}
 
-  came(session: Here): Promise<void> {
+  add(session: ConnectionRef): Promise<void> {
     return this.write(session, (others, mine) => (isOlder(session, mine) ? null : others.concat(entryOf(session))));
   }
 
   /** To be called now and then while the connection lives. What fails now, the next one heals. */
-  keep(session: Here): void {
-    this.came(session).catch(() => undefined);
+  keep(session: ConnectionRef): void {
+    this.add(session).catch(() => undefined);
   }
 
   /** The connection is over; a newer one of its session stays. */
-  went(session: Here): Promise<void> {
+  remove(session: ConnectionRef): Promise<void> {
     return this.write(session, (others, mine) => (mine === undefined || isOlder(session, mine) ? null : others));
   }
 
-  async isHere(user: string): Promise<boolean> {
+  async isConnected(user: string): Promise<boolean> {
     return (await this.engine.get(keyOf(user))) !== null;
   }
 
   /** `change` gives the entries that are to be kept, or null when nothing changes. */
-  private write(session: Here, change: (others: Entry[], mine: Entry | undefined) => Entry[] | null): Promise<void> {
+  private write(session: ConnectionRef, change: (others: Entry[], mine: Entry | undefined) => Entry[] | null): Promise<void> {
     const key = keyOf(session.user);
     // In this process nothing comes between reading and writing.
-    return this.turns.take(key, async () => {
+    return this.turns.run(key, async () => {
       const entries = ((await this.engine.get(key)) ?? []) as unknown as Entry[];
       const others = entries.filter((entry) => entry.id !== session.id);
       const mine = entries.find((entry) => entry.id === session.id);
@@ -58,5 +58,6 @@ export class Presence {
   }
 }
 
-const entryOf = ({ id, generation }: Here): Entry => ({ id, generation });
-const isOlder = (session: Here, mine: Entry | undefined): boolean => mine !== undefined && mine.generation > session.generation;
+const entryOf = ({ id, generation }: ConnectionRef): Entry => ({ id, generation });
+const isOlder = (session: ConnectionRef, mine: Entry | undefined): boolean =>
+  mine !== undefined && mine.generation > session.generation;

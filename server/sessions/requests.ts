@@ -1,9 +1,9 @@
 import { isRtcError, rtcError, type RtcError } from '../../components/core/protocol/errors';
 import type { ClientFrame, Method, Response } from '../../components/core/protocol/messages';
-import { Bucket } from '../bucket';
+import { TokenBucket } from '../token-bucket';
 import type { Context } from '../context';
 import { causeOf } from '../log';
-import type { Answer, Ask, Caller, Rule } from '../methods/rule';
+import type { MethodResult, MethodRequest, Caller, MethodDefinition } from '../methods/method-definition';
 import { methods } from '../methods/table';
 import { checkedParams, isMethod } from './decode';
 
@@ -15,16 +15,16 @@ const maxWaiting = 64;
 const missesBurst = 10;
 const missesPerSecond = 0.2;
 /** Where no room is asked about, a role says nothing. */
-const roleNowhere = 'audience';
+const defaultRole = 'audience';
 
 /** Answers the requests of one connection, one after another, each exactly once. */
 export class Requests {
-  private last: Promise<void> = Promise.resolve();
+  private queue: Promise<void> = Promise.resolve();
   private waiting = 0;
   stopped = false;
-  private readonly all: Bucket;
-  private readonly messages: Bucket;
-  private readonly misses: Bucket;
+  private readonly all: TokenBucket;
+  private readonly messages: TokenBucket;
+  private readonly notFoundBucket: TokenBucket;
 
   constructor(
     private readonly context: Context,
@@ -32,16 +32,16 @@ export class Requests {
     private readonly send: (response: Response) => void,
   ) {
     const { clock, limits } = context;
-    this.all = new Bucket(limits.requestsPerSecond, limits.requestsBurst, clock.now());
-    this.messages = new Bucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, clock.now());
-    this.misses = new Bucket(missesPerSecond, missesBurst, clock.now());
+    this.all = new TokenBucket(limits.requestsPerSecond, limits.requestsBurst, clock.now());
+    this.messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, clock.now());
+    this.notFoundBucket = new TokenBucket(missesPerSecond, missesBurst, clock.now());
   }
 
   accept(request: Request): void {
     const refusal = this.refusal(request);
     if (refusal !== null) return this.refuse(request, refusal);
     this.waiting += 1;
-    this.last = this.last
+    this.queue = this.queue
       .then(() => this.answer(request))
       .finally(() => {
         this.waiting -= 1;
@@ -51,7 +51,7 @@ export class Requests {
   /** Nothing more is answered. Gives what is under way, to be waited for, or null. */
   stop(): Promise<void> | null {
     this.stopped = true;
-    return this.waiting > 0 ? this.last : null;
+    return this.waiting > 0 ? this.queue : null;
   }
 
   private refusal(request: Request): RtcError | null {
@@ -80,31 +80,34 @@ export class Requests {
     metrics.requestSeconds.observe({ method: name }, (clock.now() - since) / 1000);
   }
 
-  private run(request: Request): Promise<Answer<Method>> {
+  private run(request: Request): Promise<MethodResult<Method>> {
     if (!isMethod(request.m)) throw rtcError('unknown_method');
     return this.dispatch(request.m, request);
   }
 
-  private async dispatch<M extends Method>(method: M, request: Request): Promise<Answer<M>> {
+  private async dispatch<M extends Method>(method: M, request: Request): Promise<MethodResult<M>> {
     const { context, caller } = this;
     const params = checkedParams(method, request.d);
-    const rule: Rule<M> = methods[method];
-    const { grant, session } = caller;
-    const entrant = { grant, device: session.device };
-    const role = rule.about === 'room' ? await context.roles.of(entrant, (params as { room: string }).room) : roleNowhere;
-    if (role === null) throw this.miss(rtcError('not_found'));
-    if (rule.issuesUrls && context.clock.now() > grant.expiresAt + context.limits.tokenGraceMs) {
+    const definition: MethodDefinition<M> = methods[method];
+    const { scope, session } = caller;
+    const roleRequest = { scope, device: session.device };
+    const role =
+      definition.about === 'room' ? await context.roomRoles.of(roleRequest, (params as { room: string }).room) : defaultRole;
+    if (role === null) throw this.countNotFound(rtcError('not_found'));
+    if (definition.issuesUrls && context.clock.now() > scope.expiresAt + context.limits.tokenGraceMs) {
       throw rtcError('unauthorized', { message: 'the token ran out' });
     }
-    const ask: Ask<M> = { context, caller, params, role, once: `${session.id}/${request.k}` };
-    return rule.run(ask).catch((refusal: unknown) => {
-      throw rule.about === 'call' && isRtcError(refusal) && refusal.reason === 'call_over' ? this.miss(refusal) : refusal;
+    const ask: MethodRequest<M> = { context, caller, params, role, once: `${session.id}/${request.k}` };
+    return definition.run(ask).catch((refusal: unknown) => {
+      throw definition.about === 'call' && isRtcError(refusal) && refusal.reason === 'call_over'
+        ? this.countNotFound(refusal)
+        : refusal;
     });
   }
 
   /** The refusal of what is not there for the caller, until it is asked for too often. */
-  private miss(refusal: RtcError): RtcError {
-    const afterMs = this.misses.take(this.context.clock.now());
+  private countNotFound(refusal: RtcError): RtcError {
+    const afterMs = this.notFoundBucket.take(this.context.clock.now());
     return afterMs > 0 ? rtcError('rate_limited', { afterMs }) : refusal;
   }
 

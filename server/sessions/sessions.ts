@@ -19,22 +19,22 @@ export interface Session {
 }
 
 /** How a client says which session it had, and on which device. */
-interface Claim {
+interface ResumeProof {
   sid?: string;
   rt?: string;
   dev: string;
 }
 
 /** What the engine keeps: hashes of the two tokens that resume it, never the tokens. */
-interface Kept {
+interface StoredSession {
   user: string;
   generation: number;
   rooms: string[];
   calls: string[];
   /** Given out last. */
-  fresh: string;
+  current: string;
   /** Used last: good until the fresh one has been used, as the `welcome` that carried that one may be lost. */
-  used: string | null;
+  previous: string | null;
 }
 
 /** Longer than the longest grace, so that who may still have a seat can resume. */
@@ -49,14 +49,14 @@ export class Sessions {
   ) {}
 
   /** Opens a session, or goes on with the one that `claim` proves. Gives a new resume token either way. */
-  async open(user: string, claim: Claim): Promise<{ session: Session; rt: string; resumed: boolean }> {
+  async open(user: string, claim: ResumeProof): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const kept = await this.proven(user, claim);
     const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
     // The counter tells apart what comes at once over many nodes, and dies before a long session does: so it counts on from what is kept.
     const generation = (kept?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, device: claim.dev, generation, rooms: kept?.rooms ?? [], calls: kept?.calls ?? [] };
-    await this.write(session, { fresh: hashed(rt), used: kept === null ? null : hashed(claim.rt ?? '') });
+    await this.write(session, { current: hashed(rt), previous: kept === null ? null : hashed(claim.rt ?? '') });
     return { session, rt, resumed: kept !== null };
   }
 
@@ -66,20 +66,27 @@ export class Sessions {
     if (kept !== null && kept.generation === session.generation) await this.write(session, kept);
   }
 
-  private async proven(user: string, claim: Claim): Promise<Kept | null> {
+  private async proven(user: string, claim: ResumeProof): Promise<StoredSession | null> {
     if (claim.sid === undefined || claim.rt === undefined) return null;
     const kept = await this.read(claim.sid);
     const hash = hashed(claim.rt);
-    return kept !== null && kept.user === user && (hash === kept.fresh || hash === kept.used) ? kept : null;
+    return kept !== null && kept.user === user && (hash === kept.current || hash === kept.previous) ? kept : null;
   }
 
-  private async read(id: string): Promise<Kept | null> {
-    return (await this.engine.get(keyOf(id))) as Kept | null;
+  private async read(id: string): Promise<StoredSession | null> {
+    return (await this.engine.get(keyOf(id))) as StoredSession | null;
   }
 
-  private write(session: Session, tokens: Pick<Kept, 'fresh' | 'used'>): Promise<void> {
+  private write(session: Session, tokens: Pick<StoredSession, 'current' | 'previous'>): Promise<void> {
     const { user, generation, rooms, calls } = session;
-    const kept: Kept = { user, generation, rooms: rooms.slice(), calls: calls.slice(), fresh: tokens.fresh, used: tokens.used };
+    const kept: StoredSession = {
+      user,
+      generation,
+      rooms: rooms.slice(),
+      calls: calls.slice(),
+      current: tokens.current,
+      previous: tokens.previous,
+    };
     return this.engine.put(keyOf(session.id), kept as unknown as Json, ttlMs);
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock, Release } from '../clock';
-import type { Limits } from '../context';
+import type { Limits } from '../limits';
 
 /** When to ask for a fresh token: a minute before the end, or halfway there for one that lives shorter. */
-export const askAt = (now: number, expiresAt: number, warnMs: number): number =>
+export const warnAt = (now: number, expiresAt: number, warnMs: number): number =>
   Math.max(expiresAt - warnMs, now + Math.max(0, expiresAt - now) / 2);
 
 /** Asks for a fresh token before the present one runs out, and once more when it has. */
@@ -12,14 +12,14 @@ export class TokenWatch {
   constructor(
     private readonly clock: Clock,
     private readonly limits: Limits,
-    private readonly ask: (leftMs: number) => void,
+    private readonly warn: (leftMs: number) => void,
   ) {}
 
   watch(expiresAt: number): void {
     this.stop();
     const now = this.clock.now();
-    [askAt(now, expiresAt, this.limits.tokenWarnMs), expiresAt].forEach((at) => {
-      this.timers.push(this.clock.after(Math.max(0, at - now), () => this.ask(Math.max(0, expiresAt - this.clock.now()))));
+    [warnAt(now, expiresAt, this.limits.tokenWarnMs), expiresAt].forEach((at) => {
+      this.timers.push(this.clock.after(Math.max(0, at - now), () => this.warn(Math.max(0, expiresAt - this.clock.now()))));
     });
   }
 

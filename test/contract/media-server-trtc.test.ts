@@ -7,14 +7,14 @@ const open = async () => {
   const server = await serveMedia(trtcMedia({ sdkAppId: 1_400_000_123, sdkKey: 'a key of Tencent’s console' }));
   return {
     ...server,
-    door: (platform: Parameters<typeof server.origin>[0]) => ({ ...server.origin(platform), caps: [roomUrlForms.today] }),
+    origin: (platform: Parameters<typeof server.origin>[0]) => ({ ...server.origin(platform), caps: [roomUrlForms.today] }),
   };
 };
 
 mediaGrantContract('TRTC', open, { namesRooms: true });
 
 it('[K12] TRTC keeps the sources of a seat apart by their type, and tells nothing of the seat', async () => {
-  const { media, door: origin, close } = await open();
+  const { media, origin, close } = await open();
   const membership = newMembership('ana');
   const urls = await Promise.all(
     (['main', 'screen'] as const).map(

@@ -1,5 +1,5 @@
 /** Where patience ends. Every figure can be given by the caller, so that tests need not wait. */
-export interface Limits {
+export interface MediaLimits {
   /** A publisher that was silent for so long is taken for dead when its own seat comes back. */
   silentMs: number;
   /** What a slow reader may lag behind before old pictures are dropped up to the next key frame. */
@@ -11,17 +11,17 @@ export interface Limits {
   /** How long after its last use an expired URL may be used again: a pusher that flaps comes back by the URL that it has. */
   graceMs: number;
   /** A connection that has not said what it wants by then is closed. */
-  greetMs: number;
+  requestMs: number;
   /** The longest message of a publisher; a 4K key frame is about 1 MB. */
   messageBytes: number;
 }
 
-export const defaultLimits: Limits = {
+export const defaultLimits: MediaLimits = {
   silentMs: 1_500,
   staleMs: 2_000,
   stuckMs: 10_000,
   queueBytes: 4_000_000,
   graceMs: 30_000,
-  greetMs: 10_000,
+  requestMs: 10_000,
   messageBytes: 4_000_000,
 };

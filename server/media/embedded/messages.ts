@@ -1,16 +1,16 @@
-import type { Limits } from './limits';
+import type { MediaLimits } from './limits';
 
 /** A seat that may use nothing any more: its tag, the names of what it sent, and when its last URL runs out (ms). */
 export interface Denial {
-  seat: string;
+  member: string;
   streams: readonly string[];
   until: number;
 }
 
 /** What a development door leads to: a stream, in the name of a seat's tag. */
-export interface DoorSeat {
+export interface IngestStream {
   stream: string;
-  seat: string;
+  member: string;
 }
 
 /** Counters and gauges of the child, told once a second. */
@@ -31,7 +31,7 @@ export interface Start {
   key: string;
   /** Path of the socket (or named pipe) on which the child serves http to the parent. */
   inner: string;
-  limits: Limits;
+  limits: MediaLimits;
   denied: readonly Denial[];
 }
 
@@ -40,12 +40,12 @@ export type ToChild =
   | Start
   | { t: 'rtmp' }
   | { t: 'deny'; id: number; denial: Denial }
-  | { t: 'answer'; id: number; seat: DoorSeat | null }
+  | { t: 'answer'; id: number; stream: IngestStream | null }
   | { t: 'stop' };
 
 export type ToParent =
   | { t: 'ready' }
   | { t: 'denied'; id: number }
-  | { t: 'ask'; id: number; door: 'in' | 'out'; room: string; name: string }
-  | { t: 'ended'; seat: string }
+  | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }
+  | { t: 'ended'; member: string }
   | { t: 'stats'; stats: Stats };

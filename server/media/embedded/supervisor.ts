@@ -14,11 +14,11 @@ export type MediaLog = (
 
 const firstStartMs = 20_000;
 const stopMs = 1_000;
-const pause = { firstMs: 100, ceilingMs: 5_000, forgetAfterMs: 10_000 };
+const restartBackoff = { firstMs: 100, ceilingMs: 5_000, forgetAfterMs: 10_000 };
 
 /** How long to wait before the next try. The first is immediate: most deaths are one bad moment, and people are in calls. */
 export const restartDelay = (failures: number): number =>
-  failures === 0 ? 0 : Math.min(pause.ceilingMs, pause.firstMs * 2 ** (failures - 1));
+  failures === 0 ? 0 : Math.min(restartBackoff.ceilingMs, restartBackoff.firstMs * 2 ** (failures - 1));
 
 /** Bundled, the child is a file beside us; from source it is TypeScript, which node runs with tsx. */
 function childScript(): { file: string; execArgv: string[] } {
@@ -27,7 +27,7 @@ function childScript(): { file: string; execArgv: string[] } {
   return { file: join(__dirname, 'child.ts'), execArgv: ['--require', createRequire(__filename).resolve('tsx/cjs')] };
 }
 
-interface Duties {
+interface SupervisorOptions {
   begin(): Start;
   onMessage(message: ToParent): void;
   onDown(): void;
@@ -42,14 +42,14 @@ export class Supervisor {
   private isStopping = false;
   private failures = 0;
   private upAtMs = 0;
-  private lastEnd = 'it has not started yet';
+  private exitReason = 'it has not started yet';
   private timer: NodeJS.Timeout | undefined;
   private waiting: ((up: boolean) => void)[] = [];
 
-  constructor(private readonly duties: Duties) {}
+  constructor(private readonly options: SupervisorOptions) {}
 
-  get trouble(): string | null {
-    return this.isUp ? null : `the media process is down: ${this.lastEnd}`;
+  get unavailableReason(): string | null {
+    return this.isUp ? null : `the media process is down: ${this.exitReason}`;
   }
 
   get pid(): number | null {
@@ -60,15 +60,15 @@ export class Supervisor {
     this.isStopping = false;
     this.launch();
     if (await this.whenUp(firstStartMs)) return;
-    const trouble = this.trouble;
+    const reason = this.unavailableReason;
     await this.stop();
-    throw new Error(trouble ?? 'stopped while starting');
+    throw new Error(reason ?? 'stopped while starting');
   }
 
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    this.settle(false);
+    this.resolveWaiting(false);
     const { child } = this;
     if (child === null) return;
     await new Promise<void>((resolve) => {
@@ -112,42 +112,42 @@ export class Supervisor {
     child.on('error', (cause) => {
       lastWords = cause.message;
       // One that was never born does not exit.
-      if (child.pid === undefined) this.fall('it could not be started', lastWords);
+      if (child.pid === undefined) this.onExit('it could not be started', lastWords);
     });
     child.on('message', (message: ToParent) => {
-      if (message.t === 'ready') this.rise();
-      else this.duties.onMessage(message);
+      if (message.t === 'ready') this.onReady();
+      else this.options.onMessage(message);
     });
     // `close` would wait for stderr, and an orphaned grandchild may hold that.
     child.once('exit', (code, signal) => {
       process.off('exit', orphan);
-      this.fall(`it ended with ${signal ?? `code ${code}`}`, lastWords);
+      this.onExit(`it ended with ${signal ?? `code ${code}`}`, lastWords);
     });
-    this.send(this.duties.begin());
+    this.send(this.options.begin());
   }
 
-  private rise(): void {
+  private onReady(): void {
     this.isUp = true;
     this.upAtMs = performance.now();
-    this.settle(true);
+    this.resolveWaiting(true);
   }
 
-  private fall(lastEnd: string, lastWords: string): void {
+  private onExit(lastEnd: string, lastWords: string): void {
     const wasUp = this.isUp;
     this.child = null;
     this.isUp = false;
-    this.lastEnd = lastEnd;
-    this.duties.onDown();
+    this.exitReason = lastEnd;
+    this.options.onDown();
     if (this.isStopping) return;
-    if (wasUp && performance.now() - this.upAtMs > pause.forgetAfterMs) this.failures = 0;
+    if (wasUp && performance.now() - this.upAtMs > restartBackoff.forgetAfterMs) this.failures = 0;
     const delayMs = restartDelay(this.failures);
     this.failures += 1;
     this.restarts += 1;
-    this.duties.log('error', 'the media process ended and is started again', { end: lastEnd, delayMs, stderr: lastWords });
+    this.options.log('error', 'the media process ended and is started again', { end: lastEnd, delayMs, stderr: lastWords });
     this.timer = setTimeout(() => this.launch(), delayMs);
   }
 
-  private settle(up: boolean): void {
+  private resolveWaiting(up: boolean): void {
     this.waiting.splice(0).forEach((tell) => tell(up));
   }
 }

@@ -1,27 +1,31 @@
-import type { Door } from '../media-server';
+import type { RequestOrigin } from '../media-server';
 
 /** IPv6 addresses stand in brackets in a URL. */
 const hostOf = (hostname: string): string => (hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname);
 
-interface Place {
-  door: Door;
+interface StreamLocation {
+  origin: RequestOrigin;
   rtmpPort: number;
   stream: string;
   query: string;
 }
 
-const flv = (scheme: 'http' | 'ws', { door, stream, query }: Place): string =>
-  `${scheme}${door.secure ? 's' : ''}://${hostOf(door.hostname)}:${door.port}/media/${stream}.flv?${query}`;
+const flv = (scheme: 'http' | 'ws', { origin, stream, query }: StreamLocation): string =>
+  `${scheme}${origin.secure ? 's' : ''}://${hostOf(origin.hostname)}:${origin.port}/media/${stream}.flv?${query}`;
 
-const rtmp = ({ door, rtmpPort, stream, query }: Place): string =>
-  `rtmp://${hostOf(door.hostname)}:${rtmpPort}/live/${stream}?${query}`;
+const rtmp = ({ origin, rtmpPort, stream, query }: StreamLocation): string =>
+  `rtmp://${hostOf(origin.hostname)}:${rtmpPort}/live/${stream}?${query}`;
 
 /** Where to send to, best first. A browser has no RTMP, and WeChat's pusher has nothing else. */
-export const publishUrls = (place: Place): string[] => [place.door.platform === 'browser' ? flv('ws', place) : rtmp(place)];
+export const publishUrls = (location: StreamLocation): string[] => [
+  location.origin.platform === 'browser' ? flv('ws', location) : rtmp(location),
+];
 
 /** Asks the page to say what it has; other servers may not bear words from a player. */
-const telling = (place: Place): Place => ({ ...place, query: `ack=1&${place.query}` });
+const withAcknowledgements = (location: StreamLocation): StreamLocation => ({ ...location, query: `ack=1&${location.query}` });
 
 /** Where to play from, best first. */
-export const playUrls = (place: Place): string[] =>
-  place.door.platform === 'browser' ? [flv('ws', telling(place)), flv('http', place)] : [rtmp(place), flv('http', place)];
+export const playUrls = (location: StreamLocation): string[] =>
+  location.origin.platform === 'browser'
+    ? [flv('ws', withAcknowledgements(location)), flv('http', location)]
+    : [rtmp(location), flv('http', location)];

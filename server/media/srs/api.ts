@@ -1,7 +1,7 @@
 import { causeOf } from '../../log';
 
-/** Stands for an API where there is none: nginx-rtmp asks again and again by this hook, and ends whom it is told to. */
-const asksAgain = /^on_update$/i;
+/** Stands for an API where there is none: nginx-rtmp asks again and again by this hook, and ends whom it is fields to. */
+const onUpdateBase = /^on_update$/i;
 
 /** A base of SRS's HTTP API, as `http://10.0.0.5:1985`; a name and a password may stand in it. */
 export const apiBase = {
@@ -9,7 +9,7 @@ export const apiBase = {
   pattern: /^(on_update|https?:\/\/([^@/\s]+@)?(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?)$/i,
 };
 
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 
 /** What lies below the "fetch failed" of a request that got no answer. */
 function deepCauseOf(cause: unknown): string {
@@ -33,7 +33,7 @@ export class SrsApi {
   private readonly servers: readonly ApiServer[];
 
   constructor(bases: readonly string[]) {
-    this.servers = bases.filter((base) => !asksAgain.test(base)).map(serverAt);
+    this.servers = bases.filter((base) => !onUpdateBase.test(base)).map(serverAt);
   }
 
   /** Whether there is none: then who may not stay is ended when the server asks for it next. */
@@ -54,18 +54,18 @@ export class SrsApi {
   }
 
   /** Why the API cannot be used now; null when every server answers. */
-  async trouble(): Promise<string | null> {
+  async unavailableReason(): Promise<string | null> {
     const ask = (server: ApiServer): Promise<string | null> =>
       this.ask(server, 'GET', '/api/v1/versions').then(
         () => null,
         (cause: unknown) => `the HTTP API of SRS at ${server.origin}: ${deepCauseOf(cause)}`,
       );
-    return (await Promise.all(this.servers.map(ask))).find((trouble) => trouble !== null) ?? null;
+    return (await Promise.all(this.servers.map(ask))).find((reason) => reason !== null) ?? null;
   }
 
   /** SRS answers 200 to what it did not do as well, with a `code` in the body. */
   private async ask({ origin, headers }: ApiServer, method: string, path: string): Promise<void> {
-    const answer = await fetch(origin + path, { method, headers, signal: AbortSignal.timeout(patienceMs) });
+    const answer = await fetch(origin + path, { method, headers, signal: AbortSignal.timeout(timeoutMs) });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     const { code } = Object((await answer.json()) as unknown) as { code?: unknown };
     if (code !== 0) throw new Error(`it answers with code ${String(code)}`);

@@ -1,24 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Hook, HookAction } from './hook';
 import { readNotify } from './nginx-rtmp';
 
-/** What is asked or told of one client; `on_update` asks whether it may stay, and only nginx-rtmp has it. */
-export type HookAction = 'on_publish' | 'on_unpublish' | 'on_play' | 'on_stop' | 'on_update';
-
-export interface Hook {
-  action: HookAction;
-  /** Names the client in the HTTP API of its server. */
-  client: string;
-  app: string;
-  stream: string;
-  /** The query of the URL that the client came by. */
-  query: Readonly<Record<string, string>>;
-}
-
-interface HookDoorDuties {
+interface HookEndpointOptions {
   /** Stands as `secret` in the query of every hook's URL. */
   key: string;
-  /** False refuses the client. What is only told is answered all the same. */
+  /** False refuses the client. What is only fields is answered all the same. */
   decide(hook: Hook): boolean;
 }
 
@@ -36,14 +24,14 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** What a hook's body says, or null when it is none. Clients of SRS before 4 are numbers that servers share: they cannot be cut. */
 export function readHook(action: HookAction, body: string): Hook | null {
-  let told: Partial<Record<string, unknown>>;
+  let fields: Partial<Record<string, unknown>>;
   try {
-    told = Object(JSON.parse(body)) as typeof told;
+    fields = Object(JSON.parse(body)) as typeof fields;
   } catch {
     return null;
   }
-  const { client_id: client, app, stream, param = '' } = told;
-  if (told.action !== action || !isText(client) || !isText(app) || !isText(stream) || !isText(param)) return null;
+  const { client_id: client, app, stream, param = '' } = fields;
+  if (fields.action !== action || !isText(client) || !isText(app) || !isText(stream) || !isText(param)) return null;
   if (!/^[\w-]{1,64}$/.test(client)) return null;
   return { action, client, app, stream, query: Object.fromEntries(new URLSearchParams(param.replace(/^\?/, ''))) };
 }
@@ -60,8 +48,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** The `http_hooks` of SRS, and the like of nginx-rtmp: a client is let in by status 200 with the body `0`, and by nothing else. */
-export class HookDoor {
-  constructor(private readonly duties: HookDoorDuties) {}
+export class HookEndpoint {
+  constructor(private readonly options: HookEndpointOptions) {}
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
     // Asked first: what anybody may send as a path need not be a URL.
@@ -75,17 +63,17 @@ export class HookDoor {
     const action = actions.find((name) => pathname === hooksPath + name);
     if (action === undefined) answer(404);
     else if (request.method !== 'POST') answer(405);
-    else if (!isSame(searchParams.get('secret') ?? '', this.duties.key)) answer(403);
+    else if (!isSame(searchParams.get('secret') ?? '', this.options.key)) answer(403);
     else {
       const read = request.headers['content-type']?.startsWith(formType) === true ? readNotify : readHook;
-      const judged = bodyOf(request).then((body) => this.judge(read(action, body)));
-      judged.then(answer, () => response.destroy());
+      const decision = bodyOf(request).then((body) => this.decide(read(action, body)));
+      decision.then(answer, () => response.destroy());
     }
     return true;
   }
 
-  private judge(hook: Hook | null): number {
+  private decide(hook: Hook | null): number {
     if (hook === null) return 400;
-    return this.duties.decide(hook) ? 200 : 403;
+    return this.options.decide(hook) ? 200 : 403;
   }
 }

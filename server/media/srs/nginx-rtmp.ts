@@ -1,4 +1,4 @@
-import type { Hook, HookAction } from './hooks';
+import type { Hook, HookAction } from './hook';
 
 /** What nginx-rtmp calls by the name of each hook. */
 const calls: Readonly<Record<HookAction, readonly string[]>> = {
@@ -14,9 +14,9 @@ const calls: Readonly<Record<HookAction, readonly string[]>> = {
  * query of the client's URL behind it, so of two fields with one name only the first is the server's word.
  */
 export function readNotify(action: HookAction, body: string): Hook | null {
-  const told = new URLSearchParams(body);
-  const [call, client, app, stream] = ['call', 'clientid', 'app', 'name'].map((name) => told.get(name) ?? '');
+  const fields = new URLSearchParams(body);
+  const [call, client, app, stream] = ['call', 'clientid', 'app', 'name'].map((name) => fields.get(name) ?? '');
   if (!calls[action].includes(call ?? '') || !/^\d{1,20}$/.test(client ?? '')) return null;
-  const query = Object.fromEntries(['s', 'e', 'g'].map((name) => [name, told.get(name) ?? '']));
+  const query = Object.fromEntries(['s', 'e', 'g'].map((name) => [name, fields.get(name) ?? '']));
   return { action, client: client ?? '', app: app ?? '', stream: stream ?? '', query };
 }

@@ -12,20 +12,20 @@ export interface CloudAccess extends CloudKey {
 }
 
 const version = '2019-07-22';
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 /** Whoever leaves in the same moment is removed by one request, which takes ten: the API allows twenty requests a second. */
-const gatherMs = 50;
+const batchMs = 50;
 const mostAtOnce = 10;
 /** Waits before the second and third try. */
-const againAfterMs: readonly number[] = [300, 1_500];
+const retryAfterMs: readonly number[] = [300, 1_500];
 
 const isGone = /UserNotExist|RoomNotExist/;
 const isUserGone = /UserNotExist/;
 /** What another try may heal. */
-const isPassing = /^(InternalError|RequestLimitExceeded|LimitExceeded|ResourceInsufficient)/;
+const isTemporary = /^(InternalError|RequestLimitExceeded|LimitExceeded|ResourceInsufficient)/;
 
-/** What Tencent said, by its own code; no answer at all has none. */
-class Refusal extends Error {
+/** What Tencent reply, by its own code; no answer at all has none. */
+class CloudApiError extends Error {
   constructor(
     readonly code: string,
     readonly again: boolean,
@@ -35,7 +35,7 @@ class Refusal extends Error {
   }
 }
 
-interface Gathering {
+interface RemovalBatch {
   room: TrtcRoom;
   users: string[];
   done: Promise<void>;
@@ -44,9 +44,9 @@ interface Gathering {
 /** Removes users from rooms through Tencent Cloud's API: the only way to end who does not leave by themselves. */
 export class CloudApi {
   /** What was wrong with the last request, in words without a secret; null when it was answered. */
-  trouble: string | null = null;
+  unavailableReason: string | null = null;
   failures = 0;
-  private readonly gatherings = new Map<string, Gathering>();
+  private readonly batches = new Map<string, RemovalBatch>();
 
   constructor(
     private readonly sdkAppId: number,
@@ -57,45 +57,45 @@ export class CloudApi {
   /** Resolves when the user is not there any more; rejects when Tencent would not, or could not be reached. */
   remove(room: TrtcRoom, user: string): Promise<void> {
     const key = JSON.stringify(room);
-    const open = this.gatherings.get(key);
+    const open = this.batches.get(key);
     if (open !== undefined && open.users.length < mostAtOnce) {
       open.users.push(user);
       return open.done;
     }
-    const gathering: Gathering = { room, users: [user], done: Promise.resolve() };
-    gathering.done = this.wait(gatherMs).then(() => {
-      if (this.gatherings.get(key) === gathering) this.gatherings.delete(key);
-      return this.insist(room, gathering.users);
+    const batch: RemovalBatch = { room, users: [user], done: Promise.resolve() };
+    batch.done = this.wait(batchMs).then(() => {
+      if (this.batches.get(key) === batch) this.batches.delete(key);
+      return this.removeWithRetry(room, batch.users);
     });
-    this.gatherings.set(key, gathering);
-    return gathering.done;
+    this.batches.set(key, batch);
+    return batch.done;
   }
 
   private wait(ms: number): Promise<void> {
     return new Promise((resolve) => this.clock.after(ms, resolve));
   }
 
-  private async insist(room: TrtcRoom, users: readonly string[]): Promise<void> {
-    for (const waitMs of [...againAfterMs, null]) {
+  private async removeWithRetry(room: TrtcRoom, users: readonly string[]): Promise<void> {
+    for (const waitMs of [...retryAfterMs, null]) {
       try {
         await this.ask(room, users);
-        this.trouble = null;
+        this.unavailableReason = null;
         return;
       } catch (cause) {
-        const refusal = cause instanceof Refusal ? cause : new Refusal('', true, causeOf(cause));
-        // Which of several it was is not said: the others are to go all the same.
-        if (isUserGone.test(refusal.code) && users.length > 1) {
-          await Promise.all(users.map((user) => this.insist(room, [user])));
+        const failure = cause instanceof CloudApiError ? cause : new CloudApiError('', true, causeOf(cause));
+        // Which of several it was is not reply: the others are to go all the same.
+        if (isUserGone.test(failure.code) && users.length > 1) {
+          await Promise.all(users.map((user) => this.removeWithRetry(room, [user])));
           return;
         }
-        if (isGone.test(refusal.code)) return;
-        if (refusal.again && waitMs !== null) {
+        if (isGone.test(failure.code)) return;
+        if (failure.again && waitMs !== null) {
           await this.wait(waitMs);
           continue;
         }
         this.failures += 1;
-        this.trouble = `Tencent's API did not remove a user: ${refusal.message}`;
-        throw new Error(this.trouble);
+        this.unavailableReason = `Tencent's API did not remove a user: ${failure.message}`;
+        throw new Error(this.unavailableReason);
       }
     }
   }
@@ -109,13 +109,16 @@ export class CloudApi {
     const at = Math.floor(this.clock.now() / 1_000);
     const request = { host: url.host, service: 'trtc', action, version, region, body, at };
     const headers = tc3Headers(this.access, request);
-    const answer = await fetch(`${url.origin}/`, { method: 'POST', headers, body, signal: AbortSignal.timeout(patienceMs) });
-    if (!answer.ok) throw new Refusal('', answer.status >= 500 || answer.status === 429, `status ${answer.status}`);
-    const said = Object(Object((await answer.json()) as unknown).Response) as { Error?: { Code?: unknown }; RequestId?: unknown };
-    if (said.Error !== undefined) {
-      const code = String(said.Error.Code);
-      throw new Refusal(code, isPassing.test(code) && !isGone.test(code), code);
+    const answer = await fetch(`${url.origin}/`, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
+    if (!answer.ok) throw new CloudApiError('', answer.status >= 500 || answer.status === 429, `status ${answer.status}`);
+    const reply = Object(Object((await answer.json()) as unknown).Response) as {
+      Error?: { Code?: unknown };
+      RequestId?: unknown;
+    };
+    if (reply.Error !== undefined) {
+      const code = String(reply.Error.Code);
+      throw new CloudApiError(code, isTemporary.test(code) && !isGone.test(code), code);
     }
-    if (said.RequestId === undefined) throw new Refusal('', false, 'an answer of another kind');
+    if (reply.RequestId === undefined) throw new CloudApiError('', false, 'an answer of another kind');
   }
 }

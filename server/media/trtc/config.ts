@@ -1,4 +1,4 @@
-import { choice, secret, text, url, whole, yesNo } from '../../config-fields';
+import { choice, secret, text, url, integer, flag } from '../../config/fields';
 
 const fileName = {
   allowed: 'letters, digits, - and _ around {user}, 32 beside it',
@@ -12,7 +12,7 @@ function isSecureOrigin(value: string): boolean {
 
 /** Settings of TRTC. */
 export const trtcFields = {
-  trtcAppId: whole(
+  trtcAppId: integer(
     { env: 'RTC_TRTC_APP_ID', help: 'SDKAppID of the application in the console of TRTC' },
     { min: 1, max: 4_294_967_295 },
     null,
@@ -28,15 +28,15 @@ export const trtcFields = {
     ['videocall', 'live'],
     'videocall',
   ),
-  trtcSigSeconds: whole({ env: 'RTC_TRTC_SIG_SECONDS', help: 'how long a UserSig is good' }, { min: 60, max: 604_800 }, 7_200),
-  trtcSmallStream: yesNo({ env: 'RTC_TRTC_SMALL_STREAM', help: 'phones send a small picture beside the full one' }, true),
-  trtcBlackStream: yesNo({ env: 'RTC_TRTC_BLACK_STREAM', help: 'black pictures are sent while a camera is off' }, false),
-  trtcPureAudio: whole(
+  trtcSigSeconds: integer({ env: 'RTC_TRTC_SIG_SECONDS', help: 'how long a UserSig is good' }, { min: 60, max: 604_800 }, 7_200),
+  trtcSmallStream: flag({ env: 'RTC_TRTC_SMALL_STREAM', help: 'phones send a small picture beside the full one' }, true),
+  trtcBlackStream: flag({ env: 'RTC_TRTC_BLACK_STREAM', help: 'black pictures are sent while a camera is off' }, false),
+  trtcPureAudio: integer(
     { env: 'RTC_TRTC_PURE_AUDIO', help: 'sound alone: 1, or 2 with a recording in MP3; 0 for pictures too' },
     { min: 0, max: 2 },
     0,
   ),
-  trtcReceive: whole(
+  trtcReceive: integer(
     { env: 'RTC_TRTC_RECEIVE', help: 'received by itself: 1 all, 2 sound, 3 pictures, 4 nothing' },
     { min: 1, max: 4 },
     1,

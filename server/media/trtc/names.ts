@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../../components/core/protocol/room-state';
-import type { SeatRef } from '../media-server';
-import { seatTag } from '../signature';
+import type { MembershipRef } from '../media-server';
+import { membershipTag } from '../signed-url';
 import type { TrtcRoom } from './tls-sig';
 
 /** Whether rooms are known to TRTC by their own ids, or by numbers, as phones below base library 2.10.0 need. */
@@ -12,11 +12,11 @@ const readableLength = 15;
 const upperHalf = 0x8000_0000;
 
 /**
- * A seat as TRTC's user: the beginning of the member's id for the eyes of operators, and the seat's tag. Another seat of the
+ * A membership as TRTC's user: the beginning of the member's id for the eyes of operators, and the membership's tag. Another membership of the
  * same member is another user, so that removing the one never touches the other.
  */
-export const userOf = (key: string, seat: SeatRef): string =>
-  `${seat.member.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, readableLength)}-${seatTag(key, seat)}`;
+export const userOf = (key: string, membership: MembershipRef): string =>
+  `${membership.member.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, readableLength)}-${membershipTag(key, membership)}`;
 
 export function roomOf(naming: RoomNaming, room: string): TrtcRoom {
   if (naming === 'text') return { text: room };

@@ -1,6 +1,6 @@
 import type { Entry } from './room-url';
 
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 
 /**
  * Tencent's ticket for the older form of the URL. Its own components ask for it on the phone, because the media node is chosen
@@ -21,11 +21,11 @@ export async function roomSig(base: string, entry: Entry): Promise<string> {
       ReqHead: { Cmd: 1, SeqNo: 1, BusType: 7, GroupId: entry.room.number },
       ReqBody: { PrivMapEncrypt: entry.privateMapKey, TerminalType: 1, FromType: 3, SdkVersion: 26_280_566 },
     }),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   if (!answer.ok) throw new Error(`Tencent gave no ticket: status ${answer.status}`);
-  const said = Object((await answer.json()) as unknown) as { ErrorCode?: unknown; RspHead?: unknown; RspBody?: unknown };
-  const code = Number(said.ErrorCode ?? 0) || Number((Object(said.RspHead) as { ErrorCode?: unknown }).ErrorCode ?? 1);
-  if (code !== 0 || typeof said.RspBody !== 'object') throw new Error(`Tencent gave no ticket: code ${code}`);
-  return JSON.stringify(said.RspBody);
+  const reply = Object((await answer.json()) as unknown) as { ErrorCode?: unknown; RspHead?: unknown; RspBody?: unknown };
+  const code = Number(reply.ErrorCode ?? 0) || Number((Object(reply.RspHead) as { ErrorCode?: unknown }).ErrorCode ?? 1);
+  if (code !== 0 || typeof reply.RspBody !== 'object') throw new Error(`Tencent gave no ticket: code ${code}`);
+  return JSON.stringify(reply.RspBody);
 }

@@ -2,8 +2,8 @@ import type { Source } from '../../../components/core/protocol/room-state';
 import { streamTypes } from './names';
 import type { TrtcRoom } from './tls-sig';
 
-/** What the operator wishes of every room, by the names of Tencent's parameters; absent ones are left to Tencent. */
-export interface RoomWishes {
+/** What the operator options of every room, by the names of Tencent's parameters; absent ones are left to Tencent. */
+export interface TrtcRoomOptions {
   /** `videocall` for conversations, `live` for few who speak and many who listen. */
   scene: 'videocall' | 'live';
   /** A small stream beside the full one, for small tiles. */
@@ -41,30 +41,34 @@ const roomId = (room: TrtcRoom): Query => ('number' in room ? { roomid: room.num
 const named = (template: string | null, user: string): string | null => template?.replace('{user}', user) ?? null;
 
 /** For base library 2.10.0 and later, and for browsers. */
-export const roomUrl = ({ sdkAppId, user, room, userSig, privateMapKey }: Entry, wishes: RoomWishes, source: Source): string =>
+export const roomUrl = (
+  { sdkAppId, user, room, userSig, privateMapKey }: Entry,
+  options: TrtcRoomOptions,
+  source: Source,
+): string =>
   url('/rtc', {
     sdkappid: sdkAppId,
     ...roomId(room),
     userid: user,
     usersig: userSig,
-    appscene: wishes.scene,
-    encsmall: wishes.smallStream ? 1 : 0,
+    appscene: options.scene,
+    encsmall: options.smallStream ? 1 : 0,
     cloudenv: 'PRO',
-    enableBlackStream: wishes.blackStream ? 1 : 0,
-    pureaudiomode: wishes.pureAudio === 0 ? null : wishes.pureAudio,
-    recvmode: wishes.receive,
-    streamid: named(wishes.streamId, user),
-    userdefinerecordid: named(wishes.recordId, user),
+    enableBlackStream: options.blackStream ? 1 : 0,
+    pureaudiomode: options.pureAudio === 0 ? null : options.pureAudio,
+    recvmode: options.receive,
+    streamid: named(options.streamId, user),
+    userdefinerecordid: named(options.recordId, user),
     privatemapkey: privateMapKey,
     // Of browsers alone, whose screen is sent by the user that is in the room already.
     streamtype: source === 'screen' ? streamTypes.screen : null,
   });
 
 /** For older base libraries: numeric rooms only, and a `roomSig` that Tencent gives. */
-export function olderRoomUrl({ sdkAppId, user, room }: Entry, roomSig: string, wishes: RoomWishes): string {
+export function olderRoomUrl({ sdkAppId, user, room }: Entry, roomSig: string, options: TrtcRoomOptions): string {
   const business = {
-    ...(wishes.pureAudio === 0 ? {} : { pure_audio_push_mod: wishes.pureAudio }),
-    ...(wishes.recordId === null ? {} : { userdefine_record_id: named(wishes.recordId, user) }),
+    ...(options.pureAudio === 0 ? {} : { pure_audio_push_mod: options.pureAudio }),
+    ...(options.recordId === null ? {} : { userdefine_record_id: named(options.recordId, user) }),
   };
   const bizbuf = Object.keys(business).length === 0 ? null : JSON.stringify({ Str_uc_params: business });
   return url('', { sdkappid: sdkAppId, ...roomId(room), userid: user, roomsig: roomSig, bizbuf });

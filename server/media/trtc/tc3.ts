@@ -25,8 +25,8 @@ const mac = (key: string | Buffer, text: string): Buffer => createHmac('sha256',
 export function tc3Headers({ secretId, secretKey }: CloudKey, request: CloudRequest): Record<string, string> {
   const { host, service, action, version, region, body, at } = request;
   const date = new Date(at * 1_000).toISOString().slice(0, 10);
-  const said = `content-type:${contentType}\nhost:${host}\n`;
-  const canonical = `POST\n/\n\n${said}\n${signedHeaders}\n${hash(body)}`;
+  const reply = `content-type:${contentType}\nhost:${host}\n`;
+  const canonical = `POST\n/\n\n${reply}\n${signedHeaders}\n${hash(body)}`;
   const scope = `${date}/${service}/tc3_request`;
   const key = mac(mac(mac(`TC3${secretKey}`, date), service), 'tc3_request');
   const signature = mac(key, `TC3-HMAC-SHA256\n${at}\n${scope}\n${hash(canonical)}`).toString('hex');

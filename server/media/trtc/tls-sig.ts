@@ -9,7 +9,7 @@ export interface TrtcApp {
 }
 
 /** Who may, and how long: times in whole seconds. */
-export interface SigWish {
+export interface SigOptions {
   user: string;
   at: number;
   ttl: number;
@@ -33,7 +33,7 @@ export const privileges = {
 const urlSafe: Readonly<Record<string, string>> = { '+': '*', '/': '-', '=': '_' };
 
 /** The signed document of Tencent's public algorithm (TLS signature 2.0), deflated and spelled for URLs. */
-function signed({ sdkAppId, sdkKey }: TrtcApp, { user, at, ttl }: SigWish, userBuf: string | null): string {
+function signed({ sdkAppId, sdkKey }: TrtcApp, { user, at, ttl }: SigOptions, userBuf: string | null): string {
   const lines = [`TLS.identifier:${user}`, `TLS.sdkappid:${sdkAppId}`, `TLS.time:${at}`, `TLS.expire:${ttl}`];
   if (userBuf !== null) lines.push(`TLS.userbuf:${userBuf}`);
   const mac = createHmac('sha256', sdkKey)
@@ -54,21 +54,21 @@ function signed({ sdkAppId, sdkKey }: TrtcApp, { user, at, ttl }: SigWish, userB
 }
 
 /** Lets one user use the application until it runs out. */
-export const userSig = (app: TrtcApp, wish: SigWish): string => signed(app, wish, null);
+export const userSig = (app: TrtcApp, options: SigOptions): string => signed(app, options, null);
 
 /** Lets one user into one room, to do what the bits say. Tencent asks for it where advanced permission control is on. */
-export function privateMapKey(app: TrtcApp, wish: SigWish, room: TrtcRoom, allowed: number): string {
-  const user = Buffer.from(wish.user, 'latin1');
+export function privateMapKey(app: TrtcApp, options: SigOptions, room: TrtcRoom, allowed: number): string {
+  const user = Buffer.from(options.user, 'latin1');
   const text = 'text' in room ? Buffer.from(room.text, 'latin1') : null;
   const head = Buffer.alloc(3);
   head.writeUInt8(text === null ? 0 : 1, 0);
   head.writeUInt16BE(user.length, 1);
   const numbers = Buffer.alloc(20);
-  [app.sdkAppId, 'number' in room ? room.number : 0, wish.at + wish.ttl, allowed, 0].forEach((value, place) =>
+  [app.sdkAppId, 'number' in room ? room.number : 0, options.at + options.ttl, allowed, 0].forEach((value, place) =>
     numbers.writeUInt32BE(value, place * 4),
   );
   const size = Buffer.alloc(2);
   size.writeUInt16BE(text?.length ?? 0);
   const buffer = Buffer.concat([head, user, numbers, ...(text === null ? [] : [size, text])]);
-  return signed(app, wish, buffer.toString('base64'));
+  return signed(app, options, buffer.toString('base64'));
 }

@@ -1,10 +1,10 @@
-import { Gate } from '../../../server/media/gate';
-import { readClaim, seatTag, signedQuery, streamName, type Claim } from '../../../server/media/signature';
+import { UrlAccess } from '../../../server/media/url-access';
+import { verifyUrl, membershipTag, signedQuery, streamName, type UrlScope } from '../../../server/media/signed-url';
 import { playUrls, publishUrls } from '../../../server/media/embedded/urls';
-import type { Door } from '../../../server/media/media-server';
+import type { RequestOrigin } from '../../../server/media/media-server';
 
 const key = 'a key for tests';
-const ana = { room: 'standup', member: 'ana', seat: 's1' };
+const ana = { room: 'standup', member: 'ana', id: 's1' };
 const query = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
 describe('stream names', () => {
@@ -17,60 +17,60 @@ describe('stream names', () => {
 
   it.each([
     ['another source', streamName(key, ana, 'screen')],
-    ['another seat of the same member', streamName(key, { ...ana, seat: 's2' }, 'main')],
-    ['a seat whose parts are cut elsewhere', streamName(key, { room: 'standupana', member: '', seat: 's1' }, 'main')],
+    ['another seat of the same member', streamName(key, { ...ana, id: 's2' }, 'main')],
+    ['a seat whose parts are cut elsewhere', streamName(key, { room: 'standupana', member: '', id: 's1' }, 'main')],
     ['another key', streamName('another key', ana, 'main')],
   ])('[D3] differ for %s', (_what, other) => {
     expect(other).not.toBe(name);
   });
 
   it('[D3] are not what a URL says about the seat', () => {
-    expect(seatTag(key, ana)).not.toContain(ana.seat);
-    expect(name).not.toContain(seatTag(key, ana));
+    expect(membershipTag(key, ana)).not.toContain(ana.id);
+    expect(name).not.toContain(membershipTag(key, ana));
   });
 });
 
 describe('a signed URL', () => {
-  const claim: Claim = {
+  const claim: UrlScope = {
     direction: 'play',
     stream: streamName(key, ana, 'main'),
-    seat: seatTag(key, ana),
+    member: membershipTag(key, ana),
     expiresAt: 2_000_000_000,
   };
   const signed = query(signedQuery(key, claim));
   const asked = { direction: claim.direction, stream: claim.stream, query: signed };
 
   it('[D4] is read as what it was signed for', () => {
-    expect(readClaim(key, asked)).toEqual(claim);
+    expect(verifyUrl(key, asked)).toEqual(claim);
   });
 
   it.each<[string, Partial<typeof asked>]>([
     ['the other direction', { direction: 'publish' }],
     ['another stream', { stream: streamName(key, ana, 'screen') }],
-    ['another seat', { query: { ...signed, s: seatTag(key, { ...ana, seat: 's2' }) } }],
+    ['another seat', { query: { ...signed, s: membershipTag(key, { ...ana, id: 's2' }) } }],
     ['a later expiry', { query: { ...signed, e: 'zzzzzz' } }],
     ['a shorter signature', { query: { ...signed, g: signed['g']?.slice(0, 21) ?? '' } }],
     ['no signature', { query: { s: signed['s'] ?? '', e: signed['e'] ?? '' } }],
   ])('[D4] is worth nothing for %s', (_what, change) => {
-    expect(readClaim(key, { ...asked, ...change })).toBeNull();
+    expect(verifyUrl(key, { ...asked, ...change })).toBeNull();
   });
 
   it('[D4] is worth nothing under another key, or with a field twice', () => {
-    expect(readClaim('another key', asked)).toBeNull();
-    expect(readClaim(key, { ...asked, query: { ...signed, g: [signed['g'], signed['g']] } })).toBeNull();
+    expect(verifyUrl('another key', asked)).toBeNull();
+    expect(verifyUrl(key, { ...asked, query: { ...signed, g: [signed['g'], signed['g']] } })).toBeNull();
   });
 });
 
 describe('the gate', () => {
   let nowMs = 0;
-  let gate: Gate;
-  const seat = seatTag(key, ana);
+  let access: UrlAccess;
+  const member = membershipTag(key, ana);
   const enter = (expiresAt: number) =>
-    gate.admit('publish', 'name', query(signedQuery(key, { direction: 'publish', stream: 'name', seat, expiresAt })));
+    access.admit('publish', 'name', query(signedQuery(key, { direction: 'publish', stream: 'name', member, expiresAt })));
 
   beforeEach(() => {
     nowMs = 1_000_000;
-    gate = new Gate(key, 30_000, () => nowMs);
+    access = new UrlAccess(key, 30_000, () => nowMs);
   });
 
   it('[D5] lets a URL in until it expires', () => {
@@ -81,31 +81,31 @@ describe('the gate', () => {
   it('[D5] lets an expired URL in while it is in use and for the grace after, also when it was swept', () => {
     const pass = enter(1_000);
     nowMs += 3_600_000;
-    gate.sweep();
+    access.sweep();
     expect(enter(1_000)).not.toBeNull();
-    if (pass !== null) gate.left(pass);
+    if (pass !== null) access.release(pass);
     nowMs += 29_000;
-    gate.sweep();
+    access.sweep();
     expect(enter(1_000)).not.toBeNull();
-    if (pass !== null) gate.left(pass);
+    if (pass !== null) access.release(pass);
     nowMs += 31_000;
     expect(enter(1_000)).toBeNull();
   });
 
   it('[D6] lets nothing of a denied seat in, and forgets the denial when every URL has run out', () => {
     enter(1_000);
-    gate.deny({ seat, streams: [], until: 2_000_000 });
+    access.deny({ member, streams: [], until: 2_000_000 });
     expect(enter(3_000)).toBeNull();
-    expect(gate.isDenied(seat)).toBe(true);
+    expect(access.isDenied(member)).toBe(true);
     nowMs = 2_000_001;
-    gate.sweep();
-    expect(gate.isDenied(seat)).toBe(false);
+    access.sweep();
+    expect(access.isDenied(member)).toBe(false);
   });
 });
 
 describe('the URLs of a grant', () => {
-  const place = (door: Partial<Door>) => ({
-    door: { platform: 'browser' as const, secure: false, hostname: 'rtc.example.com', port: 8080, ...door },
+  const place = (origin: Partial<RequestOrigin>) => ({
+    origin: { platform: 'browser' as const, secure: false, hostname: 'rtc.example.com', port: 8080, ...origin },
     rtmpPort: 1935,
     stream: 'name',
     query: 's=1&e=2&g=3',

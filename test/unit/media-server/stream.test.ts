@@ -1,17 +1,17 @@
 import { defaultLimits } from '../../../server/media/embedded/limits';
-import { Outlet } from '../../../server/media/embedded/outlet';
-import { Stream, type Publisher } from '../../../server/media/embedded/stream';
-import { Unit, type UnitKind } from '../../../server/media/embedded/unit';
+import { Subscriber } from '../../../server/media/embedded/streams/subscriber';
+import { Stream, type Publisher } from '../../../server/media/embedded/streams/stream';
+import { MediaPacket, type PacketKind } from '../../../server/media/embedded/streams/media-packet';
 
-const unit = (kind: UnitKind, dtsMs: number): Unit => new Unit(kind, dtsMs, Buffer.alloc(20));
+const unit = (kind: PacketKind, dtsMs: number): MediaPacket => new MediaPacket(kind, dtsMs, Buffer.alloc(20));
 
 describe('a stream', () => {
   const clock = { nowMs: 0 };
   let stream: Stream;
-  let seen: [UnitKind, number][];
+  let seen: [PacketKind, number][];
   const publisher = (): Publisher & { closed: string[] } => {
     const closed: string[] = [];
-    return { seat: 'seat', heardAtMs: clock.nowMs, closed, close: (why) => void closed.push(why) };
+    return { member: 'seat', lastReceivedMs: clock.nowMs, closed, close: (why) => void closed.push(why) };
   };
 
   beforeEach(() => {
@@ -19,7 +19,7 @@ describe('a stream', () => {
     seen = [];
     const deps = { limits: defaultLimits, now: () => clock.nowMs };
     stream = new Stream(deps);
-    const outlet = new Outlet(
+    const outlet = new Subscriber(
       'viewer',
       {
         wire: 'flv',
@@ -59,7 +59,7 @@ describe('a stream', () => {
     const second = publisher();
     expect(await stream.claim(second)).toBe(true);
     seen = [];
-    // Its headers carry another clock than its frames, as some encoders do.
+    // Headers with timestamps of another clock than the frames, as some encoders send.
     [unit('videoHeader', 0), unit('key', 9_000), unit('audio', 9_020), unit('inter', 9_033)].forEach((each) =>
       stream.accept(second, each),
     );

@@ -1,14 +1,14 @@
 import type { InboxState } from '../../../components/core/protocol/call-state';
 import type { Method, Params, ServerFrame, StreamEvent } from '../../../components/core/protocol/messages';
 import type { Random } from '../../../server/clock';
-import type { BusyPolicy } from '../../../server/context';
+import type { BusyPolicy } from '../../../server/calls/inbox/admission';
 import type { Engine } from '../../../server/engine/engine';
 import { memoryEngine } from '../../../server/engine/memory';
-import { createNode, type Node, type Peer } from '../../../server/node';
-import { FakeClock, seededRandom, settled } from '../../fakes/fake-clock';
-import { FakeMedia } from '../../fakes/media-server';
+import { createNode, type Node, type ConnectionInput } from '../../../server/node';
+import { FakeClock, seededRandom, settled } from '../../fakes/platform/fake-clock';
+import { FakeMedia } from '../../fakes/servers/fake-media';
 
-/** People on several nodes who do anything at any time; in the end everybody is gone, and the books are looked at. */
+/** Users on several nodes act at random; at the end all are gone, and the committed events are checked. */
 
 const generous = { invitesPerMinute: 1e6, invitesPerSecond: 1e6, invitesPerCalleePerMinute: 1e6, requestsPerSecond: 1e6, requestsBurst: 1e6, hellosPerMinute: 1e6 }; // prettier-ignore
 const devices = ['ana/1', 'ana/2', 'bo/1', 'bo/2', 'cy/1', 'di/1'] as const;
@@ -16,10 +16,10 @@ const userOf = (device: string): string => device.split('/')[0] ?? '';
 const users = Array.from(new Set(devices.map(userOf)));
 
 interface Device {
-  peer: Peer | null;
+  peer: ConnectionInput | null;
   sid: string;
   rt: string;
-  /** Calls it has heard of. */
+  /** Known calls. */
   calls: string[];
   lastId: number;
 }
@@ -30,7 +30,7 @@ class World {
   readonly engine: Engine;
   readonly devices = new Map<string, Device>(devices.map((id) => [id, { peer: null, sid: '', rt: '', calls: [], lastId: 0 }]));
   nodes: Node[] = [];
-  /** Nobody is believed whose call id is not known: a request that fails for another reason is a fault of ours. */
+  /** Allowed error codes; any other one is a fault of the server. */
   readonly failures: string[] = [];
 
   constructor(
@@ -61,7 +61,7 @@ class World {
     const log = (level: string, text: string, facts: object = {}) =>
       void (level === 'error' && this.failures.push(`${text} ${JSON.stringify(facts)}`));
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-    // A seed repeats the ids too: which call goes on of two that meet.
+    // A seed also repeats the ids, which decide which of two merging calls continues.
     const random: Random = {
       id: (bytes) => Array.from({ length: Math.ceil((bytes * 4) / 3) }, () => this.pick(Array.from(letters))).join(''),
       unit: this.random,
@@ -70,7 +70,7 @@ class World {
     this.nodes = await Promise.all(Array.from({ length: count }, () => createNode(options)));
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Lets all pending work finish without advancing the clock. */
   async step(): Promise<void> {
     for (let n = 0; n < 12; n += 1) {
       await settled();
@@ -140,8 +140,8 @@ class World {
       return this.ask(id, 'call.start', { to, kind: 'audio', name: '' });
     }
     const acts: readonly (() => void)[] = [
-      () => this.ask(id, 'call.follow', { call, rings: true }),
-      () => this.ask(id, 'call.follow', { call, rings: true }),
+      () => this.ask(id, 'call.subscribe', { call, rings: true }),
+      () => this.ask(id, 'call.subscribe', { call, rings: true }),
       () => this.ask(id, 'call.accept', { call, name: '' }),
       () => this.ask(id, 'call.accept', { call, name: '' }),
       () => this.ask(id, 'call.connected', { call }),
@@ -150,7 +150,7 @@ class World {
       () => this.ask(id, 'call.end', { call }),
       () => this.ask(id, 'call.join', { call, name: '' }),
       () => this.ask(id, 'call.invite', { call, to: [one] }),
-      () => this.ask(id, 'inbox.update', { quiet: this.random() < 0.3 }),
+      () => this.ask(id, 'inbox.update', { doNotDisturb: this.random() < 0.3 }),
       () => this.ask(id, 'room.join', { room: `call.${call}`, name: 'X', tracks: [] }),
       () => void (this.random() < 0.2 && this.ask(id, 'call.move', { call })),
     ];
@@ -164,7 +164,7 @@ class World {
   }
 }
 
-/** How often somebody was, or came, in a call. */
+/** The number of times a user was or came into a call. */
 function stays(events: readonly StreamEvent[], call: string, user: string): number {
   let isIn = false;
   return events.filter((event) => {
@@ -178,7 +178,7 @@ function stays(events: readonly StreamEvent[], call: string, user: string): numb
   }).length;
 }
 
-/** How often each kind of event was committed on a stream, in order. */
+/** Kinds of the events committed on a stream, in order. */
 const kinds = (events: readonly StreamEvent[], stream: string): string[] =>
   events.filter(({ n }) => n === stream).map(({ k }) => k);
 
@@ -190,7 +190,7 @@ async function live(seed: number): Promise<World> {
   await world.step();
   for (let n = 0; n < 200; n += 1) {
     world.act();
-    // Often several acts meet.
+    // Several actions often run concurrently.
     if (random() < 0.5) await settled();
     if (random() < 0.3) await world.step();
     if (random() < 0.15) {
@@ -228,13 +228,13 @@ describe('people on two nodes', () => {
           if (event.k === 'inbox.called' && event.d.call.id === id) return ['called'];
           return event.k === 'inbox.ended' && event.d.record.id === id ? ['ended'] : [];
         });
-        // Who was told of a call is told of its end, and of nothing in between.
+        // An inbox that received a call receives its end, and nothing in between.
         expect([user, id, told.join(' ')]).toEqual([user, id, expect.stringMatching(/^((called )?ended ?)*$/)]);
         const ends = told.filter((what) => what === 'ended').length;
         expect([user, id, ends <= stays(events, id, user)]).toEqual([user, id, true]);
       }
-      const stored = (await engine.load(`u:${user}`))?.state as { public: InboxState; concerns: object } | undefined;
-      if (stored !== undefined) expect([user, stored.public.calls, stored.concerns]).toEqual([user, [], {}]);
+      const stored = (await engine.load(`u:${user}`))?.state as { public: InboxState; calls: object } | undefined;
+      if (stored !== undefined) expect([user, stored.public.calls, stored.calls]).toEqual([user, [], {}]);
     }
     await engine.close();
   });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { EndReason, PartyState } from '../../../components/core/protocol/call-state';
-import { goesOn, isIn, isWaiting, partyTable } from '../../../components/core/protocol/call-table';
+import { goesOn, isConnectedParty, isWaitingParty, partyTable } from '../../../components/core/protocol/call-table';
 import { isRtcError } from '../../../components/core/protocol/errors';
 import { limits } from '../../../components/core/protocol/limits';
 import type { StreamEvent } from '../../../components/core/protocol/messages';
 import { reduceCall } from '../../../components/core/protocol/reduce-call';
-import { partyOf, placeOf, recordOf, type CallEntry, type Voice } from '../../../server/calls/call-entry';
+import { partyOf, detailsOf, recordOf, type CallEntry, type PartyConnection } from '../../../server/calls/call-entry';
 import {
   accept,
-  callNow,
+  ringQueued,
   connect,
   expire,
   invite,
@@ -19,25 +19,25 @@ import {
   place,
   refuse,
   reject,
-  ring,
+  markRinging,
 } from '../../../server/calls/decisions';
 import { deadlineId, outdated } from '../../../server/calls/deadlines';
-import type { Decision, Moment } from '../../../server/calls/draft';
-import { endLine, hold, lose } from '../../../server/calls/lines';
-import { consent, forgetQuestion, turn } from '../../../server/calls/turning';
+import type { Decision, Moment } from '../../../server/calls/call-change';
+import { endConnection, keepConnection, loseConnection } from '../../../server/calls/party-presence';
+import { answerQuestion, expireQuestion, switchKind } from '../../../server/calls/switch-media';
 
 const people = ['ana', 'bo', 'cy', '__proto__', 'constructor'] as const;
 type Person = (typeof people)[number];
-const voice = (user: Person, device: number): Voice => ({
+const voice = (user: Person, device: number): PartyConnection => ({
   session: `${user}-${device}`,
   generation: device + 1,
   device: `${user}-${device}`,
 });
 
-/** One thing that may happen: `who` may be anybody, at any time. */
+/** One random action: `who` may be any user, at any time. */
 type Happening = { what: (typeof whats)[number]; who: Person; device: number; more: number };
 const whats = [
-  'ring', 'accept', 'join', 'connect', 'reject', 'leave', 'refuse', 'expire', 'call', 'hold', 'lose', 'grace', 'lease',
+  'ring', 'accept', 'join', 'connect', 'reject', 'leave', 'refuse', 'expire', 'call', 'hold', 'lose', 'grace', 'keepAlive',
   'invite', 'turn', 'consent', 'forget', 'move', 'merge',
 ] as const; // prettier-ignore
 const happening: fc.Arbitrary<Happening> = fc.record({
@@ -49,20 +49,20 @@ const happening: fc.Arbitrary<Happening> = fc.record({
 
 function happen(entry: CallEntry, { what, who, device, more }: Happening, moment: Moment): Decision | null {
   const party = partyOf(entry, who);
-  const { due, line } = placeOf(entry, who);
-  // Sometimes a deadline that was replaced long ago.
+  const { stateDeadline, connectionDeadline } = detailsOf(entry, who);
+  // Sometimes an outdated timer.
   const late = (n: number) => (more === 0 ? n - 1 : n);
-  // As the methods see to it: who is not in has no say in these.
+  // Like the methods, ignores requests of users who are not in the call.
   const mustBeIn = ['invite', 'turn', 'consent', 'connect', 'move'].includes(what);
-  if (mustBeIn && (party === null || !isIn(party))) return null;
+  if (mustBeIn && (party === null || !isConnectedParty(party))) return null;
   const other = people[(people.indexOf(who) + 1 + more) % people.length] ?? 'ana';
   switch (what) {
     case 'ring':
-      return ring(entry, who, moment);
+      return markRinging(entry, who, moment);
     case 'accept':
-      return accept(entry, { user: who, voice: voice(who, device), name: who }, moment);
+      return accept(entry, { user: who, connection: voice(who, device), name: who }, moment);
     case 'join':
-      return join(entry, { user: who, voice: voice(who, device), name: who }, moment);
+      return join(entry, { user: who, connection: voice(who, device), name: who }, moment);
     case 'connect':
       return connect(entry, who, moment);
     case 'reject':
@@ -72,17 +72,17 @@ function happen(entry: CallEntry, { what, who, device, more }: Happening, moment
     case 'refuse':
       return refuse(entry, who, more === 0 ? 'busy' : 'unreachable', moment);
     case 'expire':
-      return expire(entry, { what: party?.state ?? 'ringing', user: who, n: late(due) }, moment);
+      return expire(entry, { what: party?.state ?? 'ringing', user: who, n: late(stateDeadline) }, moment);
     case 'call':
-      return callNow(entry, who, moment);
+      return ringQueued(entry, who, moment);
     case 'hold':
-      return hold(entry, who, voice(who, device), moment);
+      return keepConnection(entry, who, voice(who, device), moment);
     case 'lose':
-      return lose(entry, who, voice(who, device), limits.callGraceMs, moment);
+      return loseConnection(entry, who, voice(who, device), limits.callGraceMs, moment);
     case 'grace':
-      return party?.offline === true ? endLine(entry, { what, user: who, n: late(line) }, moment) : null;
-    case 'lease':
-      return endLine(entry, { what, user: who, n: late(line) }, moment);
+      return party?.offline === true ? endConnection(entry, { what, user: who, n: late(connectionDeadline) }, moment) : null;
+    case 'keepAlive':
+      return endConnection(entry, { what, user: who, n: late(connectionDeadline) }, moment);
     case 'invite':
       return invite(
         entry,
@@ -91,11 +91,11 @@ function happen(entry: CallEntry, { what, who, device, more }: Happening, moment
         moment,
       );
     case 'turn':
-      return turn(entry, who, more === 0 ? 'audio' : 'video', moment);
+      return switchKind(entry, who, more === 0 ? 'audio' : 'video', moment);
     case 'consent':
-      return consent(entry, who, more > 0, moment);
+      return answerQuestion(entry, who, more > 0, moment);
     case 'forget':
-      return forgetQuestion(entry, late(entry.asking), moment);
+      return expireQuestion(entry, late(entry.questionDeadline), moment);
     case 'move':
       return move(entry, who, moment);
     case 'merge':
@@ -108,12 +108,12 @@ const told = (event: Decision['events'][number]): StreamEvent =>
 const begin = (group: boolean, how: 'inviting' | 'queued' | 'refused', moment: Moment): Decision => {
   const to = (group ? (['bo', '__proto__'] as const) : (['bo'] as const)).map((id) => ({ id, name: id, how }));
   const from = { id: 'ana', name: 'Ana' };
-  const begun = place({ call: 'c', kind: 'audio', group, from, voice: voice('ana', 0), to }, moment);
+  const begun = place({ call: 'c', kind: 'audio', group, from, connection: voice('ana', 0), to }, moment);
   if (begun === null) throw new Error('nothing was placed');
   return begun;
 };
 
-/** Every step that events tell is one of the table's. */
+/** Expects that every transition is in the table. */
 function expectSteps(before: CallEntry | null, { events }: Decision): void {
   let call = before === null ? null : before.public;
   for (const event of events) {
@@ -121,7 +121,7 @@ function expectSteps(before: CallEntry | null, { events }: Decision): void {
     for (const party of after.parties) {
       const was = call?.parties.find(({ id }) => id === party.id)?.state;
       if (was === undefined || was === party.state) continue;
-      // Who is invited once more begins where everybody begins.
+      // A party that is invited again starts from the first state.
       const next: readonly (PartyState | undefined)[] = Object.values(partyTable[was]);
       const isInvitation = event.k === 'party.invited' && was === 'ended' && party.state === 'queued';
       expect([was, party.state, isInvitation || next.includes(party.state)]).toEqual([was, party.state, true]);
@@ -134,28 +134,31 @@ function never(): never {
   throw new Error('a call that was never placed');
 }
 
-/** What must be true of a call at any time. */
+/** Invariants of a call. */
 function expectWhole(entry: CallEntry, running: ReadonlySet<string>): void {
   const { parties, reason } = entry.public;
   expect(reason === null).toBe(goesOn(parties));
   if (reason !== null) expect(parties.every(({ state }) => state === 'ended')).toBe(true);
   expect(new Set(parties.map(({ id }) => id)).size).toBe(parties.length);
   for (const party of parties) {
-    const { due, line, endedAt } = placeOf(entry, party.id);
+    const { stateDeadline, connectionDeadline, endedAt } = detailsOf(entry, party.id);
     expect([party.id, party.state === 'ended']).toEqual([party.id, party.reason !== null]);
-    expect([party.id, isIn(party)]).toEqual([party.id, line !== 0]);
-    if (party.state === 'ended') expect([due, line, endedAt === null, party.offline]).toEqual([0, 0, false, false]);
-    // Nobody waits for ever: whoever is not yet there, or not any more, has a deadline that runs.
-    if (isWaiting(party))
-      expect(running.has(deadlineId('c', { what: party.state as 'ringing', user: party.id, n: due }))).toBe(true);
-    if (party.offline) expect(running.has(deadlineId('c', { what: 'grace', user: party.id, n: line }))).toBe(true);
-    if (isIn(party) && !party.offline)
-      expect(running.has(deadlineId('c', { what: 'lease', user: party.id, n: line }))).toBe(true);
+    expect([party.id, isConnectedParty(party)]).toEqual([party.id, connectionDeadline !== 0]);
+    if (party.state === 'ended')
+      expect([stateDeadline, connectionDeadline, endedAt === null, party.offline]).toEqual([0, 0, false, false]);
+    // Every waiting or offline party has a running deadline.
+    if (isWaitingParty(party))
+      expect(running.has(deadlineId('c', { what: party.state as 'ringing', user: party.id, n: stateDeadline }))).toBe(true);
+    if (party.offline) expect(running.has(deadlineId('c', { what: 'grace', user: party.id, n: connectionDeadline }))).toBe(true);
+    if (isConnectedParty(party) && !party.offline)
+      expect(running.has(deadlineId('c', { what: 'keepAlive', user: party.id, n: connectionDeadline }))).toBe(true);
   }
   const connecting = parties.filter(({ state }) => state === 'connecting');
-  if (parties.filter(isIn).length > 1) for (const { id } of connecting) expect(placeOf(entry, id).due).toBeGreaterThan(0);
-  const asking = entry.public.asks;
-  if (asking !== '') expect(running.has(deadlineId('c', { what: 'asking', user: asking, n: entry.asking }))).toBe(true);
+  if (parties.filter(isConnectedParty).length > 1)
+    for (const { id } of connecting) expect(detailsOf(entry, id).stateDeadline).toBeGreaterThan(0);
+  const asking = entry.public.videoRequestBy;
+  if (asking !== '')
+    expect(running.has(deadlineId('c', { what: 'videoRequest', user: asking, n: entry.questionDeadline }))).toBe(true);
 }
 
 describe('whatever happens to a call', () => {
@@ -208,15 +211,19 @@ describe('a part that ended', () => {
   const moment = (now: number): Moment => ({ now, limits });
   const after = (decision: Decision | null): CallEntry => decision?.entry ?? never();
   const answeredBy = (entry: CallEntry, user: Person, now: number) =>
-    after(accept(entry, { user, voice: voice(user, 0), name: user }, moment(now)));
+    after(accept(entry, { user, connection: voice(user, 0), name: user }, moment(now)));
 
   const ends: readonly [EndReason, (entry: CallEntry) => Decision | null][] = [
     ['hangup', (entry) => leave(entry, 'bo', moment(60_000))],
     [
       'lost',
       (entry) => {
-        const waiting = after(lose(entry, 'bo', voice('bo', 0), 1, moment(59_000)));
-        return endLine(waiting, { what: 'grace', user: 'bo', n: placeOf(waiting, 'bo').line }, moment(60_000));
+        const waiting = after(loseConnection(entry, 'bo', voice('bo', 0), 1, moment(59_000)));
+        return endConnection(
+          waiting,
+          { what: 'grace', user: 'bo', n: detailsOf(waiting, 'bo').connectionDeadline },
+          moment(60_000),
+        );
       },
     ],
   ];
@@ -231,12 +238,12 @@ describe('a part that ended', () => {
 
   it('[C12] is lost by its own connection only: an older one, or one of another device, says nothing', () => {
     const entry = answeredBy(begin(false, 'inviting', moment(1)).entry, 'bo', 2);
-    const later = after(hold(entry, 'bo', { ...voice('bo', 0), generation: 7 }, moment(3)));
-    expect(lose(later, 'bo', voice('bo', 0), 1, moment(4))).toBeNull();
-    expect(lose(later, 'bo', voice('bo', 1), 1, moment(4))).toBeNull();
-    expect(hold(later, 'bo', voice('bo', 0), moment(4))).toBeNull();
-    expect(hold(later, 'bo', voice('bo', 1), moment(4))).toBeNull();
-    expect(lose(later, 'bo', { ...voice('bo', 0), generation: 7 }, 1, moment(4))?.events).toEqual([
+    const later = after(keepConnection(entry, 'bo', { ...voice('bo', 0), generation: 7 }, moment(3)));
+    expect(loseConnection(later, 'bo', voice('bo', 0), 1, moment(4))).toBeNull();
+    expect(loseConnection(later, 'bo', voice('bo', 1), 1, moment(4))).toBeNull();
+    expect(keepConnection(later, 'bo', voice('bo', 0), moment(4))).toBeNull();
+    expect(keepConnection(later, 'bo', voice('bo', 1), moment(4))).toBeNull();
+    expect(loseConnection(later, 'bo', { ...voice('bo', 0), generation: 7 }, 1, moment(4))?.events).toEqual([
       { k: 'party.offline', d: { id: 'bo' } },
     ]);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fields, isConfig, readConfig, type Config } from '../../../server/config';
+import { fields, isConfig, readConfig, type Config } from '../../../server/config/config';
 
 const key = 'a secret of thirty-two bytes or more';
 const folder = mkdtempSync(join(tmpdir(), 'config-'));

@@ -1,6 +1,15 @@
 import type { Member } from '../../../components/core/protocol/room-state';
-import { assign, expire, hold, join, lose, part, show, type Holder } from '../../../server/rooms/decisions';
-import { emptyRecord, type RoomRecord } from '../../../server/rooms/room-record';
+import {
+  applyRole,
+  expire,
+  reattach,
+  join,
+  disconnect,
+  detach,
+  setPresence,
+  type MemberSession,
+} from '../../../server/rooms/decisions';
+import { emptyRoomRecord, type RoomRecord } from '../../../server/rooms/room-record';
 
 const member = (more: Partial<Member> = {}): Member => ({
   id: 'ana',
@@ -13,18 +22,18 @@ const member = (more: Partial<Member> = {}): Member => ({
   ...more,
 });
 
-/** A room in which Ana's seat is held by generation 2 of session s. */
+/** A room in which Ana's membership belongs to generation 2 of session s. */
 const room = (more: Partial<Member> = {}): RoomRecord => {
-  const { public: state } = emptyRecord('r');
+  const { public: state } = emptyRoomRecord('r');
   return {
     public: { ...state, capacity: 2, openedAt: 1, members: [member(more)] },
-    seats: { ana: { id: 'seat', session: 's', generation: 2 } },
+    memberships: { ana: { id: 'seat', session: 's', generation: 2 } },
   };
 };
-const holder = (generation: number, session = 's'): Holder => ({ member: 'ana', session, generation });
+const holder = (generation: number, session = 's'): MemberSession => ({ member: 'ana', session, generation });
 const wish = (generation: number, session = 's') => ({
   ...holder(generation, session),
-  seat: 'new',
+  membership: 'new',
   name: 'Ana',
   role: 'speaker' as const,
   tracks: [],
@@ -33,32 +42,35 @@ const wish = (generation: number, session = 's') => ({
 
 describe('a connection that was overtaken', () => {
   it('[P14] neither loses, shows, holds nor parts with the seat of the newer one', () => {
-    expect(lose(room(), holder(1))).toBeNull();
-    expect(show(room(), holder(1), 'away')).toBeNull();
-    expect(hold(room({ presence: 'offline' }), holder(1))).toBeNull();
-    expect(part(room(), holder(1))).toBeNull();
+    expect(disconnect(room(), holder(1))).toBeNull();
+    expect(setPresence(room(), holder(1), 'away')).toBeNull();
+    expect(reattach(room({ presence: 'offline' }), holder(1))).toBeNull();
+    expect(detach(room(), holder(1))).toBeNull();
   });
 
   it('[P14] does not take the seat by a join that comes late', () => {
     expect(() => join(room(), wish(1))).toThrow('conflict');
-    expect(join(room(), wish(2)).seats['ana']).toMatchObject({ id: 'new', generation: 2 });
-    expect(join(room(), wish(1, 'another device')).seats['ana']).toMatchObject({ session: 'another device' });
+    expect(join(room(), wish(2)).memberships['ana']).toMatchObject({ id: 'new', generation: 2 });
+    expect(join(room(), wish(1, 'another device')).memberships['ana']).toMatchObject({ session: 'another device' });
   });
 
   it('[P10] never touches the seat of another session', () => {
     const stranger = holder(3, 'another');
-    expect([lose(room(), stranger), show(room(), stranger, 'away'), hold(room(), stranger), part(room(), stranger)]).toEqual(
-      Array(4).fill(null),
-    );
-    expect(assign(room(), stranger, null, 'new')).toBeNull();
+    expect([
+      disconnect(room(), stranger),
+      setPresence(room(), stranger, 'away'),
+      reattach(room(), stranger),
+      detach(room(), stranger),
+    ]).toEqual(Array(4).fill(null));
+    expect(applyRole(room(), stranger, null, 'new')).toBeNull();
   });
 });
 
 describe('decisions about a seat', () => {
   it('[P36] hands the seat to the newer connection, saying only what changes for the others', () => {
-    expect(hold(room(), holder(3))).toMatchObject({ events: [], seats: { ana: { id: 'seat', generation: 3 } } });
-    expect(hold(room({ presence: 'away' }), holder(3))?.events).toEqual([{ k: 'member.online', d: { id: 'ana' } }]);
-    expect(part(room({ presence: 'offline' }), holder(3))).toMatchObject({ events: [], seats: { ana: { generation: 3 } } });
+    expect(reattach(room(), holder(3))).toMatchObject({ events: [], memberships: { ana: { id: 'seat', generation: 3 } } });
+    expect(reattach(room({ presence: 'away' }), holder(3))?.events).toEqual([{ k: 'member.online', d: { id: 'ana' } }]);
+    expect(detach(room({ presence: 'offline' }), holder(3))).toMatchObject({ events: [], memberships: { ana: { generation: 3 } } });
   });
 
   it('[P32] ends a grace only for the very seat that waits', () => {
@@ -71,8 +83,8 @@ describe('decisions about a seat', () => {
   });
 
   it('[P34] does not show a member whose seat waits', () => {
-    expect(show(room({ presence: 'offline' }), holder(2), 'away')).toBeNull();
-    expect(show(room({ presence: 'offline' }), holder(2), 'online')).toBeNull();
+    expect(setPresence(room({ presence: 'offline' }), holder(2), 'away')).toBeNull();
+    expect(setPresence(room({ presence: 'offline' }), holder(2), 'online')).toBeNull();
   });
 
   it('[P30] keeps place, attributes and time of arrival of a seat that is taken again', () => {
@@ -83,9 +95,9 @@ describe('decisions about a seat', () => {
   });
 
   it('[P52] gives a new seat only to who may no longer publish and did', () => {
-    expect(assign(room(), holder(2), 'host', 'new')?.seats['ana']?.id).toBe('seat');
-    expect(assign(room(), holder(2), 'audience', 'new')?.seats['ana']?.id).toBe('new');
-    expect(assign(room({ tracks: [] }), holder(2), 'audience', 'new')?.seats['ana']?.id).toBe('seat');
-    expect(assign(room(), holder(2), 'speaker', 'new')).toBeNull();
+    expect(applyRole(room(), holder(2), 'host', 'new')?.memberships['ana']?.id).toBe('seat');
+    expect(applyRole(room(), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('new');
+    expect(applyRole(room({ tracks: [] }), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('seat');
+    expect(applyRole(room(), holder(2), 'speaker', 'new')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { complaints, scriptsOf } from '../examples';
+import { typeErrors, scriptsOf } from '../doc-examples';
 
 const pages = [
   'server/README.md',
@@ -18,7 +18,7 @@ describe('what the pages about the server show', () => {
     const scripts = pages.flatMap(scriptsIn);
     expect(scripts.length).toBeGreaterThanOrEqual(5);
     const wrong = `import { attach } from 'miniprogram-rtc-kit-server';\nvoid attach(1 as never, { bussy: 'queue' });`;
-    expect(complaints([...scripts, wrong], 'server')).toEqual([expect.stringContaining("'bussy' does not exist")]);
+    expect(typeErrors([...scripts, wrong], 'server')).toEqual([expect.stringContaining("'bussy' does not exist")]);
   }, 60_000);
 
   it.each(pages)('is the same code in both languages: %s', (page) => {

@@ -1,8 +1,8 @@
 import { limits } from '../../../components/core/protocol/limits';
 import type { CallState } from '../../../components/core/protocol/call-state';
 import { memoryEngine } from '../../../server/engine/memory';
-import { Inboxes } from '../../../server/calls/inboxes';
-import { FakeClock } from '../../fakes/fake-clock';
+import { Inboxes } from '../../../server/calls/inbox/inboxes';
+import { FakeClock } from '../../fakes/platform/fake-clock';
 
 const clock = new FakeClock();
 const voice = { session: 's', generation: 1, device: 'phone' };
@@ -15,7 +15,7 @@ const call = (id: string, from: string, to: string): CallState => ({
   group: false,
   parties: [person(from), person(to)],
   activeMs: null,
-  asks: '',
+  videoRequestBy: '',
   reason: null,
   into: '',
 });
@@ -42,14 +42,14 @@ describe('what comes late to an inbox', () => {
   it('[C15] a stay that has ended is told no more, the next one is', async () => {
     const { engine, inboxes, told } = await open();
     const ringing = call('c1', 'ana', 'bo');
-    await inboxes.admit('bo', ringing, 'reject', 10);
-    expect(await inboxes.end('bo', record('c1', 10))).toEqual({ ended: true, next: null });
-    await inboxes.admit('bo', ringing, 'reject', 10);
-    expect(await inboxes.enter('bo', ringing, voice, 10)).toMatchObject({ is: 'over' });
-    await inboxes.exchange('bo', { id: 'c0', record: null }, ringing, { voice, since: 10 });
-    expect(await inboxes.end('bo', record('c1', 10))).toEqual({ ended: false, next: null });
+    await inboxes.admitCall('bo', ringing, 'reject', 10);
+    expect(await inboxes.endCall('bo', record('c1', 10))).toEqual({ ended: true, next: null });
+    await inboxes.admitCall('bo', ringing, 'reject', 10);
+    expect(await inboxes.enterCall('bo', ringing, voice, 10)).toMatchObject({ is: 'over' });
+    await inboxes.replaceCall('bo', { id: 'c0', record: null }, ringing, { connection: voice, since: 10 });
+    expect(await inboxes.endCall('bo', record('c1', 10))).toEqual({ ended: false, next: null });
     expect(told).toEqual(['inbox.called', 'inbox.ended']);
-    await inboxes.admit('bo', ringing, 'reject', 11);
+    await inboxes.admitCall('bo', ringing, 'reject', 11);
     expect(told).toEqual(['inbox.called', 'inbox.ended', 'inbox.called']);
     await engine.close();
   });
@@ -57,23 +57,23 @@ describe('what comes late to an inbox', () => {
   it('[C22] a call that is about to be entered keeps others away, and leaves no trace when it was not', async () => {
     const { engine, inboxes } = await open();
     const joined = { ...call('c1', 'ana', 'cy'), group: true };
-    expect(await inboxes.enter('bo', joined, voice, 10)).toMatchObject({ is: 'free', isNew: true });
-    expect(await inboxes.admit('bo', call('c2', 'di', 'bo'), 'reject', 10)).toEqual({ is: 'busy', with: ['c1'] });
+    expect(await inboxes.enterCall('bo', joined, voice, 10)).toMatchObject({ is: 'free', isNew: true });
+    expect(await inboxes.admitCall('bo', call('c2', 'di', 'bo'), 'reject', 10)).toEqual({ is: 'busy', with: ['c1'] });
     expect((await inboxes.load('bo')).public.calls).toEqual([]);
     await inboxes.withdraw('bo', 'c1');
-    await inboxes.end('bo', record('c2', 10));
-    const { public: inbox, concerns } = await inboxes.load('bo');
-    expect([inbox.calls, inbox.history.map(({ id }) => id), concerns]).toEqual([[], ['c2'], {}]);
+    await inboxes.endCall('bo', record('c2', 10));
+    const { public: inbox, calls } = await inboxes.load('bo');
+    expect([inbox.calls, inbox.history.map(({ id }) => id), calls]).toEqual([[], ['c2'], {}]);
     await engine.close();
   });
 
   it('[C15] an admission that comes after the answer takes nobody out of the call', async () => {
     const { engine, inboxes, told } = await open();
     const ringing = call('c1', 'ana', 'bo');
-    await inboxes.enter('bo', ringing, voice, 10);
-    await inboxes.admit('bo', ringing, 'reject', 10);
-    expect(await inboxes.begin('bo', call('c2', 'bo', 'cy'), voice, 's/k')).toEqual({ is: 'in', call: 'c1' });
-    await inboxes.entered('bo', ringing);
+    await inboxes.enterCall('bo', ringing, voice, 10);
+    await inboxes.admitCall('bo', ringing, 'reject', 10);
+    expect(await inboxes.startCall('bo', call('c2', 'bo', 'cy'), voice, 's/k')).toEqual({ is: 'in', call: 'c1' });
+    await inboxes.confirmEntered('bo', ringing);
     expect(told.filter((k) => k === 'inbox.called')).toHaveLength(1);
     await engine.close();
   });

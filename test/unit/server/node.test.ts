@@ -2,8 +2,8 @@ import type { ServerFrame } from '../../../components/core/protocol/messages';
 import { systemRandom } from '../../../server/clock';
 import { memoryEngine } from '../../../server/engine/memory';
 import { createNode, type Node } from '../../../server/node';
-import { FakeClock, settled } from '../../fakes/fake-clock';
-import { FakeMedia } from '../../fakes/media-server';
+import { FakeClock, settled } from '../../fakes/platform/fake-clock';
+import { FakeMedia } from '../../fakes/servers/fake-media';
 
 const clock = new FakeClock();
 const verify = async (token: string) => ({
@@ -14,7 +14,7 @@ const verify = async (token: string) => ({
   rooms: { '*': 'host' as const },
 });
 
-/** A node without a socket: a link is two functions. */
+/** A node without sockets: a connection is two functions. */
 async function open() {
   const engine = memoryEngine({ clock });
   const nodes = await Promise.all(

@@ -1,9 +1,9 @@
-import { Outbox, type Link } from '../../../server/sessions/outbox';
+import { Outbox, type ClientSocket } from '../../../server/sessions/outbox';
 
 function outboxWith(limits: Partial<ConstructorParameters<typeof Outbox>[1]> = {}) {
   const sent: string[] = [];
   let waiting = 0;
-  const link: Link = { send: (text) => void sent.push(text), close: () => undefined, buffered: () => waiting };
+  const link: ClientSocket = { send: (text) => void sent.push(text), close: () => undefined, buffered: () => waiting };
   const wanted = jest.fn();
   const outbox = new Outbox(link, { outboundFrameBytes: 100, ephemeralQueueBytes: 50, queueBytes: 200, ...limits }, wanted);
   return { outbox, sent, wanted, wait: (bytes: number) => (waiting = bytes) };

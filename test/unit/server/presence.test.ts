@@ -1,7 +1,7 @@
 import { memoryEngine } from '../../../server/engine/memory';
 import type { Engine } from '../../../server/engine/engine';
 import { Presence } from '../../../server/sessions/presence';
-import { FakeClock, settled } from '../../fakes/fake-clock';
+import { FakeClock, settled } from '../../fakes/platform/fake-clock';
 
 const phone = { id: 's1', user: 'ana', generation: 1 };
 const tablet = { id: 's2', user: 'ana', generation: 1 };
@@ -20,72 +20,72 @@ describe('Presence', () => {
   afterEach(() => engine.close());
 
   it('[C160] tells every node who has a connection', async () => {
-    expect(await other.isHere('ana')).toBe(false);
-    await node.came(phone);
-    expect(await other.isHere('ana')).toBe(true);
-    expect(await other.isHere('bo')).toBe(false);
-    await node.went(phone);
-    expect(await other.isHere('ana')).toBe(false);
+    expect(await other.isConnected('ana')).toBe(false);
+    await node.add(phone);
+    expect(await other.isConnected('ana')).toBe(true);
+    expect(await other.isConnected('bo')).toBe(false);
+    await node.remove(phone);
+    expect(await other.isConnected('ana')).toBe(false);
     expect(await engine.get('here:ana')).toBeNull();
   });
 
   it('[C160] has a person here until the last of two devices goes, on one node and on two', async () => {
     for (const second of [node, other]) {
-      await node.came(phone);
-      await second.came(tablet);
-      await node.went(phone);
-      expect(await node.isHere('ana')).toBe(true);
-      await second.went(tablet);
-      expect(await node.isHere('ana')).toBe(false);
+      await node.add(phone);
+      await second.add(tablet);
+      await node.remove(phone);
+      expect(await node.isConnected('ana')).toBe(true);
+      await second.remove(tablet);
+      expect(await node.isConnected('ana')).toBe(false);
     }
   });
 
   it('[C160] loses nobody when devices of one node come and go at once', async () => {
     const devices = Array.from({ length: 10 }, (_, at) => ({ id: `d${at}`, user: 'ana', generation: 1 }));
-    await Promise.all(devices.map((device) => node.came(device)));
-    await Promise.all(devices.slice(1).map((device) => node.went(device)));
+    await Promise.all(devices.map((device) => node.add(device)));
+    await Promise.all(devices.slice(1).map((device) => node.remove(device)));
     expect(await engine.get('here:ana')).toEqual([{ id: 'd0', generation: 1 }]);
   });
 
   it('[C161] forgets the people of a killed node within 40 s, and keeps those whose node goes on', async () => {
-    await node.came(phone);
-    await other.came({ ...phone, user: 'bo' });
+    await node.add(phone);
+    await other.add({ ...phone, user: 'bo' });
     for (let beat = 0; beat < 4; beat += 1) {
       clock.advance(25_000);
       node.keep(phone);
       await settled();
     }
-    expect([await node.isHere('ana'), await node.isHere('bo')]).toEqual([true, false]);
+    expect([await node.isConnected('ana'), await node.isConnected('bo')]).toEqual([true, false]);
     clock.advance(40_000);
-    expect(await node.isHere('ana')).toBe(false);
+    expect(await node.isConnected('ana')).toBe(false);
   });
 
   it('[C161] heals by the next keep what two nodes wrote over each other', async () => {
-    await Promise.all([other.came(tablet), node.came(phone)]);
-    await node.went(phone);
-    expect(await node.isHere('ana')).toBe(false);
+    await Promise.all([other.add(tablet), node.add(phone)]);
+    await node.remove(phone);
+    expect(await node.isConnected('ana')).toBe(false);
     other.keep(tablet);
     await settled();
-    expect(await node.isHere('ana')).toBe(true);
+    expect(await node.isConnected('ana')).toBe(true);
   });
 
   it('[C162] does not let the end of an older connection take away the newer one of its session', async () => {
-    await node.came(phone);
-    await other.came({ ...phone, generation: 2 });
-    await node.went(phone);
+    await node.add(phone);
+    await other.add({ ...phone, generation: 2 });
+    await node.remove(phone);
     node.keep(phone);
     await settled();
-    expect(await node.isHere('ana')).toBe(true);
-    await other.went({ ...phone, generation: 2 });
-    expect(await node.isHere('ana')).toBe(false);
+    expect(await node.isConnected('ana')).toBe(true);
+    await other.remove({ ...phone, generation: 2 });
+    expect(await node.isConnected('ana')).toBe(false);
   });
 
   it('[C161] is not shaken by an engine that fails while it keeps', async () => {
-    await node.came(phone);
+    await node.add(phone);
     const broken = jest.spyOn(engine, 'put').mockRejectedValueOnce(new Error('gone'));
     node.keep(phone);
-    await node.came(phone);
+    await node.add(phone);
     expect(broken).toHaveBeenCalledTimes(2);
-    expect(await node.isHere('ana')).toBe(true);
+    expect(await node.isConnected('ana')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
-import { roleIn, signToken, tokenVerifier, type Grant } from '../../../server/tokens';
+import { tokenRole, signToken, tokenVerifier, type TokenScope } from '../../../server/tokens';
 
 const key = 'a secret of thirty-two bytes or more';
 const wish = { user: 'ana', rooms: { standup: 'host' as const }, ttlSeconds: 60 };
@@ -42,13 +42,19 @@ describe('signToken', () => {
 });
 
 describe('roleIn', () => {
-  const grant = (rooms: object): Grant => ({ user: 'a', id: 'i', expiresAt: 0, name: null, rooms: rooms as Grant['rooms'] });
+  const grant = (rooms: object): TokenScope => ({
+    user: 'a',
+    id: 'i',
+    expiresAt: 0,
+    name: null,
+    rooms: rooms as TokenScope['rooms'],
+  });
 
   it('[T14] goes by the room’s own name before the star, and by nothing that was not written', () => {
-    expect(roleIn(grant({ a: 'host', '*': 'audience' }), 'a')).toBe('host');
-    expect(roleIn(grant({ a: 'host', '*': 'audience' }), 'b')).toBe('audience');
-    expect(roleIn(grant({ a: 'host' }), 'b')).toBeNull();
-    expect(roleIn(grant({ a: 'host' }), 'constructor')).toBeNull();
-    expect(roleIn(grant({ a: 'host' }), '__proto__')).toBeNull();
+    expect(tokenRole(grant({ a: 'host', '*': 'audience' }), 'a')).toBe('host');
+    expect(tokenRole(grant({ a: 'host', '*': 'audience' }), 'b')).toBe('audience');
+    expect(tokenRole(grant({ a: 'host' }), 'b')).toBeNull();
+    expect(tokenRole(grant({ a: 'host' }), 'constructor')).toBeNull();
+    expect(tokenRole(grant({ a: 'host' }), '__proto__')).toBeNull();
   });
 });

@@ -2,9 +2,9 @@ import { isRtcError } from '../../../../components/core/protocol/errors';
 import type { Platform } from '../../../../components/core/protocol/messages';
 import { cdnMedia, type CdnMediaOptions } from '../../../../server/media/cdn';
 import { signedBy } from '../../../../server/media/cdn/signing';
-import type { Door } from '../../../../server/media/media-server';
-import { FakeClock } from '../../../fakes/fake-clock';
-import { newSeat } from '../../../fakes/media-house';
+import type { RequestOrigin } from '../../../../server/media/media-server';
+import { FakeClock } from '../../../fakes/platform/fake-clock';
+import { newMembership } from '../../../harness/servers/media-http-server';
 
 const clock = new FakeClock();
 const options: CdnMediaOptions = {
@@ -21,7 +21,12 @@ const options: CdnMediaOptions = {
   playKey: 'another key',
   clock,
 };
-const door = (platform: Platform, secure = true): Door => ({ platform, secure, hostname: 'rtc.example.com', port: 443 });
+const origin = (platform: Platform, secure = true): RequestOrigin => ({
+  platform,
+  secure,
+  hostname: 'rtc.example.com',
+  port: 443,
+});
 const hostsOf = (urls: readonly string[]): string[] => urls.map((url) => `${new URL(url).protocol}//${new URL(url).host}`);
 
 describe('signatures of live CDNs', () => {
@@ -45,19 +50,19 @@ describe('signatures of live CDNs', () => {
 describe('media by a live CDN', () => {
   it('[D60] gives a phone every place to push to, and every one to play from that it understands, in order', async () => {
     const media = cdnMedia(options);
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-    const push = await media.publishGrant(ana, 'main', door('wechat'));
-    const play = await media.playGrant(ben, ana, 'main', door('wechat'));
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const push = await media.publishGrant(ana, 'main', origin('wechat'));
+    const play = await media.playGrant(ben, ana, 'main', origin('wechat'));
     expect(hostsOf(push.urls)).toEqual(['rtmp://push-a.example.com', 'rtmp://push-b.example.com:1936']);
     expect(hostsOf(play.urls)).toEqual(['rtmp://play-a.example.com', 'https://play-a.example.com', 'rtmp://play-b.example.com']);
   });
 
   it('[D60] gives a browser what it can play from the page that it is on, and nothing to push to', async () => {
     const media = cdnMedia(options);
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-    expect((await media.publishGrant(ana, 'main', door('browser'))).urls).toEqual([]);
-    const fromTls = await media.playGrant(ben, ana, 'main', door('browser'));
-    const fromPlain = await media.playGrant(ben, ana, 'main', door('browser', false));
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    expect((await media.publishGrant(ana, 'main', origin('browser'))).urls).toEqual([]);
+    const fromTls = await media.playGrant(ben, ana, 'main', origin('browser'));
+    const fromPlain = await media.playGrant(ben, ana, 'main', origin('browser', false));
     expect(hostsOf(fromTls.urls)).toEqual(['wss://play-d.example.com']);
     expect(hostsOf(fromPlain.urls)).toEqual(['ws://play-c.example.com', 'wss://play-d.example.com']);
   });
@@ -65,7 +70,7 @@ describe('media by a live CDN', () => {
   it('[D60] promises a URL until the second that is signed, and not a moment longer', async () => {
     const media = cdnMedia({ ...options, urlMs: 120_000 });
     clock.advance(1_234);
-    const grant = await media.publishGrant(newSeat('ana'), 'main', door('wechat'));
+    const grant = await media.publishGrant(newMembership('ana'), 'main', origin('wechat'));
     const txTime = parseInt(new URL(grant.urls[0] ?? '').searchParams.get('txTime') ?? '', 16);
     expect(clock.now() + grant.leftMs).toBe(txTime * 1_000);
     expect(grant.leftMs).toBeGreaterThan(119_000);
@@ -74,9 +79,9 @@ describe('media by a live CDN', () => {
 
   it('[D63] signs what is pushed and what is played by the key of each', async () => {
     const media = cdnMedia(options);
-    const ana = newSeat('ana');
-    const push = new URL((await media.publishGrant(ana, 'main', door('wechat'))).urls[0] ?? '');
-    const play = (await media.playGrant(newSeat('ben'), ana, 'main', door('wechat'))).urls.map((url) => new URL(url));
+    const ana = newMembership('ana');
+    const push = new URL((await media.publishGrant(ana, 'main', origin('wechat'))).urls[0] ?? '');
+    const play = (await media.playGrant(newMembership('ben'), ana, 'main', origin('wechat'))).urls.map((url) => new URL(url));
     const stream = push.pathname.slice('/live/'.length);
     const expiresAt = parseInt(push.searchParams.get('txTime') ?? '', 16);
     const asked = { stream, path: push.pathname, expiresAt };
@@ -87,7 +92,7 @@ describe('media by a live CDN', () => {
 
   it('[D63] signs for Wangsu the path as it stands in the URL', async () => {
     const media = cdnMedia({ ...options, signing: 'wangsu' });
-    const grant = await media.playGrant(newSeat('ben'), newSeat('ana'), 'main', door('wechat'));
+    const grant = await media.playGrant(newMembership('ben'), newMembership('ana'), 'main', origin('wechat'));
     grant.urls.forEach((text) => {
       const { pathname, search, searchParams } = new URL(text);
       const expiresAt = parseInt(searchParams.get('wsTime') ?? '', 16);
@@ -96,9 +101,9 @@ describe('media by a live CDN', () => {
   });
 
   it('[D64] names streams by 32 hexadecimal digits, the same for whoever has the key', async () => {
-    const seat = newSeat('ana');
+    const membership = newMembership('ana');
     const pathOf = async (key: string) => {
-      const grant = await cdnMedia({ ...options, key }).publishGrant(seat, 'main', door('wechat'));
+      const grant = await cdnMedia({ ...options, key }).publishGrant(membership, 'main', origin('wechat'));
       return new URL(grant.urls[0] ?? '').pathname;
     };
     expect(await pathOf('one')).toMatch(/^\/live\/[0-9a-f]{32}$/);
@@ -108,13 +113,13 @@ describe('media by a live CDN', () => {
 
   it('[D65] refuses a seat that is gone, with a reason, in both directions', async () => {
     const media = cdnMedia(options);
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     await media.revoke(ana);
     const refused = await Promise.all(
       [
-        media.publishGrant(ana, 'main', door('wechat')),
-        media.playGrant(ana, ben, 'main', door('wechat')),
-        media.playGrant(ben, ana, 'main', door('wechat')),
+        media.publishGrant(ana, 'main', origin('wechat')),
+        media.playGrant(ana, ben, 'main', origin('wechat')),
+        media.playGrant(ben, ana, 'main', origin('wechat')),
       ].map((asked) =>
         asked.then(
           () => null,
@@ -123,16 +128,16 @@ describe('media by a live CDN', () => {
       ),
     );
     expect(refused).toEqual(['forbidden', 'forbidden', 'forbidden']);
-    expect((await media.publishGrant(ben, 'main', door('wechat'))).urls).toHaveLength(2);
+    expect((await media.publishGrant(ben, 'main', origin('wechat'))).urls).toHaveLength(2);
   });
 
   it('[D65] has the operator cut all streams of a seat that is gone', async () => {
     const cut: string[] = [];
     const media = cdnMedia({ ...options, cut: async (streams) => void cut.push(...streams) });
-    const ana = newSeat('ana');
+    const ana = newMembership('ana');
     const grants = await Promise.all([
-      media.publishGrant(ana, 'main', door('wechat')),
-      media.publishGrant(ana, 'screen', door('wechat')),
+      media.publishGrant(ana, 'main', origin('wechat')),
+      media.publishGrant(ana, 'screen', origin('wechat')),
     ]);
     await media.revoke(ana);
     expect(cut).toEqual(grants.map(({ urls }) => new URL(urls[0] ?? '').pathname.slice('/live/'.length)));

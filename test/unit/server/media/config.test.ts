@@ -1,8 +1,8 @@
-import type { Door } from '../../../../server/media/media-server';
-import { isConfig, readConfig, type Config } from '../../../../server/config';
+import type { RequestOrigin } from '../../../../server/media/media-server';
+import { isConfig, readConfig, type Config } from '../../../../server/config/config';
 import { silent } from '../../../../server/log';
-import { mediaOf } from '../../../../server/serve-media';
-import { newSeat } from '../../../fakes/media-house';
+import { createMedia } from '../../../../server/config/create-media';
+import { newMembership } from '../../../harness/servers/media-http-server';
 
 const places = {
   RTC_MEDIA_PUSH: 'rtmp://a.example.com/live,rtmp://b.example.com/live',
@@ -26,7 +26,7 @@ const faults = (env: Record<string, string>): string[] => {
   const config = read(env);
   return isConfig(config) ? [] : config.map(({ fault }) => fault);
 };
-const phone: Door = { platform: 'wechat', secure: true, hostname: 'rtc.example.com', port: 443 };
+const phone: RequestOrigin = { platform: 'wechat', secure: true, hostname: 'rtc.example.com', port: 443 };
 
 describe('media by configuration', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('media by configuration', () => {
     ['srs', srs],
     ['cdn', cdn],
   ] as const)('[D72] %s is chosen by settings alone', (plane, env) => {
-    const { media, rtmpPort } = mediaOf(good(env), silent);
+    const { media, rtmpPort } = createMedia(good(env), silent);
     expect(media.plane).toBe(plane);
     expect(rtmpPort()).toBe(plane === 'embedded' ? 0 : null);
   });
@@ -52,8 +52,8 @@ describe('media by configuration', () => {
     ['srs', srs],
     ['cdn', { ...cdn, RTC_CDN_SIGNING: 'tencent-sha256' }],
   ] as const)('[D72] %s gives the URLs that the settings say, for as long', async (_plane, env) => {
-    const { media } = mediaOf(good({ ...env, RTC_MEDIA_URL_SECONDS: '120' }), silent);
-    const grant = await media.publishGrant(newSeat('ana'), 'main', phone);
+    const { media } = createMedia(good({ ...env, RTC_MEDIA_URL_SECONDS: '120' }), silent);
+    const grant = await media.publishGrant(newMembership('ana'), 'main', phone);
     expect(grant.urls.map((url) => new URL(url).host)).toEqual(['a.example.com', 'b.example.com']);
     expect(grant.leftMs).toBeGreaterThan(118_000);
     expect(grant.leftMs).toBeLessThanOrEqual(120_000);
@@ -61,8 +61,8 @@ describe('media by configuration', () => {
 
   it('[D73] gives browsers of SRS the ICE servers that the settings say', async () => {
     const ice = { RTC_SRS_RTC: 'https://a.example.com', RTC_SRS_ICE: 'turn:t.example.com', RTC_SRS_TURN_KEY: 'x'.repeat(16) };
-    const { media } = mediaOf(good({ ...srs, ...ice }), silent);
-    const { urls } = await media.publishGrant(newSeat('ana'), 'main', { ...phone, platform: 'browser' });
+    const { media } = createMedia(good({ ...srs, ...ice }), silent);
+    const { urls } = await media.publishGrant(newMembership('ana'), 'main', { ...phone, platform: 'browser' });
     expect(Buffer.from(urls[0]?.split('#ice=')[1] ?? '', 'base64url').toString()).toContain('turn:t.example.com');
   });
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Platform } from '../../../../components/core/protocol/messages';
 import { srsMedia, type SrsMediaOptions } from '../../../../server/media/srs';
-import type { Door } from '../../../../server/media/media-server';
-import { FakeClock } from '../../../fakes/fake-clock';
-import { newSeat } from '../../../fakes/media-house';
+import type { RequestOrigin } from '../../../../server/media/media-server';
+import { FakeClock } from '../../../fakes/platform/fake-clock';
+import { newMembership } from '../../../harness/servers/media-http-server';
 
 const options: SrsMediaOptions = {
   push: ['rtmp://a.example.com/live', 'rtmp://b.example.com:1936/live'],
@@ -20,15 +20,15 @@ interface IceServer {
   credential?: string;
 }
 
-const door = (platform: Platform): Door => ({ platform, secure: true, hostname: 'rtc.example.com', port: 443 });
+const origin = (platform: Platform): RequestOrigin => ({ platform, secure: true, hostname: 'rtc.example.com', port: 443 });
 const beginnings = (urls: readonly string[]): string[] => urls.map((url) => url.replace(/[\w-]{22}(\.flv)?\?.*$/, '…$1'));
 
 describe('URLs of SRS', () => {
   it('[D60] are every place that was set up, in order', async () => {
     const media = srsMedia(options);
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-    const push = await media.publishGrant(ana, 'main', door('wechat'));
-    const play = await media.playGrant(ben, ana, 'main', door('wechat'));
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const push = await media.publishGrant(ana, 'main', origin('wechat'));
+    const play = await media.playGrant(ben, ana, 'main', origin('wechat'));
     expect(beginnings(push.urls)).toEqual(['rtmp://a.example.com/live/…', 'rtmp://b.example.com:1936/live/…']);
     expect(beginnings(play.urls)).toEqual([
       'rtmp://a.example.com/live/…',
@@ -39,10 +39,10 @@ describe('URLs of SRS', () => {
 
   it('[D70] are WHIP and WHEP for a browser, which carry the same signature as those of phones', async () => {
     const media = srsMedia({ ...options, rtc: ['https://a.example.com'] });
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-    const [whip = '', ...more] = (await media.publishGrant(ana, 'main', door('browser'))).urls;
-    const [whep = ''] = (await media.playGrant(ben, ana, 'main', door('browser'))).urls;
-    const phone = new URL((await media.publishGrant(ana, 'main', door('wechat'))).urls[0] ?? '');
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const [whip = '', ...more] = (await media.publishGrant(ana, 'main', origin('browser'))).urls;
+    const [whep = ''] = (await media.playGrant(ben, ana, 'main', origin('browser'))).urls;
+    const phone = new URL((await media.publishGrant(ana, 'main', origin('wechat'))).urls[0] ?? '');
     const stream = phone.pathname.slice('/live/'.length);
     expect(more).toEqual([]);
     expect(whip).toBe(`https://a.example.com/rtc/v1/whip/?app=live&stream=${stream}&${phone.search.slice(1)}`);
@@ -55,11 +55,11 @@ describe('URLs of SRS', () => {
     const servers = ['stun:t.example.com', 'turn:t.example.com:3478?transport=udp', 'turns:t.example.com'];
     const ice = { servers, turnKey: 'north' };
     const media = srsMedia({ ...options, clock, rtc: ['https://a.example.com'], ice });
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     const urls = [
-      ...(await media.publishGrant(ana, 'main', door('browser'))).urls,
-      ...(await media.playGrant(ana, ben, 'main', door('browser'))).urls,
-      ...(await media.playGrant(ben, ana, 'main', door('browser'))).urls,
+      ...(await media.publishGrant(ana, 'main', origin('browser'))).urls,
+      ...(await media.playGrant(ana, ben, 'main', origin('browser'))).urls,
+      ...(await media.playGrant(ben, ana, 'main', origin('browser'))).urls,
     ];
     const carried = urls.map((url) => new URL(url).hash.replace(/^#ice=/, ''));
     const [hers, again, his] = carried.map((text) => JSON.parse(Buffer.from(text, 'base64url').toString()) as IceServer[]);
@@ -72,14 +72,14 @@ describe('URLs of SRS', () => {
     expect(tag).toMatch(/^[\w-]{16}$/);
     expect(turn?.credential).toBe(createHmac('sha1', 'north').update(`${until}:${tag}`).digest('base64'));
     expect(his?.[1]?.username).not.toBe(turn?.username);
-    expect((await media.publishGrant(ana, 'main', door('wechat'))).urls.join()).not.toContain('#');
+    expect((await media.publishGrant(ana, 'main', origin('wechat'))).urls.join()).not.toContain('#');
   });
 
   it('[D70] are none for a browser where nothing is set up that it opens', async () => {
     const media = srsMedia(options);
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
-    expect((await media.publishGrant(ana, 'main', door('browser'))).urls).toEqual([]);
-    expect((await media.playGrant(ben, ana, 'main', door('browser'))).urls).toEqual([]);
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    expect((await media.publishGrant(ana, 'main', origin('browser'))).urls).toEqual([]);
+    expect((await media.playGrant(ben, ana, 'main', origin('browser'))).urls).toEqual([]);
   });
 
   it.each<[string, Partial<SrsMediaOptions>, string]>([

@@ -1,15 +1,15 @@
 import { roomUrlForms } from '../../../../components/core/protocol/room-url-forms';
 import type { ServerFrame } from '../../../../components/core/protocol/messages';
 import type { Role } from '../../../../components/core/protocol/room-state';
-import { isConfig, readConfig, type Config } from '../../../../server/config';
+import { isConfig, readConfig, type Config } from '../../../../server/config/config';
 import { systemRandom } from '../../../../server/clock';
 import { memoryEngine } from '../../../../server/engine/memory';
 import { silent } from '../../../../server/log';
 import { trtcMedia } from '../../../../server/media/trtc';
 import { createNode } from '../../../../server/node';
-import { mediaOf } from '../../../../server/serve-media';
-import { FakeClock, settled } from '../../../fakes/fake-clock';
-import { newSeat } from '../../../fakes/media-house';
+import { createMedia } from '../../../../server/config/create-media';
+import { FakeClock, settled } from '../../../fakes/platform/fake-clock';
+import { newMembership } from '../../../harness/servers/media-http-server';
 
 const env = {
   RTC_DEV: '1',
@@ -31,7 +31,7 @@ const faults = (more: Record<string, string>): string => {
 
 describe('TRTC by configuration', () => {
   it('[K54] is chosen by settings alone, and all of them reach the URL', async () => {
-    const { media, rtmpPort } = mediaOf(
+    const { media, rtmpPort } = createMedia(
       good({
         ...secrets,
         RTC_TRTC_ROOMS: 'number',
@@ -47,8 +47,8 @@ describe('TRTC by configuration', () => {
       silent,
     );
     expect([media.plane, rtmpPort()]).toEqual(['trtc', null]);
-    const door = { platform: 'browser', secure: true, hostname: 'x', port: 1 } as const;
-    const { urls, leftMs } = await media.publishGrant(newSeat('ana'), 'main', door);
+    const origin = { platform: 'browser', secure: true, hostname: 'x', port: 1 } as const;
+    const { urls, leftMs } = await media.publishGrant(newMembership('ana'), 'main', origin);
     expect(urls[0]).toMatch(
       /&roomid=\d+&.*appscene=live&encsmall=0&cloudenv=PRO&enableBlackStream=1&pureaudiomode=1&recvmode=2&streamid=live_ana-/,
     );
@@ -128,7 +128,7 @@ describe('rooms on TRTC', () => {
     expect(await room.ask('room.join', { room: 'r', name: 'Ana', tracks: [] })).toMatchObject({
       err: { code: 'too_old', retry: false },
     });
-    expect(await room.ask('room.look', { room: 'r' })).toMatchObject({ d: { members: 0 } });
+    expect(await room.ask('room.get', { room: 'r' })).toMatchObject({ d: { members: 0 } });
     await room.close();
   });
 });

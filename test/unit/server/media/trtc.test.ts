@@ -3,44 +3,44 @@ import { Api } from 'tls-sig-api-v2/TLSSigAPIv2';
 import { roomUrlForms } from '../../../../components/core/protocol/room-url-forms';
 import { limits } from '../../../../components/core/protocol/limits';
 import type { Clock } from '../../../../server/clock';
-import type { Door, SeatRef } from '../../../../server/media/media-server';
+import type { RequestOrigin, MembershipRef } from '../../../../server/media/media-server';
 import { trtcMedia, type TrtcMediaOptions } from '../../../../server/media/trtc';
 import { roomOf, userOf } from '../../../../server/media/trtc/names';
 import { tc3Headers } from '../../../../server/media/trtc/tc3';
 import { privateMapKey, userSig } from '../../../../server/media/trtc/tls-sig';
 import { redacted } from '../../../../server/log';
-import { seededRandom } from '../../../fakes/fake-clock';
-import { newSeat } from '../../../fakes/media-house';
-import { tencentStandIn, type TencentStandIn } from '../../../fakes/tencent-stand-in';
+import { seededRandom } from '../../../fakes/platform/fake-clock';
+import { newMembership } from '../../../harness/servers/media-http-server';
+import { startFakeTencentApi, type FakeTencentApi } from '../../../fakes/servers/fake-tencent-api';
 
 const app = { sdkAppId: 1_400_000_123, sdkKey: 'f'.repeat(64) };
 const nowMs = 1_700_000_000_000;
 const at = nowMs / 1_000;
-/** Waits are a hundredth of what they would be. */
+/** Delays are a hundredth of the real ones. */
 const hasty: Clock = {
   now: () => nowMs,
   after(ms, act) {
     const timer = setTimeout(act, ms / 100);
     return () => clearTimeout(timer);
   },
-  soon(act) {
+  onNextTurn(act) {
     setImmediate(act);
     return () => undefined;
   },
 };
-const door = (caps: readonly string[], platform: Door['platform'] = 'wechat'): Door => ({
+const origin = (caps: readonly string[], platform: RequestOrigin['platform'] = 'wechat'): RequestOrigin => ({
   platform,
   caps,
   secure: true,
   hostname: 'rtc.example.com',
   port: 443,
 });
-const today = door([roomUrlForms.today]);
-const older = door([roomUrlForms.older]);
+const today = origin([roomUrlForms.today]);
+const older = origin([roomUrlForms.older]);
 const media = (more: Partial<TrtcMediaOptions> = {}) => trtcMedia({ ...app, clock: hasty, ...more });
 const query = (url = ''): Record<string, string> => Object.fromEntries(new URL(url.replace(/^room:/, 'https:')).searchParams);
-const enter = async (seat: SeatRef, more: Partial<TrtcMediaOptions> = {}, by = today, role?: 'audience') =>
-  query((await media(more).publishGrant(seat, 'main', by, role)).urls[0]);
+const enter = async (membership: MembershipRef, more: Partial<TrtcMediaOptions> = {}, by = today, role?: 'audience') =>
+  query((await media(more).publishGrant(membership, 'main', by, role)).urls[0]);
 const documentOf = (sig: string): Record<string, unknown> =>
   JSON.parse(
     inflateSync(
@@ -99,24 +99,24 @@ describe('names in TRTC', () => {
     for (let turn = 0; turn < 500; turn += 1) {
       const length = 1 + Math.floor(random() * limits.idLength);
       const member = String.fromCharCode(...Array.from({ length }, () => 32 + Math.floor(random() * 0x2000)));
-      const seat = { ...newSeat('x'), member };
-      const user = userOf(app.sdkKey, seat);
+      const membership = { ...newMembership('x'), member };
+      const user = userOf(app.sdkKey, membership);
       expect(user).toMatch(/^[a-zA-Z0-9_-]{17,32}$/);
-      expect(userOf(app.sdkKey, { ...seat })).toBe(user);
+      expect(userOf(app.sdkKey, { ...membership })).toBe(user);
       users.add(user);
     }
     expect(users.size).toBe(500);
   });
 
   it('[K6] another seat of the same member is another user, and operators still read whose', () => {
-    const [one, other] = [userOf(app.sdkKey, newSeat('anastasia')), userOf(app.sdkKey, newSeat('anastasia'))];
+    const [one, other] = [userOf(app.sdkKey, newMembership('anastasia')), userOf(app.sdkKey, newMembership('anastasia'))];
     expect(one).not.toBe(other);
     expect([one, other].every((user) => user.startsWith('anastasia-'))).toBe(true);
   });
 
   it('[K7] rooms are texts under their own ids, or numbers, and never both', async () => {
-    const seat = { ...newSeat('ana'), room: '123' };
-    const [byText, byNumber] = [await enter(seat), await enter(seat, { rooms: 'number' })];
+    const membership = { ...newMembership('ana'), room: '123' };
+    const [byText, byNumber] = [await enter(membership), await enter(membership, { rooms: 'number' })];
     expect([byText.strroomid, byText.roomid]).toEqual(['123', undefined]);
     expect([byNumber.strroomid, byNumber.roomid]).toEqual([undefined, '123']);
   });
@@ -148,7 +148,7 @@ describe('URLs into a room', () => {
       receive: 2,
       streamId: 'live_{user}',
       recordId: 'rec_{user}',
-    }).publishGrant({ ...newSeat('ana&roomid=7'), room: 'a~b.c' }, 'main', today);
+    }).publishGrant({ ...newMembership('ana&roomid=7'), room: 'a~b.c' }, 'main', today);
     const said = query(urls[0]);
     expect(urls[0]).toMatch(/^room:\/\/cloud\.tencent\.com\/rtc\?([a-z]+=[\w.~!*%-]+&?)+$/i);
     expect(said).toMatchObject({
@@ -168,7 +168,7 @@ describe('URLs into a room', () => {
   });
 
   it('[K9] leave out what is not wished', async () => {
-    const said = await enter(newSeat('ana'), { smallStream: false });
+    const said = await enter(newMembership('ana'), { smallStream: false });
     expect([said.encsmall, said.appscene, said.recvmode]).toEqual(['0', 'videocall', '1']);
     expect([said.pureaudiomode, said.streamid, said.userdefinerecordid]).toEqual([undefined, undefined, undefined]);
   });
@@ -177,7 +177,7 @@ describe('URLs into a room', () => {
     ['audience', 2 + 1 + 8 + 32 + 128],
     [undefined, 255],
   ] as const)('[K10] the key of %s allows what the role may', async (role, bits) => {
-    const said = await enter(newSeat('ana'), {}, today, role);
+    const said = await enter(newMembership('ana'), {}, today, role);
     const buffer = Buffer.from(String(documentOf(said.privatemapkey ?? '')['TLS.userbuf']), 'base64');
     const account = buffer.readUInt16BE(1);
     expect(buffer.readUInt32BE(3 + account + 12)).toBe(bits);
@@ -185,17 +185,17 @@ describe('URLs into a room', () => {
   });
 
   it.each([
-    ['a browser', door([], 'browser'), 'text', null],
+    ['a browser', origin([], 'browser'), 'text', null],
     ['today’s phone', today, 'text', null],
     ['an older phone', older, 'number', null],
     ['an older phone and text rooms', older, 'text', 'too_old'],
-    ['a phone of the floor', door([]), 'number', 'too_old'],
+    ['a phone of the floor', origin([]), 'number', 'too_old'],
   ] as const)('[K11] %s is let in by the form that it has, or told at once', (_who, by, rooms, why) => {
     expect(media({ rooms }).refusal?.(by)).toBe(why);
   });
 
   it('[K12] a stream is named by user and type, and by no secret', async () => {
-    const [ana, ben] = [newSeat('ana'), newSeat('ben')];
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     const server = media();
     const { userid } = query((await server.publishGrant(ana, 'main', today)).urls[0]);
     const screen = await server.playGrant(ben, ana, 'screen', today);
@@ -207,8 +207,12 @@ describe('URLs into a room', () => {
   it('[K13] no secret is in a grant, in a gauge or in a log', async () => {
     const key = { secretId: 'AKID-not-for-clients', secretKey: 'not-for-clients' };
     const server = media({ api: key });
-    const { urls } = await server.publishGrant(newSeat('ana'), 'main', today);
-    const said = JSON.stringify([urls, server.gauges(), await server.playGrant(newSeat('b'), newSeat('c'), 'main', today)]);
+    const { urls } = await server.publishGrant(newMembership('ana'), 'main', today);
+    const said = JSON.stringify([
+      urls,
+      server.gauges(),
+      await server.playGrant(newMembership('b'), newMembership('c'), 'main', today),
+    ]);
     [app.sdkKey, key.secretId, key.secretKey].forEach((secret) => expect(said).not.toContain(secret));
     expect(redacted(`entering ${urls[0] ?? ''} failed`)).toBe('entering room://cloud.tencent.com/rtc?<signed> failed');
   });
@@ -225,7 +229,7 @@ describe('URLs into a room', () => {
 
 describe('with Tencent’s servers', () => {
   const key = { secretId: 'AKIDEXAMPLE', secretKey: 'a secret of the account' };
-  let tencent: TencentStandIn;
+  let tencent: FakeTencentApi;
   const logged: string[] = [];
   const server = (more: Partial<TrtcMediaOptions> = {}) =>
     media({
@@ -237,13 +241,13 @@ describe('with Tencent’s servers', () => {
 
   beforeEach(async () => {
     logged.length = 0;
-    tencent = await tencentStandIn(key);
+    tencent = await startFakeTencentApi(key);
   });
   afterEach(() => tencent.close());
 
   it('[K15] an older phone is given the older form, with a ticket that is encoded', async () => {
     const [url = ''] = (
-      await server({ rooms: 'number', pureAudio: 1 }).publishGrant({ ...newSeat('ana'), room: '42' }, 'main', older)
+      await server({ rooms: 'number', pureAudio: 1 }).publishGrant({ ...newMembership('ana'), room: '42' }, 'main', older)
     ).urls;
     expect(url).toMatch(/^room:\/\/cloud\.tencent\.com\?([a-z]+=[\w.~!*'()%-]+&?)+$/);
     const said = query(url);
@@ -253,29 +257,29 @@ describe('with Tencent’s servers', () => {
     expect(tencent.asked[0]?.body).toMatchObject({ ReqHead: { GroupId: 42, BusType: 7 } });
   });
 
-  it.each<[string, TencentStandIn['moods'][number]]>([
+  it.each<[string, FakeTencentApi['behaviours'][number]]>([
     ['says no', { code: '10004' }],
     ['has a fault', { status: 500 }],
     ['answers nonsense', { body: '{}' }],
     ['does not answer', 'mute'],
   ])('[K15] a ticket office that %s is a failure, and no URL without a ticket', async (_how, mood) => {
-    tencent.moods = [mood];
-    await expect(server({ rooms: 'number' }).publishGrant(newSeat('ana'), 'main', older)).rejects.toThrow();
+    tencent.behaviours = [mood];
+    await expect(server({ rooms: 'number' }).publishGrant(newMembership('ana'), 'main', older)).rejects.toThrow();
   });
 
   it.each([
     ['text', 'RemoveUserByStrRoomId', 'standup'],
     ['number', 'RemoveUser', roomOf('number', 'standup')],
   ] as const)('[K16] whose seat is gone is removed from the room, known by %s', async (rooms, action, room) => {
-    const seat = newSeat('ana');
-    await server({ rooms }).revoke(seat);
+    const membership = newMembership('ana');
+    await server({ rooms }).revoke(membership);
     expect(tencent.asked.map((asked) => [asked.action, asked.body])).toEqual([
       [
         action,
         {
           SdkAppId: app.sdkAppId,
           RoomId: typeof room === 'string' ? room : (room as { number: number }).number,
-          UserIds: [userOf(app.sdkKey, seat)],
+          UserIds: [userOf(app.sdkKey, membership)],
         },
       ],
     ]);
@@ -283,64 +287,64 @@ describe('with Tencent’s servers', () => {
 
   it('[K17] who goes in the same moment goes by one request of ten', async () => {
     const trtc = server();
-    await Promise.all(Array.from({ length: 16 }, () => trtc.revoke(newSeat('ana'))));
+    await Promise.all(Array.from({ length: 16 }, () => trtc.revoke(newMembership('ana'))));
     expect(tencent.asked.map(({ body }) => (body.UserIds as string[]).length).sort()).toEqual([10, 6]);
     expect(trtc.gauges().media_users_removed).toBe(16);
   });
 
-  it.each<[string, TencentStandIn['moods']]>([
+  it.each<[string, FakeTencentApi['behaviours']]>([
     ['a fault', [{ status: 502 }, 'well']],
     ['no answer', ['mute', 'well']],
     ['a limit', [{ code: 'RequestLimitExceeded' }, { code: 'InternalError' }, 'well']],
   ])('[K18] tries again after %s', async (_what, moods) => {
-    tencent.moods = moods.slice();
+    tencent.behaviours = moods.slice();
     const trtc = server();
-    await trtc.revoke(newSeat('ana'));
+    await trtc.revoke(newMembership('ana'));
     expect(tencent.asked).toHaveLength(moods.length);
-    expect([trtc.gauges().media_removals_failed, trtc.trouble()]).toEqual([0, null]);
+    expect([trtc.gauges().media_removals_failed, trtc.unavailableReason()]).toEqual([0, null]);
   });
 
   it.each(['FailedOperation.UserNotExist', 'FailedOperation.RoomNotExist', 'InternalError.UserNotExist'])(
     '[K18] who was not there any more is gone as well: %s',
     async (code) => {
-      tencent.moods = [{ code }];
+      tencent.behaviours = [{ code }];
       const trtc = server();
-      await trtc.revoke(newSeat('ana'));
-      expect([tencent.asked.length, trtc.trouble()]).toEqual([1, null]);
+      await trtc.revoke(newMembership('ana'));
+      expect([tencent.asked.length, trtc.unavailableReason()]).toEqual([1, null]);
     },
   );
 
   it('[K18] removes the others where one of several was not there any more', async () => {
-    tencent.moods = [{ code: 'FailedOperation.UserNotExist' }, 'well'];
+    tencent.behaviours = [{ code: 'FailedOperation.UserNotExist' }, 'well'];
     const trtc = server();
-    const seats = ['ana', 'ben', 'eva'].map((member) => newSeat(member));
-    await Promise.all(seats.map((seat) => trtc.revoke(seat)));
+    const memberships = ['ana', 'ben', 'eva'].map((member) => newMembership(member));
+    await Promise.all(memberships.map((membership) => trtc.revoke(membership)));
     const asked = tencent.asked.map(({ body }) => body.UserIds as string[]);
-    const users = seats.map((seat) => userOf(app.sdkKey, seat));
+    const users = memberships.map((membership) => userOf(app.sdkKey, membership));
     expect([asked[0], asked.slice(1).flat().sort()]).toEqual([users, users.slice().sort()]);
-    expect([trtc.gauges().media_removals_failed, trtc.trouble()]).toEqual([0, null]);
+    expect([trtc.gauges().media_removals_failed, trtc.unavailableReason()]).toEqual([0, null]);
   });
 
-  it.each<[string, TencentStandIn['moods'], number]>([
+  it.each<[string, FakeTencentApi['behaviours'], number]>([
     ['a signature that Tencent does not believe', [{ code: 'AuthFailure.SecretIdNotFound' }], 1],
     ['an answer of another kind', [{ body: '{"ok":true}' }], 1],
     ['no answer at all', ['mute'], 3],
   ])('[K19] %s is logged without a secret, is trouble, and holds nobody up', async (_what, moods, tries) => {
-    tencent.moods = moods;
+    tencent.behaviours = moods;
     const trtc = server();
-    await trtc.revoke(newSeat('ana'));
+    await trtc.revoke(newMembership('ana'));
     expect(tencent.asked).toHaveLength(tries);
     expect([logged.length, trtc.gauges().media_removals_failed]).toEqual([1, 1]);
-    expect(trtc.trouble()).toContain('did not remove');
+    expect(trtc.unavailableReason()).toContain('did not remove');
     expect(logged.join()).not.toContain(key.secretKey);
-    tencent.moods = ['well'];
-    await trtc.revoke(newSeat('ana'));
-    expect(trtc.trouble()).toBeNull();
+    tencent.behaviours = ['well'];
+    await trtc.revoke(newMembership('ana'));
+    expect(trtc.unavailableReason()).toBeNull();
   });
 
   it('[K20] a seat that is gone is given no URL, and another of the same member is', async () => {
     const trtc = server();
-    const [gone, next] = [newSeat('ana'), newSeat('ana')];
+    const [gone, next] = [newMembership('ana'), newMembership('ana')];
     await trtc.revoke(gone);
     await expect(trtc.publishGrant(gone, 'main', today)).rejects.toMatchObject({ reason: 'forbidden' });
     await expect(trtc.playGrant(next, gone, 'main', today)).rejects.toMatchObject({ reason: 'forbidden' });

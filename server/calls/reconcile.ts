@@ -1,0 +1,42 @@
+import type { CallRecord } from '../../components/core/protocol/call-state';
+import type { Context } from '../context';
+import { partyOf, recordOf } from './call-entry';
+import { inboxCallOf, type InboxCall } from './inbox/inbox-entry';
+
+/** For so long a call that is about to be placed may be in an inbox and nowhere else. */
+const placingMs = 10_000;
+
+/**
+ * Ends calls in an inbox that are over in truth, as after the death of a node between the two. True when there was one: what was
+ * refused because of it may be tried again.
+ */
+export async function reconcile(
+  { calls, inboxes, clock }: Pick<Context, 'calls' | 'inboxes' | 'clock'>,
+  user: string,
+  suspects: readonly string[],
+): Promise<boolean> {
+  const inbox = await inboxes.load(user);
+  const ended = suspects.map(async (call) => {
+    const inboxCall = inboxCallOf(inbox, call);
+    if (inboxCall === null) return true;
+    const entry = await calls.load(call);
+    if (entry === null && clock.now() - inboxCall.since < placingMs) return false;
+    const party = entry === null ? null : partyOf(entry, user);
+    if (entry === null || party === null) return (await inboxes.endCall(user, lostRecord(call, inboxCall))).ended;
+    if (party.state !== 'ended') return false;
+    return (await inboxes.endCall(user, recordOf(entry, user, party.reason ?? 'lost'))).ended;
+  });
+  return (await Promise.all(ended)).some((one) => one);
+}
+
+/** All that is known of a call whose stream is gone. */
+const lostRecord = (id: string, { direction, peer, since }: InboxCall): CallRecord => ({
+  id,
+  kind: 'audio',
+  direction,
+  group: peer === '',
+  others: peer === '' ? [] : [{ id: peer, name: peer }],
+  reason: 'lost',
+  at: since,
+  lastedMs: 0,
+});

@@ -1,0 +1,168 @@
+import type { CallKind, CallState } from '../../components/core/protocol/call-state';
+import { rtcError, isRtcError } from '../../components/core/protocol/errors';
+import { callRoom } from '../../components/core/protocol/messages';
+import type { Context } from '../context';
+import { detailsOf, callAt, type CallEntry, type PartyConnection } from './call-entry';
+import type { ChangeResult } from './calls';
+import { accept, invite, join, place, type JoinDetails } from './decisions';
+import type { Decision, Moment } from './call-change';
+import { settleId } from './deadlines';
+import { countInvites, resolveInvitees } from './invites';
+import { inboxCallOf } from './inbox/inbox-entry';
+import { reconcile } from './reconcile';
+
+/** How people come into a call: by placing it, by answering, by its id, by being asked to. */
+
+export interface StartRequest {
+  user: string;
+  connection: PartyConnection;
+  name: string;
+  avatar?: string | undefined;
+  to: readonly string[];
+  kind: CallKind;
+  group: boolean;
+  once: string;
+  /** Says which call it will be before it is: a session that dies in between knows of one call too many, never of one too few. */
+  addCall(call: string): Promise<void>;
+}
+
+/** A person in a call of their own may be there by mistake only so often. */
+const maxRepairs = 4;
+/** Longer than placing takes: what a dead node left in the caller's inbox is cleared then. */
+const startMs = 15_000;
+
+/** Gives the id of the call that it is: another one than was placed when the person called was calling already. */
+export async function startCall(context: Context, request: StartRequest): Promise<{ call: string; repeated: boolean }> {
+  const { calls, engine, inboxes, random } = context;
+  const { user, once } = request;
+  if (request.to.includes(user)) throw rtcError('bad_request', { message: '/to: oneself' });
+  const known = (await engine.replied(once)) as { call: string } | null;
+  if (known !== null) {
+    // What was begun is finished: by this node, if the first one died over it.
+    if ((await calls.load(known.call)) !== null) return { call: known.call, repeated: true };
+    if (inboxCallOf(await inboxes.load(user), known.call) === null) throw rtcError('call_over');
+  } else await countInvites(context, user, request.to);
+
+  const call = known?.call ?? random.id(16);
+  const blank = blankCall(call, request);
+  const to = await resolveInvitees(context, blank, request.to);
+  const self = { id: user, name: request.name, ...(request.avatar === undefined ? {} : { avatar: request.avatar }) };
+  const decide = (moment: Moment) =>
+    place({ call, kind: request.kind, group: request.group, from: self, connection: request.connection, to }, moment);
+  const preview = decide({ now: context.clock.now(), limits: context.limits })?.entry.public ?? blank;
+
+  await request.addCall(call);
+  const settle = settleId(call, 'start');
+  await engine.setTimer(settle, startMs, { call, what: 'settle', from: user });
+  for (let left = maxRepairs; known === null; left -= 1) {
+    const admission = await inboxes.startCall(user, preview, request.connection, once);
+    if (admission.is === 'free') break;
+    if (admission.is === 'rung') {
+      const answered = await answerUnlessOver(() => answerCall(context, { ...request, call: admission.call }));
+      if (answered !== null) return { call: admission.call, repeated: answered.repeated };
+    }
+    if (!(await reconcile(context, user, [admission.call])) || left === 0) throw rtcError('already_in_call');
+  }
+  await calls.place(call, decide);
+  await engine.clearTimer(settle);
+  return { call, repeated: known !== null };
+}
+
+export interface EnterRequest extends JoinDetails {
+  call: string;
+  once: string;
+  addCall(call: string): Promise<void>;
+}
+
+/** The first of a person's devices to answer is the one that talks. */
+export const answerCall = (context: Context, request: EnterRequest): Promise<ChangeResult> =>
+  enter(context, request, (entry, moment) => accept(entry, request, moment));
+
+/** Into a group call that goes on, by its id. */
+export const joinCall = (context: Context, request: EnterRequest): Promise<ChangeResult> =>
+  enter(context, request, (entry, moment) => join(entry, request, moment));
+
+/** More people are called by somebody who is in. */
+export async function inviteToCall(
+  context: Context,
+  request: { call: string; by: string; to: readonly string[]; once: string },
+  mayInvite: (entry: CallEntry) => void,
+): Promise<ChangeResult> {
+  const { calls, engine } = context;
+  const entry = await calls.load(request.call);
+  if (entry === null) throw rtcError('call_over');
+  if ((await engine.replied(request.once)) === null) {
+    mayInvite(entry);
+    await countInvites(context, request.by, request.to);
+  }
+  // Asked as whoever invites: it is their call to that person.
+  const people = await resolveInvitees(context, { ...entry.public, from: request.by, group: true }, request.to);
+  return calls.change(
+    request.call,
+    (now, moment) => {
+      mayInvite(now);
+      return invite(now, request.by, people, moment);
+    },
+    request.once,
+  );
+}
+
+async function enter(
+  context: Context,
+  request: EnterRequest,
+  decide: (entry: CallEntry, moment: Moment) => Decision | null,
+): Promise<ChangeResult> {
+  const { calls, clock, engine, inboxes, limits } = context;
+  const entry = await calls.load(request.call);
+  if (entry === null) throw rtcError('call_over');
+  const isRepeated = (await engine.replied(request.once)) !== null;
+  // Asked before anything is written down, and again when it is: what is refused leaves nothing behind.
+  const decided = isRepeated ? null : decide(entry, { now: clock.now(), limits });
+  const { since } = detailsOf(decided?.entry ?? entry, request.user);
+  await request.addCall(request.call);
+  const isNew = isRepeated ? false : await admitToInbox(context, request, callAt(entry, clock.now()), since);
+  try {
+    const changed = await calls.change(request.call, decide, request.once);
+    await inboxes.confirmEntered(request.user, callAt(changed.entry, clock.now()));
+    return changed;
+  } catch (refusal) {
+    if (isNew) await inboxes.withdraw(request.user, request.call);
+    else await reconcile(context, request.user, [request.call]);
+    throw refusal;
+  }
+}
+
+/** Whether nothing was known of the call in the person's inbox. Refused while they are in another one. */
+async function admitToInbox(context: Context, request: EnterRequest, call: CallState, since: number): Promise<boolean> {
+  const { user, connection } = request;
+  for (let left = maxRepairs; left > 0; left -= 1) {
+    const admission = await context.inboxes.enterCall(user, call, connection, since);
+    if (admission.is === 'free') return admission.isNew;
+    if (admission.is === 'over') throw rtcError('call_over');
+    if (!(await reconcile(context, user, [admission.call]))) break;
+  }
+  throw rtcError('already_in_call');
+}
+
+/** null when it is over by now, and there is nothing to answer. */
+async function answerUnlessOver(act: () => Promise<ChangeResult>): Promise<ChangeResult | null> {
+  try {
+    return await act();
+  } catch (refusal) {
+    if (isRtcError(refusal) && refusal.reason === 'call_over') return null;
+    throw refusal;
+  }
+}
+
+const blankCall = (id: string, { user, kind, group }: StartRequest) => ({
+  id,
+  kind,
+  room: callRoom(id),
+  from: user,
+  group,
+  parties: [],
+  activeMs: null,
+  videoRequestBy: '',
+  reason: null,
+  into: '',
+});

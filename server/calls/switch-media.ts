@@ -1,0 +1,53 @@
+import type { CallKind } from '../../components/core/protocol/call-state';
+import { isConnectedParty } from '../../components/core/protocol/call-table';
+import { rtcError } from '../../components/core/protocol/errors';
+import type { CallEntry } from './call-entry';
+import { CallChange, type Decision, type Moment } from './call-change';
+
+/** To audio at once; to video at once where nobody is alone with another, else when the other agrees. */
+export function switchKind(entry: CallEntry, user: string, kind: CallKind, moment: Moment): Decision | null {
+  const { group, videoRequestBy, parties } = entry.public;
+  const change = new CallChange(entry, moment);
+  if (entry.public.kind === kind) {
+    // Who wanted video and takes audio after all takes the question back.
+    if (videoRequestBy === user) clearQuestion(change);
+    return change.toDecision();
+  }
+  const another = parties.some((party) => party.id !== user && isConnectedParty(party));
+  const mustAsk = kind === 'video' && !group && another && (videoRequestBy === '' || videoRequestBy === user);
+  if (!mustAsk) applyKind(change, kind, user);
+  else if (videoRequestBy === '') {
+    change.emit({ k: 'call.video_requested', d: { id: user } });
+    change.entry = { ...change.entry, questionDeadline: change.addDeadline('videoRequest', user, moment.limits.videoRequestMs) };
+  }
+  return change.toDecision();
+}
+
+/** The answer to the question; whoever asked takes it back with false. */
+export function answerQuestion(entry: CallEntry, user: string, agrees: boolean, moment: Moment): Decision | null {
+  const { videoRequestBy } = entry.public;
+  if (videoRequestBy === '') return null;
+  if (videoRequestBy === user && agrees) throw rtcError('bad_request', { message: '/agrees: to a question of one’s own' });
+  const change = new CallChange(entry, moment);
+  if (agrees) applyKind(change, 'video', videoRequestBy);
+  else clearQuestion(change);
+  return change.toDecision();
+}
+
+/** Nobody answered the question. */
+export function expireQuestion(entry: CallEntry, n: number, moment: Moment): Decision | null {
+  if (entry.public.videoRequestBy === '' || entry.questionDeadline !== n) return null;
+  const change = new CallChange(entry, moment);
+  clearQuestion(change);
+  return change.toDecision();
+}
+
+function applyKind(change: CallChange, kind: CallKind, by: string): void {
+  change.emit({ k: 'call.switched', d: { kind, by } });
+  change.entry = { ...change.entry, questionDeadline: 0 };
+}
+
+function clearQuestion(change: CallChange): void {
+  change.emit({ k: 'call.video_requested', d: { id: '' } });
+  change.entry = { ...change.entry, questionDeadline: 0 };
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { limits } from '../../components/core/protocol/limits';
+import { mediaFaults, mediaFields } from './media-config';
+import { choice, list, path, secret, text, url, integer, flag, type Field } from './fields';
+import type { BusyPolicy } from '../calls/inbox/admission';
+import { isWebhookUrl } from '../hooks/webhook';
+import { defaultAudience } from '../tokens';
+
+const port = { min: 0, max: 65_535 };
+const anything = { allowed: 'a text', pattern: /\S/ };
+const busyPolicies: readonly BusyPolicy[] = ['reject', 'queue', 'allow'];
+
+/** Every setting of the command: in a file by its name, in the environment by `env`, as a flag by its name in kebab-case. */
+export const fields = {
+  host: text(
+    { env: 'RTC_HOST', help: 'address to listen on; 0.0.0.0 for every network' },
+    { allowed: 'an address', pattern: /^[\w.:-]+$/ },
+    '127.0.0.1',
+  ),
+  port: integer({ env: 'RTC_PORT', help: 'port of the http door; 0 lets the system choose' }, port, 8080),
+  cert: path({ env: 'RTC_CERT', help: 'PEM certificate: makes the door https and wss' }, 'file'),
+  key: path({ env: 'RTC_KEY', help: 'PEM private key of the certificate' }, 'file'),
+  plainPort: integer({ env: 'RTC_PLAIN_PORT', help: 'second door without TLS, serving the same' }, port, null),
+  web: path({ env: 'RTC_WEB', help: 'folder of the browser page to serve' }, 'folder'),
+  dev: flag({ env: 'RTC_DEV', help: 'development: gives tokens to whoever asks, and opens the unsigned RTMP doors' }, false),
+  tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that tokens are signed with (HS256)' }, 32),
+  tokenPublicKey: path(
+    { env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of the Ed25519 public key that tokens are checked with' },
+    'file',
+  ),
+  audience: text({ env: 'RTC_AUDIENCE', help: 'what tokens must be meant for (aud)' }, anything, defaultAudience),
+  roomCapacity: integer(
+    { env: 'RTC_ROOM_CAPACITY', help: 'members per room' },
+    { min: 1, max: limits.membersPerRoom },
+    limits.membersPerRoom,
+  ),
+  publicUrl: url(
+    { env: 'RTC_PUBLIC_URL', help: 'where the world reaches this server, behind a proxy' },
+    { allowed: 'an http(s) URL without a path, as https://rtc.example.com', fits: isOrigin },
+  ),
+  trustProxy: flag({ env: 'RTC_TRUST_PROXY', help: 'believe X-Forwarded-Proto, -Host and -For' }, false),
+  origins: list(
+    { env: 'RTC_ORIGINS', help: 'origins that browsers may come from; empty for all' },
+    { allowed: 'origins with commas between, as https://a.example', pattern: /^https?:\/\/[^/\s]+$/ },
+  ),
+  maxConnections: integer({ env: 'RTC_MAX_CONNECTIONS', help: 'open connections at most' }, { min: 1, max: 1_000_000 }, 20_000),
+  ...mediaFields,
+  rtmpPort: integer({ env: 'RTC_RTMP_PORT', help: 'port of RTMP; 0 lets the system choose' }, port, 1935),
+  rtmpPublicPort: integer(
+    { env: 'RTC_RTMP_PUBLIC_PORT', help: 'RTMP port in URLs, where a container maps it' },
+    { min: 1, max: 65_535 },
+    null,
+  ),
+  mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that media URLs are signed with; random when absent' }, 32),
+  busy: choice({ env: 'RTC_BUSY', help: 'a call to somebody who is in one: reject, queue or allow' }, busyPolicies, 'reject'),
+  callWebhook: url(
+    { env: 'RTC_CALL_WEBHOOK', help: 'your backend: told when somebody is called who does not hear it, and of every end' },
+    { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
+  ),
+  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that the webhook is signed with' }, 32),
+  logLevel: choice(
+    { env: 'RTC_LOG_LEVEL', help: 'what is logged, to stderr' },
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+  ),
+  drainMs: integer(
+    { env: 'RTC_DRAIN_MS', help: 'on SIGTERM: clients are told to come back spread over so many ms' },
+    { min: 0, max: 60_000 },
+    5_000,
+  ),
+};
+
+type Fields = typeof fields;
+export type Config = { [Name in keyof Fields]: Fields[Name] extends Field<infer T> ? T : never };
+
+/** A setting that cannot be used, in words: which, what it says, and what is allowed. */
+export interface ConfigFault {
+  fault: string;
+}
+
+/** What says something about settings, the strongest last. */
+export interface ConfigSources {
+  /** Path of a JSON file. */
+  file?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  flags: Readonly<Record<string, unknown>>;
+}
+
+const names = Object.keys(fields) as (keyof Fields)[];
+const byEnv = new Map(names.map((name) => [fields[name].env, name]));
+/** Names of the environment that are ours without being settings. */
+const otherEnv: readonly string[] = ['RTC_CONFIG'];
+
+/** The configuration, or everything that is wrong with it: whoever repairs one line should not find the next one then. */
+export function readConfig(sources: ConfigSources): Config | readonly ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const found: Partial<Record<keyof Fields, unknown>> = {};
+  const take = (name: keyof Fields, spelled: string, value: unknown) => {
+    const field: Field<unknown> = fields[name];
+    const read = field.read(value);
+    if (read !== undefined) found[name] = read;
+    else faults.push({ fault: `${spelled} is ${shown(field, value)}: allowed is ${field.allowed}` });
+  };
+
+  Object.entries(fromFile(sources.file, faults)).forEach(([name, value]) => {
+    if (isName(name)) take(name, `"${name}" in ${sources.file}`, value);
+    else faults.push({ fault: `"${name}" in ${sources.file} is no setting: there are ${names.join(', ')}` });
+  });
+  Object.entries(sources.env).forEach(([spelled, value]) => {
+    // An empty variable is how shells and compose files say "not set".
+    if (!spelled.startsWith('RTC_') || otherEnv.includes(spelled) || value === undefined || value === '') return;
+    const name = byEnv.get(spelled);
+    if (name !== undefined) take(name, spelled, value);
+    else faults.push({ fault: `${spelled} is no setting: there are ${Array.from(byEnv.keys()).join(', ')}` });
+  });
+  Object.entries(sources.flags).forEach(([name, value]) => {
+    if (isName(name) && value !== undefined) take(name, `--${kebab(name)}`, value);
+  });
+
+  const config = Object.fromEntries(names.map((name) => [name, found[name] ?? fields[name].fallback])) as Config;
+  faults.push(...(faults.length > 0 ? [] : contradictions(config)));
+  return faults.length > 0 ? faults : config;
+}
+
+export const isConfig = (value: Config | readonly ConfigFault[]): value is Config => !Array.isArray(value);
+
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function isOrigin(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === '/';
+}
+
+const isName = (name: string): name is keyof Fields => Object.hasOwn(fields, name);
+
+function shown(field: Field<unknown>, value: unknown): string {
+  if (field.secret === true) return typeof value === 'string' ? `${Buffer.byteLength(value)} bytes long` : 'not a text';
+  return JSON.stringify(value) ?? 'nothing';
+}
+
+function fromFile(file: string | undefined, faults: ConfigFault[]): Record<string, unknown> {
+  if (file === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    faults.push({ fault: `${file} is not one JSON object` });
+  } catch (cause) {
+    faults.push({ fault: `${file} cannot be read as JSON: ${(cause as Error).message}` });
+  }
+  return {};
+}
+
+/** Settings that are good one by one and not together. */
+function contradictions(config: Config): ConfigFault[] {
+  const faults: string[] = [];
+  if ((config.cert === null) !== (config.key === null)) faults.push('cert and key go together: one of them is missing');
+  if (config.tokenKey !== null && config.tokenPublicKey !== null) faults.push('tokenKey and tokenPublicKey exclude each other');
+  if (config.tokenKey === null && config.tokenPublicKey === null && !config.dev) {
+    faults.push('tokenKey (RTC_TOKEN_KEY) is missing: set it, or tokenPublicKey, or use --dev on your own machine');
+  }
+  if (config.dev && config.tokenPublicKey !== null) faults.push('dev needs a key that can sign: tokenPublicKey cannot');
+  if (config.plainPort !== null && config.cert === null)
+    faults.push('plainPort is for a server with cert and key: this one is plain already');
+  if ((config.callWebhook === null) !== (config.webhookKey === null))
+    faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
+  return [...faults, ...mediaFaults(config)].map((fault) => ({ fault }));
+}

@@ -1,0 +1,69 @@
+import type { Config } from './config';
+import {
+  cdnMedia,
+  embeddedMedia,
+  srsMedia,
+  trtcMedia,
+  type Log,
+  type MediaServer,
+  type TrtcRoomOptions,
+  type TrtcMediaOptions,
+} from '../index';
+
+/** The media server that the configuration chooses. */
+export interface ConfiguredMedia {
+  media: MediaServer;
+  /** The RTMP port that it opened here; null where media run elsewhere. */
+  rtmpPort(): number | null;
+}
+
+/** What is missing for a plane was refused when the configuration was read. */
+const needed = (value: string | null): string => value ?? '';
+
+function trtcOf(config: Config): TrtcMediaOptions {
+  const { trtcSecretId: secretId, trtcSecretKey: secretKey, trtcRegion: region, trtcApi: endpoint } = config;
+  const where = { ...(region === null ? {} : { region }), ...(endpoint === null ? {} : { endpoint }) };
+  return {
+    sdkAppId: config.trtcAppId ?? 0,
+    sdkKey: needed(config.trtcKey),
+    rooms: config.trtcRooms,
+    sigMs: config.trtcSigSeconds * 1_000,
+    scene: config.trtcScene,
+    smallStream: config.trtcSmallStream,
+    blackStream: config.trtcBlackStream,
+    pureAudio: config.trtcPureAudio as TrtcRoomOptions['pureAudio'],
+    receive: config.trtcReceive as TrtcRoomOptions['receive'],
+    streamId: config.trtcStreamId,
+    recordId: config.trtcRecordId,
+    ...(secretId === null || secretKey === null ? {} : { api: { secretId, secretKey, ...where } }),
+  };
+}
+
+export function createMedia(config: Config, log: Log): ConfiguredMedia {
+  const shared = {
+    urlMs: config.mediaUrlSeconds * 1_000,
+    ...(config.mediaKey === null ? {} : { key: config.mediaKey }),
+  };
+  const places = { push: config.mediaPush, play: config.mediaPlay };
+  if (config.media === 'cdn') {
+    const keys = { pushKey: needed(config.cdnPushKey), playKey: needed(config.cdnPlayKey) };
+    return { media: cdnMedia({ ...shared, ...places, ...keys, signing: config.cdnSigning }), rtmpPort: () => null };
+  }
+  if (config.media === 'srs') {
+    const rtc = config.srsRtc.length === 0 ? {} : { rtc: config.srsRtc };
+    const turn = config.srsTurnKey === null ? {} : { turnKey: config.srsTurnKey };
+    const ice = config.srsIce.length === 0 ? {} : { ice: { servers: config.srsIce, ...turn } };
+    const hookKey = needed(config.srsHookKey);
+    return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), rtmpPort: () => null };
+  }
+  if (config.media === 'trtc') return { media: trtcMedia({ ...trtcOf(config), log }), rtmpPort: () => null };
+  const media = embeddedMedia({
+    ...shared,
+    rtmpPort: config.rtmpPort,
+    ...(config.host === null ? {} : { bind: config.host }),
+    ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
+    devIngest: config.dev,
+    log,
+  });
+  return { media, rtmpPort: () => media.rtmpPort };
+}

@@ -1,0 +1,108 @@
+import { existsSync, statSync } from 'node:fs';
+
+/** Reads one setting from what a file, the environment or a flag says; or says what is allowed. */
+export interface Field<T> {
+  env: string;
+  /** One line for --help and the README. */
+  help: string;
+  /** What stands behind the flag in --help; null for a switch. */
+  hint: string | null;
+  /** What is allowed, for people. */
+  allowed: string;
+  fallback: T;
+  read(value: unknown): T | undefined;
+  /** Never shown, not even when it is wrong, and no flag: everybody on a machine can read its command lines. */
+  secret?: true;
+}
+
+type Named = Pick<Field<unknown>, 'env' | 'help'>;
+
+export const integer = <T extends number | null>(
+  named: Named,
+  range: { min: number; max: number },
+  fallback: T,
+): Field<number | T> => ({
+  ...named,
+  hint: 'number',
+  allowed: `a whole number from ${range.min} to ${range.max}`,
+  fallback,
+  read(value) {
+    const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+    const fits = typeof number === 'number' && Number.isInteger(number) && number >= range.min && number <= range.max;
+    return fits ? number : undefined;
+  },
+});
+
+export const flag = (named: Named, fallback: boolean): Field<boolean> => ({
+  ...named,
+  hint: null,
+  allowed: 'true or false',
+  fallback,
+  read: (value) =>
+    value === true || value === 'true' || value === '1'
+      ? true
+      : value === false || value === 'false' || value === '0'
+        ? false
+        : undefined,
+});
+
+export const text = (
+  named: Named,
+  rule: { allowed: string; pattern: RegExp },
+  fallback: string | null,
+): Field<string | null> => ({
+  ...named,
+  hint: 'text',
+  allowed: rule.allowed,
+  fallback,
+  read: (value) => (typeof value === 'string' && rule.pattern.test(value) ? value : undefined),
+});
+
+export const secret = (named: Named, minBytes: number): Field<string | null> => ({
+  ...named,
+  secret: true,
+  hint: null,
+  allowed: `at least ${minBytes} bytes`,
+  fallback: null,
+  read: (value) => (typeof value === 'string' && Buffer.byteLength(value) >= minBytes ? value : undefined),
+});
+
+export const choice = <T extends string>(named: Named, values: readonly T[], fallback: T): Field<T> => ({
+  ...named,
+  hint: 'name',
+  allowed: values.join(', '),
+  fallback,
+  read: (value) => values.find((one) => one === value),
+});
+
+export const url = (named: Named, rule: { allowed: string; fits: (url: string) => boolean }): Field<string | null> => ({
+  ...named,
+  hint: 'url',
+  allowed: rule.allowed,
+  fallback: null,
+  read: (value) => (typeof value === 'string' && rule.fits(value) ? value : undefined),
+});
+
+export const list = (named: Named, rule: { allowed: string; pattern: RegExp }): Field<readonly string[]> => ({
+  ...named,
+  hint: 'list',
+  allowed: rule.allowed,
+  fallback: [],
+  read(value) {
+    const items = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+    const fits = Array.isArray(items) && items.every((item) => typeof item === 'string' && rule.pattern.test(item));
+    return fits ? (items as string[]) : undefined;
+  },
+});
+
+export const path = (named: Named, kind: 'file' | 'folder'): Field<string | null> => ({
+  ...named,
+  hint: kind,
+  allowed: `a ${kind} that exists`,
+  fallback: null,
+  read(value) {
+    if (typeof value !== 'string' || !existsSync(value)) return undefined;
+    const found = statSync(value);
+    return (kind === 'file' ? found.isFile() : found.isDirectory()) ? value : undefined;
+  },
+});

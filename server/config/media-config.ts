@@ -1,0 +1,85 @@
+import { choice, list, secret, integer, type Field } from './fields';
+import { cdnSignings } from '../media/cdn/signing';
+import { playBase, pushBase } from '../media/base-urls';
+import { apiBase } from '../media/srs/api';
+import { iceServer, needsKey } from '../media/srs/ice';
+import { rtcBase } from '../media/srs/web-rtc';
+import { trtcFields } from '../media/trtc/config';
+
+const planes = ['embedded', 'srs', 'cdn', 'trtc'] as const;
+
+/** Settings of media that run elsewhere, and which of them is used. */
+export const mediaFields = {
+  media: choice({ env: 'RTC_MEDIA', help: 'the media plane: embedded, srs, cdn or trtc' }, planes, 'embedded'),
+  mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'where phones push to with srs and cdn, best first' }, pushBase),
+  mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'where members play from with srs and cdn, best first' }, playBase),
+  mediaUrlSeconds: integer(
+    { env: 'RTC_MEDIA_URL_SECONDS', help: 'how long a media URL is good, unless it is in use' },
+    { min: 30, max: 86_400 },
+    300,
+  ),
+  srsApi: secretList({ env: 'RTC_SRS_API', help: 'the HTTP API of every SRS server; a password may stand in it' }, apiBase),
+  srsRtc: list({ env: 'RTC_SRS_RTC', help: 'where browsers speak WebRTC with SRS' }, rtcBase),
+  srsIce: list({ env: 'RTC_SRS_ICE', help: 'STUN and TURN servers for browsers that speak WebRTC with SRS' }, iceServer),
+  srsTurnKey: secret({ env: 'RTC_SRS_TURN_KEY', help: 'the static-auth-secret of those TURN servers' }, 16),
+  srsHookKey: secret({ env: 'RTC_SRS_HOOK_KEY', help: 'secret in the URLs of the hooks of SRS' }, 16),
+  cdnSigning: choice({ env: 'RTC_CDN_SIGNING', help: 'how the CDN checks URLs' }, cdnSignings, 'tencent'),
+  cdnPushKey: secret({ env: 'RTC_CDN_PUSH_KEY', help: "the CDN's key of URLs to push" }, 6),
+  cdnPlayKey: secret({ env: 'RTC_CDN_PLAY_KEY', help: "the CDN's key of URLs to play" }, 6),
+  ...trtcFields,
+};
+
+type MediaFields = typeof mediaFields;
+export type MediaConfig = { [Name in keyof MediaFields]: MediaFields[Name] extends Field<infer T> ? T : never };
+
+/** A list that may hold a password: never shown, and no flag. */
+function secretList(...[named, rule]: Parameters<typeof list>): Field<readonly string[]> {
+  return { ...list(named, rule), secret: true, hint: null };
+}
+
+/** What each plane cannot do without, and what only it has. */
+const needs: Readonly<Record<MediaConfig['media'], readonly (keyof MediaFields)[]>> = {
+  embedded: [],
+  srs: ['mediaPush', 'mediaPlay', 'srsApi', 'srsHookKey'],
+  cdn: ['mediaPush', 'mediaPlay', 'cdnPushKey', 'cdnPlayKey'],
+  trtc: ['trtcAppId', 'trtcKey'],
+};
+const offers: Readonly<Partial<Record<MediaConfig['media'], readonly (keyof MediaFields)[]>>> = {
+  srs: ['srsRtc', 'srsIce', 'srsTurnKey'],
+  trtc: ['trtcStreamId', 'trtcRecordId', 'trtcSecretId', 'trtcSecretKey', 'trtcApi'],
+};
+/** Everything that only some plane has, but what has a value anyway. */
+const ofPlanes = [...Object.values(needs), ...Object.values(offers)].flat();
+
+const isSet = (value: MediaConfig[keyof MediaConfig]): boolean => (Array.isArray(value) ? value.length > 0 : value !== null);
+
+/** Settings of media that are good one by one and not together. */
+export function mediaFaults(config: MediaConfig): string[] {
+  const { media } = config;
+  const spelled = (name: keyof MediaFields): string => `${name} (${mediaFields[name].env})`;
+  const wanted = [...needs[media], ...(offers[media] ?? [])];
+  const others = new Set(ofPlanes.filter((name) => !wanted.includes(name)));
+  const faults = [
+    ...needs[media]
+      .filter((name) => !isSet(config[name]))
+      .map((name) => `media ${media} needs ${spelled(name)}: ${mediaFields[name].help}`),
+    ...Array.from(others)
+      .filter((name) => isSet(config[name]))
+      .map((name) => `${spelled(name)} is not for media ${media}`),
+  ];
+  if (media === 'cdn' && config.cdnPushKey !== null && config.cdnPushKey === config.cdnPlayKey) {
+    faults.push('cdnPushKey and cdnPlayKey are the same: whoever may play may push');
+  }
+  if (media === 'trtc' && (config.trtcSecretId === null) !== (config.trtcSecretKey === null)) {
+    faults.push('trtcSecretId and trtcSecretKey belong together: give both, or none');
+  }
+  if (config.srsIce.length > 0 && config.srsRtc.length === 0) faults.push('srsIce is for browsers: set srsRtc too');
+  if (needsKey(config.srsIce) !== (config.srsTurnKey !== null)) {
+    faults.push('srsTurnKey and a turn server in srsIce need each other');
+  }
+  const apps = new Set([...config.mediaPush, ...config.mediaPlay].map((base) => new URL(base).pathname));
+  if (media === 'srs' && apps.size > 1) {
+    faults.push(`mediaPush and mediaPlay name several applications: ${Array.from(apps).join(', ')}`);
+  }
+  return faults;
+}

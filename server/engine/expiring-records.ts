@@ -1,0 +1,82 @@
+import type { Json } from '../../components/core/shared/json';
+import type { Clock, Release } from '../clock';
+
+interface ExpiringRecord {
+  value: Json;
+  until: number;
+}
+
+/**
+ * Small records that die by themselves. With `perOwner`, only the newest of an owner are kept, an owner being what stands
+ * before the first `/` of a key.
+ */
+export class ExpiringRecords {
+  private readonly kept = new Map<string, ExpiringRecord>();
+  private readonly owners = new Map<string, string[]>();
+  private sweeping: Release | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly perOwner: number | null = null,
+  ) {}
+
+  put(key: string, value: Json, ttlMs: number): void {
+    if (this.perOwner !== null && !this.kept.has(key)) this.evictOldest(key, this.perOwner);
+    this.kept.set(key, { value, until: this.clock.now() + ttlMs });
+    this.sweepLater();
+  }
+
+  get(key: string): Json | undefined {
+    const found = this.kept.get(key);
+    return found === undefined || found.until <= this.clock.now() ? undefined : found.value;
+  }
+
+  remove(key: string): void {
+    this.kept.delete(key);
+  }
+
+  /** The window is fixed by the first: counting on does not prolong it. */
+  increment(key: string, ttlMs: number): number {
+    const found = this.get(key);
+    const count = (typeof found === 'number' ? found : 0) + 1;
+    const until = found === undefined ? this.clock.now() + ttlMs : (this.kept.get(key)?.until ?? 0);
+    this.kept.set(key, { value: count, until });
+    this.sweepLater();
+    return count;
+  }
+
+  clear(): void {
+    this.sweeping?.();
+    this.sweeping = null;
+    this.kept.clear();
+    this.owners.clear();
+  }
+
+  private evictOldest(key: string, perOwner: number): void {
+    const owner = ownerOf(key);
+    const keys = this.owners.get(owner) ?? [];
+    keys.push(key);
+    this.owners.set(owner, keys);
+    while (keys.length > perOwner) this.kept.delete(keys.shift() ?? '');
+  }
+
+  /** The dead are not looked for on every call: one walk now and then keeps memory in proportion to the living. */
+  private sweepLater(): void {
+    this.sweeping ??= this.clock.after(sweepMs, () => {
+      this.sweeping = null;
+      const now = this.clock.now();
+      this.kept.forEach((kept, key) => {
+        if (kept.until <= now) this.kept.delete(key);
+      });
+      this.owners.forEach((keys, owner) => {
+        const alive = keys.filter((key) => this.kept.has(key));
+        if (alive.length === 0) this.owners.delete(owner);
+        else this.owners.set(owner, alive);
+      });
+      if (this.kept.size > 0) this.sweepLater();
+    });
+  }
+}
+
+const sweepMs = 60_000;
+const ownerOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf('/')));

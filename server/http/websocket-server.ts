@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Limits } from '../limits';
+import type { Node } from '../node';
+import type { ClientSocket } from '../sessions/outbox';
+import { clientAddress, requestOrigin, type ProxyRules } from './request-origin';
+
+export interface SignallingServerOptions extends ProxyRules {
+  node: Node;
+  limits: Limits;
+  /** Origins that browsers may come from; all when empty. No substitute for tokens: other programs send what they like. */
+  origins: readonly string[];
+  maxConnections: number;
+  /** High, as whole towns stand behind one address of a mobile carrier. */
+  maxPerAddress: number;
+}
+
+/** After a close frame the peer has so long to answer it: one that reads nothing must not keep its queue alive. */
+const closeTimeoutMs = 2_000;
+
+/** WebSockets become links of the node. Refusals before the upgrade are plain http. */
+export function signallingServer(options: SignallingServerOptions): {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+} {
+  const { node, limits } = options;
+  const rules = {
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+    closeTimeout: closeTimeoutMs,
+  };
+  const sockets = new WebSocketServer(rules);
+  const perAddress = new Map<string, number>();
+
+  function refusal(request: IncomingMessage, address: string): number | null {
+    const { origin } = request.headers;
+    if (origin !== undefined && options.origins.length > 0 && !options.origins.includes(origin)) return 403;
+    if ((perAddress.get(address) ?? 0) >= options.maxPerAddress) return 429;
+    return node.connections >= options.maxConnections ? 503 : null;
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      const address = clientAddress(request, options);
+      const status = refusal(request, address);
+      if (status !== null) return refuse(socket, status);
+      const origin = requestOrigin(request, options);
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+        webSocket.once('close', () => {
+          const left = (perAddress.get(address) ?? 1) - 1;
+          if (left > 0) perAddress.set(address, left);
+          else perAddress.delete(address);
+        });
+        connectSocket(node, webSocket, origin);
+      });
+    },
+    close: () => sockets.close(),
+  };
+}
+
+function connectSocket(node: Node, webSocket: WebSocket, origin: ReturnType<typeof requestOrigin>): void {
+  const client: ClientSocket = {
+    send: (text) => webSocket.send(text, () => undefined),
+    close: (code, why) => webSocket.close(code, why),
+    buffered: () => webSocket.bufferedAmount,
+  };
+  const peer = node.connect(client, origin);
+  webSocket.on('message', (content: RawData, isBinary: boolean) => {
+    if (isBinary) peer.broken('binary', 1003);
+    else peer.text(content.toString());
+  });
+  // Frames that are none: ws answers them with 1002, 1007 or 1009 itself, and `close` follows.
+  webSocket.on('error', () => undefined);
+  webSocket.on('close', () => peer.closed());
+}
+
+export function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,15 @@
+/** Lets acts of one key run one after another, in the order in which they asked; other keys do not wait. */
+export class KeyedQueue {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  run<T>(key: string, act: () => Promise<T>): Promise<T> {
+    const before = this.last.get(key);
+    const mine = before === undefined ? act() : before.then(act, act);
+    this.last.set(key, mine);
+    const done = () => {
+      if (this.last.get(key) === mine) this.last.delete(key);
+    };
+    mine.then(done, done);
+    return mine;
+  }
+}

@@ -1,0 +1,54 @@
+import type { DevIngest, MembershipRef } from '../media-server';
+import type { IngestStream } from './messages';
+import { membershipTag, streamName } from '../signed-url';
+
+type Listeners = { [Name in keyof DevIngest]: Parameters<DevIngest[Name]>[0] };
+
+/** The parent's side of the unsigned doors: asks the rooms, and remembers which seats stand for a push. */
+export class EmbeddedDevIngest implements DevIngest {
+  private readonly listeners: Partial<Listeners> = {};
+  /** Seats whose push is under way, by tag. */
+  private readonly active = new Map<string, MembershipRef>();
+
+  constructor(private readonly key: string) {}
+
+  onPublish(listener: Listeners['onPublish']): void {
+    this.listeners.onPublish = listener;
+  }
+
+  onEnd(listener: Listeners['onEnd']): void {
+    this.listeners.onEnd = listener;
+  }
+
+  onPlay(listener: Listeners['onPlay']): void {
+    this.listeners.onPlay = listener;
+  }
+
+  /** What a knock at a origin leads to; null refuses. */
+  async open(app: 'in' | 'out', room: string, name: string): Promise<IngestStream | null> {
+    const { onPublish, onPlay } = this.listeners;
+    const membership = app === 'in' ? await onPublish?.({ room, name }) : await onPlay?.({ room, member: name });
+    if (membership === null || membership === undefined) return null;
+    const stream = streamName(this.key, membership, 'main');
+    // Who plays by a origin has no membership of its own; it goes when the stream does.
+    if (app === 'out') return { stream, member: '' };
+    const tag = membershipTag(this.key, membership);
+    this.active.set(tag, membership);
+    return { stream, member: tag };
+  }
+
+  end(tag: string): void {
+    const membership = this.active.get(tag);
+    this.active.delete(tag);
+    if (membership !== undefined) this.listeners.onEnd?.(membership);
+  }
+
+  endAll(): void {
+    Array.from(this.active.keys()).forEach((tag) => this.end(tag));
+  }
+
+  /** The rooms gave the membership up themselves: they need not be told. */
+  forget(tag: string): void {
+    this.active.delete(tag);
+  }
+}

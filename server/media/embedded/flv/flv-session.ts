@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { AdmittedUrl } from '../../url-access';
+import { FlvReader } from '../nms/nms-read';
+import { flvHeader } from '../nms/nms-write';
+import type { CloseReason, Subscriber, Pipe } from '../streams/subscriber';
+import type { StreamRouter } from '../streams/stream-router';
+import type { Publisher, Stream } from '../streams/stream';
+import { AckWindow } from './ack-window';
+
+/** Why a WebSocket was closed by us, as its close code. */
+const closeCodes: Readonly<Record<CloseReason, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
+
+/** A publisher is told so often how many bytes are here: what waits in kernels and networks on the way it cannot see. */
+const acknowledgeMs = 50;
+
+/** How long a peer may take to answer our close frame. */
+const closeTimeoutMs = 500;
+
+/** Says why, and sees to it that the socket goes even when the peer does not answer: it may be stalled, which is why it is cut. */
+function closeSocket(ws: WebSocket, why: CloseReason): void {
+  ws.close(closeCodes[why], why);
+  setTimeout(() => ws.terminate(), closeTimeoutMs).unref();
+}
+
+function playThrough(router: StreamRouter, admitted: AdmittedUrl, pipe: Pipe): Subscriber {
+  pipe.send(flvHeader);
+  return router.play(admitted.stream, admitted.member, pipe);
+}
+
+/** HTTP-FLV: an answer without an end. */
+export function playHttp(response: ServerResponse, router: StreamRouter, admitted: AdmittedUrl): void {
+  response.writeHead(200, { 'content-type': 'video/x-flv', 'cache-control': 'no-store', 'access-control-allow-origin': '*' });
+  const subscriber = playThrough(router, admitted, {
+    wire: 'flv',
+    send: (bytes) => response.write(bytes),
+    isFull: () => response.writableNeedDrain,
+    queuedBytes: () => response.writableLength,
+    onDrain: (listener) => response.on('drain', listener),
+    close: () => response.destroy(),
+  });
+  response.on('close', () => router.release(admitted.stream, admitted, subscriber));
+}
+
+/** FLV over WebSocket to a player: one binary message per tag. A player may say, as text, how many bytes it has. */
+export function playWebSocket(ws: WebSocket, socket: Duplex, router: StreamRouter, admitted: AdmittedUrl): void {
+  const { now } = router.options;
+  const window = new AckWindow();
+  const listeners: (() => void)[] = [];
+  const drained = (): void => listeners.forEach((listener) => listener());
+  const subscriber = playThrough(router, admitted, {
+    wire: 'flv',
+    send: (bytes) => {
+      ws.send(bytes);
+      window.sent(now(), bytes.length);
+    },
+    isFull: () => socket.writableNeedDrain || window.isLate(now()),
+    queuedBytes: () => ws.bufferedAmount,
+    onDrain: (listener) => void listeners.push(listener),
+    close: (why) => closeSocket(ws, why),
+  });
+  socket.on('drain', drained);
+  ws.on('message', (bytes, isBinary) => {
+    const wasLate = window.isLate(now());
+    if (!isBinary) window.acknowledge(Number(bytes));
+    if (wasLate && !window.isLate(now())) drained();
+  });
+  ws.on('error', () => ws.terminate());
+  ws.on('close', () => router.release(admitted.stream, admitted, subscriber));
+}
+
+/** A publisher over WebSocket. It owns its stream before its socket is accepted, so that `open` means "go on and send". */
+export class FlvPublisher implements Publisher {
+  readonly member: string;
+  lastReceivedMs: number;
+  private stream: Stream | null = null;
+  private ws: WebSocket | null = null;
+  private isGone = false;
+
+  private constructor(
+    private readonly router: StreamRouter,
+    private readonly admitted: AdmittedUrl,
+    private readonly socket: Duplex,
+  ) {
+    this.member = admitted.member;
+    this.lastReceivedMs = router.options.now();
+    socket.on('close', () => this.gone());
+  }
+
+  /** Null when somebody else sends under this name. */
+  static async claim(router: StreamRouter, admitted: AdmittedUrl, socket: Duplex): Promise<FlvPublisher | null> {
+    const publisher = new FlvPublisher(router, admitted, socket);
+    const stream = await router.publish(admitted.stream, publisher);
+    if (stream === null || publisher.isGone) {
+      stream?.end(publisher);
+      router.access.release(admitted);
+      return null;
+    }
+    publisher.stream = stream;
+    return publisher;
+  }
+
+  attach(ws: WebSocket): void {
+    this.ws = ws;
+    const reader = new FlvReader((packet) => this.stream?.accept(this, packet), this.router.limits.messageBytes);
+    let got = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const acknowledge = (): void => {
+      timer = undefined;
+      ws.send(String(got));
+    };
+    ws.on('close', () => clearTimeout(timer));
+    ws.on('message', (bytes) => {
+      if (!Buffer.isBuffer(bytes)) return;
+      got += bytes.length;
+      timer ??= setTimeout(acknowledge, acknowledgeMs);
+      this.lastReceivedMs = this.router.options.now();
+      this.router.countReceived(bytes.length);
+      if (reader.read(bytes) !== null) ws.terminate();
+    });
+    ws.on('error', () => ws.terminate());
+  }
+
+  close(why: CloseReason): void {
+    if (this.ws !== null) closeSocket(this.ws, why);
+    else this.socket.destroy();
+    this.gone();
+  }
+
+  private gone(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.router.release(this.admitted.stream, this.admitted, this);
+  }
+}

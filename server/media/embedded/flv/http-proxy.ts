@@ -1,0 +1,101 @@
+import { request as httpRequest, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { askedOf, isMediaPath, isPush } from './media-path';
+import type { Direction } from '../../signed-url';
+
+interface HttpProxyOptions {
+  /** Path of the child's socket. */
+  inner: string;
+  mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean;
+  whenUp(): Promise<boolean>;
+  refused(): void;
+  /** A peer that took nothing for so long is gone for us. */
+  stuckMs: number;
+}
+
+const refuse = (socket: Duplex, status: number): void =>
+  void socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+
+/**
+ * `/media/…` of the public http server, passed to the child. What is not signed by us goes no further than here. Bytes are piped,
+ * so a reader that stalls stalls the child's socket, and it is the child that counts and cuts.
+ */
+export class HttpProxy {
+  private readonly passing = new Set<Duplex>();
+
+  constructor(private readonly options: HttpProxyOptions) {}
+
+  request(message: IncomingMessage, response: ServerResponse): boolean {
+    if (!isMediaPath(message.url)) return false;
+    const status = message.method === 'GET' ? this.judge('play', message.url) : 405;
+    if (status === 200) void this.passRequest(message, response);
+    else response.writeHead(status, { 'content-length': 0 }).end();
+    return true;
+  }
+
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (!isMediaPath(message.url)) return false;
+    socket.on('error', () => socket.destroy());
+    const status = this.judge(isPush(message) ? 'publish' : 'play', message.url);
+    if (status === 200) void this.passUpgrade(message, socket, head);
+    else refuse(socket, status);
+    return true;
+  }
+
+  /** Ends everything that is being passed. */
+  close(): void {
+    this.passing.forEach((socket) => socket.destroy());
+  }
+
+  private judge(direction: Direction, url: string | undefined): 200 | 403 | 404 {
+    const asked = askedOf(url);
+    if (asked === null) return 404;
+    if (this.options.mayPass(direction, asked.stream, asked.query)) return 200;
+    this.options.refused();
+    return 403;
+  }
+
+  private async passRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await this.options.whenUp())) return void response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end();
+    const passed = httpRequest({ socketPath: this.options.inner, path: message.url, agent: false });
+    // Headers sent means the stream broke: the reader must see that, and not an end.
+    passed.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    passed.on('response', (answer) => {
+      if (response.socket !== null) this.keep(response.socket);
+      response.setTimeout(this.options.stuckMs, () => response.writableLength > 0 && response.destroy());
+      // How the connection is used is between the two ends of it, and the ends differ.
+      const { connection: _connection, 'transfer-encoding': _encoding, 'keep-alive': _keepAlive, ...headers } = answer.headers;
+      response.writeHead(answer.statusCode ?? 502, headers);
+      response.flushHeaders();
+      answer.on('error', () => response.destroy());
+      answer.pipe(response);
+    });
+    response.on('close', () => passed.destroy());
+    passed.end();
+  }
+
+  private async passUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (!(await this.options.whenUp())) return refuse(socket, 503);
+    if (socket.destroyed) return;
+    const inner = connect(this.options.inner);
+    this.keep(socket);
+    // While nothing is read from the child's end for a stalled peer, its end is not heard either: the child's cut would go unseen.
+    if (socket instanceof Socket) socket.setTimeout(this.options.stuckMs, () => socket.writableLength > 0 && socket.destroy());
+    const lines = message.rawHeaders.reduce((text, part, index) => text + part + (index % 2 === 0 ? ': ' : '\r\n'), '');
+    inner.write(`GET ${message.url ?? ''} HTTP/1.1\r\n${lines}\r\n`);
+    if (head.length > 0) inner.write(head);
+    inner.on('error', () => socket.destroy());
+    inner.on('close', () => socket.destroy());
+    socket.on('close', () => inner.destroy());
+    socket.pipe(inner).pipe(socket);
+  }
+
+  private keep(socket: Duplex): void {
+    this.passing.add(socket);
+    socket.on('close', () => this.passing.delete(socket));
+    if (!(socket instanceof Socket)) return;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 15_000);
+  }
+}

@@ -1,0 +1,56 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
+import { askedOf, isPush, pushProtocols } from './media-path';
+import type { StreamRouter } from '../streams/stream-router';
+
+/** Ends an upgrade that was not granted. */
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** FLV by http and WebSocket, as the parent's door passes it on. It listens on a path that only the parent knows. */
+export function innerServer(router: StreamRouter): Server {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Compressing H.264 costs time and saves nothing.
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: router.limits.messageBytes,
+    handleProtocols: (offered) => pushProtocols.find((name) => offered.has(name)) ?? false,
+  });
+
+  const request = (message: IncomingMessage, response: ServerResponse): void => {
+    const asked = askedOf(message.url);
+    const admitted = asked && router.access.admit('play', asked.stream, asked.query);
+    if (admitted !== null) return playHttp(response, router, admitted);
+    router.refused();
+    response.writeHead(403).end();
+  };
+
+  const upgrade = async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    socket.on('error', () => socket.destroy());
+    const asked = askedOf(message.url);
+    const direction = isPush(message) ? 'publish' : 'play';
+    const admitted = asked && router.access.admit(direction, asked.stream, asked.query);
+    if (admitted === null) {
+      router.refused();
+      return refuse(socket, 403);
+    }
+    if (direction === 'play') {
+      return sockets.handleUpgrade(message, socket, head, (ws) => playWebSocket(ws, socket, router, admitted));
+    }
+    const publisher = await FlvPublisher.claim(router, admitted, socket);
+    if (publisher === null) {
+      router.refused();
+      return refuse(socket, 409);
+    }
+    sockets.handleUpgrade(message, socket, head, (ws) => publisher.attach(ws));
+  };
+
+  const server = createServer({ noDelay: true }, request);
+  server.on('upgrade', (message, socket, head) => void upgrade(message, socket, head));
+  return server;
+}

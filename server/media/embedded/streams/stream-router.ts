@@ -1,0 +1,106 @@
+import { UrlAccess, type AdmittedUrl } from '../../url-access';
+import type { MediaLimits } from '../limits';
+import type { Denial, IngestStream, Stats } from '../messages';
+import { Subscriber, type CloseReason, type Pipe } from './subscriber';
+import { Stream, type Publisher } from './stream';
+
+/** Asks the parent what an unsigned development URL leads to; null refuses. */
+export type FindIngestStream = (app: 'in' | 'out', room: string, name: string) => Promise<IngestStream | null>;
+
+export interface StreamRouterOptions {
+  key: string;
+  limits: MediaLimits;
+  ask: FindIngestStream;
+  /** A push through a development door is over. */
+  ended(member: string): void;
+  /** Monotonic milliseconds, for durations. */
+  now(): number;
+  /** Milliseconds of the calendar, for expiry. */
+  wallNow(): number;
+}
+
+/** Everything that runs in the child: streams by name, who may reach them, and the counters. */
+export class StreamRouter {
+  readonly access: UrlAccess;
+  private readonly streams = new Map<string, Stream>();
+  private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0 };
+
+  constructor(readonly options: StreamRouterOptions) {
+    this.access = new UrlAccess(options.key, options.limits.graceMs, options.wallNow);
+  }
+
+  get limits(): MediaLimits {
+    return this.options.limits;
+  }
+
+  /** The stream that is now this publisher's, or null when the name is taken or the member was denied while it waited. */
+  async publish(name: string, publisher: Publisher): Promise<Stream | null> {
+    const stream = this.open(name);
+    const isOurs = (await stream.claim(publisher)) && !this.access.isDenied(publisher.member);
+    if (isOurs) return stream;
+    stream.end(publisher);
+    this.dropIfIdle(name);
+    return null;
+  }
+
+  play(name: string, member: string, pipe: Pipe): Subscriber {
+    const { limits, now } = this.options;
+    const subscriber = new Subscriber(member, pipe, { limits, counts: this.counts, now });
+    this.open(name).join(subscriber);
+    return subscriber;
+  }
+
+  /** The connection behind a publisher or reader is over. */
+  release(name: string, admitted: AdmittedUrl | null, who: Publisher | Subscriber): void {
+    const stream = this.streams.get(name);
+    if (who instanceof Subscriber) stream?.subscribers.delete(who);
+    else stream?.end(who);
+    this.dropIfIdle(name);
+    if (admitted !== null) this.access.release(admitted);
+  }
+
+  /** Ends what the member plays, what it sends, and who plays that: nothing will ever come again under these names. */
+  deny(denial: Denial): void {
+    this.access.deny(denial);
+    this.streams.forEach((stream, name) => {
+      const isItsOwn = denial.streams.includes(name);
+      this.endAll(stream, 'revoked', (member) => isItsOwn || member === denial.member);
+    });
+  }
+
+  countReceived(bytes: number): void {
+    this.counts.inBytes += bytes;
+  }
+
+  refused(): void {
+    this.counts.refused += 1;
+  }
+
+  stats(): Stats {
+    const streams = Array.from(this.streams.values());
+    const subscribers = streams.flatMap((stream) => Array.from(stream.subscribers));
+    return {
+      ...this.counts,
+      publishers: streams.filter((stream) => stream.publisher !== null).length,
+      players: subscribers.length,
+      queuedBytes: subscribers.reduce((sum, subscriber) => sum + subscriber.queuedBytes, 0),
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  private open(name: string): Stream {
+    const stream = this.streams.get(name) ?? new Stream(this.options);
+    this.streams.set(name, stream);
+    return stream;
+  }
+
+  private endAll(stream: Stream, why: CloseReason, wanted: (member: string) => boolean): void {
+    // Closing takes entries out of the set that is walked.
+    Array.from(stream.subscribers).forEach((subscriber) => wanted(subscriber.member) && subscriber.close(why));
+    if (stream.publisher !== null && wanted(stream.publisher.member)) stream.publisher.close(why);
+  }
+
+  private dropIfIdle(name: string): void {
+    if (this.streams.get(name)?.isIdle === true) this.streams.delete(name);
+  }
+}

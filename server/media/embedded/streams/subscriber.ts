@@ -1,0 +1,116 @@
+import type { MediaLimits } from '../limits';
+import type { MediaPacket } from './media-packet';
+
+/** Why a connection was ended by us. */
+export type CloseReason = 'revoked' | 'slow' | 'replaced';
+
+/** The way out to one reader, whatever the protocol: whole messages in, and a word when there is room again. */
+export interface Pipe {
+  readonly wire: 'flv' | 'rtmp';
+  send(bytes: Buffer): void;
+  isFull(): boolean;
+  /** Bytes that were handed over and are not yet with the kernel. */
+  queuedBytes(): number;
+  onDrain(listener: () => void): void;
+  close(why: CloseReason): void;
+}
+
+/** What a reader of a stream cost, for the gauges. */
+export interface SubscriberCounts {
+  cutReaders: number;
+  droppedFrames: number;
+  outBytes: number;
+}
+
+/**
+ * One reader of a stream, and all that it may make us keep. What does not fit waits here, where it can still be thrown away: a
+ * reader that lags loses old pictures up to the next key frame, sound last; one that takes nothing is cut. It joins again.
+ */
+export class Subscriber {
+  private waiting: MediaPacket[] = [];
+  private waitingBytes = 0;
+  /** Pictures that need one that was not sent are noise: wait for a key frame. */
+  private needsKey = true;
+  private fullSince: number | null = null;
+  private isClosed = false;
+
+  constructor(
+    readonly member: string,
+    private readonly pipe: Pipe,
+    private readonly deps: { limits: MediaLimits; counts: SubscriberCounts; now(): number },
+  ) {
+    pipe.onDrain(() => this.pump());
+  }
+
+  /** Held by this process for this reader; messages are shared, so the sum over readers is an upper bound. */
+  get queuedBytes(): number {
+    return this.waitingBytes + this.pipe.queuedBytes();
+  }
+
+  offer(packet: MediaPacket): void {
+    if (this.isClosed) return;
+    if (packet.kind === 'inter' && this.needsKey) return;
+    if (packet.kind === 'key') this.needsKey = false;
+    if (this.waiting.length === 0 && !this.pipe.isFull()) return this.send(packet);
+    this.fullSince ??= this.deps.now();
+    this.waiting.push(packet);
+    this.waitingBytes += packet.size;
+    this.dropOld(packet.dtsMs - this.deps.limits.staleMs);
+    const { queueBytes, stuckMs } = this.deps.limits;
+    if (this.queuedBytes > queueBytes || this.deps.now() - this.fullSince > stuckMs) this.cut();
+  }
+
+  /** The publisher is another connection now: nothing from it can be decoded before its key frame. */
+  restart(): void {
+    this.needsKey = true;
+  }
+
+  close(why: CloseReason): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.keep(() => false);
+    this.pipe.close(why);
+  }
+
+  private cut(): void {
+    this.deps.counts.cutReaders += 1;
+    this.close('slow');
+  }
+
+  private send(packet: MediaPacket): void {
+    const bytes = packet[this.pipe.wire];
+    this.deps.counts.outBytes += bytes.length;
+    this.pipe.send(bytes);
+  }
+
+  private pump(): void {
+    this.fullSince = null;
+    while (!this.pipe.isFull()) {
+      const packet = this.waiting.shift();
+      if (packet === undefined) return;
+      this.waitingBytes -= packet.size;
+      this.send(packet);
+    }
+    this.fullSince = this.deps.now();
+  }
+
+  private dropOld(oldestMs: number): void {
+    const first = this.waiting.find((packet) => packet.isMedia);
+    if (first === undefined || first.dtsMs >= oldestMs) return;
+    const key = this.waiting.findLast((packet) => packet.kind === 'key' && packet.dtsMs >= oldestMs);
+    if (key === undefined) this.needsKey = true;
+    const before = this.waiting.length;
+    let beforeKey = true;
+    this.keep((packet) => {
+      if (packet === key) beforeKey = false;
+      if (!packet.isMedia) return true;
+      return packet.kind === 'audio' ? packet.dtsMs >= oldestMs : !beforeKey;
+    });
+    this.deps.counts.droppedFrames += before - this.waiting.length;
+  }
+
+  private keep(wanted: (packet: MediaPacket) => boolean): void {
+    this.waiting = this.waiting.filter(wanted);
+    this.waitingBytes = this.waiting.reduce((sum, packet) => sum + packet.size, 0);
+  }
+}

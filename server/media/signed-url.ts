@@ -1,0 +1,52 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Source } from '../../components/core/protocol/room-state';
+import type { MembershipRef } from './media-server';
+
+/** Which way a stream goes through a URL. It is part of the signature, so a URL to play can never publish. */
+export type Direction = 'publish' | 'play';
+
+/** What one URL allows: one direction of one stream, to one membership (by its tag), until `expiresAt` in seconds. */
+export interface UrlScope {
+  direction: Direction;
+  stream: string;
+  member: string;
+  expiresAt: number;
+}
+
+/** The query of a URL: membership tag, expiry in base 36 seconds, signature. Short names, since phones log and retry whole URLs. */
+export interface SignedQuery {
+  s: string;
+  e: string;
+  g: string;
+}
+
+const mac = (key: string, parts: readonly (string | number)[], bytes: number): string =>
+  createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, bytes).toString('base64url');
+
+/** The name of what a membership sends from one source: unguessable, and nothing about the member can be read from it. */
+export const streamName = (key: string, membership: MembershipRef, source: Source): string =>
+  mac(key, ['stream', membership.room, membership.member, membership.id, source], 16);
+
+/** Stands for a membership in URLs and in the deny list; the membership itself stays in the server. */
+export const membershipTag = (key: string, membership: MembershipRef): string =>
+  mac(key, ['membership', membership.room, membership.member, membership.id], 12);
+
+const signature = (key: string, scope: UrlScope): string =>
+  mac(key, ['url', scope.direction, scope.stream, scope.member, scope.expiresAt], 16);
+
+export function signedQuery(key: string, scope: UrlScope): string {
+  return `s=${scope.member}&e=${scope.expiresAt.toString(36)}&g=${signature(key, scope)}`;
+}
+
+/** What a URL really allows, or null when it was not signed by us for this direction and stream. Expiry and denial are request elsewhere. */
+export function verifyUrl(
+  key: string,
+  request: { direction: Direction; stream: string; query: Readonly<Record<string, unknown>> },
+): UrlScope | null {
+  const { s, e, g } = request.query;
+  if (typeof s !== 'string' || typeof e !== 'string' || typeof g !== 'string') return null;
+  const scope = { direction: request.direction, stream: request.stream, member: s, expiresAt: parseInt(e, 36) };
+  const wanted = Buffer.from(signature(key, scope));
+  const given = Buffer.from(g);
+  return given.length === wanted.length && timingSafeEqual(given, wanted) ? scope : null;
+}

@@ -1,0 +1,31 @@
+import { isConnectedParty } from '../../components/core/protocol/call-table';
+import { callOfRoom } from '../../components/core/protocol/messages';
+import type { Role } from '../../components/core/protocol/room-state';
+import { tokenRole, type TokenScope } from '../tokens';
+import { partyOf, type CallEntry } from '../calls/call-entry';
+
+/** Whom a role is asked for: a person by their token, on one of their devices. */
+export interface RoleRequest {
+  scope: TokenScope;
+  device: string;
+}
+
+/** Who may enter which room, as what: a call's room by the call alone, every other by the token. */
+export class RoomRoles {
+  constructor(private readonly loadCall: (call: string) => Promise<CallEntry | null>) {}
+
+  async of({ scope, device }: RoleRequest, room: string): Promise<Role | null> {
+    const call = callOfRoom(room);
+    if (call === null) return tokenRole(scope, room);
+    const entry = await this.loadCall(call);
+    if (entry === null) return null;
+    const party = partyOf(entry, scope.user);
+    if (entry.public.reason === null)
+      return party !== null && isConnectedParty(party) && party.device === device ? 'speaker' : null;
+    if (entry.public.reason !== 'moved') return null;
+    if (scope.user === entry.host) return 'host';
+    if (party !== null) return 'speaker';
+    // By its own name: a `*` is about rooms that the customer's backend knows.
+    return Object.hasOwn(scope.rooms, room) ? (scope.rooms[room] ?? null) : null;
+  }
+}

@@ -1,9 +1,0 @@
-import { closeCodes } from '../../components/core/protocol/close-codes';
-
-export type ByeName = keyof typeof closeCodes;
-
-/** The last message on a connection, always before the close: old base libraries deliver neither code nor reason of a close. */
-export function byeText(name: ByeName, afterMs?: number): string {
-  const { code, reason } = closeCodes[name];
-  return JSON.stringify({ t: 'bye', code, why: reason, ...(afterMs === undefined ? {} : { after: afterMs }) });
-}

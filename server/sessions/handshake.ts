@@ -1,0 +1,71 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import { callStream, roomStream, type Hello } from '../../components/core/protocol/messages';
+import { detachCall } from '../calls/party-presence';
+import type { Context } from '../context';
+import type { Subscription, Reader } from '../streams/subscription';
+import type { TokenScope } from '../tokens';
+import { resumeStream, type ResumedStream } from './resume-streams';
+import type { Session } from './sessions';
+
+export interface HandshakeResult {
+  scope: TokenScope;
+  session: Session;
+  rt: string;
+  resumed: boolean;
+  streams: readonly ResumedStream[];
+}
+
+/** More cursors than a session can have streams are not looked at. */
+const maxCursors = 16;
+
+/** Believes a token that is neither bad nor revoked. */
+export async function verifyToken(context: Context, token: string): Promise<TokenScope> {
+  const scope = await context.verify(token);
+  if ((await context.engine.get(revokedKey(scope.id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
+  return scope;
+}
+
+export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
+
+/** Who it is, which session, and where each of its streams stands. `onSession` hears of the session before anything is read. */
+export async function handshake(
+  context: Context,
+  hello: Hello,
+  reader: Reader,
+  onSession: (session: Session) => void,
+): Promise<HandshakeResult> {
+  const { engine, limits, sessions, memberships } = context;
+  const scope = await verifyToken(context, hello.tok);
+  const hellos = await engine.increment(`hellos:${scope.user}:${hello.dev}`, 60_000);
+  if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
+
+  const { session, rt, resumed } = await sessions.open(scope.user, hello);
+  onSession(session);
+  const cursors = Object.entries(hello.cur ?? {}).slice(0, maxCursors);
+  const wanted = new Set(cursors.map(([stream]) => stream));
+  const otherRooms = session.rooms.filter((room) => !wanted.has(roomStream(room)));
+  const subscriptions: Subscription[] = [];
+  const resuming = allSettled(
+    cursors.map(([stream, cursor]) => resumeStream(context, { stream, cursor, session, scope, reader, subscriptions })),
+  );
+  const detached = allSettled(otherRooms.map(async (room) => ((await memberships.detach(room, session)) ? room : null)));
+  const missingCalls = session.calls.filter((call) => !wanted.has(callStream(call)));
+  const detachedCalls = allSettled(missingCalls.map((call) => detachCall(context, session, call)));
+  const [found, stillMember] = await Promise.all([resuming, detached, detachedCalls]).catch(async (cause: unknown) => {
+    await resuming.catch(() => undefined);
+    subscriptions.forEach((subscription) => subscription.release());
+    throw cause;
+  });
+  const live = found.filter((one) => one !== null);
+  const rooms = session.rooms.filter(
+    (room) => stillMember.includes(room) || live.some((one) => one.entry.n === roomStream(room)),
+  );
+  const calls = live.flatMap(({ activeCall }) => (activeCall === null ? [] : [activeCall]));
+  return { scope, session: { ...session, rooms, calls }, rt, resumed, streams: live };
+}
+
+/** Like Promise.all, but a failure is told only when all have ended: what they acquired can then be given back. */
+async function allSettled<T>(acts: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(acts);
+  return Promise.all(acts);
+}

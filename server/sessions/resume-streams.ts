@@ -1,0 +1,102 @@
+import { roomStream, userStream, type Position, type Welcome } from '../../components/core/protocol/messages';
+import { partyOf, callAt } from '../calls/call-entry';
+import { keepCall, isActiveIn } from '../calls/party-presence';
+import type { Context } from '../context';
+import { Subscription, type Reader } from '../streams/subscription';
+import type { TokenScope } from '../tokens';
+import type { Session } from './sessions';
+
+type StreamEntry = Welcome['st'][number];
+
+/** A stream that goes on: what `welcome` says of it, what is sent after, and where the reader then stands. */
+export interface ResumedStream {
+  entry: StreamEntry;
+  replay: readonly string[];
+  subscription: Subscription;
+  at: Position;
+  /** The call in which the session speaks for its user; null for any other stream. */
+  activeCall: string | null;
+}
+
+export interface ResumeRequest {
+  stream: string;
+  cursor: Position;
+  session: Session;
+  scope: TokenScope;
+  reader: Reader;
+  /** Everything that was opened is written here, so that a failure can undo it. */
+  subscriptions: Subscription[];
+}
+
+/** How a kind of stream is taken up again. */
+interface ResumableStream {
+  /** False when the stream is lost to this session. `activeCall`: as above. */
+  resume(): Promise<{ activeCall: string | null } | null>;
+  snapshot(): Promise<{ snap: unknown; at: Position }>;
+}
+
+/** Null when the stream is lost to this session: no seat there, no part in it, or not its inbox. */
+export async function resumeStream(context: Context, request: ResumeRequest): Promise<ResumedStream | null> {
+  const { stream, cursor } = request;
+  const source = sourceOf(context, request);
+  if (source === null) return null;
+  // Listening starts before reading, and before the seat changes: what happens in between is held, not missed.
+  const subscription = await Subscription.open(context.fanOut, stream, request.reader);
+  request.subscriptions.push(subscription);
+  const resumed = await source.resume();
+  if (resumed === null) {
+    subscription.release();
+    return null;
+  }
+  const missed = cursor.e === '' ? null : await context.engine.read(stream, cursor);
+  context.metrics.streams.inc({ how: missed === null ? 'snapshot' : 'replay' });
+  if (missed === null) {
+    const { snap, at } = await source.snapshot();
+    return { entry: { n: stream, ...at, snap }, at, subscription, replay: [], ...resumed };
+  }
+  const at = { e: cursor.e, s: missed.at(-1)?.s ?? cursor.s };
+  const replay = missed.map((event) => JSON.stringify(event));
+  return { entry: { n: stream, ...at, replay: missed.length }, replay, subscription, at, ...resumed };
+}
+
+function sourceOf(context: Context, { stream, session, scope }: ResumeRequest): ResumableStream | null {
+  if (stream === userStream(session.user)) return inboxSource(context, session.user);
+  if (stream.startsWith('c:')) return callSource(context, session, stream.slice(2));
+  const room = session.rooms.find((name) => roomStream(name) === stream);
+  return room === undefined ? null : roomSource(context, session, scope, room);
+}
+
+const nowhere: Position = { e: '', s: 0 };
+const noCall = { activeCall: null };
+
+const roomSource = (context: Context, session: Session, scope: TokenScope, room: string): ResumableStream => ({
+  resume: async () => ((await context.memberships.resume(room, session, scope)) === null ? null : noCall),
+  async snapshot() {
+    const { record, at } = await context.rooms.load(room);
+    return { snap: record.public, at: at ?? nowhere };
+  },
+});
+
+const inboxSource = ({ inboxes }: Context, user: string): ResumableStream => ({
+  async resume() {
+    await inboxes.open(user);
+    return noCall;
+  },
+  async snapshot() {
+    const { entry, at } = await inboxes.open(user);
+    return { snap: entry.public, at };
+  },
+});
+
+/** Anybody's who is or was part of it, for as long as it is kept: who comes back learns how it ended. */
+const callSource = (context: Context, session: Session, call: string): ResumableStream => ({
+  async resume() {
+    const entry = await keepCall(context, session, call);
+    if (entry === null || partyOf(entry, session.user) === null) return null;
+    return { activeCall: isActiveIn(entry, session) ? call : null };
+  },
+  async snapshot() {
+    const { entry, at } = await context.calls.read(call);
+    return { snap: entry === null ? {} : callAt(entry, context.clock.now()), at: at ?? nowhere };
+  },
+});

@@ -1,0 +1,89 @@
+import type { Ephemeral, StreamEvent } from '../../components/core/protocol/messages';
+import type { Release } from '../clock';
+import type { Engine } from '../engine/engine';
+
+/** An event and its text: written once per process, however many hear it. */
+export interface EncodedEvent {
+  event: StreamEvent;
+  text: string;
+}
+
+/** An ephemeral and its text. Of two under one `key` only the later matters. */
+export interface EncodedEphemeral {
+  from: string;
+  key: string;
+  text: string;
+}
+
+export interface StreamListener {
+  onEvents(encoded: readonly EncodedEvent[]): void;
+  onEphemeral(ephemeral: EncodedEphemeral): void;
+}
+
+interface Fan {
+  listeners: Set<StreamListener>;
+  open: Promise<readonly Release[]>;
+}
+
+/** One subscription per stream and process, handed on to everybody here who follows it. */
+export class FanOut {
+  private readonly streams = new Map<string, Fan>();
+
+  constructor(private readonly engine: Engine) {}
+
+  /** How many streams are followed here whose names begin so. */
+  count(prefix: string): number {
+    return Array.from(this.streams.keys()).filter((stream) => stream.startsWith(prefix)).length;
+  }
+
+  /** Hears everything that is committed after the promise resolved. */
+  async subscribe(stream: string, listener: StreamListener): Promise<Release> {
+    const fan = this.streams.get(stream) ?? this.open(stream);
+    fan.listeners.add(listener);
+    const release = () => {
+      fan.listeners.delete(listener);
+      if (fan.listeners.size > 0 || this.streams.get(stream) !== fan) return;
+      this.streams.delete(stream);
+      fan.open.then(
+        (releases) => releases.forEach((undo) => undo()),
+        () => undefined,
+      );
+    };
+    try {
+      await fan.open;
+    } catch (cause) {
+      release();
+      throw cause;
+    }
+    return release;
+  }
+
+  publishEphemeral(ephemeral: Ephemeral): void {
+    const encoded: EncodedEphemeral = {
+      from: ephemeral.d.id,
+      key: `${ephemeral.n}/${ephemeral.k}/${ephemeral.d.id}`,
+      text: JSON.stringify(ephemeral),
+    };
+    this.engine.publish(topicOf(ephemeral.n), JSON.stringify(encoded));
+  }
+
+  private open(stream: string): Fan {
+    const listeners = new Set<StreamListener>();
+    const open = Promise.all([
+      this.engine.subscribe(stream, (events) => {
+        const encoded = events.map((event) => ({ event, text: JSON.stringify(event) }));
+        // A copy: who hears of leaving stops listening meanwhile.
+        Array.from(listeners).forEach((listener) => listener.onEvents(encoded));
+      }),
+      this.engine.listen(topicOf(stream), (text) => {
+        const ephemeral = JSON.parse(text) as EncodedEphemeral;
+        listeners.forEach((listener) => listener.onEphemeral(ephemeral));
+      }),
+    ]);
+    const fan = { listeners, open };
+    this.streams.set(stream, fan);
+    return fan;
+  }
+}
+
+const topicOf = (stream: string): string => `eph:${stream}`;

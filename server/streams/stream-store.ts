@@ -1,0 +1,88 @@
+import { rtcError } from '../../components/core/protocol/errors';
+import type { Position } from '../../components/core/protocol/messages';
+import type { Json } from '../../components/core/shared/json';
+import type { Engine, NewEvent } from '../engine/engine';
+import { KeyedQueue } from '../keyed-queue';
+
+/** What a change consists of. Without an event the stream stands where it stood, and another node would overwrite the change unseen. */
+export interface Step<Entry> {
+  events: readonly NewEvent[];
+  entry: Entry;
+}
+
+export interface StoreChange<Entry> {
+  /** null when the stream does not exist. */
+  before: Entry | null;
+  after: Entry | null;
+  at: Position | null;
+  events: readonly NewEvent[];
+  /** What the first one answered, when this very change was already made; null else. */
+  reply: Json;
+}
+
+/** The idempotency key of a change, and what is answered when it comes again. */
+export interface Idempotency {
+  key: string;
+  reply: Json;
+}
+
+/** Entries in streams of the engine. Every change is decided on the newest entry and committed only if that still stands. */
+export class StreamStore<Entry> {
+  private readonly turns = new KeyedQueue();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly streamOf: (id: string) => string,
+    /** Whether nothing is left that is worth keeping: the stream goes then, and the next of its name is another. */
+    private readonly isGone: (entry: Entry) => boolean = () => false,
+  ) {}
+
+  async load(id: string): Promise<{ entry: Entry | null; at: Position | null }> {
+    const stored = await this.engine.load(this.streamOf(id));
+    return stored === null ? { entry: null, at: null } : { entry: stored.state as unknown as Entry, at: stored.at };
+  }
+
+  /**
+   * `decide` gives null when everything is already so, and throws a refusal. `first` runs before each commit. Changes of one
+   * entry take turns within a process, so that only other processes can be in the way.
+   */
+  change<S extends Step<Entry>>(
+    id: string,
+    decide: (entry: Entry | null) => S | null,
+    more: { once?: Idempotency | undefined; first?: (step: S) => Promise<void> } = {},
+  ): Promise<StoreChange<Entry>> {
+    const attempt = async (left: number): Promise<StoreChange<Entry>> => {
+      const { entry, at } = await this.load(id);
+      const asItIs = { before: entry, after: entry, at, events: [] };
+      const kept = async () => (more.once === undefined ? null : this.engine.replied(more.once.key));
+      let step: S | null;
+      try {
+        step = decide(entry);
+      } catch (refusal) {
+        // What was done already is not refused afterwards: leaving twice under one key is leaving once.
+        const reply = await kept();
+        if (reply !== null) return { ...asItIs, reply };
+        throw refusal;
+      }
+      if (step === null) {
+        // A node died between the commit that left nothing and the drop.
+        if (entry !== null && at !== null && this.isGone(entry)) await this.engine.drop(this.streamOf(id), at);
+        return { ...asItIs, reply: await kept() };
+      }
+      await more.first?.(step);
+      const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
+      const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });
+      if (done.ok) {
+        if (this.isGone(step.entry)) await this.engine.drop(this.streamOf(id), done.at);
+        return { before: entry, after: step.entry, at: done.at, events: step.events, reply: null };
+      }
+      if (done.why === 'repeated') return { ...asItIs, reply: done.reply };
+      if (left === 0) throw rtcError('conflict');
+      return attempt(left - 1);
+    };
+    return this.turns.run(id, () => attempt(maxAttempts));
+  }
+}
+
+/** Conflicts come from other processes only; so many in a row mean that something else is wrong. */
+const maxAttempts = 16;

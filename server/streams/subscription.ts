@@ -1,0 +1,80 @@
+import type { Position, StreamEvent } from '../../components/core/protocol/messages';
+import type { Release } from '../clock';
+import type { FanOut, EncodedEvent, StreamListener, EncodedEphemeral } from './fan-out';
+
+/** Where what is followed goes: one connection. */
+export interface Reader {
+  readonly user: string;
+  event(encoded: EncodedEvent): void;
+  ephemeral(ephemeral: EncodedEphemeral): void;
+  /** An event is missing: only a resume can heal it. */
+  gap(stream: string): void;
+}
+
+/**
+ * One reader of one stream: hears and holds back first, is told where the reader stands, passes on what lies after, then
+ * passes everything on as it comes. So nothing is lost between reading the past and hearing the present, and nothing encoded twice.
+ */
+export class Subscription implements StreamListener {
+  private held: EncodedEvent[] | null = [];
+  private at: Position = { e: '', s: 0 };
+  private undo: Release = () => undefined;
+  private released = false;
+
+  private constructor(
+    readonly stream: string,
+    private readonly reader: Reader,
+  ) {}
+
+  static async open(fanOut: FanOut, stream: string, reader: Reader): Promise<Subscription> {
+    const subscription = new Subscription(stream, reader);
+    subscription.undo = await fanOut.subscribe(stream, subscription);
+    return subscription;
+  }
+
+  /** The reader has everything up to `at`. */
+  goLive(at: Position): void {
+    const held = this.held ?? [];
+    this.at = at;
+    this.held = null;
+    this.pass(held);
+  }
+
+  get isLive(): boolean {
+    return this.held === null && !this.released;
+  }
+
+  /**
+   * For who asks for the stream once more on the same connection: it goes on from where it stands, as a reader who takes the earlier
+   * of two answers would miss what lies between them. Only a stream that began anew is begun anew.
+   */
+  repeat(): Pick<Subscription, 'goLive' | 'release'> {
+    return { goLive: (at) => (at.e === this.at.e ? undefined : this.goLive(at)), release: () => undefined };
+  }
+
+  onEvents(encoded: readonly EncodedEvent[]): void {
+    if (this.held === null) this.pass(encoded);
+    else this.held.push(...encoded);
+  }
+
+  onEphemeral(ephemeral: EncodedEphemeral): void {
+    if (this.held === null && ephemeral.from !== this.reader.user) this.reader.ephemeral(ephemeral);
+  }
+
+  release(): void {
+    this.released = true;
+    this.undo();
+  }
+
+  private pass(encoded: readonly EncodedEvent[]): void {
+    for (const one of encoded) {
+      if (this.released) return;
+      if (isPast(one.event, this.at)) continue;
+      if (one.event.e !== this.at.e || one.event.s !== this.at.s + 1) return this.reader.gap(this.stream);
+      this.at = { e: this.at.e, s: one.event.s };
+      this.reader.event(one);
+    }
+  }
+}
+
+const isPast = (event: StreamEvent, at: Position): boolean => event.e === at.e && event.s <= at.s;

@@ -1,0 +1,29 @@
+/** A token bucket: `perSecond` on average, `burst` at once. Pure arithmetic over the time that it is given. */
+export class TokenBucket {
+  private level: number;
+  private filledAt: number;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number,
+    now: number,
+  ) {
+    this.level = burst;
+    this.filledAt = now;
+  }
+
+  /** Takes one and gives 0, or gives the milliseconds until one is there. */
+  take(now: number): number {
+    this.fill(now);
+    if (this.level < 1) return Math.ceil(((1 - this.level) * 1000) / this.perSecond);
+    this.level -= 1;
+    return 0;
+  }
+
+  private fill(now: number): void {
+    // A clock that was set back must not empty the bucket.
+    const elapsedMs = Math.max(0, now - this.filledAt);
+    this.level = Math.min(this.burst, this.level + (elapsedMs * this.perSecond) / 1000);
+    this.filledAt = now;
+  }
+}
