@@ -1,30 +1,37 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { filesBelow } from './build/output';
 import { build } from './build/run';
 import { buildOptions } from './build/options';
 import { howToGet, needs, provide, textWithImports, type Need } from './test/needs';
 import { runJest, type Counted } from './test/jest';
 
-const browsers = ['--selectProjects', 'e2e', '--maxWorkers', '1'];
+/** What a change needs while it is being written: no browser, no other process. */
+const quick = ['unit', 'contract', 'component'];
 
-/** What keeps a core busy shares the machine with what waits; a browser with a camera has it for itself: two at a time took as long, and failed. */
-const rounds: readonly (readonly string[])[] = [
-  ['--selectProjects', 'unit', 'contract', 'component', 'fuzz', '--maxWorkers', '2'],
-  ['--selectProjects', 'conformance', 'tools', '--maxWorkers', '2'],
-  browsers,
+const projects = (names: readonly string[], workers: number): string[] => [
+  '--selectProjects',
+  ...names,
+  '--maxWorkers',
+  String(workers),
 ];
+
+/**
+ * Two rows of tests side by side, in docs/adr/012-tests-side-by-side.md. Browsers with cameras mostly wait, and go one at a time;
+ * meanwhile the others keep the cores busy. The tests of commands build the kit anew, so they follow those that read it.
+ */
+const cameras = [projects(['e2e'], 1)];
+const others = [projects([...quick, 'fuzz'], 2), projects(['conformance', 'runtime', 'tools'], 2)];
 
 /** As many files of browser tests may be unsteady at once; more is a fault of ours. */
 const mostUnsteady = 2;
+const isBrowserTest = (path: string): boolean => /[\\/]test[\\/]e2e[\\/](?!tools[\\/])/.test(path);
 
 const say = (line: string): void => console.log(line);
 
-/** The checks keep one core busy: they run beside the first tests, and what they say is said in one piece. */
+/** Runs all checks beside the first tests, and prints their output in one piece. */
 const runChecks = (): Promise<boolean> =>
   new Promise((done) => {
-    const tsx = createRequire(__filename).resolve('tsx/cli');
-    const checks = spawn(process.execPath, [tsx, 'tools/check.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const checks = spawn(process.execPath, ['--import', 'tsx', 'tools/check.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
     const said: Buffer[] = [];
     checks.stdout.on('data', (piece: Buffer) => said.push(piece));
     checks.stderr.on('data', (piece: Buffer) => said.push(piece));
@@ -45,48 +52,70 @@ function held(missing: readonly Need[]): string[] {
 
 const escaped = (path: string): string => `/test/${path}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\//g, '[\\\\/]');
 
+const sum = (runs: readonly Counted[]): Counted => ({
+  passed: runs.reduce((total, { passed }) => total + passed, 0),
+  failed: runs.reduce((total, { failed }) => total + failed, 0),
+  failedFiles: runs.flatMap(({ failedFiles }) => failedFiles),
+});
+
+async function inOrder(rounds: readonly (readonly string[])[], more: readonly string[]): Promise<Counted[]> {
+  const runs: Counted[] = [];
+  for (const round of rounds) runs.push(await runJest(['--ci', '--passWithNoTests', ...round, ...more], say));
+  return runs;
+}
+
 /**
  * A picture that a real browser decodes on two shared cores can come late for reasons that are not ours. A file of browser tests that
  * failed is therefore tried once more, whole, and named either way: docs/adr/011-a-browser-test-is-tried-twice.md.
  */
-async function runBrowsers(args: readonly string[]): Promise<Counted> {
-  const first = await runJest(args);
-  if (first.failed === 0 || first.failedFiles.length === 0 || first.failedFiles.length > mostUnsteady) return first;
-  say(`Once more: ${first.failedFiles.join(', ')}`);
-  const second = await runJest([...browsers, '--ci', '--runTestsByPath', ...first.failedFiles]);
-  if (second.failed === 0) say(`Unsteady, to be mended: ${first.failedFiles.join(', ')}`);
-  return { ...second, passed: first.passed + (second.failed === 0 ? first.failed : 0) };
+async function retryBrowserTests(first: Counted): Promise<Counted> {
+  const again = first.failedFiles.filter(({ path }) => isBrowserTest(path));
+  if (again.length === 0 || again.length > mostUnsteady) return first;
+  const paths = again.map(({ path }) => path);
+  say(`Once more: ${paths.join(', ')}`);
+  const second = await runJest(['--ci', '--maxWorkers', '1', '--runTestsByPath', ...paths], say);
+  if (second.failed === 0) say(`Unsteady, to be mended: ${paths.join(', ')}`);
+  const failedBefore = again.reduce((total, { failed }) => total + failed, 0);
+  return {
+    passed: first.passed + (second.failed === 0 ? failedBefore : 0),
+    failed: first.failed - failedBefore + second.failed,
+    failedFiles: second.failedFiles,
+  };
 }
 
-async function runTests(args: readonly string[], without: readonly string[]): Promise<Pick<Counted, 'passed' | 'failed'>> {
-  const ignore = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
-  if (args.length > 0) return runJest(['--passWithNoTests', ...args, ...ignore]);
-  const sum = { passed: 0, failed: 0 };
-  for (const round of rounds) {
-    const run = round === browsers ? runBrowsers : runJest;
-    const { passed, failed } = await run(['--ci', '--passWithNoTests', ...round, ...ignore]);
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  return sum;
+async function runEverything(without: readonly string[]): Promise<Counted> {
+  const ignored = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
+  const runs = await Promise.all([inOrder(cameras, ignored), inOrder(others, ignored)]);
+  return retryBrowserTests(sum(runs.flat()));
 }
 
-/** `npm test`: gets what it needs, builds, checks, tests. With arguments it leaves the checks out and hands them to jest. */
+/**
+ * `npm test`: gets what it needs, builds, checks, tests. With arguments it leaves the checks out and hands them to jest; `--quick`
+ * stands for the tests that need neither a browser nor another process, and gets nothing.
+ */
 async function main(args: readonly string[]): Promise<void> {
   const isCi = (process.env.CI ?? '') !== '';
-  const missing = provide(needs, say);
-  const without = held(missing);
+  const isQuick = args.includes('--quick');
+  const asked = args.filter((arg) => arg !== '--quick');
+  const missing = isQuick ? needs.filter((need) => !need.isThere()) : provide(needs, say);
+  const without = held(missing).filter((path) => !isQuick || quick.includes(path.split(/[\\/]/)[0] ?? ''));
 
   const options = buildOptions([]);
   if (options) await build(options, say);
-  const [checksPass, tests] = await Promise.all([args.length > 0 || runChecks(), runTests(args, without)]);
+  const ignored = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
+  const chosen = isQuick ? ['--selectProjects', ...quick, '--maxWorkers', '100%'] : [];
+  const isAll = args.length === 0;
+  const [checksPass, tests] = await Promise.all([
+    !isAll || runChecks(),
+    isAll ? runEverything(without) : runJest(['--passWithNoTests', ...chosen, ...asked, ...ignored]),
+  ]);
 
   if (without.length > 0) {
     say(`Not run, for want of ${missing.map(({ name }) => name).join(', ')}:`);
     without.forEach((path) => say(`  test/${path}`));
     say(`To run them:  ${howToGet(missing)}`);
   }
-  if (args.length > 0) say('The checks were left out: npm run check');
+  if (!isAll) say('The checks were left out: npm run check');
   const failed = tests.failed + (checksPass ? 0 : 1) + (isCi ? without.length : 0);
   say(`${tests.passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 
@@ -23,3 +24,34 @@ export function chromiumFile(): string {
   if (path === null) throw new Error('no Chromium: install it, or say where it is in CHROMIUM_PATH');
   return path;
 }
+
+/**
+ * Features switched off. A second list replaces Playwright's own (chromiumSwitches.ts), so this one repeats it as far as it concerns
+ * Chromium on a computer. New are the two popups of the address bar: each context of a page would start a process for either.
+ */
+const disabledFeatures = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  // Two pages of one machine connect by addresses, without a name service.
+  'WebRtcHideLocalIpsWithMdns',
+];
+
+/** Starts Chromium for tests, with more arguments. */
+export const launchChromium = (...args: string[]): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumFile(),
+    args: ['--no-sandbox', '--disable-gpu', `--disable-features=${disabledFeatures.join(',')}`, ...args],
+  });

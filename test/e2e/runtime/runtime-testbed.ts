@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import type { Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
-import { chromiumFile } from '../../../tools/test/chromium';
+import { launchChromium } from '../../../tools/test/chromium';
 
 export const fixture = join(__dirname, 'fixture');
 const live = join(__dirname, 'live');
@@ -61,16 +61,7 @@ export async function openRuntimeTestbed({
 }
 
 export const launch = (autoplay = 'no-user-gesture-required'): Promise<Browser> =>
-  chromium.launch({
-    executablePath: chromiumFile(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--use-fake-device-for-media-stream',
-      `--autoplay-policy=${autoplay}`,
-    ],
-  });
+  launchChromium('--use-fake-device-for-media-stream', `--autoplay-policy=${autoplay}`);
 
 export async function openPage(
   browser: Browser,

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { filesBelow } from '../../../tools/build/output';
 import { markupFaults } from '../../../tools/check/wxml';
-import { chromiumFile } from '../../../tools/test/chromium';
+import { launchChromium } from '../../../tools/test/chromium';
 import { findCompilers } from '../../../tools/wechat/compilers';
 import { compile, folderConsumer, npmConsumer, together, type NpmConsumer } from './pack/consumers';
 import { install, listOf, runOrThrow, npmPack, run, tsx, unzip } from './pack/packed';
@@ -119,7 +118,7 @@ describe('consumers of what is packed', () => {
       const media = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
       [backend, browser] = await Promise.all([
         startServer(at('backend/node_modules/miniprogram-rtc-kit-server'), at('web')),
-        chromium.launch({ executablePath: chromiumFile(), args: ['--no-sandbox', '--disable-gpu', ...media] }),
+        launchChromium(...media),
       ]);
     });
     afterAll(async () => {

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { startBackend, type Backend, type BackendOptions } from '../servers/backend-process';
 import { RoomUser, type RoomUserOptions } from './room-user';
-import { chromiumFile } from '../../../tools/test/chromium';
+import { launchChromium } from '../../../tools/test/chromium';
 
 /** A backend, a browser, and users of a room in it. */
 export interface BrowserTestbed {
@@ -43,16 +43,7 @@ export async function openBrowserTestbed(backendOptions: BackendOptions = {}): P
   const script = pageScript();
   const [running, browser] = await Promise.all([
     startBackend(backendOptions),
-    chromium.launch({
-      executablePath: chromiumFile(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--autoplay-policy=no-user-gesture-required',
-      ],
-    }),
+    launchChromium('--disable-quic', '--autoplay-policy=no-user-gesture-required'),
   ]);
   const users: RoomUser[] = [];
   return {

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, type BrowserContext, type Page } from 'playwright-core';
 import { timeoutMs } from './timeout';
 import { startLiveMediaServer, type LiveMediaServer } from '../servers/live-media-server';
-import { chromiumFile } from '../../../tools/test/chromium';
+import { launchChromium } from '../../../tools/test/chromium';
 
 const root = join(__dirname, '..', '..', '..');
 
@@ -65,22 +65,13 @@ export async function openLiveTestbed({
   const server = await serve(folder);
   const { port } = server.address() as AddressInfo;
   const mediaServer = await startLiveMediaServer();
-  const browser = await chromium.launch({
-    executablePath: chromiumFile(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-backgrounding-occluded-windows',
-      '--disable-renderer-backgrounding',
-      // Two pages of one machine connect without a network.
-      '--allow-loopback-in-peer-connection',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-      ...(acceptsPrompts ? ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen'] : []),
-      `--use-fake-device-for-media-stream=device-count=${cameras}`,
-      `--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
-    ],
-  });
+  const browser = await launchChromium(
+    // Two pages of one machine connect without a network.
+    '--allow-loopback-in-peer-connection',
+    ...(acceptsPrompts ? ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen'] : []),
+    `--use-fake-device-for-media-stream=device-count=${cameras}`,
+    `--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
+  );
   const contexts: BrowserContext[] = [];
   return {
     media: mediaServer,
