@@ -16,13 +16,13 @@ export declare function createRtc<Features extends readonly Feature[] = []>(
  * A module that plugs into the core: `createRtc({ features: [calls()] })`. The core knows no feature by name; an app that does not
  * import a feature does not carry its code.
  */
-interface Feature<Name extends string = string, Api = unknown> {
+export interface Feature<Name extends string = string, Api = unknown> {
   readonly name: Name;
   start(context: FeatureContext): FeatureInstance<Api>;
 }
 
 /** Everything that a feature may use of the core. It reaches for nothing else. */
-interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'choices' | 'request' | 'hold'> {
+export interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'choices' | 'request' | 'hold'> {
   readonly signalling: Pick<Signalling, 'device' | 'subscribe' | 'request'>;
   readonly storage: Storage;
   readonly sounds: FeatureSounds;
@@ -260,10 +260,10 @@ interface CallState {
 }
 
 /** The media of a call. It can switch from `audio` to `video` with consent, and back at once. */
-export type CallKind = 'audio' | 'video';
+type CallKind = 'audio' | 'video';
 
 /** A user in a call. */
-export interface Party {
+interface Party {
   id: string;
   /** The user id when no name is known. */
   name: string;
@@ -282,10 +282,10 @@ export interface Party {
  * The state of one party. `queued`: waits until the callee is free. `inviting`: no device has reported that it rings.
  * `connecting`: accepted, and media are not there yet. The caller starts in `connecting`. Transitions: call-table.ts.
  */
-export type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
+type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
 
 /** The reason for the end of a party or a call. The texts that users read are in core/texts under `call.<reason>`. */
-export type EndReason =
+type EndReason =
   | 'hangup'
   | 'rejected'
   | 'busy'
@@ -300,7 +300,7 @@ export type EndReason =
   | 'moved';
 
 /** One finished call in a user's history. */
-export interface CallRecord {
+interface CallRecord {
   id: string;
   kind: CallKind;
   direction: 'in' | 'out';
@@ -1145,8 +1145,8 @@ type MediaEvent =
     }
   /** Acoustic feedback: the microphone picks up this room from another device nearby. */
   | {
-      type: 'howling';
-      heard: boolean;
+      type: 'feedback';
+      detected: boolean;
     }
   | {
       type: 'ended';
@@ -1456,6 +1456,8 @@ declare class RoomLocalParticipant implements LocalParticipantModel {
   switchCamera(): void;
   /** Camera and microphone are asked for anew: a permission was given, a device plugged in. */
   retryDevices(): void;
+  /** While no page shows the room, nothing is sent. */
+  setPaused(paused: boolean): void;
   rebuild(): void;
   attach(commands: PusherCommands): void;
   /** A page that closes late must not take the commands of the one that opened. */
@@ -2061,7 +2063,7 @@ export interface JoinOptions {
 }
 
 /** A running feature: what the core hands to it. */
-interface FeatureInstance<Api> {
+export interface FeatureInstance<Api> {
   /** What `rtc.<name>` gives. */
   readonly api: Api;
   /** Streams beside those of rooms that the feature reads, such as a call's. */
@@ -2148,7 +2150,7 @@ type TextKey =
   | 'banner.retryNow'
   | 'banner.back'
   | 'banner.noNetwork'
-  | 'banner.howling'
+  | 'banner.feedback'
   | 'banner.retry'
   | 'lobby.people'
   | 'lobby.nobody'
@@ -2273,6 +2275,7 @@ type TextKey =
   | 'call.connecting'
   | 'call.queued'
   | 'call.waiting'
+  | 'call.missingFeature'
   | 'call.opening'
   | 'call.accept'
   | 'call.reject'
@@ -2359,7 +2362,7 @@ type TextKey =
 
 /** What `createRtc` gives: the app's one connection, and rooms by id. Each listed feature adds its own field, such as `rtc.calls`. */
 export interface Rtc {
-  readonly connection: ConnectionModel;
+  readonly connection: Connection;
   readonly capabilities: Capabilities;
   /** Always the same object for the same id. A room costs nothing until it is joined, or shown. */
   room(id: string): Room;
@@ -2373,7 +2376,7 @@ export interface Rtc {
 }
 
 /** The state of the app's one connection. Every field is observable. */
-interface ConnectionModel {
+export interface Connection {
   readonly phase: Phase;
   /** Attempts since the connection was last online. */
   readonly attempt: number;
@@ -2431,44 +2434,16 @@ export type LocalParticipant = Pick<
 >;
 
 /** What the listed features add to `rtc`, by their names. */
-type FeatureApis<Features extends readonly Feature[]> = {
+export type FeatureApis<Features extends readonly Feature[]> = {
   readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
 };
 
-/** Paths in the package or URLs of the sounds; '' is silence. */
-export interface CallSounds {
-  readonly incoming: string;
-  readonly outgoing: string;
-  readonly ended: string;
-}
-
-export interface CallOptions {
-  kind?: CallKind;
-  /** The own devices once the call connects: the microphone is on, the camera is on in a video call. */
-  microphone?: boolean;
-  camera?: boolean;
-}
-
-export type RejectReason = 'rejected' | 'busy';
-
-export type UserPresence = 'online' | 'busy' | 'offline';
-
-/** The state of a call as a whole. */
-export type CallPhase = 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
-
-export interface RtcCallEvents {
-  ended: {
-    reason: EndReason | 'answered_elsewhere' | Reason;
-    call: string;
+export interface RtcControlsEvents {
+  /** A button that can do nothing now was tapped; the text says why. */
+  why: {
+    text: string;
   };
-  error: RtcTrouble;
-  moved: {
-    room: string;
-    call: string;
-  };
-  invite: {
-    call: string;
-  };
+  trouble: RtcTrouble;
 }
 
 /** A wish that was refused; it climbs through tags and is shown by `<rtc-room>` where there is one. */
@@ -2477,14 +2452,12 @@ interface RtcTrouble {
   retry: boolean;
 }
 
-export interface RtcCallProperties extends RtcTagProperties {
-  /** Path of the call's own page; '' when a call stays where it begins. */
-  page?: string;
-  call?: string;
-  answer?: boolean;
-  /** Path or URL; '' is the kit's, `none` is silence. */
-  ringtone?: string;
-  ringback?: string;
+export type RtcControlsProperties = RtcRoomTagProperties;
+
+/** What a tag about one room understands. */
+interface RtcRoomTagProperties extends RtcTagProperties {
+  /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
+  room?: string;
 }
 
 /**
@@ -2499,22 +2472,6 @@ interface RtcTagProperties {
   theme?: 'light' | 'dark' | '';
 }
 
-export interface RtcControlsEvents {
-  /** A button that can do nothing now was tapped; the text says why. */
-  why: {
-    text: string;
-  };
-  trouble: RtcTrouble;
-}
-
-export type RtcControlsProperties = RtcRoomTagProperties;
-
-/** What a tag about one room understands. */
-interface RtcRoomTagProperties extends RtcTagProperties {
-  /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
-  room?: string;
-}
-
 export interface RtcGridEvents {
   membertap: {
     id: string;
@@ -2524,7 +2481,8 @@ export interface RtcGridEvents {
 
 export interface RtcGridProperties extends RtcRoomTagProperties {
   preview?: boolean;
-  layout?: 'call' | 'call-aside' | '';
+  /** '' is a room's grid; a feature may bring others, such as `call`. */
+  layout?: string;
   maxPlayers?: number;
 }
 

@@ -77,8 +77,8 @@ const effects: Readonly<Record<MediaEvent['type'], readonly [en: string, zh: str
 function failure(event: Extract<MediaEvent, { type: 'failed' }>, language: Language): string {
   const words = { en, zh: zhCN }[language][errors[event.reason].text];
   const first = {
-    picture: ['the next lower preset, in the end: ', '先降一档画质，最后：'],
-    sound: ['plain voice, in the end, of the microphone alone: ', '先改为普通语音，最后只影响麦克风：'],
+    picture: ['the next lower preset first, then failed: ', '先降一档画质，最后：'],
+    sound: ['plain voice first, then only the microphone has failed: ', '先改为普通语音，最后只影响麦克风：'],
     device: ['only this device has failed: ', '仅该设备失败：'],
   }[event.reason !== 'encode_failed' ? 'device' : event.kind === 'audio' ? 'sound' : 'picture'];
   return `${first[language === 'en' ? 0 : 1] ?? ''}“${words}”`;
