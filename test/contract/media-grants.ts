@@ -36,7 +36,7 @@ export function mediaGrantContract(
     beforeAll(async () => {
       server = await open();
       ({ media } = server);
-    }, 60_000);
+    });
     afterAll(() => server.close());
 
     const publish = (membership: MembershipRef, platform: Platform = 'wechat', source: Source = 'main') =>

@@ -14,7 +14,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
 
     beforeAll(async () => {
       [server, tape] = await Promise.all([open(), recording(3)]);
-    }, 60_000);
+    });
     afterEach(async () => {
       await Promise.all(leftovers.splice(0).map((end) => end()));
     });

@@ -2,8 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 
-jest.setTimeout(240_000);
-
 describe('the bot', () => {
   let testbed: BrowserCallTestbed;
   let bot: ChildProcess;

@@ -1,8 +1,6 @@
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
-jest.setTimeout(240_000);
-
 /** Just long enough for a user who answers at once. */
 const limits = { callUnreachableMs: 4_000, callWakeMs: 300, callRingMs: 10_000, callConnectMs: 10_000, callGraceMs: 4_000 };
 
@@ -30,20 +28,20 @@ describe('a call ends', () => {
     expect(await ana.endReason()).toBe('rejected');
   });
 
-  it('[C142] cancelled by whoever called', async () => {
+  it('[C142] cancelled by the caller', async () => {
     await ana.calls('Ben', 'video');
     await ben.rings();
     await ana.taps('cancel');
     await Promise.all([ana.seesText('已取消'), ben.seesText('对方已取消')]);
   });
 
-  it('[C142] because nobody answers', async () => {
+  it('[C142] because nobody accepts', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await Promise.all([ana.seesText('对方无人接听'), ben.seesText('未接来电')]);
   });
 
-  it('[C142] because nobody is there', async () => {
+  it('[C142] because nobody is online', async () => {
     const dan = await testbed.user({ user: 'dan', name: 'Dan' });
     await ana.page.getByRole('button', { name: '语音通话，Dan' }).waitFor();
     await dan.closeTab();
@@ -51,7 +49,7 @@ describe('a call ends', () => {
     await ana.seesText('对方暂时无法接通');
   });
 
-  it('[C142] because the other talks with somebody else, who is not disturbed by it', async () => {
+  it('[C142] because the callee is in another call, which is not disturbed', async () => {
     await ben.calls('Cai');
     await cai.rings();
     await cai.taps('accept');
@@ -63,7 +61,7 @@ describe('a call ends', () => {
     await Promise.all([ben.seesText('通话结束'), cai.seesText('通话结束')]);
   });
 
-  it('[C143] on the other devices of whoever answered, and they say so', async () => {
+  it('[C143] on the other devices of the callee, which show that', async () => {
     const tablet = await testbed.user({ user: 'ben', name: 'Ben' });
     await ana.calls('Ben');
     await Promise.all([ben.rings(), tablet.rings()]);
@@ -76,7 +74,7 @@ describe('a call ends', () => {
     await tablet.closeTab();
   });
 
-  it('[C142] because no media came through', async () => {
+  it('[C142] because no media arrived', async () => {
     const eva = await testbed.user({ user: 'eva', name: 'Eva', mediaCut: true });
     await eva.calls('Ben');
     await ben.rings();
@@ -85,7 +83,7 @@ describe('a call ends', () => {
     await eva.closeTab();
   });
 
-  it('[C145] without a ring for who wants peace, or blocked the caller; both are told the same', async () => {
+  it('[C145] without a ring for a callee in do-not-disturb, or one who blocked the caller; the caller sees the same', async () => {
     await ben.page.getByRole('switch', { name: '勿扰' }).click();
     await ben.page.locator('[role="switch"][aria-checked="true"]').waitFor();
     await ana.calls('Ben');
@@ -103,7 +101,7 @@ describe('a call ends', () => {
     await ben.seesTextGone('已拉黑，来电不响铃');
   });
 
-  it('[C146] and stands in the history of both, where a tap calls again', async () => {
+  it('[C146] and is in the history of both, where a tap calls again', async () => {
     await ana.page.getByRole('button', { name: '通话记录' }).click();
     for (const line of ['呼出 · 对方已拒绝', '呼出 · 已取消', '呼出 · 无人接听', '呼出 · 暂时无法接通', '呼出 · 对方忙线中'])
       await ana.seesText(line);

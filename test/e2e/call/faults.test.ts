@@ -2,11 +2,9 @@ import { cuttingProxy, type CuttingProxy } from '../../harness/proxies/cutting-p
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
-jest.setTimeout(240_000);
-
 const limits = { callUnreachableMs: 10_000, callRingMs: 40_000, callConnectMs: 40_000, callGraceMs: 6_000 };
 
-describe('a call in trouble', () => {
+describe('a call with faults', () => {
   let testbed: BrowserCallTestbed;
   let line: CuttingProxy;
   let ana: CallUser;
@@ -45,7 +43,7 @@ describe('a call in trouble', () => {
     }
   };
 
-  it('[C147] goes on when the caller’s line breaks in the moment of calling, while it rings, in the moment of the answer, and in the call', async () => {
+  it('[C147] continues when the caller’s connection breaks while calling, ringing, accepting, and in the call', async () => {
     await lose(() => ana.calls('Ben'));
     await ben.rings();
     await ana.seesText('正在响铃…');
@@ -65,7 +63,7 @@ describe('a call in trouble', () => {
     expect(await ben.lastRecord()).toMatchObject({ reason: 'hangup' });
   });
 
-  it('[C147] is cancelled for the other too when the line breaks in that moment', async () => {
+  it('[C147] is cancelled for the callee too when the connection breaks in that moment', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await lose(() => ana.taps('cancel'));
@@ -73,7 +71,7 @@ describe('a call in trouble', () => {
     await ben.seesText('对方已取消');
   });
 
-  it('[C144] is one when two call each other and neither has heard of the other yet', async () => {
+  it('[C144] is one when two users call each other at the same time', async () => {
     await lose(async () => {
       await ana.calls('Ben');
       await ben.calls('Ana');
@@ -86,7 +84,7 @@ describe('a call in trouble', () => {
     await Promise.all([ana.seesText('通话结束'), ben.seesText('通话结束')]);
   });
 
-  it('[C148] is lost for both when the line of one stays dead', async () => {
+  it('[C148] is lost for both when the connection of one stays down', async () => {
     await talk();
     line.freeze(true);
     await ben.seesText('对方网络中断，正在等待…');
@@ -97,7 +95,7 @@ describe('a call in trouble', () => {
     expect(await ana.lastRecord()).toMatchObject({ reason: 'lost' });
   });
 
-  it('[C149] is there again when its page is loaded anew, and can be ended', async () => {
+  it('[C149] is restored when its page is reloaded, and can be ended', async () => {
     await talk('video');
     await ben.page.reload();
     await ben.isIn('active');
@@ -118,7 +116,7 @@ describe('a call in trouble', () => {
     await Promise.all([ana.isReachable(), ben.isReachable()]);
   });
 
-  it('[C150] ends once on both screens when the server dies while they talk, and the next call is like any other', async () => {
+  it('[C150] ends once on both screens when the server dies during it, and the next call works', async () => {
     await talk();
     const ends = [await ana.countEnds(), await ben.countEnds()];
     await testbed.backend.kill();

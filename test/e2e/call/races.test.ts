@@ -3,8 +3,6 @@ import { Random } from '../../harness/random';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
-jest.setTimeout(180_000);
-
 const times = 200;
 /** The maximal delay between the two actions: the duration of a request, so that both orders occur at every step. */
 const mostApartMs = 12;
@@ -45,7 +43,7 @@ describe(`a race (SEED=${seed})`, () => {
     expect({ race, reasons }).toEqual({ race, reasons: ['hangup', 'hangup'] });
   };
 
-  it(`[C151] of two who call each other ends in one call, ${times} times`, async () => {
+  it(`[C151] of two users who call each other ends in one call, ${times} times`, async () => {
     for (let race = 0; race < times; race += 1) {
       const [anaMs, benMs] = apart();
       await Promise.all([
@@ -60,7 +58,7 @@ describe(`a race (SEED=${seed})`, () => {
     }
   });
 
-  it(`[C151] of two devices that answer has one winner, ${times} times`, async () => {
+  it(`[C151] of two devices that accept has one winner, ${times} times`, async () => {
     for (let race = 0; race < times; race += 1) {
       await ana.page.evaluate(() => window.testApi.callActions.call('ben', 0));
       await Promise.all([ben, tablet].map(({ page }) => page.evaluate(() => window.testApi.callActions.rings())));

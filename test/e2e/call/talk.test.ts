@@ -1,9 +1,7 @@
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
-jest.setTimeout(240_000);
-
-describe('people who call each other', () => {
+describe('users who call each other', () => {
   let testbed: BrowserCallTestbed;
   let ana: CallUser;
   let ben: CallUser;
@@ -17,7 +15,7 @@ describe('people who call each other', () => {
   afterEach(() => Promise.all([ana, ben].map((caller) => caller.reset())));
   afterAll(() => testbed.close());
 
-  it('[C140] talk: the other’s screen rings, an answer opens the page of the call, and both hear each other', async () => {
+  it('[C140] talk: the callee’s screen rings, accepting opens the page of the call, and both hear each other', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await ben.seesText('邀请你语音通话');
@@ -50,7 +48,7 @@ describe('people who call each other', () => {
     await Promise.all([ana.seesText('通话结束'), ben.seesText('通话结束')]);
   });
 
-  it('[C153] [C211] turn to video when the other agrees, and back at once', async () => {
+  it('[C153] [C211] switch to video when the other agrees, and back at once', async () => {
     await ana.calls('Ben');
     await ben.rings();
     await ben.taps('accept');
@@ -73,7 +71,7 @@ describe('people who call each other', () => {
     await Promise.all([ana.seesText('通话结束'), ben.seesText('通话结束')]);
   });
 
-  it('[C200] talk without the camera that the browser refuses, are told how to allow it, and go on in a room', async () => {
+  it('[C200] talk without the camera that the browser refuses, learn how to allow it, and move to a room', async () => {
     const fay = await testbed.user({ user: 'fay', name: 'Fay', toneHz: 660, refuse: 'camera' });
     await fay.seesContact('Ben');
     await fay.calls('Ben', 'video');
@@ -99,7 +97,7 @@ describe('people who call each other', () => {
     await fay.closeTab();
   });
 
-  it('[C154] go to another page and back: meanwhile a window shows the other, and the voice goes on', async () => {
+  it('[C154] open another page and return: meanwhile a small window shows the other, and audio continues', async () => {
     await ana.calls('Ben', 'video');
     await ben.rings();
     await ben.taps('accept');
@@ -117,7 +115,7 @@ describe('people who call each other', () => {
     await ben.seesText('通话结束');
   });
 
-  it('[C152] are three: one leaves, one is invited, one comes by the link, and it ends when one is left alone', async () => {
+  it('[C152] are three: one leaves, one is invited, one joins by the link, and it ends when one is left', async () => {
     const cai = await testbed.user({ user: 'cai', name: 'Cai', toneHz: 660 });
     await ana.page.getByRole('button', { name: '选几个人' }).click();
     await ana.page.getByRole('checkbox', { name: /Ben/ }).click();
@@ -151,7 +149,7 @@ describe('people who call each other', () => {
     await cai.closeTab();
   });
 
-  it('[C157] are found by a message’s link while it rings, which answers at once, and hear that it is over afterwards', async () => {
+  it('[C157] join by a message’s link, which accepts at once, and see afterwards that the call has ended', async () => {
     const dan = await testbed.user({ user: 'dan', name: 'Dan', toneHz: 660 });
     await ana.page.getByRole('button', { name: '语音通话，Dan', exact: true }).waitFor();
     await ana.calls('Dan');
@@ -168,7 +166,7 @@ describe('people who call each other', () => {
     await dan.closeTab();
   });
 
-  it('[C156] call by a page of the author’s own, and answer by one', async () => {
+  it('[C156] call and accept by pages of the author’s own', async () => {
     await ana.page.getByRole('button', { name: '更多，Ben' }).click();
     await ana.page.getByRole('button', { name: '用自己写的页面打' }).click();
     await ben.rings();

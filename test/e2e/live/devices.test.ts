@@ -14,8 +14,6 @@ import {
 } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
-jest.setTimeout(240_000);
-
 describe('cameras and microphones', () => {
   let testbed: LiveTestbed;
   let page: Page;
@@ -44,7 +42,7 @@ describe('cameras and microphones', () => {
     expect((status as { info: Record<string, number> }).info['audioBitrate']).toBeGreaterThan(20);
   });
 
-  it('[L23] that are refused are -1301 and -1302 with errors, and the stream goes on', async () => {
+  it('[L23] that are refused are -1301 and -1302 with errors, and the stream continues', async () => {
     page = await testbed.page({ permissions: [] });
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     const said = await waitForCodes(page, 'me', [1001, 1002]);
@@ -70,7 +68,7 @@ describe('cameras and microphones', () => {
     expect(await details(page, 'me', 'error')).toEqual([]);
   });
 
-  it('[L24] sound goes on when only the camera is refused, and the picture is black', async () => {
+  it('[L24] audio continues when only the camera is refused, and the picture is black', async () => {
     page = await testbed.page();
     await page.evaluate((devices) => window.live.devices(devices), { width: 640, height: 360, fps: 30, toneHz: 440 });
     await page.evaluate(() => window.live.failDevices({ video: 'NotAllowedError' }));
@@ -84,7 +82,7 @@ describe('cameras and microphones', () => {
     await there.context().close();
   });
 
-  it('[L23] that are pulled out say so, and come back with the next wish', async () => {
+  it('[L23] that are unplugged report it, and are opened again with the next request', async () => {
     page = await testbed.page();
     await publish(page, pushUrl);
     await waitForCodes(page, 'me', [1003, 1002]);
@@ -124,7 +122,7 @@ describe('cameras and microphones', () => {
     await until('the first camera', async () => ((await camera()) === first ? true : null));
   });
 
-  it('[L58] that are chosen are used from then on and remembered, and one that is lost is followed by another', async () => {
+  it('[L58] that are chosen are used and remembered, and a lost one is replaced by another', async () => {
     page = await testbed.page();
     await create(page, 'me', 'pusher', { url: pushUrl, autopush: true });
     await waitForCodes(page, 'me', [1003, 1002]);

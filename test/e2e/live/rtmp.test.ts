@@ -3,8 +3,6 @@ import { pullByRtmp, pushByRtmp } from '../../harness/clients/ffmpeg-member';
 import { waitForCodes, toneHeard, play, publish, freshPicture, collectSamples } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
-jest.setTimeout(240_000);
-
 describe('a browser and RTMP', () => {
   let testbed: LiveTestbed;
   let page: Page;
@@ -15,7 +13,7 @@ describe('a browser and RTMP', () => {
   });
   afterAll(() => testbed.stop());
 
-  it('[L39] plays what ffmpeg pushes: its picture in time, its tone', async () => {
+  it('[L39] plays what ffmpeg publishes: its video without delay, its tone', async () => {
     const size = { width: 640, height: 360, fps: 30 };
     const member = pushByRtmp({ url: await testbed.media.rtmpPush('pushed'), ...size, kbps: 800, toneHz: 660 });
     await play(page, await testbed.media.play('pushed'));
@@ -28,7 +26,7 @@ describe('a browser and RTMP', () => {
     await member.stop();
   });
 
-  it('[L39] publishes what ffmpeg pulls: H.264 baseline without B-frames, AAC, and something to hear', async () => {
+  it('[L39] publishes what ffmpeg plays: H.264 baseline without B-frames, AAC, and audible sound', async () => {
     await publish(page, await testbed.media.push('published'));
     await waitForCodes(page, 'me', [1002, 1008]);
     await page.waitForTimeout(1_000);

@@ -15,8 +15,6 @@ import {
 } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
-jest.setTimeout(240_000);
-
 describe('a publisher and a viewer', () => {
   let testbed: LiveTestbed;
   let here: Page;
@@ -39,7 +37,7 @@ describe('a publisher and a viewer', () => {
   });
   afterEach(() => Promise.all([here.context().close(), there.context().close()]));
 
-  it('[L19] [L29] talk: the codes of both sides, the picture and the tone that were sent', async () => {
+  it('[L19] [L29] connect: the codes of both sides, the sent picture and tone', async () => {
     await publish(here, pushUrl);
     const said = await waitForCodes(here, 'me', [1001, 1002, 1008]);
     expect(said).toEqual(expect.arrayContaining([1003, 1007]));
@@ -77,7 +75,7 @@ describe('a publisher and a viewer', () => {
     }
   });
 
-  it('[L30] shows the present within a second to one who joins late', async () => {
+  it('[L30] is live within a second for a late viewer', async () => {
     await publish(here, pushUrl);
     await waitForCodes(here, 'me', [1002, 1008]);
     await here.waitForTimeout(1_500);
@@ -89,7 +87,7 @@ describe('a publisher and a viewer', () => {
     expect(ages[ages.length >> 1]).toBeLessThan(150);
   });
 
-  it('[L20] turn black when the camera goes off, which is released, and show it again', async () => {
+  it('[L20] show black when the camera is switched off and released, and its picture again later', async () => {
     await publish(here, pushUrl);
     await play(there, playUrl);
     await freshPicture(there);
@@ -108,7 +106,7 @@ describe('a publisher and a viewer', () => {
     expect((await here.evaluate(() => window.live.openTracks())).sort()).toEqual(['audio', 'video']);
   });
 
-  it.each([{ enableMic: false }, { muted: true }])('[L21] send silence with %j, and sound again after it', async (attributes) => {
+  it.each([{ enableMic: false }, { muted: true }])('[L21] send silence with %j, and audio again after it', async (attributes) => {
     await publish(here, pushUrl);
     await play(there, playUrl);
     await toneHeard(there, 440);
@@ -173,7 +171,7 @@ describe('a publisher and a viewer', () => {
     await expect(call(there, 'you', 'playBGM')).rejects.toThrow('not available in a browser');
   });
 
-  it('[L22] preview without a URL: the devices, the volume, and nothing sent', async () => {
+  it('[L22] preview without a URL: with devices and volume, and without sending', async () => {
     await publish(here, '', { autopush: false });
     expect(await here.evaluate(() => window.live.openTracks())).toEqual([]);
     await call(here, 'me', 'startPreview');
@@ -216,7 +214,7 @@ describe('a publisher and a viewer', () => {
     expect((await waitForCodes(there, 'nowhere', [-1307])).filter((code) => code === -1307)).toEqual([-1307]);
   });
 
-  it('[L60] share a screen with device-position="screen", until the person or the browser ends it', async () => {
+  it('[L60] share a screen with device-position="screen", until the user or the browser ends it', async () => {
     await create(here, 'me', 'pusher', {
       url: pushUrl,
       autopush: true,

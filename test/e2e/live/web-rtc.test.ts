@@ -13,8 +13,6 @@ import {
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { webRtcServer, type WebRtcServer } from '../../harness/servers/web-rtc-server';
 
-jest.setTimeout(240_000);
-
 describe('WebRTC by WHIP and WHEP', () => {
   let testbed: LiveTestbed;
   let server: WebRtcServer;
@@ -39,7 +37,7 @@ describe('WebRTC by WHIP and WHEP', () => {
       if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
     });
 
-  it('[L50] publishes and plays: the codes of both sides, the picture and the tone that were sent, H.264 offered first', async () => {
+  it('[L50] publishes and plays: the codes of both sides, the sent picture and tone, H.264 offered first', async () => {
     await publish(here, server.url('whip', 'one'));
     await waitForCodes(here, 'me', [1003, 1001, 1002, 1008]);
     await play(there, server.url('whep', 'one'));
@@ -58,7 +56,7 @@ describe('WebRTC by WHIP and WHEP', () => {
     expect(offer).toMatch(/^a=candidate:/m);
   });
 
-  it('[L51] reports netstatus from what WebRTC counts', async () => {
+  it('[L51] reports netstatus from WebRTC statistics', async () => {
     const info = async (page: Page, name: string): Promise<Record<string, number> | null> => {
       const reports = (await details(page, name, 'netstatus')) as { info: Record<string, number> }[];
       return reports.find(({ info: each }) => (each['videoFPS'] ?? 0) > 10)?.info ?? null;
@@ -73,7 +71,7 @@ describe('WebRTC by WHIP and WHEP', () => {
     await until('volume', async () => ((await details(there, 'you', 'audiovolumenotify')).length > 2 ? true : null));
   });
 
-  it('[L52] turns black without a camera, silent without a voice, and back', async () => {
+  it('[L52] sends black without a camera, silence without a microphone, and both again', async () => {
     await update(here, 'me', { enableCamera: false, enableMic: false });
     await until('black', async () => ((await bright()) ?? 99) < 20 || null);
     expect(await here.evaluate(() => window.live.openTracks())).toEqual(['audio']);
@@ -83,7 +81,7 @@ describe('WebRTC by WHIP and WHEP', () => {
     await toneHeard(there, 440);
   });
 
-  it('[L53] comes back by a new session when the server ended the old one, and gives up at once when it is refused', async () => {
+  it('[L53] starts a new session when the server ended the old one, and gives up at once when refused', async () => {
     const [sent, played] = [(await codes(here, 'me')).length, (await codes(there, 'you')).length];
     await server.end();
     await waitForCodes(here, 'me', [3005, 1102, 1001, 1002], sent);

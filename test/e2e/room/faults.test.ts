@@ -2,16 +2,14 @@ import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
 import { joinHeadless } from '../../harness/clients/headless-member';
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 
-jest.setTimeout(240_000);
-
-describe('a room in trouble', () => {
+describe('a room with faults', () => {
   let testbed: BrowserTestbed;
   beforeAll(async () => {
     testbed = await openBrowserTestbed({ flags: ['--room-capacity', '2'] });
   });
   afterAll(() => testbed.close());
 
-  it('[U7] outlives its backend: killed in the middle of a call and started again', async () => {
+  it('[U7] survives its backend, which is killed and restarted', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'killed', toneHz: 440 });
     const ben = await testbed.user({ name: 'Ben', room: 'killed', toneHz: 880 });
     await Promise.all([ana.join(), ben.join()]);
@@ -27,7 +25,7 @@ describe('a room in trouble', () => {
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
-  it('[U8] survives a line that is dead for 20 seconds', async () => {
+  it('[U8] survives a connection that is down for 20 seconds', async () => {
     const proxy = await cuttingProxy(testbed.backend.port);
     const ana = await testbed.user({ name: 'Ana', room: 'cable', toneHz: 440, port: proxy.port });
     const ben = await testbed.user({ name: 'Ben', room: 'cable', toneHz: 880 });
@@ -48,7 +46,7 @@ describe('a room in trouble', () => {
     await proxy.close();
   });
 
-  it('[U15] [U16] goes on through a hidden page, a camera that is pulled out, and a network that is gone for a moment', async () => {
+  it('[U15] [U16] survives a hidden page, an unplugged camera, and a short loss of the network', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'life', toneHz: 440 });
     const ben = await testbed.user({ name: 'Ben', room: 'life', toneHz: 880 });
     await Promise.all([ana.join(), ben.join()]);
@@ -77,7 +75,7 @@ describe('a room in trouble', () => {
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
-  it('[U9] says that it is full, and lets in whoever tries again when somebody left', async () => {
+  it('[U9] shows that it is full, and accepts a retry after a member left', async () => {
     const first = await joinHeadless(testbed.backend.port, 'full', 'first');
     const second = await joinHeadless(testbed.backend.port, 'full', 'second');
     const late = await testbed.user({ name: 'Late', room: 'full' });
@@ -91,7 +89,7 @@ describe('a room in trouble', () => {
     await Promise.all([late.closeTab(), first.close(), second.close()]);
   });
 
-  it('[U9] says that one was removed, and closes the camera', async () => {
+  it('[U9] shows that the user was removed, and closes the camera', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'kick' });
     await ana.join();
     const host = await joinHeadless(testbed.backend.port, 'kick', 'host');
@@ -102,7 +100,7 @@ describe('a room in trouble', () => {
     await Promise.all([ana.closeTab(), host.close()]);
   });
 
-  it('[U9] goes on where the same person opened it last, and says so on the other screen', async () => {
+  it('[U9] continues on the device where the user opened it last, and shows that on the other one', async () => {
     const first = await testbed.user({ name: 'Ana', room: 'twice' });
     await first.join();
     const second = await testbed.user({ name: 'Ana', room: 'twice', sameBrowserAs: first });
@@ -112,7 +110,7 @@ describe('a room in trouble', () => {
     await Promise.all([first.closeTab(), second.closeTab()]);
   });
 
-  it('[U9] says that the server is not there, counts down, and comes by itself when it is', async () => {
+  it('[U9] shows that the server is down, counts down, and connects when it is up', async () => {
     const proxy = await cuttingProxy(testbed.backend.port);
     const ana = await testbed.user({ name: 'Ana', room: 'nobody', port: proxy.port });
     proxy.redirect(1);

@@ -1,8 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 
-jest.setTimeout(240_000);
-
 const ffmpeg = process.env['FFMPEG'] ?? 'ffmpeg';
 
 describe('ffmpeg in a room', () => {
@@ -12,7 +10,7 @@ describe('ffmpeg in a room', () => {
   });
   afterAll(() => testbed.close());
 
-  it('[U6] pushes a stream that is a member, and pulls a member’s stream', async () => {
+  it('[U6] publishes as a member, and plays a member’s stream', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'film', toneHz: 440 });
     await ana.join();
     const rtmp = `rtmp://127.0.0.1:${testbed.backend.rtmpPort}`;

@@ -1,15 +1,13 @@
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 
-jest.setTimeout(240_000);
-
-describe('people in a room', () => {
+describe('users in a room', () => {
   let testbed: BrowserTestbed;
   beforeAll(async () => {
     testbed = await openBrowserTestbed();
   });
   afterAll(() => testbed.close());
 
-  it('[U1] [U2] [U10] see and hear each other, mute, switch the camera off and on, and ask nothing of other hosts', async () => {
+  it('[U1] [U2] [U10] see and hear each other, mute, switch the camera off and on, without requests to other hosts', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'meet', toneHz: 440 });
     const ben = await testbed.user({
       name: 'Ben',
@@ -47,7 +45,7 @@ describe('people in a room', () => {
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
-  it('[U3] are told what is wrong with a name, and a good one is remembered', async () => {
+  it('[U3] see what is wrong with a name, and a valid one is remembered', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'names' });
     const field = ana.nameField;
     const join = ana.page.getByRole('button', { name: '加入房间' });
@@ -62,7 +60,7 @@ describe('people in a room', () => {
     await Promise.all([ana.closeTab(), again.closeTab()]);
   });
 
-  it('[U4] can refuse the camera, are told how to allow it, and join by voice', async () => {
+  it('[U4] can refuse the camera, learn how to allow it, and join with audio only', async () => {
     const cai = await testbed.user({ name: 'Cai', room: 'voice', refuse: 'camera', toneHz: 660 });
     const dan = await testbed.user({ name: 'Dan', room: 'voice' });
     await cai.seesText('浏览器没有摄像头权限');
@@ -75,7 +73,7 @@ describe('people in a room', () => {
     await Promise.all([cai.closeTab(), dan.closeTab()]);
   });
 
-  it('[U13] [U14] share a screen, which others see large, and end it by the button or by what the browser shows', async () => {
+  it('[U13] [U14] share a screen, which others see large, and end it by the button or in the browser', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'share', toneHz: 440, viewport: { width: 1280, height: 800 } });
     const ben = await testbed.user({ name: 'Ben', room: 'share', locale: 'en-US' });
     await Promise.all([ana.join(), ben.join()]);
@@ -117,7 +115,7 @@ describe('people in a room', () => {
     ['another page', async (leaver) => void (await leaver.page.evaluate(() => wx.reLaunch({ url: '/pages/home/index' })))],
     ['closing the tab', async (leaver) => leaver.closeTab()],
   ] as [string, (leaver: Awaited<ReturnType<BrowserTestbed['user']>>) => Promise<void>][])(
-    '[U5] are gone from the others’ screens after leaving by %s',
+    '[U5] disappear from the others’ screens after leaving by %s',
     async (way, leave) => {
       const room = `leave-${way.replace(/\W/g, '')}`;
       const stayer = await testbed.user({ name: 'Stayer', room });
@@ -139,7 +137,7 @@ describe('people in a room', () => {
   );
 
   it.each(['room', 'pair', 'parts'])(
-    '[U12] leave a %s that a link opened, and are at home, with nothing rejected unheard',
+    '[U12] leave a %s opened by a link, and see the home page, without unhandled rejections',
     async (name) => {
       const room = `linked-${name}`;
       const guest = await testbed.user({ name: 'Guest', room });

@@ -2,8 +2,6 @@ import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/
 import { images, checkScreen } from '../../harness/browsers/screen-check';
 import type { RoomUser } from '../../harness/browsers/room-user';
 
-jest.setTimeout(240_000);
-
 const screens = [
   { screen: 'small', viewport: { width: 375, height: 667 }, theme: 'light' },
   { screen: 'phone', viewport: { width: 390, height: 844 }, theme: 'light' },

@@ -28,14 +28,14 @@ describe('in development', () => {
     rmSync(join(app, '..'), { recursive: true, force: true });
   });
 
-  it('[W24] says where a setData carries more than JSON', async () => {
+  it('[W24] reports a setData with more than JSON', async () => {
     const page = await openPage(browser, url);
     const said = page.waitForEvent('console', (message) => message.type() === 'error');
     await page.evaluate(() => getCurrentPages()[0].setData({ 'list[0]': () => 1 }));
     expect((await said).text()).toBe('setData in pages/home/index: list[0] is a function; WeChat passes only JSON');
   }, 60_000);
 
-  it('[W37] loads anew when the built mini program changes', async () => {
+  it('[W37] reloads when the built mini program changes', async () => {
     const page = await openPage(browser, url);
     await page.evaluate(() => Object.assign(globalThis, { old: true }));
     writeFileSync(join(app, 'pages/home/index.wxml'), '<view id="fresh">fresh</view>');

@@ -35,7 +35,7 @@ describe('dragging', () => {
     await page.mouse.move(x + across, y - 500, { steps: 3 });
   };
 
-  it('[W45] drags with the mouse as with a finger: out of the tag and out of the window, a picture under it too', async () => {
+  it('[W45] drags by mouse as by touch: out of the tag and out of the window, also above an image', async () => {
     const page = await open();
     await drag(page, '#face', 120);
     expect((await read(page, 'data')).left).toBe(120);
@@ -45,7 +45,7 @@ describe('dragging', () => {
     expect(await read(page, 'tapped')).toBeUndefined();
   });
 
-  it('[W45] keeps a caught move from what lies around, and from scrolling the page', async () => {
+  it('[W45] stops a caught move from bubbling, and from scrolling the page', async () => {
     const page = await open({ hasTouch: true });
     const finger = await page.context().newCDPSession(page);
     const touch = (type: string, y: number): Promise<unknown> =>
@@ -65,7 +65,7 @@ describe('dragging', () => {
     await page.waitForFunction(() => (document.querySelector('wx-page')?.scrollTop ?? 0) > 0);
   });
 
-  it('[W45] counts a touch from the corner of the page, below its bar, with what was scrolled', async () => {
+  it('[W45] measures a touch from the corner of the page, below its bar, with the scroll offset', async () => {
     const page = await open({ viewport: { width: 560, height: 700 } });
     await page.evaluate(() => wx.pageScrollTo({ scrollTop: 20, duration: 0 }));
     const box = await boxOf(page.locator('#plain'));
@@ -96,7 +96,7 @@ describe('dragging', () => {
     expect(await read(page, 'bubbled')).toBeUndefined();
   });
 
-  it('[W46] tells a WXS observer of a property, and keeps what WXS set when data change', async () => {
+  it('[W46] calls a WXS observer of a property, and keeps styles set by WXS when data change', async () => {
     const page = await open();
     await page.evaluate(() => getCurrentPages()[0].setData({ shade: 0.5 }));
     expect(await read(page, 'values')).toEqual([0.5, 1]);

@@ -22,11 +22,11 @@ describe('built-in fields', () => {
   };
   const initial = { name: '', note: 'n', on: true, volume: 30, color: 'green', tags: ['a'], room: 1, own: 'mine' };
 
-  it('[W21] submits every named field, also one that the mini program made', async () => {
+  it('[W21] submits every named field, also a custom component', async () => {
     expect(await submitted()).toEqual(initial);
   });
 
-  it('[W21] changes fields by touch and says so', async () => {
+  it('[W21] changes fields by touch, with events', async () => {
     await page.locator('#switch').click();
     expect(await state(page)).toBe('change switch false');
     await page.locator('#red').click();
@@ -43,7 +43,7 @@ describe('built-in fields', () => {
     expect(await submitted()).toMatchObject({ on: true, volume: 30 });
   });
 
-  it('[W22] types into an input: event and property, at most maxlength, and what the handler answers', async () => {
+  it('[W22] types into an input: event and property, at most maxlength, and the handler’s return value', async () => {
     const field = page.locator('#name input');
     await page.locator('#label').click();
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -55,13 +55,13 @@ describe('built-in fields', () => {
     expect(await state(page)).toBe('confirm UP');
   });
 
-  it('[W22] shows its placeholder until there is text, and speaks by its label', async () => {
+  it('[W22] shows its placeholder until there is text, and is announced by its label', async () => {
     expect(await page.locator('#name .wx-placeholder').isVisible()).toBe(true);
     await page.getByRole('textbox', { name: 'Name' }).fill('x');
     expect(await page.locator('#name .wx-placeholder').isVisible()).toBe(false);
   });
 
-  it('[W21] scrolls an item into view and says when the end is near', async () => {
+  it('[W21] scrolls an item into view, and emits an event near the end', async () => {
     await page.evaluate(() => getCurrentPages()[0].setData({ into: 'row-19' }));
     await page.waitForFunction(() => (document.querySelector('#scroll')?.scrollTop ?? 0) > 800);
     await page.waitForFunction(() => document.querySelector('#state')?.textContent === 'lower bottom');
@@ -77,7 +77,7 @@ describe('built-in fields', () => {
     expect(moved).toEqual({ x: 50, y: 150, source: 'touch' });
   });
 
-  it('[W21] shows the words of rich text and runs nothing in it', async () => {
+  it('[W21] shows rich text without running scripts in it', async () => {
     expect(await page.locator('#rich').innerHTML()).toBe('boldx text');
   });
 });

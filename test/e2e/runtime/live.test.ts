@@ -33,7 +33,7 @@ describe('live tags', () => {
   const calls = (index: number): Promise<LiveRecord['calls']> => page.evaluate((at) => liveRecords[at]?.calls ?? [], index);
   const records = (count: number): Promise<unknown> => page.waitForFunction((wanted) => liveRecords.length === wanted, count);
 
-  it('[W23] hands over all attributes at insertion, then once per turn what changed', async () => {
+  it('[W23] passes all attributes at insertion, then changes once per turn', async () => {
     await set({ pusher: true, url: 'rtmp://x/1' });
     await records(1);
     const [first] = await calls(0);
@@ -53,7 +53,7 @@ describe('live tags', () => {
     expect((await calls(0)).slice(1)).toEqual([{ update: { muted: true, enableCamera: false, url: 'rtmp://x/2' } }]);
   });
 
-  it('[W23] raises what the element says as events of the tag, and releases it with the tag', async () => {
+  it('[W23] emits the element’s events on the tag, and releases it with the tag', async () => {
     await set({ pusher: true });
     await records(1);
     await page.evaluate(() => liveRecords[0].emit('statechange', { code: 1002, message: 'pushing' }));
@@ -67,14 +67,14 @@ describe('live tags', () => {
     expect((await calls(0)).slice(-1)).toEqual([{ release: true }]);
   });
 
-  it('[W23] keeps a second pusher out of the page, with a warning', async () => {
+  it('[W23] ignores a second pusher on a page, with a warning', async () => {
     const warned = page.waitForEvent('console', (message) => message.text().includes('a page takes one <live-pusher>'));
     await set({ pusher: true, second: true });
     await warned;
     await records(1);
   });
 
-  it('[W52] takes a second pusher that shares a screen, which contexts do not mean', async () => {
+  it('[W52] accepts a second pusher that shares a screen, which contexts ignore', async () => {
     await set({ pusher: true, screen: true });
     await records(2);
     expect((await calls(1))[0]?.update).toMatchObject({ devicePosition: 'screen' });
@@ -83,7 +83,7 @@ describe('live tags', () => {
     expect((await calls(1)).length).toBe(1);
   });
 
-  it('[W51] says what the browser cannot do when the first pusher is there, until it is read', async () => {
+  it('[W51] shows the browser’s limits when the first pusher is inserted, until they are dismissed', async () => {
     const poor = await testbed.open('#/pages/live/index', {}, () => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
     await poor.evaluate(() => getCurrentPages()[0].setData({ pusher: true }));
     const said = poor.getByRole('alert');
@@ -96,7 +96,7 @@ describe('live tags', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  it('[W23] queues what a context asks before its tag is there, and tells players apart by id', async () => {
+  it('[W23] queues context calls before the tag is inserted, and distinguishes players by id', async () => {
     await page.evaluate(() => {
       Object.assign(globalThis, { answers: [] });
       const note = (answer: object): void => void answers.push(answer);
@@ -121,7 +121,7 @@ describe('live tags', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('[W23] answers a context in WeChat’s form, a refusal too', async () => {
+  it('[W23] answers a context in WeChat’s form, errors included', async () => {
     await set({ pusher: true });
     await records(1);
     const ask = (method: keyof Context): Promise<unknown> =>
@@ -137,7 +137,7 @@ describe('live tags', () => {
     expect(await ask('snapshot')).toEqual({ errMsg: 'operateLivePusher:fail no picture' });
   });
 
-  it('[W23] pauses a player while another page lies over it', async () => {
+  it('[W23] pauses a player while another page covers it', async () => {
     await set({ players: ['one'] });
     await records(1);
     await page.evaluate(() => wx.navigateTo({ url: '/pages/second/index' }));
@@ -145,7 +145,7 @@ describe('live tags', () => {
     expect((await calls(0)).flatMap((each) => each.call ?? [])).toEqual(['pause', 'resume']);
   });
 
-  it('[W23] leaves nothing running when its page is left', async () => {
+  it('[W23] stops everything when its page is closed', async () => {
     await set({ players: ['one', 'two'], pusher: true });
     await records(3);
     await page.evaluate(() => wx.reLaunch({ url: '/pages/second/index' }));

@@ -111,7 +111,7 @@ describe('media of a page in the small window', () => {
       });
   };
 
-  it('[L42] goes on while its page is covered, is left, lies in a hidden tab and comes back: nothing is built anew', async () => {
+  it('[L42] continues while its page is covered, closed, in a hidden tab and shown again, with the same players', async () => {
     const before = await built();
     expect(before).toEqual([4, 2, 1]);
     await page.evaluate(() => wx.navigateTo({ url: '/pages/form/index' }));
@@ -135,7 +135,7 @@ describe('media of a page in the small window', () => {
     expect(await built()).toEqual(before);
   }, 60_000);
 
-  it('[L42] shows in the small window what the player shows, moving', async () => {
+  it('[L42] shows the player’s moving picture in the small window', async () => {
     await page.evaluate(() => wx.navigateBack());
     const look = (): Promise<string> =>
       page.evaluate(() => document.querySelector<HTMLCanvasElement>('.wx-small > canvas')?.toDataURL() ?? '');
@@ -151,7 +151,7 @@ describe('media of a page in the small window', () => {
     expect(shape).toBeCloseTo(16 / 9, 1);
   });
 
-  it('[L42] shows the own picture there as its preview does, mirrored', async () => {
+  it('[L42] shows the local picture there mirrored, like its preview', async () => {
     const own = await testbed.open('#/pages/second/index', { permissions: ['camera', 'microphone'] });
     await own.evaluate(() => wx.navigateTo({ url: '/pages/call/index?modes=pop&pusher=none:' }));
     await own.evaluate(() => wx.createLivePusherContext().startPreview());

@@ -55,7 +55,7 @@ describe('pages in a browser', () => {
     expect(await page.locator('.item').allInnerTexts()).toEqual(['0:one', '1:two']);
   });
 
-  it('[W9] calls app and page in WeChat’s order: components attach before onLoad, ready comes after onShow', async () => {
+  it('[W9] calls app and page in WeChat’s order: components attach before onLoad, ready runs after onShow', async () => {
     const page = await testbed.open();
     await page.waitForFunction(() => getApp().log.includes('home.onReady'));
     const lines = (await log(page)).filter((line) => !line.startsWith('picture'));
@@ -74,7 +74,7 @@ describe('pages in a browser', () => {
     ]);
   });
 
-  it('[W10] opens a page over another and comes back', async () => {
+  it('[W10] opens a page over another and returns', async () => {
     const page = await testbed.open();
     const answer = await page.evaluate(
       () =>
@@ -91,7 +91,7 @@ describe('pages in a browser', () => {
     );
   });
 
-  it('[W10] replaces one page or all, and releases what it leaves', async () => {
+  it('[W10] replaces one page or all, and releases the closed ones', async () => {
     const page = await testbed.open();
     await call(page, 'redirectTo', { url: '/pages/second/index' });
     expect(await routes(page)).toEqual(['pages/second/index']);
@@ -118,7 +118,7 @@ describe('pages in a browser', () => {
     await page.waitForURL(/home\/index$/);
   });
 
-  it('[W47] tells a page and its components where they are, from attached on', async () => {
+  it('[W47] gives a page and its components their route, from attached on', async () => {
     const page = await testbed.open('#/pages/pure/index?id=7');
     const own = await page.evaluate(() => {
       const { is, route, __route__, options, placed } = getCurrentPages()[0];
@@ -131,7 +131,7 @@ describe('pages in a browser', () => {
     expect(paths).toBe('components/card/index');
   });
 
-  it('[W10] refuses what WeChat refuses, in its words', async () => {
+  it('[W10] fails like WeChat, with its messages', async () => {
     const page = await testbed.open();
     expect(await call(page, 'navigateTo', { url: '/pages/none?a=1' })).toEqual({
       errMsg: 'navigateTo:fail page "pages/none?a=1" is not found',
@@ -143,7 +143,7 @@ describe('pages in a browser', () => {
     });
   });
 
-  it('[W11] goes back by the browser’s own back, several pages too, and forward again', async () => {
+  it('[W11] follows the browser’s back, several pages too, and forward', async () => {
     const page = await testbed.open();
     await call(page, 'navigateTo', { url: '/pages/second/index?n=1' });
     await call(page, 'navigateTo', { url: '/pages/form/index' });
@@ -155,7 +155,7 @@ describe('pages in a browser', () => {
     expect(await routes(page)).toEqual(['pages/home/index', 'pages/second/index']);
   });
 
-  it('[W11] starts at the page in the address, and after a reload goes back to what was below', async () => {
+  it('[W11] starts at the page in the URL, and after a reload goes back to the earlier pages', async () => {
     const page = await testbed.open('#/pages/second/index?room=a%20b');
     expect(await page.locator('#query').innerText()).toBe('{"room":"a%20b"}');
     await call(page, 'navigateTo', { url: '/pages/form/index' });
@@ -166,7 +166,7 @@ describe('pages in a browser', () => {
     await page.waitForFunction(() => getCurrentPages()[0].route === 'pages/second/index');
   });
 
-  it('[W12] opens home for an address that is no page, and follows one that is typed in', async () => {
+  it('[W12] opens the home page for an unknown URL, and follows a URL typed by the user', async () => {
     const page = await testbed.open('#/pages/none');
     expect(await routes(page)).toEqual(['pages/home/index']);
     await page.evaluate(() => (location.hash = '#/pages/second/index?typed=1'));
@@ -180,7 +180,7 @@ describe('pages in a browser', () => {
     expect(await page.locator('#query').innerText()).toBe('{"from":"link","text":"a%20b"}');
   });
 
-  it('[W14] keeps a covered page in the document, out of reach', async () => {
+  it('[W14] keeps a covered page in the document, without focus', async () => {
     const page = await testbed.open();
     await call(page, 'navigateTo', { url: '/pages/second/index' });
     expect(await page.locator('wx-page').count()).toBe(2);
@@ -203,7 +203,7 @@ describe('pages in a browser', () => {
     expect(await page.title()).toBe('Second');
   });
 
-  it('[W16] plays a page made with Component(): its properties from the query, its methods as lifecycles', async () => {
+  it('[W16] runs a page made with Component(): its properties from the query, its methods as lifecycles', async () => {
     const page = await testbed.open('#/pages/pure/index?id=7');
     const read = (): Promise<unknown> =>
       page.evaluate(() => {
@@ -238,7 +238,7 @@ describe('pages in a browser', () => {
     ]);
   });
 
-  it('[W30] tells the app of an error in a page, and goes on', async () => {
+  it('[W30] reports an error in a page to the app, and continues', async () => {
     const page = await testbed.open();
     await page.evaluate(() =>
       setTimeout(() => {

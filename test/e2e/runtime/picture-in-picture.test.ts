@@ -55,7 +55,7 @@ describe('picture in picture', () => {
       index,
     );
 
-  it('[W40] shows what plays when another page comes over it, and gives it back when the page is seen again', async () => {
+  it('[W40] shows a playing element when another page covers it, and returns it when the page is shown again', async () => {
     await openCall('modes=push');
     await go('navigateTo', { url: '/pages/second/index' });
     expect(await isOpen()).toBe(true);
@@ -78,7 +78,7 @@ describe('picture in picture', () => {
     ]);
   });
 
-  it('[W40] goes back to the page by a tap, a button and a navigation to it', async () => {
+  it('[W40] returns to the page by a tap, a button and a navigation to it', async () => {
     await openCall('modes=push');
     const back = {
       tap: () => small().locator('canvas').click(),
@@ -99,7 +99,7 @@ describe('picture in picture', () => {
     await page.waitForFunction(() => getCurrentPages().length === 1);
   });
 
-  it('[W41] keeps a page that is left, out of the stack, and opens the same one again', async () => {
+  it('[W41] keeps a closed page outside of the stack, and opens the same one again', async () => {
     await openCall('modes=push,pop');
     await go('navigateBack');
     expect(await isOpen()).toBe(true);
@@ -123,7 +123,7 @@ describe('picture in picture', () => {
     expect((await lines()).filter((line) => line.includes('onLoad') || line.includes('onUnload'))).toHaveLength(1);
   });
 
-  it('[W41] opens another page for another query, and a page goes as always when it wants no window or plays nothing', async () => {
+  it('[W41] opens another page for another query, and closes a page as usual when it has no small window or plays nothing', async () => {
     await openCall('modes=push,pop');
     await go('navigateBack');
     await go('navigateTo', { url: `${call}?modes=push` });
@@ -154,7 +154,7 @@ describe('picture in picture', () => {
     expect((await lines()).filter((line) => line.includes('onUnload'))).toEqual([]);
   });
 
-  it('[W42] unloads the page when the window is closed, by hand or by a context, and mends the way back', async () => {
+  it('[W42] unloads the page when the window is closed, by the user or a context, and repairs the history', async () => {
     await openCall('modes=push');
     await go('navigateTo', { url: '/pages/second/index?n=1' });
     await go('navigateTo', { url: '/pages/form/index' });
@@ -187,7 +187,7 @@ describe('picture in picture', () => {
     expect(await exit()).toEqual({ errMsg: 'operateLivePlayer:fail not in picture in picture' });
   });
 
-  it('[W42] unloads it by reLaunch, and floats nothing by redirectTo', async () => {
+  it('[W42] unloads it by reLaunch, and opens no window by redirectTo', async () => {
     await openCall('modes=push,pop');
     await go('navigateBack');
     await go('reLaunch', { url: '/pages/second/index' });
@@ -217,7 +217,7 @@ describe('picture in picture', () => {
     expect(await asked(0)).toEqual(['release']);
   });
 
-  it('[W43] is dragged, comes to rest at a side inside the frame, and stays there for the next time', async () => {
+  it('[W43] is dragged, snaps to a side inside the frame, and keeps that position', async () => {
     await openCall('modes=pop');
     await go('navigateBack');
     const rested = (): Promise<unknown> =>
@@ -248,7 +248,7 @@ describe('picture in picture', () => {
     expect(await boxOf(small())).toEqual(low);
   });
 
-  it('[W43] has targets of 44 px at least, in every shape, and works by keyboard', async () => {
+  it('[W43] has targets of at least 44 px, in every shape, and works by keyboard', async () => {
     await openCall('modes=pop');
     await go('navigateBack');
     for (const viewport of [
@@ -276,7 +276,7 @@ describe('picture in picture', () => {
     await page.waitForFunction(() => getCurrentPages().length === 2);
   });
 
-  it('[W49] [W50] keeps off the keys of a bar that comes under it, and says that there is only sound', async () => {
+  it('[W49] [W50] avoids the buttons of a bar under it, and shows that there is only audio', async () => {
     await openCall('modes=pop');
     await go('navigateBack');
     const window = await boxOf(small());
@@ -294,7 +294,7 @@ describe('picture in picture', () => {
     await page.waitForSelector('.wx-small-dark');
   });
 
-  it('[W43] speaks the language of the browser', async () => {
+  it('[W43] uses the language of the browser', async () => {
     const chinese = await testbed.open('#/pages/home/index', { locale: 'zh-CN' });
     await chinese.evaluate(() => (getApp().players = [{ id: 'one', src: 'ws://x/1.flv' }]));
     await chinese.evaluate((url) => wx.navigateTo({ url }), `${call}?modes=pop`);
@@ -306,7 +306,7 @@ describe('picture in picture', () => {
     await chinese.context().close();
   });
 
-  it('[W44] shows another tag of the page when the one it shows goes, another person before the own picture', async () => {
+  it('[W44] shows another tag of the page when its own is removed, remote before local', async () => {
     await openCall('modes=pop&pusher=ws://x/me.flv', 2);
     const held = await page.evaluate(() => {
       const kept = getCurrentPages()[1];
@@ -329,7 +329,7 @@ describe('picture in picture', () => {
     expect(answer).toEqual({ errMsg: 'operateLivePusher:ok', answered: 'switchCamera' });
   });
 
-  it('[W44] goes with the page when nothing of it wants the window any more; a page in the stack stays', async () => {
+  it('[W44] closes with the page when none of its tags wants the window; a page in the stack stays', async () => {
     await openCall('modes=push,pop');
     const modes = (index: number | null, wanted: string[]): Promise<void> =>
       page.evaluate(

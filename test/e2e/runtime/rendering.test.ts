@@ -5,7 +5,7 @@ import { boxOf, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbe
 declare const wx: { getWindowInfo(): Record<string, number>; navigateTo(options: object): void };
 declare function getApp(): { log: string[] };
 
-describe('how it looks', () => {
+describe('rendering', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
@@ -45,7 +45,7 @@ describe('how it looks', () => {
     await page.waitForFunction(() => getApp().log.includes('home.onResize 1000'));
   });
 
-  it('[W5] keeps the classes of a component, its page and another page apart', async () => {
+  it('[W5] isolates the classes of a component, its page and another page', async () => {
     const page = await testbed.open();
     expect(await style(page, 'wx-page > .title', 'color')).toBe('rgb(0, 0, 255)');
     expect(await style(page, '.c1--title', 'color')).toBe('rgb(0, 128, 0)');
@@ -58,7 +58,7 @@ describe('how it looks', () => {
     expect(await style(page, 'wx-page[route="pages/second/index"] .inside', 'color')).toBe('rgb(0, 0, 0)');
   });
 
-  it('[W8] fixes what is fixed to the page’s box, below the bar', async () => {
+  it('[W8] positions fixed elements in the page’s box, below the bar', async () => {
     const page = await testbed.open('', { viewport: { width: 560, height: 900 } });
     expect(await page.locator('.fixed').boundingBox()).toEqual({ x: 40, y: 880, width: 480, height: 20 });
   });

@@ -43,7 +43,7 @@ describe('sounds', () => {
   };
   const answer = { x: 187, y: 66 };
 
-  it('[W38] lets a sound that the browser refuses wait for the next gesture, which is no error', async () => {
+  it('[W38] delays a sound that the browser refuses until the next gesture, without an error', async () => {
     const page = await openUntouched();
     expect(said).toEqual(['sound canplay']);
     await page.mouse.click(187, 300);
@@ -52,7 +52,7 @@ describe('sounds', () => {
     expect(said.filter((line) => line.startsWith('sound error'))).toEqual([]);
   });
 
-  it('[W38] does not begin a sound that the same gesture stopped', async () => {
+  it('[W38] does not start a sound that the same gesture stopped', async () => {
     const page = await openUntouched();
     await page.mouse.click(answer.x, answer.y, { delay: 50 });
     await hears(page, 'answered');
@@ -62,7 +62,7 @@ describe('sounds', () => {
     expect(await page.evaluate(() => getCurrentPages()[0].sound.paused)).toBe(true);
   });
 
-  it('[W39] says once each that it plays, pauses, stops and ends, and begins anew after a stop', async () => {
+  it('[W39] reports play, pause, stop and end once each, and restarts after a stop', async () => {
     const page = await openUntouched();
     await page.mouse.click(187, 300);
     await hears(page, 'sound play');
@@ -88,7 +88,7 @@ describe('sounds', () => {
     expect(await page.evaluate(() => getCurrentPages()[0].sound.duration)).toBeCloseTo(0.4, 1);
   });
 
-  it('[W48] vibrates where the browser can and may, and says where not', async () => {
+  it('[W48] vibrates when the browser can and may, and fails otherwise', async () => {
     const page = await openUntouched();
     await page.mouse.click(187, 300);
     const vibrate = (name: 'vibrateShort' | 'vibrateLong'): Promise<object> =>
@@ -99,7 +99,7 @@ describe('sounds', () => {
     expect(await vibrate('vibrateLong')).toEqual({ errMsg: 'vibrateLong:fail not allowed yet' });
   });
 
-  it('[W39] says why a file cannot be played, and nothing after it is destroyed', async () => {
+  it('[W39] reports why a file cannot be played, and nothing after it is destroyed', async () => {
     const page = await openUntouched();
     await page.evaluate(() => (getCurrentPages()[0].sound.src = '/assets/none.wav'));
     await hears(page, 'sound error 10003');

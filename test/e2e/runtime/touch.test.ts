@@ -20,7 +20,7 @@ describe('touching', () => {
       wanted,
     );
 
-  it('[W17] hands a tap over as plain data, dataset and touches included', async () => {
+  it('[W17] passes a tap as plain data, dataset and touches included', async () => {
     const page = await testbed.open();
     await page.locator('.item').nth(1).click();
     expect(await state(page)).toBe('item two changedTouches,currentTarget,detail,mark,target,timeStamp,touches,type');
@@ -28,7 +28,7 @@ describe('touching', () => {
     expect(await state(page)).toBe('tap tap press 1');
   });
 
-  it('[W17] hears a finger once, though the browser repeats it as a mouse', async () => {
+  it('[W17] handles a touch once, although the browser repeats it as a mouse event', async () => {
     const page = await testbed.open('', { hasTouch: true });
     await page.locator('#inner-tap').tap();
     await page.locator('#press').tap();
@@ -42,7 +42,7 @@ describe('touching', () => {
     expect((await log(page)).filter((line) => line.endsWith('tapped'))).toEqual(['inner tapped']);
   });
 
-  it('[W17] makes a long press of a finger that stays, and no tap after it', async () => {
+  it('[W17] emits a long press for a long touch, and no tap after it', async () => {
     const page = await testbed.open();
     await hold(page, '#press');
     await page.waitForFunction(() => document.querySelector('#state')?.textContent === 'long longpress');
@@ -50,7 +50,7 @@ describe('touching', () => {
     expect(await state(page)).toBe('long longpress');
   });
 
-  it('[W17] makes no tap of a finger that moves away', async () => {
+  it('[W17] emits no tap for a touch that moves away', async () => {
     const page = await testbed.open();
     await hold(page, '#press');
     await page.mouse.move(200, 20, { steps: 3 });
@@ -59,7 +59,7 @@ describe('touching', () => {
     expect(await state(page)).toBe('');
   });
 
-  it('[W17] gives no tap to a disabled button', async () => {
+  it('[W17] emits no tap on a disabled button', async () => {
     const page = await testbed.open();
     await page.locator('#disabled').click({ force: true });
     expect(await state(page)).toBe('');
@@ -67,7 +67,7 @@ describe('touching', () => {
     expect(await state(page)).toBe('button');
   });
 
-  it('[W18] reaches every role that can be pressed by Tab and presses it by Enter and Space', async () => {
+  it('[W18] focuses every pressable role by Tab and presses it by Enter and Space', async () => {
     const page = await testbed.open();
     await page.locator('#press').focus();
     await page.keyboard.press('Enter');
@@ -80,12 +80,12 @@ describe('touching', () => {
     expect(await state(page)).toBe('button');
   });
 
-  it('[W18] speaks by role and label, bound to data', async () => {
+  it('[W18] is announced by role and label, bound to data', async () => {
     const page = await testbed.open();
     expect(await page.getByRole('button', { name: 'Press hello' }).count()).toBe(1);
   });
 
-  it('[W19] shows hover-class while pressed, by the name that the sheet has', async () => {
+  it('[W19] shows hover-class while pressed, by its name in the sheet', async () => {
     const page = await testbed.open();
     await hold(page, '#press');
     await opacity(page, '0.5');

@@ -48,7 +48,7 @@ describe('wx in a browser', () => {
     expect(await call(page, 'getStorageInfoSync')).toMatchObject({ keys: [] });
   });
 
-  it('[W25] makes each tab a phone of its own that remembers', async () => {
+  it('[W25] gives each tab a persistent storage of its own', async () => {
     const first = await testbed.open();
     const second = await first.context().newPage();
     const visit = async (page: Page): Promise<unknown> => {
@@ -66,7 +66,7 @@ describe('wx in a browser', () => {
     expect(await visit(third)).toBe('Ana');
   });
 
-  it('[W27] talks over a socket: text and bytes, close code and reason', async () => {
+  it('[W27] uses a socket: text and bytes, close code and reason', async () => {
     const page = await testbed.open();
     const heard = await page.evaluate(
       (url) =>
@@ -89,7 +89,7 @@ describe('wx in a browser', () => {
     expect(heard).toEqual([0, ['open', 1], 'hello', [1, 2], { code: 4003, reason: 'token' }]);
   });
 
-  it('[W27] says when a socket cannot be opened, is not open yet, or is one too many', async () => {
+  it('[W27] fails when a socket cannot be opened, is not open yet, or exceeds the limit', async () => {
     const page = await testbed.open();
     const heard = await page.evaluate(
       (url) =>
@@ -140,7 +140,7 @@ describe('wx in a browser', () => {
     expect(await request({ url: `${testbed.url}slow`, timeout: 50 })).toEqual({ errMsg: 'request:fail timeout' });
   });
 
-  it('[W32] shows a toast, asks in a modal and in a sheet, keyboard and focus included', async () => {
+  it('[W32] shows a toast, a modal and a sheet, keyboard and focus included', async () => {
     const page = await testbed.open();
     await call(page, 'showToast', { title: 'Saved', duration: 60_000 });
     expect(await page.getByRole('status').innerText()).toContain('Saved');
@@ -165,7 +165,7 @@ describe('wx in a browser', () => {
     expect(await left).toEqual({ errMsg: 'showActionSheet:fail cancel' });
   });
 
-  it('[W28] says what it is: platform, base library, language, and only what it has', async () => {
+  it('[W28] reports platform, base library, language, and only its own abilities', async () => {
     const page = await testbed.open();
     expect(await call(page, 'getSystemInfoSync')).toMatchObject({
       platform: 'browser',
@@ -187,7 +187,7 @@ describe('wx in a browser', () => {
       expect([absent, await call(page, 'canIUse', absent)]).toEqual([absent, false]);
   });
 
-  it('[W28] leaves the row of the capsule to a custom page, and shows its menu on others', async () => {
+  it('[W28] leaves the capsule’s row to a custom page, and shows its menu on others', async () => {
     const page = await testbed.open();
     expect(await call(page, 'getMenuButtonBoundingClientRect')).toMatchObject({ top: 0, height: 44, right: 375, width: 44 });
     await call(page, 'navigateTo', { url: '/pages/second/index' });
@@ -201,7 +201,7 @@ describe('wx in a browser', () => {
     });
   });
 
-  it('[W29] finds its server where the page came from', async () => {
+  it('[W29] connects to the page’s own origin', async () => {
     const page = await testbed.open();
     const own = { server: `${testbed.url.replace('http', 'ws')}v1` };
     expect(await call(page, 'getExtConfigSync')).toEqual(own);
@@ -249,7 +249,7 @@ describe('wx in a browser', () => {
     ]);
   });
 
-  it('[W34] tells when something comes into view, and is silent before', async () => {
+  it('[W34] reports when an element comes into view, and not before', async () => {
     const page = await testbed.open('#/pages/pure/index');
     await page.evaluate(() => {
       const found: unknown[] = [];
@@ -266,7 +266,7 @@ describe('wx in a browser', () => {
     await page.waitForFunction(() => seen[0] === 'deep');
   });
 
-  it('[W35] shares the page by what it answers, from the menu', async () => {
+  it('[W35] shares the page from the menu, with the page’s share data', async () => {
     const page = await testbed.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
     await page.locator('.wx-bar-menu').click();

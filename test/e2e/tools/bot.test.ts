@@ -15,8 +15,6 @@ import { decodedFrames, ffmpeg, pushRtmp, type Ffmpeg } from '../../harness/clie
 import { nodePlatform } from '../../fakes/platform/node-platform';
 import { processTree, npmStart } from './npm-start';
 
-jest.setTimeout(90_000);
-
 const key = 'a secret of thirty-two bytes or more';
 
 /** The backend from its sources, with real media, on ports that stay the same over a restart. */
@@ -197,7 +195,7 @@ describe('npm run bot', () => {
     await backend.stop();
   });
 
-  it('[C185] [C186] [C187] answers a video call, is seen and heard, hears, and leaves when it ends', async () => {
+  it('[C185] [C186] [C187] accepts a video call, publishes and plays, and leaves when it ends', async () => {
     const people = (await (await fetch(`http://127.0.0.1:${backend.port}/dev/people`)).json()) as object;
     expect(people).toEqual({ people: [{ user: 'bot', name: '机器人 Bot' }] });
     const ana = caller('ana');
@@ -220,7 +218,7 @@ describe('npm run bot', () => {
     expect(Number(/heard {2}bytes=(\d+)/.exec(said)?.[1])).toBeGreaterThan(10_000);
   });
 
-  it('[C185] sends a tone and no picture in an audio call', async () => {
+  it('[C185] sends a tone and no video in an audio call', async () => {
     const ana = caller('ana');
     await ana.rings(['bot'], 'audio');
     await ana.until('bot', 'connecting');
@@ -247,7 +245,7 @@ describe('npm run bot', () => {
     await ana.hangsUp();
   });
 
-  it('[C185] [C188] talks with several in a group, and refuses another call meanwhile', async () => {
+  it('[C185] [C188] talks with several parties in a group, and refuses another call meanwhile', async () => {
     const [ana, bo, eve] = [caller('ana'), caller('bo'), caller('eve')];
     await ana.rings(['bot', 'bo'], 'video');
     await bo.answers(ana.now.id);
@@ -266,7 +264,7 @@ describe('npm run bot', () => {
     await until(() => senders() === 0);
   });
 
-  it('[C189] is over with a server that dies, and can be called when it is back', async () => {
+  it('[C189] ends a call when the server dies, and can be called when it is back', async () => {
     const ana = caller('ana');
     await ana.rings(['bot'], 'video');
     await ana.until('bot', 'connecting');
@@ -283,7 +281,7 @@ describe('npm run bot', () => {
     await bo.hangsUp();
   });
 
-  it('[C189] goes on with its call after it was killed', async () => {
+  it('[C189] continues its call after it was killed', async () => {
     const ana = caller('ana');
     await ana.rings(['bot'], 'video');
     await ana.until('bot', 'connecting');
@@ -298,7 +296,7 @@ describe('npm run bot', () => {
     await ana.hangsUp();
   });
 
-  it('[C187] takes its ffmpeg with it when it is told to stop, and its part is over at once', async () => {
+  it('[C187] stops its ffmpeg when it is stopped, and leaves its call at once', async () => {
     const ana = caller('ana');
     await ana.rings(['bot'], 'video');
     await ana.until('bot', 'connecting');
@@ -313,7 +311,7 @@ describe('npm run bot', () => {
 });
 
 describe('npm start', () => {
-  it('[X36] brings somebody to call, who comes back when they die', async () => {
+  it('[X36] starts a bot to call, and restarts it when it dies', async () => {
     const port = await freePort(24_000, '127.0.0.1');
     const run = npmStart('--port', String(port), '--rtmp-port', '0');
     const said = await run.until('Ctrl-C stops everything');

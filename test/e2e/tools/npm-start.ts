@@ -1,6 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-
-const tsx = 'node_modules/tsx/dist/cli.mjs';
+import { toolCommand } from './tool-command';
 
 /** Runs `npm start` with the existing build. */
 export interface Run {
@@ -12,7 +11,9 @@ export interface Run {
 }
 
 export function npmStart(...args: string[]): Run {
-  const child = spawn(process.execPath, [tsx, 'tools/start.ts', '--no-build', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, toolCommand('tools/start.ts', '--no-build', ...args), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   const waiting: { text: string; done(said: string): void }[] = [];
   const hear = (text: string): void => {

@@ -48,11 +48,11 @@ describe('npm pack', () => {
     expect(await listOf(kit)).toEqual([...pages, ...built].sort());
   });
 
-  it('[X91] builds what is packed: what an earlier build left is gone', async () => {
+  it('[X91] builds what is packed, without leftovers of an earlier build', async () => {
     expect(await listOf(kit)).not.toContain(stale);
   });
 
-  it('[X92] asks nothing of whoever installs it: no packages, no scripts, no version of Node', () => {
+  it('[X92] needs no packages, no scripts and no version of Node to install', () => {
     const home = at('fresh/node_modules/miniprogram-rtc-kit');
     expect(npm.installed.match(/node_modules\/\S+/g)).toEqual(['node_modules/miniprogram-rtc-kit']);
     const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -61,7 +61,7 @@ describe('npm pack', () => {
     expect(Object.keys(manifest.scripts as object).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
   });
 
-  it('[X93] makes a package of the server that runs with what it names, and nothing else', async () => {
+  it('[X93] packs the server, which runs with its declared dependencies alone', async () => {
     expect(await listOf(server)).toEqual(
       ['LICENSE', 'README.md', 'README.zh-CN.md', 'dist/child.js', 'dist/cli.js', 'dist/index.d.ts', 'dist/index.js', 'package.json'], // prettier-ignore
     );
@@ -72,7 +72,7 @@ describe('npm pack', () => {
 });
 
 describe('npm run release:folder', () => {
-  it('[X95] zips the folder with its licence, beside what is read first, and lists what is inside', () => {
+  it('[X95] zips the folder with its licence and README, and lists the contents', () => {
     const inside = filesBelow('dist/kit').map((path) => `rtc-kit/${path}`);
     const pages = ['CHANGELOG.md', 'README.md', 'README.zh-CN.md', 'rtc-kit/LICENSE'];
     expect(unzip(zip, at('unzipped')).sort()).toEqual([...pages, ...inside].sort());
@@ -81,7 +81,7 @@ describe('npm run release:folder', () => {
     expect(released).toMatch(/-folder\.zip: \d+ files, [\d.]+ kB, zipped [\d.]+ kB\n$/);
   });
 
-  it('[X97] says why nothing was released, and ends with 1', async () => {
+  it('[X97] reports why nothing was released, and exits with 1', async () => {
     const { code, said } = await run(...tsx('tools/release.ts', '--target', 'alipay', '--out', at('none')));
     expect([code, said]).toEqual([1, expect.stringContaining("Nothing was released: --target knows wechat, qq; 'alipay'")]);
     expect(filesBelow(at('none'))).toEqual([]);
@@ -93,13 +93,13 @@ describe('consumers of what is packed', () => {
     expect(npm.types).toEqual([]);
   });
 
-  it('[X110] npm is built by miniprogram-ci without a warning, and takes the kit alone', () => {
+  it('[X110] npm is built by miniprogram-ci without a warning, and contains the kit alone', () => {
     expect(npm.npm).toEqual({ ok: true, result: { warnings: [] } });
     const built = filesBelow(join(apps.npm, 'miniprogram_npm/miniprogram-rtc-kit'));
     expect(built).toEqual(filesBelow('dist/kit').filter((path) => !path.endsWith('.d.ts')));
   });
 
-  it('[X111] WeChat’s compilers take it as a folder, in a subpackage and as a package', async () => {
+  it('[X111] WeChat’s compilers accept it as a folder, in a subpackage and as a package', async () => {
     together(apps, at('apps/all'));
     const compilers = findCompilers();
     if (typeof compilers === 'string') throw new Error(compilers);
@@ -137,7 +137,7 @@ describe('consumers of what is packed', () => {
       ['npm', 'pages/index/index', '6'],
       ['npm', 'pages/index/index', '4'],
       ['subpackage', 'pages/home/index', '6'],
-    ])('[X114] as %s at %s beside mobx %s somebody joins a room', async (name, path, mobx) => {
+    ])('[X114] as %s at %s beside mobx %s a user joins a room', async (name, path, mobx) => {
       const page = await browser.newPage({ locale: 'en-US' });
       const wrong: string[] = [];
       page.on('pageerror', (error) => wrong.push(error.message));

@@ -12,10 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { toolCommand } from './tool-command';
 
-jest.setTimeout(120_000);
-
-const tsx = resolve('node_modules/tsx/dist/cli.mjs');
 const settings = [
   'tsconfig.json',
   'tsconfig.base.json',
@@ -55,7 +53,7 @@ const run = (script: string, ...args: string[]): { ok: boolean; said: string } =
   try {
     return {
       ok: true,
-      said: execFileSync(process.execPath, [tsx, resolve(script), ...args], { cwd: folder, encoding: 'utf8', stdio: 'pipe' }),
+      said: execFileSync(process.execPath, toolCommand(script, ...args), { cwd: folder, encoding: 'utf8', stdio: 'pipe' }),
     };
   } catch (cause) {
     const { stdout, stderr } = cause as { stdout: string; stderr: string };
@@ -229,7 +227,7 @@ describe('npm run check', () => {
     run('tools/build.ts', '--only', 'demo');
   });
 
-  it('[X14] is content with the sound kit', () => {
+  it('[X14] accepts the kit without faults', () => {
     expect(run('tools/check.ts', 'lint', 'layers', 'floor')).toEqual({
       ok: true,
       said: expect.stringContaining('3 checks passed'),

@@ -22,8 +22,6 @@ const hold = (port: number): Promise<Server> =>
     server.listen(port, '127.0.0.1', () => done(server));
   });
 
-jest.setTimeout(60_000);
-
 describe('npm start', () => {
   let run: Run | null = null;
 
@@ -56,7 +54,7 @@ describe('npm start', () => {
   it('[X31] leaves no process behind when it is stopped', async () => {
     const { run } = await started();
     const pids = processTree(Number(run.child.pid));
-    // tsx, the server and its media process.
+    // The server, its media process and the bot.
     expect(pids.length).toBeGreaterThanOrEqual(3);
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
@@ -66,7 +64,6 @@ describe('npm start', () => {
   it('[X31] leaves no process behind when it is killed', async () => {
     const { run } = await started();
     const pids = processTree(Number(run.child.pid));
-    process.kill(Number(pids[0]), 'SIGKILL');
     run.child.kill('SIGKILL');
     await allGone(pids);
   });
@@ -81,13 +78,13 @@ describe('npm start', () => {
     expect(said).not.toContain(`http://127.0.0.1:${port}/`);
   });
 
-  it('[X36] brings nobody when it is told so', async () => {
+  it('[X36] starts no bot when told so', async () => {
     const { run } = await started('--no-bot');
     expect(run.said()).not.toContain('机器人');
     expect(run.said()).toContain('ffmpeg as a member');
   });
 
-  it('[X33] ends with the reason when the server dies', async () => {
+  it('[X33] exits with the reason when the server dies', async () => {
     const { run } = await started();
     const server = processTree(Number(run.child.pid)).find((pid) =>
       execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes('server/dist/cli.js'),
@@ -97,7 +94,7 @@ describe('npm start', () => {
     expect(run.said()).toContain('The server died, and everything with it: it ended with SIGKILL');
   });
 
-  it('[X34] explains itself, and refuses what it does not understand', async () => {
+  it('[X34] prints help, and refuses unknown options', async () => {
     run = npmStart('--help');
     expect(await run.ended).toBe(0);
     expect(run.said()).toContain('--host');

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { toolCommand } from './tool-command';
 
 /** A minimal mini program, built and committed. */
 const files: Readonly<Record<string, string>> = {
@@ -53,7 +54,7 @@ export function createProject(appid: string): TestProject {
     run: (script, args, env = {}) =>
       new Promise((done) => {
         const { PATH = '', HOME = '', SystemRoot = '' } = process.env;
-        const child = spawn(process.execPath, [resolve('node_modules/tsx/dist/cli.mjs'), resolve(script), ...args], {
+        const child = spawn(process.execPath, toolCommand(script, ...args), {
           cwd: folder,
           env: { PATH, HOME, SystemRoot, ...env },
           stdio: ['ignore', 'pipe', 'pipe'],

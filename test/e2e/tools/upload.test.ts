@@ -8,8 +8,6 @@ import jsQR from 'jsqr';
 import { createProject, type Ran, type TestProject } from './upload-project';
 import { certificateForWeChat, startUploadService, type Instead, type UploadService } from './upload-service';
 
-jest.setTimeout(120_000);
-
 const appid = 'wx0123456789abcdef';
 const other = 'wxfedcba9876543210';
 
@@ -111,7 +109,7 @@ describe('npm run upload', () => {
     expect(Object.fromEntries(uploaded() ?? [])).toMatchObject({ appid, version: '4.0.0', desc: env.WX_DESCRIPTION, robot: '7' });
   });
 
-  it('[X73] compiles and says what would be sent, without a key and without a word to anybody', async () => {
+  it('[X73] compiles and reports what would be sent, without a key and without the network', async () => {
     const { code, said } = await upload('--dry-run');
 
     expect([code, said]).toEqual([0, expect.stringContaining('Would upload, and sends nothing')]);
@@ -120,7 +118,7 @@ describe('npm run upload', () => {
     expect(service.hosts).toEqual([]);
   });
 
-  it('[X75] says which address is missing in the whitelist', async () => {
+  it('[X75] reports which IP address is missing in the allowlist', async () => {
     const errMsg = 'invalid ip: 203.0.113.9, reference: https://developers.weixin.qq.com/miniprogram/dev/devtools/ci.html';
     instead = ({ path }) => (path === '/wxa/ci/upload' ? { errCode: -10008, errMsg } : undefined);
 
@@ -129,13 +127,13 @@ describe('npm run upload', () => {
     expect([code, said]).toEqual([3, expect.stringContaining('Add 203.0.113.9 to the IP whitelist')]);
   });
 
-  it('[X75] says that a key is not the one of the appid', async () => {
+  it('[X75] reports that a key does not belong to the appid', async () => {
     project.write('strange.key', strange.pem);
     const { code, said } = await upload('--key', 'strange.key');
     expect([code, said]).toEqual([3, expect.stringContaining(`does not accept this private key for ${appid}`)]);
   });
 
-  it('[X75] says that the mini program is unknown, and that the key was made for another', async () => {
+  it('[X75] reports an unknown mini program, and a key of another one', async () => {
     instead = ({ path }) => (path === '/wxa/ci/getrandstr' ? { errCode: -1, errMsg: 'invalid appid' } : undefined);
 
     const { code, said } = await upload(...ownKey, '--appid', other);
@@ -144,7 +142,7 @@ describe('npm run upload', () => {
     expect(said).toContain(`is for ${appid}, not for ${other}`);
   });
 
-  it('[X75] says how much too large a package is, when it is sent and before', async () => {
+  it('[X75] reports how much too large a package is, during the upload and before it', async () => {
     project.write('dist/demo/large.js', `module.exports = '${'x'.repeat(1_900_000)}';\n`);
     project.write('dist/demo/more.js', `module.exports = '${'y'.repeat(400_000)}';\n`);
 
@@ -164,7 +162,7 @@ describe('npm run upload', () => {
     project.remove('dist/demo/more.js');
   });
 
-  it('[X75] passes on what it does not know in the words of WeChat', async () => {
+  it('[X75] passes unknown errors on in WeChat’s words', async () => {
     instead = ({ path }) =>
       path === '/wxa/ci/upload' ? { errCode: -1, errMsg: 'inner upload fail with errcode: 80082, errmsg: no plugin' } : undefined;
     const { code, said } = await upload(...ownKey);
@@ -174,7 +172,7 @@ describe('npm run upload', () => {
     ]);
   });
 
-  it('[X76] says that WeChat cannot be reached', async () => {
+  it('[X76] reports that WeChat cannot be reached', async () => {
     const gone = createServer();
     await new Promise<void>((done) => {
       gone.listen(0, '127.0.0.1', done);
@@ -188,12 +186,12 @@ describe('npm run upload', () => {
     expect(said).toContain('HTTPS_PROXY');
   });
 
-  it('[X76] says that somebody else answers', async () => {
+  it('[X76] reports that another server answers', async () => {
     instead = () => '<html>Please log in</html>';
     expect(await upload(...ownKey)).toEqual({ code: 4, said: expect.stringContaining('Something other than WeChat answered') });
   });
 
-  it('[X76] says that the certificate is not to be trusted', async () => {
+  it('[X76] reports an untrusted certificate', async () => {
     const { code, said } = await run('upload', ['--no-build', ...ownKey], { NODE_EXTRA_CA_CERTS: '' });
     expect([code, said]).toEqual([4, expect.stringContaining('NODE_EXTRA_CA_CERTS')]);
   });
@@ -206,7 +204,7 @@ describe('npm run upload', () => {
     });
   });
 
-  it('[X77] says what does not compile, and sends nothing', async () => {
+  it('[X77] reports compile errors, and sends nothing', async () => {
     project.write('dist/demo/pages/index/index.json', '{\n');
     const { code, said } = await upload(...ownKey);
     project.write('dist/demo/pages/index/index.json', '{}\n');
@@ -252,7 +250,7 @@ function readDrawn(said: string): string | undefined {
 }
 
 describe('npm run preview', () => {
-  it('[X78] gives the QR code in the terminal and as a picture, for the page that is asked for', async () => {
+  it('[X78] shows the QR code in the terminal and as an image, for the requested page', async () => {
     const { code, said } = await run('preview', [
       '--no-build',
       ...ownKey,
@@ -279,7 +277,7 @@ describe('npm run preview', () => {
     expect(query?.get('path')).toBe('pages/index/index?id=standup');
   });
 
-  it('[X78] keeps the picture when nothing can be read in it, and says so', async () => {
+  it('[X78] keeps the image when it cannot be decoded, and reports that', async () => {
     const body = { qrcode_img: Buffer.from('no picture').toString('base64') };
     instead = ({ path }) => (path === '/wxa/ci/testSourceURL' ? { errCode: 0, body } : undefined);
 

@@ -11,12 +11,12 @@ const reasons = ['busy', 'cancelled', 'hangup', 'lost', 'media_failed', 'merged'
 const tail = ({ seed, faults, trace }: Awaited<ReturnType<typeof runCalls>>): readonly string[] =>
   faults.length === 0 ? [] : [`seed ${seed}`, ...faults, ...trace.slice(-60)];
 
-describe('callers and servers that suffer whatever can happen to them', () => {
+describe('callers and servers under random faults', () => {
   const seen = new Set<string>();
   let talks = 0;
 
   it.each(Array.from({ length: Math.ceil(count / together) }, (_, index) => from + index * together))(
-    '[C190] [C191] [C192] [C193] [C194] [C195] [C196] [C197] seeds from %d end every call once, and all screens agree',
+    '[C190] [C191] [C192] [C193] [C194] [C195] [C196] [C197] seeds from %d end every call once, and all devices agree',
     async (first) => {
       for (let seed = first; seed < Math.min(first + together, from + count); seed += 1) {
         const outcome = await runCalls(seed);
@@ -25,10 +25,9 @@ describe('callers and servers that suffer whatever can happen to them', () => {
         expect(tail(outcome)).toEqual([]);
       }
     },
-    60_000,
   );
 
-  it('[C190] does not pass because nothing happens: calls ended in every way there is, and people talked', () => {
+  it('[C190] is not trivial: calls ended for every reason, and many became active', () => {
     if (count < 100) return;
     expect(Array.from(seen).sort()).toEqual(reasons);
     expect(talks).toBeGreaterThan(count / 2);

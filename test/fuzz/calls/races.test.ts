@@ -19,7 +19,7 @@ const shown = ({ app }: Device): { current: string | null; incoming: string | nu
 const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
 
 describe('two things at the same moment', () => {
-  it(`[C198] two people who call each other are in one call, in each of ${races} orders`, async () => {
+  it(`[C198] two users who call each other are in one call, in each of ${races} orders`, async () => {
     const outcomes = new Map<string, number>();
     for (let seed = 1; seed <= races; seed += 1) {
       const run = await ScriptedCalls.start({ ana: 1, bo: 1 }, { seed });
@@ -41,9 +41,9 @@ describe('two things at the same moment', () => {
     }
     // Both outcomes occurred: two calls merged into one, and a call accepted by calling back.
     expect(Array.from(outcomes.keys()).sort()).toEqual(['1 placed', '2 placed']);
-  }, 60_000);
+  });
 
-  it(`[C199] of two devices that answer at once one speaks, and the other says so, in each of ${races} orders`, async () => {
+  it(`[C199] of two devices that accept at once one is in the call, and the other shows that, in each of ${races} orders`, async () => {
     const winners = new Map<string, number>();
     for (let seed = 1; seed <= races; seed += 1) {
       const run = await ScriptedCalls.start({ ana: 1, bo: 2 }, { seed });
@@ -69,5 +69,5 @@ describe('two things at the same moment', () => {
       await run.end();
     }
     expect(Array.from(winners.keys()).sort()).toEqual(['bo/0', 'bo/1']);
-  }, 60_000);
+  });
 });

@@ -19,7 +19,7 @@ describe('what the pages about the server show', () => {
     expect(scripts.length).toBeGreaterThanOrEqual(5);
     const wrong = `import { attach } from 'miniprogram-rtc-kit-server';\nvoid attach(1 as never, { bussy: 'queue' });`;
     expect(typeErrors([...scripts, wrong], 'server')).toEqual([expect.stringContaining("'bussy' does not exist")]);
-  }, 60_000);
+  });
 
   it.each(pages)('is the same code in both languages: %s', (page) => {
     expect(scriptsIn(translated(page))).toEqual(scriptsIn(page));

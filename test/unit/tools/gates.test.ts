@@ -72,7 +72,7 @@ describe('check:layers', () => {
         'web/circle/one.ts → web/circle/two.ts → web/circle/one.ts',
       ].sort(),
     );
-  }, 60_000);
+  });
 });
 
 describe('check:size, of folders', () => {

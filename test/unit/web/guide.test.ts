@@ -20,7 +20,7 @@ describe('the guide to the browser', () => {
     const right = scripts.map((script) => `${script}void page;`);
     const wrong = `import { buildWeb } from './web/plugin/build';\nvoid buildWeb({ app: 1, out: '' });`;
     expect(typeErrors([...right, wrong], 'tools')).toEqual([expect.stringContaining("not assignable to type 'string'")]);
-  }, 60_000);
+  });
 
   it('[W53] shows the same code and names the same things in both languages', () => {
     expect(blocksOf(pages['browser.zh-CN.md'])).toEqual(blocksOf(pages['browser.md']));

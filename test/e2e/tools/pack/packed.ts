@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import { toolCommand } from '../tool-command';
 
 const started = promisify(execFile);
 
@@ -29,10 +30,7 @@ export async function runOrThrow(command: string, args: readonly string[], cwd?:
   return said;
 }
 
-export const tsx = (script: string, ...args: string[]): [string, string[]] => [
-  process.execPath,
-  [resolve('node_modules/tsx/dist/cli.mjs'), resolve(script), ...args],
-];
+export const tsx = (script: string, ...args: string[]): [string, string[]] => [process.execPath, toolCommand(script, ...args)];
 
 /** Runs `npm pack` into `folder`; returns the file. */
 export async function npmPack(folder: string, ...flags: string[]): Promise<string> {
