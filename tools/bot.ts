@@ -1,4 +1,4 @@
-import { createSignalling } from '../components/core/signalling/create-signalling';
+import { createSignalling } from '../components/core/signalling/client';
 import type { Log } from '../components/core/shared/log';
 import { Bot } from './bot/bot';
 import { ffmpegMedia } from './bot/media';
@@ -12,7 +12,7 @@ const logTo =
     console.error(['bot', text, ...Object.entries(facts).map(([name, fact]) => `${name}=${fact}`)].join('  '));
   };
 
-/** As the demo does. A member in production asks the customer's own backend. */
+/** Fetches a development token, as the demo does. In production the customer's own backend issues tokens. */
 async function fetchToken({ server, user, name }: BotOptions): Promise<string> {
   const url = new URL('/dev/token', server.replace(/^ws/, 'http'));
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ user, name }) });
@@ -20,7 +20,7 @@ async function fetchToken({ server, user, name }: BotOptions): Promise<string> {
   return ((await answer.json()) as { token: string }).token;
 }
 
-/** `npm run bot`: somebody to call, until Ctrl-C. */
+/** `npm run bot`: a user to call, until Ctrl-C. */
 async function main(): Promise<void> {
   const options = botOptions(process.argv.slice(2));
   if (options === null) return console.log(help);
@@ -37,13 +37,13 @@ async function main(): Promise<void> {
     if (stopping) process.exit(130);
     stopping = true;
     const gone = () => process.exit(0);
-    // A server that is gone already is not told.
+    // The server may be gone already, so closing has a time limit.
     clock.after(1_000, gone);
     bot.close().then(gone, gone);
   };
   (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, stop));
   signalling.connect();
-  void bot.follow();
+  void bot.subscribe();
   await new Promise((_done, failed) => signalling.on('ended', failed));
 }
 

@@ -1,8 +1,8 @@
-import type { Check, Verdict } from './check/check';
+import type { Check, CheckResult } from './check/check';
 import { apiCheck } from './check/api';
 import { compileCheck } from './check/compile';
 import { componentsCheck } from './check/components';
-import { floorCheck } from './check/floor';
+import { minVersionCheck } from './check/min-version';
 import { formatCheck } from './check/format';
 import { generatedCheck } from './check/generated';
 import { glossaryCheck } from './check/glossary';
@@ -15,13 +15,13 @@ import { wxmlCheck } from './check/wxml';
 
 /** The quickest checks first. */
 const checks: readonly Check[] = [
-  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, generatedCheck, componentsCheck, floorCheck, sizeCheck, apiCheck,
+  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, generatedCheck, componentsCheck, minVersionCheck, sizeCheck, apiCheck,
   wxmlCheck, compileCheck,
 ]; // prettier-ignore
 
 const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
 
-async function run(check: Check): Promise<Verdict> {
+async function run(check: Check): Promise<CheckResult> {
   try {
     return await check.run();
   } catch (cause) {
@@ -29,7 +29,7 @@ async function run(check: Check): Promise<Verdict> {
   }
 }
 
-/** `npm run check` runs them all, `npm run check:<name>` one; `--report` also writes down what those measured that can. */
+/** `npm run check` runs all checks, `npm run check:<name>` one. `--report` also writes the report of checks that have one. */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== '--report');
   const unknown = names.find((name) => !checks.some((check) => check.name === name));

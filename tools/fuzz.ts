@@ -2,9 +2,8 @@ import { runCalls } from '../test/fuzz/calls/run-seed';
 import { runSeed, type Outcome } from '../test/fuzz/run-seed';
 
 /**
- * `npm run fuzz`: seeded runs of clients against the server, over rooms and over calls. FUZZ_KIND says which, FUZZ_SEEDS how many,
- * FUZZ_FROM where to begin, FUZZ_STEPS how long each is. A failed seed is printed with the end of
- * its story; FUZZ_SEEDS=1 prints all of it.
+ * `npm run fuzz`: seeded runs of clients against the server, for rooms and for calls. FUZZ_KIND selects one of them, FUZZ_SEEDS the number
+ * of runs, FUZZ_FROM the first seed, FUZZ_STEPS the length of a run. A failed run prints the end of its trace; FUZZ_SEEDS=1 prints all.
  */
 const from = Number(process.env['FUZZ_FROM'] ?? 1);
 const count = Number(process.env['FUZZ_SEEDS'] ?? 1_000);
@@ -27,10 +26,10 @@ async function fuzz(name: string, { run, steps: usual }: Kind): Promise<void> {
   for (let seed = from; seed < from + count; seed += 1) {
     const outcome = await run(seed, steps);
     events += outcome.events;
-    if (count === 1) console.log(outcome.story.join('\n'));
+    if (count === 1) console.log(outcome.trace.join('\n'));
     if (outcome.faults.length > 0) {
       failed.push(seed);
-      const tail = count === 1 ? [] : outcome.story.slice(-20);
+      const tail = count === 1 ? [] : outcome.trace.slice(-20);
       console.log([...tail, `${name}: seed ${seed} failed`, ...outcome.faults, ''].join('\n'));
     }
     if (seed % 100 === 0) console.log(`${name}: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${events} events`);

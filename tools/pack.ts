@@ -4,10 +4,10 @@ import { packageVersion } from './wechat/project';
 
 const isPackage = (name: string): name is PackageName => (packages as readonly string[]).includes(name);
 
-/** Run by `npm pack` and `npm publish` before they look: what is packed is what the sources say now, or nothing is. */
+/** Runs before `npm pack` and `npm publish`, so that packages always contain the current build. */
 async function main([name = 'kit']: readonly string[]): Promise<void> {
-  if (!isPackage(name)) throw new Error(`there is no package '${name}', there are ${packages.join(', ')}`);
-  // What npm prints may be read by a program.
+  if (!isPackage(name)) throw new Error(`there is no package '${name}', only ${packages.join(', ')}`);
+  // Standard output belongs to npm, because programs may parse it.
   await build({ only: [name], watch: false, server: '' }, (line) => console.error(line));
   const faults = packFaults(name, name === 'kit' ? '.' : 'server', packageVersion());
   if (faults.length > 0) throw new Error(faults.join('; '));

@@ -1,3 +1,3 @@
-import { command } from './wechat/send';
+import { runCommand } from './wechat/send';
 
-void command('preview', process.argv.slice(2), process.env).then((code) => process.exit(code));
+void runCommand('preview', process.argv.slice(2), process.env).then((code) => process.exit(code));

@@ -9,9 +9,9 @@ const help = `The kit as a folder to copy, zipped.
 
   npm run release:folder -- [--without call,lobby] [--target wechat|qq] [--out dist/release]
 
-  --without  components that you do not need, by their folders
+  --without  components to leave out, by their folders
   --target   qq is the same kit for Mobile QQ
-  --out      where the zip is written
+  --out      the folder of the zip
 `;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<void> {
   });
   if (values.help) return console.log(help);
   const isQq = values.target === 'qq';
-  if (!isQq && values.target !== 'wechat') throw new Error(`--target knows wechat, qq; '${values.target}' is none of them`);
+  if (!isQq && values.target !== 'wechat') throw new Error(`--target is wechat or qq, not '${values.target}'`);
   const without = values.without.split(',').filter((name) => name !== '');
 
   await build({ only: ['kit'], platform: isQq ? 'qq' : 'wechat', watch: false, server: '' });

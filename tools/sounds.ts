@@ -3,17 +3,17 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes the kit's three sounds, out of nothing but sines: `npx tsx tools/sounds.ts`. They are committed, since a build needs no ffmpeg.
- * Loops end in silence, so that no phone is heard to begin again.
+ * Generates the kit's three sounds from sine waves: `npx tsx tools/sounds.ts`. They are committed, so that a build needs no ffmpeg.
+ * Looped sounds end in silence, so that the restart is not audible.
  */
 
 const rate = 22_050;
 
 interface Note {
-  /** Seconds from the beginning. */
+  /** Start, in seconds. */
   at: number;
   hertz: number;
-  /** Seconds until it has faded to a third. */
+  /** Seconds until the loudness falls to a third. */
   fades: number;
   loud: number;
 }
@@ -21,7 +21,7 @@ interface Note {
 interface Sound {
   name: string;
   seconds: number;
-  /** Shares of the overtones, the first being the note itself: wood has few, a bell more. */
+  /** Amplitudes of the note and its overtones. */
   overtones: readonly number[];
   notes: readonly Note[];
 }
@@ -62,7 +62,7 @@ function sample({ overtones, notes }: Sound, seconds: number): number {
     const since = seconds - at;
     if (since < 0) continue;
     const loudness = loud * Math.min(1, since / attackSeconds) * Math.exp(-since / fades);
-    // High overtones of struck wood die first.
+    // Higher overtones fade faster.
     overtones.forEach((share, index) => {
       sum += loudness * share * Math.exp((-since * index) / fades) * Math.sin(2 * Math.PI * hertz * (index + 1) * since);
     });

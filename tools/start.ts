@@ -1,14 +1,14 @@
 import { help, startOptions } from './start/options';
 import { start, type Started } from './start/run';
 
-/** `npm start`: everything that a call needs, on this machine, until Ctrl-C. */
+/** `npm start`: server, media and page for a call on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
   const options = startOptions(process.argv.slice(2));
   if (options === null) return console.log(help);
   let started: Started | null = null;
   let asked = false;
   const stop = (): void => {
-    // Asked twice, or asked while still building: nothing of ours is left running either way, children hang on us.
+    // A second Ctrl-C, or one during the build. Child processes end with this one.
     if (asked || started === null) process.exit(130);
     asked = true;
     console.log('\nStopping …');

@@ -15,12 +15,10 @@ const projects = (names: readonly string[], workers: number): string[] => [
   String(workers),
 ];
 
-/**
- * Two rows of tests side by side, in docs/adr/012-tests-side-by-side.md. Browsers with cameras mostly wait, and go one at a time;
- * meanwhile the others keep the cores busy. The tests of commands build the kit anew, so they follow those that read it.
- */
-const cameras = [projects(['e2e'], 1)];
-const others = [projects([...quick, 'fuzz'], 2), projects(['conformance', 'runtime', 'tools'], 2)];
+/** Browsers with cameras mostly wait, one at a time, beside everything else: docs/adr/012-tests-side-by-side.md. */
+const cameras = projects(['e2e'], 1);
+const inProcess = projects([...quick, 'fuzz'], 2);
+const inProcesses = projects(['conformance', 'pages', 'tools'], 2);
 
 /** As many files of browser tests may be unsteady at once; more is a fault of ours. */
 const mostUnsteady = 2;
@@ -58,12 +56,6 @@ const sum = (runs: readonly Counted[]): Counted => ({
   failedFiles: runs.flatMap(({ failedFiles }) => failedFiles),
 });
 
-async function inOrder(rounds: readonly (readonly string[])[], more: readonly string[]): Promise<Counted[]> {
-  const runs: Counted[] = [];
-  for (const round of rounds) runs.push(await runJest(['--ci', '--passWithNoTests', ...round, ...more], say));
-  return runs;
-}
-
 /**
  * A picture that a real browser decodes on two shared cores can come late for reasons that are not ours. A file of browser tests that
  * failed is therefore tried once more, whole, and named either way: docs/adr/011-a-browser-test-is-tried-twice.md.
@@ -83,10 +75,15 @@ async function retryBrowserTests(first: Counted): Promise<Counted> {
   };
 }
 
-async function runEverything(without: readonly string[]): Promise<Counted> {
-  const ignored = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
-  const runs = await Promise.all([inOrder(cameras, ignored), inOrder(others, ignored)]);
-  return retryBrowserTests(sum(runs.flat()));
+async function runEverything(more: readonly string[]): Promise<Counted & { checksPass: boolean }> {
+  const run = (round: readonly string[]): Promise<Counted> => runJest(['--ci', '--passWithNoTests', ...round, ...more], say);
+  const others = async (): Promise<{ counted: Counted; checksPass: boolean }> => {
+    const [checksPass, first] = await Promise.all([runChecks(), run(inProcess)]);
+    // Only now, because a test of `npm pack` builds the kit anew.
+    return { counted: sum([first, await run(inProcesses)]), checksPass };
+  };
+  const [withCameras, { counted, checksPass }] = await Promise.all([run(cameras), others()]);
+  return { ...(await retryBrowserTests(sum([withCameras, counted]))), checksPass };
 }
 
 /**
@@ -105,10 +102,9 @@ async function main(args: readonly string[]): Promise<void> {
   const ignored = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
   const chosen = isQuick ? ['--selectProjects', ...quick, '--maxWorkers', '100%'] : [];
   const isAll = args.length === 0;
-  const [checksPass, tests] = await Promise.all([
-    !isAll || runChecks(),
-    isAll ? runEverything(without) : runJest(['--passWithNoTests', ...chosen, ...asked, ...ignored]),
-  ]);
+  const tests = isAll
+    ? await runEverything(ignored)
+    : { ...(await runJest(['--passWithNoTests', ...chosen, ...asked, ...ignored])), checksPass: true };
 
   if (without.length > 0) {
     say(`Not run, for want of ${missing.map(({ name }) => name).join(', ')}:`);
@@ -116,7 +112,7 @@ async function main(args: readonly string[]): Promise<void> {
     say(`To run them:  ${howToGet(missing)}`);
   }
   if (!isAll) say('The checks were left out: npm run check');
-  const failed = tests.failed + (checksPass ? 0 : 1) + (isCi ? without.length : 0);
+  const failed = tests.failed + (tests.checksPass ? 0 : 1) + (isCi ? without.length : 0);
   say(`${tests.passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }

@@ -1,3 +1,3 @@
-import { command } from './wechat/send';
+import { runCommand } from './wechat/send';
 
-void command('upload', process.argv.slice(2), process.env).then((code) => process.exit(code));
+void runCommand('upload', process.argv.slice(2), process.env).then((code) => process.exit(code));

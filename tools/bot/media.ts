@@ -1,35 +1,39 @@
 import { spawn } from 'node:child_process';
 import type { CallKind } from '../../components/core/protocol/call-state';
-import type { Clock } from '../../components/core/platform/platform';
+import type { Clock } from '../../components/core/shared/clock';
 import type { Log } from '../../components/core/shared/log';
 import type { Release } from '../../components/core/shared/release';
-import { again } from './again';
+import { retry } from './retry';
 import { sourceOf } from './source';
 
-/** URLs are asked for before every try: those of the last one may have run out. */
+/** Requests URLs before every attempt, because those of the last one may have expired. */
 type Urls = () => Promise<readonly string[]>;
 
-/** How a member without camera and microphone sends and hears. */
+/** Publishes and plays for a member without camera, microphone and loudspeaker. */
 export interface Media {
-  /** `flowing` is called whenever the first of it has left. */
-  send(wish: { kind: CallKind; urls: Urls; flowing(): void }): Release;
-  /** Plays into nothing; `heard` is called whenever something of substance has come. */
-  hear(wish: { urls: Urls; heard(): void }): Release;
+  /** `onSending` is called whenever an attempt has sent its first bytes. */
+  publish(options: { kind: CallKind; urls: Urls; onSending(): void }): Release;
+  /** Discards the stream; `onReceiving` is called whenever an attempt has received media. */
+  play(options: { urls: Urls; onReceiving(): void }): Release;
 }
 
-/** More than the head of an empty stream. */
-const substanceBytes = 1_024;
+/** More than the header of an empty stream. */
+const headerBytes = 1_024;
 
-/** Sends by ffmpeg, as RTMP, and hears by HTTP-FLV, which is a plain download. */
-export function ffmpegMedia(needs: { clock: Clock; log: Log }): Media {
+/** Publishes by ffmpeg over RTMP, and plays HTTP-FLV, which is a plain download. */
+export function ffmpegMedia(dependencies: { clock: Clock; log: Log }): Media {
   return {
-    send: ({ kind, urls, flowing }) =>
-      again({ ...needs, what: 'sending', act: async (unwanted) => push(kind, urlOf('rtmp', await urls()), unwanted, flowing) }),
-    hear: ({ urls, heard }) =>
-      again({
-        ...needs,
-        what: 'hearing',
-        act: async (unwanted) => download(urlOf('http', await urls()), unwanted, heard, needs.log),
+    publish: ({ kind, urls, onSending }) =>
+      retry({
+        ...dependencies,
+        name: 'publishing',
+        run: async (signal) => push(kind, urlOf('rtmp', await urls()), signal, onSending),
+      }),
+    play: ({ urls, onReceiving }) =>
+      retry({
+        ...dependencies,
+        name: 'playing',
+        run: async (signal) => download(urlOf('http', await urls()), signal, onReceiving, dependencies.log),
       }),
   };
 }
@@ -40,32 +44,32 @@ function urlOf(scheme: string, urls: readonly string[]): string {
   return url;
 }
 
-function push(kind: CallKind, url: string, unwanted: AbortSignal, flowing: () => void): Promise<void> {
+function push(kind: CallKind, url: string, signal: AbortSignal, onSending: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (unwanted.aborted) return resolve();
+    if (signal.aborted) return resolve();
     const quiet = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-progress', 'pipe:1'];
     const child = spawn('ffmpeg', [...quiet, '-re', ...sourceOf(kind), '-f', 'flv', url], { stdio: ['ignore', 'pipe', 'pipe'] });
     const kill = () => child.kill('SIGKILL');
-    let lastWords = '';
-    let flows = false;
-    unwanted.addEventListener('abort', kill);
-    child.stderr.on('data', (words: Buffer) => (lastWords = words.toString()));
+    let lastError = '';
+    let isSending = false;
+    signal.addEventListener('abort', kill);
+    child.stderr.on('data', (text: Buffer) => (lastError = text.toString()));
     child.stdout.on('data', (progress: Buffer) => {
-      if (flows || !/^total_size=[1-9]/m.test(progress.toString())) return;
-      flows = true;
-      flowing();
+      if (isSending || !/^total_size=[1-9]/m.test(progress.toString())) return;
+      isSending = true;
+      onSending();
     });
     child.once('error', reject);
     child.once('close', (code) => {
-      unwanted.removeEventListener('abort', kill);
-      // The signature of a URL is for no log.
-      reject(new Error(`ffmpeg ended with ${code}: ${lastWords.replace(/\?\S*/g, '').trim()}`));
+      signal.removeEventListener('abort', kill);
+      // URLs are logged without their query, which holds the signature.
+      reject(new Error(`ffmpeg ended with ${code}: ${lastError.replace(/\?\S*/g, '').trim()}`));
     });
   });
 }
 
-async function download(url: string, unwanted: AbortSignal, heard: () => void, log: Log): Promise<void> {
-  const response = await fetch(url, { signal: unwanted });
+async function download(url: string, signal: AbortSignal, onReceiving: () => void, log: Log): Promise<void> {
+  const response = await fetch(url, { signal });
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
   const reader = response.body.getReader();
   let bytes = 0;
@@ -73,7 +77,7 @@ async function download(url: string, unwanted: AbortSignal, heard: () => void, l
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const before = bytes;
       bytes += part.value.length;
-      if (before < substanceBytes && bytes >= substanceBytes) heard();
+      if (before < headerBytes && bytes >= headerBytes) onReceiving();
     }
   } finally {
     log('info', 'heard', { bytes });

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import type { Clock, Platform, Socket, SocketListener } from '../../components/core/platform/platform';
+import type { Platform, Socket, SocketListener } from '../../components/core/platform/platform';
+import type { Clock } from '../../components/core/shared/clock';
 import type { Json } from '../../components/core/shared/json';
 import { releaseOnce, type Release } from '../../components/core/shared/release';
 
@@ -12,13 +13,13 @@ const clock: Clock = {
     const timer = setTimeout(act, ms);
     return releaseOnce(() => clearTimeout(timer));
   },
-  soon(act) {
+  onNextTurn(act) {
     const turn = setImmediate(act);
     return releaseOnce(() => clearImmediate(turn));
   },
 };
 
-/** A phone that is a Node process: never hidden, and it forgets everything with the process. */
+/** The platform of a Node process: it is never hidden, and its storage ends with the process. */
 export function nodePlatform(): Platform {
   const kept = new Map<string, Json>();
   return {
@@ -30,7 +31,7 @@ export function nodePlatform(): Platform {
     },
     network: { onChange: nothing },
     life: { isHidden: () => false, onShow: nothing, onHide: nothing },
-    // As WeChat, which is given RTMP to send by: ffmpeg speaks it too.
+    // As WeChat, because the server then grants RTMP URLs, which ffmpeg needs.
     host: { kind: 'wechat', system: 'unknown', version: '3.8.12', atLeast: () => true, publishes: true, language: 'zh_CN' },
     openSocket,
     setKeepScreenOn: () => undefined,

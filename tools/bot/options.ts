@@ -8,18 +8,18 @@ export interface BotOptions {
   quiet: boolean;
 }
 
-export const help = `A person made of ffmpeg: answers every call that comes to it, with a moving picture and a soft tone.
+export const help = `A user that answers every call, and sends a moving picture and a soft tone by ffmpeg.
 
   npm run bot -- [options]
 
   --server <url>   address of the signalling socket, default ws://127.0.0.1:8080/v1; it must give development tokens
-  --user <id>      whom to call, default bot
-  --name <name>    what others read, default 机器人 Bot
-  --quiet          says only what goes wrong
-  --help           this
+  --user <id>      the id to call, default bot
+  --name <name>    the name that others see, default 机器人 Bot
+  --quiet          prints warnings and errors only
+  --help           prints this text
 `;
 
-/** Reads a command line; null asks for help. Throws an error fit to be shown. */
+/** Parses a command line; null means that help was requested. The message of a thrown error is meant for the user. */
 export function botOptions(args: readonly string[]): BotOptions | null {
   const { values } = parseArgs({
     args: [...args],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { inlineDrawings } from './glyphs';
+import { inlineIcons } from './icons';
 import { minifyWxml, minifyWxs, minifyWxss } from './markup';
 import { filesBelow, type Output } from './output';
 
@@ -14,7 +14,7 @@ const asText: Readonly<Record<string, Minify>> = {
 };
 const asIs = new Set(['.png', '.jpg', '.gif', '.mp3', '.m4a', '.wav']);
 
-/** Everything of a folder that is not a script, a picture's source or a page to read, small and ready to ship. */
+/** All files of a folder except scripts, drawings and documentation, minified for the package. */
 export async function copyAssets(
   root: string,
   json: (value: string, path: string) => string = (value) => value,
@@ -22,7 +22,7 @@ export async function copyAssets(
   const output: Output = new Map();
   const prepared = (source: string, path: string): string => {
     if (path.endsWith('.json')) return json(source, path);
-    return path.endsWith('.wxss') ? inlineDrawings(source, path, root) : source;
+    return path.endsWith('.wxss') ? inlineIcons(source, path, root) : source;
   };
   for (const path of filesBelow(root)) {
     const kind = extname(path);

@@ -7,8 +7,8 @@ import { version as typescriptVersion } from 'typescript';
 const folder = join('node_modules', '.cache', 'miniprogram-rtc-kit');
 const tools = `${typescriptVersion} ${terserVersion} 9`;
 
-/** What `make` gave for these inputs the last time, on any day: compiling and minifying is most of a build, and most files stay. */
-export async function remembered(inputs: readonly string[], make: () => Promise<string> | string): Promise<string> {
+/** Returns the cached result of `make` for these inputs. Compiling and minifying take most of a build, and most files do not change. */
+export async function cached(inputs: readonly string[], make: () => Promise<string> | string): Promise<string> {
   const key = createHash('sha1')
     .update([tools, ...inputs].join('\0'))
     .digest('hex');

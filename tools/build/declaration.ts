@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { format } from 'prettier';
 import ts from 'typescript';
-import { remembered } from './cache';
+import { cached } from './cache';
 import { filesBelow } from './output';
 
 const ours = (file: ts.SourceFile): boolean => !file.fileName.includes('/node_modules/');
 const isRelative = (name: string): boolean => name.startsWith('.');
 
-/** The declarations of every source that `door` reaches, as a program of their own. */
-function declarationProgram(door: string, options: ts.CompilerOptions): ts.Program {
+/** A program of the declarations of every source that `entry` reaches. */
+function declarationProgram(entry: string, options: ts.CompilerOptions): ts.Program {
   const emitted = new Map<string, string>();
-  const sources = ts.createProgram([door], options);
+  const sources = ts.createProgram([entry], options);
   sources.emit(undefined, (path, text) => emitted.set(resolve(path), text), undefined, true);
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
@@ -21,12 +21,12 @@ function declarationProgram(door: string, options: ts.CompilerOptions): ts.Progr
     const text = host.readFile(path);
     return text === undefined ? undefined : ts.createSourceFile(path, text, target);
   };
-  // A source stands beside each declaration in this view of the disk, and would be preferred.
+  // The compiler would prefer the source beside each declaration.
   const isShadowed = (path: string): boolean => emitted.has(resolve(path.replace(/\.ts$/, '.d.ts')));
-  return ts.createProgram([door.replace(/\.ts$/, '.d.ts')], options, host);
+  return ts.createProgram([entry.replace(/\.ts$/, '.d.ts')], options, host);
 }
 
-/** One name of the printed module: its text, and whether a customer may import it. */
+/** One declaration of the printed module. */
 interface Entry {
   text: string;
 }
@@ -39,7 +39,7 @@ interface Renamed {
 
 const bareText = (symbol: ts.Symbol): string => (symbol.declarations ?? []).map((node) => node.getText()).join('\n');
 
-/** Two files may spell out the same small type, as `Release`: to a reader it is one. */
+/** Two files may declare the same small type, such as `Release`. It is printed once. */
 const sameText = (one: ts.Symbol, other: ts.Symbol): boolean => bareText(one) === bareText(other);
 
 class Flattener {
@@ -52,19 +52,19 @@ class Flattener {
     private readonly files: readonly ts.SourceFile[],
   ) {}
 
-  print(door: ts.SourceFile): string {
-    const module = this.checker.getSymbolAtLocation(door);
-    if (!module) throw new Error(`${door.fileName} exports nothing`);
+  print(entry: ts.SourceFile): string {
+    const module = this.checker.getSymbolAtLocation(entry);
+    if (!module) throw new Error(`${entry.fileName} exports nothing`);
     const named = this.checker.getExportsOfModule(module).map((symbol) => ({ name: symbol.name, symbol: this.resolved(symbol) }));
     named.forEach(({ name, symbol }) => this.names.set(symbol, name));
     named.forEach(({ symbol }) => this.add(symbol));
-    const open = new Set(named.map(({ name }) => name));
+    const exported = new Set(named.map(({ name }) => name));
     const imports = Array.from(
       this.imports,
       ([from, names]) => `import type { ${Array.from(names).sort().join(', ')} } from '${from}';`,
     );
     const texts = Array.from(this.entries, ([name, { text }]) =>
-      open.has(name) ? text : text.replace(/^(\/\*\*[\s\S]*?\*\/\s*)?export /, '$1'),
+      exported.has(name) ? text : text.replace(/^(\/\*\*[\s\S]*?\*\/\s*)?export /, '$1'),
     );
     return [...imports.sort(), ...texts, 'export {};'].join('\n\n');
   }
@@ -73,7 +73,7 @@ class Flattener {
     return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
   }
 
-  /** The name under which a declaration is printed. Where two files chose the same one, the folder's comes before it. */
+  /** The name under which a declaration is printed. If two files use the same name, the name of the folder precedes the second. */
   private nameOf(symbol: ts.Symbol): string {
     const given = this.names.get(symbol);
     if (given !== undefined) return given;
@@ -99,14 +99,14 @@ class Flattener {
     const renamed = this.follow(statement);
     const start = statement.getFullStart();
     const text = statement.getSourceFile().text.slice(start, statement.end);
-    // From the end, so that the places before stay where they are.
+    // From the end, so that earlier positions stay valid.
     return renamed
       .sort((left, right) => right.at - left.at)
       .reduce((now, { at, length, name }) => now.slice(0, at - start) + name + now.slice(at - start + length), text)
       .trim();
   }
 
-  /** A type computed from values or from another package's types says nothing to a reader, and drags the package along. */
+  /** A type computed from values or from types of another package, which a reader cannot follow without that package. */
   private isDerived(node: ts.TypeAliasDeclaration): boolean {
     let derived = false;
     const visit = (child: ts.Node): void => {
@@ -144,14 +144,14 @@ class Flattener {
     }
   }
 
-  /** Adds all that `node` names; gives the places where a name stands that is printed as another. */
+  /** Adds all declarations that `node` refers to. Returns the references that are printed under another name. */
   private follow(node: ts.Node): Renamed[] {
     if (
       ts.isImportTypeNode(node) &&
       ts.isLiteralTypeNode(node.argument) &&
       isRelative(node.argument.literal.getText().slice(1))
     ) {
-      throw new Error(`${node.getSourceFile().fileName}: write out the type ${node.getText()}, a customer's reader meets it.`);
+      throw new Error(`${node.getSourceFile().fileName}: write out the type ${node.getText()}, because it is public.`);
     }
     const renamed: Renamed[] = [];
     const name = ts.isIdentifier(node) ? this.identifier(node) : null;
@@ -163,7 +163,7 @@ class Flattener {
     return renamed;
   }
 
-  /** Adds what an identifier means, if it is a declaration of ours, and gives its printed name. */
+  /** Adds the declaration of an identifier, if it is in this project, and returns its printed name. */
   private identifier(node: ts.Identifier): string | null {
     const symbol = this.checker.getSymbolAtLocation(node);
     const declared = symbol?.declarations?.[0];
@@ -185,20 +185,20 @@ class Flattener {
   }
 }
 
-/** Everything that an importer of `door` can see, as one declaration file that needs no other file of ours. */
-export function declarationOf(door: string, configFile = 'tsconfig.json'): Promise<string> {
-  const folders = ['components', dirname(door)];
+/** All types that an importer of `entry` can see, as one declaration file without imports from this project. */
+export function declarationOf(entry: string, configFile = 'tsconfig.json'): Promise<string> {
+  const folders = ['components', dirname(entry)];
   const sources = folders.flatMap((folder) =>
     filesBelow(folder)
       .filter((path) => /^(?!dist\/).*\.ts$/.test(path))
       .map((path) => join(folder, path)),
   );
-  return remembered(['declaration', door, ...sources.map((path) => `${path} ${readFileSync(path, 'utf8')}`)], () =>
-    declare(door, configFile),
+  return cached(['declaration', entry, ...sources.map((path) => `${path} ${readFileSync(path, 'utf8')}`)], () =>
+    declare(entry, configFile),
   );
 }
 
-async function declare(door: string, configFile: string): Promise<string> {
+async function declare(entry: string, configFile: string): Promise<string> {
   const config = ts.readConfigFile(configFile, (path) => readFileSync(path, 'utf8'));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, resolve(dirname(configFile)));
   const emitting: ts.CompilerOptions = {
@@ -209,9 +209,9 @@ async function declare(door: string, configFile: string): Promise<string> {
     removeComments: false,
   };
   delete emitting.outDir;
-  const program = declarationProgram(resolve(door), emitting);
-  const file = program.getSourceFile(resolve(door).replace(/\.ts$/, '.d.ts'));
-  if (!file) throw new Error(`${door} gave no declaration`);
+  const program = declarationProgram(resolve(entry), emitting);
+  const file = program.getSourceFile(resolve(entry).replace(/\.ts$/, '.d.ts'));
+  if (!file) throw new Error(`${entry} has no declaration`);
   const text = new Flattener(program.getTypeChecker(), program.getSourceFiles()).print(file);
   return format(text, { parser: 'typescript', singleQuote: true, printWidth: 130 });
 }

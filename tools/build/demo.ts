@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyAssets } from './assets';
 import { filesBelow, writeOutput } from './output';
-import { compileFolder, reachable, relativeName } from './scripts';
+import { compileFolder, reachable, relativeName } from './script/folder';
 
-/** Where the kit lies in the demo, as it would in a customer's copy. */
+/** The folder of the kit in the demo, as in a customer's copy. */
 const kitFolder = 'rtc-kit';
 const kitName = /^miniprogram-rtc-kit(?:\/(.+))?$/;
 
-/** `miniprogram-rtc-kit/room/index` as a path from the file that names it: devtools then needs no npm build. */
+/** `miniprogram-rtc-kit/room/index` as a path relative to the importing file, so that devtools needs no npm build. */
 function kitPath(name: string, from: string): string | undefined {
   const match = kitName.exec(name);
   return match ? relativeName(from, `${kitFolder}/${match[1] ?? 'index'}`) : undefined;
@@ -21,7 +21,7 @@ function localTags(json: string, path: string): string {
   return JSON.stringify(page);
 }
 
-/** Builds `miniprogram/` into dist/demo with the kit beside it: a whole mini program that devtools opens as it is. */
+/** Builds `miniprogram/` and the kit into dist/demo, a complete mini program that devtools opens directly. */
 export async function buildDemo(options: { server: string }): Promise<number> {
   const modules = await compileFolder({
     root: 'miniprogram',
@@ -35,7 +35,7 @@ export async function buildDemo(options: { server: string }): Promise<number> {
     output.set(`${kitFolder}/${path}`, content);
     if (path.endsWith('.js')) modules.set(`${kitFolder}/${path}`, content.toString());
   }
-  // Pages and components are entries by their json; the kit came whole.
+  // Pages and components are entries because of their json; the kit is complete.
   const entries = Array.from(modules.keys()).filter(
     (path) => path.startsWith(kitFolder) || output.has(path.replace(/js$/, 'json')),
   );

@@ -1,44 +1,44 @@
-import { existsSync } from 'node:fs';
 import { copyAssets } from './assets';
 import { writeOutput, type Output } from './output';
 import { declarationOf } from './declaration';
-import { inside, joinKit } from './join';
-import { rewriteRequires } from './script';
-import { relativeName } from './scripts';
-import { mobxLicense, mobxModule } from './vendor';
+import { inside, bundleKit, publicEntries } from './script/bundle';
+import { rewriteRequires } from './script/script';
+import { relativeName } from './script/folder';
+import { mobxLicense, mobxModule } from './script/mobx';
 
 const mobx = 'vendor/mobx-miniprogram.js';
-/** Other people's tools may look for it. */
-const doorMark = 'Object.defineProperty(exports,"__esModule",{value:true});';
+/** Tools of customers may look for this mark of an ES module. */
+const moduleMark = 'Object.defineProperty(exports,"__esModule",{value:true});';
 
-/** A script of the joining as it stands at `path` in the kit: mobx is a file of ours. */
+/** A bundled script for `path` in the kit, with the path of the vendored mobx. */
 const local = (code: string, path: string): string =>
   rewriteRequires(code, (name) => (name === 'mobx-miniprogram' ? relativeName(path, mobx) : name));
 
-/** The kit as a folder that can be copied: every require is relative, nothing is asked of the host's packages. */
+/** The kit as a folder that can be copied: every require is relative, and no package of the host is needed. */
 async function kitFiles(scripts: ReadonlyMap<string, string>): Promise<Output> {
   const output = await copyAssets('components');
   scripts.forEach((code, path) => {
-    if (path !== inside) output.set(path, Buffer.from(local(code, path) + (path === 'index.js' ? doorMark : '')));
+    if (path !== inside) output.set(path, Buffer.from(local(code, path) + (path === 'index.js' ? moduleMark : '')));
   });
   output.set(mobx, Buffer.from(await mobxModule()));
   output.set('vendor/LICENSE', Buffer.from(mobxLicense()));
   return output;
 }
 
-/** Beside the kit, for its tests: it asks for what is in the kit. */
+/** The internals of the kit for its tests, in a folder beside it. */
 function insideFiles(scripts: ReadonlyMap<string, string>): Output {
   const code = local(scripts.get(inside) ?? '', inside);
   return new Map([[inside, Buffer.from(rewriteRequires(code, (name) => name.replace('./', '../kit/')))]]);
 }
 
-/** Builds `components/` into dist/kit. The declaration of the public door takes a whole type check, so a watcher leaves it out. */
+/** Builds `components/` into dist/kit. The declaration of the entry needs a whole type check, so a watcher leaves it out. */
 export async function buildKit(options: { declarations: boolean }): Promise<number> {
-  const scripts = await joinKit();
+  const scripts = await bundleKit();
   const output = await kitFiles(scripts);
-  const door = 'components/index.ts';
-  const declared = existsSync(door) && options.declarations;
-  if (declared) output.set('index.d.ts', Buffer.from(await declarationOf(door)));
+  const entries = publicEntries('components');
+  if (options.declarations) {
+    for (const name of entries) output.set(`${name}.d.ts`, Buffer.from(await declarationOf(`components/${name}.ts`)));
+  }
   writeOutput('dist/inside', insideFiles(scripts));
-  return writeOutput('dist/kit', output, declared ? [] : ['index.d.ts']);
+  return writeOutput('dist/kit', output, options.declarations ? [] : entries.map((name) => `${name}.d.ts`));
 }

@@ -4,7 +4,7 @@ import { minify } from 'terser';
 const tagOrComment = /<!--[\s\S]*?-->|<wxs\b[\s\S]*?<\/wxs>|<(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
 const quoted = /"[^"]*"|'[^']*'/g;
 
-/** Blanks of a tag outside its quoted values: one each, none before the end. */
+/** Reduces white space outside quoted values to single spaces, and removes it before the end of the tag. */
 function tightTag(tag: string): string {
   const values: string[] = [];
   const bare = tag.replace(quoted, (value) => `"${values.push(value) - 1}"`);
@@ -13,8 +13,8 @@ function tightTag(tag: string): string {
 }
 
 /**
- * WXML without comments and layout blanks. A blank is dropped only where it breaks a line between two tags, and never inside
- * `<text>`, where it would be seen.
+ * WXML without comments and layout. White space is removed only where it contains a line break between two tags, and never inside
+ * `<text>`, where it is visible.
  */
 export function minifyWxml(source: string): string {
   let result = '';
@@ -37,13 +37,13 @@ export function minifyWxml(source: string): string {
   return result.trim();
 }
 
-/** WXSS without comments and layout. Only blanks go: values stay as written, since old web views know few notations. */
+/** WXSS without comments and layout. Values stay as written, because old web views support few notations. */
 export async function minifyWxss(source: string): Promise<string> {
   const { code } = await transform(source, { loader: 'css', minifyWhitespace: true, charset: 'utf8' });
   return code.trim();
 }
 
-/** WXS is its own small language: only comments and blanks go. */
+/** WXS without comments and white space; nothing else changes, because WXS is a language of its own. */
 export async function minifyWxs(source: string): Promise<string> {
   const { code } = await minify(source, { ecma: 5, compress: false, mangle: false, format: { ecma: 5, comments: false } });
   return code ?? source;

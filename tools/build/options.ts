@@ -5,15 +5,15 @@ export type Target = (typeof targets)[number];
 
 const platforms = ['wechat', 'qq'] as const;
 export type Platform = (typeof platforms)[number];
-/** What there is for QQ too. */
+/** Targets that can be built for QQ. */
 const forQq: readonly Target[] = ['kit', 'demo'];
 
 export interface BuildOptions {
   only: readonly Target[];
-  /** Whose mini program it is to be; WeChat’s unless it is said. */
+  /** Default: wechat. */
   platform?: Platform;
   watch: boolean;
-  /** Where the demo finds its server when nobody tells it otherwise. */
+  /** The default server address of the demo. */
   server: string;
 }
 
@@ -27,12 +27,12 @@ export const help = `Builds what runs: the kit, the demo with the kit in it, the
   --watch    build again whenever a source changes
 `;
 
-/** What each target is made from: built first. */
+/** Targets that have to be built before each target. */
 const needs: Readonly<Record<Target, readonly Target[]>> = { kit: [], demo: ['kit'], web: ['kit', 'demo'], server: [] };
 
 const isTarget = (name: string): name is Target => (targets as readonly string[]).includes(name);
 
-/** Reads a command line; null asks for help. Throws an error fit to be shown. */
+/** Parses a command line; null means that help was requested. The message of a thrown error is meant for the user. */
 export function buildOptions(args: readonly string[]): BuildOptions | null {
   const { values } = parseArgs({
     args: [...args],

@@ -16,8 +16,8 @@ export function filesBelow(folder: string): string[] {
 }
 
 /**
- * Makes `folder` hold exactly `output`. Files that did not change are not touched, so that watchers downstream see real
- * changes only, and each file appears whole: a test may be reading the folder while it is built. Paths in `keep` stay as they are. Returns how many changed.
+ * Makes `folder` contain exactly `output`. Unchanged files are not touched, so that watchers see real changes only, and each file is
+ * written atomically, because a test may read the folder meanwhile. Paths in `keep` stay as they are. Returns the number of changes.
  */
 export function writeOutput(folder: string, output: Output, keep: readonly string[] = []): number {
   let changed = 0;

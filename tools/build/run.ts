@@ -5,14 +5,14 @@ import { buildDemo, hasDemo } from './demo';
 import { buildKit } from './kit';
 import type { BuildOptions, Target } from './options';
 import { filesBelow } from './output';
-import { buildQq, uncertainIn } from './qq';
+import { buildQq, uncertainIn } from './qq/build';
 import { buildServer, hasServer } from './server';
 import { buildPage, hasPage } from './web';
 
 interface Step {
   folder: string;
   ready(): boolean;
-  /** Gives the number of files written. */
+  /** Returns the number of files written. */
   build(options: BuildOptions): Promise<number>;
 }
 
@@ -34,8 +34,8 @@ function sizeOfFolder(folder: string): string {
   return `${String(contents.length).padStart(4)} files  ${kilobytes(bytes).padStart(10)}  ${kilobytes(zipped).padStart(10)} gzip`;
 }
 
-/** Builds into `folder` and says so in one line. */
-async function say(
+/** Builds into `folder` and prints one line. */
+async function buildFolder(
   name: string,
   folder: string,
   make: () => Promise<number> | number,
@@ -44,21 +44,21 @@ async function say(
   const from = performance.now();
   const changed = await make();
   const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  const what = changed === 0 ? 'unchanged' : `${changed} written`;
-  print(`${name.padEnd(8)}${folder.padEnd(14)}${sizeOfFolder(folder)}  ${seconds.padStart(5)} s  ${what}`);
+  const result = changed === 0 ? 'unchanged' : `${changed} written`;
+  print(`${name.padEnd(8)}${folder.padEnd(14)}${sizeOfFolder(folder)}  ${seconds.padStart(5)} s  ${result}`);
 }
 
 async function buildTarget(target: Target, options: BuildOptions, print: (line: string) => void): Promise<void> {
   const step = steps[target];
   if (!step.ready()) return print(`${target.padEnd(8)}nothing to build yet`);
-  await say(target, step.folder, () => step.build(options), print);
+  await buildFolder(target, step.folder, () => step.build(options), print);
   const forQq = step.folder.replace('dist/', 'dist/qq/');
   if (options.platform !== 'qq') return;
-  await say('', forQq, () => buildQq(step.folder, forQq), print);
-  if (target === 'kit') print(`        nothing of QQ shows ${uncertainIn(forQq).join(', ')}: try these on a phone`);
+  await buildFolder('', forQq, () => buildQq(step.folder, forQq), print);
+  if (target === 'kit') print(`        QQ's sample does not show ${uncertainIn(forQq).join(', ')}: try these on a phone`);
 }
 
-/** Builds the targets in the order that they need; the server, which needs none of them, meanwhile. */
+/** Builds the targets in the order of their dependencies. The server depends on none of them and is built in parallel. */
 export async function build(options: BuildOptions, print: (line: string) => void = console.log): Promise<void> {
   const inOrder = options.only.filter((target) => target !== 'server');
   const server = options.only.includes('server') ? buildTarget('server', options, print) : Promise.resolve();

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { declarationOf } from './declaration';
 
-/** What is started on its own: the package's door, its command, and the child process that holds the media engine. */
+/** The entry of the package, its command, and the child process of the media engine. */
 const entries: Readonly<Record<string, string>> = {
   index: 'server/index.ts',
   cli: 'server/cli.ts',
@@ -11,7 +11,7 @@ const entries: Readonly<Record<string, string>> = {
 
 export const hasServer = (): boolean => existsSync('server/cli.ts');
 
-/** Builds `server/` into server/dist. What it shares with the kit is bundled in; its packages stay outside, installed beside it. */
+/** Builds `server/` into server/dist. Code shared with the kit is bundled; packages from npm stay external. */
 export async function buildServer(options: { declarations: boolean }): Promise<number> {
   const present = Object.entries(entries).filter(([, file]) => existsSync(file));
   const result = await build({
@@ -26,7 +26,7 @@ export async function buildServer(options: { declarations: boolean }): Promise<n
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    // `import.meta.url` has no meaning in CommonJS: give modules that find their neighbours by it what they expect.
+    // CommonJS has no `import.meta.url`, by which modules locate files beside them.
     define: { 'import.meta.url': '__moduleUrl' },
     banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });

@@ -1,7 +1,7 @@
 import { existsSync, watch } from 'node:fs';
 import type { Target } from './options';
 
-/** Which sources lead to which targets. */
+/** Targets by the source folder that they depend on. */
 const watched: Readonly<Record<string, readonly Target[]>> = {
   components: ['kit', 'demo', 'web', 'server'],
   miniprogram: ['demo', 'web'],
@@ -11,7 +11,7 @@ const watched: Readonly<Record<string, readonly Target[]>> = {
 
 const isSource = (path: string): boolean => !/(^|[\\/])(dist|node_modules)([\\/]|$)|\.md$/.test(path);
 
-/** Calls `rebuild` with the targets that a change reaches, one call at a time, a moment after the last change. */
+/** Calls `rebuild` with the targets that a change affects, one call at a time, shortly after the last change. */
 export function watchSources(wanted: readonly Target[], rebuild: (targets: readonly Target[]) => Promise<void>): () => void {
   const due = new Set<Target>();
   let timer: NodeJS.Timeout | undefined;

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { filesBelow } from './output';
 
 const plugin = 'web/plugin/build.ts';
-/** Beside what it speaks of: packages may be shared by several checkouts. */
+/** In dist, not in node_modules, because several checkouts may share their packages. */
 const stamp = join('dist', 'web.stamp');
 
 type BuildWeb = (options: { app: string; out: string }) => Promise<readonly unknown[]>;
 
-/** The page is the browser runtime's own affair: it knows Vite and the template compiler, we know when. */
+/** The browser runtime brings its own build, with Vite and the template compiler. */
 export const hasPage = (): boolean => existsSync(plugin) && existsSync('dist/demo/app.json');
 
 function fingerprint(): string {
@@ -21,7 +21,7 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** Builds dist/web, the mini program in a browser, from dist/demo as it is; leaves it alone when it is made from just that. */
+/** Builds dist/web, the mini program in a browser, from dist/demo. Does nothing if neither has changed. */
 export async function buildPage(): Promise<number> {
   const made = fingerprint();
   if (existsSync('dist/web/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return 0;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The result of a check. */
-export interface Verdict {
+export interface CheckResult {
   /** One line for each fault; empty when the check passes. */
   findings: readonly string[];
   /** The extent of the check, in a few words or figures. */
@@ -13,7 +13,7 @@ export interface Verdict {
 export interface Check {
   /** `npm run check:<name>`. */
   name: string;
-  run(): Promise<Verdict> | Verdict;
+  run(): Promise<CheckResult> | CheckResult;
   /** `npm run check:<name> -- --report`: writes the measured figures to a file and returns its path. */
   report?(): Promise<string>;
 }

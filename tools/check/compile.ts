@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { besides, runCi, type CompileSetting } from '../wechat/ci';
+import { ignoredPaths, runCi, type CompileSetting } from '../wechat/ci';
 import { readProject } from '../wechat/project';
 import type { Check } from './check';
 
 /**
- * As the project is set, which is how it is uploaded; and with what devtools can switch on, because customers do, and because
- * miniprogram-ci reads scripts and styles only then.
+ * The project's own settings, with which it is uploaded, and all switches of devtools, because customers use them and because
+ * miniprogram-ci parses scripts and styles only then.
  */
 const settings: readonly CompileSetting[] = [
   { useProjectConfig: true },
   { es6: true, es7: true, minifyWXML: true, minifyWXSS: true, autoPrefixWXSS: true },
 ];
 
-/** Longer than any machine needs; without it a compiler that hangs would hold the whole check. */
+/** More than any machine needs. A compiler that hangs must not block the whole check. */
 const timeoutMs = 300_000;
 
 export const compileCheck: Check = {
@@ -21,10 +21,17 @@ export const compileCheck: Check = {
   async run() {
     const { appid, miniprogramRoot } = readProject();
     if (!existsSync(join(miniprogramRoot, 'app.json')))
-      return { findings: [`${miniprogramRoot} is not built: run npm run build`], summary: 'nothing to look at' };
+      return { findings: [`${miniprogramRoot} is not built: run npm run build`], summary: 'nothing to check' };
     const root = process.cwd();
     const warnings = new Set<string>();
-    const job = { kind: 'compile', root, appid, ignores: besides(root, miniprogramRoot), attr: 'default', settings } as const;
+    const job = {
+      kind: 'compile',
+      root,
+      appid,
+      ignores: ignoredPaths(root, miniprogramRoot),
+      attr: 'default',
+      settings,
+    } as const;
     const outcome = await runCi(job, timeoutMs, ({ message, status }) => {
       if (status === 'warn') warnings.add(`warning: ${message}`);
     });
@@ -32,7 +39,7 @@ export const compileCheck: Check = {
     const faults = outcome.ok ? [] : [`${outcome.fault.message} (${outcome.fault.code ?? 'no code'})`];
     return {
       findings: [...faults, ...warnings],
-      summary: `${files.length} files by miniprogram-ci, plain and with all that devtools can switch on`,
+      summary: `${files.length} files by miniprogram-ci, as configured and with all switches of devtools`,
     };
   },
 };

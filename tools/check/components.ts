@@ -6,7 +6,7 @@ import { ownFiles, type Check } from './check';
 const needed = ['index.ts', 'index.wxml', 'index.wxss', 'index.json', 'README.md', 'README.zh-CN.md'];
 /** Files of the view: scripts of templates, and further templates and sheets where one file would be too long. */
 const isAllowed = (name: string): boolean => needed.includes(name) || /\.(wxs|wxml|wxss)$/.test(name);
-const notComponents = ['core', 'assets', 'index.ts'];
+const notComponents = ['core', 'assets'];
 
 export interface ComponentSource {
   name: string;
@@ -21,7 +21,7 @@ interface Property {
   type: string;
 }
 
-/** The object literal under `key` of the definition that `Component()` gets. */
+/** The object literal under `key` in the argument of `Component()`. */
 function field(script: ts.SourceFile, key: string): ts.ObjectLiteralExpression | undefined {
   let found: ts.ObjectLiteralExpression | undefined;
   const visit = (node: ts.Node): void => {
@@ -53,10 +53,10 @@ function propertiesOf(script: ts.SourceFile): Property[] {
   });
 }
 
-/** `ownOpen` in a script is `own-open` in a template; a page may write either. */
+/** `ownOpen` in a script is `own-open` in a template; documentation may use either form. */
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Rows of the first table under a heading: each is its cells. */
+/** Rows of the first table under a heading, as cells. */
 function tableUnder(page: string, heading: RegExp): string[][] | null {
   const section = page.split(/^##+ /m).find((part) => heading.test(part.split('\n')[0] ?? ''));
   if (section === undefined) return null;
@@ -78,15 +78,15 @@ function propertyFaults(properties: readonly Property[], rows: readonly string[]
     .map(({ name }) => `does not list the property ${name}`);
   const wrong = properties
     .filter(({ name, type }) => written.has(dashed(name)) && written.get(dashed(name)) !== type.toLowerCase())
-    .map(({ name, type }) => `says ${written.get(dashed(name))} of ${name}, which is a ${type.toLowerCase()}`);
+    .map(({ name, type }) => `gives the type ${written.get(dashed(name))} for ${name}, which is a ${type.toLowerCase()}`);
   const names = properties.map(({ name }) => dashed(name));
   const extra = Array.from(written.keys())
     .filter((name) => !names.includes(name))
-    .map((name) => `lists ${name}, which is no property`);
+    .map((name) => `lists ${name}, which is not a property`);
   return [...missing, ...wrong, ...extra];
 }
 
-/** Names that the component triggers, as far as they are spelled out. */
+/** Events that the component triggers by a literal name. */
 const eventsOf = (script: string): string[] =>
   Array.from(new Set(Array.from(script.matchAll(/triggerEvent\(\s*'([^']+)'/g), ([, name]) => String(name))));
 
@@ -94,7 +94,7 @@ const tight = (text: string): string => text.replace(/\s+/g, ' ').replace(/> </g
 const examplesOf = (page: string): string[] =>
   Array.from(page.matchAll(/```(?:xml|html|wxml)\n([\s\S]*?)```/g), ([, code]) => String(code));
 
-/** What does not fit together in one component: its folder, its pages and its code. */
+/** Differences between the folder of a component, its documentation and its code. */
 export function componentFaults({ name, files, script, pages }: ComponentSource, demo: readonly string[]): string[] {
   const source = ts.createSourceFile('index.ts', script, ts.ScriptTarget.ES2022, true);
   const properties = propertiesOf(source);
@@ -103,20 +103,20 @@ export function componentFaults({ name, files, script, pages }: ComponentSource,
     ...needed.filter((file) => !files.includes(file)).map((file) => `${folder} has no ${file}`),
     ...files
       .filter((file) => !isAllowed(file))
-      .map((file) => `${folder}/${file} does not belong here: what is more than the view is core's`),
+      .map((file) => `${folder}/${file} does not belong here: a component is a view, and logic belongs in core`),
   ];
   const written = Object.entries(pages).flatMap(([file, page]) => {
-    const say = (fault: string): string => `${folder}/${file} ${fault}`;
+    const inFile = (fault: string): string => `${folder}/${file} ${fault}`;
     const rows = tableUnder(page, /propert|属性/i);
     const events = eventsOf(script).filter((event) => !new RegExp(`\`(bind)?${event}\``).test(page));
     const strange = examplesOf(page).filter((example) => !demo.some((wxml) => tight(wxml).includes(tight(example))));
     return [
       ...(rows === null && properties.length > 0 ? ['has no table of properties'] : propertyFaults(properties, rows ?? [])).map(
-        say,
+        inFile,
       ),
-      ...events.map((event) => say(`does not name the event ${event}`)),
-      ...strange.map((example) => say(`shows an example that the demo does not run: ${tight(example).slice(0, 80)}`)),
-      ...(examplesOf(page).length === 0 ? [say('shows no example')] : []),
+      ...events.map((event) => inFile(`does not name the event ${event}`)),
+      ...strange.map((example) => inFile(`shows an example that is not part of the demo: ${tight(example).slice(0, 80)}`)),
+      ...(examplesOf(page).length === 0 ? [inFile('shows no example')] : []),
     ];
   });
   return [...shape, ...written];
@@ -133,7 +133,7 @@ function read(name: string): ComponentSource {
 export const componentsCheck: Check = {
   name: 'components',
   async run() {
-    const names = readdirSync('components').filter((name) => !notComponents.includes(name));
+    const names = readdirSync('components').filter((name) => !name.endsWith('.ts') && !notComponents.includes(name));
     const demo = (await ownFiles('miniprogram/*.wxml')).map((path) => readFileSync(path, 'utf8'));
     return { findings: names.flatMap((name) => componentFaults(read(name), demo)), summary: names.join(' ') || 'none yet' };
   },

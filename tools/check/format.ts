@@ -1,6 +1,6 @@
 import { lines, runTool, type Check } from './check';
 
-/** Prettier has the last word on layout, so that nobody else needs one. */
+/** Prettier decides the layout of all files. */
 export const formatCheck: Check = {
   name: 'format',
   async run() {

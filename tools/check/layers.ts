@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lines, runTool, type Check, type Verdict } from './check';
+import { lines, runTool, type Check, type CheckResult } from './check';
 
 interface Cruised {
   summary: {
@@ -13,7 +13,7 @@ interface Cruised {
 const folders = ['components', 'miniprogram', 'server', 'web', 'test', 'tools'];
 
 /** Imports below `root` that the layers in .dependency-cruiser.cjs do not allow, and circles of imports. */
-export async function layerFaults(root: string): Promise<Verdict> {
+export async function layerFaults(root: string): Promise<CheckResult> {
   const present = folders.filter((folder) => existsSync(join(root, folder)) && readdirSync(join(root, folder)).length > 0);
   const config = resolve('.dependency-cruiser.cjs');
   const { output } = await runTool(

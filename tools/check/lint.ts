@@ -1,18 +1,17 @@
 import { basename, relative } from 'node:path';
 import { lines, ownFiles, runTool, type Check } from './check';
 
-/** Words that say nothing about what is inside. */
+/** Words that do not describe a file's content. */
 const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|base|stuff)([-_.]|$)/;
 const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
 const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
 
-/** What is wrong with a file's name; null when it is a good one. */
+/** The fault of a file's name; null for a good name. */
 export function nameFault(path: string): string | null {
-  // A page in another language has the language in its name, as it is written.
+  // The name of a translated page contains the language code.
   const name = basename(path).replace(/\.zh-CN(?=\.md$)/, '');
   if (ownName.test(name) || name.startsWith('.')) return null;
-  if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig')))
-    return `${path}: the name says nothing; call it by what it does`;
+  if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig'))) return `${path}: the name does not describe the content`;
   return kebab.test(name) ? null : `${path}: file names are kebab-case`;
 }
 

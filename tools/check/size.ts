@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { ownFiles, type Check } from './check';
 import { sizeReport } from './size-report';
-import { bar, carriers, kitFiles, type KitFile, type Weight } from './weights';
+import { bar, useCases, kitFiles, type KitFile, type PackageSize } from './package-sizes';
 
 /** The longest file of each kind, in lines. The texts of a language are one table, of any length. */
 const longest: readonly { files: RegExp; lines: number }[] = [
@@ -17,7 +17,7 @@ const isCrowding = (path: string): boolean =>
   /^(components|miniprogram|server|web|tools|test)\/.*\.(ts|cjs)$/.test(path) && !/\.(d|test)\.ts$|^test\/fixtures\//.test(path);
 
 /** What a package may weigh today, by who carries it: ratchets, which only ever go down. The bar is in weights.ts. */
-export const budgets: { readonly [Who in keyof typeof carriers]: Weight } = {
+export const budgets: { readonly [Who in keyof typeof useCases]: PackageSize } = {
   'player only': { bytes: 230_000, gzip: 68_500 },
   room: { bytes: 280_000, gzip: 82_000 },
   'room + call': { bytes: 325_000, gzip: 93_500 },
@@ -25,7 +25,7 @@ export const budgets: { readonly [Who in keyof typeof carriers]: Weight } = {
 
 const reportFile = 'docs/sizes.md';
 
-const inKB = ({ bytes, gzip }: Weight): string => `${(bytes / 1000).toFixed(1)} kB (${(gzip / 1000).toFixed(1)} gzip)`;
+const inKB = ({ bytes, gzip }: PackageSize): string => `${(bytes / 1000).toFixed(1)} kB (${(gzip / 1000).toFixed(1)} gzip)`;
 
 const countLines = (path: string): number => readFileSync(path, 'utf8').split('\n').length - 1;
 
@@ -46,7 +46,7 @@ export function lengthFaults(files: readonly { path: string; lines: number }[]):
   });
 }
 
-export function budgetFaults(who: keyof typeof budgets, is: Weight): string[] {
+export function budgetFaults(who: keyof typeof budgets, is: PackageSize): string[] {
   const may = budgets[who];
   const over = (what: string, bytes: number, most: number): string[] =>
     bytes > most ? [`${who}: ${bytes} bytes ${what}, at most ${most}`] : [];
@@ -54,7 +54,7 @@ export function budgetFaults(who: keyof typeof budgets, is: Weight): string[] {
 }
 
 function kitFaults(files: readonly KitFile[]): { findings: string[]; summary: string } {
-  const carried = (Object.keys(carriers) as (keyof typeof carriers)[]).map((who) => ({ who, is: carriers[who](files) }));
+  const carried = (Object.keys(useCases) as (keyof typeof useCases)[]).map((who) => ({ who, is: useCases[who](files) }));
   return {
     findings: carried.flatMap(({ who, is }) => budgetFaults(who, is)),
     summary: `${carried.map(({ who, is }) => `${who} ${inKB(is)}`).join(', ')} of ${inKB(bar)}`,

@@ -21,7 +21,7 @@ const titlesOf = ({ path, text }: Text): Place[] =>
     Array.from(String(numbers).matchAll(/[A-Z]\d+/g), ([number]) => ({ number, path })),
   );
 
-/** Rules that no test names, numbers that no rule has, and rules that share one. */
+/** Rules without a test, numbers in test titles without a rule, and numbers that two rules share. */
 export function specFaults(sections: readonly Text[], tests: readonly Text[]): string[] {
   const rules = sections.flatMap(rulesOf);
   const titles = tests.flatMap(titlesOf);
@@ -29,7 +29,7 @@ export function specFaults(sections: readonly Text[], tests: readonly Text[]): s
   const tested = new Set(titles.map(({ number }) => number));
   const twice = rules.filter(({ number }, at) => rules.findIndex((other) => other.number === number) !== at);
   return [
-    ...twice.map(({ number, path }) => `${path}: ${number} is already another rule's number`),
+    ...twice.map(({ number, path }) => `${path}: ${number} is also the number of another rule`),
     ...rules.filter(({ number }) => !tested.has(number)).map(({ number, path }) => `${path}: no test is titled [${number}]`),
     ...Array.from(
       new Set(
@@ -49,7 +49,7 @@ export const specCheck: Check = {
     const rules = sections.flatMap(rulesOf).length;
     return {
       findings: specFaults(sections, tests),
-      summary: `${rules} rules, ${tests.flatMap(titlesOf).length} titles that name one`,
+      summary: `${rules} rules, ${tests.flatMap(titlesOf).length} test titles with a number`,
     };
   },
 };

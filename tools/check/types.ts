@@ -3,7 +3,7 @@ import { lines, runTool, type Check } from './check';
 
 const projects = ['.', 'server', 'web', 'web/plugin', 'tools', 'test'];
 
-/** Every project by itself: the kit without DOM and Node types, the page without the kit's, the server without the page's. */
+/** Checks each project with its own types: the kit without DOM and Node, the page without the kit, the server without the page. */
 export const typesCheck: Check = {
   name: 'types',
   async run() {
@@ -19,7 +19,7 @@ export const typesCheck: Check = {
       }
     };
     await Promise.all([work(), work()]);
-    // Projects share sources: the same fault is said once.
+    // Projects share sources, so duplicates are removed.
     return { findings: Array.from(new Set(findings)), summary: `${present.length} projects` };
   },
 };

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { filesBelow } from '../build/output';
-import { compileAlone, findCompilers, type Complaint, type Compilers } from '../wechat/compilers';
-import type { Check, Verdict } from './check';
+import { compileFile, findCompilers, type CompileError, type Compilers } from '../wechat/compilers';
+import type { Check, CheckResult } from './check';
 
 export interface Built {
   folder: string;
-  /** What it is made from, the longest beginning first. */
-  sources: readonly (readonly [beginning: string, root: string])[];
+  /** Source folders by path prefix, the longest first. */
+  sources: readonly (readonly [prefix: string, root: string])[];
 }
 
 const built: readonly Built[] = [
@@ -18,7 +18,7 @@ const built: readonly Built[] = [
 const isMarkup = (path: string): boolean => /\.(wxml|wxs|wxss)$/.test(path);
 const kindOf = (path: string): string => path.slice(path.lastIndexOf('.'));
 
-/** Templates refer to wxs, styles to styles. */
+/** Templates import WXS, styles import styles. */
 const referredTo = (path: string, all: readonly string[]): string[] =>
   all.filter((other) => kindOf(other) === (path.endsWith('.wxss') ? '.wxss' : '.wxs'));
 
@@ -29,58 +29,58 @@ function placeOf(text: string, index: number): { line: number; column: number } 
 
 const importTag = /<(?:import|include)\b[^>]*?\ssrc=(["'])([^"'{}]+)\1/g;
 
-/** Templates that are asked for and not there: wcc leaves that to the phone. */
-function lostTemplates(folder: string, path: string): Complaint[] {
+/** Imported templates that are missing. wcc does not report them. */
+function lostTemplates(folder: string, path: string): CompileError[] {
   if (!path.endsWith('.wxml')) return [];
   const text = readFileSync(join(folder, path), 'utf8');
   return Array.from(text.matchAll(importTag)).flatMap((match) => {
     const name = String(match[2]);
     const target = name.startsWith('/') ? name.slice(1) : posix.join(posix.dirname(path), name);
     const there = [target, `${target}.wxml`].some((file) => existsSync(join(folder, file)));
-    return there ? [] : [{ path, ...placeOf(text, match.index), what: `${name} not found` }];
+    return there ? [] : [{ path, ...placeOf(text, match.index), message: `${name} not found` }];
   });
 }
 
-/** Where a style asks for what it cannot have: wcsc names the file only. */
-function placed(folder: string, complaint: Complaint): Complaint {
-  const name = /^(.+) not found$/.exec(complaint.what)?.[1];
-  const file = join(folder, complaint.path);
-  if (complaint.line > 0 || name === undefined || !existsSync(file)) return complaint;
+/** Adds the position of a missing style import, because wcsc names only the file. */
+function placed(folder: string, error: CompileError): CompileError {
+  const name = /^(.+) not found$/.exec(error.message)?.[1];
+  const file = join(folder, error.path);
+  if (error.line > 0 || name === undefined || !existsSync(file)) return error;
   const text = readFileSync(file, 'utf8');
-  return { ...complaint, ...placeOf(text, Math.max(0, text.indexOf(name))) };
+  return { ...error, ...placeOf(text, Math.max(0, text.indexOf(name))) };
 }
 
-/** All that is wrong with one file of `folder`, which holds the files `all`. */
-function complaintsOf(compilers: Compilers, folder: string, path: string, all: readonly string[]): Complaint[] {
-  const complaint = compileAlone(compilers, folder, path, referredTo(path, all));
-  return [...(complaint ? [placed(folder, complaint)] : []), ...lostTemplates(folder, path)];
+/** All errors in one file of `folder`, which contains the files `all`. */
+function errorsOf(compilers: Compilers, folder: string, path: string, all: readonly string[]): CompileError[] {
+  const error = compileFile(compilers, folder, path, referredTo(path, all));
+  return [...(error ? [placed(folder, error)] : []), ...lostTemplates(folder, path)];
 }
 
-const inWords = (folder: string, { path, line, column, what }: Complaint): string =>
-  `${folder}/${path}:${line > 0 ? `${line}:${column}:` : ''} ${what}`;
+const format = (folder: string, { path, line, column, message }: CompileError): string =>
+  `${folder}/${path}:${line > 0 ? `${line}:${column}:` : ''} ${message}`;
 
-/** Built files are one long line: the source says where to look, unless it is only the built file that is wrong. */
-function inSource(compilers: Compilers, { folder, sources }: Built, complaint: Complaint): string[] {
-  const [beginning, root] = sources.find(([start]) => complaint.path.startsWith(start)) ?? ['', folder];
-  const path = complaint.path.slice(beginning.length);
-  const found = existsSync(join(root, path)) ? complaintsOf(compilers, root, path, filesBelow(root)) : [];
-  if (found.length > 0) return found.map((one) => inWords(root, one));
-  return [`${inWords(folder, complaint)} (${root}/${path} compiles: the build broke it)`];
+/** The same errors with positions in the source, because built files are one long line; the built file if its source compiles. */
+function inSource(compilers: Compilers, { folder, sources }: Built, error: CompileError): string[] {
+  const [prefix, root] = sources.find(([prefix]) => error.path.startsWith(prefix)) ?? ['', folder];
+  const path = error.path.slice(prefix.length);
+  const found = existsSync(join(root, path)) ? errorsOf(compilers, root, path, filesBelow(root)) : [];
+  if (found.length > 0) return found.map((one) => format(root, one));
+  return [`${format(folder, error)} (${root}/${path} compiles, so the build introduced the error)`];
 }
 
-/** Everything that WeChat's compilers hold against a built folder, by the place in our sources. */
+/** Errors that WeChat's compilers report for a built folder, with positions in the sources. */
 export function markupFaults(compilers: Compilers, from: Built): string[] {
   const all = filesBelow(from.folder);
   const faults = all
     .filter(isMarkup)
-    .flatMap((path) => complaintsOf(compilers, from.folder, path, all))
-    .flatMap((complaint) => inSource(compilers, from, complaint));
-  // What many refer to is complained of by each of them.
+    .flatMap((path) => errorsOf(compilers, from.folder, path, all))
+    .flatMap((error) => inSource(compilers, from, error));
+  // A file that several others import is reported by each of them.
   return Array.from(new Set(faults));
 }
 
-/** Without the compilers nothing was proven: a machine that is to prove it says so by failing. */
-export const notRun = (why: string, isCi: boolean): Verdict => ({
+/** The result without compilers: a fault in CI, because nothing was checked there. */
+export const notRun = (why: string, isCi: boolean): CheckResult => ({
   findings: isCi ? [`not run: ${why}`] : [],
   summary: `NOT RUN: ${why}`,
 });
@@ -89,7 +89,7 @@ export const wxmlCheck: Check = {
   name: 'wxml',
   run() {
     const absent = built.find(({ folder }) => !existsSync(folder));
-    if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to look at' };
+    if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to check' };
     const compilers = findCompilers();
     if (typeof compilers === 'string') return notRun(compilers, (process.env.CI ?? '') !== '');
     const findings = Array.from(new Set(built.flatMap((from) => markupFaults(compilers, from))));

@@ -14,15 +14,15 @@ interface Manifest {
   private?: boolean;
 }
 
-/** What each package cannot do without, beside what its manifest names. */
+/** Required files of each package, in addition to those that its manifest names. */
 const needed: Readonly<Record<PackageName, readonly string[]>> = {
   kit: ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE'],
   server: ['README.md', 'README.zh-CN.md', 'LICENSE', 'dist/cli.js', 'dist/child.js'],
 };
 
-/** A mini program's npm build packs every package that it finds in these, and its author answers for all of it. */
+/** Fields that the kit must not have, because the npm build of a mini program packs every package named in them. */
 const notInTheKit = ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'];
-/** Scripts that npm runs on the machine of whoever installs the package. */
+/** Scripts that npm runs on a customer's machine at installation. */
 const runByOthers = ['preinstall', 'install', 'postinstall'];
 
 const manifestOf = (folder: string): Manifest & Record<string, object | undefined> =>
@@ -41,14 +41,14 @@ function kitFaults(folder: string, manifest: ReturnType<typeof manifestOf>): str
   );
   const foreign = filesBelow(kit)
     .filter(isForeign)
-    .map((path) => `${path} is for nobody who installs it`);
+    .map((path) => `${path} is of no use in the package`);
   const depends = notInTheKit
     .filter((field) => Object.keys(manifest[field] ?? {}).length > 0)
     .map((field) => `the kit has ${field}`);
   return [...lacking, ...foreign, ...depends];
 }
 
-/** Why the package in `folder` cannot be packed as it lies there. */
+/** Reasons why the package in `folder` cannot be packed. */
 export function packFaults(name: PackageName, folder: string, version: string): string[] {
   const manifest = manifestOf(folder);
   const absent = [...needed[name], manifest.main ?? '"main"', manifest.types ?? '"types"']
@@ -56,12 +56,12 @@ export function packFaults(name: PackageName, folder: string, version: string): 
     .map((path) => `${path} is missing`);
   const scripts = runByOthers
     .filter((script) => Object.hasOwn(manifest.scripts ?? {}, script))
-    .map((script) => `npm would run "${script}" for everybody`);
+    .map((script) => `npm would run "${script}" on every customer's machine`);
   return [
     ...absent,
     ...scripts,
     ...(manifest.private === true ? ['it is marked as private'] : []),
-    // They are released together: what travels between them is one file.
+    // Both packages are released together, because they share the protocol.
     ...(manifest.version === version ? [] : [`its version is ${manifest.version}, the other package's ${version}`]),
     ...(name === 'kit' ? kitFaults(folder, manifest) : []),
   ];

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { filesBelow } from '../build/output';
 
-/** What travels with the folder into a mini program, and what is read before: the first inside of it, the second beside. */
+/** Files that are added inside the folder, and files that are added beside it. */
 const inside = ['LICENSE'];
 const beside = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
 
-/** The name of the folder, as the examples have it. */
+/** The name of the folder in the examples. */
 const folder = 'rtc-kit';
 
-/** What one component alone uses. */
+/** Assets that only one component uses. */
 const usedBy: Readonly<Record<string, string>> = { call: 'assets/sounds/' };
 
-export interface ReleaseWish {
+export interface ReleaseOptions {
   /** The built kit. */
   kit: string;
-  /** Names of components that are not wanted. */
+  /** Names of components to leave out. */
   without: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export type Release = ReadonlyMap<string, Buffer>;
 export const componentsOf = (kit: string): string[] =>
   readdirSync(kit).filter((name) => existsSync(join(kit, name, 'index.json')));
 
-/** Components that need one that is left out, as `room needs lobby`. */
+/** Kept components that need one that is left out, such as `room needs lobby`. */
 function needsOf(kit: string, without: readonly string[]): string[] {
   const kept = componentsOf(kit).filter((name) => !without.includes(name));
   return kept.flatMap((name) => {
@@ -40,15 +40,15 @@ function needsOf(kit: string, without: readonly string[]): string[] {
   });
 }
 
-/** The folder that can be copied into a mini program, with its licence. Throws in words when something lacks. */
-export function releaseFolder({ kit, without }: ReleaseWish): Release {
+/** The folder to copy into a mini program, with its licence. The message of a thrown error is meant for the user. */
+export function releaseFolder({ kit, without }: ReleaseOptions): Release {
   const absent = [...inside, ...beside, join(kit, 'index.js'), join(kit, 'index.d.ts')].filter((path) => !existsSync(path));
-  if (absent.length > 0) throw new Error(`There is no ${absent.join(', no ')}`);
+  if (absent.length > 0) throw new Error(`Missing: ${absent.join(', ')}`);
   const all = componentsOf(kit);
   const strange = without.find((name) => !all.includes(name));
-  if (strange !== undefined) throw new Error(`--without knows ${all.join(', ')}; '${strange}' is none of them`);
+  if (strange !== undefined) throw new Error(`--without: there is no component '${strange}', only ${all.join(', ')}`);
   const needs = needsOf(kit, without);
-  if (needs.length > 0) throw new Error(`What is left would not compile: ${needs.join(', ')}. Leave that out too, or keep both`);
+  if (needs.length > 0) throw new Error(`The rest would not compile: ${needs.join(', ')}. Leave that out too, or keep both`);
   const left = without.flatMap((name) => [`${name}/`, ...(usedBy[name] === undefined ? [] : [usedBy[name]])]);
   const isWanted = (path: string): boolean => !left.some((beginning) => path.startsWith(beginning));
   return new Map([
@@ -60,11 +60,11 @@ export function releaseFolder({ kit, without }: ReleaseWish): Release {
   ]);
 }
 
-/** In zips a date has no zone and begins with 1980: the same files are the same bytes on every day and machine. */
-const noDay = new Date(1980, 0, 1);
+/** A fixed date, so that the same files give the same bytes. Dates in zips have no time zone and begin in 1980. */
+const fixedDate = new Date(1980, 0, 1);
 
 export function zipOf(release: Release): Uint8Array {
   const entries = Array.from(release).sort(([left], [right]) => (left < right ? -1 : 1));
   const zippable: Zippable = Object.fromEntries(entries);
-  return zipSync(zippable, { level: 9, mtime: noDay });
+  return zipSync(zippable, { level: 9, mtime: fixedDate });
 }

@@ -1,25 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { again } from '../bot/again';
+import { retry } from '../bot/retry';
 import { nodePlatform } from '../bot/node-platform';
 
-/** Whether there can be a bot: ffmpeg is its camera and its voice. */
+/** The bot needs ffmpeg to publish. */
 export const hasFfmpeg = (): boolean => spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
 
 export interface RunningBot {
   stop(): Promise<void>;
 }
 
-const patienceMs = 3_000;
+const stopMs = 3_000;
 
-/** Starts the bot as a child that cannot outlive us, and again when it dies: it is a guest here, and its end is nobody else's. */
-export function startBot(server: string, say: (line: string) => void): RunningBot {
+/** Starts the bot as a child process that ends with this one, and again whenever it dies. Everything else goes on without it. */
+export function startBot(server: string, print: (line: string) => void): RunningBot {
   let ended = Promise.resolve();
-  const release = again({
+  const release = retry({
     clock: nodePlatform().clock,
-    log: (_level, _text, facts) => say(`The bot died (${facts?.cause}): it comes back in ${facts?.againInMs} ms.`),
-    what: 'the bot',
-    act: (unwanted) => (ended = live(server, unwanted)),
+    log: (_level, _text, facts) => print(`The bot died (${facts?.cause}). It starts again in ${facts?.retryInMs} ms.`),
+    name: 'the bot',
+    run: (signal) => (ended = runBot(server, signal)),
   });
   return {
     async stop() {
@@ -29,25 +29,24 @@ export function startBot(server: string, say: (line: string) => void): RunningBo
   };
 }
 
-/** One life of it. */
-function live(server: string, unwanted: AbortSignal): Promise<void> {
-  const leash = resolve('tools/start/leash.cjs');
+function runBot(server: string, abort: AbortSignal): Promise<void> {
+  const exitWithParent = resolve('tools/start/exit-with-parent.cjs');
   const child = spawn(
     process.execPath,
-    ['--require', leash, '--import', 'tsx', resolve('tools/bot.ts'), '--server', server, '--quiet'],
-    // Out of the terminal's group, as the server is: told once, by us.
+    ['--require', exitWithParent, '--import', 'tsx', resolve('tools/bot.ts'), '--server', server, '--quiet'],
+    // A process group of its own, as the server has: Ctrl-C then reaches only this process, which stops the bot.
     { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: process.platform !== 'win32' },
   );
   const stop = (): void => {
-    // The leash: it hangs up and takes its ffmpeg with it.
+    // exit-with-parent.cjs: the bot leaves its call and stops its ffmpeg.
     if (child.connected) child.disconnect();
-    setTimeout(() => child.kill('SIGKILL'), patienceMs).unref();
+    setTimeout(() => child.kill('SIGKILL'), stopMs).unref();
   };
-  unwanted.addEventListener('abort', stop);
+  abort.addEventListener('abort', stop);
   return new Promise((done, failed) => {
     child.once('error', failed);
     child.once('exit', (code, signal) => {
-      if (unwanted.aborted) done();
+      if (abort.aborted) done();
       else failed(new Error(String(signal ?? `code ${code}`)));
     });
   });

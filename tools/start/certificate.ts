@@ -8,14 +8,14 @@ const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
 const dayMs = 86_400_000;
 const days = 365;
 
-/** Whether a certificate still stands for all these addresses, for a while at least. */
+/** True if a certificate covers all these addresses for another week. */
 export function covers(pem: string, addresses: readonly string[], nowMs: number): boolean {
   const certificate = new X509Certificate(pem);
   const until = Date.parse(certificate.validTo);
   return until > nowMs + 7 * dayMs && addresses.every((address) => certificate.checkIP(address) !== undefined);
 }
 
-/** A certificate for this machine's addresses, signed by itself. It is kept, so that a browser is asked to trust it once. */
+/** A self-signed certificate for this machine's addresses. It is stored, so that a browser asks only once to trust it. */
 export async function certificateFor(addresses: readonly string[]): Promise<{ cert: string; key: string }> {
   const kept = existsSync(paths.cert) && existsSync(paths.key);
   if (kept && covers(readFileSync(paths.cert, 'utf8'), addresses, Date.now())) return paths;

@@ -8,26 +8,26 @@ export interface StartOptions {
   rtmpPort: number;
   room: string;
   build: boolean;
-  /** Somebody to call, where there is ffmpeg. */
+  /** Start a bot that answers calls, if ffmpeg is installed. */
   bot: boolean;
   watch: boolean;
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-export const help = `Builds what is stale, then starts rooms, media and the page, and says what to do next.
+export const help = `Builds what has changed, then starts rooms, media and the page, and prints the next steps.
 
   npm start -- [options]
 
-  --host             open to the local network too: https with a certificate of our own, and a QR code for phones
+  --host             also serve the local network: https with a self-signed certificate, and a QR code for phones
   --port <n>         port of the page and of signalling, default 8080; the next free one when it is in use
   --tls-port <n>     port of https with --host, default 8443
   --rtmp-port <n>    port of RTMP, default 1935
   --room <name>      room in the addresses that are printed, default demo
-  --no-build         start what was built the last time
-  --no-bot           nobody to call: else, where there is ffmpeg, a bot answers every call
-  --watch            build again whenever a source changes, and load the page anew
-  --log <level>      what the server says: debug, info, warn, error, silent; default warn
-  --help             this
+  --no-build         start the last build
+  --no-bot           start no bot; otherwise, if ffmpeg is installed, a bot answers every call
+  --watch            build again whenever a source changes, and reload the page
+  --log <level>      log level of the server: debug, info, warn, error, silent; default warn
+  --help             prints this text
 `;
 
 const levels: readonly StartOptions['log'][] = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -38,7 +38,7 @@ function portOf(name: string, text: string): number {
   throw new Error(`--${name} is '${text}': a port is a number from 1 to 65535, or 0 for any that is free`);
 }
 
-/** Reads a command line; null asks for help. Throws an error fit to be shown. */
+/** Parses a command line; null means that help was requested. The message of a thrown error is meant for the user. */
 export function startOptions(args: readonly string[]): StartOptions | null {
   const { values } = parseArgs({
     args: [...args],
@@ -57,9 +57,9 @@ export function startOptions(args: readonly string[]): StartOptions | null {
   });
   if (values.help) return null;
   const log = levels.find((level) => level === values.log);
-  if (!log) throw new Error(`--log is '${values.log}': there are ${levels.join(', ')}`);
+  if (!log) throw new Error(`--log is '${values.log}': the levels are ${levels.join(', ')}`);
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(values.room))
-    throw new Error(`--room is '${values.room}': letters, figures and . _ ~ - only, at most 64`);
+    throw new Error(`--room is '${values.room}': it may have letters, digits and . _ ~ -, at most 64`);
   return {
     lan: values.host,
     port: portOf('port', values.port),

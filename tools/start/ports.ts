@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** The port that the system gives, or null when this one is taken. */
+/** The port that the system assigned, or null if this one is in use. */
 const listenOn = (port: number, host: string): Promise<number | null> =>
   new Promise((done) => {
     const server = createServer();
@@ -15,8 +15,8 @@ const listenOn = (port: number, host: string): Promise<number | null> =>
 const tries = 50;
 
 /**
- * `wanted`, or the next port that is free and not in `taken`. 0 lets the system choose. Every address is asked for: a port that somebody
- * holds on another one would make two addresses of ours lead to different servers.
+ * `wanted`, or the next port that is free and not in `taken`. 0 lets the system choose. The port has to be free on every address, so that
+ * all addresses lead to the same server.
  */
 export async function freePort(wanted: number, host: string, taken: readonly number[] = []): Promise<number> {
   const isFree = async (port: number): Promise<number | null> => {

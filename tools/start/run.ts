@@ -6,10 +6,10 @@ import { certificateFor } from './certificate';
 import type { StartOptions } from './options';
 import { freePort, lanAddresses } from './ports';
 import { startServer, type RunningServer } from './server-process';
-import { nextSteps } from './words';
+import { nextSteps } from './next-steps';
 import { watchEverything } from './watching';
 
-type Say = (line: string) => void;
+type Print = (line: string) => void;
 
 interface ChosenPorts {
   page: number;
@@ -17,11 +17,11 @@ interface ChosenPorts {
   rtmp: number;
 }
 
-async function choosePorts(options: StartOptions, host: string, say: Say): Promise<ChosenPorts> {
+async function choosePorts(options: StartOptions, host: string, print: Print): Promise<ChosenPorts> {
   const taken: number[] = [];
   const choose = async (what: string, wanted: number): Promise<number> => {
     const port = await freePort(wanted, host, taken);
-    if (port !== wanted && wanted !== 0) say(`Port ${wanted} is in use: ${what} takes ${port}.`);
+    if (port !== wanted && wanted !== 0) print(`Port ${wanted} is in use: ${what} takes ${port}.`);
     taken.push(port);
     return port;
   };
@@ -31,33 +31,33 @@ async function choosePorts(options: StartOptions, host: string, say: Say): Promi
 }
 
 async function serverArguments(options: StartOptions, ports: ChosenPorts, lan: readonly string[]): Promise<string[]> {
-  const doors = ['--rtmp-port', String(ports.rtmp), '--dev', '--log-level', options.log, '--drain-ms', '0'];
+  const endpoints = ['--rtmp-port', String(ports.rtmp), '--dev', '--log-level', options.log, '--drain-ms', '0'];
   const page = existsSync('dist/web') ? ['--web', 'dist/web'] : [];
-  if (!options.lan) return ['--host', '127.0.0.1', '--port', String(ports.page), ...page, ...doors];
+  if (!options.lan) return ['--host', '127.0.0.1', '--port', String(ports.page), ...page, ...endpoints];
   const { cert, key } = await certificateFor(lan);
   const secure = ['--port', String(ports.tls), '--plain-port', String(ports.page), '--cert', cert, '--key', key];
-  return ['--host', '0.0.0.0', ...secure, ...page, ...doors];
+  return ['--host', '0.0.0.0', ...secure, ...page, ...endpoints];
 }
 
 export interface Started {
-  /** Ends when everything was stopped; rejects when something died by itself. */
+  /** Resolves when everything was stopped; rejects when the server died. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Builds, starts, tells what to do next. */
-export async function start(options: StartOptions, say: Say = console.log): Promise<Started> {
+/** Builds, starts all parts and prints the next steps. */
+export async function start(options: StartOptions, print: Print = console.log): Promise<Started> {
   const lan = options.lan ? lanAddresses() : [];
   if (options.lan && lan.length === 0) throw new Error('--host: this machine has no address on a local network.');
   const host = options.lan ? '0.0.0.0' : '127.0.0.1';
-  const ports = await choosePorts(options, host, say);
+  const ports = await choosePorts(options, host, print);
   const near = lan[0] ?? '127.0.0.1';
   const buildOptions = { only: targets as readonly Target[], watch: false, server: `ws://${near}:${ports.page}/v1` };
   if (options.build) {
-    say('Building what is stale:');
-    await build(buildOptions, (line) => say(`  ${line}`));
+    print('Building what has changed:');
+    await build(buildOptions, (line) => print(`  ${line}`));
   }
-  if (!existsSync('server/dist/cli.js')) throw new Error('There is no built server: start without --no-build.');
+  if (!existsSync('server/dist/cli.js')) throw new Error('The server is not built: start without --no-build.');
 
   const args = await serverArguments(options, ports, lan);
   let server: RunningServer = await startServer(args);
@@ -66,11 +66,11 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
     fail = reject;
   });
   const guard = (running: RunningServer): void =>
-    void running.died.then((why) => fail(new Error(`The server died, and everything with it: ${why}`)));
+    void running.died.then((why) => fail(new Error(`The server died, so everything stops: ${why}`)));
   guard(server);
 
   const canCall = options.bot && hasFfmpeg();
-  const bot = canCall ? startBot(`ws://127.0.0.1:${ports.page}/v1`, say) : null;
+  const bot = canCall ? startBot(`ws://127.0.0.1:${ports.page}/v1`, print) : null;
   const watching = options.watch
     ? await watchEverything({
         buildOptions,
@@ -79,12 +79,12 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
           await server.stop();
           server = await startServer(args);
           guard(server);
-          say('The server started anew.');
+          print('The server restarted.');
         },
       })
     : null;
   const local = watching?.url ?? `http://127.0.0.1:${ports.page}/`;
-  say(
+  print(
     nextSteps({
       local,
       lan: options.lan ? `https://${near}:${ports.tls}/` : null,
@@ -92,7 +92,7 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
       lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
       rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,
       room: options.room,
-      bot: canCall ? 'there' : options.bot ? 'lacks ffmpeg' : 'unwanted',
+      bot: canCall ? 'running' : options.bot ? 'without ffmpeg' : 'off',
       watching: options.watch,
     }),
   );
@@ -105,7 +105,7 @@ export async function start(options: StartOptions, say: Say = console.log): Prom
     ended: Promise.race([done, failed]),
     async stop() {
       await watching?.close();
-      // While there is a server to say goodbye to.
+      // Before the server, so that the bot can leave its call.
       await bot?.stop();
       await server.stop();
       stopped();

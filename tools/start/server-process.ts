@@ -9,36 +9,36 @@ export interface Ports {
 
 export interface RunningServer {
   readonly ports: Ports;
-  /** Resolves when it ended without having been told to, with its last words. */
+  /** Resolves with the last log lines when the server ended without `stop`. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
-const lastWords = 20;
-const patienceMs = 8_000;
+const keptLines = 20;
+const stopMs = 8_000;
 
-/** Starts the built server as a child that cannot outlive us, and waits until it listens. */
+/** Starts the built server as a child process that ends with this one, and waits until it listens. */
 export async function startServer(args: readonly string[]): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
-    ['--require', resolve('tools/start/leash.cjs'), resolve('server/dist/cli.js'), ...args, '--ready-json'],
+    ['--require', resolve('tools/start/exit-with-parent.cjs'), resolve('server/dist/cli.js'), ...args, '--ready-json'],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Out of the terminal's group, so that Ctrl-C reaches us alone and the server is told once. On Windows that would open a window.
+      // A process group of its own: Ctrl-C then reaches only this process, which stops the server. On Windows that would open a window.
       detached: process.platform !== 'win32',
     },
   );
-  const words: string[] = [];
+  const log: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     process.stderr.write(text);
-    words.push(...text.split('\n').filter((line) => line !== ''));
-    words.splice(0, Math.max(0, words.length - lastWords));
+    log.push(...text.split('\n').filter((line) => line !== ''));
+    log.splice(0, Math.max(0, log.length - keptLines));
   });
 
   let stopping = false;
   const ended = new Promise<string>((done) => {
     child.once('error', (cause) => done(cause.message));
-    child.once('exit', (code, signal) => done([`it ended with ${signal ?? `code ${code}`}`, ...words].join('\n')));
+    child.once('exit', (code, signal) => done([`it ended with ${signal ?? `code ${code}`}`, ...log].join('\n')));
   });
   const died = new Promise<string>((done) => void ended.then((why) => (stopping ? undefined : done(why))));
   const ports = await Promise.race([
@@ -52,22 +52,22 @@ export async function startServer(args: readonly string[]): Promise<RunningServe
     died,
     async stop() {
       stopping = true;
-      // The leash: the server says goodbye to everybody and stops its media process.
+      // exit-with-parent.cjs: the server closes all connections and stops its media process.
       if (child.connected) child.disconnect();
-      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
       await ended;
       clearTimeout(timer);
     },
   };
 }
 
-/** The server says on which ports it listens, in one line of JSON. */
+/** The ports, which the server prints in one line of JSON. */
 const readyPorts = (child: ChildProcess): Promise<Ports> =>
   new Promise((done) => {
-    let heard = '';
+    let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      heard += text;
-      const line = heard.split('\n').find((one) => one.startsWith('{') && one.endsWith('}'));
+      output += text;
+      const line = output.split('\n').find((one) => one.startsWith('{') && one.endsWith('}'));
       if (line !== undefined) done(JSON.parse(line) as Ports);
     });
   });

@@ -23,10 +23,10 @@ type ServeWeb = (options: {
   proxy: Readonly<Record<string, string>>;
 }) => Promise<PageServer>;
 
-/** Paths that the server answers; the page itself comes from Vite, which loads it anew by itself. */
-const answered = ['/v1', '/media', '/healthz', '/metrics', '/dev'];
+/** Paths of the server. Vite serves the page itself and reloads it. */
+const serverPaths = ['/v1', '/media', '/healthz', '/metrics', '/dev'];
 
-/** Rebuilds what changed: the page loads anew, the server starts anew. */
+/** Rebuilds changed sources, reloads the page and restarts the server. */
 export async function watchEverything({ buildOptions, servers, restartServer }: Watched): Promise<PageServer> {
   const { serveWeb } = (await import(pathToFileURL(resolve('web/plugin/build.ts')).href)) as { serveWeb: ServeWeb };
   const target = `http://127.0.0.1:${servers.page}`;
@@ -34,7 +34,7 @@ export async function watchEverything({ buildOptions, servers, restartServer }: 
     app: 'dist/demo',
     port: await freePort(5173, servers.host),
     host: '127.0.0.1',
-    proxy: Object.fromEntries(answered.map((path) => [path, target])),
+    proxy: Object.fromEntries(serverPaths.map((path) => [path, target])),
   });
   const wanted: readonly Target[] = ['kit', 'demo', 'server'];
   const unwatch = watchSources(wanted, async (only) => {

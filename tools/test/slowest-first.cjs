@@ -4,6 +4,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const slowest = [
   /\/tools\/pack\./,
   /\/tools\/upload\./,
+  /\/screens\./,
   /\/tools\//,
   /\/fuzz\/calls\//,
   /\/component\/(room|call|page-lifecycle|two-kits)\./,

@@ -1,14 +1,15 @@
 /**
- * miniprogram-ci in a process of its own: it writes to the terminal as it pleases, leaves handles open and processes behind. One job comes in
- * by message (`CiJob` of ci.ts), progress and one result go out; the key travels this way too, so that no list of processes shows it.
+ * Runs miniprogram-ci in a process of its own, because it writes to the terminal, leaves handles open and leaves processes behind. One
+ * job (`CiJob` of ci.ts) comes in as a message; progress and one result go out. The key is in the message, so that no list of processes
+ * shows it.
  */
 const ci = require('miniprogram-ci');
 
-const tell = (message) => new Promise((done) => process.send(message, done));
+const send = (message) => new Promise((done) => process.send(message, done));
 
 const onProgressUpdate = (step) => {
   const { message, status } = typeof step === 'string' ? { message: step, status: 'info' } : step;
-  if (message) void tell({ type: 'step', message: String(message), status });
+  if (message) void send({ type: 'step', message: String(message), status });
 };
 
 const projectOf = ({ root, appid, privateKey, ignores, attr }) =>
@@ -16,7 +17,7 @@ const projectOf = ({ root, appid, privateKey, ignores, attr }) =>
     appid,
     type: 'miniProgram',
     projectPath: root,
-    // A compiler without a key has to be given some.
+    // Compiling needs no key, but Project requires one.
     privateKey: privateKey ?? 'none',
     ignores,
     ...(attr === 'default' ? { attr: async () => ci.DefaultProjectAttr } : {}),
@@ -60,8 +61,8 @@ const jobs = {
 process.once('message', (job) => {
   jobs[job.kind](job)
     .then(
-      (result) => tell({ type: 'done', result }),
-      (cause) => tell({ type: 'failed', code: cause?.code ?? null, message: String(cause?.message ?? cause) }),
+      (result) => send({ type: 'done', result }),
+      (cause) => send({ type: 'failed', code: cause?.code ?? null, message: String(cause?.message ?? cause) }),
     )
     .then(() => process.exit());
 });

@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A size of a package or of one file in it. */
+/** The size of a file in a package. */
 export interface Sized {
   path: string;
   bytes: number;
 }
 
-/** Switches of miniprogram-ci; what is not named is off, unless the project's own settings are asked for. */
+/** Switches of miniprogram-ci. All default to off, unless `useProjectConfig` is set. */
 export interface CompileSetting {
   useProjectConfig?: boolean;
   es6?: boolean;
@@ -20,7 +20,7 @@ export interface CompileSetting {
 }
 
 interface Project {
-  /** Where project.config.json is. */
+  /** The folder of project.config.json. */
   root: string;
   appid: string;
   ignores: readonly string[];
@@ -28,13 +28,13 @@ interface Project {
 
 export interface CompileJob extends Project {
   kind: 'compile';
-  /** The limits of the account: WeChat's usual ones, since nobody is asked. */
+  /** WeChat's default limits, so that no account is looked up. */
   attr: 'default';
-  /** Compiled once with each of them. */
+  /** The project is compiled once with each setting. */
   settings: readonly CompileSetting[];
 }
 
-/** What devtools calls building npm: packages that package.json beside app.json names become `miniprogram_npm`. */
+/** Builds npm as devtools does: packages in the package.json beside app.json become `miniprogram_npm`. */
 export interface NpmJob extends Project {
   kind: 'npm';
   attr: 'default';
@@ -57,7 +57,7 @@ export interface PreviewJob extends Project {
   robot: number;
   page: string | null;
   query: string | null;
-  /** The file for the picture of the QR code. */
+  /** The output file of the QR code, a picture. */
   picture: string;
 }
 
@@ -69,19 +69,19 @@ export interface Step {
 }
 
 export interface CiResult {
-  /** What was compiled, file by file. */
+  /** Compiled files. */
   files?: readonly Sized[];
-  /** What is wrong with packages that were built. */
+  /** Warnings about npm packages. */
   warnings?: readonly string[];
-  /** What WeChat counted, package by package. */
+  /** Package sizes as WeChat counts them. */
   packages?: readonly { name: string; size: number }[];
 }
 
-/** Why a job failed, in the words of miniprogram-ci, of Node or of WeChat: see failures.ts. */
+/** The reason of a failure as miniprogram-ci, Node or WeChat reports it: see failures.ts. */
 export interface CiFault {
   code: number | string | null;
   message: string;
-  /** The last of what miniprogram-ci wrote, for a fault that says nothing. */
+  /** The last output of miniprogram-ci, for faults without a message. */
   log: string;
 }
 
@@ -92,8 +92,8 @@ type Message =
 
 const here = (file: string): string => join(__dirname, file);
 
-/** Everything in a project but what it names as its root: miniprogram-ci would read it all, sources, tests and what others build meanwhile. */
-export function besides(root: string, miniprogramRoot: string): string[] {
+/** Paths outside miniprogramRoot, for miniprogram-ci to ignore: it would read all sources, tests and builds in progress. */
+export function ignoredPaths(root: string, miniprogramRoot: string): string[] {
   const ignored: string[] = [];
   let folder = '';
   for (const part of miniprogramRoot.split('/').filter((name) => name !== '' && name !== '.')) {
@@ -104,17 +104,17 @@ export function besides(root: string, miniprogramRoot: string): string[] {
   return ignored;
 }
 
-/** What is done on this machine alone. */
+/** True for jobs that need no network. */
 const isLocal = ({ kind }: CiJob): boolean => kind === 'compile' || kind === 'npm';
 
-/** Runs one job of miniprogram-ci to its end, which comes within `timeoutMs`. Compiling does not reach the network. */
+/** Runs one job of miniprogram-ci, for `timeoutMs` at most. Compiling has no access to the network. */
 export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => void = () => undefined): Promise<CiOutcome> {
-  // It leaves an empty folder with a name of 32 signs wherever it stands.
-  const stand = mkdtempSync(join(tmpdir(), 'ci-'));
+  // miniprogram-ci leaves an empty folder with a random name in its working directory.
+  const cwd = mkdtempSync(join(tmpdir(), 'ci-'));
   const loaded = ['with-parent.cjs', ...(isLocal(job) ? ['no-network.cjs'] : [])];
   const child = fork(here('ci-process.cjs'), {
-    cwd: stand,
-    // Processes that it forks load them too.
+    cwd,
+    // Processes that it forks inherit these arguments.
     execArgv: loaded.flatMap((file) => ['--require', here(file)]),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -140,9 +140,9 @@ export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => voi
     child.send({ ...job, root: resolve(job.root), ...(job.kind === 'preview' ? { picture: resolve(job.picture) } : {}) });
   }).finally(() => {
     child.kill('SIGKILL');
-    // Its own children hold these open a moment longer.
+    // Child processes of miniprogram-ci keep these pipes open for a moment.
     child.stdout?.destroy();
     child.stderr?.destroy();
-    rmSync(stand, { recursive: true, force: true });
+    rmSync(cwd, { recursive: true, force: true });
   });
 }

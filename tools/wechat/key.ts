@@ -1,25 +1,25 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { exits, Trouble } from './trouble';
+import { exits, UploadError } from './upload-error';
 
-/** The key that WeChat gave out for uploads (代码上传密钥). Its content is in no other value, and in no text that is shown. */
+/** The key that WeChat issued for uploads (代码上传密钥). Its content is in no other value, and in no text that is shown. */
 export interface PrivateKey {
   pem: string;
-  /** Where it was found, fit to be shown. */
+  /** The source of the key, safe to show. */
   from: string;
-  /** The appid that WeChat wrote into the name of the file; null when the name holds none. */
+  /** The appid in the name of the file; null if the name contains none. */
   appid: string | null;
 }
 
-const where = [
+const howToGetKey = [
   'Get it at https://mp.weixin.qq.com → 开发管理 → 开发设置 → 小程序代码上传 → 小程序代码上传密钥 (an administrator has to scan a code).',
   'Then name the file with --key or WX_PRIVATE_KEY_PATH, or put its content into WX_PRIVATE_KEY.',
 ];
 
 const block = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----([\s\S]+?)-----END \1-----/;
 
-/** Places that keep secrets break lines in their own way, or keep none: `\n` in two signs, blanks instead, or all of it in base64. */
+/** Secret stores change line breaks: some store `\n` as two characters, some spaces, some the whole key as base64. */
 function asPem(text: string): string | null {
   const plain = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString('utf8');
   const match = block.exec(plain.replace(/\\r|\\n/g, '\n'));
@@ -30,33 +30,33 @@ function asPem(text: string): string | null {
   return `-----BEGIN ${name}-----\n${(body.match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${name}-----\n`;
 }
 
-/** A name that may be shown: a key that was put where a path belongs is longer. */
+/** Paths may be shown. A key that was passed instead of a path is longer. */
 const isPath = (value: string): boolean => value.length < 256 && !/[\r\n]|-----|\\n/.test(value);
 
 function readFrom(value: string, name: string): { text: string; from: string } {
   const given = asPem(value);
   if (given !== null) return { text: given, from: name };
   if (!isPath(value))
-    throw new Trouble(exits.given, `${name} holds neither a private key nor the path of one.`, [
+    throw new UploadError(exits.given, `${name} contains neither a private key nor the path of one.`, [
       'A private key begins with -----BEGIN RSA PRIVATE KEY----- and ends with -----END RSA PRIVATE KEY-----.',
-      ...where,
+      ...howToGetKey,
     ]);
   try {
-    // What stood in WX_PRIVATE_KEY may be a secret all the same: it is not repeated.
+    // The value of WX_PRIVATE_KEY may be a secret even if it looks like a path, so it is not shown.
     const shown = name === 'WX_PRIVATE_KEY' ? `the file of ${name}` : value;
     return { text: readFileSync(value, 'utf8'), from: shown };
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const said = code === 'ENOENT' ? 'is not there' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
-    if (name === 'WX_PRIVATE_KEY') throw new Trouble(exits.given, `${name} holds no private key.`, where);
-    throw new Trouble(exits.given, `The private key ${value} ${said}.`, where);
+    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
+    if (name === 'WX_PRIVATE_KEY') throw new UploadError(exits.given, `${name} contains no private key.`, howToGetKey);
+    throw new UploadError(exits.given, `The private key ${value} ${reason}.`, howToGetKey);
   }
 }
 
-/** Reads the key that a flag or the environment names; null when none is named. */
+/** Reads the key that a flag or the environment names; null if neither does. */
 export function readKey(flag: string | undefined, env: NodeJS.ProcessEnv): PrivateKey | null {
   if (flag?.includes('-----BEGIN'))
-    throw new Trouble(exits.given, '--key takes the path of the file, not the key: command lines are seen by others.', [
+    throw new UploadError(exits.given, '--key takes the path of the file, not the key: other users can see command lines.', [
       'Put the content into the environment variable WX_PRIVATE_KEY.',
     ]);
   const named = [
@@ -68,14 +68,14 @@ export function readKey(flag: string | undefined, env: NodeJS.ProcessEnv): Priva
   const { text, from } = readFrom(named[1].trim(), named[0]);
   const pem = asPem(text);
   const fault = pem === null ? 'no private key is in it' : faultOf(pem);
-  if (pem === null || fault !== null) throw new Trouble(exits.given, `${from} cannot be used: ${fault}.`, where);
+  if (pem === null || fault !== null) throw new UploadError(exits.given, `${from} cannot be used: ${fault}.`, howToGetKey);
   return { pem, from, appid: /wx[0-9a-f]{16}/.exec(basename(from))?.[0] ?? null };
 }
 
-/** The same, where there has to be one. */
+/** The same, and throws if none is named. */
 export function mustReadKey(flag: string | undefined, env: NodeJS.ProcessEnv): PrivateKey {
   const key = readKey(flag, env);
-  if (key === null) throw new Trouble(exits.given, 'There is no private key to upload with.', where);
+  if (key === null) throw new UploadError(exits.given, 'There is no private key to upload with.', howToGetKey);
   return key;
 }
 
@@ -85,26 +85,26 @@ function faultOf(pem: string): string | null {
     return asymmetricKeyType === 'rsa' ? null : `it is a key for ${asymmetricKeyType}, and WeChat's are for RSA`;
   } catch (cause) {
     if (/Proc-Type|ENCRYPTED/.test(pem)) return "it is locked with a password, and WeChat's are not";
-    // OpenSSL names what it stumbled over, never the content.
+    // Error codes of OpenSSL never contain the key.
     return `it is damaged (${(cause as NodeJS.ErrnoException).code ?? 'unreadable'})`;
   }
 }
 
-/** Shorter runs of signs that a key shares with a text are chance. */
-const telling = 12;
+/** Shorter matches between a key and a text are coincidence. */
+const matchLength = 12;
 
 const isPart = (run: string, secrets: readonly string[]): boolean =>
-  Array.from({ length: run.length - telling + 1 }, (_none, from) => run.slice(from, from + telling)).some((piece) =>
+  Array.from({ length: run.length - matchLength + 1 }, (_none, from) => run.slice(from, from + matchLength)).some((piece) =>
     secrets.some((secret) => secret.includes(piece)),
   );
 
 export interface Redactor {
-  /** From now on this is taken out too, in any of the forms in which it may come. Paths are no secrets. */
+  /** Adds a secret, in all forms in which it may appear. Paths are not secrets. */
   hide(value: string | undefined): void;
   clean(text: string): string;
 }
 
-/** Takes the key out of what is shown, whole or in parts: what others wrote into an error is not ours to know. */
+/** Removes the key, whole or in parts, from texts that are shown, because errors of other libraries may contain it. */
 export function createRedactor(): Redactor {
   const secrets: string[] = [];
   const bare = (form: string): string => form.replace(/-----[A-Z ]+-----|\s+|\\r|\\n/g, '');

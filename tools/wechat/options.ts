@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { exits, Trouble } from './trouble';
+import { exits, UploadError } from './upload-error';
 
 export type Kind = 'preview' | 'upload';
 
-/** A command line and its environment as they were given; what they leave out is looked up later. */
+/** Options of the command line and the environment. Missing ones are looked up later. */
 export interface SendOptions {
   appid: string | undefined;
   /** The path of the key; see key.ts for the rest. */
@@ -21,12 +21,12 @@ export interface SendOptions {
 }
 
 const opening: Readonly<Record<Kind, string>> = {
-  preview: 'Builds the demo and gives a QR code that opens it in WeChat, for members of the project.',
+  preview: 'Builds the demo and prints a QR code that opens it in WeChat, for members of the project.',
   upload: 'Builds the demo and uploads it to WeChat as a development version.',
 };
 
 const only: Readonly<Record<Kind, string>> = {
-  preview: `  --qr <file>           put the QR code there too, as a picture (.png or .jpg)
+  preview: `  --qr <file>           also write the QR code as a picture (.png or .jpg)
   --page <path>         open this page, such as pages/room/index
   --query <text>        with these parameters, such as id=standup
 `,
@@ -38,18 +38,18 @@ export const help = (kind: Kind): string => `${opening[kind]}
 
   npm run ${kind} -- [options]
 
-  --server <url>        where the mini program finds its server, wss://…          RTC_SERVER
+  --server <url>        address of the mini program's server, wss://…             RTC_SERVER
   --appid <id>          default: project.config.json                              WX_APPID
   --key <file>          the private key for uploads                               WX_PRIVATE_KEY_PATH
-                        … or its content, in the environment alone                WX_PRIVATE_KEY
+                        … or its content, only in the environment                WX_PRIVATE_KEY
 ${only[kind]}  --description <text>  default: the last commit                                   WX_DESCRIPTION
-  --robot <n>           who uploads, 1 to 30, default 1                           WX_ROBOT
-  --timeout <s>         give up after so many seconds, default 300
-  --no-build            take what was built the last time
-  --dry-run             compile, say what would be sent, send nothing; needs no key
-  --help                this
+  --robot <n>           the CI robot, 1 to 30, default 1                          WX_ROBOT
+  --timeout <s>         give up after this many seconds, default 300
+  --no-build            use the last build
+  --dry-run             compile and print what would be sent; needs no key
+  --help                prints this text
 
-Ends with 0 when done, 1 when the mini program does not build or compile, 2 when an option, the appid or the key is
+Exit codes: 0 when done, 1 when the mini program does not build or compile, 2 when an option, the appid or the key is
 wrong, 3 when WeChat refuses, 4 when WeChat cannot be reached in time.
 How to get the key, and ready workflows: docs/guides/ci.md
 `;
@@ -57,7 +57,7 @@ How to get the key, and ready workflows: docs/guides/ci.md
 function numberOf(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new Trouble(exits.given, `${name} is '${text}': a number from ${least} to ${most} is wanted.`);
+  throw new UploadError(exits.given, `${name} is '${text}': it must be a number from ${least} to ${most}.`);
 }
 
 const shared = {
@@ -72,7 +72,7 @@ const shared = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** Options that the other command has are refused, as any unknown one. */
+/** Options of one command only. The other command refuses them as unknown. */
 const own = {
   preview: { qr: { type: 'string' }, page: { type: 'string' }, query: { type: 'string' } },
   upload: { version: { type: 'string' } },
@@ -84,18 +84,18 @@ function parsed(kind: Kind, args: readonly string[]): Flags {
   try {
     return parseArgs({ args: [...args], options: { ...shared, ...own[kind] } }).values as Flags;
   } catch (cause) {
-    throw new Trouble(exits.given, (cause as Error).message, [`npm run ${kind} -- --help lists what there is.`]);
+    throw new UploadError(exits.given, (cause as Error).message, [`npm run ${kind} -- --help lists all options.`]);
   }
 }
 
-/** Reads a command line; null asks for help. */
+/** Parses a command line; null means that help was requested. */
 export function sendOptions(kind: Kind, args: readonly string[], env: NodeJS.ProcessEnv): SendOptions | null {
   const values = parsed(kind, args);
   if (values.help === true) return null;
   const text = (flag: string, variable?: string): string | undefined => {
-    const said = values[flag];
-    if (typeof said === 'string') return said;
-    // A variable that is set to nothing is not set: that is how CI hands over a secret which is not there.
+    const given = values[flag];
+    if (typeof given === 'string') return given;
+    // CI sets a variable to an empty text when its secret does not exist.
     const set = variable === undefined ? undefined : env[variable]?.trim();
     return set === '' ? undefined : set;
   };

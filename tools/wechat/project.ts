@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exits, Trouble } from './trouble';
+import { exits, UploadError } from './upload-error';
 
-/** What the project says about itself. */
+/** Fields of project.config.json. */
 export interface Project {
   appid: string;
-  /** Where the built mini program is. */
+  /** The folder of the built mini program. */
   miniprogramRoot: string;
 }
 
 function readJson(path: string): Record<string, unknown> {
-  if (!existsSync(path)) throw new Trouble(exits.given, `There is no ${path} here: run this in the folder of the project.`);
+  if (!existsSync(path)) throw new UploadError(exits.given, `There is no ${path} here: run this in the folder of the project.`);
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   } catch (cause) {
-    throw new Trouble(exits.given, `${path} is not JSON: ${(cause as Error).message}`);
+    throw new UploadError(exits.given, `${path} is not JSON: ${(cause as Error).message}`);
   }
 }
 
@@ -26,10 +26,10 @@ export function readProject(): Project {
   return { appid: textOf(appid), miniprogramRoot: textOf(miniprogramRoot) };
 }
 
-/** The version of package.json; empty when it has none. */
+/** The version in package.json; empty if there is none. */
 export const packageVersion = (): string => (existsSync('package.json') ? textOf(readJson('package.json').version) : '');
 
-/** The last commit in one line; empty outside of a repository. */
+/** The last commit in one line; empty outside a repository. */
 export function lastCommit(): string {
   try {
     return execFileSync('git', ['log', '-1', '--format=%s (%h)'], {
@@ -41,7 +41,7 @@ export function lastCommit(): string {
   }
 }
 
-/** The folders of subpackages that the built mini program declares. */
+/** Folders of the subpackages in the built mini program. */
 export function subpackageRoots({ miniprogramRoot }: Project): string[] {
   const app = readJson(join(miniprogramRoot, 'app.json')) as { subPackages?: unknown; subpackages?: unknown };
   const declared = app.subPackages ?? app.subpackages;

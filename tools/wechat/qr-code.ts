@@ -13,7 +13,7 @@ interface Jimp {
   read(content: Buffer): Promise<Picture>;
 }
 
-/** The reader of pictures that miniprogram-ci brings along. */
+/** The picture library that miniprogram-ci depends on. */
 const jimp = (): Jimp => {
   const require = createRequire(createRequire(__filename).resolve('miniprogram-ci'));
   return require('jimp') as Jimp;
@@ -21,7 +21,7 @@ const jimp = (): Jimp => {
 
 const mimes: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', bmp: 'image/bmp' };
 
-/** A QR code as WeChat sent it, drawn for a terminal; null when it cannot be read. With `to`, kept there as a picture of that ending. */
+/** Draws a QR code from WeChat for a terminal; null if it cannot be read. `to` also writes it as a picture of that format. */
 export async function showQrCode(file: string, to: string | undefined): Promise<string | null> {
   const content = readFileSync(file);
   const picture = await jimp()

@@ -3,15 +3,15 @@ import { rtcError } from '../../../components/core/protocol/errors';
 import { callRoom, callStream, roomStream, userStream } from '../../../components/core/protocol/messages';
 import { emptyRoom, type Member, type Track } from '../../../components/core/protocol/room-state';
 import { silent } from '../../../components/core/shared/log';
-import { again } from '../../../tools/bot/again';
+import { retry } from '../../../tools/bot/retry';
 import { Bot } from '../../../tools/bot/bot';
 import type { Media } from '../../../tools/bot/media';
 import { botOptions } from '../../../tools/bot/options';
-import { FakeClock, settled } from '../../fakes/fake-clock';
-import { FakeSignalling } from '../../fakes/fake-signalling';
+import { FakeClock, settled } from '../../fakes/platform/fake-clock';
+import { FakeSignalling } from '../../fakes/store/fake-signalling';
 
 const device = 'bot-ffmpeg';
-const inbox = { calls: [], history: [], quiet: false, blocked: [] };
+const inbox = { calls: [], history: [], doNotDisturb: false, blocked: [] };
 const audio: Track = { source: 'main', kind: 'audio', muted: false };
 const video: Track = { ...audio, kind: 'video' };
 
@@ -33,7 +33,7 @@ const callOf = (id: string, more: Partial<CallState> = {}): CallState => ({
   group: false,
   parties: [party('ana', 'connecting'), party('bot', 'inviting')],
   activeMs: null,
-  asks: '',
+  videoRequestBy: '',
   reason: null,
   into: '',
   ...more,
@@ -48,18 +48,18 @@ const memberOf = (id: string, tracks: readonly Track[]): Member => ({
   joinedAt: 0,
 });
 
-/** Ffmpeg in the hand of a test. */
+/** An ffmpeg process that the test controls. */
 class FakeMedia implements Media {
-  readonly sent: { kind: CallKind; urls: () => Promise<readonly string[]>; flowing: () => void; stopped: boolean }[] = [];
-  readonly listened: { urls: () => Promise<readonly string[]>; heard: () => void; stopped: boolean }[] = [];
+  readonly sent: { kind: CallKind; urls: () => Promise<readonly string[]>; onSending: () => void; stopped: boolean }[] = [];
+  readonly listened: { urls: () => Promise<readonly string[]>; onReceiving: () => void; stopped: boolean }[] = [];
 
-  send(wish: Parameters<Media['send']>[0]): () => void {
+  publish(wish: Parameters<Media['publish']>[0]): () => void {
     const sending = { ...wish, stopped: false };
     this.sent.push(sending);
     return () => void (sending.stopped = true);
   }
 
-  hear(wish: Parameters<Media['hear']>[0]): () => void {
+  play(wish: Parameters<Media['play']>[0]): () => void {
     const hearing = { ...wish, stopped: false };
     this.listened.push(hearing);
     return () => void (hearing.stopped = true);
@@ -85,8 +85,8 @@ describe('the bot', () => {
     calls = {};
     others = [memberOf('ana', [audio, video])];
     server.answers = {
-      'inbox.follow': () => ({ user: 'bot', e: 'e1', s: 0, inbox }),
-      'call.follow': ({ call }) => {
+      'inbox.subscribe': () => ({ user: 'bot', e: 'e1', s: 0, inbox }),
+      'call.subscribe': ({ call }) => {
         const state = calls[call];
         if (state === undefined) throw rtcError('not_found');
         return { e: 'e1', s: 0, call: state };
@@ -94,7 +94,7 @@ describe('the bot', () => {
       'call.accept': () => ({}),
       'call.reject': () => ({}),
       'call.connected': () => ({}),
-      'call.consent': () => ({}),
+      'call.answer_video': () => ({}),
       'call.end': () => ({}),
       'room.join': ({ room, tracks }) => ({
         me: 'bot',
@@ -116,7 +116,7 @@ describe('the bot', () => {
     const me = { user: 'bot', name: 'Bot', device };
     bot = new Bot({ signalling: server, media, clock, log: silent, me });
     server.connect();
-    await bot.follow();
+    await bot.subscribe();
   });
 
   const rings = async (call: CallState) => {
@@ -141,9 +141,9 @@ describe('the bot', () => {
   };
 
   it('[C185] says that it rings, and answers after a second', async () => {
-    expect(server.of('inbox.follow')).toEqual([{ name: 'Bot' }]);
+    expect(server.of('inbox.subscribe')).toEqual([{ name: 'Bot' }]);
     await rings(callOf('c1'));
-    expect(server.of('call.follow')).toEqual([{ call: 'c1', rings: true }]);
+    expect(server.of('call.subscribe')).toEqual([{ call: 'c1', rings: true }]);
     clock.advance(999);
     await settled();
     expect(server.of('call.accept')).toEqual([]);
@@ -170,12 +170,12 @@ describe('the bot', () => {
   it('[C186] reports that it is connected once when it sends and hears', async () => {
     await rings(callOf('c1'));
     await answered();
-    media.listened[0]?.heard();
+    media.listened[0]?.onReceiving();
     expect(server.of('call.connected')).toEqual([]);
-    media.sent[0]?.flowing();
+    media.sent[0]?.onSending();
     expect(server.of('call.connected')).toEqual([{ call: 'c1' }]);
-    media.sent[0]?.flowing();
-    media.listened[0]?.heard();
+    media.sent[0]?.onSending();
+    media.listened[0]?.onReceiving();
     await says('c1', 'party.connected', { id: 'bot' });
     expect(server.of('call.connected')).toHaveLength(1);
   });
@@ -184,7 +184,7 @@ describe('the bot', () => {
     others = [];
     await rings(callOf('c1'));
     await answered();
-    media.sent[0]?.flowing();
+    media.sent[0]?.onSending();
     expect(server.of('call.connected')).toEqual([]);
     server.event(roomStream('call.c1'), 'member.joined', { member: memberOf('ana', [{ ...audio, muted: true }]) });
     expect(server.of('call.connected')).toHaveLength(1);
@@ -197,10 +197,10 @@ describe('the bot', () => {
     expect(server.of('room.leave')).toEqual([{ room: 'call.c1' }]);
     expect(server.of('call.end')).toEqual([]);
     expect(media.running).toBe(0);
-    expect(Object.keys(server.followed)).toEqual([userStream('bot')]);
+    expect(Object.keys(server.subscribed)).toEqual([userStream('bot')]);
     expect(clock.pending).toBe(0);
     await rings(callOf('c2'));
-    expect(server.of('call.follow')).toHaveLength(2);
+    expect(server.of('call.subscribe')).toHaveLength(2);
   });
 
   it('[C187] is over when its part ends though the others go on, and rings when it is invited once more', async () => {
@@ -209,7 +209,7 @@ describe('the bot', () => {
     await says('c1', 'party.ended', { id: 'bot', reason: 'lost' });
     expect(media.running).toBe(0);
     await rings(callOf('c1', { group: true }));
-    expect(server.of('call.follow')).toHaveLength(2);
+    expect(server.of('call.subscribe')).toHaveLength(2);
   });
 
   it('[C187] does not answer a call that was cancelled while it rang', async () => {
@@ -227,10 +227,10 @@ describe('the bot', () => {
     await rings(callOf('c2'));
     expect(server.of('call.reject')).toEqual([{ call: 'c2', why: 'busy' }]);
     await over();
-    // The inbox names it until its end is told: it is not rung again.
-    expect(server.of('call.follow').map(({ call }) => call)).toEqual(['c1']);
+    // The inbox lists the call until its end is reported, so the bot is not rung again.
+    expect(server.of('call.subscribe').map(({ call }) => call)).toEqual(['c1']);
     await rings(callOf('c3'));
-    expect(server.of('call.follow').map(({ call }) => call)).toEqual(['c1', 'c3']);
+    expect(server.of('call.subscribe').map(({ call }) => call)).toEqual(['c1', 'c3']);
   });
 
   it('[C185] hears everybody in a group, those who come later too, and nobody who left', async () => {
@@ -248,19 +248,19 @@ describe('the bot', () => {
   it('[C185] agrees to video, and sends what the call turns into', async () => {
     await rings(callOf('c1', { kind: 'audio' }));
     await answered();
-    await says('c1', 'call.asked', { id: 'ana' });
-    expect(server.of('call.consent')).toEqual([{ call: 'c1', agrees: true }]);
-    await says('c1', 'call.turned', { kind: 'video', by: 'ana' });
+    await says('c1', 'call.video_requested', { id: 'ana' });
+    expect(server.of('call.answer_video')).toEqual([{ call: 'c1', agrees: true }]);
+    await says('c1', 'call.switched', { kind: 'video', by: 'ana' });
     expect(server.of('track.publish')).toEqual([{ room: 'call.c1', tracks: [audio, video] }]);
-    await says('c1', 'call.turned', { kind: 'audio', by: 'ana' });
+    await says('c1', 'call.switched', { kind: 'audio', by: 'ana' });
     expect(server.of('track.mute')).toEqual([{ room: 'call.c1', source: 'main', kind: 'video', muted: true }]);
     expect(media.sent.map(({ kind, stopped }) => [kind, stopped])).toEqual([
       ['audio', true],
       ['video', true],
       ['audio', false],
     ]);
-    await says('c1', 'call.asked', { id: 'ana' });
-    expect(server.of('call.consent')).toHaveLength(2);
+    await says('c1', 'call.video_requested', { id: 'ana' });
+    expect(server.of('call.answer_video')).toHaveLength(2);
   });
 
   it('[C187] is over when the server forgot the call, and follows an inbox anew that is lost', async () => {
@@ -271,7 +271,7 @@ describe('the bot', () => {
     server.lost(userStream('bot'));
     await settled();
     expect(media.running).toBe(0);
-    expect(server.of('inbox.follow')).toHaveLength(2);
+    expect(server.of('inbox.subscribe')).toHaveLength(2);
   });
 
   it('[C187] takes its seat again when only that was lost', async () => {
@@ -294,7 +294,7 @@ describe('the bot', () => {
     calls.c2 = callOf('c2');
     server.snapshot(userStream('bot'), { ...inbox, calls: ['c1', 'c2'] });
     await settled();
-    expect(server.of('call.follow').map(({ call }) => call)).toEqual(['c1', 'c2']);
+    expect(server.of('call.subscribe').map(({ call }) => call)).toEqual(['c1', 'c2']);
   });
 
   it('[C189] tries again what may succeed, and gives a call up that cannot', async () => {
@@ -313,7 +313,7 @@ describe('the bot', () => {
     await says('c1', 'party.accepted', { id: 'bot', device, name: 'Bot' });
     expect(server.of('call.end')).toEqual([{ call: 'c1' }]);
     await rings(callOf('c2'));
-    expect(server.of('call.follow')).toHaveLength(2);
+    expect(server.of('call.subscribe')).toHaveLength(2);
   });
 
   it('[C189] leaves a call to the other device that answered it', async () => {
@@ -325,12 +325,12 @@ describe('the bot', () => {
   });
 
   it('[C189] keeps asking for its inbox while there is no server', async () => {
-    server.answers['inbox.follow'] = () => Promise.reject(rtcError('no_server'));
+    server.answers['inbox.subscribe'] = () => Promise.reject(rtcError('no_server'));
     server.lost(userStream('bot'));
     await settled();
     clock.advance(2_000);
     await settled();
-    expect(server.of('inbox.follow')).toHaveLength(3);
+    expect(server.of('inbox.subscribe')).toHaveLength(3);
   });
 
   it('[C187] hangs up when it is closed, and leaves nothing', async () => {
@@ -339,7 +339,7 @@ describe('the bot', () => {
     await bot.close();
     expect(server.of('call.end')).toEqual([{ call: 'c1' }]);
     expect([media.running, server.listeners, clock.pending]).toEqual([0, 0, 0]);
-    expect(server.followed).toEqual({});
+    expect(server.subscribed).toEqual({});
   });
 });
 
@@ -349,11 +349,11 @@ describe('what the bot does again', () => {
     const starts: number[] = [];
     let end: () => void = () => undefined;
     const began = clock.now();
-    const release = again({
+    const release = retry({
       clock,
       log: silent,
-      what: 'it',
-      act: (unwanted) =>
+      name: 'it',
+      run: (unwanted) =>
         new Promise((resolve, reject) => {
           starts.push(clock.now() - began);
           end = resolve;

@@ -15,7 +15,7 @@ describe('check:spec', () => {
   it('[X10] finds a rule without a test, a number without a rule, and a number used twice', () => {
     const twice = [...rules, { path: 'docs/spec/S.md', text: '- **R2** A third.\n' }];
     expect(specFaults(twice, [{ path: 'a.test.ts', text: title('R2') + title('R9') }])).toEqual([
-      "docs/spec/S.md: R2 is already another rule's number",
+      'docs/spec/S.md: R2 is also the number of another rule',
       'docs/spec/R.md: no test is titled [R1]',
       'a.test.ts: no rule is numbered R9',
     ]);
@@ -107,10 +107,10 @@ describe('check:components', () => {
       'components/tile has no index.wxss',
     ],
     ['a property that is not listed', edited('| `auto-join` | boolean | false | |\n', ''), 'does not list the property autoJoin'],
-    ['a property that is none', edited('`auto-join`', '`autojoin`'), 'lists autojoin, which is no property'],
-    ['a type that is another', edited('| string |', '| number |'), 'says number of member, which is a string'],
+    ['a property that is none', edited('`auto-join`', '`autojoin`'), 'lists autojoin, which is not a property'],
+    ['a type that is another', edited('| string |', '| number |'), 'gives the type number for member, which is a string'],
     ['an event that is not named', edited('`membertap`', '`tap`'), 'does not name the event membertap'],
-    ['an example that nobody runs', edited('member="{{id}}"', 'member="ana"'), 'shows an example that the demo does not run'],
+    ['an example that nobody runs', edited('member="{{id}}"', 'member="ana"'), 'shows an example that is not part of the demo'],
   ])('[X13] finds %s', (_what, changed, fault) => {
     expect(faults(changed)).toEqual(expect.arrayContaining([expect.stringContaining(fault)]));
   });

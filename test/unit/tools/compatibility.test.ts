@@ -1,7 +1,7 @@
-import { newestVersion } from '../../../tools/floor/tables';
+import { newestVersion } from '../../../tools/min-version/tables';
 import { capabilityWords, compatibilityPages, testedVersions } from '../../../tools/generate/compatibility';
 import platforms from '../../../tools/generate/platforms.json';
-import { versions } from '../../component/versions';
+import { versions } from '../../fakes/phone/base-libraries';
 
 const pages = compatibilityPages();
 const [en = '', zh = ''] = Object.values(pages);

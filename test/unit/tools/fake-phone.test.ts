@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import { fakePhone, type Phone, type PhoneOptions } from '../../fakes/fake-phone';
+import { fakePhone, type Phone, type PhoneOptions } from '../../fakes/phone/fake-phone';
 
 const root = 'test/fixtures/phone';
 const phoneOf = (version: string, more: PhoneOptions = {}): Phone => fakePhone(version, { root, ...more });

@@ -1,7 +1,7 @@
 import { minifyWxml, minifyWxss, minifyWxs } from '../../../tools/build/markup';
-import { reachable, relativeName } from '../../../tools/build/scripts';
-import { compileScript, requiresOf, rewriteRequires } from '../../../tools/build/script';
-import { parseEs5 } from '../../../tools/floor/syntax';
+import { reachable, relativeName } from '../../../tools/build/script/folder';
+import { compileScript, requiresOf, rewriteRequires } from '../../../tools/build/script/script';
+import { parseEs5 } from '../../../tools/min-version/syntax';
 
 describe('templates', () => {
   it('[X40] drops comments and layout, and nothing that is seen', () => {
@@ -79,6 +79,6 @@ describe('scripts', () => {
       ['core/schemas.js', ''],
     ]);
     expect(Array.from(reachable(modules, ['index.js']).keys())).toEqual(['core/a.js', 'core/b/index.js', 'index.js']);
-    expect(() => reachable(new Map([['index.js', 'require("./gone")']]), ['index.js'])).toThrow("index.js asks for './gone'");
+    expect(() => reachable(new Map([['index.js', 'require("./gone")']]), ['index.js'])).toThrow("index.js requires './gone'");
   });
 });

@@ -1,5 +1,5 @@
-import { qqScript, qqStyle, qqTemplate } from '../../../tools/build/qq';
-import { qqFaults, unknownOnQq } from '../../../tools/build/qq-faults';
+import { qqScript, qqStyle, qqTemplate } from '../../../tools/build/qq/build';
+import { qqFaults, unknownOnQq } from '../../../tools/build/qq/faults';
 import { buildOptions } from '../../../tools/build/options';
 
 const output = (files: Record<string, string>): Map<string, Buffer> =>
@@ -46,10 +46,10 @@ describe('a mini program for QQ', () => {
   });
 
   it.each([
-    ['page/index.js', 'wx.login({})', "page/index.js 1:0 the floor has no global 'wx', or this file may not say it"],
-    ['rtc-kit/core.js', 'qq.login({})', "rtc-kit/core.js 1:0 the floor has no global 'qq', or this file may not say it"],
+    ['page/index.js', 'wx.login({})', "page/index.js 1:0 base library 1.7.0 has no global 'wx', or this file may not use it"],
+    ['rtc-kit/core.js', 'qq.login({})', "rtc-kit/core.js 1:0 base library 1.7.0 has no global 'qq', or this file may not use it"],
     ['a.js', 'let b', 'a.js is not ES5: Unexpected token (1:4)'],
-    ['a.js', '[].flat()', 'a.js 1:0 the floor may have no .flat()'],
+    ['a.js', '[].flat()', 'a.js 1:0 base library 1.7.0 may have no .flat()'],
     ['a.wxml', '<view/>', 'a.wxml has the name of a file of WeChat'],
     ['a.qss', '@import "b.wxss";', 'a.qss has the name of a file of WeChat'],
     ['a.qml', '<view wx:if="{{b}}"/>', 'a.qml has wx:if'],
@@ -67,7 +67,7 @@ describe('a mini program for QQ', () => {
     expect(qqFaults(output(files), () => false)).toEqual([]);
   });
 
-  it('[X123] names what of the live tags nothing of QQ’s shows', () => {
+  it('[X123] names the features of the live tags that QQ does not document', () => {
     expect(
       unknownOnQq('<live-pusher id="a" url="{{u}}" enable-mic="{{m}}" qq:if="{{a}}" bindstatechange="s"/><view enable-mic/>'),
     ).toEqual(['live-pusher enable-mic']);

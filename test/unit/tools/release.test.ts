@@ -53,7 +53,7 @@ describe('what is packed', () => {
   it.each<[object, string]>([
     [{ dependencies: { ws: '1.0.0' } }, 'the kit has dependencies'],
     [{ private: true }, 'it is marked as private'],
-    [{ scripts: { postinstall: 'x' } }, 'npm would run "postinstall" for everybody'],
+    [{ scripts: { postinstall: 'x' } }, `npm would run "postinstall" on every customer's machine`],
     [{ version: '1.2.4' }, "its version is 1.2.4, the other package's 1.2.3"],
     [{ miniprogram: 'dist' + '/none' }, 'the field "miniprogram" names no folder'],
   ])('[X94] is refused with %j', (more, fault) => {

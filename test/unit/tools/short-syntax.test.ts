@@ -1,9 +1,9 @@
 import { createContext, runInContext } from 'node:vm';
-import { plainExports } from '../../../tools/build/plain-exports';
-import { lower } from '../../../tools/build/script';
-import { shortSyntax } from '../../../tools/build/short-syntax';
+import { plainExports } from '../../../tools/build/script/plain-exports';
+import { toEs5 } from '../../../tools/build/script/script';
+import { shortSyntax } from '../../../tools/build/script/short-syntax';
 
-/** Runs a script that fills `exports`, and returns them as data. */
+/** Runs a script and returns its `exports` as data. */
 function run(code: string): unknown {
   const context = createContext({ exports: {} });
   const assign =
@@ -11,7 +11,7 @@ function run(code: string): unknown {
   return JSON.parse(String(runInContext(`${assign}\n${code};\nJSON.stringify(exports)`, context)));
 }
 
-const compiled = (source: string): string => lower('source.ts', source, 'joined');
+const compiled = (source: string): string => toEs5('source.ts', source, 'bundle');
 
 describe('short syntax', () => {
   it.each<[string, string, string]>([

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { en } from '../../../components/core/texts/en';
 import { zhCN } from '../../../components/core/texts/zh-cn';
-import { shortClasses } from '../../../tools/build/classes';
-import { lower, shrink } from '../../../tools/build/script';
-import { packedWords } from '../../../tools/build/words';
+import { shortClasses } from '../../../tools/build/script/short-classes';
+import { toEs5, minifyScript } from '../../../tools/build/script/script';
+import { packTexts } from '../../../tools/build/script/texts';
 
-/** Runs a module, and gives what `expression` is then, as data. */
+/** Runs a module; returns the value of `expression` as data. */
 function run(code: string, expression: string): unknown {
   const context = createContext({ exports: {} });
   const text: unknown = runInContext(`${code};\nJSON.stringify(${expression})`, context);
@@ -22,29 +22,29 @@ describe('classes in fewer words', () => {
     exports.said = [new One(3).double, two.double, two.plus(1), two.kept, One.made, two instanceof One, names];`;
 
   it('[X83] do what they did, and weigh less', async () => {
-    const plain = lower('two.ts', source, 'file');
+    const plain = toEs5('two.ts', source, 'file');
     const short = shortClasses(plain);
     expect(run(short, 'exports.said')).toEqual(run(plain, 'exports.said'));
-    expect((await shrink('two.ts', short)).length).toBeLessThan((await shrink('two.ts', plain)).length);
+    expect((await minifyScript('two.ts', short)).length).toBeLessThan((await minifyScript('two.ts', plain)).length);
   });
 });
 
 describe('words in the package', () => {
   const read = (path: string): string => readFileSync(path, 'utf8');
   const packed = (name: string): string =>
-    packedWords(`components/core/texts/${name}.ts`, read(`components/core/texts/${name}.ts`), read) ?? '';
+    packTexts(`components/core/texts/${name}.ts`, read(`components/core/texts/${name}.ts`), read) ?? '';
   const asScript = (code: string): string => code.replace(/^import .*$/gm, '').replace(/export (?=var|function)/g, '');
 
   it('[X83] are those of the sources, in both languages, with every key once', () => {
     const both = asScript(packed('zh-cn') + packed('en'));
     expect(run(both, '[zhCN, en]')).toEqual([zhCN, en]);
     expect(both.split('tile.loading')).toHaveLength(2);
-    expect(packedWords('components/core/texts/texts.ts', '', read)).toBeNull();
+    expect(packTexts('components/core/texts/texts.ts', '', read)).toBeNull();
   });
 
   it('[X83] that one language lacks stop the build', () => {
     const lacking = "export const en = { script: 'latin' };";
-    expect(() => packedWords('components/core/texts/en.ts', lacking, () => read('components/core/texts/zh-cn.ts'))).toThrow(
+    expect(() => packTexts('components/core/texts/en.ts', lacking, () => read('components/core/texts/zh-cn.ts'))).toThrow(
       'in one language only',
     );
   });

@@ -6,7 +6,7 @@ import { generate } from 'selfsigned';
 import { covers } from '../../../tools/start/certificate';
 import { startOptions } from '../../../tools/start/options';
 import { freePort } from '../../../tools/start/ports';
-import { nextSteps } from '../../../tools/start/words';
+import { nextSteps } from '../../../tools/start/next-steps';
 import { needs, provide, textWithImports } from '../../../tools/test/needs';
 
 const dayMs = 86_400_000;
@@ -19,7 +19,7 @@ describe('npm start', () => {
     expect(startOptions(['--help'])).toBeNull();
     expect(() => startOptions(['--port', '70000'])).toThrow("--port is '70000'");
     expect(() => startOptions(['--room', 'a b'])).toThrow("--room is 'a b'");
-    expect(() => startOptions(['--log', 'loud'])).toThrow('there are debug, info');
+    expect(() => startOptions(['--log', 'loud'])).toThrow('the levels are debug, info');
     expect(() => startOptions(['--prot', '1'])).toThrow('--prot');
   });
 
@@ -54,14 +54,14 @@ describe('npm start', () => {
       lanRtmp: null,
       rtmp: 'rtmp://127.0.0.1:1935',
       room: 'demo',
-      bot: 'there' as const,
+      bot: 'running' as const,
       watching: false,
     };
     expect(nextSteps(here)).toContain('rtmp://127.0.0.1:1935/in/demo?name=Camera');
     expect(nextSteps(here)).toContain('npm start -- --host');
     expect(nextSteps(here)).toContain('机器人 Bot answers');
-    expect(nextSteps({ ...here, bot: 'lacks ffmpeg' })).toMatch(/with ffmpeg installed.*\n.*#\/pages\/contacts\/index/);
-    expect(nextSteps({ ...here, bot: 'unwanted' })).not.toMatch(/Bot|contacts/);
+    expect(nextSteps({ ...here, bot: 'without ffmpeg' })).toMatch(/[Ww]ith ffmpeg installed.*\n.*#\/pages\/contacts\/index/);
+    expect(nextSteps({ ...here, bot: 'off' })).not.toMatch(/Bot|contacts/);
     const open = nextSteps({
       ...here,
       lan: 'https://10.0.0.7:8443/',
@@ -82,7 +82,7 @@ describe('npm test', () => {
     expect(neededBy('test/e2e/tools/start.test.ts')).toEqual(['ps']);
   });
 
-  // Elsewhere nothing is got by apt-get.
+  // Other systems have no apt-get.
   (process.platform === 'linux' ? it : it.skip)('[X60] gets what is missing although a source of packages cannot be read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'apt-'));
     const script = `#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> ${folder}/asked\ncase "$*" in *update) exit 100;; *) touch ${folder}/there;; esac\n`;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
-const file = resolve('components/core/store/tags.ts');
+const file = resolve('components/core/app/tags.ts');
 const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
 
-/** Names of the members of a type, with those that it has from others. */
+/** Names of the members of a type, inherited ones included. */
 function membersOf(name: string): string[] {
   for (const node of source.statements) {
     if (ts.isTypeAliasDeclaration(node) && node.name.text === name) return membersOf(node.type.getText());
@@ -18,7 +18,7 @@ function membersOf(name: string): string[] {
 
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** First cells of a table of a component's page. */
+/** The first cells of a table on a component's page. */
 function rows(page: string, heading: string): string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(heading)) ?? '';
   return section

@@ -13,7 +13,7 @@ import { permissionView } from '../../../components/core/view/lobby/permission-v
 import { previewView } from '../../../components/core/view/lobby/preview-view';
 import { endScreenView } from '../../../components/core/view/room/end-screen';
 import { zhCN } from '../../../components/core/texts/zh-cn';
-import { drawingUrl, inlineDrawings } from '../../../tools/build/glyphs';
+import { iconUrl, inlineIcons } from '../../../tools/build/icons';
 import { fakeCall } from '../../fakes/store/fake-calls-model';
 import { fakeConnection, fakeMe, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
@@ -181,8 +181,8 @@ describe('icons', () => {
 
   it('[X81] a drawing travels inside the sheet that names it', () => {
     const sheet = '.icon--check {\n  -webkit-mask-image: url("check.svg");\n}';
-    const made = inlineDrawings(sheet, 'assets/icons/marks.wxss', 'components');
+    const made = inlineIcons(sheet, 'assets/icons/marks.wxss', 'components');
     expect(made).toMatch(/url\("data:image\/svg\+xml,%3Csvg xmlns='[^"<>#]+%3Cpath d='M4\.5 12\.75[^"<>#]+%3E"\)/);
-    expect(() => drawingUrl('<svg fill="#fff"/>')).toThrow('no #');
+    expect(() => iconUrl('<svg fill="#fff"/>')).toThrow('no #');
   });
 });

@@ -1,4 +1,4 @@
-import { troubleOf, wordsOf } from '../../../../tools/wechat/failures';
+import { uploadErrorOf, messageOf } from '../../../../tools/wechat/failures';
 
 const fault = (code: number | string | null, message: string) => ({ code, message, log: 'one\ntwo\n' });
 
@@ -16,7 +16,7 @@ describe('a failure on the way to WeChat', () => {
       'a page instead of an answer',
       fault(20001, `SyntaxError: Unexpected token '<', "<html>" is not valid JSON`),
       4,
-      'Something other',
+      'The answer did not come from WeChat',
     ],
     ['no end', fault('TIMEOUT', 'not done after 5 s'), 4, 'in time'],
     [
@@ -61,16 +61,16 @@ describe('a failure on the way to WeChat', () => {
     ],
     ['anything else', fault(null, 'it broke'), 1, 'it broke'],
   ])('[X75] of %s has an exit code and words of its own', (_what, given, exit, words) => {
-    const trouble = troubleOf(given, 'wx1');
+    const trouble = uploadErrorOf(given, 'wx1');
     expect([trouble.exit, trouble.message]).toEqual([exit, expect.stringContaining(words)]);
   });
 
   it('[X75] that is not known shows the last that was written', () => {
-    expect(troubleOf(fault(null, 'it broke'), 'wx1').advice).toEqual(['The last that miniprogram-ci wrote:', 'one', 'two']);
+    expect(uploadErrorOf(fault(null, 'it broke'), 'wx1').advice).toEqual(['The last output of miniprogram-ci:', 'one', 'two']);
   });
 
   it('[X75] is told in the words that WeChat found', () => {
-    expect(wordsOf('Error: Error: {"errCode":-1,"errMsg":"no"}')).toBe('no (-1)');
-    expect(wordsOf('Error: socket hang up')).toBe('socket hang up');
+    expect(messageOf('Error: Error: {"errCode":-1,"errMsg":"no"}')).toBe('no (-1)');
+    expect(messageOf('Error: socket hang up')).toBe('socket hang up');
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { help } from '../../../../tools/wechat/options';
-import { exits } from '../../../../tools/wechat/trouble';
+import { exits } from '../../../../tools/wechat/upload-error';
 
 const pages = ['docs/guides/ci.md', 'docs/guides/ci.zh-CN.md'].map((path) => [path, readFileSync(path, 'utf8')] as const);
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };

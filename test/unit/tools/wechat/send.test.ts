@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRedactor, readKey } from '../../../../tools/wechat/key';
 import { sendOptions } from '../../../../tools/wechat/options';
-import { command } from '../../../../tools/wechat/send';
+import { runCommand } from '../../../../tools/wechat/send';
 
 const appid = 'wx0123456789abcdef';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -21,18 +21,18 @@ const damaged = file('damaged.key', pem.replace(body.slice(130, 160), ''));
 const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const locked = privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'secret' });
 
-// Nothing here gets that far; should it ever, it ends on this machine.
+// No test connects; if one did, it would end on this machine.
 process.env.HTTPS_PROXY = 'http://127.0.0.1:9';
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Everything that the command says, on both outputs. */
+/** The command's stdout and stderr together. */
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
   const said: string[] = [];
   const spies = (['log', 'error'] as const).map((name) =>
     jest.spyOn(console, name).mockImplementation((...words) => void said.push(words.join(' '))),
   );
-  const code = await command('upload', ['--no-build', '--appid', appid, ...args], env);
+  const code = await runCommand('upload', ['--no-build', '--appid', appid, ...args], env);
   spies.forEach((spy) => spy.mockRestore());
   return { code, said: said.join('\n') };
 }
@@ -43,22 +43,22 @@ describe('a command line', () => {
   });
 
   it.each<[string, string[], Record<string, string>, string]>([
-    ['a robot that WeChat has not', ['--robot', '31'], {}, "--robot is '31': a number from 1 to 30"],
+    ['a robot that WeChat has not', ['--robot', '31'], {}, "--robot is '31': it must be a number from 1 to 30"],
     ['an option of the other command', ['--qr', 'a.png'], {}, "Unknown option '--qr'"],
     ['no key', [], {}, 'There is no private key'],
     ['a secret that CI left empty', [], { WX_PRIVATE_KEY: '' }, 'There is no private key'],
-    ['a key that is not there', ['--key', 'nowhere.key'], {}, 'nowhere.key is not there'],
+    ['a key that is not there', ['--key', 'nowhere.key'], {}, 'nowhere.key does not exist'],
     ['a file without a key', ['--key', 'package.json'], {}, 'package.json cannot be used: no private key is in it'],
     ['a folder in place of a key', ['--key', folder], {}, 'cannot be read (EISDIR)'],
     ['a damaged key', ['--key', damaged], {}, 'damaged.key cannot be used: it is damaged'],
     ['a key of another kind', ['--key', file('elliptic.key', String(elliptic))], {}, "WeChat's are for RSA"],
     ['a key with a password', ['--key', file('locked.key', String(locked))], {}, 'locked with a password'],
-    ['an appid that cannot be uploaded to', ['--key', good, '--appid', 'touristappid'], {}, "'touristappid' is no appid"],
+    ['an appid that cannot be uploaded to', ['--key', good, '--appid', 'touristappid'], {}, "'touristappid' is not an appid"],
   ])('[X74] is told what is wrong with %s', async (_what, args, env, words) => {
     expect(await run(args, env)).toEqual({ code: 2, said: expect.stringContaining(words) });
   });
 
-  // Root may read everything, and Windows has no such rights.
+  // Root may read everything, and Windows has no such permissions.
   (process.getuid?.() === 0 || process.platform === 'win32' ? it.skip : it)(
     '[X74] is told of a key that may not be read',
     async () => {

@@ -32,7 +32,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-/** As the build does: each file in one line, below its own folder. */
+/** As the build writes it: each file in one line, below its own folder. */
 function faults(changed: Readonly<Record<string, string>>, onlyBuilt: Readonly<Record<string, string>> = {}): string[] {
   if (typeof compilers === 'string') throw new Error(compilers);
   Object.entries(changed).forEach(([path, text]) => write(`source/${path}`, text));
@@ -92,7 +92,7 @@ describe('check:wxml', () => {
 
   it('[X70] tells when only the built file is wrong', () => {
     expect(faults({}, { 'tile.wxml': '<view><text></view>' })).toEqual([
-      'built/rtc-kit/tile.wxml:1:14: expect end-tag `text`., near `view` (source/tile.wxml compiles: the build broke it)',
+      'built/rtc-kit/tile.wxml:1:14: expect end-tag `text`., near `view` (source/tile.wxml compiles, so the build introduced the error)',
     ]);
   });
 
