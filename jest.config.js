@@ -19,10 +19,12 @@ module.exports = {
     project('component', { testEnvironment: 'jsdom' }),
     project('conformance'),
     project('fuzz'),
-    // Browsers with cameras: they mostly wait for media and for people's pace.
-    project('e2e', { testMatch: ['<rootDir>/test/e2e/{room,call,live}/**/*.test.ts'] }),
-    // The browser runtime alone, with a fixture in place of the kit.
-    project('runtime', { testMatch: ['<rootDir>/test/e2e/runtime/**/*.test.ts'] }),
+    // Browsers with cameras and deadlines: they mostly wait.
+    project('e2e', { testMatch: ['<rootDir>/test/e2e/{room,call,live}/**/!(screens).test.ts'] }),
+    // Browsers whose pages are looked at: the screens of the demo, and the browser runtime with a fixture in place of the kit.
+    project('pages', {
+      testMatch: ['<rootDir>/test/e2e/{room,call}/screens.test.ts', '<rootDir>/test/e2e/runtime/**/*.test.ts'],
+    }),
     // The commands from end to end: they keep a core busy and watch no clock.
     project('tools', { testMatch: ['<rootDir>/test/e2e/tools/**/*.test.ts'] }),
   ],
