@@ -1,14 +1,14 @@
 /** The public door: one function, and the words to talk about what it gives. */
 export { createRtc } from './core/create-rtc';
 export type { RtcOptions } from './core/app/rtc-options';
-export type { Call, Calls, CallsEvents } from './core/features/call/public-api';
-export type { CallSounds, CallOptions, RejectReason, UserPresence } from './core/features/call/types';
 export type { Locale, LocalParticipant, Room, Rtc, Texts } from './core/app/public-api';
 export type { Capabilities } from './core/room/capabilities';
-export type { Acts, Controls, MemberSettings, Picture, Settings, Whose } from './core/room/controls/controls';
-export type { ConnectionModel as Connection, StreamStatus, JoinOptions, RoomEvents, RoomPhase, Toggle } from './core/room/types';
-export type { CallKind, CallRecord, EndReason, Party, PartyState } from './core/protocol/call-state';
-export type { CallPhase } from './core/protocol/call-table';
+export type { Acts, Picture, Whose } from './core/media/acts';
+export type { MemberSettings, Settings } from './core/media/controls';
+export type { Controls } from './core/room/controls/control-types';
+export type { Feature, FeatureApis, FeatureContext, FeatureInstance } from './core/app/features';
+export type { ConnectionModel as Connection } from './core/app/types';
+export type { JoinOptions, RoomEvents, RoomPhase, StreamStatus, Toggle } from './core/room/types';
 export type { Reason, RtcError } from './core/protocol/errors';
 export type { LeftReason } from './core/protocol/messages';
 export type { Kind, Member, Presence, Role, Source, Track } from './core/protocol/room-state';
@@ -16,8 +16,6 @@ export type { Json } from './core/shared/json';
 export type { Log, LogLevel } from './core/shared/log';
 export type { Release } from './core/shared/release';
 export type {
-  RtcCallEvents,
-  RtcCallProperties,
   RtcControlsEvents,
   RtcControlsProperties,
   RtcGridEvents,

@@ -11,10 +11,14 @@ import { soundsOf, type CallHost } from '../core/features/call/view/call-host';
 import { callOnPage } from '../core/features/call/view/call-on-page';
 import { miniCallPosition, CallUiState } from '../core/features/call/view/call-ui-state';
 import { emptyCall } from '../core/features/call/view/call-view';
-import { presentCall } from '../core/view/room-by-name';
+import { presentCallRoom } from '../core/features/call/feature';
+import { callGrid } from '../core/features/call/view/call-grid';
+import { extendGrid } from '../core/view/grid/arrangement';
 import { noToast } from '../core/view/toast';
 import { textsFor } from '../core/view/texts-for';
 import { componentPage, currentPageNumber } from '../core/surface/page';
+
+extendGrid(callGrid);
 
 interface Held {
   host?: CallHost;
@@ -38,7 +42,7 @@ Component({
     theme: { type: String, value: '' },
   },
 
-  data: { ...emptyCall, place: 0, room: presentCall, look: '', over: true, toasts: noToast },
+  data: { ...emptyCall, place: 0, room: presentCallRoom, look: '', over: true, toasts: noToast },
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.
   attached() {

@@ -1,26 +1,25 @@
+import { ConnectionStatus } from './app/connection-status';
+import { dispatch } from './app/dispatch';
+import type { Feature, FeatureApis, FeatureContext, FeatureInstance } from './app/features';
+import type { Room, Rtc } from './app/public-api';
+import { rooms as appRooms, type Rooms } from './app/rooms';
+import { checkOptions, type RtcOptions } from './app/rtc-options';
+import { SharedConnection } from './app/shared-connection';
 import { controlTable } from './media/control-table';
 import { defaultPlane, planeNamed } from './media/planes';
 import { readCapabilities } from './platform/capabilities';
 import type { PhonePlatform } from './platform/platform';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
-import { checkOptions, type RtcOptions } from './app/rtc-options';
+import type { Capabilities } from './room/capabilities';
+import type { Dependencies } from './room/dependencies';
+import { Room as RoomStore } from './room/room';
+import { UnknownCodes } from './room/unknown-codes';
+import { UserChoices } from './room/user-choices';
 import { silent } from './shared/log';
+import { comparer, reaction } from './shared/mobx';
 import { releaseAll, releaseOnce } from './shared/release';
 import { createSignalling } from './signalling/client';
-import type { CallsModel } from './features/call/types';
-import type { Capabilities } from './room/capabilities';
-import { Calls } from './features/call/calls';
-import { UserChoices } from './room/user-choices';
-import { ConnectionStatus } from './app/connection-status';
-import { dispatch } from './app/dispatch';
-import type { Room, Rtc } from './app/public-api';
-import { SharedConnection } from './app/shared-connection';
-import { makeRoom } from './app/make-room';
-import { comparer, reaction } from './shared/mobx';
-import type { Dependencies } from './room/dependencies';
-import { rooms as appRooms, type Rooms } from './app/rooms';
-import { UnknownCodes } from './room/unknown-codes';
 import { textsOf } from './texts/texts';
 
 const sdk = 'miniprogram-rtc-kit/0.1.0';
@@ -28,12 +27,12 @@ const sdk = 'miniprogram-rtc-kit/0.1.0';
 let running = false;
 
 /**
- * The only place where concrete parts are joined. Once per app, in `App.onLaunch`: a second call while the first is open throws
- * `conflict`, as two connections of one person would replace each other for ever.
+ * Creates the app's one connection and its rooms. Call it once per app, in `App.onLaunch`: a second call while the first is open throws
+ * `conflict`, because two connections of one user would replace each other for ever.
  *
- * @example createRtc({ server: 'wss://rtc.example.com/v1', token: () => fetchToken() });
+ * @example createRtc({ server: 'wss://rtc.example.com/v1', token: () => fetchToken(), features: [calls()] });
  */
-export function createRtc(options: RtcOptions): Rtc {
+export function createRtc<Features extends readonly Feature[] = []>(options: RtcOptions<Features>): Rtc & FeatureApis<Features> {
   if (running) throw rtcError('conflict', { message: 'createRtc was called before: keep what it returned, or close it first' });
   const rtc = assemble(options, wechatPlatform());
   running = true;
@@ -46,20 +45,22 @@ export function createRtc(options: RtcOptions): Rtc {
   };
 }
 
-/** The same on any platform, as often as wanted, each with a registry of its own: for tests and benches. */
-export function assemble(
-  options: RtcOptions,
+type Instances = { readonly [name: string]: FeatureInstance<unknown> };
+
+/** The same on any platform and with any registry, as often as needed: for tests and benches. */
+export function assemble<Features extends readonly Feature[] = []>(
+  options: RtcOptions<Features>,
   platform: PhonePlatform,
   rooms: Rooms = appRooms,
-): Rtc & { readonly calls: CallsModel } {
+): Rtc & FeatureApis<Features> {
   const { servers } = checkOptions(options);
-  const { clock, host, life, network, storage } = platform;
+  const { clock, host, life, network, storage, sounds } = platform;
   const log = options.log ?? silent;
   const signalling = createSignalling({ platform, servers, token: options.token, log, sdk });
   const connection = new ConnectionStatus(clock, signalling);
-  const link = new SharedConnection(clock, signalling);
+  const shared = new SharedConnection(clock, signalling);
   const capabilities: Capabilities = readCapabilities(host);
-  const needs: Dependencies = {
+  const deps: Dependencies = {
     clock,
     log,
     signalling,
@@ -68,64 +69,84 @@ export function assemble(
     choices: new UserChoices(storage, options),
     codes: new UnknownCodes(log),
     controls: controlTable,
-    lifecycle: { ...life, onInterruption: (listener) => platform.sounds.onInterruption(listener) },
+    lifecycle: { ...life, onInterruption: (listener) => sounds.onInterruption(listener) },
     whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,
     request(method, params) {
-      const done = link.acquire('act');
+      const done = shared.acquire('request');
       const answer = signalling.request(method, params);
       answer.then(done, done);
       return answer;
     },
-    hold: () => link.acquire('view'),
+    hold: () => shared.acquire('observer'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
-  const calls = new Calls({
-    ...needs,
+  const instances = startFeatures(options.features ?? [], {
+    ...deps,
     signalling,
-    keeper: storage,
-    sounds: platform.sounds,
-    life,
+    storage,
+    sounds,
+    lifecycle: life,
     room: (id) => rooms.named(id),
   });
-  const release = releaseAll([
-    rooms.open({
-      connection,
-      capabilities,
-      permissions: platform.permissions,
-      ...copyLinkOf(options, platform),
-      texts: textsOf(options.locale ?? host.language),
-      calls,
-      make: (id) => makeRoom(id, needs),
-    }),
-    () => link.release(),
-    connection.observe(network),
-    dispatch(signalling, { rooms, calls }, clock),
-    () => calls.release(),
-    signalling.on('ended', () => link.ended()),
-    life.onShow(() => rooms.returnedToForeground()),
-  ]);
-  const over = releaseOnce(release);
-  return {
+  const features = Object.keys(instances).map((name) => instances[name] as FeatureInstance<unknown>);
+  const isTemporary = (id: string): boolean => features.some((feature) => feature.ownsRoom(id));
+  const release = releaseOnce(
+    releaseAll([
+      rooms.open({
+        connection,
+        capabilities,
+        permissions: platform.permissions,
+        ...copyLinkOf(options, platform),
+        texts: textsOf(options.locale ?? host.language),
+        features: instances,
+        createRoom: (id) => new RoomStore(id, isTemporary(id) ? { ...deps, choices: deps.choices.withoutStorage() } : deps),
+      }),
+      () => shared.release(),
+      connection.observe(network),
+      dispatch(signalling, { rooms, features }, clock),
+      () => features.forEach((feature) => feature.release()),
+      signalling.on('ended', () => shared.ended()),
+      life.onShow(() => rooms.returnedToForeground()),
+    ]),
+  );
+  const rtc: Rtc = {
     connection,
     capabilities,
-    calls,
-    room: (id) => roomNamed(rooms, id),
+    room: (id) => roomOf(rooms, id),
     watch: (read, then) => reaction(read, then, { fireImmediately: true, equals: comparer.structural }),
     shown: () => platform.shown(),
     hidden: () => platform.hidden(),
     close() {
-      const leaving: Promise<void>[] = [calls.close()];
-      rooms.each((room) => leaving.push(room.leave()));
-      return Promise.all(leaving)
+      const closing: Promise<void>[] = features.map((feature) => feature.close());
+      rooms.each((room) => closing.push(room.leave()));
+      return Promise.all(closing)
         .then(() => signalling.close())
-        .then(over);
+        .then(release);
     },
   };
+  return { ...rtc, ...apisOf<Features>(instances) };
 }
 
-function roomNamed(rooms: Rooms, id: string): Room {
+function startFeatures(features: readonly Feature[], context: FeatureContext): Instances {
+  const instances: { [name: string]: FeatureInstance<unknown> } = {};
+  features.forEach((feature) => {
+    instances[feature.name] = feature.start(context);
+  });
+  return instances;
+}
+
+/** The fields that the features add to `rtc`. */
+function apisOf<Features extends readonly Feature[]>(instances: Instances): FeatureApis<Features> {
+  const apis: { [name: string]: unknown } = {};
+  Object.keys(instances).forEach((name) => {
+    apis[name] = instances[name]?.api;
+  });
+  return apis as FeatureApis<Features>;
+}
+
+function roomOf(rooms: Rooms, id: string): Room {
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
     throw rtcError('bad_request', { message: 'a room id has 1 to 64 letters, digits or . _ ~ -' });
   }
@@ -134,5 +155,8 @@ function roomNamed(rooms: Rooms, id: string): Room {
   return room;
 }
 
-const copyLinkOf = ({ browserLink }: RtcOptions, platform: PhonePlatform): { copyLink?: (room: string) => Promise<void> } =>
+const copyLinkOf = (
+  { browserLink }: Pick<RtcOptions, 'browserLink'>,
+  platform: PhonePlatform,
+): { copyLink?: (room: string) => Promise<void> } =>
   browserLink === undefined ? {} : { copyLink: (room) => platform.copy(browserLink(room)) };

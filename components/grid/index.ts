@@ -6,7 +6,6 @@ import type { Release } from '../core/shared/release';
 import { GridState, pageAfter, type Finger } from '../core/view/grid/grid-state';
 import { emptyGrid, gridOf } from '../core/view/grid/grid-view';
 import { permissions } from '../core/view/lobby/permissions';
-import { gridCall, stageWhy } from '../core/features/call/view/present-call';
 import { roomByName } from '../core/view/room-by-name';
 import { inTheme, lookOf } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
@@ -14,7 +13,7 @@ import { textsFor } from '../core/view/texts-for';
 interface Held {
   binding?: Release;
   stage?: Release;
-  memory?: GridState;
+  state?: GridState;
   finger?: Finger | undefined;
 }
 
@@ -37,13 +36,16 @@ Component({
   data: { look: '', over: true, ...emptyGrid },
 
   attached() {
-    (this as Held).memory = new GridState(screen());
+    (this as Held).state = new GridState(screen());
     this.bind();
     (this as Held).stage = watchElementSize(
       this,
       '.grid__stage',
-      () => stageWhy(this.data.room, this.data.layout),
-      (size) => (this as Held).memory?.resize(size),
+      () => {
+        const { room, layout } = this.data;
+        return [layout, roomByName(room)?.state, (this as Held).state?.arranger(layout)?.sizeKey(layout)].join();
+      },
+      (size) => (this as Held).state?.resize(size),
     );
   },
 
@@ -54,20 +56,34 @@ Component({
 
   methods: {
     bind() {
-      const memory = (this as Held).memory;
-      if (memory === undefined) return;
+      const state = (this as Held).state;
+      if (state === undefined) return;
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
         const { room: id, preview, layout, maxPlayers, locale, theme } = this.data;
         const room = roomByName(id);
-        const call = gridCall(layout, secondsClock);
-        const shown = inTheme(screen(), call === null ? theme : 'dark');
+        const arranger = state.arranger(layout);
+        const isArranged = arranger !== null && arranger.isActive(layout);
+        const shown = inTheme(screen(), isArranged ? 'dark' : theme);
         const texts = textsFor(locale);
         if (room === null) return { ...emptyGrid, ...lookOf(shown, texts) };
-        const isPreview = preview || (call !== null && (room.state === 'idle' || room.state === 'left'));
-        const facts = { memory, call, isPreview, maxPlayers, screen: shown, permissions: permissions(), texts };
+        const isPreview = preview || (isArranged && (room.state === 'idle' || room.state === 'left'));
+        const facts = {
+          state,
+          layout,
+          isPreview,
+          maxPlayers,
+          screen: shown,
+          permissions: permissions(),
+          texts,
+          now: secondsClock,
+        };
         return { ...gridOf({ room, ...facts }) };
       });
+    },
+
+    arranger() {
+      return (this as Held).state?.arranger(this.data.layout) ?? null;
     },
 
     /** Before `attached` the properties are only set; they are read there. */
@@ -80,31 +96,31 @@ Component({
     },
 
     onTouchEnd(event: WechatMiniprogram.TouchEvent) {
-      (this as Held).memory?.showPage(pageAfter(this.data, (this as Held).finger, event.changedTouches[0]));
+      (this as Held).state?.showPage(pageAfter(this.data, (this as Held).finger, event.changedTouches[0]));
     },
 
     onDot(event: WechatMiniprogram.BaseEvent<Record<string, never>, { page: number }>) {
-      (this as Held).memory?.showPage(event.currentTarget.dataset.page);
+      (this as Held).state?.showPage(event.currentTarget.dataset.page);
     },
 
     onHold(event: WechatMiniprogram.TouchEvent) {
-      (this as Held).memory?.call.small.hold(event.touches[0]);
+      this.arranger()?.hold(event.touches[0]);
     },
 
     onDrag(event: WechatMiniprogram.TouchEvent) {
-      (this as Held).memory?.call.small.drag(event.touches[0]);
+      this.arranger()?.drag(event.touches[0]);
     },
 
     onDrop() {
-      (this as Held).memory?.call.small.drop();
+      this.arranger()?.drop();
     },
 
     onSwap() {
-      (this as Held).memory?.call.swap();
+      this.arranger()?.tap();
     },
 
     onMember(event: WechatMiniprogram.BaseEvent<Record<string, never>, { key: string; cover: string }>) {
-      (this as Held).memory?.tap(event.currentTarget.dataset);
+      (this as Held).state?.tap(event.currentTarget.dataset);
     },
   },
 });

@@ -1,9 +1,8 @@
-import type { Rtc } from 'miniprogram-rtc-kit';
+import type { Call, Calls } from 'miniprogram-rtc-kit/calls';
 import type { DemoApp } from '../app';
 import { languageOf, type Settings } from './settings';
 
-export type Calls = Rtc['calls'];
-export type Call = NonNullable<Calls['current']>;
+export type { Call, Calls };
 export type Kind = Call['kind'];
 
 /** The calls of the app's `createRtc`; null only before it was called. */

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assemble } from '../../components/core/create-rtc';
 import type { PhonePlatform } from '../../components/core/platform/platform';
-import type { Rtc } from '../../components/core/app/public-api';
+import { calls as callsFeature } from '../../components/core/features/call/feature';
+import type { RtcWithCalls } from '../../components/core/features/call/types';
 import { Rooms } from '../../components/core/app/rooms';
 import { attach, signToken } from '../../server/index';
 import { FakeMedia } from '../fakes/servers/fake-media';
@@ -31,14 +32,18 @@ function phone(): PhonePlatform {
   };
 }
 
-const someone = (port: number, user: string): Rtc =>
+const someone = (port: number, user: string): RtcWithCalls =>
   assemble(
-    { server: `ws://127.0.0.1:${port}/v1`, token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }) },
+    {
+      server: `ws://127.0.0.1:${port}/v1`,
+      token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }),
+      features: [callsFeature()],
+    },
     phone(),
     new Rooms(),
   );
 
-const once = (rtc: Rtc, is: () => boolean): Promise<void> =>
+const once = (rtc: RtcWithCalls, is: () => boolean): Promise<void> =>
   new Promise((done) => {
     const release = rtc.watch(is, (now) => {
       if (!now) return;

@@ -26,15 +26,16 @@ class BoundGrid {
       },
     };
     const screen = { ...plainScreen, players: 9 };
-    const memory = new GridState({ width: 390, height: 640 });
+    const state = new GridState({ width: 390, height: 640 });
     const facts = {
-      memory,
+      state,
+      layout: '',
+      now: () => 0,
       isPreview: false,
       maxPlayers: 9,
       screen,
-      permits: { camera: 'granted', microphone: 'granted' },
+      permissions: { camera: 'granted', microphone: 'granted' },
       texts: zhCN,
-      call: null,
     } as const;
     const { clock } = this.testbed.platform;
     this.release = createBinder(clock, () => undefined)(view, () => ({ ...gridOf({ room: this.testbed.room, ...facts }) }));

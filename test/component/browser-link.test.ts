@@ -5,8 +5,8 @@ afterEach(() => document.body.replaceChildren());
 
 const browserLink = (room: string): string => `https://rtc.example.com/?room=${room}`;
 
-onEveryVersion('a page on %s from which nothing can be sent', (version) => {
-  it('[N66] says so in lobby and room, and copies the browser’s link', async () => {
+onEveryVersion('a page on %s that cannot publish', (version) => {
+  it('[N66] explains it in lobby and room, and copies the browser’s link', async () => {
     const app = new App(version, { system: 'devtools', rtc: { browserLink } });
     app.phone.open('pages/room/index');
     const view = app.phone.mount('room', { room: 'tea' });
@@ -28,7 +28,7 @@ onEveryVersion('a page on %s from which nothing can be sent', (version) => {
     expect(app.phone.faults).toEqual([]);
   });
 
-  it('[N66] only says so where the app has no link', async () => {
+  it('[N66] only explains it when the app has no link', async () => {
     const app = new App(version, { system: 'devtools' });
     app.phone.open('pages/room/index');
     const view = app.phone.mount('room', { room: 'tea' });

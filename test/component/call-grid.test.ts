@@ -34,7 +34,7 @@ const finger = (clientX: number, clientY: number) => ({ touches: [{ clientX, cli
 onEveryVersion('the pictures of %s', (version) => {
   const lies = isAtLeastVersion(version, '2.9.1');
 
-  it('[C113] keep pusher and player as they are from video to voice and back, and from two to three', async () => {
+  it('[C113] keep their pusher and player from video to audio and back, and from two to three parties', async () => {
     const { set, call } = await talking(['苏禾'], {}, version);
     const before = call.live.slice();
     expect(before.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-pusher']);
@@ -54,7 +54,7 @@ onEveryVersion('the pictures of %s', (version) => {
     expect([call.live.length, set.phone.faults]).toEqual([3, []]);
   });
 
-  it('[C116] have bars over them that go where they lie over video, and stay where they stand beside it', async () => {
+  it('[C116] have bars that hide over video, and stay beside it', async () => {
     const { set, call } = await talking(['苏禾'], {}, version);
     await set.phone.clock.advance(5_000);
     await set.settle();
@@ -73,7 +73,7 @@ onEveryVersion('the pictures of %s', (version) => {
 
 // Positions and dragging are the same on every base library that allows overlapping video.
 describe('pusher and players', () => {
-  it('[C113] are the same from video to audio and back, swapped, dragged, and from two to three', async () => {
+  it('[C113] stay the same from video to audio and back, swapped, dragged, and from two to three parties', async () => {
     const { set, call } = await talking(['苏禾']);
     const before = call.live.slice();
     expect(before.map(({ tag }) => tag).sort()).toEqual(['live-player', 'live-pusher']);
@@ -107,7 +107,7 @@ describe('pusher and players', () => {
     expect(gridOf(call).handle).toBe('');
   });
 
-  it('[C119] the large picture of the other goes on in the phone’s own window, a small one and a voice do not', async () => {
+  it('[C119] only the large remote picture continues in the phone’s own window', async () => {
     const { set, call } = await talking(['苏禾']);
     const mode = (): unknown => call.element({ tag: 'live-player' }).attributes()['picture-in-picture-mode'];
     expect(mode()).toEqual(['push', 'pop']);
@@ -118,7 +118,7 @@ describe('pusher and players', () => {
 });
 
 describe('two pictures', () => {
-  it('[C115] a tap on the small one makes it the large one, and says so', async () => {
+  it('[C115] a tap on the small picture enlarges it, and announces that', async () => {
     const { set, call } = await talking(['苏禾']);
     expect([styleOf(call, 'own').shape, styleOf(call, 0).shape]).toEqual(['window', 'full']);
     expect(gridOf(call).handleLabel).toBe('我的小窗，轻点交换画面');
@@ -128,7 +128,7 @@ describe('two pictures', () => {
     expect(gridOf(call).handleLabel).toBe('苏禾的小窗，轻点交换画面');
   });
 
-  it('[C114] the finger moves box and picture together, in one small crossing for each move', async () => {
+  it('[C114] a drag moves box and picture together, in one small setData per move', async () => {
     const { set, call } = await talking(['苏禾']);
     const grid = gridOfCall(call) as unknown as Record<'onHold' | 'onDrag' | 'onDrop', (event: object) => void>;
     set.phone.setData.length = 0;
@@ -148,7 +148,7 @@ describe('two pictures', () => {
 describe('the bars over a picture', () => {
   const bars = (call: Mounted): number => call.count('.tray--gone');
 
-  it('[C116] go after four seconds, and a tap brings them back for as long', async () => {
+  it('[C116] hide after four seconds, and a tap shows them for four seconds again', async () => {
     const { set, call } = await talking(['苏禾']);
     expect(bars(call)).toBe(0);
     await set.phone.clock.advance(5_000);
@@ -167,7 +167,7 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(1);
   });
 
-  it('[C116] do not go from under a finger when somebody leaves and two are left', async () => {
+  it('[C116] do not hide during a touch when a party leaves and two are left', async () => {
     const { set, call } = await talking(['苏禾', '陈知远']);
     await set.phone.clock.advance(9_000);
     await set.settle();
@@ -184,7 +184,7 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(1);
   });
 
-  it('[C116] stay for people who hear the screen instead of seeing it', async () => {
+  it('[C116] stay for screen readers', async () => {
     const set = callComponentTestbed();
     set.phone.state.screenReader = true;
     const call = await set.mountCall();
@@ -194,7 +194,7 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(0);
   });
 
-  it('[C116] stay while something asks for an answer, and in a voice call', async () => {
+  it('[C116] stay while a question is open, and in an audio call', async () => {
     const { set, call } = await talking(['苏禾']);
     set.incoming();
     await set.phone.clock.advance(6_000);
@@ -209,7 +209,7 @@ describe('the bars over a picture', () => {
 });
 
 describe('a group', () => {
-  it('[C118] an awaited one stands among the pictures, and keeps the place on arrival', async () => {
+  it('[C118] an invited party has a tile, and keeps its place when it joins', async () => {
     const { set, call } = await talking(['苏禾', '陈知远', '叶小满']);
     const model = set.calls.current;
     if (model === null) throw new Error('there is a call');
@@ -227,7 +227,7 @@ describe('a group', () => {
     expect([here?.key, here?.style, here?.note, call.live.length]).toEqual([waiting?.key, waiting?.style, '', 4]);
   });
 
-  it('[C118] who could not come goes after six seconds', async () => {
+  it('[C118] a party that did not join is removed after six seconds', async () => {
     const { set, call } = await talking(['苏禾', '陈知远'], { kind: 'audio' });
     const model = set.calls.current;
     if (model === null) throw new Error('there is a call');
@@ -243,11 +243,11 @@ describe('a group', () => {
   });
 });
 
-describe('what crosses to the screen', () => {
+describe('setData of a call', () => {
   it.each([
     ['voice', 'audio', 'call'],
     ['video', 'video', 'rtc-grid'],
-  ] as const)('[C124] one volume tick of a %s call of nine is one crossing of at most 0.5 kB', async (_name, kind, component) => {
+  ] as const)('[C124] one volume tick of a %s call of nine is one setData of at most 0.5 kB', async (_name, kind, component) => {
     const names = ['苏禾', '陈知远', '沈一舟', '叶小满', '顾南山', '周牧', '许清', '江岚'];
     const { set } = await talking(names, { kind });
     remotes(set).forEach((remote, place) => Object.assign(remote, { speaking: true, volume: 20 + place * 10 }));
@@ -260,7 +260,7 @@ describe('what crosses to the screen', () => {
     expect(set.phone.setData[0]?.bytes).toBeLessThanOrEqual(512);
   });
 
-  it('[C124] a second of the clock is one small crossing, and no grid’s', async () => {
+  it('[C124] a second of the clock is one small setData, outside the grid', async () => {
     const { set } = await talking(['苏禾']);
     await set.phone.clock.advance(6_000);
     set.phone.setData.length = 0;
@@ -271,8 +271,8 @@ describe('what crosses to the screen', () => {
   });
 });
 
-describe('a page behind others', () => {
-  it('[C124] has nothing crossing to it while only time goes on, and is right again when it is seen', async () => {
+describe('a covered page', () => {
+  it('[C124] gets no setData while only time passes, and is up to date when shown', async () => {
     const set = callComponentTestbed();
     const bar = await set.mountCall({ page: '/pages/call/index' }, 'pages/home/index');
     const call = await set.mountCall();
@@ -290,7 +290,7 @@ describe('a page behind others', () => {
 });
 
 describe('the box beside other pages', () => {
-  it('[C128] stands on the next page where it was left', async () => {
+  it('[C128] keeps its position on the next page', async () => {
     const set = callComponentTestbed();
     const first = await set.mountCall({ page: '/pages/call/index' }, 'pages/home/index');
     set.activeCall(['苏禾']);

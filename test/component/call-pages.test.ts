@@ -20,7 +20,7 @@ const forget = async (set: CallComponentTestbed): Promise<void> => {
 };
 
 onEveryVersion('the way to the call’s page on %s', (version) => {
-  it('[C103] is taken once, by the page in front; a page opened later is not taken away from', async () => {
+  it('[C103] is taken once, by the page in front; pages opened later stay', async () => {
     const set = callComponentTestbed({ version });
     const below = await set.mountCall({ page }, 'pages/shop/index');
     const front = await set.mountCall({ page }, home);
@@ -35,7 +35,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect(model.shows).toBe(1);
   });
 
-  it('[C104] leads back to it where it lies below', async () => {
+  it('[C104] goes back when the call’s page is in the stack', async () => {
     const set = callComponentTestbed({ version });
     await set.mountCall({ page });
     set.activeCall(['苏禾']);
@@ -46,7 +46,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect([set.opened, set.phone.page.route, set.phone.pages.length]).toEqual([[], callPage, depth - 1]);
   });
 
-  it('[C104] opens it anew when it was left', async () => {
+  it('[C104] opens it again when it was closed', async () => {
     const set = callComponentTestbed({ version });
     const other = await set.mountCall({ page }, home);
     set.activeCall(['苏禾']);
@@ -57,7 +57,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect(set.opened).toEqual([page, page]);
   });
 
-  it('[C106] ends with the line, then `ended` once, then the page behind', async () => {
+  it('[C106] ends with the end text, then `ended` once, then the previous page', async () => {
     const set = callComponentTestbed({ version });
     await set.mountCall({ page }, home);
     const call = await set.mountCall({ page });
@@ -69,7 +69,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect([told(set, 'ended'), set.phone.page.route]).toEqual([[{ reason: 'hangup', call: 'c1' }], home]);
   });
 
-  it('[C106] alone, a page keeps the line', async () => {
+  it('[C106] a single page keeps the end text', async () => {
     const set = callComponentTestbed({ version });
     const only = set.phone.page.route;
     const call = await set.mountCall({ page: only }, only);
@@ -84,7 +84,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect(call.data.scene).toBe('outgoing');
   });
 
-  it('[C106] another page only says the line', async () => {
+  it('[C106] another page only shows the end text', async () => {
     const set = callComponentTestbed({ version });
     const other = await set.mountCall({ page }, home);
     set.activeCall(['苏禾']);
@@ -97,7 +97,7 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
   });
 });
 
-onEveryVersion('a call that a message named on %s', (version) => {
+onEveryVersion('a call by its id on %s', (version) => {
   it.each([
     [true, ['accept {}']],
     [false, []],
@@ -109,7 +109,7 @@ onEveryVersion('a call that a message named on %s', (version) => {
     expect([set.calls.asked, call.data.scene, ringing.asked]).toEqual([['open c2'], 'incoming', asked]);
   });
 
-  it('[C107] is opened also when its name comes after the page', async () => {
+  it('[C107] is opened also when its id arrives after the page', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall({ page });
     call.set({ call: 'c2', answer: true });
@@ -124,14 +124,14 @@ onEveryVersion('a call that a message named on %s', (version) => {
     expect([call.data.scene, call.text('.alone__line')]).toEqual(['ended', '对方已取消']);
   });
 
-  it('[C107] says why it cannot be had, and tells the page', async () => {
+  it('[C107] shows why it cannot be opened, and tells the page', async () => {
     const set = callComponentTestbed({ version });
     set.calls.refusal = rtcError('call_over');
     const call = await set.mountCall({ page, call: 'c2' });
     expect([call.text('.alone__line'), told(set, 'error')]).toEqual(['通话已结束', [{ reason: 'call_over', retry: false }]]);
   });
 
-  it('[C107] waits with a word', async () => {
+  it('[C107] shows a text while waiting', async () => {
     const set = callComponentTestbed({ version });
     set.calls.open = () => new Promise(() => undefined);
     const call = await set.mountCall({ page, call: 'c2' });
@@ -140,7 +140,7 @@ onEveryVersion('a call that a message named on %s', (version) => {
 });
 
 onEveryVersion('a call that became a room on %s', (version) => {
-  it('[C110] shows the room in its place, tells so, and goes back when that is left', async () => {
+  it('[C110] shows the room instead, emits an event, and goes back when the room is left', async () => {
     const set = callComponentTestbed({ version });
     await set.mountCall({ page }, home);
     const call = await set.mountCall({ page });
@@ -174,7 +174,7 @@ onEveryVersion('without a page of its own on %s', (version) => {
     return { set, call };
   };
 
-  it('[C111] a call stays on its page, goes aside, and comes back', async () => {
+  it('[C111] a call stays on its page, is minimised, and comes back', async () => {
     const { set, call } = await begin();
     const pusher = call.element({ tag: 'live-pusher' });
     expect([call.data.scene, set.opened]).toEqual(['active', []]);
@@ -187,7 +187,7 @@ onEveryVersion('without a page of its own on %s', (version) => {
     expect([call.data.scene, call.element({ tag: 'live-pusher' }) === pusher]).toEqual(['active', true]);
   });
 
-  it('[C111] one page holds the pusher; another one has the box, and takes the call when that page is gone', async () => {
+  it('[C111] one page has the pusher; another one shows the box, and takes the call when the first is closed', async () => {
     const { set, call } = await begin();
     const other = await set.mountCall({}, 'pages/tea/index');
     expect([call.data.scene, other.data.scene, other.live]).toEqual(['active', 'bar', []]);
@@ -198,7 +198,7 @@ onEveryVersion('without a page of its own on %s', (version) => {
     expect([other.data.scene, set.phone.live.filter(({ tag }) => tag === 'live-pusher').length]).toEqual(['active', 1]);
   });
 
-  it('[C101] nothing of ours is there when the call is over', async () => {
+  it('[C101] nothing remains when the call has ended', async () => {
     const { set, call } = await begin();
     await end(set);
     await forget(set);
@@ -206,8 +206,8 @@ onEveryVersion('without a page of its own on %s', (version) => {
   });
 });
 
-onEveryVersion('what is held on %s', (version) => {
-  it('[C126] is all given back by a page that is left in the middle of a call', async () => {
+onEveryVersion('resources on %s', (version) => {
+  it('[C126] are all released by a page that is closed during a call', async () => {
     const set = callComponentTestbed({ version });
     const before = set.phone.held();
     set.activeCall(['苏禾', '陈知远']);
@@ -226,7 +226,7 @@ onEveryVersion('what is held on %s', (version) => {
     ]);
   });
 
-  it('[C125] sounds lie beside the component, and a page replaces or silences them', async () => {
+  it('[C125] are sounds beside the component, which a page replaces or silences', async () => {
     const set = callComponentTestbed({ version });
     const used: unknown[] = [];
     set.calls.useSounds = (sounds) => {

@@ -51,7 +51,7 @@ async function over(world: World, ...people: User[]): Promise<void> {
 }
 
 onEveryVersion('a call on %s', (version) => {
-  it('[N75] rings with sound and in the hand, is taken, is heard and seen both ways, and is hung up', async () => {
+  it('[N75] rings with sound and vibration, is accepted, plays both ways, and is hung up', async () => {
     const { world, ana, bo } = await ringing(version, 'video');
     expect(scenes(ana, bo)).toEqual(['outgoing', 'incoming']);
     expect([names(ana.phone.sounds.playing), names(bo.phone.sounds.playing)]).toEqual([['outgoing.mp3'], ['incoming.mp3']]);
@@ -76,7 +76,7 @@ onEveryVersion('a call on %s', (version) => {
     await over(world, ana, bo);
   });
 
-  it('[N76] has its pictures where the version lets them be, and the state of one inside it', async () => {
+  it('[N76] places its pictures as the version allows, with the state inside each', async () => {
     const { world, ana, bo } = await talking(version, 'video');
     const call = callInFront(ana);
     const lies = isAtLeastVersion(version, '2.9.1');
@@ -99,7 +99,7 @@ onEveryVersion('a call on %s', (version) => {
     await over(world, ana, bo);
   });
 
-  it('[N75] by voice is only heard, and goes aside to a box on the page below', async () => {
+  it('[N75] by audio has no video, and is minimised to a box on the page below', async () => {
     const { world, ana, bo } = await talking(version, 'audio');
     const call = callInFront(bo);
     expect([call.texts('.person__words'), call.data.media]).toEqual([['ana'], 'unseen']);

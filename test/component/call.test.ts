@@ -166,7 +166,7 @@ onEveryVersion('taps on %s', (version) => {
     expect(model.asked).toEqual(['consent false']);
   });
 
-  it('[C108] a second call waits over the first: accepting it ends the first call before', async () => {
+  it('[C108] a second call is shown over the first: accepting it ends the first call before it is answered', async () => {
     const set = callComponentTestbed({ version });
     const call = await set.mountCall();
     const model = set.activeCall(['陈知远']);

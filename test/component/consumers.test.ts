@@ -23,7 +23,7 @@ describe.each([
   // Older libraries cannot run it, because it needs Object.entries.
   ['6', '2.11.0'],
 ])('the released folder beside mobx %s of the host, on base library %s', (mobx, version) => {
-  it('[X112] shows its lobby, and neither notices the other', async () => {
+  it('[X112] shows its lobby, without affecting the other', async () => {
     const phone = fakePhone(version, { root: apps.folder });
     phone.launch();
     const page = phone.visit(`pages/index/index?mobx=${mobx}`);
@@ -35,7 +35,7 @@ describe.each([
     expect(phone.faults).toEqual([]);
   });
 
-  it('[X113] comes with its subpackage when that is opened, and neither notices the other', async () => {
+  it('[X113] is loaded with its subpackage, without affecting the other', async () => {
     const phone = fakePhone(version, { root: apps.subpackage });
     phone.launch();
     const home = phone.visit(`pages/home/index?mobx=${mobx}`);

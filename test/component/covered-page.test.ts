@@ -4,8 +4,8 @@ import { onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
 
-onEveryVersion('a room on %s whose elements come while another page is in front', (version) => {
-  it('[N78] hears them by its own page, and takes no place on the other', async () => {
+onEveryVersion('a room on %s whose elements are inserted while another page is in front', (version) => {
+  it('[N78] gets their events on its own page, and registers nothing on the other', async () => {
     const app = new App(version);
     const below = app.openPage(['tea']);
     // Before the first page has drawn anything.

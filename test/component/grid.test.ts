@@ -15,8 +15,8 @@ const remotes = (set: ComponentTestbed): FakeRemote[] => set.room.remotes as Fak
 
 afterEach(() => document.body.replaceChildren());
 
-onEveryVersion('what crosses to the screen of %s', (version) => {
-  it('[V37] one volume tick of eight members is one crossing of at most 0.5 kB', async () => {
+onEveryVersion('setData on %s', (version) => {
+  it('[V37] one volume tick of eight members is one setData of at most 0.5 kB', async () => {
     const set = componentTestbed({ version });
     await gridOf(set);
     remotes(set).forEach((remote, place) => Object.assign(remote, { speaking: true, volume: 20 + place * 10 }));
@@ -30,7 +30,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
     expect(set.phone.setData[0]?.bytes).toBeLessThanOrEqual(512);
   });
 
-  it('[V13] a change within a step, and a quality report that changes no mark, cross nothing', async () => {
+  it('[V13] a change within a step, and a quality report that changes no mark, need no setData', async () => {
     const set = componentTestbed({ version });
     await gridOf(set);
     remotes(set).forEach((remote) => Object.assign(remote, { speaking: true, volume: 60 }));
@@ -41,7 +41,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
     expect(set.phone.setData).toEqual([]);
   });
 
-  it('[V38] somebody who leaves costs no list, and a place in the tree is used again', async () => {
+  it('[V38] a member that leaves does not resend the list, and its place in the tree is reused', async () => {
     const set = componentTestbed({ version, system: 'ios' });
     const grid = await gridOf(set);
     const all = remotes(set);
@@ -59,7 +59,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
     expect(grid.texts('.plate__name')).toEqual(['我', '陈知远', '苏禾', 'Ana', ...names.slice(3)]);
   });
 
-  it('[V3] the own tile is second, wherever it is in the tree', async () => {
+  it('[V3] the local tile is second, wherever it is in the tree', async () => {
     const set = componentTestbed({ version });
     const grid = await gridOf(set, names.slice(0, 2));
     const styles = grid.data.own as { style: string };
@@ -69,7 +69,7 @@ onEveryVersion('what crosses to the screen of %s', (version) => {
 
 // Positions of cells are the same on every base library; players and transfers to the screen are tested on each.
 onEveryVersion('pages and limits on %s', (version) => {
-  it('[V8] the tenth stands on the second page, and a dot turns it', async () => {
+  it('[V8] the tenth tile is on the second page, and a dot turns the page', async () => {
     const set = componentTestbed({ version });
     const grid = await gridOf(set, [...names, '李', '吴']);
     expect(grid.count('.grid__dot')).toBe(2);
@@ -84,7 +84,7 @@ onEveryVersion('pages and limits on %s', (version) => {
     expect(grid.live.filter(({ tag }) => tag === 'live-pusher')).toHaveLength(1);
   });
 
-  it('[V9] plays six on Android and eight on iOS, and another after a tap', async () => {
+  it('[V9] plays six on Android and eight on iOS, and others after a tap', async () => {
     const six = componentTestbed({ version, system: 'android' });
     const grid = await gridOf(six);
     const players = grid.live.filter(({ tag }) => tag === 'live-player');
@@ -96,7 +96,7 @@ onEveryVersion('pages and limits on %s', (version) => {
     expect(other.live.filter(({ tag }) => tag === 'live-player')).toHaveLength(8);
   });
 
-  it('[V11] attaches a player for each element, and takes it back with it', async () => {
+  it('[V11] attaches a player for each element, and detaches it with the element', async () => {
     const set = componentTestbed({ version });
     await gridOf(set, names.slice(0, 2));
     expect(set.room.asked).toEqual(expect.arrayContaining(['attachPlayer m0 main', 'attachPlayer m1 main']));
@@ -108,7 +108,7 @@ onEveryVersion('pages and limits on %s', (version) => {
 });
 
 onEveryVersion('a player that a page places alone on %s', (version) => {
-  it('[V42] finds its member by name, also when the name comes later', async () => {
+  it('[V42] finds its member by name, also when the name is set later', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     const player = await set.mount('player', { member: '' });
@@ -124,7 +124,7 @@ onEveryVersion('a player that a page places alone on %s', (version) => {
     expect(set.room.asked).toContain('playerCode m1 main 2004');
   });
 
-  it('[V42] a pusher placed alone previews, and becomes the own tile', async () => {
+  it('[V42] a pusher placed alone previews, and becomes the local tile', async () => {
     const set = componentTestbed({ version });
     set.room.state = 'idle';
     const pusher = await set.mount('pusher');
@@ -137,7 +137,7 @@ onEveryVersion('a player that a page places alone on %s', (version) => {
 });
 
 describe('a shared screen', () => {
-  it('[S171] is heard apart from camera and microphone', async () => {
+  it('[S171] has its own events, apart from camera and microphone', async () => {
     const set = componentTestbed();
     const pusher = await set.mount('pusher');
     type Handlers = Record<'rtcPusherState' | 'rtcScreenState', (event: object) => void>;

@@ -4,7 +4,7 @@ import { onEveryVersion } from '../fakes/phone/base-libraries';
 afterEach(() => document.body.replaceChildren());
 
 onEveryVersion('an Android player on %s', (version) => {
-  it('[N74] that came while the app was hidden is replaced by another element, and plays', async () => {
+  it('[N74] inserted while the app is hidden is replaced by another element, and plays', async () => {
     const app = new App(version);
     const view = viewOf(app.openPage(['tea']));
     app.phone.hide();

@@ -15,7 +15,7 @@ const lobbyOf = async (options: TestbedOptions = {}, arrange: (set: ComponentTes
 afterEach(() => document.body.replaceChildren());
 
 onEveryVersion('the lobby of %s', (version) => {
-  it('[V33] shows who is there, a name, three checks and one button, with a meter where loudness is told', async () => {
+  it('[V33] shows the members, a name, three checks and one button, with a meter where the level is reported', async () => {
     const { set, room } = await lobbyOf({ version }, ({ room: model }) => (model.me.volume = 50));
     expect([room.text('.head__title'), room.text('.join')]).toEqual(['秋季新品讨论', '加入房间']);
     expect(room.texts('.check__title')).toEqual(['摄像头', '麦克风', '网络']);
@@ -45,11 +45,11 @@ onEveryVersion('the lobby of %s', (version) => {
 });
 
 // Texts are the same on every base library, so both languages are tested on one.
-describe('the words of a lobby', () => {
+describe('texts of a lobby', () => {
   it.each([
     ['zh-CN', '3 人在房间里，已开始 12 分钟', ['摄像头', '麦克风', '网络'], '加入房间'],
     ['en', '3 in the room, started 12 min ago', ['Camera', 'Microphone', 'Network'], 'Join the room'],
-  ] as const)('[V33] shows who is there, three checks and one button: %s', async (texts, people, checks, join) => {
+  ] as const)('[V33] shows the members, three checks and one button: %s', async (texts, people, checks, join) => {
     const { set, room } = await lobbyOf({ texts });
     expect([room.text('.head__title'), room.text('.head__people')]).toEqual(['秋季新品讨论', people]);
     expect(room.texts('.face')).toEqual(['陈', '苏', '周']);
@@ -60,7 +60,7 @@ describe('the words of a lobby', () => {
     expect(set.phone.faults).toEqual([]);
   });
 
-  it('[V33] names what is missing at the field, and only then', async () => {
+  it('[V33] shows at the field what is missing, and only then', async () => {
     const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.name = ''));
     expect(room.count('.fault')).toBe(0);
     room.tap('.join');
@@ -71,7 +71,7 @@ describe('the words of a lobby', () => {
     expect(room.text('.fault')).toBe('名字最多 20 个字');
   });
 
-  it('[V39] joins with the name and what can be had, by the button or by Enter', async () => {
+  it('[V39] joins with the name and the available devices, by the button or by Enter', async () => {
     const { set, room } = await lobbyOf();
     room.trigger('.field__input', 'input', { value: 'Ana' });
     room.trigger('.field__input', 'confirm', { value: 'Ana' });
@@ -84,7 +84,7 @@ describe('the words of a lobby', () => {
     ]);
   });
 
-  it('[V39] asks once while joining, and says so', async () => {
+  it('[V39] sends one request while joining, and shows that', async () => {
     const { set, room } = await lobbyOf();
     set.room.state = 'joining';
     await set.phone.turn();
@@ -96,7 +96,7 @@ describe('the words of a lobby', () => {
   it.each([
     ['.tray__box', 'setMicrophone false'],
     ['.tray__box--off', 'setCamera true'],
-  ])('[V39] a button on the preview asks for it: %s', async (selector, wish) => {
+  ])('[V39] a button on the preview sends a request: %s', async (selector, wish) => {
     const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.camera = toggle(false)));
     room.tap(selector);
     expect(set.room.asked).toContain(wish);
@@ -119,7 +119,7 @@ describe('the words of a lobby', () => {
     expect(set.room.asked).toContain('retryDevices');
   });
 
-  it('[V31] shows a meter, and says after five seconds that nothing is heard', async () => {
+  it('[V31] shows a meter, and a hint after five seconds of silence', async () => {
     const { set, room } = await lobbyOf({}, ({ room: model }) => (model.me.volume = 50));
     expect(room.count('.meter__box--on')).toBe(6);
     set.room.me.volume = 0;
@@ -150,7 +150,7 @@ onEveryVersion('from the lobby to the room on %s', (version) => {
     expect(set.room.asked.filter((wish) => wish === 'attachPusher')).toHaveLength(1);
   });
 
-  it('[V36] another element is made when the store asks for one', async () => {
+  it('[V36] creates another element when the store requests one', async () => {
     const { set, room } = await lobbyOf({ version });
     const before = pushers(room);
     set.room.me.pusherKey = 'me.1';

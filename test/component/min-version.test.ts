@@ -5,7 +5,7 @@ afterEach(() => document.body.replaceChildren());
 
 describe('old base libraries', () => {
   it.each(versions.concat('2.9.0').filter((version) => !isAtLeastVersion(version, '2.9.1')))(
-    '[V34] on %s nothing of ours lies over native video',
+    '[V34] on %s nothing covers native video',
     async (version) => {
       const set = componentTestbed({ version });
       set.addMembers('陈知远', '苏禾');
@@ -22,7 +22,7 @@ describe('old base libraries', () => {
     },
   );
 
-  it.each(['2.9.1', '2.10.0', 'newest'])('[V34] on %s plates lie over the picture', async (version) => {
+  it.each(['2.9.1', '2.10.0', 'newest'])('[V34] on %s name plates are over the picture', async (version) => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远');
     const room = await set.mount('room');

@@ -40,7 +40,7 @@ describe('the part of mobx in the package', () => {
     });
   });
 
-  it('[X82] says whose it is', () => {
+  it('[X82] names its owner', () => {
     expect(code).toMatch(/^\/\*! parts of mobx-miniprogram [\d.]+, MIT, \(c\) 2015 Michel Weststrate \*\//);
   });
 });

@@ -114,7 +114,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
     ['the gesture back', (phone) => phone.back()],
     ['redirectTo', (phone) => phone.open('pages/other/index', {}, 'replace')],
     ['reLaunch', (phone) => phone.open('pages/other/index', {}, 'restart')],
-  ])('[N113] that is left by %s takes its elements along and gives the seat back', async (_way, leave) => {
+  ])('[N113] that is closed by %s removes its elements and leaves the room', async (_way, leave) => {
     const { phone, server } = await onPage(version);
     expect(phone.live.map(({ tag }) => tag)).toEqual(['live-pusher', 'live-player']);
     leave(phone);
@@ -124,7 +124,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
     expect(phone.held()).toMatchObject({ sockets: 0, live: 0 });
   });
 
-  it('[N114] whose app is killed behind its back is found again at the next start', async () => {
+  it('[N114] is restored at the next start after the app was killed', async () => {
     const storage = new Map<string, string>();
     const { phone, server } = await onPage(version, { storage });
     phone.hide();
@@ -135,7 +135,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
     expect([next.server.asked, next.room.state]).toEqual([['room.join'], 'joined']);
   });
 
-  it('[N107] hidden for 5 s goes on as if nothing had been', async () => {
+  it('[N107] hidden for 5 s continues unchanged', async () => {
     const { phone, server, pusher } = await onPage(version);
     const [element, calls] = [pusher().node, pusher().calls.length];
     phone.hide();
@@ -146,7 +146,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
     expect([server.asked, phone.sockets.length]).toEqual([['room.join'], 1]);
   });
 
-  it('[N108] hidden for 60 s has lost its connection, and not its media', async () => {
+  it('[N108] hidden for 60 s has lost its connection, but not its media', async () => {
     const { phone, server, pusher, room } = await onPage(version);
     const [element, calls, { url }] = [pusher().node, pusher().calls.length, pusher().attributes()];
     phone.hide();
@@ -160,7 +160,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
     expect([pusher().node === element, pusher().calls.length, pusher().attributes().url]).toEqual([true, calls, url]);
   });
 
-  it('[N109] hidden for 10 minutes takes its seat again, and sends to fresh URLs', async () => {
+  it('[N109] hidden for 10 minutes rejoins, and publishes to fresh URLs', async () => {
     const { phone, server, pusher, room } = await onPage(version);
     const { url } = pusher().attributes();
     server.resumes = false;
@@ -182,7 +182,7 @@ onEveryVersion('a page with a room, on %s', (version) => {
 });
 
 describe('hidden', () => {
-  it('[N110] is not silent, unless the app says so', async () => {
+  it('[N110] is muted only when the app requests it', async () => {
     const loud = await onPage('newest');
     loud.phone.hide();
     await turns(loud.phone);
@@ -199,7 +199,7 @@ describe('hidden', () => {
     expect(server.asked.slice(3)).toEqual(['track.mute', 'track.mute']);
   });
 
-  it('[N112] and shown again keeps the screen on again, as the phone forgets it, and no longer than the seat', async () => {
+  it('[N112] keeps the screen on again when shown, until the room is left', async () => {
     const { phone, mounted } = await onPage('newest');
     const kept = () => phone.state.shown.filter(({ member }) => member === 'setKeepScreenOn').map(({ given }) => given);
     phone.hide();
@@ -214,7 +214,7 @@ describe('hidden', () => {
 });
 
 describe('an interruption', () => {
-  it('[N105] by a call pauses and is told, and is over when the engine runs again', async () => {
+  it('[N105] by a phone call pauses and is reported, and ends when the engine runs again', async () => {
     const { mounted, phone, server, room } = await onPage('newest');
     mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
     await turns(phone);
@@ -224,7 +224,7 @@ describe('an interruption', () => {
     expect(room.me.flow).toBe('live');
   });
 
-  it('[N111] of the sound by another app is told, and what it stopped is started again when it stays away', async () => {
+  it('[N111] of the audio by another app is reported, and stopped elements are restarted', async () => {
     const { mounted, phone, server, pusher, room } = await onPage('newest');
     phone.say('AudioInterruptionBegin');
     mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
@@ -239,7 +239,7 @@ describe('an interruption', () => {
     ).toEqual(['stop', 'start']);
   });
 
-  it('[N111] that stopped nothing is over at once', async () => {
+  it('[N111] that stopped nothing ends at once', async () => {
     const { phone, server, room } = await onPage('newest');
     phone.say('AudioInterruptionBegin');
     await turns(phone);
@@ -249,7 +249,7 @@ describe('an interruption', () => {
     expect([room.me.flow, server.asked.length]).toEqual(['live', 3]);
   });
 
-  it('[N106] of the whole app is broken 3 s after the return, unless the engine came back', async () => {
+  it('[N106] of the whole app is a failure 3 s after the return, unless the engine resumed', async () => {
     const { mounted, phone, pusher, room } = await onPage('newest');
     const calls = pusher().calls.length;
     phone.hide();
@@ -272,13 +272,13 @@ describe('a device', () => {
     ['nobody was asked, as the privacy agreement comes first', {}, '还没有摄像头权限', '去允许'],
     ['the person said no in the mini program', { 'scope.camera': false }, '还没有摄像头权限', '去允许'],
     ['the phone says no to WeChat', { 'scope.camera': true, 'scope.record': true }, '微信没有摄像头权限', '我已打开，重新检查'],
-  ])('[N101] that is refused is explained by the gate that is shut: %s', async (_gate, permissions, title, action) => {
+  ])('[N101] that is refused is explained by the missing permission: %s', async (_gate, permissions, title, action) => {
     const set = await onPage('newest', { lobby: true, permissions });
     await refuse(set);
     expect([set.mounted.text('.permit__title'), set.mounted.text('.permit__act')]).toEqual([title, action]);
   });
 
-  it('[N101] that nobody was asked for is asked for behind the privacy agreement, from a tap', async () => {
+  it('[N101] without an answer yet is requested by a tap, behind the privacy agreement', async () => {
     const set = await onPage('newest', { lobby: true });
     const element = set.pusher().node;
     set.phone.state.privacyAgreed = false;
@@ -297,7 +297,7 @@ describe('a device', () => {
     ['refused by the phone', 10_001, { 'scope.camera': true }, true],
     ['refused by the mini program still', 10_001, { 'scope.camera': false }, false],
     ['in use elsewhere', -1_311, { 'scope.camera': true, 'scope.record': true }, true],
-  ])('[N102] that is %s is tried again on return, or not: %s', async (_why, errCode, permissions, again) => {
+  ])('[N102] that is %s is retried on return, or not: %s', async (_why, errCode, permissions, again) => {
     const set = await onPage('newest', { lobby: true, permissions });
     await refuse(set, errCode);
     const element = set.pusher().node;
@@ -307,7 +307,7 @@ describe('a device', () => {
     expect(set.pusher().node !== element).toBe(again);
   });
 
-  it('[N100] is asked for only by the element that opens it, and never without a wish for it', async () => {
+  it('[N100] is requested only by the element that opens it, and only when it is wanted', async () => {
     const set = await onPage('newest', { lobby: true });
     expect(set.phone.state.permissions).toEqual({});
     expect(set.pusher().calls.map(({ method }) => method)).toEqual(['startPreview']);
@@ -334,7 +334,7 @@ describe('controls of the built kit', () => {
     expect(phone.faults).toEqual([]);
   });
 
-  it('[S155] reach the context of the element that plays whom an act names', async () => {
+  it('[S155] reach the context of the element that plays the named member', async () => {
     const { phone, room, pusher, mounted } = await onPage('newest');
     await room.controls['enterFullScreen']?.({ member: 'ana', direction: 90 });
     await room.controls['playMusic']?.({ url: 'https://example.com/a.mp3' });
@@ -347,7 +347,7 @@ describe('controls of the built kit', () => {
     expect([music, phone.faults]).toEqual([[{ state: 'progress', progress: 2_000, duration: 9_000 }], []]);
   });
 
-  it('[S156] are refused by name at the floor', async () => {
+  it('[S156] are refused by name on the minimum version', async () => {
     const { room } = await onPage('1.7.0');
     await expect(room.controls['set']?.({ torch: true })).rejects.toMatchObject({ reason: 'unsupported' });
     await expect(room.controls['snapshot']?.({})).rejects.toMatchObject({ reason: 'unsupported' });

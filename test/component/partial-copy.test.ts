@@ -18,7 +18,7 @@ function copied(names: readonly string[]): string {
   return folder;
 }
 
-describe('a kit without the components that nobody shows', () => {
+describe('a kit without unused components', () => {
   it.each([
     ['player', ['player'], '.tile__cover'],
     ['room', ['controls', 'grid', 'lobby', 'player', 'pusher', 'room'], '.wait__words'],

@@ -16,7 +16,7 @@ beforeAll(() => void buildQq('dist/kit', folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the kit for QQ', () => {
-  it('[X124] is the same kit: file for file, its templates told apart by names alone', () => {
+  it('[X124] is the same kit, file for file; its templates differ by names alone', () => {
     const endings: Readonly<Record<string, string>> = { qml: 'wxml', qss: 'wxss', qs: 'wxs' };
     const asWechat = (path: string): string => path.replace(/\.(qml|qss|qs)$/, (_all, ending: string) => `.${endings[ending]}`);
     const files = filesBelow(folder);
@@ -32,7 +32,7 @@ describe('the kit for QQ', () => {
     );
   });
 
-  it('[X121] runs where there is qq and no wx, and takes nothing for granted that came after the floor', async () => {
+  it('[X121] runs with `qq` instead of `wx`, and needs nothing newer than the minimum version', async () => {
     const { time, turn } = createPhoneTime(1);
     const asked: string[] = [];
     const state = {
@@ -66,14 +66,14 @@ describe('the kit for QQ', () => {
     expect(rtc.capabilities).toMatchObject({ sameLayer: false, preview: false });
   });
 
-  it('[X123] names what of the live tags nothing of QQ’s shows', () => {
+  it('[X123] names the features of the live tags that QQ does not document', () => {
     const uncertain = uncertainIn(folder);
     expect(uncertain).toEqual(expect.arrayContaining(['live-player autoplay', 'live-pusher enable-mic']));
     const shown = Object.entries(shownByQq).flatMap(([tag, names]) => Array.from(names, (name) => `${tag} ${name}`));
     expect(uncertain.filter((one) => shown.includes(one))).toEqual([]);
   });
 
-  it.each(['docs/guides/qq.md', 'docs/guides/qq.zh-CN.md'])('[X123] %s lists what is shown', (page) => {
+  it.each(['docs/guides/qq.md', 'docs/guides/qq.zh-CN.md'])('[X123] %s lists documented features', (page) => {
     const rows = Array.from(readFileSync(page, 'utf8').matchAll(/^\| `(live-pusher|live-player)` +\|(.+)\|$/gm));
     const listed = rows.map(([, tag, cell]) => [
       tag,

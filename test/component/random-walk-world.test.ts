@@ -197,9 +197,9 @@ class RandomWalk {
   }
 }
 
-describe.each(['1.7.0', 'newest'])('a walk among others on %s', (version) => {
+describe.each(['1.7.0', 'newest'])('a random walk with other users on %s', (version) => {
   it.each(seedsOf(5))(
-    '[N77] with seed %i ends with the same rooms and calls here, on the screen and at the server',
+    '[N77] with seed %i ends with the same rooms and calls in store, screen and server',
     async (seed) => {
       const walk = await RandomWalk.open(version, seed);
       try {

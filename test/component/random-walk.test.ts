@@ -62,8 +62,8 @@ function check(app: App): void {
   expectValidPushers(app.phone);
 }
 
-describe.each(['1.7.0', 'newest'])('a walk over pages on %s', (version) => {
-  it.each(seedsOf(6))('[N65] with seed %i ends with one pusher a page, true pages, and nothing left', async (seed) => {
+describe.each(['1.7.0', 'newest'])('a random walk over pages on %s', (version) => {
+  it.each(seedsOf(6))('[N65] with seed %i keeps one pusher per page and correct pages, and leaves nothing', async (seed) => {
     const random = new Random(seededRandom(seed));
     const app = new App(version, { seed });
     const done: string[] = [];

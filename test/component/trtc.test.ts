@@ -49,7 +49,7 @@ describe.each([
     1_020,
   ],
 ] as const)('a room on TRTC, on %s', (version, form, code) => {
-  it('[K53] enters by the form of this base library, and shows a member by the URL that the pusher heard', async () => {
+  it('[K53] enters by the form of this base library, and shows a member by the URL that the pusher received', async () => {
     const phone = fakePhone(version, { server });
     const { createRtc } = phone.require('index') as { createRtc(options: object): unknown };
     createRtc({ server: 'wss://one/v1', token: () => Promise.resolve('t') });

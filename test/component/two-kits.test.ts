@@ -10,7 +10,7 @@ afterEach(() => document.body.replaceChildren());
 const meIn = (app: App, id: string): LocalParticipantModel => app.rtc.room(id).me as unknown as LocalParticipantModel;
 
 onEveryVersion('two kits on one page of %s', (version) => {
-  it('[N71] two rooms: one sends, the other says that the devices are in use, until the first is gone', async () => {
+  it('[N71] two rooms: one publishes, the other shows that the devices are in use, until the first is gone', async () => {
     const app = new App(version);
     const page = app.openPage(['tea', 'shop']);
     await app.settle();
@@ -30,7 +30,7 @@ onEveryVersion('two kits on one page of %s', (version) => {
     expect(await app.closeAll()).toEqual(nothingHeld);
   });
 
-  it('[N71] a player of its own beside a room plays and hears for itself', async () => {
+  it('[N71] a separate player beside a room plays and gets its own events', async () => {
     const app = new App(version);
     app.openPage(['tea']);
     const alone = app.phone.mount('player', { room: 'tea', member: 'ana' });
@@ -47,7 +47,7 @@ describe('two copies of the kit', () => {
   beforeAll(() => ['one', 'two'].forEach((name) => cpSync('dist/kit', join(root, name), { recursive: true })));
   afterAll(() => rmSync(root, { recursive: true }));
 
-  it.each(versions)('[N71] on one page of %s each hears its own elements, and only one sends', async (version) => {
+  it.each(versions)('[N71] on one page of %s each gets events of its own elements, and only one publishes', async (version) => {
     const app = new App(version, { root, kit: 'one' });
     const other = app.createRtc('two');
     const first = viewOf(app.openPage(['tea'], 'open', 'one/'));
@@ -73,7 +73,7 @@ describe('two copies of the kit', () => {
 });
 
 onEveryVersion('rooms one after another on %s', (version) => {
-  it('[N62] several, and the first again, each with its own seat', async () => {
+  it('[N62] several, and the first again, each with its own membership', async () => {
     const app = new App(version);
     for (const id of ['tea', 'shop', 'yard', 'tea']) {
       app.openPage([id], 'replace');
@@ -84,7 +84,7 @@ onEveryVersion('rooms one after another on %s', (version) => {
   });
 
   it.each(['replace', 'restart'] as const)(
-    '[N62] a page of the same room in place of the first (%s) keeps the seat',
+    '[N62] a page of the same room in place of the first (%s) keeps the membership',
     async (how) => {
       const app = new App(version);
       app.openPage(['tea']);

@@ -20,7 +20,7 @@ async function joined(
 }
 
 onEveryVersion('the kit on %s', (version) => {
-  it('[N67] hears its native elements by the route and in the words of the version', async () => {
+  it('[N67] gets native events by the route and in the form of the version', async () => {
     const { app, view, room } = await joined(version);
     expect([view.data.scene, room.me.status]).toEqual(['room', 'connecting']);
     const names = Object.keys(app.phone.page).filter((name) => /^rtcP.*State$/.test(name));
@@ -60,7 +60,7 @@ onEveryVersion('the kit on %s', (version) => {
     expect(app.phone.live).toContain(element);
   });
 
-  it('[N69] lays its words where the version lets it', async () => {
+  it('[N69] places its texts where the version allows', async () => {
     const { app, view } = await joined(version);
     view.native('statechange', { code: 2004 }, { id: 'ana:main' });
     view.native('statechange', { code: 2103 }, { id: 'ana:main' });
@@ -73,7 +73,7 @@ onEveryVersion('the kit on %s', (version) => {
     expect(app.phone.faults).toEqual([]);
   });
 
-  it('[N70] shows what newer libraries have only where it is', async () => {
+  it('[N70] shows features of newer libraries only there', async () => {
     const app = new App(version, {});
     app.phone.open('pages/room/index');
     const view = app.phone.mount('room', { room: 'tea' });
@@ -98,7 +98,7 @@ onEveryVersion('the kit on %s', (version) => {
 });
 
 describe('reports', () => {
-  it.each(['2.10.0', 'newest'])('[N67] that iOS halves on %s are one', async (version) => {
+  it.each(['2.10.0', 'newest'])('[N67] that iOS splits on %s are merged', async (version) => {
     const { app, view, room } = await joined(version, 'ios');
     view.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
     view.native('netstatus', { videoBitrate: 300, videoFPS: 15, audioBitrate: 30, netQualityLevel: 1 }, { tag: 'live-pusher' });

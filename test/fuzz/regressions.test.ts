@@ -3,8 +3,8 @@ import { settled } from '../fakes/platform/fake-clock';
 import { ScriptedWorld } from './scripted-world';
 
 /** Faults once found by seeds, as scripted tests. */
-describe('what the fuzz found', () => {
-  it('[R11] a lost first welcome says a message twice, unless it waits for one', async () => {
+describe('regressions found by seeds', () => {
+  it('[R11] a lost first welcome does not duplicate a message, because messages wait for a welcome', async () => {
     const { world, ana, bo } = await ScriptedWorld.start();
     ana.join('one');
     const said = ana.message('one');
@@ -18,7 +18,7 @@ describe('what the fuzz found', () => {
     await world.end([ana, bo]);
   });
 
-  it('[R11] a join that overtakes the leave asked for before it leaves nobody in the room', async () => {
+  it('[R11] a join is not sent before an earlier leave', async () => {
     const { world, ana, bo } = await ScriptedWorld.start();
     ana.join('one');
     await world.advance(1_000);
@@ -52,7 +52,7 @@ describe('what the fuzz found', () => {
     await world.end([ana, bo]);
   });
 
-  it.each([10, 20, 60])('[R51] a seat belongs to the newest socket also after %d minutes', async (minutes) => {
+  it.each([10, 20, 60])('[R51] a membership belongs to the newest socket also after %d minutes', async (minutes) => {
     const { world, ana, bo } = await ScriptedWorld.start();
     ana.join('one');
     bo.join('one');

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesBelow } from '../../tools/build/output';
-import { blocksOf } from './examples';
+import { blocksOf } from './doc-examples';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const fixtures = 'test/fixtures/consumers';
 const consumers = filesBelow(fixtures).map((path) => plain(read(join(fixtures, path))));
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
-/** Without what is for people to read, and without layout. */
+/** Removes texts for people, and whitespace. */
 function plain(text: string): string {
   return text.replace(/\/\/ .*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').trim(); // prettier-ignore
 }

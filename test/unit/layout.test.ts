@@ -1,5 +1,5 @@
-import { formOf, gridLayout, pagesOf, sharedLayout, type Cell, type Form } from '../../components/core/store/views/layout';
-import { berth, seat, Seating } from '../../components/core/store/views/seating';
+import { formOf, gridLayout, pagesOf, sharedLayout, type Cell, type Form } from '../../components/core/view/layout';
+import { assignPlaces, orderTiles, TileOrder } from '../../components/core/view/grid/tile-order';
 
 const phone = { width: 374, height: 660 };
 const onSide = { width: 780, height: 340 };
@@ -92,7 +92,7 @@ describe('gridLayout', () => {
       const aside = form === 'portrait' ? 'top' : 'left';
       others.forEach((cell) => expect(cell[aside]).toBeGreaterThan(0.3));
     }
-    // Before it was measured.
+    // Before the first measurement of the element.
     sharedLayout(4, { width: 0, height: 0 }, form).forEach((cell) =>
       expect(Object.values(cell).every(Number.isFinite)).toBe(true),
     );
@@ -140,14 +140,14 @@ describe('seats', () => {
     ['[V5] two leave and one comes', ['a', 'me', 'b', 'c'], ['me', 'c', 'd'], ['c', 'me', 'd']],
     ['[V3] everybody else is gone', ['a', 'me'], ['me'], ['me']],
   ])('%s', (_rule, before, present, after) => {
-    expect(seat(before, present, 'me')).toEqual(after);
+    expect(orderTiles(before, present, 'me')).toEqual(after);
   });
 
   it('[V5] moves at most one tile for each who leaves, whoever it is', () => {
     const everybody = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     everybody.forEach((gone) => {
-      const before = seat([], ['me', ...everybody], 'me');
-      const after = seat(before, ['me', ...everybody.filter((key) => key !== gone)], 'me');
+      const before = orderTiles([], ['me', ...everybody], 'me');
+      const after = orderTiles(before, ['me', ...everybody.filter((key) => key !== gone)], 'me');
       const moved = after.filter((key, slot) => before[slot] !== key);
       expect(moved.length).toBeLessThanOrEqual(1);
       expect(after.indexOf('me')).toBe(1);
@@ -155,9 +155,9 @@ describe('seats', () => {
   });
 
   it('[V6] a place in the tree is kept, left as a hole, and taken by the next one', () => {
-    const three = berth([], ['a', 'b', 'c']);
-    const hole = berth(three, ['a', 'c']);
-    expect([three, hole, berth(hole, ['a', 'c', 'd'])]).toEqual([
+    const three = assignPlaces([], ['a', 'b', 'c']);
+    const hole = assignPlaces(three, ['a', 'c']);
+    expect([three, hole, assignPlaces(hole, ['a', 'c', 'd'])]).toEqual([
       ['a', 'b', 'c'],
       ['a', '', 'c'],
       ['a', 'd', 'c'],
@@ -165,7 +165,7 @@ describe('seats', () => {
   });
 
   it('[V4] asking again with the same people changes nothing', () => {
-    const seating = new Seating();
+    const seating = new TileOrder();
     const first = seating.next(['me', 'a', 'b'], 'me');
     expect(seating.next(['me', 'a', 'b'], 'me')).toEqual(first);
   });

@@ -1,6 +1,6 @@
 import { errors } from '../../components/core/protocol/errors';
 import { en } from '../../components/core/texts/en';
-import { localeOf, say, textsOf, type TextKey } from '../../components/core/texts/texts';
+import { localeOf, formatText, textsOf, type TextKey } from '../../components/core/texts/texts';
 import { zhCN } from '../../components/core/texts/zh-cn';
 
 const holes = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -39,6 +39,6 @@ describe('texts', () => {
   });
 
   it('fills in what is given and leaves the rest to be seen', () => {
-    expect(say('{count} of {most}', { count: 0 })).toBe('0 of {most}');
+    expect(formatText('{count} of {most}', { count: 0 })).toBe('0 of {most}');
   });
 });

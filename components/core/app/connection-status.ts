@@ -3,8 +3,8 @@ import type { Release } from '../shared/release';
 import { releaseAll } from '../shared/release';
 import type { Phase, Signalling, SignallingEvents } from '../signalling/signalling';
 import { computed, makeObservable, ref, transaction } from '../shared/mobx';
-import type { ConnectionModel } from '../room/types';
-import type { Clock } from '../room/dependencies';
+import type { ConnectionModel } from './types';
+import type { Clock } from '../shared/clock';
 
 /** What people may know of the one connection. */
 export class ConnectionStatus implements ConnectionModel {

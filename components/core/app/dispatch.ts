@@ -1,65 +1,73 @@
-import type { CallState } from '../protocol/call-state';
 import { roomStream } from '../protocol/messages';
 import type { RoomState } from '../protocol/room-state';
+import type { Room } from '../room/room';
+import type { Clock } from '../shared/clock';
+import { transaction } from '../shared/mobx';
 import { releaseAll, type Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
-import type { CallRegistry } from '../features/call/call-registry';
-import { transaction } from '../shared/mobx';
-import type { Clock } from '../room/dependencies';
-import type { Room } from '../room/room';
+import type { FeatureInstance } from './features';
 import type { Rooms } from './rooms';
 
 const roomPrefix = roomStream('');
 
+type Receiver = Pick<FeatureInstance<unknown>, 'ownsStream' | 'apply' | 'replace' | 'lost' | 'setOnline' | 'disconnected'>;
+
 export interface Destinations {
   readonly rooms: Rooms;
-  readonly calls: CallRegistry;
+  readonly features: readonly Receiver[];
 }
 
-/** Brings what the server says to whom it is about: a room, a call, our inbox. */
-export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, calls }: Destinations, clock: Clock): Release {
-  // One frame is one step: nobody is to see half of it.
-  const to = (stream: string, act: (room: Room) => void, other: () => void = () => undefined): void => {
-    if (stream.indexOf(roomPrefix) !== 0) return transaction(other);
-    const room = rooms.find(stream.slice(roomPrefix.length));
-    if (room !== undefined) transaction(() => act(room));
+/** Hands every frame to the room, or to the feature, that its stream belongs to. */
+export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, features }: Destinations, clock: Clock): Release {
+  // One frame is one transaction, so that no view shows half of it.
+  const deliver = (stream: string, toRoom: (room: Room) => void, toFeature: (feature: Receiver) => void): void =>
+    transaction(() => {
+      if (stream.indexOf(roomPrefix) !== 0) return features.filter((feature) => feature.ownsStream(stream)).forEach(toFeature);
+      const room = rooms.find(stream.slice(roomPrefix.length));
+      if (room !== undefined) toRoom(room);
+    });
+  const setOnline = (online: boolean): void => {
+    rooms.each((room) => room.setOnline(online));
+    features.forEach((feature) => feature.setOnline(online));
   };
   return releaseAll([
     signalling.on('event', (event) =>
-      to(
+      deliver(
         event.n,
         (room) => room.apply(event),
-        () => calls.apply(event),
+        (feature) => feature.apply(event),
       ),
     ),
-    signalling.on('snapshot', ({ stream, state }) =>
-      to(
+    signalling.on('snapshot', ({ stream, at, state }) =>
+      deliver(
         stream,
         (room) => room.replace(state as unknown as RoomState),
-        () => calls.replace(stream, state as unknown as CallState),
+        (feature) => feature.replace(stream, state, at),
       ),
     ),
-    signalling.on('ephemeral', (frame) => to(frame.n, (room) => room.applyEphemeral(frame))),
+    signalling.on('ephemeral', (frame) =>
+      deliver(
+        frame.n,
+        (room) => room.applyEphemeral(frame),
+        () => undefined,
+      ),
+    ),
     signalling.on('lost', ({ stream }) =>
-      to(
+      deliver(
         stream,
         (room) => room.lost(),
-        () => calls.lost(stream),
+        (feature) => feature.lost(stream),
       ),
     ),
     signalling.on('ended', (error) => {
       rooms.each((room) => room.connectionEnded(error));
-      calls.disconnected(error);
+      features.forEach((feature) => feature.disconnected(error));
     }),
     signalling.on('phase', ({ phase }) => {
-      const tell = (online: boolean): void => {
-        rooms.each((room) => room.setOnline(online));
-        calls.connected(online);
-      };
-      if (phase !== 'online') return tell(false);
-      // Which seats were lost is said in the same turn, after this.
+      if (phase !== 'online') return setOnline(false);
+      // Streams that the server dropped are reported in this turn, after the phase.
       clock.onNextTurn(() => {
-        if (signalling.phase === 'online') tell(true);
+        if (signalling.phase === 'online') setOnline(true);
       });
     }),
   ]);

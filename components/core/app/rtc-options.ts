@@ -1,12 +1,12 @@
 import type { AudioPreset } from '../media/media';
 import { rtcError } from '../protocol/errors';
+import type { Feature } from './features';
+import type { WhenHidden } from '../room/dependencies';
 import type { Log } from '../shared/log';
 import type { Locale, Texts } from '../texts/texts';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from '../room/presets/adaptive-bitrate';
 
-export type WhenHidden = 'goOn' | 'mute';
-
-export interface RtcOptions {
+export interface RtcOptions<Features extends readonly Feature[] = readonly Feature[]> {
   /** `wss://…` of the backend, or several, nearest first: they are tried in order, and the last good one is remembered. */
   server: string | readonly string[];
   /** Fetches an access token from your own backend. Called on every connect, and when the server asks for a fresh one. */
@@ -26,7 +26,9 @@ export interface RtcOptions {
    * only says so.
    */
   browserLink?: (room: string) => string;
-  /** Where the kit writes what it does; nowhere when absent. */
+  /** Features beyond rooms, such as `calls()` of `miniprogram-rtc-kit/calls`: each adds its field to `rtc`. None when absent. */
+  features?: readonly [...Features];
+  /** Where the kit writes its log; nowhere when absent. */
   log?: Log;
 }
 
@@ -40,7 +42,7 @@ export function checkOptions(options: RtcOptions): { servers: readonly string[] 
 
 function faultOf(options: RtcOptions | undefined): string | null {
   if (typeof options !== 'object' || options === null) return 'one object with server and token is expected';
-  const { server, token, video, audio, locale, browserLink, log, whenHidden = 'goOn' } = options;
+  const { server, token, video, audio, locale, browserLink, log, whenHidden = 'goOn', features = [] } = options;
   const servers: readonly unknown[] = Array.isArray(server) ? server : [server];
   if (servers.length === 0) return 'server is an empty list';
   const wrong = servers.map(isAddress).indexOf(false);
@@ -54,7 +56,17 @@ function faultOf(options: RtcOptions | undefined): string | null {
   if (whenHidden !== 'goOn' && whenHidden !== 'mute') return 'whenHidden must be goOn or mute';
   if (browserLink !== undefined && typeof browserLink !== 'function') return 'browserLink must be a function of a room';
   if (log !== undefined && typeof log !== 'function') return 'log must be a function';
-  return null;
+  return featuresFault(features);
+}
+
+const isFeature = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<Feature>).start === 'function';
+
+function featuresFault(features: unknown): string | null {
+  if (!Array.isArray(features) || !features.every(isFeature)) return 'features must be a list of features, such as [calls()]';
+  const names = features.map(({ name }: Feature) => name);
+  const repeated = names.filter((name, place) => names.indexOf(name) !== place)[0];
+  return repeated === undefined ? null : `features lists ${repeated} twice`;
 }
 
 const isAddress = (value: unknown): boolean => typeof value === 'string' && /^wss?:\/\/[^/\s]+/.test(value);

@@ -1,6 +1,6 @@
 import { releaseOnce, type Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
-import type { Clock } from '../room/dependencies';
+import type { Clock } from '../shared/clock';
 
 /** A page that follows another one wants the same connection. */
 const lingerMs = 5_000;
@@ -18,11 +18,11 @@ export class SharedConnection {
     private readonly signalling: Pick<Signalling, 'phase' | 'connect' | 'close'>,
   ) {}
 
-  /** `act` is somebody's will, as opposed to a screen that happens to be there. */
-  acquire(why: 'view' | 'act'): Release {
+  /** A `request` is an act of a person; an `observer` is a screen that shows a room. */
+  acquire(why: 'observer' | 'request'): Release {
     this.holders += 1;
     this.linger();
-    if (why === 'act') this.endedByServer = false;
+    if (why === 'request') this.endedByServer = false;
     if (!this.endedByServer && (this.signalling.phase === 'idle' || this.signalling.phase === 'closed'))
       this.signalling.connect();
     return releaseOnce(() => {

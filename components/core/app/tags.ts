@@ -1,4 +1,3 @@
-import type { EndReason } from '../protocol/call-state';
 import type { Reason } from '../protocol/errors';
 import type { LeftReason } from '../protocol/messages';
 import type { Source } from '../protocol/room-state';
@@ -45,26 +44,10 @@ export interface RtcRoomEvents {
   membertap: { id: string };
 }
 
-export interface RtcCallProperties extends RtcTagProperties {
-  /** Path of the call's own page; '' when a call stays where it begins. */
-  page?: string;
-  call?: string;
-  answer?: boolean;
-  /** Path or URL; '' is the kit's, `none` is silence. */
-  ringtone?: string;
-  ringback?: string;
-}
-
-export interface RtcCallEvents {
-  ended: { reason: EndReason | 'answered_elsewhere' | Reason; call: string };
-  error: RtcTrouble;
-  moved: { room: string; call: string };
-  invite: { call: string };
-}
-
 export interface RtcGridProperties extends RtcRoomTagProperties {
   preview?: boolean;
-  layout?: 'call' | 'call-aside' | '';
+  /** '' is a room's grid; a feature may bring others, such as `call`. */
+  layout?: string;
   maxPlayers?: number;
 }
 

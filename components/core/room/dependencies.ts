@@ -1,35 +1,24 @@
 import type { ControlTable } from '../media/control-table';
 import type { Device, MediaPlane } from '../media/media';
 import type { Method, Params, Plane, Result } from '../protocol/messages';
-import type { Json } from '../shared/json';
+import type { Clock } from '../shared/clock';
 import type { Log } from '../shared/log';
 import type { Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
 import type { Capabilities } from './capabilities';
 import type { UserChoices } from './user-choices';
-import type { WhenHidden } from '../app/rtc-options';
 import type { UnknownCodes } from './unknown-codes';
 
-/** Time and chance, as the platform gives them. */
-export interface Clock {
-  now(): number;
-  after(ms: number, act: () => void): Release;
-  onNextTurn(act: () => void): Release;
-  random(): number;
-}
+/** What the app does with camera and microphone while it is hidden. */
+export type WhenHidden = 'goOn' | 'mute';
 
-/** What may happen to the app from outside. */
+/** Events of the app as a whole. */
 export interface AppLifecycle {
   isHidden(): boolean;
   onShow(listener: () => void): Release;
   onHide(listener: () => void): Release;
   /** Another app took the sound, or gave it back (base library 2.6.2). */
   onInterruption(listener: (interrupted: boolean) => void): Release;
-}
-
-export interface KeyValueStorage {
-  read(key: string): Json | undefined;
-  write(key: string, value: Json): void;
 }
 
 /** All that a room is given from outside; it reaches for nothing else. */

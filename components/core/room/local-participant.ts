@@ -8,7 +8,6 @@ import { NativeStreams } from './stream/native-streams';
 import type { Dependencies } from './dependencies';
 import { DeviceSettings } from './controls/device-settings';
 import { EncodingPresets } from './presets/encoding-presets';
-import type { Sample } from './quality/quality-monitor';
 import { isInRoom } from './room-phase';
 import { ScreenShare } from './screen-share/screen-share';
 import { toggleOf } from './mute/device-toggle';
@@ -117,10 +116,6 @@ export class LocalParticipant implements LocalParticipantModel {
     };
   }
 
-  get history(): readonly Sample[] {
-    return this.session.quality.history;
-  }
-
   get videoPreset(): PresetState {
     return { wanted: this.presets.video, actual: this.presets.actual };
   }
@@ -211,6 +206,11 @@ export class LocalParticipant implements LocalParticipantModel {
   retryDevices(): void {
     this.failures = this.initialFailures();
     this.rebuild();
+  }
+
+  /** While no page shows the room, nothing is sent. */
+  setPaused(paused: boolean): void {
+    this.paused = paused;
   }
 
   rebuild(): void {

@@ -1,5 +1,5 @@
 import { releaseOnce, type Release } from '../shared/release';
-import type { Clock } from './dependencies';
+import type { Clock } from '../shared/clock';
 
 interface RefcountEvents {
   /** Nobody stood here before. */

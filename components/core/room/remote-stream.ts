@@ -9,7 +9,6 @@ import type { MemberSettingsStore } from './controls/member-settings';
 import type { ElementCommands, StreamStatus, RemoteStreamModel } from './types';
 import type { NativeStreams } from './stream/native-streams';
 import type { Dependencies } from './dependencies';
-import type { Sample } from './quality/quality-monitor';
 import { AudioLevel } from './audio-level/audio-level';
 
 /** What a player needs to know that is not the member's own. */
@@ -83,10 +82,6 @@ export class RemoteStream implements RemoteStreamModel {
   /** How we get what they send. */
   get downlink(): number {
     return this.session.quality.level;
-  }
-
-  get history(): readonly Sample[] {
-    return this.session.quality.history;
   }
 
   get player(): PlayerAttributes {

@@ -13,13 +13,9 @@ import type { Plane, LeftReason } from '../protocol/messages';
 import type { Member, Role, Source } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
-import type { Phase } from '../signalling/signalling';
-import type { Texts } from '../texts/texts';
-import type { CallsModel } from '../features/call/types';
 import type { Capabilities } from './capabilities';
-import type { Controls } from './controls/controls';
+import type { Controls } from './controls/control-types';
 import type { VideoChoice } from './presets/adaptive-bitrate';
-import type { Sample } from './quality/quality-monitor';
 
 /** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
 
@@ -42,20 +38,6 @@ export interface PresetState {
 /** Life of what one native element does, in the few words that people see. */
 export type StreamStatus = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
 
-export interface ConnectionModel {
-  readonly phase: Phase;
-  /** Tries since the connection was last online. */
-  readonly attempt: number;
-  /** Clock time of the next try, or null when none is planned. */
-  readonly retryAt: number | null;
-  readonly networkDown: boolean;
-  /** Why it is not online at the moment: no_server, token_failed …; null when it is, or nothing was tried. */
-  readonly trouble: Reason | null;
-  /** Closed for good, and why. */
-  readonly ended: RtcError | null;
-  retryNow(): void;
-}
-
 export interface LocalParticipantModel {
   /** The user id, once joined; '' before. */
   readonly id: string;
@@ -73,7 +55,7 @@ export interface LocalParticipantModel {
   /** Loudness of the own microphone, 0–100; 0 where the base library cannot tell (below 2.12.0). */
   readonly volume: number;
   readonly status: StreamStatus;
-  /** Why `flow` is 'failed'. */
+  /** Why `status` is 'failed': push_broken, encode_failed …; null when it is not. */
   readonly trouble: Reason | null;
   /** A phone call has our microphone. */
   readonly interrupted: boolean;
@@ -81,8 +63,7 @@ export interface LocalParticipantModel {
   readonly feedback: boolean;
   /** How our stream leaves us. */
   readonly quality: Quality;
-  /** Its reports of the last minute, oldest first; not observable. */
-  readonly history: readonly Sample[];
+  /** The chosen preset, and the one that is sent; null while the network carries sound alone. */
   readonly videoPreset: PresetState;
   readonly audioPreset: AudioPreset;
   readonly pusher: PusherAttributes;
@@ -103,8 +84,6 @@ export interface RemoteStreamModel {
   /** Levels 0–5 of their way up to the server, by their own word, and of ours down from it; 0 is unknown. */
   readonly uplink: number;
   readonly downlink: number;
-  /** Our reports of the last minute, oldest first; not observable. */
-  readonly history: readonly Sample[];
   readonly player: PlayerAttributes;
   /** The same in another size of the picture, or for its sound alone. */
   playerAs(layer: Layer | 'none'): PlayerAttributes;
@@ -122,16 +101,6 @@ export interface RoomPreview {
   readonly openedMs: number;
 }
 
-export type PermissionState = 'granted' | 'refused' | 'unasked' | 'undeclared';
-
-/** What stands before camera and microphone, as far as a mini program can see it. */
-export interface PermissionsModel {
-  read(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
-  ask(device: 'camera' | 'microphone'): Promise<PermissionState>;
-  /** Call it from a tap. */
-  openSettings(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
-}
-
 export interface JoinOptions {
   name?: string;
   microphone?: boolean;
@@ -142,6 +111,7 @@ export interface RoomModel {
   readonly id: string;
   readonly title: string;
   readonly state: RoomPhase;
+  /** Why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
   /** Why the last join failed, or why the room ended otherwise; null when all is well. */
   readonly error: RtcError | null;
@@ -157,6 +127,7 @@ export interface RoomModel {
   /** A former run of the app still holds the seat: the lobby may be skipped. */
   readonly resumable: boolean;
   readonly capabilities: Capabilities;
+  /** Torch, mirror, music, picture in picture and everything else beyond on and off. */
   readonly controls: Controls;
 
   fetchPreview(): Promise<RoomPreview>;
@@ -167,7 +138,9 @@ export interface RoomModel {
   setCamera(on: boolean): Promise<void>;
   switchCamera(): Promise<void>;
   setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  /** Remembered. `auto` follows the network, up to 360p, and sends sound alone before the call drops; another size restarts the stream. */
   setVideoPreset(video: VideoChoice): Promise<void>;
+  /** Remembered. `music` is sampled at 48 kHz, `voice` at 16 kHz; the stream restarts. */
   setAudioPreset(audio: AudioPreset): Promise<void>;
   /** Plays a member again after it failed. */
   retryPlay(member: string, source: Source): void;
@@ -229,19 +202,4 @@ export interface PusherCommands extends ElementCommands {
   startPreview(): void;
   stopPreview(): void;
   switchCamera(): void;
-}
-
-/** The registry that components look a room up in, by name. */
-export interface RoomsModel {
-  /** Observable: null while no `createRtc` ran or the name is empty. */
-  named(id: string): RoomModel | null;
-  readonly connection: ConnectionModel | null;
-  readonly capabilities: Capabilities | null;
-  readonly permissions: PermissionsModel | null;
-  /** null while no `createRtc` ran. */
-  readonly calls: CallsModel | null;
-  /** Copies the link by which a browser opens a room; null where the app has none. */
-  readonly copyLink: ((room: string) => Promise<void>) | null;
-  /** The words people see, unless a component is told otherwise. */
-  readonly texts: Texts | null;
 }

@@ -1,10 +1,11 @@
 import type { Json } from '../shared/json';
 import type { Settings } from '../media/controls';
 import type { AudioPreset } from '../media/media';
-import type { KeyValueStorage } from './dependencies';
+import type { Storage } from '../shared/storage';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from './presets/adaptive-bitrate';
 
 const key = 'rtc.choices';
+const nothing = (): void => undefined;
 
 /** What a person chose last: offered again at the next start, in every room. */
 export interface UserChoice {
@@ -29,7 +30,7 @@ export class UserChoices {
 
   /** `presets` are the app's own defaults. */
   constructor(
-    private readonly keeper: KeyValueStorage,
+    private readonly keeper: Storage,
     presets: Partial<PresetChoice> = {},
   ) {
     const { video = first.video, audio = first.audio } = presets;
@@ -42,7 +43,7 @@ export class UserChoices {
 
   /** The same, where nothing that is chosen is remembered: a voice call closes no camera elsewhere. */
   withoutStorage(): UserChoices {
-    return new UserChoices({ read: () => ({ ...this.kept }), write: () => undefined });
+    return new UserChoices({ read: () => ({ ...this.kept }), write: nothing, remove: nothing });
   }
 
   remember(changed: Partial<UserChoice>): void {

@@ -16,7 +16,7 @@ import {
 /**
  * The kit's own mobx, and the only file that imports it. All copies of mobx 6 in an app share state unless isolated: without isolation
  * the app's arrays become observable arrays, and an app on mobx 4 makes the kit throw. Base library 1.7.0 has no Proxy. The package
- * contains only the functions exported here: see tools/build/vendor.ts.
+ * contains only the functions exported here: see tools/build/script/mobx.ts.
  */
 configure({ isolateGlobalState: true, useProxies: 'never', enforceActions: 'never' });
 

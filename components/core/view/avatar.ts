@@ -1,4 +1,4 @@
-/** Stands in for a picture: one letter on one of six grounds, the same for one person everywhere. */
+/** The avatar of a user without a picture: one letter on one of six colours, the same everywhere. */
 export interface AvatarView {
   letter: string;
   tint: number;

@@ -8,7 +8,7 @@ import { barsIcon, barsOf } from './signal-bars';
 
 export type BannerAction = '' | 'mute' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
 
-/** One line over the stage. `tone` is '' when there is nothing to say. */
+/** The banner over the stage. `tone` is '' without a message. */
 export interface BannerView {
   tone: '' | 'warn' | 'danger' | 'accent';
   icon: string;
@@ -23,9 +23,9 @@ export interface BannerFacts {
     me: Pick<LocalParticipantModel, 'microphone' | 'camera' | 'feedback' | 'status' | 'quality'>;
   };
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
-  /** The connection came back a moment ago. */
+  /** The connection returned a moment ago. */
   isBack: boolean;
-  /** There is a link for browsers, which can be copied. */
+  /** A browser link exists and can be copied. */
   link?: boolean;
   texts: Texts;
 }
@@ -36,7 +36,7 @@ const refused: readonly (Reason | null)[] = ['camera_refused', 'microphone_refus
 
 const failedOf = (toggle: Toggle): Reason | null => (toggle.wanted && toggle.actual === 'failed' ? toggle.reason : null);
 
-/** A camera that the network paused is no device in trouble. */
+/** The reason of a failed device, or null. A camera paused by a weak network has not failed. */
 const failedDevice = (toggle: Toggle): Reason | null => (failedOf(toggle) === 'weak_network' ? null : failedOf(toggle));
 
 function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView {
@@ -49,7 +49,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
       ...linkAction(link, texts),
     };
   }
-  // Trying again brings no device into being.
+  // A retry cannot help when the device does not exist.
   const missing = reason === 'camera_missing' || reason === 'microphone_missing' || reason === 'not_entitled';
   const settings = refused.indexOf(reason) >= 0;
   return {
@@ -62,7 +62,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
   };
 }
 
-/** The gravest problem: no network, a lost connection, a device, feedback, a weak network; then the return of the connection. */
+/** The banner of the most serious problem: no network, lost connection, device, feedback, weak network; then the restored connection. */
 export function bannerView(facts: BannerFacts): BannerView {
   const { room, connection, texts } = facts;
   if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
@@ -90,7 +90,7 @@ export function bannerView(facts: BannerFacts): BannerView {
 
 const goodNewsMs = 2_000;
 
-/** Remembers when the connection came back, so that the good news leaves by itself. */
+/** Remembers when the connection returned, so that its banner disappears after a moment. */
 export class ReconnectNotice {
   private wasAway = false;
   private until = 0;

@@ -1,6 +1,6 @@
 import { makeObservable, ref } from '../shared/mobx';
 
-/** A place on the screen in px. */
+/** A position on the screen in px. */
 export interface Position {
   left: number;
   top: number;
@@ -11,7 +11,7 @@ export interface Touch {
   readonly clientY: number;
 }
 
-/** Where the top left corner of a small box may be; at rest it is at the left or the right of it. */
+/** The allowed positions of the top left corner of a small box; at rest it is at the left or right edge. */
 export interface Area {
   left: number;
   right: number;
@@ -21,14 +21,14 @@ export interface Area {
 
 const between = (value: number, low: number, high: number): number => Math.round(Math.max(low, Math.min(high, value)));
 
-/** A box that a finger moves, and that goes to a side, or to a corner, when it is let go. It stays there when the screen changes. */
+/** A box that the user drags; released, it moves to a side or a corner, and stays there when the screen changes. */
 export class Draggable {
   private isRight = true;
-  /** How far down, as a share of the way. */
+  /** Vertical position, as a share of the area. */
   private share: number;
-  private held: Position | null = null;
+  private dragged: Position | null = null;
   private from: { touch: Touch; spot: Position } | null = null;
-  /** As last looked at: a finger needs it between two looks. */
+  /** The area of the last rendering; a drag needs it between two renderings. */
   private area: Area = { left: 0, right: 0, top: 0, bottom: 0 };
 
   constructor(
@@ -36,14 +36,14 @@ export class Draggable {
     private readonly inCorners: boolean,
   ) {
     this.share = share;
-    makeObservable<this, 'isRight' | 'share' | 'held'>(this, { isRight: ref, share: ref, held: ref });
+    makeObservable<this, 'isRight' | 'share' | 'dragged'>(this, { isRight: ref, share: ref, dragged: ref });
   }
 
-  /** Where it is within `area`. */
+  /** The position within `area`. */
   at(area: Area): Position {
     this.area = area;
-    const { isRight, share, held } = this;
-    return held ?? { left: isRight ? area.right : area.left, top: Math.round(area.top + (area.bottom - area.top) * share) };
+    const { isRight, share, dragged } = this;
+    return dragged ?? { left: isRight ? area.right : area.left, top: Math.round(area.top + (area.bottom - area.top) * share) };
   }
 
   hold(touch: Touch | undefined): void {
@@ -53,19 +53,19 @@ export class Draggable {
   drag(touch: Touch | undefined): void {
     const { from, area } = this;
     if (from === null || touch === undefined) return;
-    this.held = {
+    this.dragged = {
       left: between(from.spot.left + touch.clientX - from.touch.clientX, area.left, area.right),
       top: between(from.spot.top + touch.clientY - from.touch.clientY, area.top, area.bottom),
     };
   }
 
   drop(): void {
-    const { held, area } = this;
+    const { dragged, area } = this;
     this.from = null;
-    if (held === null) return;
-    const share = area.bottom > area.top ? (held.top - area.top) / (area.bottom - area.top) : this.share;
-    this.isRight = held.left * 2 > area.left + area.right;
+    if (dragged === null) return;
+    const share = area.bottom > area.top ? (dragged.top - area.top) / (area.bottom - area.top) : this.share;
+    this.isRight = dragged.left * 2 > area.left + area.right;
     this.share = this.inCorners ? Math.round(share) : share;
-    this.held = null;
+    this.dragged = null;
   }
 }

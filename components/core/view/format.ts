@@ -1,6 +1,6 @@
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
-/** A duration as people read clocks: `0:07`, `12:08`, `1:02:33`. */
+/** Formats a duration: `0:07`, `12:08`, `1:02:33`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const hours = Math.floor(seconds / 3600);

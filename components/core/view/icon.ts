@@ -1,5 +1,5 @@
-/** Colours with a meaning. An icon has that of the words around it unless it wears one of these. */
+/** Colours with a meaning. Without one, an icon has the colour of the text around it. */
 export type Ink = 'accent' | 'danger' | 'warn';
 
-/** A glyph of `assets/icons`, and its colour: what follows `icon--` in a class, so that a sheet draws it in the theme at hand. */
+/** An icon of `assets/icons` and its colour, as the class after `icon--`; the sheet draws it in the present theme. */
 export const icon = (glyph: string, ink: Ink): string => `${glyph} icon--${ink}`;

@@ -1,4 +1,4 @@
-/** How wide the screen is meant: a phone upright, a phone on its side, or anything with room for a desk. */
+/** The form of the window: phone in portrait, phone in landscape, or desktop. */
 export type Form = 'portrait' | 'landscape' | 'desktop';
 
 export interface Size {
@@ -6,7 +6,7 @@ export interface Size {
   height: number;
 }
 
-/** A place on the stage as shares of its width and height, so that a stage that only grows moves nothing. */
+/** A rectangle as shares of the stage's width and height, so that a resized stage changes no data. */
 export interface Cell {
   left: number;
   top: number;
@@ -23,7 +23,7 @@ export function formOf(window: Size): Form {
   return window.width >= desktopFrom ? 'desktop' : 'portrait';
 }
 
-/** How many tiles stand on the stage at once. */
+/** The number of tiles on one page. */
 export const tilesPerPage = (form: Form): number => (form === 'desktop' ? Infinity : phoneTiles);
 
 export const pagesOf = (count: number, form: Form): number => Math.max(1, Math.ceil(count / tilesPerPage(form)));
@@ -100,7 +100,7 @@ function desktop(count: number, stage: Size): Cell[] {
   return centredRows(count, columns, { width: width / stage.width, height: height / stage.height });
 }
 
-/** Where `count` tiles of one page stand. Pages after the first keep the cells of a full one, so they never reflow. */
+/** The rectangles of `count` tiles on one page. Later pages use the cells of a full page, so they never reflow. */
 export function gridLayout(count: number, stage: Size, form: Form, page = 0): Cell[] {
   if (count === 0) return [];
   if (page > 0) return filledRows(count, 3, 3, false);
@@ -110,11 +110,11 @@ export function gridLayout(count: number, stage: Size, form: Form, page = 0): Ce
 
 const stripPx: { readonly [side in Exclude<Form, 'portrait'>]: number } = { landscape: 160, desktop: 220 };
 
-/** A shared screen comes first and has most of the stage; everybody else stands under it, or in a strip at the right. */
+/** The shared screen is first and gets most of the stage; the other tiles form a row below, or a column at the right. */
 export function sharedLayout(count: number, { width, height }: Size, form: Form): Cell[] {
   const rest = count - 1;
   if (form === 'portrait') {
-    // A stage that was not measured yet has no height.
+    // Before the first measurement the height is 0.
     const share = Math.min(0.5, width / picture / height || 0.5);
     const columns = rest < 2 ? 1 : rest <= 4 ? 2 : 3;
     const below = filledRows(rest, columns, Math.ceil((rest === 3 ? 4 : rest) / columns), rest === 3);
@@ -130,7 +130,7 @@ export function sharedLayout(count: number, { width, height }: Size, form: Form)
   return [{ left: 0, top: 0, width: left, height: 1 }].concat(strip);
 }
 
-/** A share as CSS says it; three digits are less than a pixel on any screen. */
+/** A share as a CSS percentage; three digits are less than a pixel on any screen. */
 const percent = (share: number): string => `${Math.round(share * 100_000) / 1000}%`;
 
 export const cellStyle = (cell: Cell): string =>

@@ -1,33 +1,33 @@
 import type { Texts } from '../texts/texts';
 import type { Form, Size } from './layout';
 
-/** The row of WeChat's capsule: nothing of ours goes under the capsule. */
+/** The row of WeChat's capsule. Nothing may be placed under the capsule. */
 export interface Bar {
   top: number;
   height: number;
   right: number;
 }
 
-/** Facts about the phone that a picture of the room depends on. Plain data, so that every case fits in a table test. */
+/** The properties of the phone that views depend on, as plain data, so that a table test covers every case. */
 export interface Screen extends Size {
   form: Form;
   dark: boolean;
-  /** Where our top bar stands, in px; null where WeChat's own navigation bar is shown above the page. */
+  /** Position of the kit's top bar in px; null when WeChat shows its own navigation bar above the page. */
   bar: Bar | null;
-  /** Views may lie over native video (same-layer rendering). Without it names stand under the picture and buttons are docked. */
+  /** Same-layer rendering: views can cover native video. Without it, names stand below the video and controls are docked. */
   overVideo: boolean;
-  /** The camera can be shown before joining. */
+  /** The camera preview works before joining. */
   preview: boolean;
-  /** The own loudness can be told. */
+  /** The local audio level can be measured. */
   meter: boolean;
-  /** The sound can leave by the earpiece. */
+  /** Audio can be routed to the earpiece. */
   earpiece: boolean;
-  /** Most pictures that play at once. */
+  /** The most videos that play at once. */
   players: number;
   browser: boolean;
 }
 
-/** What a fresh phone looks like before it was asked, and the ground that tests start from. */
+/** The values before the phone is read; tests start from them. */
 export const plainScreen: Screen = {
   width: 390,
   height: 844,
@@ -45,13 +45,13 @@ export const plainScreen: Screen = {
 export interface WindowFacts extends Size {
   screenHeight: number;
   statusBar: number;
-  /** WeChat's capsule in the corner, or null where there is none. */
+  /** WeChat's capsule in the corner, or null without one. */
   capsule: { top: number; height: number; left: number } | null;
 }
 
 const barHeight = 44;
 
-/** A window that lacks the height of a navigation bar has WeChat's own one above it. */
+/** A window shorter than the screen by a navigation bar has WeChat's own bar above it. */
 export function barOf(window: WindowFacts, browser: boolean): Bar | null {
   const { capsule, statusBar } = window;
   if (!browser && window.screenHeight - window.height >= statusBar + barHeight) return null;
@@ -60,7 +60,7 @@ export function barOf(window: WindowFacts, browser: boolean): Bar | null {
   return { top, height: barHeight, right: Math.max(0, window.width - capsule.left) + 8 };
 }
 
-/** `auto` follows the phone; dark needs CSS variables, which the oldest web views lack: they keep the light theme, which is whole. */
+/** `auto` follows the phone. Dark needs CSS variables; the oldest web views lack them and keep the complete light theme. */
 export function inTheme(screen: Screen, theme: string): Screen {
   const dark = theme === 'dark' || (theme !== 'light' && screen.dark);
   return dark === screen.dark ? screen : { ...screen, dark };
@@ -68,7 +68,7 @@ export function inTheme(screen: Screen, theme: string): Screen {
 
 const wideFrom = 900;
 
-/** What the root of every component carries: classes for the sheet, and the fact that templates ask for by themselves. */
+/** The classes of every component's root, and `over`, which templates read themselves. */
 export interface Look {
   look: string;
   over: boolean;

@@ -1,7 +1,7 @@
 import type { Quality } from '../media/media';
 import { icon } from './icon';
 
-/** Bars of the network icon, 4 best … 0 none; null is unknown and shows nothing. */
+/** Bars of the network icon, 4 best … 0 none; null is unknown and shows no icon. */
 export type Bars = 0 | 1 | 2 | 3 | 4;
 
 export function barsOf(quality: Pick<Quality, 'level'>): Bars | null {
@@ -9,10 +9,10 @@ export function barsOf(quality: Pick<Quality, 'level'>): Bars | null {
   return (Math.min(5, Math.round(quality.level)) - 1) as Bars;
 }
 
-/** Only trouble is marked on a picture: a mark that is always there is not read. */
+/** A tile shows the icon only for a weak network, because users ignore a permanent one. */
 export const isWeak = (bars: Bars | null): boolean => bars !== null && bars <= 2;
 
-/** Shape and colour say the same: fewer bars, graver colour. */
+/** Shape and colour show the same: fewer bars, a more serious colour. */
 export function barsIcon(bars: Bars): string {
   if (bars === 0) return icon('network-0', 'danger');
   if (bars <= 2) return icon(`network-${bars}`, 'warn');

@@ -2,7 +2,7 @@ import { errors } from '../protocol/errors';
 import type { Texts } from '../texts/texts';
 import type { Trouble } from './run-action';
 
-/** One toast as a list, whose key is new each time: the sheet shows and hides a new element by itself, without a timer. */
+/** One toast as a list with a new key each time, because the sheet shows and hides a new element without a timer. */
 export interface ToastView {
   key: number;
   text: string;

@@ -1,7 +1,7 @@
 import { fakePhone, type Phone, type PhoneOptions } from '../../fakes/phone/fake-phone';
 import type { Mounted } from '../../fakes/phone/mounted';
 import type { PhonePage } from '../../fakes/phone/pages';
-import type { Rtc } from '../../../components/core/app/public-api';
+import type { RtcWithCalls } from '../../../components/core/features/call/types';
 import type { RtcOptions } from '../../../components/core/app/rtc-options';
 import { RoomServer } from './room-server';
 
@@ -17,7 +17,7 @@ export interface OpenedPage {
 export class App {
   readonly server = new RoomServer();
   readonly phone: Phone;
-  readonly rtc: Rtc;
+  readonly rtc: RtcWithCalls;
   /** Open pages, the one in front last; the first page of the app has no room. */
   opened: OpenedPage[];
 
@@ -31,9 +31,11 @@ export class App {
   }
 
   /** Calls `createRtc` of the kit in this folder of the build. */
-  createRtc(folder: string, more: Partial<RtcOptions> = {}): Rtc {
+  createRtc(folder: string, more: Partial<RtcOptions> = {}): RtcWithCalls {
     const kit = this.phone.require(`${folder}/index`) as typeof import('../../../components');
-    return kit.createRtc({ server: 'wss://rtc/v1', token: () => Promise.resolve('t'), locale: 'en', ...more });
+    const { calls } = this.phone.require(`${folder}/calls`) as typeof import('../../../components/calls');
+    const options = { server: 'wss://rtc/v1', token: () => Promise.resolve('t'), locale: 'en' as const, ...more };
+    return kit.createRtc({ ...options, features: [calls()] });
   }
 
   /** Opens a page with these rooms, which join automatically. */

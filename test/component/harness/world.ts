@@ -1,7 +1,7 @@
 import { createNode, type Node } from '../../../server/node';
 import type { Clock } from '../../../server/clock';
 import { memoryEngine } from '../../../server/engine/memory';
-import type { Rtc } from '../../../components/core/app/public-api';
+import type { RtcWithCalls } from '../../../components/core/features/call/types';
 import { seededRandom } from '../../fakes/platform/fake-clock';
 import { FakeMedia } from '../../fakes/servers/fake-media';
 import { fakePhone, type Phone, type PhoneOptions } from '../../fakes/phone/fake-phone';
@@ -20,7 +20,7 @@ export const callPage = 'pages/call/index';
 /** A user with the built kit on a phone of one version. */
 export interface User {
   phone: Phone;
-  rtc: Rtc;
+  rtc: RtcWithCalls;
   /** The rtc-call of each page; the first page has none. */
   readonly calls: Map<PhonePage, Mounted>;
 }
@@ -75,7 +75,8 @@ export class World {
       server: (socket) => this.accept(phone, socket),
     });
     const kit = phone.require('index') as typeof import('../../../components');
-    const rtc = kit.createRtc({ server: 'wss://rtc/v1', token: () => Promise.resolve(user) });
+    const { calls } = phone.require('calls') as typeof import('../../../components/calls');
+    const rtc = kit.createRtc({ server: 'wss://rtc/v1', token: () => Promise.resolve(user), features: [calls()] });
     const resident: User = { phone, rtc, calls: new Map() };
     phone.visit = (url, how) => this.openPage(resident, url.replace(/^\//, ''), how);
     return resident;

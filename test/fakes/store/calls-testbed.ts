@@ -103,7 +103,7 @@ export class CallsTestbed {
     };
     answers['inbox.update'] = (changed) => {
       this.check('inbox.update');
-      if (changed.doNotDisturb !== undefined) this.emitInbox('inbox.updated', { quiet: changed.doNotDisturb });
+      if (changed.doNotDisturb !== undefined) this.emitInbox('inbox.updated', { doNotDisturb: changed.doNotDisturb });
       return {};
     };
     answers['user.presence'] = ({ users }) => ({ users: users.map((id) => ({ id, presence: 'online' })) });
@@ -123,7 +123,7 @@ export class CallsTestbed {
     };
     simple.forEach((method) => (answers[method] = () => done(method)));
     (['incoming', 'ended', 'changed'] as const).forEach((name) =>
-      this.calls.events.on(name, (call) => this.notified.push(`${name} ${call.id} ${call.reason ?? call.state}`)),
+      this.calls.registry.events.on(name, (call) => this.notified.push(`${name} ${call.id} ${call.reason ?? call.state}`)),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { CallState, Party } from '../../../components/core/protocol/call-state';
 import { Emitter } from '../../../components/core/shared/emitter';
 import { releaseOnce } from '../../../components/core/shared/release';
-import type { CallEvents, CallModel, CallsModel, CallOptions, RejectReason } from '../../../components/core/features/call/types';
+import type { CallsEvents, CallModel, CallsModel, CallOptions, RejectReason } from '../../../components/core/features/call/types';
 import { observableModel, type Mutable, type MobxApi } from './fake-room-model';
 
 /** A call whose state a test sets; it records the requests made to it. */
@@ -18,7 +18,7 @@ export interface FakeCalls extends Mutable<CallsModel> {
   current: FakeCall | null;
   incoming: FakeCall | null;
   readonly asked: string[];
-  readonly events: Emitter<CallEvents>;
+  readonly events: Emitter<CallsEvents>;
   refusal: Error | null;
   /** The call with which `call`, `open` and `join` resolve. */
   next: FakeCall;
@@ -87,7 +87,7 @@ export function fakeCall(mobx: MobxApi, more: Partial<FakeCall> = {}): FakeCall 
 
 export function fakeCalls(mobx: MobxApi, more: Partial<FakeCalls> = {}): FakeCalls {
   const asked: string[] = [];
-  const events = new Emitter<CallEvents>();
+  const events = new Emitter<CallsEvents>();
   const answer = <Result>(wish: string, result: () => Result): Promise<Result> => {
     asked.push(wish);
     return calls.refusal === null ? Promise.resolve(result()) : Promise.reject(calls.refusal);

@@ -1,5 +1,5 @@
+import type { ConnectionModel } from '../../../components/core/app/types';
 import type {
-  ConnectionModel,
   JoinOptions,
   RoomPreview,
   LocalParticipantModel,
@@ -11,7 +11,7 @@ import type {
 } from '../../../components/core/room/types';
 import type { Member, Source } from '../../../components/core/protocol/room-state';
 import { Emitter } from '../../../components/core/shared/emitter';
-import type { Controls } from '../../../components/core/room/controls/controls';
+import type { Controls } from '../../../components/core/room/controls/control-types';
 import { allCapabilities } from './all-capabilities';
 
 export type Mutable<Model> = { -readonly [Field in keyof Model]: Model[Field] };
@@ -93,7 +93,6 @@ export const fakeMe = (more: Partial<LocalParticipantModel> = {}): Mutable<Local
     fps: 15,
     audioQuality: 'low',
   },
-  history: [],
   videoPreset: { wanted: 'auto', actual: '360p' },
   audioPreset: 'voice',
   pusherKey: 'me.0',
@@ -126,7 +125,6 @@ export const fakeRemote = (member: Member, more: Partial<RemoteStreamModel> = {}
   },
   uplink: 5,
   downlink: 5,
-  history: [],
   pictureInPicture: false,
   playerKey: `${member.id}.0`,
   ...more,

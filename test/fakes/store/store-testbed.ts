@@ -3,20 +3,20 @@ import type { Member, RoomState, Track } from '../../../components/core/protocol
 import type { LogLevel } from '../../../components/core/shared/log';
 import type { MediaPlane } from '../../../components/core/media/media';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
-import { Calls } from '../../../components/core/features/call/calls';
+import type { Calls } from '../../../components/core/features/call/calls';
+import { calls as callsFeature } from '../../../components/core/features/call/feature';
 import { UserChoices } from '../../../components/core/room/user-choices';
 import { ConnectionStatus } from '../../../components/core/app/connection-status';
 import { dispatch } from '../../../components/core/app/dispatch';
 import { SharedConnection } from '../../../components/core/app/shared-connection';
 import type { Capabilities } from '../../../components/core/room/capabilities';
 import type { ElementCommands, PusherCommands } from '../../../components/core/room/types';
-import type { Dependencies } from '../../../components/core/room/dependencies';
-import { makeRoom } from '../../../components/core/app/make-room';
-import type { Room } from '../../../components/core/room/room';
+import type { Dependencies, WhenHidden } from '../../../components/core/room/dependencies';
+import { Room } from '../../../components/core/room/room';
 import { Rooms } from '../../../components/core/app/rooms';
 import { UnknownCodes } from '../../../components/core/room/unknown-codes';
 import { controlTable } from '../../../components/core/media/control-table';
-import type { WhenHidden } from '../../../components/core/app/rtc-options';
+
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { allCapabilities } from './all-capabilities';
 import { settled } from '../platform/fake-clock';
@@ -108,24 +108,26 @@ export class StoreTestbed {
       plane: (name) => (name === 'trtc' ? (more.trtc ?? null) : fakePlane),
       defaultPlane: fakePlane,
       request: (method, params) => {
-        const done = link.acquire('act');
+        const done = link.acquire('request');
         const answer = this.signalling.request(method, params);
         answer.then(done, done);
         return answer;
       },
-      hold: () => link.acquire('view'),
+      hold: () => link.acquire('observer'),
       setKeepScreenOn: (on) => this.platform.setKeepScreenOn(on),
     };
     const { sounds, life } = this.platform;
     const permissions = { read: never, ask: never, openSettings: never };
     const room = (id: string): Room | null => this.rooms.named(id);
-    const calls = new Calls({ ...needs, signalling: this.signalling, keeper: storage, sounds, life, room });
-    this.calls = calls;
+    const calls = callsFeature().start({ ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room });
+    this.calls = calls.api as Calls;
+    const createRoom = (id: string): Room =>
+      new Room(id, calls.ownsRoom(id) ? { ...needs, choices: needs.choices.withoutStorage() } : needs);
     this.release = releaseAll([
-      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, calls, make: (id) => makeRoom(id, needs) }),
+      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, features: { calls }, createRoom }),
       () => link.release(),
       connection.observe(this.platform.network),
-      dispatch(this.signalling, { rooms: this.rooms, calls }, clock),
+      dispatch(this.signalling, { rooms: this.rooms, features: [calls] }, clock),
       () => calls.release(),
       this.signalling.on('ended', () => link.ended()),
     ]);

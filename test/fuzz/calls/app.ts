@@ -1,6 +1,7 @@
 import { assemble } from '../../../components/core/create-rtc';
 import { isRtcError } from '../../../components/core/protocol/errors';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
+import { calls as callsFeature } from '../../../components/core/features/call/feature';
 import type { CallModel, CallsModel } from '../../../components/core/features/call/types';
 import type { Rtc } from '../../../components/core/app/public-api';
 import { autorun } from '../../../components/core/shared/mobx';
@@ -54,8 +55,12 @@ export class App {
     const { phone, random, media, servers } = environment;
     const log = (level: string, text: string, facts?: object): void =>
       environment.record(`${level}: ${text} ${JSON.stringify(facts ?? {})}`);
-    this.rtc = assemble({ server: servers, token: () => environment.token(), log }, phone, this.rooms);
-    const { calls: known } = this.rooms;
+    this.rtc = assemble(
+      { server: servers, token: () => environment.token(), log, features: [callsFeature()] },
+      phone,
+      this.rooms,
+    );
+    const known = this.rooms.feature<CallsModel>('calls');
     if (known === null) throw new Error('an app without calls');
     this.calls = known;
     this.page = new CallPage(this.calls, phone.clock, random, media);

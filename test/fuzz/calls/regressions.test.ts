@@ -13,8 +13,8 @@ const observed = ({ app }: Device): readonly string[] =>
 const deaths = Array.from({ length: 50 }, (_, steps) => [[0, steps] as const, [1, steps] as const]).flat();
 
 /** Faults once found by seeds, as scripted tests. */
-describe('what runs of calls found', () => {
-  it('[C191] an answer that stands further back than what was heard since sets no call back', async () => {
+describe('regressions found by seeds', () => {
+  it('[C191] a response older than received events does not set a call back', async () => {
     const run = await ScriptedCalls.start({ ana: 1, bo: 1 });
     const [ana, bo] = [run.device('ana/0'), run.device('bo/0')];
     call(bo, 'ana');
@@ -27,7 +27,7 @@ describe('what runs of calls found', () => {
     await run.end();
   });
 
-  it('[C192] a call that was answered by a call is not lost a minute after it ended', async () => {
+  it('[C192] a call accepted by calling back is not lost a minute after it ended', async () => {
     const run = await ScriptedCalls.start({ ana: 1, bo: 1 });
     const [ana, bo] = [run.device('ana/0'), run.device('bo/0')];
     call(bo, 'ana');
@@ -42,7 +42,7 @@ describe('what runs of calls found', () => {
     await run.end();
   });
 
-  it('[C191] a call that was given up before the server heard of it leaves nothing behind when it answers another one', async () => {
+  it('[C191] a call ended before the server received it leaves nothing behind when it accepts another one', async () => {
     const run = await ScriptedCalls.start({ ana: 1, bo: 1 });
     const [ana, bo] = [run.device('ana/0'), run.device('bo/0')];
     call(bo, 'ana');
@@ -56,7 +56,7 @@ describe('what runs of calls found', () => {
     await run.end();
   });
 
-  it('[C190] whoever opens a call that became the one they are in stays in it', async () => {
+  it('[C190] opening a call that was merged into the current one keeps the current one', async () => {
     const run = await ScriptedCalls.start({ ana: 1, bo: 1 });
     const [ana, bo] = [run.device('ana/0'), run.device('bo/0')];
     call(ana, 'bo');
@@ -71,7 +71,7 @@ describe('what runs of calls found', () => {
     await run.end();
   });
 
-  it('[C191] a group that rings is shown to somebody who calls its host', async () => {
+  it('[C191] a ringing group is shown to a user who calls its host', async () => {
     const run = await ScriptedCalls.start({ ana: 1, bo: 1, cy: 1 }, { busy: 'allow' });
     const [ana, bo] = [run.device('ana/0'), run.device('bo/0')];
     call(ana, 'bo');
@@ -82,7 +82,7 @@ describe('what runs of calls found', () => {
     await run.end();
   });
 
-  it('[C196] a node that dies at any step of the end of a call leaves no room behind', async () => {
+  it('[C196] a node killed at any step of a call’s end leaves no room behind', async () => {
     for (const [index, steps] of deaths) {
       const run = await ScriptedCalls.start({ ana: 1, bo: 1 }, { media: 'never' });
       const { world } = run;
@@ -102,7 +102,7 @@ describe('what runs of calls found', () => {
     }
   });
 
-  it('[C191] a node that dies at any step of the beginning of a call leaves nobody to wait for a phone that was not told', async () => {
+  it('[C191] a node killed at any step of a call’s start leaves no callee without a ring', async () => {
     for (const [index, steps] of deaths) {
       const run = await ScriptedCalls.start({ ana: 1, bo: 1 }, { wake: 'told' });
       const { world } = run;
@@ -117,7 +117,7 @@ describe('what runs of calls found', () => {
     }
   });
 
-  it('[C191] a node that dies at any step of the end of a call leaves nobody who waits in a queue', async () => {
+  it('[C191] a node killed at any step of a call’s end leaves nobody waiting in a queue', async () => {
     for (const [index, steps] of deaths) {
       const run = await ScriptedCalls.start({ ana: 1, bo: 1, cy: 1 }, { busy: 'queue' });
       const { world } = run;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { timeoutMs } from './timeout';
 import { startLiveMediaServer, type LiveMediaServer } from '../servers/live-media-server';
 import { launchChromium } from '../../../tools/test/chromium';

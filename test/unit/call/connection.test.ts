@@ -4,139 +4,139 @@ const nothing = { timers: 0, listeners: 0, sockets: 0, followed: 0 };
 
 describe('whoever listens for calls', () => {
   it('[C83] has the inbox followed once, from where its answer stands, over every reconnect', async () => {
-    const house = new CallsTestbed();
-    expect([house.signalling.phase, house.calls.reachable]).toEqual(['idle', false]);
-    await house.listen();
-    expect([house.signalling.phase, house.calls.reachable, house.signalling.subscribed]).toEqual([
+    const testbed = new CallsTestbed();
+    expect([testbed.signalling.phase, testbed.calls.reachable]).toEqual(['idle', false]);
+    await testbed.listen();
+    expect([testbed.signalling.phase, testbed.calls.reachable, testbed.signalling.subscribed]).toEqual([
       'online',
       true,
       { 'u:me': { e: 'e1', s: 0 } },
     ]);
-    house.signalling.go('waiting');
-    await house.advance(0);
-    expect(house.calls.reachable).toBe(false);
-    house.signalling.go('online');
-    await house.advance(0);
-    expect([house.calls.reachable, house.signalling.of('inbox.subscribe')]).toEqual([true, [{ name: '' }]]);
+    testbed.signalling.go('waiting');
+    await testbed.advance(0);
+    expect(testbed.calls.reachable).toBe(false);
+    testbed.signalling.go('online');
+    await testbed.advance(0);
+    expect([testbed.calls.reachable, testbed.signalling.of('inbox.subscribe')]).toEqual([true, [{ name: '' }]]);
   });
 
   it('[C83] has it asked for as a whole when the server lost it', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    house.inbox = { ...house.inbox, history: [record('old')] };
-    house.signalling.lost('u:me');
-    await house.advance(0);
-    expect([house.calls.history.length, house.calls.reachable, house.asked]).toEqual([
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    testbed.inbox = { ...testbed.inbox, history: [record('old')] };
+    testbed.signalling.lost('u:me');
+    await testbed.advance(0);
+    expect([testbed.calls.history.length, testbed.calls.reachable, testbed.asked]).toEqual([
       1,
       true,
       ['inbox.subscribe', 'inbox.subscribe'],
     ]);
-    house.signalling.snapshot('u:me', { ...house.inbox, doNotDisturb: true });
-    expect(house.calls.doNotDisturb).toBe(true);
+    testbed.signalling.snapshot('u:me', { ...testbed.inbox, doNotDisturb: true });
+    expect(testbed.calls.doNotDisturb).toBe(true);
   });
 
   it('[C83] is told whom it missed by the snapshot after a reconnect', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    house.states['c1'] = incoming();
-    house.signalling.snapshot('u:me', { ...house.inbox, calls: ['c1'] });
-    await house.advance(0);
-    expect(house.incoming.id).toBe('c1');
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    testbed.states['c1'] = incoming();
+    testbed.signalling.snapshot('u:me', { ...testbed.inbox, calls: ['c1'] });
+    await testbed.advance(0);
+    expect(testbed.incoming.id).toBe('c1');
   });
 
   it('[C84] keeps the connection; after the last release nothing remains', async () => {
-    const house = new CallsTestbed();
-    const first = await house.listen();
-    const second = house.calls.on('incoming', () => undefined);
-    const sounds = house.calls.useSounds({ incoming: 'in', outgoing: 'out', ended: 'end' });
-    await house.ring();
+    const testbed = new CallsTestbed();
+    const first = await testbed.listen();
+    const second = testbed.calls.on('incoming', () => undefined);
+    const sounds = testbed.calls.useSounds({ incoming: 'in', outgoing: 'out', ended: 'end' });
+    await testbed.ring();
     first();
     first();
-    await house.advance(60_000);
-    expect([house.signalling.phase, house.incoming.id, house.sounds.playing]).toEqual(['online', 'c1', ['in']]);
+    await testbed.advance(60_000);
+    expect([testbed.signalling.phase, testbed.incoming.id, testbed.sounds.playing]).toEqual(['online', 'c1', ['in']]);
     second();
     sounds();
-    expect([house.calls.incoming, house.sounds.playing]).toEqual([null, []]);
-    await house.advance(5_000);
-    expect([house.signalling.phase, house.store.held]).toEqual(['closed', { ...nothing, listeners: 1 }]);
-    house.store.close();
-    expect([house.store.held, house.signalling.listeners]).toEqual([nothing, 0]);
+    expect([testbed.calls.incoming, testbed.sounds.playing]).toEqual([null, []]);
+    await testbed.advance(5_000);
+    expect([testbed.signalling.phase, testbed.store.held]).toEqual(['closed', { ...nothing, listeners: 1 }]);
+    testbed.store.close();
+    expect([testbed.store.held, testbed.signalling.listeners]).toEqual([nothing, 0]);
   });
 
   it('[C84] hears again of what rings when somebody listens again', async () => {
-    const house = new CallsTestbed();
-    const release = await house.listen();
-    await house.ring();
+    const testbed = new CallsTestbed();
+    const release = await testbed.listen();
+    await testbed.ring();
     release();
-    await house.listen();
-    expect(house.incoming.id).toBe('c1');
+    await testbed.listen();
+    expect(testbed.incoming.id).toBe('c1');
   });
 
   it('[C84] is a call in progress by itself, until its end has left the screen', async () => {
-    const house = new CallsTestbed();
-    const call = await house.place();
-    await house.answer();
-    await house.advance(600_000);
-    expect([house.signalling.phase, house.calls.reachable]).toEqual(['online', true]);
+    const testbed = new CallsTestbed();
+    const call = await testbed.place();
+    await testbed.answer();
+    await testbed.advance(600_000);
+    expect([testbed.signalling.phase, testbed.calls.reachable]).toEqual(['online', true]);
     await call.end();
-    await house.advance(2_000);
-    await house.advance(5_000);
-    expect([house.signalling.phase, house.store.held]).toEqual(['closed', { ...nothing, listeners: 1 }]);
+    await testbed.advance(2_000);
+    await testbed.advance(5_000);
+    expect([testbed.signalling.phase, testbed.store.held]).toEqual(['closed', { ...nothing, listeners: 1 }]);
   });
 
   it('[C85] has the inbox asked for again when it was refused for the moment', async () => {
-    const house = new CallsTestbed();
-    house.refusals['inbox.subscribe'] = 'unavailable';
-    const release = await house.listen();
-    expect(house.calls.reachable).toBe(false);
-    house.refusals = {};
-    await house.advance(10_000);
-    expect(house.calls.reachable).toBe(true);
+    const testbed = new CallsTestbed();
+    testbed.refusals['inbox.subscribe'] = 'unavailable';
+    const release = await testbed.listen();
+    expect(testbed.calls.reachable).toBe(false);
+    testbed.refusals = {};
+    await testbed.advance(10_000);
+    expect(testbed.calls.reachable).toBe(true);
     release();
-    await house.advance(5_000);
-    expect(house.store.held.timers).toBe(0);
+    await testbed.advance(5_000);
+    expect(testbed.store.held.timers).toBe(0);
   });
 
   it('[C85] has it asked for with the next connection when it was refused, or the connection had ended', async () => {
-    const house = new CallsTestbed();
-    house.refusals['inbox.subscribe'] = 'forbidden';
-    await house.listen();
-    await house.advance(60_000);
-    expect(house.asked).toEqual(['inbox.subscribe']);
-    house.refusals = {};
-    house.signalling.go('online');
-    await house.advance(0);
-    expect(house.calls.reachable).toBe(true);
-    house.signalling.end('replaced');
-    await house.advance(60_000);
-    expect([house.calls.reachable, house.signalling.phase]).toEqual([false, 'closed']);
-    await house.place();
-    expect([house.calls.reachable, house.current.id]).toEqual([true, 'c1']);
+    const testbed = new CallsTestbed();
+    testbed.refusals['inbox.subscribe'] = 'forbidden';
+    await testbed.listen();
+    await testbed.advance(60_000);
+    expect(testbed.asked).toEqual(['inbox.subscribe']);
+    testbed.refusals = {};
+    testbed.signalling.go('online');
+    await testbed.advance(0);
+    expect(testbed.calls.reachable).toBe(true);
+    testbed.signalling.end('replaced');
+    await testbed.advance(60_000);
+    expect([testbed.calls.reachable, testbed.signalling.phase]).toEqual([false, 'closed']);
+    await testbed.place();
+    expect([testbed.calls.reachable, testbed.current.id]).toEqual([true, 'c1']);
   });
 });
 
 describe('a call that the phone killed', () => {
-  const killed = async (house: CallsTestbed): Promise<CallsTestbed> => {
-    house.store.close();
-    const next = new CallsTestbed(house.platform);
-    Object.assign(next.states, house.states);
-    next.inbox = house.inbox;
+  const killed = async (testbed: CallsTestbed): Promise<CallsTestbed> => {
+    testbed.store.close();
+    const next = new CallsTestbed(testbed.platform);
+    Object.assign(next.states, testbed.states);
+    next.inbox = testbed.inbox;
     return next;
   };
 
   const talking = async (): Promise<CallsTestbed> => {
-    const house = new CallsTestbed();
-    await house.listen();
-    await house.place({ microphone: false });
-    house.inbox = { ...house.inbox, calls: ['c1'] };
-    await house.answer();
-    return house;
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    await testbed.place({ microphone: false });
+    testbed.inbox = { ...testbed.inbox, calls: ['c1'] };
+    await testbed.answer();
+    return testbed;
   };
 
   it('[C80] is there again, in its room, with the microphone as it was', async () => {
-    const house = await talking();
-    await house.current.room?.setMicrophone(false);
-    const next = await killed(house);
+    const testbed = await talking();
+    await testbed.current.room?.setMicrophone(false);
+    const next = await killed(testbed);
     await next.listen();
     const { current } = next;
     expect([current.id, current.state, current.direction, current.room?.me.microphone.wanted]).toEqual([
@@ -150,11 +150,11 @@ describe('a call that the phone killed', () => {
   });
 
   it('[C80] is there again while it rings over there', async () => {
-    const house = new CallsTestbed();
-    await house.place();
-    house.inbox = { ...house.inbox, calls: ['c1'] };
-    house.emit('c1', 'party.rang', { id: 'ana' });
-    const next = await killed(house);
+    const testbed = new CallsTestbed();
+    await testbed.place();
+    testbed.inbox = { ...testbed.inbox, calls: ['c1'] };
+    testbed.emit('c1', 'party.rang', { id: 'ana' });
+    const next = await killed(testbed);
     await next.listen();
     expect([next.current.state, next.signalling.of('room.join')]).toEqual(['ringing', []]);
   });
@@ -163,9 +163,9 @@ describe('a call that the phone killed', () => {
     ['by the history', [record('c1', { reason: 'hangup', lastedMs: 5_000 })], 'hangup'],
     ['as lost, when nobody knows it', [], 'lost'],
   ])('[C81] and that is over says once how it ended: %s', async (_how, history, reason) => {
-    const house = await talking();
-    house.inbox = { ...house.inbox, calls: [], history };
-    const next = await killed(house);
+    const testbed = await talking();
+    testbed.inbox = { ...testbed.inbox, calls: [], history };
+    const next = await killed(testbed);
     await next.listen();
     const { current } = next;
     expect([current.state, current.reason, current.activeAt]).toEqual([
@@ -181,45 +181,45 @@ describe('a call that the phone killed', () => {
   });
 
   it('[C81] says nothing when nobody waits for it any more', async () => {
-    const house = await talking();
-    house.inbox = { ...house.inbox, calls: [], history: [record('c1')] };
-    house.clock.skewMs = 3_600_000;
-    const next = await killed(house);
+    const testbed = await talking();
+    testbed.inbox = { ...testbed.inbox, calls: [], history: [record('c1')] };
+    testbed.clock.skewMs = 3_600_000;
+    const next = await killed(testbed);
     await next.listen();
     expect([next.calls.current, next.notified]).toEqual([null, []]);
   });
 
   it('[C81] and that ended here in good order says nothing', async () => {
-    const house = await talking();
-    await house.current.end();
-    await house.advance(2_000);
-    const next = await killed(house);
-    next.inbox = { ...house.inbox, calls: [], history: [record('c1')] };
+    const testbed = await talking();
+    await testbed.current.end();
+    await testbed.advance(2_000);
+    const next = await killed(testbed);
+    next.inbox = { ...testbed.inbox, calls: [], history: [record('c1')] };
     await next.listen();
     expect(next.notified).toEqual([]);
   });
 
   it('[C82] whose answer never came is ended when the inbox tells of it', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    house.refusals['call.start'] = 'timeout';
-    await expect(house.place()).rejects.toMatchObject({ reason: 'timeout' });
-    await house.ring(outgoing());
-    expect([house.signalling.of('call.end'), house.calls.incoming]).toEqual([[{ call: 'c1' }], null]);
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    testbed.refusals['call.start'] = 'timeout';
+    await expect(testbed.place()).rejects.toMatchObject({ reason: 'timeout' });
+    await testbed.ring(outgoing());
+    expect([testbed.signalling.of('call.end'), testbed.calls.incoming]).toEqual([[{ call: 'c1' }], null]);
   });
 
   it('[C82] of which the inbox told while it waited for its answer is ended too, and no other', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    house.refusals['call.start'] = 'timeout';
-    const placing = house.calls.call('ana');
-    house.states['c1'] = outgoing({ parties: [ownParty()] });
-    house.emitInbox('inbox.called', { call: outgoing(), leftMs: 0 });
-    house.clock.advance(0);
-    expect(house.asked).not.toContain('call.end');
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    testbed.refusals['call.start'] = 'timeout';
+    const placing = testbed.calls.call('ana');
+    testbed.states['c1'] = outgoing({ parties: [ownParty()] });
+    testbed.emitInbox('inbox.called', { call: outgoing(), leftMs: 0 });
+    testbed.clock.advance(0);
+    expect(testbed.asked).not.toContain('call.end');
     await expect(placing).rejects.toMatchObject({ reason: 'timeout' });
-    await house.advance(0);
-    expect(house.signalling.of('call.end')).toEqual([{ call: 'c1' }]);
-    expect(house.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended  lost']);
+    await testbed.advance(0);
+    expect(testbed.signalling.of('call.end')).toEqual([{ call: 'c1' }]);
+    expect(testbed.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended  lost']);
   });
 });

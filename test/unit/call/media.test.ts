@@ -5,20 +5,20 @@ import type { Room } from '../../../components/core/room/room';
 import { CallsTestbed, ownParty, incoming, party } from '../../fakes/store/calls-testbed';
 import { member } from '../../fakes/store/store-testbed';
 
-const room = (house: CallsTestbed): Room => {
-  const known = house.store.rooms.find('call.c1');
+const room = (testbed: CallsTestbed): Room => {
+  const known = testbed.store.rooms.find('call.c1');
   if (known === undefined) throw new Error('no room');
   return known;
 };
 
 /** We called ana, and she answers: the room is being entered. */
 const talk = async (wish: Parameters<CallsTestbed['place']>[0] = {}): Promise<CallsTestbed> => {
-  const house = new CallsTestbed();
-  await house.listen();
-  await house.place(wish);
-  house.store.others = [member('ana')];
-  await house.answer();
-  return house;
+  const testbed = new CallsTestbed();
+  await testbed.listen();
+  await testbed.place(wish);
+  testbed.store.others = [member('ana')];
+  await testbed.answer();
+  return testbed;
 };
 
 const commands: PusherCommands = {
@@ -31,21 +31,25 @@ const commands: PusherCommands = {
 };
 
 /** An element that sends, and one that plays ana. */
-const flow = (house: CallsTestbed): void => {
-  room(house).acceptPusher({ type: 'started' });
-  room(house).acceptPlayer('ana', 'main', { type: 'started' });
+const flow = (testbed: CallsTestbed): void => {
+  room(testbed).acceptPusher({ type: 'started' });
+  room(testbed).acceptPlayer('ana', 'main', { type: 'started' });
 };
 
 describe('the media of a call', () => {
   it('[C88] are entered when somebody has answered, under the party’s name, and left when it is over', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place({ kind: 'video', camera: false });
-    house.emit('c1', 'party.rang', { id: 'ana' });
-    await house.advance(0);
-    expect([room(house).state, room(house).me.camera.wanted, house.signalling.of('room.join')]).toEqual(['idle', false, []]);
-    await house.answer();
-    expect(house.signalling.of('room.join')).toEqual([
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place({ kind: 'video', camera: false });
+    testbed.emit('c1', 'party.rang', { id: 'ana' });
+    await testbed.advance(0);
+    expect([room(testbed).state, room(testbed).me.camera.wanted, testbed.signalling.of('room.join')]).toEqual([
+      'idle',
+      false,
+      [],
+    ]);
+    await testbed.answer();
+    expect(testbed.signalling.of('room.join')).toEqual([
       {
         room: 'call.c1',
         name: 'me',
@@ -55,10 +59,10 @@ describe('the media of a call', () => {
         ],
       },
     ]);
-    expect(room(house).state).toBe('joined');
+    expect(room(testbed).state).toBe('joined');
     await call.end();
-    await house.advance(0);
-    expect([room(house).state, house.asked.slice(-1), house.signalling.of('room.leave')]).toEqual([
+    await testbed.advance(0);
+    expect([room(testbed).state, testbed.asked.slice(-1), testbed.signalling.of('room.leave')]).toEqual([
       'left',
       ['call.end'],
       [{ room: 'call.c1' }],
@@ -71,20 +75,20 @@ describe('the media of a call', () => {
     ['video', {}, true, true],
     ['video', { microphone: false, camera: false }, false, false],
   ] as const)('[C88] begin with the devices that were wished for: %s %j', async (kind, wish, microphone, camera) => {
-    const house = await talk({ kind, ...wish });
-    expect(room(house).me.wanted).toEqual({ microphone, camera });
+    const testbed = await talk({ kind, ...wish });
+    expect(room(testbed).me.wanted).toEqual({ microphone, camera });
   });
 
   it('[C88] of an answered call are entered when the server has the answer, with a name that is short enough', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    await house.ring(incoming());
-    const call = house.incoming;
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    await testbed.ring(incoming());
+    const call = testbed.incoming;
     await call.accept({ microphone: false });
     expect([call.room?.state, call.room?.me.microphone.wanted]).toEqual(['idle', false]);
-    house.emit('c1', 'party.accepted', { id: 'me', device: 'd1', name: 'x'.repeat(30) });
-    await house.advance(0);
-    expect(house.signalling.of('room.join')).toEqual([{ room: 'call.c1', name: 'x'.repeat(20), tracks: [] }]);
+    testbed.emit('c1', 'party.accepted', { id: 'me', device: 'd1', name: 'x'.repeat(30) });
+    await testbed.advance(0);
+    expect(testbed.signalling.of('room.join')).toEqual([{ room: 'call.c1', name: 'x'.repeat(20), tracks: [] }]);
   });
 
   it.each<[string, boolean, Partial<MediaFacts>]>([
@@ -112,175 +116,175 @@ describe('the media of a call', () => {
   });
 
   it('[C89] are told to the server once when they are there', async () => {
-    const house = await talk();
-    room(house).acceptPusher({ type: 'started' });
-    expect(house.asked).not.toContain('call.connected');
-    flow(house);
-    expect(house.signalling.of('call.connected')).toEqual([{ call: 'c1' }]);
-    house.emit('c1', 'party.connected', { id: 'me' });
-    room(house).acceptPlayer('ana', 'main', { type: 'reconnecting' });
-    flow(house);
-    await house.advance(60_000);
-    expect(house.signalling.of('call.connected')).toHaveLength(1);
+    const testbed = await talk();
+    room(testbed).acceptPusher({ type: 'started' });
+    expect(testbed.asked).not.toContain('call.connected');
+    flow(testbed);
+    expect(testbed.signalling.of('call.connected')).toEqual([{ call: 'c1' }]);
+    testbed.emit('c1', 'party.connected', { id: 'me' });
+    room(testbed).acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    flow(testbed);
+    await testbed.advance(60_000);
+    expect(testbed.signalling.of('call.connected')).toHaveLength(1);
   });
 
   it('[C89] are told again when the server could not hear it', async () => {
-    const house = await talk();
-    house.refusals['call.connected'] = 'unavailable';
-    flow(house);
-    await house.advance(0);
-    house.refusals = {};
-    await house.advance(1_000);
-    expect(house.signalling.of('call.connected')).toHaveLength(2);
+    const testbed = await talk();
+    testbed.refusals['call.connected'] = 'unavailable';
+    flow(testbed);
+    await testbed.advance(0);
+    testbed.refusals = {};
+    await testbed.advance(1_000);
+    expect(testbed.signalling.of('call.connected')).toHaveLength(2);
   });
 
   it('[C90] whose room refuses for the moment are tried again, until the call is over', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
-    const { answers } = house.signalling;
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
+    const { answers } = testbed.signalling;
     answers['room.join'] = () => Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'unavailable', retry: true }));
-    await house.answer();
-    await house.advance(1_000);
-    expect([house.signalling.of('room.join').length > 1, call.error]).toEqual([true, null]);
+    await testbed.answer();
+    await testbed.advance(1_000);
+    expect([testbed.signalling.of('room.join').length > 1, call.error]).toEqual([true, null]);
     await call.end();
-    const tries = house.signalling.of('room.join').length;
-    await house.advance(60_000);
-    expect(house.signalling.of('room.join')).toHaveLength(tries);
+    const tries = testbed.signalling.of('room.join').length;
+    await testbed.advance(60_000);
+    expect(testbed.signalling.of('room.join')).toHaveLength(tries);
   });
 
   it('[C90] whose room refuses for good say why', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
-    house.signalling.answers['room.join'] = () =>
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
+    testbed.signalling.answers['room.join'] = () =>
       Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'room_full', retry: false }));
-    await house.answer();
+    await testbed.answer();
     expect([call.error?.reason, call.state]).toEqual(['room_full', 'connecting']);
   });
 
   it('[C90] whose seat is refused later say why too, and a refused device is no such thing', async () => {
-    const house = await talk({ kind: 'video' });
-    room(house).acceptPusher({ type: 'failed', reason: 'camera_refused' });
-    expect(house.current.error).toBeNull();
-    house.signalling.answers['room.join'] = () =>
+    const testbed = await talk({ kind: 'video' });
+    room(testbed).acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    expect(testbed.current.error).toBeNull();
+    testbed.signalling.answers['room.join'] = () =>
       Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'not_found', retry: false }));
-    house.signalling.lost('r:call.c1');
-    await house.advance(0);
-    expect([house.current.error?.reason, house.current.state]).toEqual(['not_found', 'connecting']);
+    testbed.signalling.lost('r:call.c1');
+    await testbed.advance(0);
+    expect([testbed.current.error?.reason, testbed.current.state]).toEqual(['not_found', 'connecting']);
   });
 
   it('[C91] turned to audio close our camera at once, before the server knows', async () => {
-    const house = await talk({ kind: 'video' });
-    expect(room(house).me.camera.wanted).toBe(true);
-    const turning = house.current.switchKind('audio');
-    expect(room(house).me.camera.wanted).toBe(false);
+    const testbed = await talk({ kind: 'video' });
+    expect(room(testbed).me.camera.wanted).toBe(true);
+    const turning = testbed.current.switchKind('audio');
+    expect(room(testbed).me.camera.wanted).toBe(false);
     await turning;
-    expect(house.signalling.of('call.switch')).toEqual([{ call: 'c1', kind: 'audio' }]);
+    expect(testbed.signalling.of('call.switch')).toEqual([{ call: 'c1', kind: 'audio' }]);
   });
 
   it('[C91] turned to audio by the other one close our camera, too', async () => {
-    const house = await talk({ kind: 'video' });
-    house.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
-    expect([house.current.kind, room(house).me.camera.wanted]).toEqual(['audio', false]);
+    const testbed = await talk({ kind: 'video' });
+    testbed.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
+    expect([testbed.current.kind, room(testbed).me.camera.wanted]).toEqual(['audio', false]);
   });
 
   it('[C91] turned to video open the camera of who asked', async () => {
-    const house = await talk();
-    await house.current.switchKind('video');
-    house.emit('c1', 'call.video_requested', { id: 'me' });
-    expect([house.current.videoRequest, room(house).me.camera.wanted]).toEqual(['me', false]);
-    house.emit('c1', 'call.switched', { kind: 'video', by: 'me' });
-    expect([house.current.videoRequest, room(house).me.camera.wanted]).toEqual(['', true]);
+    const testbed = await talk();
+    await testbed.current.switchKind('video');
+    testbed.emit('c1', 'call.video_requested', { id: 'me' });
+    expect([testbed.current.videoRequest, room(testbed).me.camera.wanted]).toEqual(['me', false]);
+    testbed.emit('c1', 'call.switched', { kind: 'video', by: 'me' });
+    expect([testbed.current.videoRequest, room(testbed).me.camera.wanted]).toEqual(['', true]);
   });
 
   it('[C91] turned to video open the camera of who agreed', async () => {
-    const house = await talk();
-    house.emit('c1', 'call.video_requested', { id: 'ana' });
-    expect(house.current.videoRequest).toBe('them');
-    await house.current.answerVideoRequest(true);
-    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
-    expect([house.signalling.of('call.answer_video'), room(house).me.camera.wanted]).toEqual([
+    const testbed = await talk();
+    testbed.emit('c1', 'call.video_requested', { id: 'ana' });
+    expect(testbed.current.videoRequest).toBe('them');
+    await testbed.current.answerVideoRequest(true);
+    testbed.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([testbed.signalling.of('call.answer_video'), room(testbed).me.camera.wanted]).toEqual([
       [{ call: 'c1', agrees: true }],
       true,
     ]);
   });
 
   it('[C91] turned to video by another one open no camera of ours', async () => {
-    const house = await talk();
-    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
-    expect([house.current.kind, room(house).me.camera.wanted]).toEqual(['video', false]);
+    const testbed = await talk();
+    testbed.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([testbed.current.kind, room(testbed).me.camera.wanted]).toEqual(['video', false]);
   });
 
   it('[C91] that we asked for in vain open no camera later', async () => {
-    const house = await talk();
-    await house.current.switchKind('video');
-    house.emit('c1', 'call.video_requested', { id: 'me' });
-    house.emit('c1', 'call.video_requested', { id: '' });
-    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
-    expect(room(house).me.camera.wanted).toBe(false);
-    house.refusals['call.switch'] = 'forbidden';
-    house.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
-    await expect(house.current.switchKind('video')).rejects.toMatchObject({ reason: 'forbidden' });
-    house.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
-    expect([room(house).me.camera.wanted, house.current.error?.reason]).toEqual([false, 'forbidden']);
+    const testbed = await talk();
+    await testbed.current.switchKind('video');
+    testbed.emit('c1', 'call.video_requested', { id: 'me' });
+    testbed.emit('c1', 'call.video_requested', { id: '' });
+    testbed.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect(room(testbed).me.camera.wanted).toBe(false);
+    testbed.refusals['call.switch'] = 'forbidden';
+    testbed.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
+    await expect(testbed.current.switchKind('video')).rejects.toMatchObject({ reason: 'forbidden' });
+    testbed.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
+    expect([room(testbed).me.camera.wanted, testbed.current.error?.reason]).toEqual([false, 'forbidden']);
   });
 
   it('[C92] of a call that moved stay as an ordinary room', async () => {
-    const house = await talk();
-    const { current } = house;
+    const testbed = await talk();
+    const { current } = testbed;
     await current.convertToRoom();
-    await house.endCall('c1', 'moved');
-    await house.advance(2_000);
-    expect([current.reason, current.room?.state, house.signalling.of('room.leave')]).toEqual(['moved', 'joined', []]);
-    expect(house.sounds.started).toEqual([]);
+    await testbed.endCall('c1', 'moved');
+    await testbed.advance(2_000);
+    expect([current.reason, current.room?.state, testbed.signalling.of('room.leave')]).toEqual(['moved', 'joined', []]);
+    expect(testbed.sounds.started).toEqual([]);
   });
 
   it('[C93] are paused when nothing of the call has been on a screen for 1 s, and the room hears of it', async () => {
-    const house = await talk();
-    const { current } = house;
+    const testbed = await talk();
+    const { current } = testbed;
     const hide = current.show();
-    await house.advance(60_000);
-    expect([current.paused, house.signalling.of('member.update')]).toEqual([false, []]);
+    await testbed.advance(60_000);
+    expect([current.paused, testbed.signalling.of('member.update')]).toEqual([false, []]);
     hide();
     const show = current.show();
-    await house.advance(60_000);
+    await testbed.advance(60_000);
     show();
-    await house.advance(999);
+    await testbed.advance(999);
     expect(current.paused).toBe(false);
-    await house.advance(1);
-    expect([current.paused, house.signalling.of('member.update')]).toEqual([
+    await testbed.advance(1);
+    expect([current.paused, testbed.signalling.of('member.update')]).toEqual([
       true,
       [{ room: 'call.c1', attrs: { paused: true } }],
     ]);
-    house.signalling.event('r:call.c1', 'member.updated', { id: 'me', attrs: { paused: true } });
+    testbed.signalling.event('r:call.c1', 'member.updated', { id: 'me', attrs: { paused: true } });
     const back = current.show();
-    expect([current.paused, house.signalling.of('member.update').slice(1)]).toEqual([
+    expect([current.paused, testbed.signalling.of('member.update').slice(1)]).toEqual([
       false,
       [{ room: 'call.c1', attrs: { paused: false } }],
     ]);
     back();
     await current.end();
-    await house.advance(60_000);
-    expect([current.paused, room(house).me.paused]).toEqual([false, false]);
+    await testbed.advance(60_000);
+    expect([current.paused, room(testbed).me.paused]).toEqual([false, false]);
   });
 
   it('[C93] are not paused before there are any', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
-    await house.advance(10_000);
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
+    await testbed.advance(10_000);
     expect(call.paused).toBe(false);
   });
 
   it('[C93] are on a screen where our own element is, also on a page of the author’s own', async () => {
-    const house = await talk();
-    const release = room(house).attachPusher(commands);
-    await house.advance(60_000);
-    expect(house.current.paused).toBe(false);
+    const testbed = await talk();
+    const release = room(testbed).attachPusher(commands);
+    await testbed.advance(60_000);
+    expect(testbed.current.paused).toBe(false);
     release();
-    await house.advance(1_000);
-    expect(house.current.paused).toBe(true);
+    await testbed.advance(1_000);
+    expect(testbed.current.paused).toBe(true);
   });
 
   it.each([
@@ -297,20 +301,20 @@ describe('the media of a call', () => {
   });
 
   it('[C94] are chosen for this call alone: the next lobby asks as before', async () => {
-    const house = await talk({ kind: 'audio', microphone: false });
-    house.store.room.setName('Lin');
-    const lobby = house.store.rooms.named('r9');
+    const testbed = await talk({ kind: 'audio', microphone: false });
+    testbed.store.room.setName('Lin');
+    const lobby = testbed.store.rooms.named('r9');
     expect([lobby?.me.microphone.wanted, lobby?.me.camera.wanted, lobby?.me.name]).toEqual([true, true, 'Lin']);
   });
 
   it('[C94] of a call between two who send nothing are there', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    await house.place({ microphone: false });
-    house.store.others = [member('ana', { tracks: [] })];
-    house.emit('c1', 'party.invited', { party: party('bo', { by: 'me' }), group: true });
-    await house.answer();
-    expect([house.current.group, house.signalling.of('call.connected'), house.current.me]).toEqual([
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    await testbed.place({ microphone: false });
+    testbed.store.others = [member('ana', { tracks: [] })];
+    testbed.emit('c1', 'party.invited', { party: party('bo', { by: 'me' }), group: true });
+    await testbed.answer();
+    expect([testbed.current.group, testbed.signalling.of('call.connected'), testbed.current.me]).toEqual([
       true,
       [{ call: 'c1' }],
       ownParty(),

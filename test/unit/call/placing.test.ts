@@ -2,11 +2,11 @@ import { CallsTestbed, ownParty, incoming, outgoing, party, record } from '../..
 
 describe('a call that is placed', () => {
   it('[C60] is the present one in the same turn, and has its room as soon as it has an id', async () => {
-    const house = new CallsTestbed();
-    house.inbox = { ...house.inbox, history: [record('old', { others: [{ id: 'ana', name: 'Ana' }] })] };
-    await house.listen();
-    const placing = house.calls.call('ana', { kind: 'video' });
-    const { current } = house;
+    const testbed = new CallsTestbed();
+    testbed.inbox = { ...testbed.inbox, history: [record('old', { others: [{ id: 'ana', name: 'Ana' }] })] };
+    await testbed.listen();
+    const placing = testbed.calls.call('ana', { kind: 'video' });
+    const { current } = testbed;
     expect([current.id, current.state, current.direction, current.kind, current.room]).toEqual([
       '',
       'inviting',
@@ -15,22 +15,22 @@ describe('a call that is placed', () => {
       null,
     ]);
     expect(current.others.map(({ name, state }) => [name, state])).toEqual([['Ana', 'inviting']]);
-    await house.advance(0);
+    await testbed.advance(0);
     expect(await placing).toBe(current);
     expect([current.id, current.room?.id, current.room?.state]).toEqual(['c1', 'call.c1', 'idle']);
-    expect(house.signalling.subscribed['c:c1']).toEqual({ e: 'e1', s: 0 });
+    expect(testbed.signalling.subscribed['c:c1']).toEqual({ e: 'e1', s: 0 });
     expect(current.me).toEqual(ownParty());
   });
 
   it('[C60] is said by whom it is heard: ringing, connecting, active', async () => {
-    const house = new CallsTestbed();
-    const call = await house.place();
-    house.emit('c1', 'party.rang', { id: 'ana' });
-    await house.answer();
-    house.emit('c1', 'party.connected', { id: 'ana' });
-    house.emit('c1', 'party.connected', { id: 'me' });
-    expect(house.notified).toEqual(['changed  inviting', 'changed c1 ringing', 'changed c1 connecting', 'changed c1 active']);
-    expect(call.activeAt).toBe(house.clock.now());
+    const testbed = new CallsTestbed();
+    const call = await testbed.place();
+    testbed.emit('c1', 'party.rang', { id: 'ana' });
+    await testbed.answer();
+    testbed.emit('c1', 'party.connected', { id: 'ana' });
+    testbed.emit('c1', 'party.connected', { id: 'me' });
+    expect(testbed.notified).toEqual(['changed  inviting', 'changed c1 ringing', 'changed c1 connecting', 'changed c1 active']);
+    expect(call.activeAt).toBe(testbed.clock.now());
   });
 
   it.each<[string, unknown]>([
@@ -41,26 +41,26 @@ describe('a call that is placed', () => {
     ['at most 15', Array.from({ length: 16 }, (_, place) => `u${place}`)],
     ['themselves', ['ana', 'me']],
   ])('[C61] to wrong people is refused by name: %s', async (words, to) => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const asked = house.asked.length;
-    const refusal: unknown = await house.calls.call(to as string).catch((error: unknown) => error);
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const asked = testbed.asked.length;
+    const refusal: unknown = await testbed.calls.call(to as string).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ reason: 'bad_request', message: expect.stringContaining(words) as string });
-    expect([house.calls.current, house.asked.length]).toEqual([null, asked]);
+    expect([testbed.calls.current, testbed.asked.length]).toEqual([null, asked]);
   });
 
   it('[C61] names each person once', async () => {
-    const house = new CallsTestbed();
-    await house.place({}, ['ana', 'ana']);
-    expect(house.signalling.of('call.start')).toMatchObject([{ to: ['ana'], kind: 'audio' }]);
-    expect(house.current.group).toBe(false);
+    const testbed = new CallsTestbed();
+    await testbed.place({}, ['ana', 'ana']);
+    expect(testbed.signalling.of('call.start')).toMatchObject([{ to: ['ana'], kind: 'audio' }]);
+    expect(testbed.current.group).toBe(false);
   });
 
   it('[C61] while another one goes on is refused at once', async () => {
-    const house = new CallsTestbed();
-    await house.place();
-    await expect(house.calls.call('bo')).rejects.toMatchObject({ reason: 'already_in_call' });
-    expect(house.signalling.of('call.start')).toHaveLength(1);
+    const testbed = new CallsTestbed();
+    await testbed.place();
+    await expect(testbed.calls.call('bo')).rejects.toMatchObject({ reason: 'already_in_call' });
+    expect(testbed.signalling.of('call.start')).toHaveLength(1);
   });
 
   it.each([
@@ -68,51 +68,51 @@ describe('a call that is placed', () => {
     ['rate_limited', 'unreachable'],
     ['no_server', 'lost'],
   ] as const)('[C62] and refused with %s rejects, and ends as %s', async (why, reason) => {
-    const house = new CallsTestbed();
-    house.refusals['call.start'] = why;
-    await expect(house.place()).rejects.toMatchObject({ reason: why });
-    const { current } = house;
+    const testbed = new CallsTestbed();
+    testbed.refusals['call.start'] = why;
+    await expect(testbed.place()).rejects.toMatchObject({ reason: why });
+    const { current } = testbed;
     expect([current.state, current.reason, current.error?.reason]).toEqual(['ended', reason, why]);
-    expect(house.notified).toEqual(['changed  inviting', `ended  ${reason}`, `changed  ${reason}`]);
+    expect(testbed.notified).toEqual(['changed  inviting', `ended  ${reason}`, `changed  ${reason}`]);
   });
 
   it('[C63] and ended before the answer is over at once, and the server hears of it when there is an id', async () => {
-    const house = new CallsTestbed();
-    const placing = house.calls.call('ana');
-    const ending = house.current.end();
-    expect([house.current.state, house.current.reason]).toEqual(['ended', 'cancelled']);
-    expect(house.asked).not.toContain('call.end');
-    await house.advance(0);
+    const testbed = new CallsTestbed();
+    const placing = testbed.calls.call('ana');
+    const ending = testbed.current.end();
+    expect([testbed.current.state, testbed.current.reason]).toEqual(['ended', 'cancelled']);
+    expect(testbed.asked).not.toContain('call.end');
+    await testbed.advance(0);
     await ending;
     expect((await placing).reason).toBe('cancelled');
-    expect(house.signalling.of('call.end')).toEqual([{ call: 'c1' }]);
-    expect([house.signalling.subscribed['c:c1'], house.notified.filter((one) => one.indexOf('ended') === 0)]).toEqual([
+    expect(testbed.signalling.of('call.end')).toEqual([{ call: 'c1' }]);
+    expect([testbed.signalling.subscribed['c:c1'], testbed.notified.filter((one) => one.indexOf('ended') === 0)]).toEqual([
       undefined,
       ['ended  cancelled'],
     ]);
   });
 
   it('[C63] and ended before a refusal owes the server nothing', async () => {
-    const house = new CallsTestbed();
-    house.refusals['call.start'] = 'rate_limited';
-    const placing = house.calls.call('ana');
-    const ending = house.current.end();
+    const testbed = new CallsTestbed();
+    testbed.refusals['call.start'] = 'rate_limited';
+    const placing = testbed.calls.call('ana');
+    const ending = testbed.current.end();
     await expect(placing).rejects.toMatchObject({ reason: 'rate_limited' });
     await ending;
-    expect([house.current.reason, house.asked.indexOf('call.end')]).toEqual(['cancelled', -1]);
-    expect(house.calls.list).toEqual([]);
+    expect([testbed.current.reason, testbed.asked.indexOf('call.end')]).toEqual(['cancelled', -1]);
+    expect(testbed.calls.registry.list).toEqual([]);
   });
 
   it('[C64] says who calls: the profile goes with it, with the inbox and with answers, and is remembered', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    house.calls.setProfile({ name: 'Lin', avatar: 'https://a/b.png' });
-    await house.advance(0);
-    await house.place();
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    testbed.calls.setProfile({ name: 'Lin', avatar: 'https://a/b.png' });
+    await testbed.advance(0);
+    await testbed.place();
     const profile = { name: 'Lin', avatar: 'https://a/b.png' };
-    expect(house.signalling.of('inbox.subscribe')).toEqual([{ name: '' }, profile]);
-    expect(house.signalling.of('call.start')).toMatchObject([profile]);
-    const next = new CallsTestbed(house.platform);
+    expect(testbed.signalling.of('inbox.subscribe')).toEqual([{ name: '' }, profile]);
+    expect(testbed.signalling.of('call.start')).toMatchObject([profile]);
+    const next = new CallsTestbed(testbed.platform);
     next.states['c2'] = incoming({ id: 'c2' });
     await next.listen();
     await next.ring(incoming({ id: 'c2' }));
@@ -121,58 +121,66 @@ describe('a call that is placed', () => {
   });
 
   it('[C65] becomes the other one where two call each other, before or after the answer', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
-    house.states['c0'] = outgoing({
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
+    testbed.states['c0'] = outgoing({
       id: 'c0',
       from: 'ana',
       parties: [party('ana', { state: 'connecting', device: 'far' }), ownParty()],
     });
-    house.emit('c1', 'party.ended', { id: 'me', reason: 'merged' });
-    house.emit('c1', 'party.ended', { id: 'ana', reason: 'merged' });
-    house.emit('c1', 'call.ended', { reason: 'merged', into: 'c0' });
+    testbed.emit('c1', 'party.ended', { id: 'me', reason: 'merged' });
+    testbed.emit('c1', 'party.ended', { id: 'ana', reason: 'merged' });
+    testbed.emit('c1', 'call.ended', { reason: 'merged', into: 'c0' });
     expect([call.state, call.reason]).toEqual(['connecting', null]);
-    await house.advance(0);
-    expect([house.calls.current, call.id, call.room?.id, call.direction]).toEqual([call, 'c0', 'call.c0', 'out']);
-    expect([house.signalling.subscribed['c:c1'], house.signalling.subscribed['c:c0']]).toEqual([undefined, { e: 'e1', s: 0 }]);
-    expect(house.notified.some((one) => one.indexOf('ended') === 0)).toBe(false);
+    await testbed.advance(0);
+    expect([testbed.calls.current, call.id, call.room?.id, call.direction]).toEqual([call, 'c0', 'call.c0', 'out']);
+    expect([testbed.signalling.subscribed['c:c1'], testbed.signalling.subscribed['c:c0']]).toEqual([
+      undefined,
+      { e: 'e1', s: 0 },
+    ]);
+    expect(testbed.notified.some((one) => one.indexOf('ended') === 0)).toBe(false);
   });
 
   it('[C65] [C212] is answered with the other one, which rang here and is over for whoever was told of it', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    await house.ring(incoming());
-    const told = house.incoming;
-    house.states['c1'] = incoming({ parties: [party('ana', { state: 'connecting', device: 'far' }), ownParty()] });
-    const placing = house.calls.call('ana');
-    expect(house.calls.incoming).toBeNull();
-    await house.advance(0);
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    await testbed.ring(incoming());
+    const told = testbed.incoming;
+    testbed.states['c1'] = incoming({ parties: [party('ana', { state: 'connecting', device: 'far' }), ownParty()] });
+    const placing = testbed.calls.call('ana');
+    expect(testbed.calls.incoming).toBeNull();
+    await testbed.advance(0);
     const call = await placing;
-    expect([house.calls.current, call.id, call.state, house.calls.list]).toEqual([call, 'c1', 'connecting', [call]]);
+    expect([testbed.calls.current, call.id, call.state, testbed.calls.registry.list]).toEqual([call, 'c1', 'connecting', [call]]);
     expect([told.state, told.reason, told === call]).toEqual(['ended', 'merged', false]);
-    expect(house.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 merged']);
+    expect(testbed.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 merged']);
   });
 
   it('[C65] and the inbox that tells of the other one rings nothing, and ends nothing', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
     const other = incoming({ id: 'c0', parties: [party('ana', { state: 'connecting', device: 'far' }), ownParty()] });
-    await house.ring(other, 0);
-    expect([house.calls.incoming, house.calls.current, call.id, house.asked.indexOf('call.end')]).toEqual([null, call, 'c0', -1]);
+    await testbed.ring(other, 0);
+    expect([testbed.calls.incoming, testbed.calls.current, call.id, testbed.asked.indexOf('call.end')]).toEqual([
+      null,
+      call,
+      'c0',
+      -1,
+    ]);
   });
 
   it('[C65] ended before it became the other one, ends that', async () => {
-    const house = new CallsTestbed();
-    await house.listen();
-    const call = await house.place();
-    house.signalling.answers['call.end'] = ({ call: id }) => {
-      if (id === 'c1') house.emit('c1', 'call.ended', { reason: 'merged', into: 'c0' });
+    const testbed = new CallsTestbed();
+    await testbed.listen();
+    const call = await testbed.place();
+    testbed.signalling.answers['call.end'] = ({ call: id }) => {
+      if (id === 'c1') testbed.emit('c1', 'call.ended', { reason: 'merged', into: 'c0' });
       return {};
     };
     await call.end();
-    await house.advance(0);
-    expect(house.signalling.of('call.end')).toEqual([{ call: 'c1' }, { call: 'c0' }]);
+    await testbed.advance(0);
+    expect(testbed.signalling.of('call.end')).toEqual([{ call: 'c1' }, { call: 'c0' }]);
   });
 });

@@ -4,10 +4,10 @@ import { CallsTestbed, incoming, party } from '../../fakes/store/calls-testbed';
 const sounds = { incoming: 'in.mp3', outgoing: 'out.mp3', ended: 'end.mp3' };
 
 const open = async (): Promise<CallsTestbed> => {
-  const house = new CallsTestbed();
-  await house.listen();
-  house.calls.useSounds(sounds);
-  return house;
+  const testbed = new CallsTestbed();
+  await testbed.listen();
+  testbed.calls.useSounds(sounds);
+  return testbed;
 };
 
 describe('the phone', () => {
@@ -22,100 +22,100 @@ describe('the phone', () => {
     ['is away', { incoming: true, outgoing: true, away: true }, '', false],
   ])('[C95] %s: %j', (_what, more, sound, shakes) => {
     const facts: RingFacts = { incoming: false, busy: false, outgoing: false, doNotDisturb: false, away: false, ...more };
-    expect(ringStateOf(facts)).toEqual({ sound, shakes });
+    expect(ringStateOf(facts)).toEqual({ sound, vibrates: shakes });
   });
 
   it('[C96] rings again and again, and shakes every 2 s, until it is answered', async () => {
-    const house = await open();
-    await house.ring();
-    expect([house.sounds.started, house.sounds.playing, house.sounds.vibrations]).toEqual([
+    const testbed = await open();
+    await testbed.ring();
+    expect([testbed.sounds.started, testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([
       [{ source: 'in.mp3', loop: true }],
       ['in.mp3'],
       1,
     ]);
-    await house.advance(4_000);
-    expect(house.sounds.vibrations).toBe(3);
-    void house.incoming.accept();
-    await house.advance(60_000);
-    expect([house.sounds.playing, house.sounds.vibrations]).toEqual([[], 3]);
+    await testbed.advance(4_000);
+    expect(testbed.sounds.vibrations).toBe(3);
+    void testbed.incoming.accept();
+    await testbed.advance(60_000);
+    expect([testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([[], 3]);
   });
 
-  it.each<[string, (house: CallsTestbed) => unknown]>([
-    ['it is rejected', (house) => house.incoming.reject()],
-    ['the caller gives up', (house) => house.endCall('c1', 'cancelled')],
-    ['another device answers', (house) => house.acceptHere('c1', 'd2')],
-    ['the server is lost', (house) => house.signalling.lost('c:c1')],
-    ['the person is not to be disturbed', (house) => house.calls.setDoNotDisturb(true)],
+  it.each<[string, (testbed: CallsTestbed) => unknown]>([
+    ['it is rejected', (testbed) => testbed.incoming.reject()],
+    ['the caller gives up', (testbed) => testbed.endCall('c1', 'cancelled')],
+    ['another device answers', (testbed) => testbed.acceptHere('c1', 'd2')],
+    ['the server is lost', (testbed) => testbed.signalling.lost('c:c1')],
+    ['the person is not to be disturbed', (testbed) => testbed.calls.setDoNotDisturb(true)],
   ])('[C96] stops ringing when %s', async (_why, act) => {
-    const house = await open();
-    await house.ring();
-    act(house);
-    await house.advance(0);
-    const { vibrations } = house.sounds;
-    await house.advance(10_000);
-    expect([house.sounds.playing, house.sounds.vibrations]).toEqual([[], vibrations]);
+    const testbed = await open();
+    await testbed.ring();
+    act(testbed);
+    await testbed.advance(0);
+    const { vibrations } = testbed.sounds;
+    await testbed.advance(10_000);
+    expect([testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([[], vibrations]);
   });
 
   it('[C96] is silent while another app has the sound, and while ours is hidden', async () => {
-    const house = await open();
-    await house.ring();
-    house.sounds.interrupt(true);
-    expect(house.sounds.playing).toEqual([]);
-    house.sounds.interrupt(false);
-    expect(house.sounds.playing).toEqual(['in.mp3']);
-    house.platform.hide();
-    expect(house.sounds.playing).toEqual([]);
-    house.platform.show();
-    expect(house.sounds.playing).toEqual(['in.mp3']);
+    const testbed = await open();
+    await testbed.ring();
+    testbed.sounds.interrupt(true);
+    expect(testbed.sounds.playing).toEqual([]);
+    testbed.sounds.interrupt(false);
+    expect(testbed.sounds.playing).toEqual(['in.mp3']);
+    testbed.platform.hide();
+    expect(testbed.sounds.playing).toEqual([]);
+    testbed.platform.show();
+    expect(testbed.sounds.playing).toEqual(['in.mp3']);
   });
 
   it('[C96] lets whoever calls hear that it rings over there, and no longer', async () => {
-    const house = await open();
-    await house.place();
-    expect(house.sounds.playing).toEqual([]);
-    house.emit('c1', 'party.rang', { id: 'ana' });
-    expect(house.sounds.playing).toEqual(['out.mp3']);
-    await house.answer();
-    expect(house.sounds.playing).toEqual([]);
+    const testbed = await open();
+    await testbed.place();
+    expect(testbed.sounds.playing).toEqual([]);
+    testbed.emit('c1', 'party.rang', { id: 'ana' });
+    expect(testbed.sounds.playing).toEqual(['out.mp3']);
+    await testbed.answer();
+    expect(testbed.sounds.playing).toEqual([]);
   });
 
   it('[C96] rings with the sounds that were named last', async () => {
-    const house = await open();
-    const other = house.calls.useSounds({ incoming: 'other.mp3', outgoing: '', ended: '' });
-    await house.ring();
-    expect(house.sounds.playing).toEqual(['other.mp3']);
+    const testbed = await open();
+    const other = testbed.calls.useSounds({ incoming: 'other.mp3', outgoing: '', ended: '' });
+    await testbed.ring();
+    expect(testbed.sounds.playing).toEqual(['other.mp3']);
     other();
-    expect(house.sounds.playing).toEqual(['in.mp3']);
+    expect(testbed.sounds.playing).toEqual(['in.mp3']);
   });
 
   it('[C97] says an end once, and only of a call that we were in', async () => {
-    const house = await open();
-    await house.ring(incoming());
-    await house.endCall('c1', 'cancelled');
-    expect(house.sounds.started.map(({ source }) => source)).toEqual(['in.mp3']);
-    await house.advance(2_000);
-    delete house.states['c1'];
-    await house.place();
-    await house.endCall('c1', 'busy');
-    await house.advance(2_000);
-    expect(house.sounds.started.slice(1)).toEqual([{ source: 'end.mp3', loop: false }]);
+    const testbed = await open();
+    await testbed.ring(incoming());
+    await testbed.endCall('c1', 'cancelled');
+    expect(testbed.sounds.started.map(({ source }) => source)).toEqual(['in.mp3']);
+    await testbed.advance(2_000);
+    delete testbed.states['c1'];
+    await testbed.place();
+    await testbed.endCall('c1', 'busy');
+    await testbed.advance(2_000);
+    expect(testbed.sounds.started.slice(1)).toEqual([{ source: 'end.mp3', loop: false }]);
   });
 
   it('[C97] says no end to who is away', async () => {
-    const house = await open();
-    await house.place();
-    house.platform.hide();
-    await house.endCall('c1', 'busy');
-    expect(house.sounds.started).toEqual([]);
+    const testbed = await open();
+    await testbed.place();
+    testbed.platform.hide();
+    await testbed.endCall('c1', 'busy');
+    expect(testbed.sounds.started).toEqual([]);
   });
 
   it('[C96] shakes for a second call beside the present one', async () => {
-    const house = await open();
-    await house.place();
-    await house.answer();
-    await house.ring(
+    const testbed = await open();
+    await testbed.place();
+    await testbed.answer();
+    await testbed.ring(
       incoming({ id: 'c2', from: 'bo', parties: [party('bo', { state: 'connecting', device: 'x' }), party('me')] }),
     );
-    expect([house.sounds.playing, house.sounds.vibrations]).toEqual([[], 1]);
+    expect([testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([[], 1]);
   });
 });

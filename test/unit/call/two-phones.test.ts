@@ -1,3 +1,4 @@
+import { calls } from '../../../components/core/features/call/feature';
 import { assemble } from '../../../components/core/create-rtc';
 import type { CallModel, CallsModel } from '../../../components/core/features/call/types';
 import { Rooms } from '../../../components/core/app/rooms';
@@ -24,7 +25,7 @@ class Town extends BaseWorld {
   override isUnreliable = false;
 
   async begin(): Promise<void> {
-    const { clock, nodeRandom } = this;
+    const { clock, nodeRandom: random } = this;
     this.nodes[0] = await createNode({
       engine: memoryEngine({ clock, random }),
       media: silentMedia(),
@@ -44,7 +45,7 @@ class Town extends BaseWorld {
     phone.onDial = (link) => this.acceptSocket(user, link, { isAwake: () => true });
     const rooms = new Rooms();
     const token = (): Promise<string> => Promise.resolve(this.token(user, 900_000));
-    const rtc = assemble({ server: addresses[0], token }, phone, rooms);
+    const rtc = assemble({ server: addresses[0], token, features: [calls()] }, phone, rooms);
     const ended: string[] = [];
     const release = rtc.calls.on('ended', ({ reason }) => ended.push(String(reason)));
     await this.advance(0);
@@ -55,7 +56,7 @@ class Town extends BaseWorld {
       release();
       await this.advance(5_000);
     };
-    return { calls: rtc.calls, rooms, phone, ended, close };
+    return { calls: rtc.calls as CallsModel, rooms, phone, ended, close };
   }
 
   /** The elements of everybody begin. */

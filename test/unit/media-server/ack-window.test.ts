@@ -1,14 +1,14 @@
 import { AckWindow } from '../../../server/media/embedded/flv/ack-window';
 
-describe('what a reader has not got', () => {
-  it('[D78] is nothing to wait for with a reader that says nothing', () => {
+describe('unacknowledged bytes', () => {
+  it('[D78] are ignored for a reader that sends no acknowledgements', () => {
     const unread = new AckWindow();
     unread.sent(0, 1_000);
     unread.sent(60_000, 1_000);
     expect(unread.isLate(120_000)).toBe(false);
   });
 
-  it('[D78] is late when the oldest of it was sent more than 600 ms ago, and no longer when it came', () => {
+  it('[D78] are late when the oldest is older than 600 ms, until they are acknowledged', () => {
     const unread = new AckWindow();
     unread.sent(0, 1_000);
     unread.acknowledge(1_000);
@@ -21,7 +21,7 @@ describe('what a reader has not got', () => {
     expect([unread.isLate(701), unread.isLate(1_101)]).toEqual([false, true]);
   });
 
-  it('[D78] is no business of somebody who says nonsense', () => {
+  it('[D78] ignore invalid acknowledgements', () => {
     const unread = new AckWindow();
     unread.acknowledge(Number.NaN);
     unread.sent(0, 1_000);

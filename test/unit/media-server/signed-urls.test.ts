@@ -10,21 +10,21 @@ const query = (text: string): Record<string, string> => Object.fromEntries(new U
 describe('stream names', () => {
   const name = streamName(key, ana, 'main');
 
-  it('[D3] are the same for the same seat and source, and fit into every URL', () => {
+  it('[D3] are the same for the same membership and source, and fit into every URL', () => {
     expect(streamName(key, { ...ana }, 'main')).toBe(name);
     expect(name).toMatch(/^[A-Za-z0-9_-]{22}$/);
   });
 
   it.each([
     ['another source', streamName(key, ana, 'screen')],
-    ['another seat of the same member', streamName(key, { ...ana, id: 's2' }, 'main')],
-    ['a seat whose parts are cut elsewhere', streamName(key, { room: 'standupana', member: '', id: 's1' }, 'main')],
+    ['another membership of the same member', streamName(key, { ...ana, id: 's2' }, 'main')],
+    ['a membership whose parts are split elsewhere', streamName(key, { room: 'standupana', member: '', id: 's1' }, 'main')],
     ['another key', streamName('another key', ana, 'main')],
   ])('[D3] differ for %s', (_what, other) => {
     expect(other).not.toBe(name);
   });
 
-  it('[D3] are not what a URL says about the seat', () => {
+  it('[D3] are not derivable from the URL’s membership tag', () => {
     expect(membershipTag(key, ana)).not.toContain(ana.id);
     expect(name).not.toContain(membershipTag(key, ana));
   });
@@ -51,17 +51,17 @@ describe('a signed URL', () => {
     ['a later expiry', { query: { ...signed, e: 'zzzzzz' } }],
     ['a shorter signature', { query: { ...signed, g: signed['g']?.slice(0, 21) ?? '' } }],
     ['no signature', { query: { s: signed['s'] ?? '', e: signed['e'] ?? '' } }],
-  ])('[D4] is worth nothing for %s', (_what, change) => {
+  ])('[D4] is invalid for %s', (_what, change) => {
     expect(verifyUrl(key, { ...asked, ...change })).toBeNull();
   });
 
-  it('[D4] is worth nothing under another key, or with a field twice', () => {
+  it('[D4] is invalid under another key, or with a field twice', () => {
     expect(verifyUrl('another key', asked)).toBeNull();
     expect(verifyUrl(key, { ...asked, query: { ...signed, g: [signed['g'], signed['g']] } })).toBeNull();
   });
 });
 
-describe('the gate', () => {
+describe('URL access', () => {
   let nowMs = 0;
   let access: UrlAccess;
   const member = membershipTag(key, ana);
@@ -73,12 +73,12 @@ describe('the gate', () => {
     access = new UrlAccess(key, 30_000, () => nowMs);
   });
 
-  it('[D5] lets a URL in until it expires', () => {
+  it('[D5] accepts a URL until it expires', () => {
     expect(enter(1_000)).not.toBeNull();
     expect(enter(999)).toBeNull();
   });
 
-  it('[D5] lets an expired URL in while it is in use and for the grace after, also when it was swept', () => {
+  it('[D5] accepts an expired URL while it is in use and for the grace period after, also after a sweep', () => {
     const pass = enter(1_000);
     nowMs += 3_600_000;
     access.sweep();
@@ -92,7 +92,7 @@ describe('the gate', () => {
     expect(enter(1_000)).toBeNull();
   });
 
-  it('[D6] lets nothing of a denied seat in, and forgets the denial when every URL has run out', () => {
+  it('[D6] refuses every URL of a denied membership, and forgets the denial when they have expired', () => {
     enter(1_000);
     access.deny({ member, streams: [], until: 2_000_000 });
     expect(enter(3_000)).toBeNull();

@@ -49,7 +49,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('[D12] continues them under the next, plus the time that passed, sound and picture by one shift', async () => {
+  it('[D12] continues them for the next publisher, plus the elapsed time, with one shift for audio and video', async () => {
     const first = publisher();
     await stream.claim(first);
     [unit('key', 1_000), unit('audio', 3_000)].forEach((each) => stream.accept(first, each));
@@ -71,7 +71,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('[D7] is free at once when its publisher ended, also for one that waits', async () => {
+  it('[D7] is free at once when its publisher ended, also for a waiting one', async () => {
     const first = publisher();
     await stream.claim(first);
     const waiting = stream.claim(publisher());
@@ -80,7 +80,7 @@ describe('a stream', () => {
     expect(first.closed).toEqual([]);
   });
 
-  it('[D10] takes nothing from who does not own it', async () => {
+  it('[D10] accepts nothing from another publisher', async () => {
     const first = publisher();
     await stream.claim(first);
     const stranger = publisher();
@@ -90,7 +90,7 @@ describe('a stream', () => {
     expect(stream.publisher).toBe(first);
   });
 
-  it('[D10] lets only one wait for a name', async () => {
+  it('[D10] lets only one publisher wait for a name', async () => {
     const first = publisher();
     await stream.claim(first);
     const waiting = stream.claim(publisher());

@@ -40,15 +40,15 @@ function reader(limits: Partial<MediaLimits> = {}) {
   };
 }
 
-describe('the way out to one reader', () => {
-  it('[D13] passes everything on at once while it flows', () => {
+describe('one subscriber', () => {
+  it('[D13] forwards everything at once while the socket is writable', () => {
     const { outlet, sent } = reader();
     [unit('videoHeader', 0), unit('key', 0), unit('audio', 10), unit('inter', 33)].forEach((each) => outlet.offer(each));
     expect(sent).toEqual([0, 0, 10, 33]);
     expect(outlet.queuedBytes).toBe(0);
   });
 
-  it('[D13] sends no picture before the first key frame, or after another publisher took over', () => {
+  it('[D13] sends no video before the first key frame, or after another publisher took over', () => {
     const { outlet, sent } = reader();
     [unit('inter', 1), unit('audio', 2), unit('key', 3)].forEach((each) => outlet.offer(each));
     outlet.restart();
@@ -56,7 +56,7 @@ describe('the way out to one reader', () => {
     expect(sent).toEqual([2, 3, 5, 6]);
   });
 
-  it('[D15] keeps a stall of a second whole and in order', () => {
+  it('[D15] keeps everything in order over a stall of a second', () => {
     const { outlet, sent, jam, release, counts } = reader();
     outlet.offer(unit('key', 0));
     jam();
@@ -67,7 +67,7 @@ describe('the way out to one reader', () => {
     expect(outlet.queuedBytes).toBe(0);
   });
 
-  it('[D15] drops old pictures up to the newest key frame when it lags, and old sound', () => {
+  it('[D15] drops old video up to the newest key frame when it lags, and old audio', () => {
     const { outlet, sent, jam, release } = reader({ staleMs: 1_000 });
     outlet.offer(unit('key', 0));
     jam();
@@ -118,14 +118,14 @@ describe('the way out to one reader', () => {
   });
 });
 
-describe('what a reader that joins gets first', () => {
+describe('the first data of a new subscriber', () => {
   const opened = (...units: MediaPacket[]): [PacketKind, number][] => {
     const opening = new GopCache();
     units.forEach((each) => opening.add(each));
     return opening.packets().map(({ kind, dtsMs }) => [kind, dtsMs]);
   };
 
-  it('[D13] is the headers and the pictures since the last key frame, squeezed to the live moment, without old sound', () => {
+  it('[D13] is the headers and the video since the last key frame, compressed to the live time, without old audio', () => {
     const headers = [unit('videoHeader', 0), unit('script', 0), unit('audioHeader', 0)];
     const pictures = [unit('key', 1_000), unit('inter', 1_033), unit('audio', 1_040), unit('inter', 1_066)];
     expect(opened(...headers, unit('key', 0), unit('inter', 33), ...pictures)).toEqual([
@@ -138,7 +138,7 @@ describe('what a reader that joins gets first', () => {
     ]);
   });
 
-  it('[D13] is only the headers when the pictures since the last key frame are too many', () => {
+  it('[D13] is only the headers when there are too many frames since the last key frame', () => {
     const long = [unit('key', 0, 1_000_000), unit('inter', 33, 1_000_000), unit('inter', 66, 1_000_001), unit('inter', 99)];
     expect(opened(unit('videoHeader', 0), ...long)).toEqual([['videoHeader', 0]]);
   });

@@ -1,9 +1,9 @@
 import type { Device, PlayerWish } from '../../../components/core/media/media';
 import { trtcPlane } from '../../../components/core/media/trtc/plane';
-import { helloOf } from '../../../components/core/signalling/hello';
-import { NativeStreams } from '../../../components/core/store/native-streams';
-import facts from '../../../tools/floor/since-components.json';
-import { seededRandom } from '../../fakes/fake-clock';
+import { createHello } from '../../../components/core/signalling/hello-frame';
+import { NativeStreams } from '../../../components/core/room/stream/native-streams';
+import facts from '../../../tools/min-version/since-components.json';
+import { seededRandom } from '../../fakes/platform/fake-clock';
 
 const at = (version: string): Device => ({
   atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,
@@ -112,14 +112,14 @@ describe('what can be played', () => {
             .filter(() => random() < 0.5)
             .map((userid) => ({ userid, playurl: `${userid}.${Math.floor(random() * 3)}` }));
         const text = JSON.stringify({ userlist: truth });
-        // Some lists arrive cut.
+        // Some lists arrive truncated.
         const cut = chance > 0.9 ? text.slice(0, Math.floor(random() * text.length)) : text;
         const event = trtcPlane.pusherEvent(1020, cut);
         if (event?.type === 'streams') streams.apply(event);
         const heard = users.map((user) => streams.urlOf(mainOf(user)));
         expect(heard).toEqual(users.map((user) => truth.find(({ userid }) => userid === user)?.playurl ?? ''));
-        expect(streams.strangers([])).toBe(truth.length);
-        expect(streams.strangers(truth.map(({ userid }) => mainOf(userid)))).toBe(0);
+        expect(streams.unknownCount([])).toBe(truth.length);
+        expect(streams.unknownCount(truth.map(({ userid }) => mainOf(userid)))).toBe(0);
       }
     },
   );
@@ -127,7 +127,7 @@ describe('what can be played', () => {
 
 describe('the form of URL', () => {
   const capsOn = (kind: 'wechat' | 'qq' | 'browser', version: string): readonly string[] =>
-    helloOf({ sdk: 't', platform: { host: { kind, ...at(version) } } } as unknown as Parameters<typeof helloOf>[0], {
+    createHello({ sdk: 't', platform: { host: { kind, ...at(version) } } } as unknown as Parameters<typeof createHello>[0], {
       tok: 't',
       dev: 'd',
       session: null,

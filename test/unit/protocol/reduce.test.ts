@@ -22,7 +22,7 @@ const joined = (...ids: string[]): RoomState =>
 const ids = (state: RoomState): string[] => state.members.map((one) => one.id);
 const find = (state: RoomState, id: string): Member | undefined => state.members.find((one) => one.id === id);
 
-/** Any event about a few members, in any order: what a stream may hold after the worst hour. */
+/** Random events about a few members, in random order. */
 const anyFact: fc.Arbitrary<NewEvent> = fc
   .record({
     id: fc.constantFrom('ana', 'ben', 'cai'),

@@ -56,17 +56,17 @@ describe('loudness', () => {
   });
 
   it('[S57] our own is told to the others when it changes by a step, and silence when we mute', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
+    const testbed = new StoreTestbed();
+    await testbed.joined();
     const say = async (level: number): Promise<void> => {
-      house.room.acceptPusherVolume(level);
-      await house.advance(250);
+      testbed.room.acceptPusherVolume(level);
+      await testbed.advance(250);
     };
     await say(42);
     await say(41);
     await say(78);
-    await house.room.setMicrophone(false);
-    expect(house.signalling.reported.filter(({ kind }) => kind === 'volume')).toEqual([
+    await testbed.room.setMicrophone(false);
+    expect(testbed.signalling.reported.filter(({ kind }) => kind === 'volume')).toEqual([
       { stream: 'r:r1', kind: 'volume', value: { level: 40 } },
       { stream: 'r:r1', kind: 'volume', value: { level: 80 } },
       { stream: 'r:r1', kind: 'volume', value: { level: 0 } },
@@ -74,34 +74,34 @@ describe('loudness', () => {
   });
 
   it('[S57] our own uplink is told when its level changes', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.room.acceptPusherNet({ level: 4 });
-    house.room.acceptPusherNet({ level: 4 });
-    expect(house.signalling.reported).toEqual([{ stream: 'r:r1', kind: 'net', value: { level: 4 } }]);
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.room.acceptPusherNet({ level: 4 });
+    testbed.room.acceptPusherNet({ level: 4 });
+    expect(testbed.signalling.reported).toEqual([{ stream: 'r:r1', kind: 'net', value: { level: 4 } }]);
   });
 
   it('[S59] of the others is heard by the player where it can, else by the server', async () => {
-    const house = new StoreTestbed();
-    await house.joined(member('ana'), member('ben'));
-    house.room.acceptPlayerVolume('ana', 'main', 50);
-    house.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 10 });
-    house.signalling.ephemeral('r:r1', 'volume', { id: 'ben', level: 30 });
-    await house.advance(250);
-    expect([house.remote('ana').volume, house.remote('ben').volume]).toEqual([50, 30]);
-    expect(house.remote('ben').speaking).toBe(true);
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'), member('ben'));
+    testbed.room.acceptPlayerVolume('ana', 'main', 50);
+    testbed.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 10 });
+    testbed.signalling.ephemeral('r:r1', 'volume', { id: 'ben', level: 30 });
+    await testbed.advance(250);
+    expect([testbed.remote('ana').volume, testbed.remote('ben').volume]).toEqual([50, 30]);
+    expect(testbed.remote('ben').speaking).toBe(true);
     // A player that tells nothing any more leaves the word to the server.
-    await house.advance(2_000);
-    house.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 20 });
-    await house.advance(250);
-    expect(house.remote('ana').volume).toBe(20);
+    await testbed.advance(2_000);
+    testbed.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 20 });
+    await testbed.advance(250);
+    expect(testbed.remote('ana').volume).toBe(20);
   });
 
   it('[S59] nobody who is muted speaks, whatever is heard', async () => {
-    const house = new StoreTestbed();
-    await house.joined(member('ana', { tracks: [{ source: 'main', kind: 'audio', muted: true }] }));
-    house.room.acceptPlayerVolume('ana', 'main', 50);
-    await house.advance(250);
-    expect(house.remote('ana').speaking).toBe(false);
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana', { tracks: [{ source: 'main', kind: 'audio', muted: true }] }));
+    testbed.room.acceptPlayerVolume('ana', 'main', 50);
+    await testbed.advance(250);
+    expect(testbed.remote('ana').speaking).toBe(false);
   });
 });

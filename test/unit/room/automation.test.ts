@@ -67,7 +67,9 @@ describe('telling the room what is muted', () => {
 });
 
 describe('asking for URLs to play', () => {
-  const line = (need: 'none' | 'url' | 'spare', nearly = false) => ({ line: { need, nearlySpent: () => nearly } as never });
+  const line = (need: 'none' | 'url' | 'spare', nearly = false) => ({
+    session: { urlRequest: need, expiresSoon: () => nearly } as never,
+  });
   const fresh = line('url');
   const content = line('none');
   const spent = line('none', true);
@@ -110,7 +112,7 @@ describe('the commands of the pusher', () => {
     expect(pusherTask(facts(more)).mode).toBe(mode);
   });
 
-  const task = (mode: PusherTask['mode'], run = 0, element = 'me.0'): PusherTask => ({ mode, attempt, element });
+  const task = (mode: PusherTask['mode'], attempt = 0, element = 'me.0'): PusherTask => ({ mode, attempt, element });
   it.each([
     [off, task('preview'), ['startPreview']],
     [off, task('off'), []],
@@ -128,20 +130,20 @@ describe('the commands of the pusher', () => {
   });
 
   it('[S51] from the lobby to the end of a call', async () => {
-    const house = new StoreTestbed();
-    const { given } = house.pusher();
-    await house.joined();
-    await house.room.setCamera(false);
-    await house.room.leave();
+    const testbed = new StoreTestbed();
+    const { given } = testbed.pusher();
+    await testbed.joined();
+    await testbed.room.setCamera(false);
+    await testbed.room.leave();
     expect(given).toEqual(['startPreview', 'start', 'stop']);
   });
 
   it('[S51] a page that closes late does not take the commands of the one that opened', async () => {
-    const house = new StoreTestbed();
-    const old = house.pusher();
-    const fresh = house.pusher();
+    const testbed = new StoreTestbed();
+    const old = testbed.pusher();
+    const fresh = testbed.pusher();
     old.release();
-    await house.room.switchCamera();
+    await testbed.room.switchCamera();
     expect([old.given.indexOf('switchCamera'), fresh.given.slice(-1)]).toEqual([-1, ['switchCamera']]);
   });
 });
@@ -182,16 +184,16 @@ describe('small ones', () => {
 
 describe('a hidden app', () => {
   it('[S172] is muted by the end of its join, and heard once it is shown', async () => {
-    const house = new StoreTestbed({ whenHidden: 'mute' });
-    const joining = house.room.join();
-    house.platform.hide();
+    const testbed = new StoreTestbed({ whenHidden: 'mute' });
+    const joining = testbed.room.join();
+    testbed.platform.hide();
     await joining;
-    const { me } = house.room;
+    const { me } = testbed.room;
     expect([me.pusher.enableMic, me.pusher.enableCamera]).toEqual([false, false]);
-    await house.advance(0);
+    await testbed.advance(0);
     expect([me.serverMuted('audio'), me.serverMuted('video')]).toEqual([true, true]);
-    house.platform.show();
-    await house.advance(0);
+    testbed.platform.show();
+    await testbed.advance(0);
     expect([me.pusher.enableMic, me.serverMuted('audio')]).toEqual([true, false]);
   });
 });

@@ -13,11 +13,11 @@ const refusal = (room: Room, settings: object) => room.controls.set(settings as 
 
 /** A house whose own element sends. */
 async function sending(more: ConstructorParameters<typeof StoreTestbed>[0] = {}) {
-  const house = new StoreTestbed(more);
-  await house.joined(member('ana'));
-  const pusher = house.pusher();
-  house.room.acceptPusher({ type: 'started' });
-  return { house, room: house.room, ...pusher };
+  const testbed = new StoreTestbed(more);
+  await testbed.joined(member('ana'));
+  const pusher = testbed.pusher();
+  testbed.room.acceptPusher({ type: 'started' });
+  return { testbed, room: testbed.room, ...pusher };
 }
 
 describe('a setting', () => {
@@ -142,14 +142,14 @@ describe('settings that are commands', () => {
   });
 
   it('[S146] reach the element that sends, and the next one too', async () => {
-    const { house, room, ran } = await sending();
+    const { testbed, room, ran } = await sending();
     await room.controls.set({ micVolume: 40, musicVolume: 25 });
     expect(ran).toEqual([
       ['setMICVolume', { volume: 0.4 }],
       ['setBGMVolume', { volume: 0.25 }],
     ]);
     room.acceptPusher({ type: 'broken', reason: 'push_broken' });
-    await house.advance(1_000);
+    await testbed.advance(1_000);
     room.acceptPusher({ type: 'started' });
     expect(ran).toHaveLength(4);
   });
@@ -169,19 +169,19 @@ describe('settings that are commands', () => {
   });
 
   it('[S148] are logged when the phone does not take them', async () => {
-    const { house, room } = await sending();
-    house.native = () => Promise.reject(new Error('zoom is too large'));
+    const { testbed, room } = await sending();
+    testbed.native = () => Promise.reject(new Error('zoom is too large'));
     await room.controls.set({ zoom: 60 });
     await settled();
-    expect(house.logged).toContainEqual({ level: 'warn', text: 'setting not taken' });
+    expect(testbed.logged).toContainEqual({ level: 'warn', text: 'setting not taken' });
   });
 });
 
 describe('somebody else', () => {
   it('[S150] is muted, fitted and floated here, and their screen is another picture', async () => {
-    const { house, room } = await sending();
+    const { testbed, room } = await sending();
     await room.controls.setMember('ana', { muted: true, fit: 'contain', pictureInPicture: true });
-    const ana = house.remote('ana');
+    const ana = testbed.remote('ana');
     expect([ana.player.muted, ana.player.objectFit, ana.pictureInPicture, ana.hasAudio]).toEqual([true, 'contain', true, true]);
     expect(room.controls.settingsOf('ana', 'screen')).toEqual({});
     await room.controls.setMember('ana', { muted: false });
@@ -192,21 +192,21 @@ describe('somebody else', () => {
   });
 
   it('[S151] has no volume in between', async () => {
-    const { house, room } = await sending();
+    const { testbed, room } = await sending();
     await expect(room.controls.setMember('ana', { volume: 50 })).rejects.toMatchObject({ reason: 'unsupported' });
     await expect(room.controls.setMember('ana', { volume: 101 })).rejects.toMatchObject({ reason: 'bad_request' });
     await room.controls.setMember('ana', { volume: 0 });
-    expect(house.remote('ana').player.muted).toBe(true);
+    expect(testbed.remote('ana').player.muted).toBe(true);
     await room.controls.setMember('ana', { volume: 100 });
-    expect(house.remote('ana').player.muted).toBe(false);
+    expect(testbed.remote('ana').player.muted).toBe(false);
   });
 
   it('[S152] stays muted when they come back, until we leave', async () => {
-    const { house, room } = await sending();
+    const { testbed, room } = await sending();
     await room.controls.setMember('ana', { muted: true });
-    house.emit('member.left', { id: 'ana', reason: 'left' });
-    house.emit('member.joined', { member: member('ana', { joinedAt: 9 }) });
-    expect(house.remote('ana').player.muted).toBe(true);
+    testbed.emit('member.left', { id: 'ana', reason: 'left' });
+    testbed.emit('member.joined', { member: member('ana', { joinedAt: 9 }) });
+    expect(testbed.remote('ana').player.muted).toBe(true);
     await room.leave();
     expect(room.controls.settingsOf('ana')).toEqual({});
   });
@@ -214,9 +214,9 @@ describe('somebody else', () => {
 
 describe('an act', () => {
   it('[S155] goes to the own element, or to the one that plays whom it names', async () => {
-    const { house, room, ran } = await sending();
+    const { testbed, room, ran } = await sending();
     const theirs: unknown[] = [];
-    const run = (...given: unknown[]) => (theirs.push(given), Promise.resolve());
+    const invoke = (...given: unknown[]) => (theirs.push(given), Promise.resolve());
     const release = room.attachPlayer('ana', 'main', { invoke });
     await room.controls.snapshot({ quality: 'raw' });
     await room.controls.snapshot({ member: 'ana' });
@@ -227,7 +227,7 @@ describe('an act', () => {
       ['requestFullScreen', { direction: 90 }],
     ]);
     release();
-    expect(house.remote('ana').commands).toBeNull();
+    expect(testbed.remote('ana').commands).toBeNull();
   });
 
   it.each<[string, (room: Room) => Promise<unknown>, string]>([
@@ -258,8 +258,8 @@ describe('an act', () => {
   });
 
   it('[S157] that the phone did not carry out says its words', async () => {
-    const { house, room } = await sending();
-    house.native = () => Promise.reject({ errMsg: 'operateLivePusher:fail no picture' });
+    const { testbed, room } = await sending();
+    testbed.native = () => Promise.reject({ errMsg: 'operateLivePusher:fail no picture' });
     const error = await room.controls.snapshot().catch((cause: Error) => cause);
     expect(error).toMatchObject({ reason: 'device_failed', retry: true });
     expect(String(error)).toContain('no picture');
@@ -285,20 +285,20 @@ describe('sharing a screen', () => {
   const grant = { source: 'screen', urls: ['screen-1'], leftMs: 600_000 };
 
   async function sharing() {
-    const { house, room } = await sending();
-    const plain = house.signalling.answers['track.publish'];
-    house.signalling.answers['track.publish'] = (asked) => {
+    const { testbed, room } = await sending();
+    const plain = testbed.signalling.answers['track.publish'];
+    testbed.signalling.answers['track.publish'] = (asked) => {
       if (asked.tracks[0]?.source !== 'screen') return plain?.(asked) as never;
-      house.emit('track.published', { id: 'me', tracks: asked.tracks });
+      testbed.emit('track.published', { id: 'me', tracks: asked.tracks });
       return { publish: [grant] } as never;
     };
-    house.signalling.answers['track.unpublish'] = ({ source }) => {
-      house.emit('track.unpublished', { id: 'me', source });
+    testbed.signalling.answers['track.unpublish'] = ({ source }) => {
+      testbed.emit('track.unpublished', { id: 'me', source });
       return {};
     };
     const shared = room.controls.shareScreen(true);
     await settled();
-    return { house, room, shared };
+    return { testbed, room, shared };
   }
 
   it('[S165] is refused where it cannot be', async () => {
@@ -308,7 +308,7 @@ describe('sharing a screen', () => {
   });
 
   it('[S166] publishes a second source and gives it back', async () => {
-    const { house, room, shared } = await sharing();
+    const { testbed, room, shared } = await sharing();
     expect(room.me.screenUrl).toBe('screen-1');
     room.acceptScreenCode(1004, '');
     await shared;
@@ -317,19 +317,19 @@ describe('sharing a screen', () => {
     expect(room.me.screen).toEqual({ wanted: true, actual: 'on', reason: null });
     await room.controls.shareScreen(false);
     await settled();
-    expect(house.signalling.of('track.unpublish')).toEqual([{ room: 'r1', source: 'screen' }]);
+    expect(testbed.signalling.of('track.unpublish')).toEqual([{ room: 'r1', source: 'screen' }]);
     expect([room.me.screenUrl, room.me.screen.actual, room.me.pusher.url]).toEqual(['', 'off', 'push-1-a']);
   });
 
   it('[S167] ends when the person ends it, or never chose', async () => {
-    const { house, room, shared } = await sharing();
+    const { testbed, room, shared } = await sharing();
     const troubles: object[] = [];
     room.on('error', (error) => troubles.push(error));
     room.acceptScreenCode(1004, '');
     room.acceptScreenCode(-1310, 'ended');
     await settled();
     expect([room.me.screen.wanted, room.me.screenUrl, troubles]).toEqual([false, '', []]);
-    expect(house.signalling.of('track.unpublish')).toHaveLength(1);
+    expect(testbed.signalling.of('track.unpublish')).toHaveLength(1);
     await shared;
   });
 
@@ -349,14 +349,14 @@ describe('sharing a screen', () => {
   });
 
   it('[S171] fears no code that means a camera in trouble, and loses its picture by none of its sound', async () => {
-    const { house, room, shared } = await sharing();
+    const { testbed, room, shared } = await sharing();
     const asked = jest.spyOn(fakePlane, 'pusherEvent');
     [1004, -1308, -1310].forEach((code) => room.acceptScreenCode(code, ''));
     await shared;
     expect(asked).not.toHaveBeenCalled();
     asked.mockRestore();
     const again = room.controls.shareScreen(true);
-    await house.advance(0);
+    await testbed.advance(0);
     room.me.screenShare.accept({ type: 'failed', reason: 'encode_failed', kind: 'audio' });
     expect(room.me.screen.wanted).toBe(true);
     room.me.screenShare.accept({ type: 'failed', reason: 'encode_failed' });
@@ -365,14 +365,14 @@ describe('sharing a screen', () => {
   });
 
   it('[S168] goes on in a seat that was taken anew, and not in the next room', async () => {
-    const { house, room, shared } = await sharing();
+    const { testbed, room, shared } = await sharing();
     room.acceptScreenCode(1004, '');
     await shared;
-    house.room.setOnline(false);
-    house.emit('member.left', { id: 'me', reason: 'lost' });
-    house.room.setOnline(true);
-    await house.advance(1_000);
-    expect(house.signalling.of('track.publish').filter(({ tracks }) => tracks[0]?.source === 'screen')).toHaveLength(2);
+    testbed.room.setOnline(false);
+    testbed.emit('member.left', { id: 'me', reason: 'lost' });
+    testbed.room.setOnline(true);
+    await testbed.advance(1_000);
+    expect(testbed.signalling.of('track.publish').filter(({ tracks }) => tracks[0]?.source === 'screen')).toHaveLength(2);
     await room.leave();
     expect([room.me.screen.wanted, room.me.screenUrl]).toEqual([false, '']);
   });

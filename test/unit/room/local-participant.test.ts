@@ -54,27 +54,27 @@ describe('a button', () => {
 
 describe('microphone and camera', () => {
   it('[S21] a tap is wanted at once, and actual when the server and the element say so', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    const { me } = house.room;
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    const { me } = testbed.room;
     expect(me.microphone).toEqual({ wanted: true, actual: 'starting', reason: null });
-    house.room.acceptPusher({ type: 'started' });
+    testbed.room.acceptPusher({ type: 'started' });
     expect(me.microphone.actual).toBe('on');
 
-    const done = house.room.setMicrophone(false);
+    const done = testbed.room.setMicrophone(false);
     expect(me.microphone).toEqual({ wanted: false, actual: 'on', reason: null });
     await done;
     expect(me.microphone.actual).toBe('off');
-    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
+    expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
     expect([me.pusher.enableMic, me.pusher.enableCamera, me.pusher.url]).toEqual([false, true, 'push-1-a']);
   });
 
   it('[S22] last choices and the name are offered at the next start', async () => {
     const platform = new FakePlatform();
-    const house = new StoreTestbed({ platform });
-    await house.room.join({ name: 'Ana', camera: false });
-    await house.room.setMicrophone(false);
-    house.close();
+    const testbed = new StoreTestbed({ platform });
+    await testbed.room.join({ name: 'Ana', camera: false });
+    await testbed.room.setMicrophone(false);
+    testbed.close();
 
     const { me } = new StoreTestbed({ platform }).room;
     expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['Ana', false, false]);
@@ -88,13 +88,13 @@ describe('microphone and camera', () => {
   });
 
   it('[S23] a refused camera is told to the room as muted, and the microphone goes on', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.room.acceptPusher({ type: 'started' });
-    house.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.room.acceptPusher({ type: 'started' });
+    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     await settled();
-    const { me } = house.room;
-    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'video', muted: true }]);
+    const { me } = testbed.room;
+    expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'video', muted: true }]);
     expect([me.camera, me.microphone.actual, me.status]).toEqual([
       { wanted: true, actual: 'failed', reason: 'camera_refused' },
       'on',
@@ -104,76 +104,76 @@ describe('microphone and camera', () => {
   });
 
   it('[S23] trying the devices again is a new element and an unmuted track', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     await settled();
-    const { pusherKey } = house.room.me;
-    house.room.retryDevices();
+    const { pusherKey } = testbed.room.me;
+    testbed.room.retryDevices();
     await settled();
-    expect(house.room.me.pusherKey).not.toBe(pusherKey);
-    expect(house.room.me.camera).toEqual({ wanted: true, actual: 'starting', reason: null });
-    expect(house.signalling.of('track.mute').map(({ muted }) => muted)).toEqual([true, false]);
+    expect(testbed.room.me.pusherKey).not.toBe(pusherKey);
+    expect(testbed.room.me.camera).toEqual({ wanted: true, actual: 'starting', reason: null });
+    expect(testbed.signalling.of('track.mute').map(({ muted }) => muted)).toEqual([true, false]);
   });
 
   it('[S23] a tap on a refused device tries it again; a camera that opens disproves the failure', async () => {
-    const house = new StoreTestbed();
-    house.room.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
-    const { pusherKey } = house.room.me;
-    await house.room.setMicrophone(true);
-    expect(house.room.me.microphone.reason).toBeNull();
-    expect(house.room.me.pusherKey).not.toBe(pusherKey);
+    const testbed = new StoreTestbed();
+    testbed.room.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
+    const { pusherKey } = testbed.room.me;
+    await testbed.room.setMicrophone(true);
+    expect(testbed.room.me.microphone.reason).toBeNull();
+    expect(testbed.room.me.pusherKey).not.toBe(pusherKey);
 
-    house.room.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
-    house.room.acceptPusher({ type: 'cameraOpened' });
-    expect(house.room.me.camera.reason).toBeNull();
+    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
+    testbed.room.acceptPusher({ type: 'cameraOpened' });
+    expect(testbed.room.me.camera.reason).toBeNull();
   });
 
   it('[S24] one request at a time, and the last wish wins', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
+    const testbed = new StoreTestbed();
+    await testbed.joined();
     const answers: (() => void)[] = [];
-    house.signalling.answers['track.mute'] = () => new Promise((done) => answers.push(() => done({})));
-    const taps = [house.room.setMicrophone(false), house.room.setMicrophone(true), house.room.setMicrophone(false)];
+    testbed.signalling.answers['track.mute'] = () => new Promise((done) => answers.push(() => done({})));
+    const taps = [testbed.room.setMicrophone(false), testbed.room.setMicrophone(true), testbed.room.setMicrophone(false)];
     await settled();
-    expect(house.signalling.of('track.mute')).toHaveLength(1);
+    expect(testbed.signalling.of('track.mute')).toHaveLength(1);
     answers[0]?.();
     await Promise.all(taps);
-    expect(house.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
+    expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
   });
 
   it('[S24] a wish that changed while the request was under way follows right behind', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    const taps = [house.room.setCamera(false), house.room.setMicrophone(false)];
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    const taps = [testbed.room.setCamera(false), testbed.room.setMicrophone(false)];
     await Promise.all(taps);
-    expect(house.signalling.of('track.mute').map(({ kind }) => kind)).toEqual(['video', 'audio']);
+    expect(testbed.signalling.of('track.mute').map(({ kind }) => kind)).toEqual(['video', 'audio']);
   });
 
   it('[S25] a refused wish is taken back, and the promise says why', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.signalling.answers['track.mute'] = () => Promise.reject(rtcError('forbidden'));
-    await expect(house.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'forbidden' });
-    expect(house.room.me.microphone.wanted).toBe(true);
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.signalling.answers['track.mute'] = () => Promise.reject(rtcError('forbidden'));
+    await expect(testbed.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'forbidden' });
+    expect(testbed.room.me.microphone.wanted).toBe(true);
   });
 
   it('[S25] a wish that was only not heard stands', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.signalling.answers['track.mute'] = () => Promise.reject(rtcError('timeout'));
-    await expect(house.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'timeout' });
-    expect(house.room.me.microphone.wanted).toBe(false);
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.signalling.answers['track.mute'] = () => Promise.reject(rtcError('timeout'));
+    await expect(testbed.room.setMicrophone(false)).rejects.toMatchObject({ reason: 'timeout' });
+    expect(testbed.room.me.microphone.wanted).toBe(false);
   });
 
   it('[S26] who only listens publishes nothing, until something is wanted', async () => {
-    const house = new StoreTestbed();
-    await house.room.join({ microphone: false, camera: false });
-    expect(house.signalling.of('room.join')[0]?.tracks).toEqual([]);
-    expect(house.room.me.pusher.url).toBe('');
-    await house.room.setMicrophone(true);
+    const testbed = new StoreTestbed();
+    await testbed.room.join({ microphone: false, camera: false });
+    expect(testbed.signalling.of('room.join')[0]?.tracks).toEqual([]);
+    expect(testbed.room.me.pusher.url).toBe('');
+    await testbed.room.setMicrophone(true);
     await settled();
-    expect(house.signalling.of('track.publish')).toEqual([
+    expect(testbed.signalling.of('track.publish')).toEqual([
       {
         room: 'r1',
         tracks: [
@@ -182,56 +182,56 @@ describe('microphone and camera', () => {
         ],
       },
     ]);
-    expect(house.room.me.pusher.url).toBe('push-9-a');
+    expect(testbed.room.me.pusher.url).toBe('push-9-a');
   });
 
   it('[S26] and who has begun goes on when both are off: a second start costs seconds', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    await house.room.setMicrophone(false);
-    await house.room.setCamera(false);
-    expect(house.room.me.pusher.url).toBe('push-1-a');
-    await house.room.setCamera(true);
-    expect(house.signalling.of('track.publish')).toEqual([]);
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    await testbed.room.setMicrophone(false);
+    await testbed.room.setCamera(false);
+    expect(testbed.room.me.pusher.url).toBe('push-1-a');
+    await testbed.room.setCamera(true);
+    expect(testbed.signalling.of('track.publish')).toEqual([]);
   });
 
   it('[S27] an audience member is refused, and publishes nothing', async () => {
-    const house = new StoreTestbed();
-    house.signalling.answers['room.join'] = () => {
-      const result = house.joinResult([]);
+    const testbed = new StoreTestbed();
+    testbed.signalling.answers['room.join'] = () => {
+      const result = testbed.joinResult([]);
       return { ...result, snap: { ...result.snap, members: [member('me', { role: 'audience', tracks: [] })] } };
     };
-    await house.room.join();
+    await testbed.room.join();
     await settled();
-    await expect(house.room.setCamera(true)).rejects.toMatchObject({ reason: 'forbidden' });
-    expect(house.signalling.of('track.publish')).toEqual([]);
+    await expect(testbed.room.setCamera(true)).rejects.toMatchObject({ reason: 'forbidden' });
+    expect(testbed.signalling.of('track.publish')).toEqual([]);
   });
 
   it('[S31] where nothing can be sent, both say so and joining still works', async () => {
-    const house = new StoreTestbed({ capabilities: { publish: false } });
-    expect(house.room.me.camera).toEqual({ wanted: true, actual: 'failed', reason: 'unsupported' });
-    await house.joined();
-    expect(house.signalling.of('room.join')[0]?.tracks).toEqual([]);
-    await expect(house.room.setMicrophone(true)).rejects.toMatchObject({ reason: 'unsupported' });
-    expect(house.room.state).toBe('joined');
+    const testbed = new StoreTestbed({ capabilities: { publish: false } });
+    expect(testbed.room.me.camera).toEqual({ wanted: true, actual: 'failed', reason: 'unsupported' });
+    await testbed.joined();
+    expect(testbed.signalling.of('room.join')[0]?.tracks).toEqual([]);
+    await expect(testbed.room.setMicrophone(true)).rejects.toMatchObject({ reason: 'unsupported' });
+    expect(testbed.room.state).toBe('joined');
   });
 
   it('[S28] the camera turns by command; its first position only matters to a new element', async () => {
-    const house = new StoreTestbed();
-    const { given } = house.pusher();
-    await house.room.switchCamera();
+    const testbed = new StoreTestbed();
+    const { given } = testbed.pusher();
+    await testbed.room.switchCamera();
     expect(given).toContain('switchCamera');
-    expect([house.room.me.facing, house.room.me.pusher.devicePosition]).toEqual(['back', 'front']);
-    house.room.retryDevices();
-    expect(house.room.me.pusher.devicePosition).toBe('back');
+    expect([testbed.room.me.facing, testbed.room.me.pusher.devicePosition]).toEqual(['back', 'front']);
+    testbed.room.retryDevices();
+    expect(testbed.room.me.pusher.devicePosition).toBe('back');
   });
 
   it('[S29] what cannot be encoded is tried smaller, with a new element each time, and then it has failed', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
+    const testbed = new StoreTestbed();
+    await testbed.joined();
     const seen = [1, 2, 3].map(() => {
-      house.room.acceptPusher({ type: 'failed', reason: 'encode_failed' });
-      return [house.room.me.pusher.videoWidth, house.room.me.pusherKey, house.room.me.status];
+      testbed.room.acceptPusher({ type: 'failed', reason: 'encode_failed' });
+      return [testbed.room.me.pusher.videoWidth, testbed.room.me.pusherKey, testbed.room.me.status];
     });
     expect(seen).toEqual([
       [24, 'me.1', 'connecting'],
@@ -241,45 +241,45 @@ describe('microphone and camera', () => {
   });
 
   it('[S30] a phone call is told to the room, with the other attributes kept, and taken back', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    house.emit('member.updated', { id: 'me', attrs: { hand: true } });
-    house.room.acceptPusher({ type: 'interrupted' });
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.emit('member.updated', { id: 'me', attrs: { hand: true } });
+    testbed.room.acceptPusher({ type: 'interrupted' });
     await settled();
-    expect([house.room.me.status, house.signalling.of('member.update')[0]]).toEqual([
+    expect([testbed.room.me.status, testbed.signalling.of('member.update')[0]]).toEqual([
       'paused',
       { room: 'r1', attrs: { hand: true, interrupted: true } },
     ]);
-    house.room.acceptPusher({ type: 'started' });
+    testbed.room.acceptPusher({ type: 'started' });
     await settled();
-    expect(house.signalling.of('member.update')[1]).toEqual({ room: 'r1', attrs: { hand: true, interrupted: false } });
-    expect(house.signalling.of('member.update')).toHaveLength(2);
+    expect(testbed.signalling.of('member.update')[1]).toEqual({ room: 'r1', attrs: { hand: true, interrupted: false } });
+    expect(testbed.signalling.of('member.update')).toHaveLength(2);
   });
 
-  it('[S174] howling lasts until it is over, or until the engine begins anew', async () => {
-    const house = new StoreTestbed();
-    await house.joined();
-    const howls = (code: number): boolean => (
-      house.room.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
-      house.room.me.feedback
+  it('[S174] feedback lasts until it is over, or until the engine restarts', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    const hasFeedback = (code: number): boolean => (
+      testbed.room.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
+      testbed.room.me.feedback
     );
-    expect([2090, 2091, 2090, 1001].map(howls)).toEqual([true, false, true, false]);
+    expect([2090, 2091, 2090, 1001].map(hasFeedback)).toEqual([true, false, true, false]);
   });
 
   it('[S32] a new name is remembered and told to the room', async () => {
-    const house = new StoreTestbed();
-    house.room.setName('Ana');
-    expect(house.signalling.of('member.update')).toEqual([]);
-    await house.joined();
-    house.room.setName('Ana M.');
-    expect(house.signalling.of('member.update')).toEqual([{ room: 'r1', name: 'Ana M.' }]);
+    const testbed = new StoreTestbed();
+    testbed.room.setName('Ana');
+    expect(testbed.signalling.of('member.update')).toEqual([]);
+    await testbed.joined();
+    testbed.room.setName('Ana M.');
+    expect(testbed.signalling.of('member.update')).toEqual([{ room: 'r1', name: 'Ana M.' }]);
   });
 
   it('[S33] sound goes to the earpiece where there is a way to it', async () => {
-    const house = new StoreTestbed();
-    await house.joined(member('ana'));
-    await house.room.setRoute('earpiece');
-    expect(house.remote('ana').player.soundMode).toBe('ear');
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'));
+    await testbed.room.setRoute('earpiece');
+    expect(testbed.remote('ana').player.soundMode).toBe('ear');
     const old = new StoreTestbed({ capabilities: { route: false } });
     await expect(old.room.setRoute('earpiece')).rejects.toMatchObject({ reason: 'unsupported' });
   });

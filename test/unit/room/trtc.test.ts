@@ -13,26 +13,28 @@ const named = (id: string, source: PlayGrant['source'] = 'main', seat = 1): Play
 });
 
 /** A room on TRTC; the phone's engine speaks by the pusher's codes. */
-class TrtcHouse {
-  readonly house = new StoreTestbed({ trtc: trtcPlane });
-  readonly pusher = this.house.pusher();
+class TrtcTestbed {
+  readonly testbed = new StoreTestbed({ trtc: trtcPlane });
+  readonly pusher = this.testbed.pusher();
   runs = 0;
   leftMs = day;
   role: Role = 'speaker';
   seat = 1;
 
   constructor(wished = true) {
-    const { signalling } = this.house;
-    this.house.room.me.setWanted({ microphone: wished, camera: wished });
+    const { signalling } = this.testbed;
+    this.testbed.room.me.setWanted({ microphone: wished, camera: wished });
     signalling.answers['room.join'] = ({ tracks }) => {
-      const joined = this.house.joinResult(tracks);
+      const joined = this.testbed.joinResult(tracks);
       const members = joined.snap.members.map((one) => (one.id === 'me' ? { ...one, role: this.role } : one));
-      const play = this.house.others.filter(({ tracks: sent }) => sent.length > 0).map(({ id }) => named(id, 'main', this.seat));
+      const play = this.testbed.others
+        .filter(({ tracks: sent }) => sent.length > 0)
+        .map(({ id }) => named(id, 'main', this.seat));
       return { ...joined, snap: { ...joined.snap, members }, plane: 'trtc', publish: [this.way()], play };
     };
     signalling.answers['media.publish'] = () => ({ publish: this.way() });
     signalling.answers['track.publish'] = ({ tracks }) => {
-      this.house.emit('track.published', { id: 'me', tracks });
+      this.testbed.emit('track.published', { id: 'me', tracks });
       return { publish: [this.way()] };
     };
     signalling.answers['media.play'] = ({ tracks }) => ({
@@ -41,12 +43,12 @@ class TrtcHouse {
   }
 
   get room() {
-    return this.house.room;
+    return this.testbed.room;
   }
 
   async joined(...others: Member[]): Promise<this> {
-    await this.house.joined(...others);
-    await this.house.advance(0);
+    await this.testbed.joined(...others);
+    await this.testbed.advance(0);
     return this;
   }
 
@@ -68,7 +70,7 @@ class TrtcHouse {
   }
 
   asked(method: string): number {
-    return this.house.signalling.asked.filter((asked) => asked.method === method).length;
+    return this.testbed.signalling.asked.filter((asked) => asked.method === method).length;
   }
 
   private way(): PublishGrant {
@@ -79,21 +81,25 @@ class TrtcHouse {
 
 describe('a room on TRTC', () => {
   it('[K40] enters by the grant, is live when the engine is in, and plays what the pusher was told', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     expect([trtc.room.me.pusher.url, trtc.commands, trtc.src('ana')]).toEqual(['room://way-1', ['start'], '']);
     expect(trtc.room.me.status).toBe('connecting');
 
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
-    expect([trtc.room.me.status, trtc.src('ana'), trtc.house.remote('ana').status]).toEqual(['live', 'room://ana', 'connecting']);
+    expect([trtc.room.me.status, trtc.src('ana'), trtc.testbed.remote('ana').status]).toEqual([
+      'live',
+      'room://ana',
+      'connecting',
+    ]);
 
     trtc.room.acceptPlayerCode('ana', 'main', 2004, '');
-    expect(trtc.house.remote('ana').status).toBe('live');
+    expect(trtc.testbed.remote('ana').status).toBe('live');
     expect(trtc.asked('media.play')).toBe(0);
   });
 
   it('[K41] who only listens is in the room too, and publishes nothing to the others', async () => {
-    const trtc = new TrtcHouse(false);
+    const trtc = new TrtcTestbed(false);
     trtc.role = 'audience';
     await trtc.joined(member('ana'));
     trtc.code(1018);
@@ -104,10 +110,10 @@ describe('a room on TRTC', () => {
   });
 
   it('[K41] and opens the microphone later without entering anew', async () => {
-    const trtc = await new TrtcHouse(false).joined(member('ana'));
+    const trtc = await new TrtcTestbed(false).joined(member('ana'));
     trtc.code(1018);
     await trtc.room.setMicrophone(true);
-    await trtc.house.advance(0);
+    await trtc.testbed.advance(0);
     expect([trtc.asked('track.publish'), trtc.room.me.pusher.enableMic, trtc.room.me.pusher.url]).toEqual([
       1,
       true,
@@ -117,24 +123,24 @@ describe('a room on TRTC', () => {
   });
 
   it('[K42] a stream that is heard before its member is known waits for the member, and one of a stranger for ever', async () => {
-    const trtc = await new TrtcHouse().joined();
+    const trtc = await new TrtcTestbed().joined();
     trtc.code(1018);
     trtc.shows('ben-1', 'room://ben');
     trtc.shows('nobody', 'room://nobody');
     expect(trtc.room.remotes).toEqual([]);
-    expect(trtc.house.logged.filter(({ text }) => text === 'streams of nobody we know')).toHaveLength(2);
+    expect(trtc.testbed.logged.filter(({ text }) => text === 'streams of nobody we know')).toHaveLength(2);
     expect(trtc.room.me.streams.unknownCount(trtc.room.remotes.map(({ stream }) => stream))).toBe(2);
 
-    trtc.house.emit('member.joined', { member: member('ben') });
-    await trtc.house.advance(0);
+    trtc.testbed.emit('member.joined', { member: member('ben') });
+    await trtc.testbed.advance(0);
     expect([trtc.src('ben'), trtc.asked('media.play')]).toEqual(['room://ben', 1]);
     expect(trtc.room.me.streams.unknownCount(trtc.room.remotes.map(({ stream }) => stream))).toBe(1);
   });
 
   it('[K43] a screen is another stream of the same user', async () => {
     const screen = { source: 'screen', kind: 'video', muted: false } as const;
-    const trtc = await new TrtcHouse().joined(member('ana', { tracks: [...bothTracks, screen] }));
-    await trtc.house.advance(0);
+    const trtc = await new TrtcTestbed().joined(member('ana', { tracks: [...bothTracks, screen] }));
+    await trtc.testbed.advance(0);
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     trtc.shows('ana-1', 'room://screen', 'aux');
@@ -144,14 +150,14 @@ describe('a room on TRTC', () => {
   });
 
   it('[K44] the older form’s list is the truth: who is missing in it is gone, who stays is not started anew', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'), member('ben'));
+    const trtc = await new TrtcTestbed().joined(member('ana'), member('ben'));
     trtc.code(1018);
     const list = (...users: string[]): void =>
       trtc.code(1020, { userlist: users.map((user) => ({ userid: `${user}-1`, playurl: `room://${user}` })) });
     list('ana', 'ben');
-    const key = trtc.house.remote('ben').playerKey;
+    const key = trtc.testbed.remote('ben').playerKey;
     list('ben');
-    expect([trtc.src('ana'), trtc.src('ben'), trtc.house.remote('ben').playerKey]).toEqual(['', 'room://ben', key]);
+    expect([trtc.src('ana'), trtc.src('ben'), trtc.testbed.remote('ben').playerKey]).toEqual(['', 'room://ben', key]);
     trtc.code(1020, '{"userlist":[');
     expect(trtc.src('ben')).toBe('room://ben');
     list();
@@ -159,45 +165,45 @@ describe('a room on TRTC', () => {
   });
 
   it('[K45] a player that broke is built anew with what the pusher knows', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
-    const key = trtc.house.remote('ana').playerKey;
+    const key = trtc.testbed.remote('ana').playerKey;
     trtc.room.acceptPlayerCode('ana', 'main', -2301, '');
-    await trtc.house.advance(10_000);
-    expect([trtc.src('ana'), trtc.house.remote('ana').playerKey === key]).toEqual(['room://ana', false]);
+    await trtc.testbed.advance(10_000);
+    expect([trtc.src('ana'), trtc.testbed.remote('ana').playerKey === key]).toEqual(['room://ana', false]);
   });
 
   it('[K45] another URL of the same stream is another player at once', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://one');
-    const key = trtc.house.remote('ana').playerKey;
+    const key = trtc.testbed.remote('ana').playerKey;
     trtc.shows('ana-1', 'room://two');
-    expect([trtc.src('ana'), trtc.house.remote('ana').playerKey === key]).toEqual(['room://two', false]);
+    expect([trtc.src('ana'), trtc.testbed.remote('ana').playerKey === key]).toEqual(['room://two', false]);
   });
 
   it('[K46] a member’s next seat is another user: the old stream is not theirs', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://old');
     trtc.seat = 2;
-    trtc.house.emit('member.joined', { member: member('ana', { joinedAt: 2 }) });
-    await trtc.house.advance(0);
+    trtc.testbed.emit('member.joined', { member: member('ana', { joinedAt: 2 }) });
+    await trtc.testbed.advance(0);
     expect(trtc.src('ana')).toBe('');
     trtc.shows('ana-2', 'room://new');
     expect(trtc.src('ana')).toBe('room://new');
   });
 
   it('[K47] credentials are renewed before they run out, and wait until the engine needs them', async () => {
-    const trtc = new TrtcHouse();
+    const trtc = new TrtcTestbed();
     trtc.leftMs = 600_000;
     await trtc.joined();
     trtc.code(1018);
-    await trtc.house.advance(490_000);
+    await trtc.testbed.advance(490_000);
     expect([trtc.asked('media.publish'), trtc.room.me.pusher.url]).toEqual([1, 'room://way-1']);
     trtc.code(-1307);
-    await trtc.house.advance(3_000);
+    await trtc.testbed.advance(3_000);
     expect([trtc.room.me.pusher.url, trtc.asked('media.publish')]).toEqual(['room://way-2', 1]);
   });
 
@@ -206,25 +212,25 @@ describe('a room on TRTC', () => {
     [-3301, 'media_entry_failed'],
     [1022, 'media_entry_failed'],
   ])('[K48] %d is answered by one renewal, and then by a clear error', async (code, reason) => {
-    const trtc = await new TrtcHouse().joined();
+    const trtc = await new TrtcTestbed().joined();
     const errors: string[] = [];
     trtc.room.on('error', (error) => errors.push(error.reason));
     trtc.code(code);
     // The same refusal, said again.
     trtc.code(-3301);
-    await trtc.house.advance(0);
+    await trtc.testbed.advance(0);
     expect([trtc.asked('media.publish'), trtc.room.me.pusher.url, errors]).toEqual([1, 'room://way-2', []]);
     trtc.code(code);
-    await trtc.house.advance(60_000);
+    await trtc.testbed.advance(60_000);
     expect([trtc.asked('media.publish'), trtc.room.me.status, errors]).toEqual([1, 'failed', [reason]]);
     expect(trtc.room.state).toBe('joined');
   });
 
   it('[K48] what has worked since is renewed again', async () => {
-    const trtc = await new TrtcHouse().joined();
+    const trtc = await new TrtcTestbed().joined();
     for (const run of [2, 3, 4]) {
       trtc.code(-100_018);
-      await trtc.house.advance(0);
+      await trtc.testbed.advance(0);
       expect(trtc.room.me.pusher.url).toBe(`room://way-${run}`);
       trtc.code(1018);
       expect(trtc.room.me.status).toBe('live');
@@ -232,7 +238,7 @@ describe('a room on TRTC', () => {
   });
 
   it('[K49] who is removed is told so, plays nothing any more, keeps the seat, and may try again', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     const errors: string[] = [];
     trtc.room.on('error', (error) => errors.push(error.reason));
     trtc.code(1018);
@@ -240,14 +246,14 @@ describe('a room on TRTC', () => {
     trtc.code(1019, 'reason[1]');
     expect([trtc.room.me.status, trtc.src('ana'), errors, trtc.room.state]).toEqual(['failed', '', ['media_removed'], 'joined']);
     trtc.room.me.session.retry();
-    await trtc.house.advance(0);
+    await trtc.testbed.advance(0);
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     expect([trtc.room.me.status, trtc.src('ana')]).toEqual(['live', 'room://ana']);
   });
 
   it('[K49] our own leaving, and a change of networks, is neither', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     trtc.code(1019, 'reason[0]');
@@ -259,35 +265,35 @@ describe('a room on TRTC', () => {
   });
 
   it('[K50] a new entry begins with nothing: what was heard before is asked of nobody', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'), member('ben'));
+    const trtc = await new TrtcTestbed().joined(member('ana'), member('ben'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     trtc.shows('ben-1', 'room://ben');
     trtc.room.me.session.retry();
-    await trtc.house.advance(0);
+    await trtc.testbed.advance(0);
     trtc.code(1018);
     trtc.shows('ben-1', 'room://ben');
     expect([trtc.src('ana'), trtc.src('ben')]).toEqual(['', 'room://ben']);
   });
 
   it('[K51] who becomes a speaker enters again, with credentials that let them', async () => {
-    const trtc = new TrtcHouse(false);
+    const trtc = new TrtcTestbed(false);
     trtc.role = 'audience';
     await trtc.joined();
     trtc.code(1018);
-    trtc.house.emit('member.updated', { id: 'me', role: 'speaker' });
-    await trtc.house.advance(0);
+    trtc.testbed.emit('member.updated', { id: 'me', role: 'speaker' });
+    await trtc.testbed.advance(0);
     expect([trtc.asked('media.publish'), trtc.room.me.pusher.url]).toEqual([1, 'room://way-2']);
     expect(trtc.commands).toEqual(['start', 'stop', 'start']);
   });
 
   it('[K52] nothing remains when the room is left', async () => {
-    const trtc = await new TrtcHouse().joined(member('ana'));
+    const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     await trtc.room.leave();
     trtc.pusher.release();
-    await trtc.house.advance(60_000);
-    expect([trtc.room.remotes, trtc.room.me.pusher.url, trtc.house.platform.clock.pending]).toEqual([[], '', 0]);
+    await trtc.testbed.advance(60_000);
+    expect([trtc.room.remotes, trtc.room.me.pusher.url, trtc.testbed.platform.clock.pending]).toEqual([[], '', 0]);
   });
 });

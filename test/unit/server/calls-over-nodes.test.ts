@@ -211,8 +211,8 @@ async function live(seed: number): Promise<World> {
 const first = Number(process.env['SEED'] ?? 1);
 const seeds = Array.from({ length: Number(process.env['SEEDS'] ?? 30) }, (_, n) => first + n);
 
-describe('people on two nodes', () => {
-  it.each(seeds)('[C53] leave nothing open behind, and one record of each end with each of them (seed %i)', async (seed) => {
+describe('users on two nodes', () => {
+  it.each(seeds)('[C53] leave nothing open, and one record per end and user (seed %i)', async (seed) => {
     const { engine, events, failures } = await live(seed);
     expect(failures).toEqual([]);
     const calls = events.flatMap((event) => (event.k === 'call.placed' ? [event.d.call] : []));

@@ -161,11 +161,11 @@ function expectWhole(entry: CallEntry, running: ReadonlySet<string>): void {
     expect(running.has(deadlineId('c', { what: 'videoRequest', user: asking, n: entry.questionDeadline }))).toBe(true);
 }
 
-describe('whatever happens to a call', () => {
+describe('a call under random actions', () => {
   const seed = Number(process.env['SEED'] ?? 0);
   const parameters = { numRuns: 2_000, ...(seed === 0 ? {} : { seed }), verbose: fc.VerbosityLevel.Verbose };
 
-  it('[C53] parts walk the table, it goes on exactly while somebody is left to talk to, and ends once', () => {
+  it('[C53] follows the table, continues exactly while two parties are left, and ends once', () => {
     const walk = (group: boolean, how: 'inviting' | 'queued' | 'refused', happenings: readonly Happening[]) => {
       let now = 1_000;
       const begun = begin(group, how, { now, limits });
@@ -227,7 +227,7 @@ describe('a part that ended', () => {
       },
     ],
   ];
-  it.each(ends)('[C18] is remembered with the time in which two heard each other, however it ended (%s)', (reason, act) => {
+  it.each(ends)('[C18] is recorded with the duration of the call, however it ended (%s)', (reason, act) => {
     let entry = answeredBy(begin(false, 'inviting', moment(1_000)).entry, 'bo', 5_000);
     entry = after(connect(entry, 'ana', moment(6_000)));
     entry = after(connect(entry, 'bo', moment(10_000)));
@@ -236,7 +236,7 @@ describe('a part that ended', () => {
     expect(recordOf(ended, 'bo', reason)).toMatchObject({ direction: 'in', lastedMs: 50_000 });
   });
 
-  it('[C12] is lost by its own connection only: an older one, or one of another device, says nothing', () => {
+  it('[C12] is lost by its own connection only, not by an older one or one of another device', () => {
     const entry = answeredBy(begin(false, 'inviting', moment(1)).entry, 'bo', 2);
     const later = after(keepConnection(entry, 'bo', { ...voice('bo', 0), generation: 7 }, moment(3)));
     expect(loseConnection(later, 'bo', voice('bo', 0), 1, moment(4))).toBeNull();

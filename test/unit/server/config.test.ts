@@ -57,7 +57,7 @@ describe('configuration', () => {
     ['RTC_WEBHOOK_KEY', 'short', 'RTC_WEBHOOK_KEY is 5 bytes long: allowed is at least 32 bytes'],
     ['RTC_MEDIA', 'zoom', 'RTC_MEDIA is "zoom": allowed is embedded, srs, cdn, trtc'],
     ['RTC_TOKEN_KEY', 'short', 'RTC_TOKEN_KEY is 5 bytes long: allowed is at least 32 bytes'],
-  ])('[P91] says of %s=%s which setting it is, what it says and what is allowed', (name, value, fault) => {
+  ])('[P91] reports for %s=%s the setting, its value and the allowed ones', (name, value, fault) => {
     expect(faults({ env: { RTC_DEV: 'true', [name]: value } })).toBe(fault);
   });
 
@@ -69,7 +69,7 @@ describe('configuration', () => {
     });
   });
 
-  it('[P92] says everything that is wrong at once, also what is no setting', () => {
+  it('[P92] reports all errors at once, unknown settings included', () => {
     const said = faults({ file: file('{"prot": 1, "port": "x"}'), env: { RTC_PRT: '1' }, flags: { rtmpPort: '-1' } });
     expect(said.split('\n')).toHaveLength(4);
     expect(said).toMatch(/"prot" in .* is no setting: there are host, port/);
@@ -77,7 +77,7 @@ describe('configuration', () => {
     expect(said).toContain('--rtmp-port is "-1"');
   });
 
-  it.each(['{', '[]', '7', 'null'])('[P92] says of a file that holds %s that it cannot be used', (content) => {
+  it.each(['{', '[]', '7', 'null'])('[P92] rejects a file that holds %s', (content) => {
     expect(faults({ file: file(content) })).toMatch(/\.json (is not one JSON object|cannot be read as JSON)/);
     expect(faults({ file: '/not/there.json' })).toContain('/not/there.json cannot be read');
   });
@@ -106,7 +106,7 @@ describe('configuration', () => {
     expect(faults({ env: env as Record<string, string> })).toContain(fault);
   });
 
-  it('[C174] takes a webhook with its path and its key, and the policy for those who are busy', () => {
+  it('[C174] accepts a webhook with its path and key, and the policy for busy users', () => {
     const webhook = { RTC_CALL_WEBHOOK: 'https://a.example/calls?from=rtc', RTC_WEBHOOK_KEY: key };
     expect(good({ env: { RTC_DEV: '1', ...webhook }, flags: { busy: 'queue' } })).toMatchObject({
       callWebhook: 'https://a.example/calls?from=rtc',
@@ -121,7 +121,7 @@ describe('configuration', () => {
     expect(faults({ file: path, env: { RTC_TOKEN_KEY: 'hunter3' } })).not.toMatch(/hunter|: 7/);
   });
 
-  it.each(['README.md', 'README.zh-CN.md'])('[P105] stands in %s as it is in the code', (name) => {
+  it.each(['README.md', 'README.zh-CN.md'])('[P105] is listed in %s as in the code', (name) => {
     const readme = readFileSync(join('server', name), 'utf8');
     const told = Array.from(readme.matchAll(/`(RTC_[A-Z_]+)`/g), (match) => match[1]);
     expect(new Set(told)).toEqual(new Set(Object.values(fields).map(({ env }) => env)));

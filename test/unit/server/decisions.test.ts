@@ -40,21 +40,21 @@ const wish = (generation: number, session = 's') => ({
   now: 9,
 });
 
-describe('a connection that was overtaken', () => {
-  it('[P14] neither loses, shows, holds nor parts with the seat of the newer one', () => {
+describe('a replaced connection', () => {
+  it('[P14] does not change the membership of the newer one', () => {
     expect(disconnect(room(), holder(1))).toBeNull();
     expect(setPresence(room(), holder(1), 'away')).toBeNull();
     expect(reattach(room({ presence: 'offline' }), holder(1))).toBeNull();
     expect(detach(room(), holder(1))).toBeNull();
   });
 
-  it('[P14] does not take the seat by a join that comes late', () => {
+  it('[P14] does not take the membership by a late join', () => {
     expect(() => join(room(), wish(1))).toThrow('conflict');
     expect(join(room(), wish(2)).memberships['ana']).toMatchObject({ id: 'new', generation: 2 });
     expect(join(room(), wish(1, 'another device')).memberships['ana']).toMatchObject({ session: 'another device' });
   });
 
-  it('[P10] never touches the seat of another session', () => {
+  it('[P10] never changes the membership of another session', () => {
     const stranger = holder(3, 'another');
     expect([
       disconnect(room(), stranger),
@@ -66,14 +66,17 @@ describe('a connection that was overtaken', () => {
   });
 });
 
-describe('decisions about a seat', () => {
-  it('[P36] hands the seat to the newer connection, saying only what changes for the others', () => {
+describe('decisions about a membership', () => {
+  it('[P36] moves the membership to the newer connection, with events only for visible changes', () => {
     expect(reattach(room(), holder(3))).toMatchObject({ events: [], memberships: { ana: { id: 'seat', generation: 3 } } });
     expect(reattach(room({ presence: 'away' }), holder(3))?.events).toEqual([{ k: 'member.online', d: { id: 'ana' } }]);
-    expect(detach(room({ presence: 'offline' }), holder(3))).toMatchObject({ events: [], memberships: { ana: { generation: 3 } } });
+    expect(detach(room({ presence: 'offline' }), holder(3))).toMatchObject({
+      events: [],
+      memberships: { ana: { generation: 3 } },
+    });
   });
 
-  it('[P32] ends a grace only for the very seat that waits', () => {
+  it('[P32] ends a grace period only for the same membership', () => {
     expect(expire(room({ presence: 'offline' }), 'ana', 'seat')?.events).toEqual([
       { k: 'member.left', d: { id: 'ana', reason: 'lost' } },
     ]);
@@ -82,19 +85,19 @@ describe('decisions about a seat', () => {
     expect(expire(room({ presence: 'away' }), 'ana', 'seat')).toBeNull();
   });
 
-  it('[P34] does not show a member whose seat waits', () => {
+  it('[P34] does not show a waiting member', () => {
     expect(setPresence(room({ presence: 'offline' }), holder(2), 'away')).toBeNull();
     expect(setPresence(room({ presence: 'offline' }), holder(2), 'online')).toBeNull();
   });
 
-  it('[P30] keeps place, attributes and time of arrival of a seat that is taken again', () => {
+  it('[P30] keeps place, attributes and join time of a member that rejoins', () => {
     const { events } = join(room({ attrs: { hand: true } }), wish(1, 'another device'));
     expect(events).toEqual([
       { k: 'member.joined', d: { member: expect.objectContaining({ attrs: { hand: true }, joinedAt: 1 }) } },
     ]);
   });
 
-  it('[P52] gives a new seat only to who may no longer publish and did', () => {
+  it('[P52] creates a new membership only for a publisher who may no longer publish', () => {
     expect(applyRole(room(), holder(2), 'host', 'new')?.memberships['ana']?.id).toBe('seat');
     expect(applyRole(room(), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('new');
     expect(applyRole(room({ tracks: [] }), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('seat');

@@ -38,8 +38,8 @@ async function open() {
   return { engine, inboxes, told };
 }
 
-describe('what comes late to an inbox', () => {
-  it('[C15] a stay that has ended is told no more, the next one is', async () => {
+describe('late updates of an inbox', () => {
+  it('[C15] updates for an ended participation are ignored, for the next one applied', async () => {
     const { engine, inboxes, told } = await open();
     const ringing = call('c1', 'ana', 'bo');
     await inboxes.admitCall('bo', ringing, 'reject', 10);
@@ -54,7 +54,7 @@ describe('what comes late to an inbox', () => {
     await engine.close();
   });
 
-  it('[C22] a call that is about to be entered keeps others away, and leaves no trace when it was not', async () => {
+  it('[C22] a call being joined blocks others, and leaves no trace when the join fails', async () => {
     const { engine, inboxes } = await open();
     const joined = { ...call('c1', 'ana', 'cy'), group: true };
     expect(await inboxes.enterCall('bo', joined, voice, 10)).toMatchObject({ is: 'free', isNew: true });
@@ -67,7 +67,7 @@ describe('what comes late to an inbox', () => {
     await engine.close();
   });
 
-  it('[C15] an admission that comes after the answer takes nobody out of the call', async () => {
+  it('[C15] an admission after the acceptance removes nobody from the call', async () => {
     const { engine, inboxes, told } = await open();
     const ringing = call('c1', 'ana', 'bo');
     await inboxes.enterCall('bo', ringing, voice, 10);

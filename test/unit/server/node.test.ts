@@ -46,7 +46,7 @@ async function open() {
 }
 
 describe('nodes that share an engine', () => {
-  it('[P95] tells the members on both, and ends on one what was replaced on the other', async () => {
+  it('[P95] deliver to members on both, and close on one what was replaced on the other', async () => {
     const { engine, nodes, client, step } = await open();
     const bo = await client(nodes[0], 'bo');
     bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
@@ -74,7 +74,7 @@ describe('nodes that share an engine', () => {
     await engine.close();
   });
 
-  it('[P38] gives up what a request under way took when the link is gone, and does not begin what waited', async () => {
+  it('[P38] release what a pending request took when the connection is gone, and do not start waiting ones', async () => {
     const { engine, nodes, client, step } = await open();
     const bo = await client(nodes[0], 'bo');
     bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
@@ -102,7 +102,7 @@ describe('nodes that share an engine', () => {
     await engine.close();
   });
 
-  it('[P38] gives up the seats of a session whose socket went while it was resumed', async () => {
+  it('[P38] remove the members of a session whose socket closed during its resume', async () => {
     const { engine, nodes, client, step } = await open();
     const bo = await client(nodes[0], 'bo');
     bo.send({ t: 'req', id: 1, m: 'room.join', k: 'k', d: { room: 'r', name: 'Bo', tracks: [] } });
@@ -131,7 +131,7 @@ describe('nodes that share an engine', () => {
     await engine.close();
   });
 
-  it('[P96] leaves no timer when all links are gone and the engine is closed', async () => {
+  it('[P96] leave no timer when all connections are closed and the engine is closed', async () => {
     const before = clock.pending;
     const { engine, nodes, client, step } = await open();
     const wires = await Promise.all(['a', 'b', 'c'].map((user) => client(nodes[0], user)));

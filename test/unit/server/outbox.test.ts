@@ -43,7 +43,7 @@ describe('Outbox', () => {
     expect(sent).toEqual(['["event",3,2]']);
   });
 
-  it('[P78] drops ephemerals above their limit, and says above the next that the reader is slow', () => {
+  it('[P78] drops ephemerals above their limit, and reports a slow reader above the next', () => {
     const { outbox, sent, wait } = outboxWith();
     wait(51);
     outbox.pushEphemeral('k', '1');

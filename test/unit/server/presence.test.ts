@@ -19,7 +19,7 @@ describe('Presence', () => {
   });
   afterEach(() => engine.close());
 
-  it('[C160] tells every node who has a connection', async () => {
+  it('[C160] tells every node which users are connected', async () => {
     expect(await other.isConnected('ana')).toBe(false);
     await node.add(phone);
     expect(await other.isConnected('ana')).toBe(true);
@@ -29,7 +29,7 @@ describe('Presence', () => {
     expect(await engine.get('here:ana')).toBeNull();
   });
 
-  it('[C160] has a person here until the last of two devices goes, on one node and on two', async () => {
+  it('[C160] keeps a user online until the last of two devices disconnects, on one node and on two', async () => {
     for (const second of [node, other]) {
       await node.add(phone);
       await second.add(tablet);
@@ -47,7 +47,7 @@ describe('Presence', () => {
     expect(await engine.get('here:ana')).toEqual([{ id: 'd0', generation: 1 }]);
   });
 
-  it('[C161] forgets the people of a killed node within 40 s, and keeps those whose node goes on', async () => {
+  it('[C161] forgets the users of a killed node within 40 s, and keeps those of other nodes', async () => {
     await node.add(phone);
     await other.add({ ...phone, user: 'bo' });
     for (let beat = 0; beat < 4; beat += 1) {
@@ -60,7 +60,7 @@ describe('Presence', () => {
     expect(await node.isConnected('ana')).toBe(false);
   });
 
-  it('[C161] heals by the next keep what two nodes wrote over each other', async () => {
+  it('[C161] repairs overlapping writes of two nodes at the next renewal', async () => {
     await Promise.all([other.add(tablet), node.add(phone)]);
     await node.remove(phone);
     expect(await node.isConnected('ana')).toBe(false);
@@ -80,7 +80,7 @@ describe('Presence', () => {
     expect(await node.isConnected('ana')).toBe(false);
   });
 
-  it('[C161] is not shaken by an engine that fails while it keeps', async () => {
+  it('[C161] survives an engine that fails during a renewal', async () => {
     await node.add(phone);
     const broken = jest.spyOn(engine, 'put').mockRejectedValueOnce(new Error('gone'));
     node.keep(phone);

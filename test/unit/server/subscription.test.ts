@@ -24,8 +24,8 @@ async function reading() {
   return { engine, follow, heard, gaps, say, at };
 }
 
-describe('a stream that is asked for once more', () => {
-  it('[P120] goes on from where its reader stands, whatever place the second answer names', async () => {
+describe('a second subscription to a stream', () => {
+  it('[P120] continues from its cursor, whatever position the second response holds', async () => {
     const { follow, heard, gaps, say, at } = await reading();
     await say();
     const again = follow.repeat();

@@ -5,7 +5,7 @@ const key = 'a secret of thirty-two bytes or more';
 const wish = { user: 'ana', rooms: { standup: 'host' as const }, ttlSeconds: 60 };
 
 describe('signToken', () => {
-  it('[T12] makes what the verifier believes, by every kind of key', async () => {
+  it('[T12] creates valid tokens with every kind of key', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const pairs = [
       [key, key],
@@ -29,7 +29,7 @@ describe('signToken', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it.each([0, -1, 901, Number.NaN])('[T13] refuses a life of %d seconds', async (ttlSeconds) => {
+  it.each([0, -1, 901, Number.NaN])('[T13] refuses a lifetime of %d seconds', async (ttlSeconds) => {
     await expect(signToken({ key, ...wish, ttlSeconds })).rejects.toThrow('allowed is more than 0, up to 900');
   });
 
@@ -50,7 +50,7 @@ describe('roleIn', () => {
     rooms: rooms as TokenScope['rooms'],
   });
 
-  it('[T14] goes by the room’s own name before the star, and by nothing that was not written', () => {
+  it('[T14] prefers the room’s own name to the star, and grants nothing else', () => {
     expect(tokenRole(grant({ a: 'host', '*': 'audience' }), 'a')).toBe('host');
     expect(tokenRole(grant({ a: 'host', '*': 'audience' }), 'b')).toBe('audience');
     expect(tokenRole(grant({ a: 'host' }), 'b')).toBeNull();

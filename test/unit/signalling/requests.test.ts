@@ -204,7 +204,9 @@ describe('ephemerals', () => {
     script.client.sendEphemeral('r:a', 'volume', { level: 4 });
     script.welcome();
     script.client.sendEphemeral('r:a', 'volume', { level: 5 });
-    expect(script.newFrames().filter((frame) => frame.t === 'eph')).toEqual([{ t: 'eph', n: 'r:a', k: 'volume', d: { level: 5 } }]);
+    expect(script.newFrames().filter((frame) => frame.t === 'eph')).toEqual([
+      { t: 'eph', n: 'r:a', k: 'volume', d: { level: 5 } },
+    ]);
   });
 
   it('[R48] of others are told as they come', async () => {

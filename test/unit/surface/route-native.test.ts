@@ -1,7 +1,7 @@
 import { afterRender } from '../../../components/core/surface/after-render';
 import { readError, readFullScreen, readNet, readState, readVolume } from '../../../components/core/surface/native-event';
 import { handlerNames, routeNativeEvents, type Tag } from '../../../components/core/surface/route-native';
-import { isAtLeast } from '../../../tools/floor/tables';
+import { isAtLeast } from '../../../tools/min-version/tables';
 import { FakeClock } from '../../fakes/platform/fake-clock';
 
 type Page = Record<string, unknown>;

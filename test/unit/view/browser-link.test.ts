@@ -22,7 +22,7 @@ describe('where nothing can be sent', () => {
       action,
       act: 'copyLink',
     });
-    expect(permissionView({ ...facts, permissions })).toMatchObject({ title, action: '', act: '' });
+    expect(permissionView({ ...facts, permissions: permits })).toMatchObject({ title, action: '', act: '' });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { RemoteStreamModel } from '../../../components/core/room/types';
-import type { Arrangement } from '../../../components/core/features/call/view/call-grid';
+import type { Arrangement } from '../../../components/core/view/grid/arrangement';
 import { gridView, type GridView } from '../../../components/core/view/grid/grid-view';
 import type { Size } from '../../../components/core/view/layout';
 import { plainScreen } from '../../../components/core/view/screen';
@@ -20,10 +20,10 @@ class Wall {
   chosen: readonly string[] = [];
   screen = plainScreen;
   arrangement: Arrangement | null = null;
-  private readonly seating = new TileOrder();
+  private readonly order = new TileOrder();
 
   look(): GridView {
-    const { seating, page, chosen, screen, arrangement } = this;
+    const { order, page, chosen, screen, arrangement } = this;
     const room = fakeRoom(mobx, { remotes: this.remotes });
     return gridView({
       room,
@@ -63,9 +63,9 @@ const layerOf = ({ players }: Pick<TileView, 'players'>): string => {
 const layers = (view: GridView): string[] => view.tiles.map(layerOf);
 
 describe('a call whose page is left', () => {
-  const plain = { layout: 'unseen', places: {}, awaited: [], handle: '', handleLabel: '' } as const;
-  const seen = { ...plain, layout: 'pair', places: { 'm0:main': { style: '', shape: 'full' } } } as const;
-  const rows = { ...plain, layout: 'grid', places: null } as const;
+  const plain = { isUnseen: true, places: {}, awaited: [], handle: '', handleLabel: '' } as const;
+  const seen = { ...plain, isUnseen: false, places: { 'm0:main': { style: '', shape: 'full' } } } as const;
+  const rows = { ...plain, isUnseen: false, places: null } as const;
 
   it.each<[string, boolean, Arrangement | null, boolean, string]>([
     ['a voice in a browser', true, plain, false, 'pop'],

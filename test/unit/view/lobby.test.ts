@@ -148,7 +148,7 @@ describe('a device that was refused', () => {
   it('[V29] speaks of the microphone first when both are refused, and of none when none is', () => {
     const both = { microphone: toggle(true, 'failed', 'microphone_refused'), camera: toggle(true, 'failed', 'camera_refused') };
     const given = {
-      permits: { camera: 'refused', microphone: 'refused' } as const,
+      permissions: { camera: 'refused', microphone: 'refused' } as const,
       screen: { browser: false },
       texts: zhCN,
     };
@@ -158,13 +158,13 @@ describe('a device that was refused', () => {
 });
 
 describe('entering by itself', () => {
-  const room = (more: object = {}) => ({ state: 'idle' as const, held: false, error: null, ...more });
+  const room = (more: object = {}) => ({ state: 'idle' as const, resumable: false, error: null, ...more });
 
   it.each([
     ['never with a lobby', { room: room(), autoJoin: false, lobby: true }, true, false],
     ['with auto-join', { room: room(), autoJoin: true, lobby: true }, false, true],
     ['without a lobby', { room: room(), autoJoin: false, lobby: false }, false, true],
-    ['when the seat is still held', { room: room({ held: true }), autoJoin: false, lobby: true }, false, true],
+    ['when the seat is still held', { room: room({ resumable: true }), autoJoin: false, lobby: true }, false, true],
     ['not again after a failure', { room: room({ error: rtcError('room_full') }), autoJoin: true, lobby: true }, false, false],
     ['not while it is under way', { room: room({ state: 'joining' }), autoJoin: true, lobby: true }, false, false],
     ['not after leaving', { room: room({ state: 'left' }), autoJoin: true, lobby: true }, false, false],

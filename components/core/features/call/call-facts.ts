@@ -1,162 +1,155 @@
-import type { CallKind, CallState, Party } from '../../protocol/call-state';
+import type { CallState, Party } from '../../protocol/call-state';
 import { isConnectedParty, isWaitingParty, type CallPhase } from '../../protocol/call-table';
-import type { RtcError } from '../../protocol/errors';
-import { releaseOnce, type Release } from '../../shared/release';
-import type { CallModel, CallOptions } from './types';
+import { limits } from '../../protocol/limits';
+import type { Clock } from '../../shared/clock';
 import { makeObservable, ref } from '../../shared/mobx';
-import type { Room } from '../../room/room';
-import type { CallOwner } from './call-owner';
-import type { CallDependencies } from './dependencies';
-import { isRung, isOnThisDevice, localParty, phaseFor } from './call-rules';
+import { endReasonFor, isOnThisDevice, isRung, localParty, phaseFor, type LocalIdentity } from './call-rules';
+import { isAnswered, isRequesting, nextCallState, type LocalCallEvent, type LocalCallState } from './call-state';
+import type { CallEndReason } from './types';
 
-/** What one call is: the server's word on it, what was done here, and what follows from both. `Call` alone writes it. */
-export class Standing {
-  error: RtcError | null = null;
-  room: Room | null = null;
+export interface CallFactsInit {
+  /** The state that the server sent, or a draft of it. */
+  readonly server: CallState;
+  readonly local: LocalCallState;
+  /** Placed here, and so outgoing. */
+  readonly placed: boolean;
+  readonly ringsMs: number | undefined;
+}
+
+/** What is true of one call: the server's state, what this device does with it, and everything that follows from both. */
+export class CallFacts {
+  server: CallState;
+  /** Clock time at which two parties first heard each other; null before. */
   activeAt: number | null = null;
-  paused = false;
-  /** We placed, answered or joined it here. */
-  answers: boolean;
-  ending: { reason: NonNullable<CallModel['reason']>; at: number } | null = null;
-  /** Since when our connection is lost. */
+  /** Since when the connection is lost; null while it is there. */
   offlineAt: number | null = null;
-  /** Our own devices, as whoever placed, answered or joined it wanted them. */
-  wishes: CallOptions = {};
-  /** Until when the server may have it ring. */
-  ringsUntil = 0;
-  /** Pages that show it. */
-  shows = 0;
-  /** We asked for video, or agreed to it: only then may it open our camera. */
-  wantsVideo = false;
-  /** Somebody has seen it: it does not go without a word. */
-  presented: boolean;
-  /** Rejected by this very person, who needs not be told. */
-  dismissed = false;
-  /** Asked for, and not answered yet. */
-  isPlacing = false;
+  /** Until when the server may let the call ring. */
+  ringsUntil: number;
+  readonly placed: boolean;
+  private local: LocalCallState;
 
   constructor(
-    protected readonly deps: CallDependencies,
-    protected readonly house: CallOwner,
-    /** What the server said last. */
-    public known: CallState,
-    readonly placed: boolean,
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly identity: () => LocalIdentity,
+    { server, local, placed, ringsMs = limits.callRingMs }: CallFactsInit,
   ) {
-    this.answers = placed;
-    this.presented = placed;
-    this.date(known);
-    makeObservable(this, {
-      error: ref,
-      room: ref,
-      activeAt: ref,
-      paused: ref,
-      answers: ref,
-      ending: ref,
-      offlineAt: ref,
-      shows: ref,
-      known: ref,
-    });
+    this.server = server;
+    this.local = local;
+    this.placed = placed;
+    this.ringsUntil = clock.now() + ringsMs;
+    this.updateActiveAt();
+    makeObservable<this, 'local'>(this, { server: ref, activeAt: ref, offlineAt: ref, local: ref });
   }
 
   // ---- views ----
 
-  get id(): string {
-    return this.known.id;
+  get isEnded(): boolean {
+    return this.local.kind === 'ended';
   }
 
-  get kind(): CallKind {
-    return this.known.kind;
+  /** This device placed, accepted or joined the call. */
+  get isAnswered(): boolean {
+    return isAnswered(this.local);
   }
 
-  get group(): boolean {
-    return this.known.group;
+  /** The request of `call()`, `join()` or `open()` waits for its answer. */
+  get isRequesting(): boolean {
+    return isRequesting(this.local);
   }
 
-  get direction(): 'in' | 'out' {
-    const { user } = this.house.inbox;
-    return this.placed || (user !== '' && this.known.from === user) ? 'out' : 'in';
+  /** The user rejected the call here. */
+  get isDismissed(): boolean {
+    return this.local.kind === 'ended' && this.local.dismissed;
   }
 
-  get state(): CallPhase {
-    if (this.ending !== null) return 'ended';
-    return phaseFor(this.known, this.me, { placed: this.direction === 'out', answers: this.answers });
-  }
-
-  get reason(): CallModel['reason'] {
-    return this.ending?.reason ?? null;
+  get reason(): CallEndReason | null {
+    return this.local.kind === 'ended' ? this.local.reason : null;
   }
 
   get endedAt(): number | null {
-    return this.ending?.at ?? null;
+    return this.local.kind === 'ended' ? this.local.at : null;
   }
 
-  get parties(): readonly Party[] {
-    return this.known.parties;
+  get direction(): 'in' | 'out' {
+    const { user } = this.identity();
+    return this.placed || (user !== '' && this.server.from === user) ? 'out' : 'in';
+  }
+
+  get state(): CallPhase {
+    if (this.isEnded) return 'ended';
+    return phaseFor(this.server, this.me, { placed: this.direction === 'out', answers: this.isAnswered });
   }
 
   get me(): Party | null {
-    return localParty(this.known, { user: this.house.inbox.user, device: this.deps.signalling.device });
+    return localParty(this.server, this.identity());
   }
 
   get others(): readonly Party[] {
     const { me } = this;
-    return this.parties.filter((party) => party !== me);
+    return this.server.parties.filter((party) => party !== me);
   }
 
-  get from(): Party | null {
-    return this.parties.filter(({ id }) => id === this.known.from)[0] ?? null;
-  }
-
-  /** It goes on, and this device speaks for us. */
+  /** The call is in progress, and this device speaks for the user. */
   get here(): boolean {
-    return this.ending === null && isOnThisDevice(this.me, this.deps.signalling.device);
+    return !this.isEnded && isOnThisDevice(this.me, this.identity().device);
   }
 
-  /** It waits for an answer of this person. */
+  /** The call waits for this user's answer. */
   get rings(): boolean {
-    return this.ending === null && !this.answers && isRung(this.me);
+    return !this.isEnded && !this.isAnswered && isRung(this.me);
   }
 
   get answering(): boolean {
     const { me } = this;
-    return this.ending === null && this.answers && me !== null && isWaitingParty(me);
+    return !this.isEnded && this.isAnswered && me !== null && isWaitingParty(me);
   }
 
   get reconnecting(): boolean {
-    if (this.ending !== null || this.id === '') return false;
+    if (this.isEnded || this.server.id === '') return false;
     const talking = this.others.filter(isConnectedParty);
     return this.offlineAt !== null || (talking.length === 1 && talking.every(({ offline }) => offline));
   }
 
   get videoRequest(): '' | 'me' | 'them' {
-    const { videoRequestBy } = this.known;
+    const { videoRequestBy } = this.server;
     if (videoRequestBy === '') return '';
     return videoRequestBy === this.me?.id ? 'me' : 'them';
   }
 
-  /** Placed here and not answered, to this one person: who calls us alone meanwhile answers it. */
-  awaits({ from, group }: CallState): boolean {
-    const [other] = this.others;
-    if (!this.placed || this.group || group || this.ending !== null || other === undefined || other.id !== from) return false;
-    return isWaitingParty(other) || this.known.reason === 'merged';
+  /** Why the server's state means the end for this user; null while it does not. */
+  get serverReason(): CallEndReason | null {
+    return endReasonFor(this.server, this.me, this.identity().device);
   }
 
-  /** Something of it is on a screen: a page says so, or its pusher is there. */
-  get isShown(): boolean {
-    return this.shows > 0 || (this.room !== null && this.room.me.commands !== null);
+  /** Whether `other` comes from the one user whom this call was placed to, who thereby answers it. */
+  isAnsweredBy({ from, group }: CallState): boolean {
+    const [callee] = this.others;
+    if (!this.placed || this.server.group || group || this.isEnded || callee === undefined || callee.id !== from) return false;
+    return isWaitingParty(callee) || this.server.reason === 'merged';
   }
 
-  // ---- wishes out ----
+  // ---- frames in ----
 
-  show(): Release {
-    this.shows += 1;
-    return releaseOnce(() => {
-      this.shows -= 1;
-    });
+  transition(event: LocalCallEvent): void {
+    this.local = nextCallState(this.local, event);
   }
 
-  /** A snapshot says for how long two have talked; an event never changes it but at the beginning. */
-  protected date({ activeMs }: CallState): void {
-    if (activeMs !== null) this.activeAt = this.deps.clock.now() - activeMs;
+  setServer(state: CallState): void {
+    this.server = state;
+  }
+
+  setOnline(online: boolean): void {
+    this.offlineAt = online ? null : this.clock.now();
+  }
+
+  /** The server knows better than this device how long an outgoing call has rung. */
+  restartRinging(): void {
+    if (this.placed) this.ringsUntil = this.clock.now() + limits.callRingMs;
+  }
+
+  /** A snapshot tells for how long two parties have talked; an event changes that only at the beginning. */
+  updateActiveAt(): void {
+    const { activeMs } = this.server;
+    if (activeMs !== null) this.activeAt = this.clock.now() - activeMs;
   }
 }

@@ -1,18 +1,20 @@
+import type { FeatureContext } from '../../app/features';
+import type { RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
-import { releaseAll, releaseOnce, type Release } from '../../shared/release';
-import { autorun, reaction } from '../../shared/mobx';
-import type { StreamStatus } from '../../room/types';
-import type { Room } from '../../room/room';
-import type { Call } from './call';
-import type { CallDependencies } from './dependencies';
 import { retryRequest } from '../../room/automation/retry-request';
+import type { Room } from '../../room/room';
+import type { StreamStatus } from '../../room/types';
+import { autorun, makeObservable, reaction, ref } from '../../shared/mobx';
+import { releaseAll, releaseOnce, type Release } from '../../shared/release';
+import type { CallFacts } from './call-facts';
+import type { CallModel, CallOptions } from './types';
 
-/** The page that shows it may follow the one that showed it. */
+/** A page change must not pause the call: the next page shows it within this time. */
 const pausedAfterMs = 1_000;
 
 export interface MediaFacts {
   room: boolean;
-  /** Something of ours is to be sent: a wish that a refused device stands against is none. */
+  /** Something is to be sent; a wish that a refused device stands against does not count. */
   sends: boolean;
   status: StreamStatus;
   others: readonly { sends: boolean; status: StreamStatus }[];
@@ -20,7 +22,7 @@ export interface MediaFacts {
 
 const isFlowing = (status: StreamStatus): boolean => status === 'live' || status === 'weak';
 
-/** Whether two hear each other, as far as one of them can tell: what is to be sent goes out, and one of the others comes in. */
+/** Whether two parties hear each other, as far as one of them can tell: the own stream goes out, and another one comes in. */
 export const isConnected = ({ room, sends, status, others }: MediaFacts): boolean =>
   room && (!sends || isFlowing(status)) && others.some((other) => !other.sends || isFlowing(other.status));
 
@@ -33,87 +35,181 @@ function factsOf({ state, me, remotes }: Room): MediaFacts {
   };
 }
 
-/** All that happens by itself while we are in a call: its room is entered and left, the server hears that media are there, the others that nobody looks. */
-export function bindMedia(call: Call, needs: Pick<CallDependencies, 'clock' | 'request' | 'room'>): Release {
-  const { clock } = needs;
-  const nothing = (): void => undefined;
-  const isTalking = (): boolean => call.here && (call.state === 'connecting' || call.state === 'active');
-  let entering: Release = nothing;
-  let telling: Release = nothing;
-  let pausing: Release = nothing;
+/** What the media need to know of their call. Every field is observable. */
+interface MediaCall extends Pick<CallModel, 'id' | 'kind' | 'state' | 'reason' | 'me' | 'videoRequest'> {
+  readonly facts: Pick<CallFacts, 'here' | 'isEnded' | 'server'>;
+  readonly session: { fail(error: RtcError): void };
+}
 
-  const stops = [
-    // Our devices as they were wished for, before the room is entered: nobody is seen who only calls.
-    reaction(
-      () => (call.ending === null ? call.known.room : ''),
-      (name) => {
-        const room = name === '' || (call.room !== null && call.room.id === name) ? null : needs.room(name);
+/** Sound and picture of one call: an ordinary room that is joined with the call and left with it. */
+export class CallMedia {
+  room: Room | null = null;
+  /** No page shows the call, so nothing of it is sent or played. */
+  paused = false;
+  /** Pages that show the call. */
+  private pages = 0;
+  /** The user asked for video, or agreed to it: only then may the call open the camera. */
+  private wantsVideo = false;
+  private stop: Release = () => undefined;
+
+  constructor(
+    private readonly call: MediaCall,
+    private readonly context: Pick<FeatureContext, 'clock' | 'request' | 'room'>,
+    /** The devices as the user who placed, accepted or joined the call wanted them. */
+    private options: CallOptions,
+  ) {
+    makeObservable<this, 'pages'>(this, { room: ref, paused: ref, pages: ref });
+  }
+
+  // ---- views ----
+
+  /** A page shows the call, or its pusher is on a page. */
+  private get isShown(): boolean {
+    return this.pages > 0 || (this.room !== null && this.room.me.commands !== null);
+  }
+
+  private get isTalking(): boolean {
+    const { facts, state } = this.call;
+    return facts.here && (state === 'connecting' || state === 'active');
+  }
+
+  // ---- wishes out ----
+
+  setOptions(options: CallOptions): void {
+    this.options = options;
+  }
+
+  setWantsVideo(wantsVideo: boolean): void {
+    this.wantsVideo = wantsVideo;
+  }
+
+  show(): Release {
+    this.pages += 1;
+    return releaseOnce(() => {
+      this.pages -= 1;
+    });
+  }
+
+  /** Joins and leaves the room, and reports to the server and to the other parties, for as long as the call is the present one. */
+  start(): void {
+    this.release();
+    const stops = [
+      this.prepareRoom(),
+      this.joinRoom(),
+      this.reportFailures(),
+      this.reportConnected(),
+      this.followKind(),
+      this.pauseWhileUnseen(),
+    ];
+    this.stop = releaseOnce(() => {
+      releaseAll(stops)();
+      this.setPaused(false);
+      // A call that became an ordinary room is left by the users in it.
+      if (this.room !== null && this.call.reason !== 'moved') void this.room.leave();
+    });
+  }
+
+  /** Stops, and forgets the room: the call rings again. */
+  reset(): void {
+    this.release();
+    this.room = null;
+  }
+
+  release(): void {
+    this.stop();
+    this.stop = () => undefined;
+  }
+
+  // ---- reactions ----
+
+  /** Sets the devices before the room is joined, so that a caller sees the preview and is not seen by others. */
+  private prepareRoom(): Release {
+    return reaction(
+      () => (this.call.facts.isEnded ? '' : this.call.facts.server.room),
+      (id) => {
+        const room = id === '' || this.room?.id === id ? null : this.context.room(id);
         if (room === null) return;
-        const { microphone = true, camera = true } = call.wishes;
-        room.me.setWanted({ microphone, camera: camera && call.kind === 'video' });
-        call.room = room;
+        const { microphone = true, camera = true } = this.options;
+        room.me.setWanted({ microphone, camera: camera && this.call.kind === 'video' });
+        this.room = room;
       },
       { fireImmediately: true },
-    ),
-    reaction(
-      () => (isTalking() ? call.room : null),
+    );
+  }
+
+  private joinRoom(): Release {
+    let joining: Release = () => undefined;
+    const stop = reaction(
+      () => (this.isTalking ? this.room : null),
       (room) => {
-        entering();
+        joining();
         if (room === null) return;
-        // A user id may be longer than a name.
-        const name = Array.from(call.me?.name ?? '')
+        // A user id, which stands in for a missing name, may be longer than a name.
+        const name = Array.from(this.call.me?.name ?? '')
           .slice(0, limits.nameLength)
           .join('');
-        entering = retryRequest(clock, () => room.join({ name }), { done: nothing, failed: nothing });
+        joining = this.retry(() => room.join({ name }));
       },
       { fireImmediately: true },
-    ),
-    reaction(
-      () => (call.room === null ? null : call.room.error),
+    );
+    return releaseAll([stop, () => joining()]);
+  }
+
+  private reportFailures(): Release {
+    return reaction(
+      () => this.room?.error ?? null,
       (error) => {
-        if (error !== null && !error.retry) call.error = error;
+        if (error !== null && !error.retry) this.call.session.fail(error);
       },
-    ),
-    reaction(
-      () => call.here && call.me?.state === 'connecting' && call.room !== null && isConnected(factsOf(call.room)),
+    );
+  }
+
+  private reportConnected(): Release {
+    const { call, context } = this;
+    let reporting: Release = () => undefined;
+    const stop = reaction(
+      () => call.facts.here && call.me?.state === 'connecting' && this.room !== null && isConnected(factsOf(this.room)),
       (due) => {
-        telling();
-        if (due)
-          telling = retryRequest(clock, () => needs.request('call.connected', { call: call.id }), {
-            done: nothing,
-            failed: nothing,
-          });
+        reporting();
+        if (due) reporting = this.retry(() => context.request('call.connected', { call: call.id }));
       },
-    ),
-    reaction(
-      () => `${call.kind} ${call.videoRequest}`,
+    );
+    return releaseAll([stop, () => reporting()]);
+  }
+
+  private followKind(): Release {
+    return reaction(
+      () => `${this.call.kind} ${this.call.videoRequest}`,
       () => {
-        const isVideo = call.kind === 'video';
-        if (!isVideo || call.wantsVideo) call.room?.setCamera(isVideo).catch(nothing);
-        // What was asked and not agreed to opens no camera later.
-        if (call.videoRequest === '') call.wantsVideo = false;
+        const isVideo = this.call.kind === 'video';
+        if (!isVideo || this.wantsVideo) this.room?.setCamera(isVideo).catch(() => undefined);
+        // A request that nobody agreed to must not open the camera later.
+        if (this.call.videoRequest === '') this.wantsVideo = false;
       },
-    ),
-    autorun(() => {
-      const isIdle = isTalking() && !call.isShown;
+    );
+  }
+
+  private pauseWhileUnseen(): Release {
+    let pausing: Release = () => undefined;
+    const stop = autorun(() => {
+      const isUnseen = this.isTalking && !this.isShown;
       pausing();
-      if (isIdle) pausing = clock.after(pausedAfterMs, () => (call.paused = true));
-      else call.paused = false;
-    }),
-    autorun(() => {
-      if (call.room !== null) call.room.me.paused = call.paused;
-    }),
-  ];
-  return releaseOnce(() => {
-    releaseAll(stops)();
-    entering();
-    telling();
-    pausing();
-    call.paused = false;
-    const { room } = call;
-    if (room === null) return;
-    room.me.paused = false;
-    // What goes on as an ordinary room is left by whoever is in it.
-    if (call.reason !== 'moved') void room.leave();
-  });
+      if (isUnseen) pausing = this.context.clock.after(pausedAfterMs, () => this.setPaused(true));
+      else this.setPaused(false);
+    });
+    const follow = autorun(() => {
+      if (this.room !== null) this.room.me.setPaused(this.paused);
+    });
+    return releaseAll([stop, follow, () => pausing()]);
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    this.room?.me.setPaused(paused);
+  }
+
+  private retry(ask: () => Promise<unknown>): Release {
+    const nothing = (): void => undefined;
+    return retryRequest(this.context.clock, ask, { done: nothing, failed: nothing });
+  }
 }

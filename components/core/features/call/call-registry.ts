@@ -1,50 +1,51 @@
+import type { FeatureContext } from '../../app/features';
 import type { CallState, InboxState } from '../../protocol/call-state';
 import type { RtcError } from '../../protocol/errors';
 import { callStream, type StreamEvent } from '../../protocol/messages';
 import { Emitter } from '../../shared/emitter';
-import { releaseAll, type Release } from '../../shared/release';
-import type { CallEvents } from './types';
 import { computed, makeObservable, reaction, ref, transaction } from '../../shared/mobx';
-import { IncomingCalls } from './incoming-calls';
-import type { Call } from './call';
-import type { CallOwner } from './call-owner';
-import type { CallDependencies } from './dependencies';
-import { Inbox } from './inbox';
+import { releaseAll, type Release } from '../../shared/release';
+import type { Call, CallOwner } from './call';
 import { storeCall, type StoredCall } from './call-storage';
-import { bindMedia } from './call-media';
+import { Inbox } from './inbox';
+import { IncomingCalls } from './incoming-calls';
+import type { CallsEvents } from './types';
 
 const nothing = (): void => undefined;
 
-/** How long an end stays on the screen. */
-const afterwardsMs = 2_000;
+/** How long an ended call stays the present one, so that a screen can show why. */
+const endShownMs = 2_000;
 
-/** Which calls there are on this device, which of them is the present one, and what the server says of each. */
-export abstract class CallRegistry implements CallOwner {
+/** The calls of this device: which one is present, which ones ring, and the server's frames about each. */
+export class CallRegistry implements CallOwner {
   current: Call | null = null;
   list: readonly Call[] = [];
   hidden = false;
   readonly inbox: Inbox;
-  readonly events = new Emitter<CallEvents>();
-  private readonly arrivals: IncomingCalls;
+  readonly events = new Emitter<CallsEvents<Call>>();
+  private readonly incomingCalls: IncomingCalls;
   private readonly watching: Release;
-  private attending: Release = nothing;
   private holding: Release = nothing;
   private retiring: Release = nothing;
 
-  constructor(protected readonly deps: CallDependencies) {
-    this.arrivals = new IncomingCalls(deps, this);
-    this.inbox = new Inbox(deps, () => {
-      // Who we are may be known only now.
+  constructor(
+    private readonly context: FeatureContext,
+    /** Keeps the connection and the inbox, for as long as a call is present. */
+    private readonly listen: () => Release,
+  ) {
+    this.incomingCalls = new IncomingCalls(context, this);
+    this.inbox = new Inbox(context, () => {
+      // The own user id may be known only now.
       this.judge();
-      this.arrivals.restore();
+      this.incomingCalls.restore();
     });
-    makeObservable<this, 'keeping'>(this, {
+    makeObservable<this, 'stored'>(this, {
       current: ref,
       list: ref,
       hidden: ref,
       live: computed,
       incoming: computed,
-      keeping: computed.struct,
+      stored: computed.struct,
     });
     this.watching = releaseAll([
       reaction(
@@ -55,62 +56,77 @@ export abstract class CallRegistry implements CallOwner {
         () => this.incoming,
         (call) => {
           if (call === null) return;
-          call.presented = true;
+          call.markPresented();
           this.events.emit('incoming', call);
         },
       ),
       reaction(
-        () => this.keeping,
-        () => this.keep(),
+        () => this.stored,
+        () => this.store(),
       ),
     ]);
   }
 
   // ---- views ----
 
+  /** The present call while it is in progress. */
   get live(): Call | null {
-    return this.current === null || this.current.ending !== null ? null : this.current;
+    return this.current === null || this.current.facts.isEnded ? null : this.current;
   }
 
   get incoming(): Call | null {
     const { live } = this;
-    // Whom we call calls us: the server makes one call of the two, and nobody has to answer it.
-    return this.list.filter((call) => call.rings && (live === null || !live.awaits(call.known)))[0] ?? null;
+    const rings = ({ facts }: Call): boolean => facts.rings && (live === null || !live.facts.isAnsweredBy(facts.server));
+    // A call from the user who is being called does not ring: the server makes one call of the two.
+    return this.list.filter(rings)[0] ?? null;
   }
 
-  private get keeping(): StoredCall | null {
+  private get stored(): StoredCall | null {
     const { live, inbox } = this;
-    // Without a room the server has not said yet that we are in it.
-    return live === null || live.room === null || !live.here ? null : { ...live.room.me.wanted, id: live.id, user: inbox.user };
+    // Without a room the server has not confirmed yet that this device is in the call.
+    if (live === null || live.room === null || !live.facts.here) return null;
+    return { ...live.room.me.wanted, id: live.id, user: inbox.user };
   }
 
   // ---- frames in ----
 
   apply(event: StreamEvent): void {
-    if (event.n.indexOf('u:') !== 0) return this.of(event.n, (call) => call.apply(event));
+    if (event.n.indexOf('u:') !== 0) return this.of(event.n, (call) => call.session.apply(event));
     this.inbox.apply(event);
-    if (event.k === 'inbox.called') this.arrivals.tell(event.d);
+    if (event.k === 'inbox.called') this.incomingCalls.announce(event.d);
   }
 
   replace(stream: string, state: CallState | InboxState): void {
     if (stream.indexOf('u:') === 0) this.inbox.replace(state as InboxState);
-    else this.of(stream, (call) => call.take(state as CallState));
+    else this.of(stream, (call) => call.session.replace(state as CallState));
   }
 
   lost(stream: string): void {
     if (stream.indexOf('u:') === 0) this.inbox.lost();
-    else this.of(stream, (call) => call.close('lost'));
+    else this.of(stream, (call) => call.session.finish('lost'));
   }
 
-  connected(connected: boolean): void {
-    this.list.forEach((call) => call.connected(connected));
-    this.inbox.connected(connected);
+  setOnline(online: boolean): void {
+    this.list.forEach((call) => call.session.setOnline(online));
+    this.inbox.setOnline(online);
   }
 
   /** The connection ended for good. */
   disconnected(error: RtcError): void {
     this.inbox.forget();
-    this.list.forEach((call) => call.close('lost', error));
+    this.list.forEach((call) => call.session.finish('lost', error));
+  }
+
+  /** A hidden app may be killed; an app that is back has slept through its timers. */
+  setHidden(hidden: boolean): void {
+    this.hidden = hidden;
+    if (hidden && this.live !== null) this.store();
+    this.list.forEach((call) => call.session.setDeadline());
+  }
+
+  /** Nobody listens any more, so a later show of the app is not reported. */
+  forgetHidden(): void {
+    this.hidden = false;
   }
 
   private of(stream: string, act: (call: Call) => void): void {
@@ -120,19 +136,16 @@ export abstract class CallRegistry implements CallOwner {
   }
 
   private judge(): void {
-    this.list.forEach((call) => call.judge());
+    this.list.forEach((call) => call.session.judge());
   }
 
   // ---- wishes out ----
-
-  /** Keeps the connection and the inbox: as long as we are in a call. */
-  abstract listen(): Release;
 
   add(call: Call): void {
     if (this.list.indexOf(call) < 0) this.list = this.list.concat(call);
   }
 
-  begin(call: Call): void {
+  makePresent(call: Call): void {
     const { live } = this;
     if (live === call) return;
     if (live !== null) void live.end();
@@ -143,77 +156,72 @@ export abstract class CallRegistry implements CallOwner {
       this.current = call;
       this.add(call);
     });
-    call.presented = true;
-    call.held();
-    this.attending = bindMedia(call, this.deps);
+    call.markPresented();
+    call.releaseHold();
+    call.media.start();
   }
 
-  yield(call: Call, error: RtcError): void {
-    transaction(() => {
-      call.answers = false;
-      call.error = error;
-      this.attending();
-      call.room = null;
-      this.retire();
-    });
+  answerFailed(): void {
+    this.retire();
   }
 
-  found(call: Call): void {
+  confirmed(call: Call): void {
     const { live } = this;
-    // What waits for its answer may be this very call, and is ended here already.
-    if (live === call || this.list.some((other) => other !== call && other.ending !== null && other.isPlacing)) return;
-    call.answers = true;
-    if (live === null) return this.begin(call);
-    if (!live.awaits(call.known)) return void call.end();
+    const isRequested = (other: Call): boolean => other !== call && other.facts.isEnded && other.facts.isRequesting;
+    // A request that still waits may have made this very call, and is ended here already.
+    if (live === call || this.list.some(isRequested)) return;
+    call.facts.transition({ type: 'answered' });
+    if (live === null) return this.makePresent(call);
+    if (!live.facts.isAnsweredBy(call.facts.server)) return void call.end();
     this.supersede(call);
-    live.follow(false, call.id);
+    live.session.subscribe(false, call.id);
   }
 
   renamed(call: Call): void {
     const { live } = this;
     const same = this.list.filter(({ id }) => id === call.id);
     const goesOn = live !== null && live.id === call.id ? live : call;
-    this.arrivals.met(call.id);
+    this.incomingCalls.know(call.id);
     same.filter((other) => other !== goesOn).forEach((other) => this.supersede(other));
-    // What the other one asked, the server answers too: only an answer that is heard leaves no hole in the stream.
-    if (same.length > 1) goesOn.follow(false);
+    // The server also answers the request of the other object: only an answer that is processed leaves no gap in the stream.
+    if (same.length > 1) goesOn.session.subscribe(false);
   }
 
-  over(call: Call): void {
+  ended(call: Call): void {
     const wasPresent = this.current === call;
-    const shows = wasPresent || (call.presented && !call.dismissed && this.live === null);
-    if (wasPresent) this.attending();
-    else if (shows) this.retire();
-    if (shows) {
+    const isShown = wasPresent || (call.presented && !call.facts.isDismissed && this.live === null);
+    if (wasPresent) call.media.release();
+    else if (isShown) this.retire();
+    if (isShown) {
       this.current = call;
-      this.retiring = this.deps.clock.after(afterwardsMs, () => this.retire());
+      this.retiring = this.context.clock.after(endShownMs, () => this.retire());
     }
-    if (!call.isPending) this.drop(call);
+    if (!call.session.isPending) this.drop(call);
     if (call.presented) this.events.emit('ended', call);
   }
 
-  told(call: Call): void {
-    if (call.ending !== null) this.drop(call);
+  endReported(call: Call): void {
+    if (call.facts.isEnded) this.drop(call);
     this.judge();
-    this.arrivals.look();
+    this.incomingCalls.read();
   }
 
-  /** Stops and forgets all, without a word. */
+  /** Nobody listens any more: calls that ring here are dropped. */
+  dropUnanswered(): void {
+    this.list.filter(({ facts }) => !facts.isEnded && !facts.isAnswered).forEach((call) => this.drop(call));
+    this.incomingCalls.forget();
+  }
+
+  /** Stops and forgets everything without telling the server. */
   release(): void {
     this.watching();
-    this.attending();
+    this.current?.media.release();
     this.retire();
     this.list.forEach((call) => this.drop(call));
   }
 
-  /** Nobody listens any more: what rings rings for nobody. */
-  protected hush(): void {
-    this.list.filter((call) => call.ending === null && !call.answers).forEach((call) => this.drop(call));
-    this.arrivals.forget();
-  }
-
-  protected keep(): void {
-    storeCall(this.deps.keeper, this.keeping, this.deps.clock.now());
+  private store(): void {
+    storeCall(this.context.storage, this.stored, this.context.clock.now());
   }
 
   private retire(): void {
@@ -223,12 +231,12 @@ export abstract class CallRegistry implements CallOwner {
     this.holding = nothing;
   }
 
-  /** It goes on as another object: whoever was told of this one is told that it is over. */
+  /** Another object represents the call from now on: listeners who know this one are told that it is over. */
   private supersede(call: Call): void {
-    const isKnown = call.presented && call.ending === null && !call.isPlacing;
+    const isKnown = call.presented && !call.facts.isEnded && !call.facts.isRequesting;
     this.drop(call);
     if (!isKnown) return;
-    call.ending = { reason: 'merged', at: this.deps.clock.now() };
+    call.facts.transition({ type: 'ended', reason: 'merged', at: this.context.clock.now(), dismissed: false });
     this.events.emit('ended', call);
   }
 

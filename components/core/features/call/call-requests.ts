@@ -1,55 +1,70 @@
+import type { FeatureContext } from '../../app/features';
 import type { CallKind } from '../../protocol/call-state';
-import { isRtcError, rtcError } from '../../protocol/errors';
+import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
 import { toRtcError } from '../../protocol/to-rtc-error';
+import type { CallMedia } from './call-media';
 import { recipientsOf } from './recipients';
-import { Standing } from './call-facts';
 
 const nothing = (): void => undefined;
 
-/** What may be asked of a call while it goes on: the server does it, or says why not, and its stream tells everybody. */
-export abstract class Asking extends Standing {
-  /** Settles when it has an id, or never will. */
-  protected starting: Promise<unknown> = Promise.resolve();
+/** What requests need to know of their call. */
+interface RequestingCall {
+  readonly id: string;
+  /** The own user id; '' until the inbox was read. */
+  readonly user: string;
+  readonly facts: { readonly isEnded: boolean };
+  readonly session: {
+    /** Settles once the call has an id, or will never have one. */
+    readonly started: Promise<unknown>;
+    fail(error: RtcError): void;
+  };
+}
 
-  // ---- wishes out ----
+/** Requests about a call in progress: the server executes or refuses them, and the call's stream tells every party. */
+export class CallRequests {
+  constructor(
+    private readonly request: FeatureContext['request'],
+    private readonly call: RequestingCall,
+    private readonly media: CallMedia,
+  ) {}
 
   invite(to: readonly string[]): Promise<void> {
-    const people = recipientsOf(to, this.house.inbox.user);
-    if (isRtcError(people)) return Promise.reject(people);
-    return this.ask((call) => this.deps.request('call.invite', { call, to: people }));
+    const recipients = recipientsOf(to, this.call.user);
+    if (isRtcError(recipients)) return Promise.reject(recipients);
+    return this.send((call) => this.request('call.invite', { call, to: recipients }));
   }
 
   switchKind(kind: CallKind): Promise<void> {
-    // Nobody has to agree to be seen no longer.
-    if (kind === 'audio') this.room?.setCamera(false).catch(nothing);
-    return this.askVideo(kind === 'video', (call) => this.deps.request('call.switch', { call, kind }));
+    // The camera goes off at once, because no other party has to agree.
+    if (kind === 'audio') this.media.room?.setCamera(false).catch(nothing);
+    return this.sendVideoWish(kind === 'video', (call) => this.request('call.switch', { call, kind }));
   }
 
   answerVideoRequest(agrees: boolean): Promise<void> {
-    return this.askVideo(agrees, (call) => this.deps.request('call.answer_video', { call, agrees }));
+    return this.sendVideoWish(agrees, (call) => this.request('call.answer_video', { call, agrees }));
   }
 
   convertToRoom(): Promise<void> {
-    return this.ask((call) => this.deps.request('call.move', { call }));
+    return this.send((call) => this.request('call.move', { call }));
   }
 
-  private askVideo(wants: boolean, ask: (call: string) => Promise<unknown>): Promise<void> {
-    const asked = this.ask(ask);
-    this.wantsVideo = wants;
-    asked.catch(() => {
-      this.wantsVideo = false;
-    });
-    return asked;
+  private sendVideoWish(wantsVideo: boolean, ask: (call: string) => Promise<unknown>): Promise<void> {
+    const sent = this.send(ask);
+    this.media.setWantsVideo(wantsVideo);
+    sent.catch(() => this.media.setWantsVideo(false));
+    return sent;
   }
 
-  private ask(ask: (call: string) => Promise<unknown>): Promise<void> {
-    const asked = this.starting.then(() => {
-      if (this.ending !== null) throw rtcError('call_over');
-      return ask(this.id);
+  private send(ask: (call: string) => Promise<unknown>): Promise<void> {
+    const { call } = this;
+    const sent = call.session.started.then(() => {
+      if (call.facts.isEnded) throw rtcError('call_over');
+      return ask(call.id);
     });
-    return asked.then(nothing, (cause: unknown) => {
-      this.error = toRtcError(cause);
-      throw this.error;
+    return sent.then(nothing, (cause: unknown) => {
+      const error = toRtcError(cause);
+      call.session.fail(error);
+      throw error;
     });
   }
 }

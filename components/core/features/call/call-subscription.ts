@@ -1,54 +1,63 @@
+import type { FeatureContext } from '../../app/features';
 import type { CallState } from '../../protocol/call-state';
 import { callStream, type Result } from '../../protocol/messages';
-import type { Release } from '../../shared/release';
-import type { CallDependencies } from './dependencies';
 import { retryRequest } from '../../room/automation/retry-request';
+import type { Release } from '../../shared/release';
 
 const nothing = (): void => undefined;
 
-/** The ear of one call: asks for its stream, and follows it from where the answer stands. */
+interface SubscribedCall {
+  /** Takes the state that the server answered with; false when no more events are wanted. */
+  acceptState(call: CallState): boolean;
+  /** The server has no such call for this user. */
+  unavailable(): void;
+}
+
+/** The subscription to one call's stream: requests the call, and reads its stream from the position in the answer. */
 export class CallSubscription {
-  private asking: Release = nothing;
-  private isAsking = false;
-  private following: Release = nothing;
+  private requesting: Release = nothing;
+  private isRequesting = false;
+  private reading: Release = nothing;
 
   constructor(
-    private readonly deps: Pick<CallDependencies, 'clock' | 'request' | 'signalling'>,
-    private readonly call: { hear(call: CallState): boolean; gone(): void },
+    private readonly context: Pick<FeatureContext, 'clock' | 'request' | 'signalling'>,
+    private readonly call: SubscribedCall,
   ) {}
 
-  ask(call: string, rings: boolean): void {
-    // What comes meanwhile lies beyond the answer: it waits for that.
-    this.stop();
-    this.isAsking = true;
-    this.asking = retryRequest(this.deps.clock, () => this.deps.request('call.subscribe', { call, rings }), {
+  request(call: string, rings: boolean): void {
+    // Events that arrive meanwhile come after the answer, and wait for it.
+    this.release();
+    this.isRequesting = true;
+    this.requesting = retryRequest(this.context.clock, () => this.context.request('call.subscribe', { call, rings }), {
       done: (answer) => {
-        this.isAsking = false;
+        this.isRequesting = false;
         this.accept(answer);
       },
       failed: () => {
-        this.isAsking = false;
-        this.call.gone();
+        this.isRequesting = false;
+        this.call.unavailable();
       },
     });
   }
 
-  /** Of two answers the one that was asked for last counts: the server goes on from there, and the other would set the call back. */
+  /** Of two answers the one that was requested last counts: the server continues from there, and the other would set the call back. */
   accept({ e, s, call }: Result<'call.subscribe'>): void {
-    this.following();
-    this.following = nothing;
-    if (this.call.hear(call) && !this.isAsking) this.following = this.deps.signalling.subscribe(callStream(call.id), { e, s });
+    this.reading();
+    this.reading = nothing;
+    if (this.call.acceptState(call) && !this.isRequesting) {
+      this.reading = this.context.signalling.subscribe(callStream(call.id), { e, s });
+    }
   }
 
-  /** What was asked for is not wanted any more; what is heard is heard on. */
-  ignore(): void {
-    this.asking();
-    this.isAsking = false;
+  /** Drops a request that waits; the stream is still read. */
+  cancelRequest(): void {
+    this.requesting();
+    this.isRequesting = false;
   }
 
-  stop(): void {
-    this.ignore();
-    this.following();
-    this.following = nothing;
+  release(): void {
+    this.cancelRequest();
+    this.reading();
+    this.reading = nothing;
   }
 }

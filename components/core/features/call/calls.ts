@@ -1,223 +1,232 @@
-import type { CallRecord } from '../../protocol/call-state';
+import type { FeatureContext } from '../../app/features';
+import type { CallRecord, Party } from '../../protocol/call-state';
 import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
 import type { Params, Result } from '../../protocol/messages';
-import { releaseAll, releaseOnce, type Release } from '../../shared/release';
-import type { CallEvents, CallsModel, CallSounds, CallOptions, UserPresence } from './types';
 import { makeObservable, ref } from '../../shared/mobx';
+import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import { Call } from './call';
-import type { CallDependencies } from './dependencies';
 import { CallRegistry } from './call-registry';
+import { callDraft, partyDraft } from './call-rules';
 import { isCallId, recipientsOf } from './recipients';
 import { startRingtone } from './ringtone';
-import { callDraft, partyDraft } from './call-rules';
+import type { CallOptions, CallsEvents, CallsModel, CallSounds, UserPresence } from './types';
 
 const silence: CallSounds = { incoming: '', outgoing: '', ended: '' };
 const nothing = (): void => undefined;
 const refuse = (error: RtcError): Promise<never> => Promise.reject(error);
 
-/** What a customer's code and the call's components see of calls. Nothing is held while nobody listens and no call goes on. */
-export class Calls extends CallRegistry implements CallsModel {
+/** `rtc.calls`: what a customer's code and the call's components see of calls. Nothing is held while nobody listens and no call is present. */
+export class Calls implements CallsModel<Call> {
+  readonly registry: CallRegistry;
+  /** Another app has the sound. */
   private interrupted = false;
   private sounds: readonly CallSounds[] = [];
   private listeners = 0;
-  private listening: Release = nothing;
+  private stopListening: Release = nothing;
   private closed = false;
 
-  constructor(needs: CallDependencies) {
-    super(needs);
+  constructor(private readonly context: FeatureContext) {
+    this.registry = new CallRegistry(context, () => this.listen());
     makeObservable<this, 'interrupted' | 'sounds'>(this, { interrupted: ref, sounds: ref });
   }
 
   // ---- views ----
 
+  get current(): Call | null {
+    return this.registry.current;
+  }
+
+  get incoming(): Call | null {
+    return this.registry.incoming;
+  }
+
   get reachable(): boolean {
-    return this.inbox.heard && this.inbox.online;
+    const { isRead, online } = this.registry.inbox;
+    return isRead && online;
   }
 
   get history(): readonly CallRecord[] {
-    return this.inbox.state.history;
+    return this.registry.inbox.state.history;
   }
 
   get missed(): number {
-    return this.inbox.missed;
+    return this.registry.inbox.missed;
   }
 
   get doNotDisturb(): boolean {
-    return this.inbox.state.doNotDisturb;
+    return this.registry.inbox.state.doNotDisturb;
   }
 
   get blocked(): readonly string[] {
-    return this.inbox.state.blocked;
+    return this.registry.inbox.state.blocked;
   }
 
   // ---- wishes out ----
 
-  call(to: string | readonly string[], wish: CallOptions & { group?: boolean } = {}): Promise<Call> {
-    const { deps, inbox } = this;
-    const people = recipientsOf(to, inbox.user);
+  call(to: string | readonly string[], options: CallOptions & { group?: boolean } = {}): Promise<Call> {
+    const { context, registry } = this;
+    const { inbox } = registry;
+    const recipients = recipientsOf(to, inbox.user);
     if (this.closed) return refuse(rtcError('closed'));
-    if (isRtcError(people)) return refuse(people);
-    if (this.live !== null) return refuse(rtcError('already_in_call'));
-    const { kind = 'audio', group } = wish;
+    if (isRtcError(recipients)) return refuse(recipients);
+    if (registry.live !== null) return refuse(rtcError('already_in_call'));
+    const { kind = 'audio', group } = options;
+    const parties = [this.ownParty()].concat(recipients.map((id) => partyDraft(inbox.userOf(id), 'inviting')));
+    const draft = callDraft('', { kind, group: group ?? recipients.length > 1, from: inbox.user, parties });
+    const local = { kind: 'requesting', answered: true } as const;
+    const call = new Call(context, registry, draft, { placed: true, presented: true, local, options });
+    registry.makePresent(call);
     const asked = group === undefined ? {} : { group };
-    const parties = [this.own()].concat(people.map((id) => partyDraft(inbox.person(id), 'inviting')));
-    const draft = callDraft('', { kind, group: group ?? people.length > 1, from: inbox.user, parties });
-    const call = new Call(deps, this, draft, { placed: true, wish });
-    this.begin(call);
-    return call.start(() => deps.request('call.start', { to: people, kind, ...asked, ...inbox.profile }));
+    return call.start(() => context.request('call.start', { to: recipients, kind, ...asked, ...inbox.profile }));
   }
 
   open(id: string): Promise<Call> {
-    const { deps, inbox } = this;
+    const { context, registry } = this;
     const known = this.known(id);
     if (known instanceof Call) return Promise.resolve(known);
     if (known !== null) return refuse(known);
-    const call = new Call(deps, this, callDraft(id, {}));
-    call.presented = true;
-    call.held = this.listen();
-    this.add(call);
-    const ask = (name: string): Promise<Result<'call.subscribe'>> =>
-      deps
+    const local = { kind: 'requesting', answered: false } as const;
+    const call = new Call(context, registry, callDraft(id, {}), { presented: true, local, hold: this.listen() });
+    registry.add(call);
+    const request = (name: string): Promise<Result<'call.subscribe'>> =>
+      context
         .request('call.subscribe', { call: name, rings: !this.doNotDisturb })
-        .then((answer) => (answer.call.into === '' ? answer : ask(answer.call.into)));
-    const opening = call.start(() => ask(id));
-    // What is over is opened all the same, to say how it ended.
-    return opening.then(undefined, (error: RtcError) => (inbox.record(id) === undefined ? refuse(error) : call));
+        .then((answer) => (answer.call.into === '' ? answer : request(answer.call.into)));
+    const opening = call.start(() => request(id));
+    // A call that is over is opened all the same, to tell how it ended.
+    return opening.then(undefined, (error: RtcError) => (registry.inbox.record(id) === undefined ? refuse(error) : call));
   }
 
-  join(id: string, wish: CallOptions = {}): Promise<Call> {
-    const { deps, inbox } = this;
+  join(id: string, options: CallOptions = {}): Promise<Call> {
+    const { context, registry } = this;
     const known = this.known(id);
-    if (known instanceof Call) return known.answers ? Promise.resolve(known) : known.accept(wish).then(() => known);
+    if (known instanceof Call) return known.facts.isAnswered ? Promise.resolve(known) : known.accept(options).then(() => known);
     if (known !== null) return refuse(known);
-    const draft = callDraft(id, { kind: wish.kind ?? 'audio', group: true, parties: [this.own()] });
-    const call = new Call(deps, this, draft, { wish });
-    call.answers = true;
-    this.begin(call);
-    return call.start(() => deps.request('call.join', { call: id, ...inbox.profile }));
+    const draft = callDraft(id, { kind: options.kind ?? 'audio', group: true, parties: [this.ownParty()] });
+    const call = new Call(context, registry, draft, { local: { kind: 'requesting', answered: true }, options });
+    registry.makePresent(call);
+    return call.start(() => context.request('call.join', { call: id, ...registry.inbox.profile }));
   }
 
   presence(users: readonly string[]): Promise<readonly { id: string; presence: UserPresence }[]> {
-    const people = recipientsOf(users, '', limits.usersPerPresence);
-    if (isRtcError(people)) return refuse(people);
-    return this.deps.request('user.presence', { users: people }).then((answer) => answer.users);
+    const asked = recipientsOf(users, '', limits.usersPerPresence);
+    if (isRtcError(asked)) return refuse(asked);
+    return this.context.request('user.presence', { users: asked }).then((answer) => answer.users);
   }
 
-  setDoNotDisturb(doNotDisturb: boolean): Promise<void> {
-    return this.update({ doNotDisturb });
+  setDoNotDisturb(on: boolean): Promise<void> {
+    return this.update({ doNotDisturb: on });
   }
 
   block(user: string): Promise<void> {
-    const people = recipientsOf(user, this.inbox.user, 1);
-    return isRtcError(people) ? refuse(people) : this.update({ block: people });
+    const blocked = recipientsOf(user, this.registry.inbox.user, 1);
+    return isRtcError(blocked) ? refuse(blocked) : this.update({ block: blocked });
   }
 
   unblock(user: string): Promise<void> {
-    const people = recipientsOf(user, '', 1);
-    return isRtcError(people) ? refuse(people) : this.update({ unblock: people });
+    const unblocked = recipientsOf(user, '', 1);
+    return isRtcError(unblocked) ? refuse(unblocked) : this.update({ unblock: unblocked });
   }
 
   setProfile(profile: { name: string; avatar?: string }): void {
-    this.inbox.introduce(profile);
+    this.registry.inbox.setProfile(profile);
   }
 
   markRead(): void {
-    this.inbox.markRead();
+    this.registry.inbox.markRead();
   }
 
   listen(): Release {
     if (this.closed) return nothing;
     this.listeners += 1;
-    if (this.listeners === 1) this.listening = this.attendAll();
+    if (this.listeners === 1) this.stopListening = this.startListening();
     return releaseOnce(() => {
       this.listeners -= 1;
-      if (this.listeners === 0) this.listening();
+      if (this.listeners === 0) this.stopListening();
     });
   }
 
   useSounds(sounds: CallSounds): Release {
     const entry = { ...sounds };
     this.sounds = this.sounds.concat(entry);
-    return releaseOnce(() => {
-      this.sounds = this.sounds.filter((other) => other !== entry);
-    });
+    return releaseOnce(() => this.dropSounds(entry));
   }
 
-  on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): Release {
-    return releaseAll([this.events.on(name, listener), this.listen()]);
+  on<Name extends keyof CallsEvents>(name: Name, listener: (event: CallsEvents<Call>[Name]) => void): Release {
+    return releaseAll([this.registry.events.on(name, listener), this.listen()]);
   }
 
-  /** Hangs up; what rings here goes on ringing on other devices. */
+  /** Hangs up. A call that rings here goes on ringing on other devices. */
   close(): Promise<void> {
-    const { live } = this;
+    const { live } = this.registry;
     this.closed = true;
-    this.hush();
+    this.registry.dropUnanswered();
     return live === null ? Promise.resolve() : live.end();
   }
 
-  override release(): void {
-    super.release();
-    this.listening();
+  release(): void {
+    this.registry.release();
+    this.stopListening();
   }
 
-  private own() {
-    const { user, profile } = this.inbox;
+  private ownParty(): Party {
+    const { user, profile } = this.registry.inbox;
     const me = partyDraft({ ...profile, id: user, name: profile.name || user }, 'connecting');
-    return { ...me, device: this.deps.signalling.device };
+    return { ...me, device: this.context.signalling.device };
   }
 
-  /** A call that is here already; what is wrong with asking for it. */
+  /** A call that is known here already, or why the id cannot be used; null when the server has to be asked. */
   private known(id: string): Call | RtcError | null {
     if (this.closed) return rtcError('closed');
     if (!isCallId(id)) return rtcError('bad_request', { message: 'not the id of a call' });
-    return this.list.filter((call) => call.id === id && call.ending === null)[0] ?? null;
+    return this.registry.list.filter((call) => call.id === id && !call.facts.isEnded)[0] ?? null;
   }
 
   private update(changed: Params<'inbox.update'>): Promise<void> {
-    return this.deps.request('inbox.update', changed).then(nothing);
+    return this.context.request('inbox.update', changed).then(nothing);
   }
 
-  private attendAll(): Release {
-    const { deps } = this;
+  private dropSounds(entry: CallSounds): void {
+    this.sounds = this.sounds.filter((other) => other !== entry);
+  }
+
+  private setInterrupted(interrupted: boolean): void {
+    this.interrupted = interrupted;
+  }
+
+  private startListening(): Release {
+    const { context, registry } = this;
     let tone: Release = nothing;
-    const turn = (hidden: boolean): void => {
-      this.hidden = hidden;
-      // A hidden app may be killed; one that is back has slept through its alarms.
-      if (hidden && this.live !== null) this.keep();
-      this.list.forEach((call) => call.arm());
-    };
     const sounds = (): CallSounds => this.sounds[this.sounds.length - 1] ?? silence;
-    const isAway = (): boolean => this.hidden || this.interrupted;
+    const isAway = (): boolean => registry.hidden || this.interrupted;
     return releaseAll([
-      () => this.hush(),
-      deps.hold(),
-      this.inbox.listen(),
-      deps.life.onShow(() => turn(false)),
-      deps.life.onHide(() => turn(true)),
-      deps.sounds.onInterruption((interrupted) => {
-        this.interrupted = interrupted;
-      }),
+      () => registry.dropUnanswered(),
+      context.hold(),
+      registry.inbox.listen(),
+      context.lifecycle.onShow(() => registry.setHidden(false)),
+      context.lifecycle.onHide(() => registry.setHidden(true)),
+      context.sounds.onInterruption((interrupted) => this.setInterrupted(interrupted)),
       startRingtone(
-        deps,
+        context,
         () => ({
-          incoming: this.incoming !== null,
-          busy: this.live !== null,
-          outgoing: this.live !== null && this.live.direction === 'out' && this.live.state === 'ringing',
-          quiet: this.doNotDisturb,
+          incoming: registry.incoming !== null,
+          busy: registry.live !== null,
+          outgoing: registry.live !== null && registry.live.direction === 'out' && registry.live.state === 'ringing',
+          doNotDisturb: this.doNotDisturb,
           away: isAway(),
         }),
         sounds,
       ),
-      this.events.on('ended', (call) => {
+      registry.events.on('ended', (call) => {
         tone();
-        const isSilent = isAway() || call !== this.current || !this.current.answers || call.reason === 'moved';
-        tone = isSilent ? nothing : deps.sounds.play(sounds().ended, { loop: false });
+        const isSilent = isAway() || call !== this.current || !call.facts.isAnswered || call.reason === 'moved';
+        tone = isSilent ? nothing : context.sounds.play(sounds().ended, { loop: false });
       }),
       () => {
         tone();
-        this.hidden = false;
-        this.interrupted = false;
+        registry.forgetHidden();
+        this.setInterrupted(false);
       },
     ]);
   }

@@ -1,12 +1,12 @@
 import { limits } from '../../protocol/limits';
-import type { Release } from '../../shared/release';
-import type { Clock } from '../../room/dependencies';
 import { retryRequest } from '../../room/automation/retry-request';
+import type { Clock } from '../../shared/clock';
+import type { Release } from '../../shared/release';
 
-/** Tells the server of an end that happened here: until it knows, or has given us up by itself. */
+/** Reports an end that happened here, until the server knows it or has removed this device by itself. */
 export class EndRequest {
-  /** Settles with the first try: nobody waits longer to be out. */
-  told: Promise<void> = Promise.resolve();
+  /** Settles with the first attempt, so that nobody waits longer to be out of a call. */
+  firstAttempt: Promise<void> = Promise.resolve();
   pending = false;
   private stop: Release = () => undefined;
 
@@ -15,14 +15,14 @@ export class EndRequest {
     private readonly finished: () => void,
   ) {}
 
-  tell(ask: () => Promise<unknown>): void {
+  send(ask: () => Promise<unknown>): void {
     const over = (): void => {
       this.pending = false;
       this.finished();
     };
     this.stop();
     this.pending = true;
-    this.told = new Promise((done) => {
+    this.firstAttempt = new Promise((done) => {
       const attempt = (): Promise<unknown> => {
         const answer = ask();
         const tried = (): void => done();

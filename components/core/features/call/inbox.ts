@@ -1,40 +1,40 @@
+import type { FeatureContext } from '../../app/features';
 import { emptyInbox, type CallRecord, type InboxState } from '../../protocol/call-state';
 import { userStream, type Result, type StreamEvent } from '../../protocol/messages';
 import { reduceInbox } from '../../protocol/reduce-call';
 import type { Release } from '../../shared/release';
 import { makeObservable, ref, transaction } from '../../shared/mobx';
-import type { CallDependencies } from './dependencies';
 import { retryRequest } from '../../room/automation/retry-request';
 import { storeReadMark, readMark } from './call-storage';
 
 const nothing = (): void => undefined;
 
-/** Our own inbox: which calls concern us, the last ones, our wishes about calls. Only this class writes what is true of it. */
+/** The inbox of this user: the calls that concern them, their history, and their settings for calls. */
 export class Inbox {
   state: InboxState = emptyInbox;
-  /** Who we are; '' until the server has said so. */
+  /** The own user id; '' until the inbox was read. */
   user = '';
-  /** Its stream is followed. */
-  heard = false;
+  /** The inbox was read, and its stream is subscribed to. */
+  isRead = false;
   online = false;
   private mark: number;
-  private wanted = false;
-  private asking: Release | null = null;
-  private following: Release = nothing;
+  private isWanted = false;
+  private requesting: Release | null = null;
+  private reading: Release = nothing;
 
   constructor(
-    private readonly deps: CallDependencies,
-    /** The state as a whole was told anew. */
+    private readonly context: FeatureContext,
+    /** Called when the state was read as a whole. */
     private readonly replaced: () => void,
   ) {
-    this.mark = readMark(deps.keeper);
-    makeObservable<this, 'mark'>(this, { state: ref, user: ref, heard: ref, online: ref, mark: ref });
+    this.mark = readMark(context.storage);
+    makeObservable<this, 'mark'>(this, { state: ref, user: ref, isRead: ref, online: ref, mark: ref });
   }
 
   // ---- views ----
 
   get profile(): { name: string; avatar?: string } {
-    const { name, avatar } = this.deps.choices.last;
+    const { name, avatar } = this.context.choices.last;
     return avatar === '' ? { name } : { name, avatar };
   }
 
@@ -55,8 +55,8 @@ export class Inbox {
     return this.state.history.filter((record) => record.id === id)[0];
   }
 
-  /** Somebody as we last knew them. */
-  person(id: string): { id: string; name: string; avatar?: string } {
+  /** A user as the history last knew them. */
+  userOf(id: string): { id: string; name: string; avatar?: string } {
     const met = this.state.history.reduce<CallRecord['others']>((all, { others }) => all.concat(others), []);
     return met.filter((other) => other.id === id)[0] ?? { id, name: id };
   }
@@ -72,60 +72,60 @@ export class Inbox {
     this.replaced();
   }
 
-  /** The server no longer keeps it for us, or the connection ended: it is asked for as a whole. */
+  /** The server dropped the stream: the inbox is read as a whole again. */
   lost(): void {
     this.forget();
-    this.settle();
+    this.readIfWanted();
   }
 
-  connected(connected: boolean): void {
-    this.online = connected;
-    if (connected) this.settle();
+  setOnline(online: boolean): void {
+    this.online = online;
+    if (online) this.readIfWanted();
   }
 
-  /** Nothing can be asked any more. */
+  /** The connection ended, or nobody listens: the stream is no longer read. */
   forget(): void {
-    this.asking?.();
-    this.asking = null;
-    this.following();
-    this.following = nothing;
-    this.heard = false;
+    this.requesting?.();
+    this.requesting = null;
+    this.reading();
+    this.reading = nothing;
+    this.isRead = false;
   }
 
   // ---- wishes out ----
 
   listen(): Release {
-    this.wanted = true;
-    this.settle();
+    this.isWanted = true;
+    this.readIfWanted();
     return () => {
-      this.wanted = false;
+      this.isWanted = false;
       this.forget();
     };
   }
 
-  /** Asks for it if somebody listens and nobody asked yet. */
-  settle(): void {
-    if (this.wanted && !this.heard && this.asking === null) this.ask();
+  /** Reads the inbox if somebody listens and it is not being read yet. */
+  readIfWanted(): void {
+    if (this.isWanted && !this.isRead && this.requesting === null) this.request();
   }
 
-  introduce(profile: { name: string; avatar?: string }): void {
-    this.deps.choices.remember({ name: profile.name, avatar: profile.avatar ?? '' });
-    // The server learns a name with the question alone; the answer is as good as any.
-    if (this.heard) this.ask();
+  setProfile(profile: { name: string; avatar?: string }): void {
+    this.context.choices.remember({ name: profile.name, avatar: profile.avatar ?? '' });
+    // The server takes the name from this request alone; its answer is as good as any other.
+    if (this.isRead) this.request();
   }
 
   markRead(): void {
     this.mark = this.state.history.reduce((newest, { at }) => Math.max(newest, at), this.mark);
-    storeReadMark(this.deps.keeper, this.mark);
+    storeReadMark(this.context.storage, this.mark);
   }
 
-  private ask(): void {
-    const { clock, signalling, log } = this.deps;
-    this.asking?.();
-    // What comes meanwhile lies beyond the answer: it waits for that.
-    this.following();
-    // Not an act of a person: a connection that the server ended is not to come back over it.
-    this.asking = retryRequest(clock, () => signalling.request('inbox.subscribe', this.profile), {
+  private request(): void {
+    const { clock, signalling, log } = this.context;
+    this.requesting?.();
+    // Events that arrive meanwhile come after the answer, and wait for it.
+    this.reading();
+    // Sent without `context.request`, because only an act of a person may bring back a connection that the server ended.
+    this.requesting = retryRequest(clock, () => signalling.request('inbox.subscribe', this.profile), {
       done: (answer) => this.accept(answer),
       failed: ({ reason }) => {
         this.forget();
@@ -135,12 +135,12 @@ export class Inbox {
   }
 
   private accept({ user, e, s, inbox }: Result<'inbox.subscribe'>): void {
-    this.asking = null;
-    this.following();
-    this.following = this.deps.signalling.subscribe(userStream(user), { e, s });
+    this.requesting = null;
+    this.reading();
+    this.reading = this.context.signalling.subscribe(userStream(user), { e, s });
     transaction(() => {
       this.user = user;
-      this.heard = true;
+      this.isRead = true;
       this.replace(inbox);
     });
   }

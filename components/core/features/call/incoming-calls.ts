@@ -1,91 +1,102 @@
+import type { FeatureContext } from '../../app/features';
 import type { CallState } from '../../protocol/call-state';
 import { isWaitingParty } from '../../protocol/call-table';
-import { Call } from './call';
-import type { CallOwner } from './call-owner';
-import type { CallDependencies } from './dependencies';
-import { storeCall, storedCall, type StoredCall } from './call-storage';
-import { callDraft, isRung, isOnThisDevice, localParty } from './call-rules';
+import { Call, type CallOwner } from './call';
+import { callDraft, isOnThisDevice, isRung, localParty } from './call-rules';
+import { storeCall, storedCall, type RestoredCall } from './call-storage';
 
-interface Called {
+interface Announcement {
   call: CallState;
+  /** How long the call may still ring. */
   leftMs: number;
 }
 
-/** Calls that nobody here placed, joined or opened: the inbox names them, or a former run of the app was in one. Each is looked at once. */
+interface IncomingCallsOwner extends CallOwner {
+  /** The present call while it is in progress. */
+  readonly live: Call | null;
+  add(call: Call): void;
+}
+
+/** Calls that nobody placed, joined or opened here: the inbox names them, or a former run of the app was in one. Each is read once. */
 export class IncomingCalls {
-  /** What `inbox.called` said, until the call is looked at. */
-  private called: { [id: string]: Called } = {};
-  private seen: { [id: string]: true } = {};
-  private kept: (StoredCall & { isFresh: boolean }) | null;
+  /** The contents of `inbox.called`, until the call is read. */
+  private announced: { [id: string]: Announcement } = {};
+  private known: { [id: string]: true } = {};
+  private restored: RestoredCall | null;
 
   constructor(
-    private readonly deps: CallDependencies,
-    private readonly house: CallOwner,
+    private readonly context: FeatureContext,
+    private readonly owner: IncomingCallsOwner,
   ) {
-    this.kept = storedCall(deps.keeper, deps.clock.now());
+    this.restored = storedCall(context.storage, context.clock.now());
   }
 
-  tell(called: Called): void {
-    const { id } = called.call;
-    this.called[id] = called;
-    delete this.seen[id];
-    // Not at once: when much is told of the past, the call may be over by the end of this turn.
-    this.deps.clock.onNextTurn(() => this.look());
+  announce(announcement: Announcement): void {
+    const { id } = announcement.call;
+    this.announced[id] = announcement;
+    delete this.known[id];
+    // Not at once: where many past events arrive in one turn, the call may be over at its end.
+    this.context.clock.onNextTurn(() => this.read());
   }
 
-  look(): void {
-    const { heard, state } = this.house.inbox;
-    if (heard) state.calls.forEach((id) => this.meet(id));
+  read(): void {
+    const { isRead, state } = this.owner.inbox;
+    if (isRead) state.calls.forEach((id) => this.meet(id));
   }
 
-  /** The inbox is here as a whole: what it does not name any more is over, also the call in which we were killed. */
+  /** The inbox was read as a whole: a call that it does not name any more is over, also the one in which the app was killed. */
   restore(): void {
-    const { deps, house, kept } = this;
-    const { state, user } = house.inbox;
-    this.look();
-    this.kept = null;
-    if (kept === null || state.calls.indexOf(kept.id) >= 0 || house.live !== null) return;
-    storeCall(deps.keeper, null, 0);
-    if (!kept.isFresh || kept.user !== user) return;
-    const call = new Call(deps, house, callDraft(kept.id, {}));
-    call.presented = true;
-    call.gone();
+    const { context, owner, restored } = this;
+    const { state, user } = owner.inbox;
+    this.read();
+    this.restored = null;
+    if (restored === null || state.calls.indexOf(restored.id) >= 0 || owner.live !== null) return;
+    storeCall(context.storage, null, 0);
+    if (!restored.isFresh || restored.user !== user) return;
+    new Call(context, owner, callDraft(restored.id, {}), { presented: true }).session.unavailable();
   }
 
-  /** It is one of ours. */
-  met(id: string): void {
-    this.seen[id] = true;
-    delete this.called[id];
+  /** A call that was placed, joined or opened here needs no reading. */
+  know(id: string): void {
+    this.known[id] = true;
+    delete this.announced[id];
   }
 
-  /** Nobody listens any more: whoever does next hears of all again. */
+  /** Nobody listens any more: the next listener is told of all calls again. */
   forget(): void {
-    this.seen = {};
+    this.known = {};
   }
 
   private meet(id: string): void {
-    const { deps, house, kept } = this;
-    const { live, list, inbox } = house;
-    if (this.seen[id] !== undefined || list.some((call) => call.id === id)) return;
-    const told = this.called[id];
-    const me = told === undefined ? null : localParty(told.call, { user: inbox.user, device: deps.signalling.device });
-    const isOurs = isOnThisDevice(me, deps.signalling.device);
-    // Most likely the very call that waits for its answer.
-    if (isOurs && list.some((call) => call.isPlacing)) return;
-    this.met(id);
-    if (told !== undefined) {
+    const { context, owner, restored } = this;
+    const { live, list, inbox } = owner;
+    if (this.known[id] !== undefined || list.some((call) => call.id === id)) return;
+    const announced = this.announced[id];
+    const { device } = context.signalling;
+    const me = announced === undefined ? null : localParty(announced.call, { user: inbox.user, device });
+    const isOurs = isOnThisDevice(me, device);
+    // Most likely the very call whose request waits for its answer.
+    if (isOurs && list.some(({ facts }) => facts.isRequesting)) return;
+    this.know(id);
+    if (announced !== undefined) {
       // Placed or answered on another device.
       if (!isOurs && (me === null || !isWaitingParty(me))) return;
-      // What our own call becomes.
-      if (isOurs && live !== null) return live.awaits(told.call) ? live.follow(false, id) : undefined;
+      // The call that the present one becomes.
+      if (isOurs && live !== null) {
+        if (live.facts.isAnsweredBy(announced.call)) live.session.subscribe(false, id);
+        return;
+      }
     }
-    const isKept = kept !== null && kept.id === id && kept.user === inbox.user;
-    const call = new Call(deps, house, told?.call ?? callDraft(id, {}), { wish: isKept ? kept : {}, ringsMs: told?.leftMs });
-    call.presented = isKept;
-    house.add(call);
-    // The answer to its `call()` never came: nobody here knows of it, and nobody will.
-    call.answers = isOurs;
+    const wasOurs = restored !== null && restored.id === id && restored.user === inbox.user;
+    const call = new Call(context, owner, announced?.call ?? callDraft(id, {}), {
+      local: { kind: isOurs ? 'answered' : 'unanswered' },
+      options: wasOurs ? restored : {},
+      presented: wasOurs,
+      ringsMs: announced?.leftMs,
+    });
+    owner.add(call);
+    // The answer to its `call()` never arrived, so nobody here knows the call, and nobody will.
     if (isOurs) void call.end();
-    else call.follow(!inbox.state.doNotDisturb && (told === undefined || isRung(me)));
+    else call.session.subscribe(!inbox.state.doNotDisturb && (announced === undefined || isRung(me)));
   }
 }

@@ -1,10 +1,10 @@
 import { releaseAll, type Release } from '../../shared/release';
 import type { CallSounds } from './types';
 import { comparer, reaction } from '../../shared/mobx';
-import type { CallDependencies } from './dependencies';
+import type { FeatureContext } from '../../app/features';
 
 /** How often the phone vibrates while it rings. */
-const shakeMs = 2_000;
+const vibrateEveryMs = 2_000;
 
 export interface RingFacts {
   /** Somebody asks to be answered here. */
@@ -13,7 +13,7 @@ export interface RingFacts {
   busy: boolean;
   /** Somebody's phone rings because of us. */
   outgoing: boolean;
-  quiet: boolean;
+  doNotDisturb: boolean;
   /** The app is not in front, or another one has the sound: a phone call. */
   away: boolean;
 }
@@ -24,24 +24,24 @@ export interface RingState {
 }
 
 /** Who talks is told of a second call by the hand, not by the ear. */
-export function ringStateOf({ incoming, busy, outgoing, quiet, away }: RingFacts): RingState {
-  const vibrates = incoming && !quiet && !away;
+export function ringStateOf({ incoming, busy, outgoing, doNotDisturb, away }: RingFacts): RingState {
+  const vibrates = incoming && !doNotDisturb && !away;
   const sound = away ? '' : outgoing ? 'outgoing' : vibrates && !busy ? 'incoming' : '';
   return { sound, vibrates };
 }
 
 /** Makes the phone ring for as long as it should, and not a moment longer. */
 export function startRingtone(
-  { sounds, clock }: Pick<CallDependencies, 'sounds' | 'clock'>,
+  { sounds, clock }: Pick<FeatureContext, 'sounds' | 'clock'>,
   read: () => RingFacts,
   source: () => CallSounds,
 ): Release {
   let stop: Release = () => undefined;
-  const shake = (): Release => {
+  const vibrate = (): Release => {
     let timer: Release = () => undefined;
     const again = (): void => {
       sounds.vibrate();
-      timer = clock.after(shakeMs, again);
+      timer = clock.after(vibrateEveryMs, again);
     };
     again();
     return () => timer();
@@ -53,7 +53,10 @@ export function startRingtone(
     },
     ({ url, vibrates }) => {
       stop();
-      stop = releaseAll([url === '' ? () => undefined : sounds.play(url, { loop: true }), vibrates ? shake() : () => undefined]);
+      stop = releaseAll([
+        url === '' ? () => undefined : sounds.play(url, { loop: true }),
+        vibrates ? vibrate() : () => undefined,
+      ]);
     },
     { equals: comparer.structural, fireImmediately: true },
   );

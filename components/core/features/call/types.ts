@@ -1,75 +1,85 @@
+import type { Room, Rtc } from '../../app/public-api';
 import type { CallKind, CallRecord, EndReason, Party } from '../../protocol/call-state';
-import type { RtcError } from '../../protocol/errors';
 import type { CallPhase } from '../../protocol/call-table';
-import type { Release } from '../../shared/release';
+import type { RtcError } from '../../protocol/errors';
 import type { RoomModel } from '../../room/types';
-
-/** What the parts of `rtc-call` read and do. Every field is observable; every method is a wish and may reject with an RtcError. */
+import type { Release } from '../../shared/release';
 
 export type RejectReason = 'rejected' | 'busy';
 
+/** The reason for which a call is over for this user: the server's, or that another device of the same user answered. */
+export type CallEndReason = EndReason | 'answered_elsewhere';
+
 export interface CallOptions {
   kind?: CallKind;
-  /** One's own devices when it connects; microphone on, camera on in a video call. */
+  /** The own devices once the call connects: the microphone is on, the camera is on in a video call. */
   microphone?: boolean;
   camera?: boolean;
 }
 
-export interface CallModel {
-  /** '' until the server has answered `call()`; another one after a merge. */
+/**
+ * One call, to one user or among several. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. `R` is what
+ * the reader may see of the call's room.
+ */
+export interface CallModel<R = RoomModel> {
+  /** Letters, digits, `_` and `-`. '' until the server has answered `call()`; it changes when two users called each other. */
   readonly id: string;
   readonly kind: CallKind;
   readonly direction: 'in' | 'out';
+  /** More than two were meant: the call can be joined by its id, and goes on when one party leaves. */
   readonly group: boolean;
-  /** `ringing` is both sides' word for it: `direction` says whose phone rings. Ended is ended at once when we end it. */
+  /** `ringing` is used on both sides; `direction` tells whose phone rings. A call that is ended here is `ended` at once. */
   readonly state: CallPhase;
-  /** Why it is over for us; null while it is not. Another device that answered is `answered_elsewhere`. */
-  readonly reason: EndReason | 'answered_elsewhere' | null;
-  /** Why the last wish, or the call itself, failed: no_server, camera_refused …; null when all is well. */
+  /** Why the call is over for this user; null while it goes on. */
+  readonly reason: CallEndReason | null;
+  /** Why the last request, or the call itself, failed; null when all is well. */
   readonly error: RtcError | null;
+  /** Everybody, in order of invitation. */
   readonly parties: readonly Party[];
   readonly others: readonly Party[];
   readonly me: Party | null;
-  /** Whoever began it. */
+  /** The caller. */
   readonly from: Party | null;
-  /** The media, from the moment in which we call or answer: its preview before, its members afterwards. */
-  readonly room: RoomModel | null;
-  /** Clock time at which two first heard each other; null while they never have. */
+  /** Sound and picture; null while the call rings here. Microphone and camera are switched there. */
+  readonly room: R | null;
+  /** `Date.now()` at which two parties first heard each other; null before. */
   readonly activeAt: number | null;
   readonly endedAt: number | null;
-  /** Answered here, and the server has not said so yet. */
+  /** Accepted here, and not yet confirmed by the server. */
   readonly answering: boolean;
-  /** The connection is lost, ours or the only other's, and the call waits for it. */
+  /** The connection of this device, or of the only other party, is lost, and the call waits for it. */
   readonly reconnecting: boolean;
-  /** No page shows the call at the moment, so nothing of ours is sent or played. */
+  /** Nothing of the call is on a screen, so nothing is sent or played. */
   readonly paused: boolean;
-  /** 'me' or 'them' asks to turn video on; '' when nobody does. */
+  /** Who asks to turn video on; '' when nobody does. */
   readonly videoRequest: '' | 'me' | 'them';
-
-  accept(wish?: CallOptions): Promise<void>;
+  /** Ends the present call first. Rejects with `answered_elsewhere`, `call_over`. */
+  accept(options?: CallOptions): Promise<void>;
   reject(why?: RejectReason): Promise<void>;
-  /** Cancels, hangs up, or leaves the others to themselves: over at once here, whatever the network does. */
+  /** Cancels, hangs up, or leaves the others to themselves. The promise waits for the server and never rejects. */
   end(): Promise<void>;
+  /** Invites 1 to 15 more users. Rejects with `call_full`, `rate_limited`. */
   invite(to: readonly string[]): Promise<void>;
-  /** Audio at once; video at once in a group, else when the other agrees. */
+  /** Switches to `audio` at once; to `video` at once in a group, else when the other party agrees. */
   switchKind(kind: CallKind): Promise<void>;
+  /** Answers `videoRequest`; false also takes the own request back. */
   answerVideoRequest(agrees: boolean): Promise<void>;
-  /** Goes on as an ordinary room, for everybody. */
+  /** Ends the call with `moved` and goes on as an ordinary room, for everybody. */
   convertToRoom(): Promise<void>;
-  /** A page shows the media: rtc-call says so while it is the call's page. */
+  /** Tells the call that a page shows it, until released: otherwise it is paused. `<rtc-call>` and `<rtc-pusher>` do so by themselves. */
   show(): Release;
 }
 
-export interface CallEvents {
-  /** A call has come in, or a second one waits. */
-  incoming: CallModel;
-  /** It is over for us: `reason` is set. */
-  ended: CallModel;
+export interface CallsEvents<C = CallModel> {
+  /** A call asks to be answered. */
+  incoming: C;
+  /** The call is over for this user: `reason` is set. Emitted once for each call. */
+  ended: C;
   /** The state of the present call has changed. */
-  changed: CallModel;
+  changed: C;
 }
 
-/** Paths or URLs of the sounds; '' is silence. */
+/** Paths in the package or URLs of the sounds; '' is silence. */
 export interface CallSounds {
   readonly incoming: string;
   readonly outgoing: string;
@@ -78,34 +88,54 @@ export interface CallSounds {
 
 export type UserPresence = 'online' | 'busy' | 'offline';
 
-export interface CallsModel {
-  /** The call we are in, calling or answered; also one that ended less than 2 s ago, answered here or not, so that screens can say why. */
-  readonly current: CallModel | null;
-  /** A call that asks to be answered. With `current` set it waits beside it. */
-  readonly incoming: CallModel | null;
-  /** The inbox is heard: calls reach this device. */
+/**
+ * The calls of this user. `<rtc-call>` does all of this by itself; a listener, or `listen()`, makes this device one that rings. `C` is
+ * what the reader may see of a call.
+ */
+export interface CallsModel<C = CallModel> {
+  /** The call in progress, outgoing or accepted; for 2 s also the one that ended last, so that a screen can say why. */
+  readonly current: C | null;
+  /** The call that asks to be answered; with `current` set it waits beside it. */
+  readonly incoming: C | null;
+  /** Calls reach this device now. */
   readonly reachable: boolean;
+  /** The last 50, newest first. */
   readonly history: readonly CallRecord[];
-  /** Calls that nobody answered here since the history was last read. */
+  /** Counts calls that nobody answered since `markRead()`. */
   readonly missed: number;
+  /** Nothing rings on any device of this user. */
   readonly doNotDisturb: boolean;
+  /** User ids whose calls do not ring. */
   readonly blocked: readonly string[];
-
-  call(to: string | readonly string[], wish?: CallOptions & { group?: boolean }): Promise<CallModel>;
-  /** A call by its id, as a link or a message carries it: rings again if it still does for us, else says how it ended. */
-  open(id: string): Promise<CallModel>;
-  /** Into a group call that goes on. */
-  join(id: string, wish?: CallOptions): Promise<CallModel>;
+  /**
+   * Calls one user, or up to 15; `current` is the new call at once. A voice call unless `kind` says otherwise.
+   * Rejects with `already_in_call`, `rate_limited`, `no_server`, `bad_request`.
+   */
+  call(to: string | readonly string[], options?: CallOptions & { group?: boolean }): Promise<C>;
+  /** Opens a call by its id, as a message carries it: it rings if it still does, else it tells how it ended. Rejects with `not_found`, `call_over`. */
+  open(id: string): Promise<C>;
+  /** Joins a group call in progress. Rejects with `not_found`, `call_over`, `call_full`. */
+  join(id: string, options?: CallOptions): Promise<C>;
+  /** Tells whether users can be called now; up to 64 at once. */
   presence(users: readonly string[]): Promise<readonly { id: string; presence: UserPresence }[]>;
-  setDoNotDisturb(quiet: boolean): Promise<void>;
+  setDoNotDisturb(on: boolean): Promise<void>;
   block(user: string): Promise<void>;
   unblock(user: string): Promise<void>;
-  /** Who we are to those whom we call; remembered. */
+  /** The name and picture that callees see; remembered. A name has up to 20 characters, an avatar is a URL. */
   setProfile(profile: { name: string; avatar?: string }): void;
   markRead(): void;
-  /** Keeps the connection open and hears the inbox until released: every `rtc-call` does, and every listener. */
+  /** Keeps the connection open, so that calls ring here, until released. */
   listen(): Release;
-  /** Where the sounds are; the last one who says so counts. rtc-call knows, as the kit's files are where it is. */
+  /** Sets the sounds to ring with; the caller that did so last counts, until released. */
   useSounds(sounds: CallSounds): Release;
-  on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): Release;
+  on<Name extends keyof CallsEvents>(name: Name, listener: (event: CallsEvents<C>[Name]) => void): Release;
 }
+
+/** A call as a customer's code sees it. */
+export type Call = CallModel<Room>;
+
+/** `rtc.calls`, as a customer's code sees it. */
+export type Calls = CallsModel<Call>;
+
+/** What `createRtc({ features: [calls()] })` gives. */
+export type RtcWithCalls = Rtc & { readonly calls: Calls };

@@ -1,6 +1,6 @@
 import type { Release } from '../../shared/release';
 import { makeObservable, ref, transaction } from '../../shared/mobx';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 
 /** The eye wants no more, and each change crosses two threads. */
 const tickMs = 250;

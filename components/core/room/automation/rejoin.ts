@@ -1,7 +1,7 @@
 import type { RtcError } from '../../protocol/errors';
 import type { Release } from '../../shared/release';
 import { toRtcError } from '../../protocol/to-rtc-error';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import { restartDelay } from '../stream/restart-policy';
 
 /** Beyond this many failures the wait grows no more; it never gives up while there is a connection. */

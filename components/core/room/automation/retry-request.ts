@@ -1,7 +1,7 @@
 import type { RtcError } from '../../protocol/errors';
 import type { Release } from '../../shared/release';
 import { toRtcError } from '../../protocol/to-rtc-error';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import { retryDelay } from './rejoin';
 
 /** Asks, and asks again after a while for as long as the answer is "try again" and less than `patienceMs` have passed. */

@@ -20,32 +20,36 @@ export function presetSteps(choice: VideoChoice): readonly VideoPreset[] {
   return [from].concat(steps.filter((preset) => videoPresets.indexOf(preset) < videoPresets.indexOf(from)));
 }
 
-/** What the stream's network is: nothing is known of one that does not flow, and one that is only weak still carries a small picture. */
-export type NetworkCondition = 'unknown' | 'bad' | 'weak' | 'calm';
+/** The network of a stream. `unknown` while nothing flows; a `weak` network still carries a small picture. */
+export type NetworkCondition = 'unknown' | 'bad' | 'weak' | 'good';
 
 const isPoor = (condition: NetworkCondition): boolean => condition === 'weak' || condition === 'bad';
 
 export const adaptLimits = {
-  /** A rung down after this long a weakness, which itself is only said after 3 s. */
+  /** The network has to be poor for this long before the next step down; poor itself is reported after 3 s. */
   downMs: 5_000,
-  /** The picture goes later than its sharpness, and only when the network is bad. */
+  /** The picture is given up later than its sharpness, and only when the network is bad. */
   audioMs: 10_000,
-  /** A rung up after this long a calm. */
+  /** The network has to be good for this long before the next step up. */
   upMs: 15_000,
-  /** Weak again, or broken, this soon after a rung up or a break: the one was too early, the other no accident. */
+  /** A step up was too early when the network is poor again this soon. Two breaks within this time are the network's. */
   soonMs: 30_000,
-  /** Each time that a rung up was too early, the next calm has to last twice as long, up to this. */
+  /** After each step up that was too early, the network has to be good for twice as long, up to this. */
   upMostMs: 240_000,
 };
 
-/** How far below the wish a stream has gone. Plain data, and every change a function of it and the time. */
+/** How far a stream is below the chosen preset. Plain data; every change is a function of it and the time. */
 export interface Adaptation {
-  /** Rungs of the ladder; one more than it has is sound alone. */
+  /** Steps below the chosen preset; one more than there are presets is sound alone. */
   readonly step: number;
   readonly condition: NetworkCondition;
+  /** Clock time of the last change of condition or step. */
   readonly since: number;
-  readonly calmNeededMs: number;
+  /** For how long the network has to be good before the next step up. */
+  readonly goodNeededMs: number;
+  /** Clock time of the last step up that was not judged yet. */
   readonly raisedAt: number;
+  /** Clock time of the last break. */
   readonly brokeAt: number;
 }
 
@@ -53,48 +57,53 @@ export const unadapted: Adaptation = {
   step: 0,
   condition: 'unknown',
   since: 0,
-  calmNeededMs: adaptLimits.upMs,
+  goodNeededMs: adaptLimits.upMs,
   raisedAt: -Infinity,
   brokeAt: -Infinity,
 };
 
-/** The condition changes. `rungs` is the length of the ladder. */
-export function conditionChanged(before: Adaptation, condition: NetworkCondition, now: number, rungs: number): Adaptation {
-  const descent = advance(before, now, rungs);
-  if (descent.condition === condition) return descent;
-  // From weak to bad, and back, is no new beginning.
-  if (isPoor(condition) && isPoor(descent.condition)) return { ...descent, condition };
-  const next = { ...descent, condition, since: now };
-  return isPoor(condition) ? { ...next, ...judgeLastRaise(descent, now) } : next;
+/** The condition of the network changes. `steps` is the number of presets. */
+export function conditionChanged(before: Adaptation, condition: NetworkCondition, now: number, steps: number): Adaptation {
+  const current = advance(before, now, steps);
+  if (current.condition === condition) return current;
+  // A change between weak and bad does not restart the clock.
+  if (isPoor(condition) && isPoor(current.condition)) return { ...current, condition };
+  const next: Adaptation = { ...current, condition, since: now };
+  return isPoor(condition) ? { ...next, ...judgeLastRaise(current, now) } : next;
 }
 
-/** The stream broke: once is an accident, twice in a short time is the network. */
-export function connectionLost(before: Adaptation, now: number, rungs: number): Adaptation {
-  const descent = advance(before, now, rungs);
-  const again = now - descent.brokeAt < adaptLimits.soonMs;
-  const next = { ...descent, ...judgeLastRaise(descent, now), brokeAt: now };
-  return again && descent.step < rungs ? { ...next, step: descent.step + 1, since: now } : next;
+/** The stream broke. One break may be an accident; two in a short time are the network's. */
+export function connectionLost(before: Adaptation, now: number, steps: number): Adaptation {
+  const current = advance(before, now, steps);
+  const isSecond = now - current.brokeAt < adaptLimits.soonMs;
+  const next: Adaptation = { ...current, ...judgeLastRaise(current, now), brokeAt: now };
+  return isSecond && current.step < steps ? { ...next, step: current.step + 1, since: now } : next;
 }
 
-/** Time has passed. */
-export function advance(descent: Adaptation, now: number, rungs: number): Adaptation {
-  const at = nextChangeAt(descent, rungs);
-  if (at === null || now < at) return descent;
-  const up = descent.condition === 'calm';
-  const next = { ...descent, since: at, rung: descent.step + (up ? -1 : 1), climbedAt: up ? at : descent.raisedAt };
-  return advance(next, now, rungs);
+/** Takes the steps that are due by `now`. */
+export function advance(before: Adaptation, now: number, steps: number): Adaptation {
+  const at = nextChangeAt(before, steps);
+  if (at === null || now < at) return before;
+  const isUp = before.condition === 'good';
+  const next: Adaptation = {
+    ...before,
+    since: at,
+    step: before.step + (isUp ? -1 : 1),
+    raisedAt: isUp ? at : before.raisedAt,
+  };
+  return advance(next, now, steps);
 }
 
-/** When the next rung is taken if the condition stays; null when none is. */
-export function nextChangeAt({ condition, step, since, calmNeededMs }: Adaptation, rungs: number): number | null {
-  if (isPoor(condition) && step < rungs - 1) return since + adaptLimits.downMs;
-  if (condition === 'bad' && step === rungs - 1) return since + adaptLimits.audioMs;
-  return condition === 'calm' && step > 0 ? since + calmNeededMs : null;
+/** When the next step is due if the condition stays; null when none is. */
+export function nextChangeAt({ condition, step, since, goodNeededMs }: Adaptation, steps: number): number | null {
+  if (isPoor(condition) && step < steps - 1) return since + adaptLimits.downMs;
+  if (condition === 'bad' && step === steps - 1) return since + adaptLimits.audioMs;
+  return condition === 'good' && step > 0 ? since + goodNeededMs : null;
 }
 
-/** The network is bad again: was the last rung up too early? Each is judged once. */
-function judgeLastRaise({ raisedAt, calmNeededMs }: Adaptation, now: number): Pick<Adaptation, 'calmNeededMs' | 'raisedAt'> {
-  if (raisedAt === -Infinity) return { calmNeededMs, raisedAt };
-  const early = now - raisedAt < adaptLimits.soonMs;
-  return { calmNeededMs: early ? Math.min(calmNeededMs * 2, adaptLimits.upMostMs) : adaptLimits.upMs, raisedAt: -Infinity };
+/** The network is poor again: decides, once, whether the last step up was too early. */
+function judgeLastRaise({ raisedAt, goodNeededMs }: Adaptation, now: number): Pick<Adaptation, 'goodNeededMs' | 'raisedAt'> {
+  if (raisedAt === -Infinity) return { goodNeededMs, raisedAt };
+  const wasEarly = now - raisedAt < adaptLimits.soonMs;
+  return { goodNeededMs: wasEarly ? Math.min(goodNeededMs * 2, adaptLimits.upMostMs) : adaptLimits.upMs, raisedAt: -Infinity };
 }

@@ -3,7 +3,7 @@ import { rtcError } from '../../protocol/errors';
 import type { Kind } from '../../protocol/room-state';
 import type { UserChoices, PresetChoice } from '../user-choices';
 import { computed, makeObservable, ref } from '../../shared/mobx';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import {
   connectionLost,
   nextChangeAt,

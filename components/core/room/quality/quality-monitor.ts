@@ -1,7 +1,7 @@
 import type { Quality } from '../../media/media';
 import type { Release } from '../../shared/release';
 import { computed, makeObservable, ref } from '../../shared/mobx';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import { dueAt, report, tick, unknownLevel, weakUpTo, type SteadyLevel } from './quality-hysteresis';
 
 /** iOS says one netstatus in two halves within 200 ms. */
@@ -11,15 +11,6 @@ const complaintMs = 3_000;
 /** What an engine's complaint amounts to, on the scale of levels. */
 const complaintLevel = 2;
 
-/** As much as the inspector draws; a report comes every two seconds or so. */
-const past = { ms: 60_000, most: 60 };
-
-/** One report, as it was. */
-export interface Sample extends Quality {
-  /** Clock time. */
-  readonly at: number;
-}
-
 /** How well one stream flows: the last report as it was, with its level calmed. */
 export class QualityMonitor {
   private latest: Quality = { level: 0 };
@@ -27,8 +18,6 @@ export class QualityMonitor {
   private reportedAt = -Infinity;
   private complainedAt = -Infinity;
   private timer: Release = () => undefined;
-  /** Nobody observes it, so it costs nothing but its place: who draws it asks again with `report`. */
-  private samples: readonly Sample[] = [];
 
   constructor(private readonly clock: Clock) {
     makeObservable<this, 'latest' | 'steady'>(this, {
@@ -54,12 +43,6 @@ export class QualityMonitor {
     return { ...this.latest, level: this.level };
   }
 
-  /** The last minute, oldest first. */
-  get history(): readonly Sample[] {
-    const from = this.clock.now() - past.ms;
-    return this.samples.filter(({ at }) => at > from);
-  }
-
   // ---- frames in ----
 
   accept(quality: Quality): void {
@@ -67,7 +50,6 @@ export class QualityMonitor {
     const half = now - this.reportedAt <= sameReportMs;
     this.reportedAt = now;
     this.latest = half ? { ...this.latest, ...quality, level: quality.level || this.latest.level } : quality;
-    this.samples = (half ? this.samples.slice(0, -1) : this.samples).concat({ at: now, ...this.latest }).slice(-past.most);
     this.judge();
   }
 

@@ -3,7 +3,7 @@ import { rtcError, type Reason } from '../../protocol/errors';
 import { StreamSession } from '../stream/stream-session';
 import { computed, makeObservable, ref } from '../../shared/mobx';
 import type { RoomPhase, Toggle } from '../types';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import { isInRoom } from '../room-phase';
 import { toggleOf } from '../mute/device-toggle';
 

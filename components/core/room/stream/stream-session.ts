@@ -5,7 +5,7 @@ import { nextState, type StreamState } from './stream-state';
 import { GrantUrls, type DatedGrant } from './grant-urls';
 import { computed, makeObservable, ref, transaction } from '../../shared/mobx';
 import type { StreamStatus } from '../types';
-import type { Clock } from '../dependencies';
+import type { Clock } from '../../shared/clock';
 import { QualityMonitor } from '../quality/quality-monitor';
 import { restartDelay, restartLimits } from './restart-policy';
 

@@ -2,7 +2,7 @@ import type { RoomModel } from '../../room/types';
 import { runAction, type ActionHost } from '../run-action';
 import { isOn, type ControlName } from './controls-view';
 
-/** What a tap on a button asks of the room: the opposite of what the button shows. */
+/** The room action of a tap on a button: the opposite of the state that the button shows. */
 export const controlActions: { readonly [Name in ControlName]: (room: RoomModel) => Promise<void> } = {
   microphone: (room) => room.setMicrophone(!isOn(room.me.microphone)),
   camera: (room) => room.setCamera(!isOn(room.me.camera)),
@@ -12,7 +12,7 @@ export const controlActions: { readonly [Name in ControlName]: (room: RoomModel)
   leave: (room) => room.leave(),
 };
 
-/** A button that can do nothing now says why by `why`; every other one does what it shows. */
+/** A disabled button emits `why` with its reason; every other one runs its action. */
 export function handleControlTap(component: ActionHost, { name, why }: { name: ControlName; why: string }): void {
   if (why === '') runAction(component, controlActions[name]);
   else component.triggerEvent('why', { text: why });

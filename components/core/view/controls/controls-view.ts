@@ -5,7 +5,7 @@ import type { Screen } from '../screen';
 
 export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'leave';
 
-/** How a button looks; `active` is what is seldom on, `waiting` is between a tap and its answer, `disabled` says why when it is tapped. */
+/** The look of a button. `active`: an option usually off; `waiting`: between tap and response; `disabled`: explains itself when tapped. */
 export type ControlTone = 'on' | 'off' | 'active' | 'waiting' | 'disabled' | 'end';
 
 export interface ControlView {
@@ -14,7 +14,7 @@ export interface ControlView {
   tone: ControlTone;
   text: string;
   label: string;
-  /** Why a disabled button does nothing, or ''. */
+  /** The reason why a button is disabled, or ''. */
   why: string;
 }
 
@@ -22,7 +22,7 @@ export interface ControlFacts {
   state: RoomPhase;
   me: Pick<LocalParticipantModel, 'microphone' | 'camera' | 'screen' | 'route' | 'role'>;
   screen: Pick<Screen, 'earpiece'>;
-  /** Our screen can be shown to the room. */
+  /** This device can share its screen. */
   shares?: boolean;
   texts: Texts;
 }
@@ -32,7 +32,7 @@ const isWaiting = (toggle: Toggle): boolean =>
     ? toggle.actual === 'starting' || toggle.actual === 'off'
     : toggle.actual === 'on' || toggle.actual === 'starting';
 
-/** Whether people can see and hear by this device now, or will in a moment. */
+/** Whether the device is on or starting. */
 export const isOn = (toggle: Toggle): boolean => toggle.wanted && toggle.actual !== 'failed';
 
 interface ToggleWords {
@@ -58,7 +58,7 @@ function toggleView(toggle: Toggle, { name, icons, words, labels }: ToggleWords,
   };
 }
 
-/** Shows our screen to the room, or ends that. */
+/** Starts or stops screen sharing. */
 function screenControl({ me, texts }: ControlFacts): ControlView {
   const on = isOn(me.screen);
   const audience = me.role === 'audience';
@@ -74,7 +74,7 @@ function screenControl({ me, texts }: ControlFacts): ControlView {
   };
 }
 
-/** The row of buttons, in order. A phone without a choice of earpiece has one button fewer, a browser that can show its screen one more. */
+/** The row of buttons, in order. A device without an earpiece has one button less, one that can share its screen one more. */
 export function controlsView(facts: ControlFacts): ControlView[] {
   const { me, screen, texts } = facts;
   const microphone = toggleView(

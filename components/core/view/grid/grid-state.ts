@@ -1,14 +1,15 @@
 import { makeObservable, ref } from '../../shared/mobx';
-import { CallGridState } from '../../features/call/view/call-grid';
+import { gridExtension, type GridArranger, type GridExtension } from './arrangement';
 import { TileOrder } from './tile-order';
 import type { Size } from '../layout';
 
-/** What one grid remembers between two looks: who sits where, the page in front, whom a tap asked for, and how large the stage is. */
+/** The state of one grid between two renderings: tile order, current page, members chosen by a tap, size. */
 export class GridState {
   page = 0;
   chosen: readonly string[] = [];
   stage: Size;
-  readonly call = new CallGridState();
+  private extension: GridExtension | undefined;
+  private current: GridArranger | null = null;
   readonly order = new TileOrder();
 
   constructor(stage: Size) {
@@ -16,11 +17,22 @@ export class GridState {
     makeObservable(this, { page: ref, chosen: ref, stage: ref });
   }
 
+  /** The arranger of the active feature that owns `layout`; null for rows and columns. */
+  arranger(layout: string): GridArranger | null {
+    const extension = gridExtension(layout);
+    // One arranger for all layouts of a feature, so that it remembers when its layout changes.
+    if (extension !== this.extension) {
+      this.extension = extension;
+      this.current = extension === undefined ? null : extension.create();
+    }
+    return this.current;
+  }
+
   showPage(page: number): void {
     this.page = Math.max(0, page);
   }
 
-  /** A tap on a tile that is not played asks for its picture; the latest wish goes first, and whoever was watched longest ago makes room. */
+  /** A tap on a tile without video requests it; the latest choice comes first, and the oldest one loses its video. */
   tap({ key, cover }: { key: string; cover: string }): void {
     if (cover === 'watch') this.chosen = [key].concat(this.chosen.filter((other) => other !== key));
   }
@@ -37,7 +49,7 @@ export interface Finger {
   readonly clientY: number;
 }
 
-/** A finger that went sideways turns the page; any other movement is a tap or a scroll. */
+/** A horizontal swipe turns the page; any other movement is a tap or a scroll. */
 export function pageAfter(
   { page, dots }: { page: number; dots: readonly unknown[] },
   from: Finger | undefined,

@@ -1,8 +1,7 @@
 import { formatText, type Texts } from '../../texts/texts';
 import type { Layer } from '../../media/media';
-import type { CallModel } from '../../features/call/types';
 import type { RemoteStreamModel, RoomModel } from '../../room/types';
-import { arrange, type Arrangement, type Place } from '../../features/call/view/call-grid';
+import type { Arrangement, Place } from './arrangement';
 import { cellStyle, gridLayout, pagesOf, sharedLayout, tilesPerPage, type Cell, type Size } from '../layout';
 import type { GridState } from './grid-state';
 import { emptyLocalTile, localTileView, type LocalTileView } from './local-tile';
@@ -19,13 +18,13 @@ export interface DotView {
 
 export interface GridView {
   own: LocalTileView;
-  /** Each keeps its place in the list; where it stands on the stage is in its style, so that nothing is re-parented. */
+  /** Each tile keeps its index; its style holds its position on the stage, so that no element is re-parented. */
   tiles: readonly TileView[];
-  /** Null in the room, where no preview is shown. */
+  /** Null in the room, which has no preview. */
   face: PreviewView | null;
   dots: readonly DotView[];
   page: number;
-  /** Over the small picture of a call of two: takes the finger that drags it, or the tap that swaps the two. */
+  /** Style of the touch box over the small video of a one-to-one call: a drag moves it, a tap swaps the two videos. */
   handle: string;
   handleLabel: string;
 }
@@ -35,21 +34,21 @@ export interface GridFacts {
   order: TileOrder;
   isPreview: boolean;
   page: number;
-  /** Keys of tiles that were tapped to be watched, the latest first. */
+  /** Keys of tiles chosen by a tap, the latest first. */
   chosen: readonly string[];
   maxPlayers: number;
   stage: Size;
-  /** How a call wants its pictures; null in a room. */
+  /** The arrangement of a feature; null in a room. */
   arrangement: Arrangement | null;
   screen: Screen;
   permissions: Permissions;
   texts: Texts;
 }
 
-/** Heard but not seen: an element that leaves the tree would have to start again. */
+/** An invisible position: audio continues, because a removed element would have to start again. */
 const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile' };
 
-/** Whose picture plays when not all can: of those in sight who were asked for, then shared screens, then the others in sight, then those on other pages. */
+/** The order in which videos get a player: chosen visible tiles, shared screens, other visible tiles, tiles on other pages. */
 export function selectPlaying(
   remotes: readonly string[],
   facts: Pick<GridFacts, 'chosen' | 'maxPlayers'>,
@@ -67,10 +66,10 @@ export function selectPlaying(
 
 const isScreen = (key: string): boolean => partsOf(key).source === 'screen';
 
-/** A picture on less than a fifth of the stage is a small one. */
+/** A video on less than a fifth of the stage gets the small layer. */
 const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'small' : 'full');
 
-/** The place of every slot, by key, for the page in front. */
+/** The position of every slot on the current page, by key. */
 function placesOf(slots: readonly string[], facts: GridFacts, page: number): { readonly [key: string]: Place } {
   const { screen, stage, arrangement } = facts;
   if (arrangement !== null && arrangement.places !== null) return arrangement.places;
@@ -114,11 +113,11 @@ export function gridView(facts: GridFacts): GridView {
   const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);
   const places = placesOf(slots, facts, page);
   const inSight = keys.filter((key) => places[key] !== undefined);
-  // Only pictures are counted: whoever shows none is heard, and costs little.
+  // Only videos count, because an audio-only member costs little.
   const shows = Object.keys(remotes).filter((key) => remotes[key]?.hasVideo === true);
   const plays = selectPlaying(shows, facts, inSight);
-  // Who is only heard is drawn elsewhere, with the ring of their voice.
-  const isUnseen = arrangement !== null && arrangement.layout === 'unseen';
+  // The feature draws audio-only members itself, with their audio level.
+  const isUnseen = arrangement !== null && arrangement.isUnseen;
   const tile = (key: string): TileView => {
     const remote = remotes[key];
     const place = places[key] ?? outOfSight;
@@ -141,7 +140,7 @@ export function gridView(facts: GridFacts): GridView {
   };
 }
 
-/** Until there is a room. */
+/** The value before there is a room. */
 export const emptyGrid: GridView = {
   own: emptyLocalTile,
   tiles: [],
@@ -155,25 +154,23 @@ export const emptyGrid: GridView = {
 const manyFrom = 7;
 const fewUpTo = 2;
 
-/** The call whose pictures a grid shows, and whether it stands aside. */
-export interface GridCall {
-  call: CallModel;
-  isAside: boolean;
-  now: number;
+export interface GridRenderFacts extends Omit<GridFacts, 'order' | 'page' | 'chosen' | 'stage' | 'arrangement'> {
+  state: GridState;
+  layout: string;
+  now(): number;
 }
 
-/** The view of one grid with what it remembers; its look also says how small the pictures are. */
-export function gridOf(
-  facts: Omit<GridFacts, 'order' | 'page' | 'chosen' | 'stage' | 'arrangement'> & { memory: GridState; call: GridCall | null },
-): GridView & Look {
-  const { memory, screen, room, texts } = facts;
-  const { order, page, chosen, stage } = memory;
-  const { call } = facts;
-  const arrangement = call === null ? null : arrange({ ...call, room, memory: memory.call, screen, texts }, own);
+/** The view of one grid with its state; its classes include the size of the tiles. */
+export function gridOf(facts: GridRenderFacts): GridView & Look {
+  const { state, layout, screen, room, texts, now } = facts;
+  const { order, page, chosen, stage } = state;
+  const arranger = state.arranger(layout);
+  const isArranged = arranger !== null && arranger.isActive(layout);
+  const arrangement = isArranged ? arranger.arrange({ layout, room, screen, texts, own, now }) : null;
   const maxPlayers = facts.maxPlayers || screen.players;
   const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, stage });
   const look = lookOf(screen, texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';
-  return { ...view, ...look, look: look.look + size + (call === null ? '' : ' rtc--ink') };
+  return { ...view, ...look, look: look.look + size + (isArranged ? ' rtc--ink' : '') };
 }

@@ -10,7 +10,7 @@ import { previewView, type PreviewView } from '../lobby/preview-view';
 import { lookOf, type Look, type Screen } from '../screen';
 import { emptyTileFace, levelOf, markOf, noteOf, saidOf, voiceOf, type Cover, type TileFace, type Shape } from './tile-view';
 
-/** The room's one `<live-pusher>` as its attributes; another key makes another element. Settings are there only when they were set. */
+/** Attributes of the room's one `<live-pusher>`. A new key creates a new element. Settings are present only when they were set. */
 export interface PusherElement extends SettingAttributes {
   key: string;
   url: string;
@@ -28,11 +28,11 @@ export interface PusherElement extends SettingAttributes {
 
 export interface LocalTileView extends TileFace {
   retry: string;
-  /** Label of the button that turns the camera round, or '' without the button. */
+  /** Label of the button that switches the camera, or '' without the button. */
   flip: string;
-  /** One, or none where the camera cannot be shown before joining. */
+  /** One entry, or none where the camera preview does not work before joining. */
   pushers: readonly PusherElement[];
-  /** Where a second element sends the shared screen to; '' without one. */
+  /** URL to which a second element publishes the shared screen; '' without one. */
   screen: string;
 }
 
@@ -40,7 +40,7 @@ export interface LocalTileFacts {
   me: LocalParticipantModel;
   style: string;
   shape?: Shape;
-  /** Before joining: the tile is the preview. */
+  /** Before joining, the tile is the preview. */
   isPreview: boolean;
   screen: Pick<Screen, 'overVideo' | 'preview'>;
   texts: Texts;
@@ -50,7 +50,7 @@ function coverOf({ me, isPreview, screen }: LocalTileFacts): Cover {
   if (isPreview) return isOn(me.camera) && screen.preview ? 'picture' : 'cameraOff';
   if (me.status === 'paused') return me.interrupted ? 'interrupted' : 'paused';
   if (me.status === 'failed') return 'failed';
-  // Our own picture comes from the lens and not from the network, so there is nothing to load.
+  // The local video comes from the camera, not the network, so it never loads.
   return isOn(me.camera) ? 'picture' : 'cameraOff';
 }
 
@@ -76,11 +76,11 @@ function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {
   ];
 }
 
-/** What could not be sent is another trouble than what could not be loaded. */
+/** A failed publication has another text than a failed playback. */
 const ownNote = (cover: Cover, { me, texts }: LocalTileFacts): string =>
   cover === 'failed' && me.trouble !== null ? texts[errors[me.trouble].text] : noteOf(cover, texts);
 
-/** The own tile: it never leaves its place in the tree, from the preview to the end of the call. */
+/** The local tile. It keeps its place in the tree from the preview to the end of the call, so that its element is never recreated. */
 export function localTileView(facts: LocalTileFacts): LocalTileView {
   const { me, texts, isPreview, screen, shape = 'tile' } = facts;
   const cover = coverOf(facts);
@@ -108,7 +108,7 @@ export function localTileView(facts: LocalTileFacts): LocalTileView {
   };
 }
 
-/** Until there is a room. */
+/** The value before there is a room. */
 export const emptyLocalTile: LocalTileView = { ...emptyTileFace, flip: '', pushers: [], screen: '' };
 
 export interface StandaloneLocalTileFacts {
@@ -118,7 +118,7 @@ export interface StandaloneLocalTileFacts {
   texts: Texts;
 }
 
-/** All that a pusher shows which a page places alone: the preview until the room is joined, then the own tile. */
+/** The view of a pusher that a page places alone: the preview until the room is joined, then the local tile. */
 export function standaloneLocalTile({
   room,
   screen,

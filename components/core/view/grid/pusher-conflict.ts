@@ -1,6 +1,6 @@
 import type { RoomModel } from '../../room/types';
 
-/** Another room has the only pusher of the page: then camera and microphone are in use, until it is gone. */
+/** While another room has the page's only pusher, camera and microphone count as in use. */
 export function markPusherConflict(room: RoomModel, is: boolean): void {
   if (!is) return room.retryDevices();
   room.acceptPusher({ type: 'failed', reason: 'camera_in_use' });

@@ -6,7 +6,7 @@ import { emptyTile, tileKey, tileView, type TileView } from './tile-view';
 export interface StandaloneTileFacts {
   room: RoomModel | null;
   key: string;
-  /** `contain` or `cover`; '' as the room has it. */
+  /** `contain` or `cover`; '' for the room's default. */
   fit: string;
   texts: Texts;
 }

@@ -1,11 +1,11 @@
 /**
- * Who sits in which slot of the grid. Nobody moves when someone comes; when someone goes, the last one fills the hole and nothing
- * else moves. The own tile is slot 2, or slot 1 when alone. Pure: the seating so far goes in, the next one comes out.
+ * The order of tiles in the grid. No tile moves when a member joins; when a member leaves, the last tile fills the gap and no other moves.
+ * The local tile is in slot 2, or in slot 1 when alone. Pure: takes the present order and returns the next one.
  */
 export function orderTiles(before: readonly string[], present: readonly string[], own: string): string[] {
   const others = present.filter((key) => key !== own);
-  const seated = before.filter((key) => key !== own);
-  const slots = fillHoles(seated, others);
+  const placed = before.filter((key) => key !== own);
+  const slots = fillHoles(placed, others);
   others.forEach((key) => {
     if (slots.indexOf(key) < 0) slots.push(key);
   });
@@ -13,7 +13,7 @@ export function orderTiles(before: readonly string[], present: readonly string[]
   return slots.length === 0 ? [own] : [slots[0] as string, own].concat(slots.slice(1));
 }
 
-/** Leavers are replaced one by one by whoever sits last. */
+/** Each member that left is replaced by the last one. */
 function fillHoles(seated: readonly string[], present: readonly string[]): string[] {
   const slots = seated.slice();
   for (let slot = 0; slot < slots.length; slot += 1) {
@@ -26,8 +26,8 @@ function fillHoles(seated: readonly string[], present: readonly string[]): strin
 }
 
 /**
- * Where each one stands in the list of tiles. A place that is given up stays as a hole, '', for whoever comes next: a list that became
- * shorter would have to cross to the screen whole, and an element that moved in it would be touched.
+ * The index of each key in the list of tiles. A freed index stays as '' for the next member, because a shorter list would be sent to the
+ * view as a whole, and a moved element would be updated.
  */
 export function assignPlaces(before: readonly string[], present: readonly string[]): string[] {
   const places = before.map((key) => (present.indexOf(key) >= 0 ? key : ''));
@@ -40,7 +40,7 @@ export function assignPlaces(before: readonly string[], present: readonly string
   return places;
 }
 
-/** The seating of one grid, kept between two looks. Asking twice with the same people changes nothing. */
+/** The order of one grid, kept between two renderings. The same members give the same order. */
 export class TileOrder {
   private slots: readonly string[] = [];
   private places: readonly string[] = [];

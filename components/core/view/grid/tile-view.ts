@@ -7,36 +7,36 @@ import { interruptedAttribute, pausedAttribute } from '../../room/automation/syn
 import { avatarView, type AvatarView } from '../avatar';
 import { barsIcon, barsOf, isWeak } from '../signal-bars';
 
-/** What stands in the frame. Everything but `picture` and `reconnecting` covers the video. */
+/** The content of the tile. Everything except `picture` and `reconnecting` covers the video. */
 export type Cover =
   'picture' | 'loading' | 'reconnecting' | 'cameraOff' | 'away' | 'offline' | 'failed' | 'interrupted' | 'paused' | 'watch';
 
-/** Before the name: a struck-out microphone while muted. Somebody who speaks has ticks there, see `level`. */
+/** The mark before the name: a crossed-out microphone while muted. A speaking member has ticks instead, see `level`. */
 export type Mark = '' | 'muted';
 
-/** A tile among others, a shared screen there, one that fills the screen to its edges, or a small one that lies on it. */
+/** A tile in the grid, a shared screen in it, a full-screen tile, or a small one over it. */
 export type Shape = 'tile' | 'screen' | 'full' | 'window';
 
-/** What every tile shows, the own one included. Flat and small: each field that changes crosses two threads. */
+/** The data of every tile, local or remote. Flat and small, because each changed field crosses two threads. */
 export interface TileFace extends AvatarView {
   style: string;
   shape: Shape;
   name: string;
   mark: Mark;
-  /** Height of the ticks, 1–3; 0 when silent. The ring and the words for speaking follow from it, so that a voice changes one field. */
+  /** Height of the ticks, 1–3; 0 when silent. Ring and speaking label derive from it, so that speech changes one field only. */
   level: number;
   /** The network plate's icon, or ''. */
   net: string;
   cover: Cover;
-  /** The state in words, or ''. */
+  /** Text of the state, or ''. */
   note: string;
-  /** What a screen reader says after the name while somebody speaks; the same for everybody, always. */
+  /** Text for screen readers after the name of a speaking member; constant. */
   voice: string;
-  /** What a screen reader says after that. */
+  /** Further text for screen readers. */
   said: string;
 }
 
-/** One `<live-player>` as its attributes; another key makes another element. */
+/** Attributes of one `<live-player>`. A new key creates a new element. */
 export interface PlayerElement {
   key: string;
   src: string;
@@ -45,19 +45,19 @@ export interface PlayerElement {
   sound: string;
   min: number;
   max: number;
-  /** When the phone shows it in its own small window: on a page that opens, or that is left. */
+  /** When the phone shows picture-in-picture: after a page is opened over this one, or after going back. */
   pip: readonly string[];
 }
 
 export interface TileView extends TileFace {
-  /** Member and source in one; a place that nobody has now has no colon. */
+  /** Member and source; the key of a free slot has no colon. */
   key: string;
   retry: string;
-  /** One, or none while nothing is played. */
+  /** One entry, or none while nothing plays. */
   players: readonly PlayerElement[];
 }
 
-/** Loudness 0–100 in the three steps that a tick can show, so that a quiet hum is not traffic. */
+/** Maps an audio level of 0–100 to the three steps of the ticks, so that quiet noise causes no updates. */
 export function levelOf(volume: number): number {
   if (volume < 5) return 0;
   return volume < 25 ? 1 : volume < 55 ? 2 : 3;
@@ -65,29 +65,29 @@ export function levelOf(volume: number): number {
 
 export const tileKey = (member: string, source: string): string => `${member}:${source}`;
 
-/** The two parts of a key; a member's id may hold a colon, a source does not. */
+/** Splits a key into member and source. A member id may contain a colon, a source does not. */
 export function partsOf(key: string): { member: string; source: Source } {
   const colon = key.lastIndexOf(':');
   return { member: key.slice(0, Math.max(0, colon)), source: key.slice(colon + 1) === 'screen' ? 'screen' : 'main' };
 }
 
-/** The gravest thing there is to say about a member, as one of the covers. */
+/** The cover for the most serious state of a member. */
 export function coverOf(remote: RemoteStreamModel, plays: boolean): Cover {
   if (remote.member.presence === 'offline') return 'offline';
-  // Who shows a screen looks at it, and not at us; a browser's pictures go on meanwhile.
+  // A member who shares a screen may have the app hidden, but a browser keeps sending its video.
   if (remote.member.presence === 'away' && !remote.member.tracks.some(({ source }) => source === 'screen')) return 'away';
   if (remote.member.attrs[interruptedAttribute] === true) return 'interrupted';
   if (remote.member.attrs[pausedAttribute] === true) return 'paused';
   if (!remote.hasVideo) return remote.status === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';
   if (!plays) return 'watch';
   if (remote.status === 'failed') return 'failed';
-  // What stopped on our side: theirs goes on.
+  // A pause on this side: the member still publishes.
   if (remote.status === 'paused') return 'paused';
   if (remote.status === 'reconnecting') return 'reconnecting';
   return remote.status === 'live' || remote.status === 'weak' ? 'picture' : 'loading';
 }
 
-/** Words of a cover. A camera that is off needs none: the avatar says it. */
+/** Text of a cover. A camera that is off has none, because the avatar shows it. */
 export function noteOf(cover: Cover, texts: Texts): string {
   const words: { readonly [Name in Cover]: string } = {
     picture: '',
@@ -104,7 +104,7 @@ export function noteOf(cover: Cover, texts: Texts): string {
   return words[cover];
 }
 
-/** For a screen reader: what a look would tell, to be said after the name. */
+/** The visible state as text for screen readers, after the name. */
 export function saidOf(face: Pick<TileFace, 'mark' | 'cover' | 'note' | 'net'>, texts: Texts): string {
   const cover = face.cover === 'cameraOff' ? texts['tile.cameraOff'] : face.note;
   const mark = face.mark === 'muted' ? texts['tile.muted'] : '';
@@ -121,7 +121,7 @@ const heardPip: readonly string[] = ['pop'];
 
 function playersOf({ remote, plays, isFloated, outlives, layer = 'full' }: TileFacts): PlayerElement[] {
   const player = remote.playerAs(plays ? layer : 'none');
-  // Whoever is heard keeps the element; the limit of pictures takes it only from who is neither seen nor heard.
+  // A member whose audio plays keeps its player; the limit removes only members neither seen nor heard.
   if (player.src === '' || (remote.hasVideo && !plays && !remote.hasAudio)) return [];
   return [
     {
@@ -141,18 +141,18 @@ export interface TileFacts {
   remote: RemoteStreamModel;
   style: string;
   shape?: Shape;
-  /** Within the number of pictures that the phone can play, and on this page. */
+  /** On this page, and within the number of videos that the phone can play. */
   plays: boolean;
-  /** How large the picture is asked for; `none` is out of sight. */
+  /** The requested video layer; `none` is for an invisible tile. */
   layer?: Layer | 'none';
-  /** Goes on in the phone's own window when the page is left. */
+  /** Continues in picture-in-picture when the page is left. */
   isFloated?: boolean;
-  /** Goes on when the page is gone back from, seen or not: a browser shows that there is sound, a phone would show a black window. */
+  /** Continues after going back, even without video: a browser shows that there is audio, but a phone would show a black window. */
   outlives?: boolean;
   texts: Texts;
 }
 
-/** One member's tile as data for a template. */
+/** The template data of one member's tile. */
 export function tileView(facts: TileFacts): TileView {
   const { remote, style, shape = 'tile', plays, texts } = facts;
   const { member } = remote;
@@ -185,7 +185,7 @@ export const markOf = (hasAudio: boolean): Mark => (hasAudio ? '' : 'muted');
 
 export const voiceOf = (texts: Texts): string => texts['tile.join'] + texts['tile.speaking'];
 
-/** A face that shows nobody. */
+/** An empty tile. */
 export const emptyTileFace: TileFace & { retry: string } = {
   style: '',
   shape: 'tile',
@@ -203,5 +203,5 @@ export const emptyTileFace: TileFace & { retry: string } = {
   retry: '',
 };
 
-/** A place in the list that waits for the next one. */
+/** A free slot in the list of tiles. */
 export const emptyTile: TileView = { ...emptyTileFace, key: '', players: [] };

@@ -3,10 +3,10 @@ import type { RoomModel } from '../../room/types';
 import { isOn } from '../controls/controls-view';
 import { SilenceDetector, nameFault, plainName, type NameFault } from './lobby-view';
 
-/** What a person has typed so far. The field keeps its own text; here is what it would mean. */
+/** The user's input so far. The field keeps its own text; this is the value that joining would use. */
 export class LobbyForm {
   typed: string | null = null;
-  /** Nobody is told of a missing name before they tried to go on without one. */
+  /** A missing name is an error only after an attempt to join without one. */
   tried = false;
   readonly silence = new SilenceDetector();
 
@@ -23,13 +23,13 @@ export class LobbyForm {
     this.typed = text;
   }
 
-  /** In with what can be had: a device that failed stays off instead of being asked for again at the door. */
+  /** Joins with the devices that work: a failed device stays off instead of failing again. */
   join(room: RoomModel): Promise<void> | void {
     const typed = this.typed ?? room.me.name;
     this.tried = true;
     if (nameFault(typed) !== '' || room.state === 'joining') return undefined;
     const { microphone, camera } = room.me;
-    // A refusal is the next page or a word at the field, so there is nobody else to tell.
+    // A failure shows the end screen or an error at the field, so nothing else reports it.
     return room
       .join({ name: plainName(typed), microphone: isOn(microphone), camera: isOn(camera) })
       .then(undefined, () => undefined);

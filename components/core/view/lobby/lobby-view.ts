@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits';
 import { formatText, type TextKey, type Texts } from '../../texts/texts';
-import type { ConnectionModel, RoomPreview, LocalParticipantModel, RoomModel, Toggle } from '../../room/types';
+import type { ConnectionModel } from '../../app/types';
+import type { RoomPreview, LocalParticipantModel, RoomModel, Toggle } from '../../room/types';
 import { avatarView, type AvatarView } from '../avatar';
 import { isOn } from '../controls/controls-view';
 import { wholeMinutes } from '../format';
@@ -9,7 +10,7 @@ import { barsIcon, barsOf, type Bars } from '../signal-bars';
 import { refusedDevice } from './permission-view';
 import type { Screen } from '../screen';
 
-/** One of the three checks: a word, its icon and its colour. */
+/** One of the three checks: text, icon and tone. */
 export interface CheckView {
   title: string;
   icon: string;
@@ -25,17 +26,17 @@ export interface LobbyView {
   faces: readonly (AvatarView & { key: number })[];
   nameTitle: string;
   nameHint: string;
-  /** What the field starts with; what is typed stays in the field. */
+  /** The initial text of the field; the field itself keeps later input. */
   name: string;
   nameFault: string;
   camera: CheckView;
   microphone: CheckView;
   network: CheckView;
-  /** Lit boxes of twelve, or −1 where there is no meter and the check's word stands. */
+  /** Lit boxes of twelve, or −1 without a meter; then the check's text is shown. */
   meter: number;
   silent: string;
   join: string;
-  /** The explanation above holds the jade button, so this one is quiet. */
+  /** True while the explanation above has the primary button, so that this one is secondary. */
   quiet: boolean;
   joining: boolean;
 }
@@ -55,10 +56,10 @@ export type NameFault = 'missing' | 'long';
 
 const control = /[\u0000-\u001f\u007f-\u009f]/g;
 
-/** A name as the server will keep it. */
+/** The name as the server stores it. */
 export const plainName = (typed: string): string => typed.replace(control, '').trim();
 
-/** Characters as people count them: a surrogate pair is one. */
+/** Counts code points: a surrogate pair is one. */
 const lengthOf = (text: string): number => text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
 
 export function nameFault(typed: string): '' | NameFault {
@@ -136,7 +137,7 @@ function joinText({ microphone, camera }: Pick<LocalParticipantModel, 'microphon
   return camera.wanted && !isOn(camera) ? texts['lobby.joinAudio'] : texts['lobby.join'];
 }
 
-/** What stands below the preview. */
+/** The lobby below the preview. */
 export function lobbyView(facts: LobbyFacts): LobbyView {
   const { room, texts, screen } = facts;
   const { me } = room;
@@ -166,18 +167,18 @@ export function lobbyView(facts: LobbyFacts): LobbyView {
 const silenceMs = 5_000;
 const hush = 3;
 
-/** Remembers when the own microphone last said something. */
+/** Detects a silent local microphone. */
 export class SilenceDetector {
   private heardAt: number | null = null;
 
-  /** True once nothing was heard for five seconds. */
+  /** True after five seconds of silence. */
   isSilent(volume: number, listening: boolean, now: number): boolean {
     if (!listening || volume >= hush || this.heardAt === null) this.heardAt = now;
     return listening && now - this.heardAt >= silenceMs;
   }
 }
 
-/** Until there is a room. */
+/** The value before there is a room. */
 export const emptyLobby: LobbyView = {
   title: '',
   people: '',
@@ -201,7 +202,7 @@ export interface LobbyFormState {
   fault(name: string): '' | NameFault;
 }
 
-/** The view of one lobby with what was typed into it and heard in it so far. */
+/** The view of one lobby, with its form and the silence of the microphone. */
 export function lobbyOf(facts: Omit<LobbyFacts, 'nameFault' | 'isSilent'> & { draft: LobbyFormState; now: number }): LobbyView {
   const { draft, now } = facts;
   const { me } = facts.room;

@@ -3,24 +3,24 @@ import type { LocalParticipantModel } from '../../room/types';
 import { icon } from '../icon';
 import type { Screen } from '../screen';
 
-/** What is known of the two permissions, in the words of the platform. */
+/** The two permissions as the platform reports them. */
 export type Permission = 'granted' | 'refused' | 'unasked' | 'undeclared';
 export interface Permissions {
   camera: Permission;
   microphone: Permission;
-  /** There is a link for browsers, which can be copied. */
+  /** A browser link exists and can be copied. */
   link?: boolean;
 }
 
 export type PermissionAction = '' | 'askDevices' | 'openSettings' | 'retryDevices' | 'copyLink';
 
-/** In place of the preview: what is missing and the way to it. */
+/** Shown in place of the preview: the missing permission, and how to grant it. */
 export interface PermissionView {
   icon: string;
   title: string;
   line: string;
   steps: readonly string[];
-  /** What the button says, or '' for none. */
+  /** Text of the button, or '' for none. */
   action: string;
   act: PermissionAction;
 }
@@ -28,7 +28,7 @@ export interface PermissionView {
 type Device = 'camera' | 'microphone';
 type Level = 'ask' | 'app' | 'phone' | 'browser' | 'undeclared';
 
-/** The device that people must be told of first: without a microphone one cannot talk, so it goes before the camera. */
+/** The device to explain first: the microphone before the camera, because nobody can talk without it. */
 export function refusedDevice(me: Pick<LocalParticipantModel, 'camera' | 'microphone'>): Device | null {
   if (me.microphone.actual === 'failed' && me.microphone.reason === 'microphone_refused') return 'microphone';
   if (me.camera.actual === 'failed' && me.camera.reason === 'camera_refused') return 'camera';
@@ -36,8 +36,8 @@ export function refusedDevice(me: Pick<LocalParticipantModel, 'camera' | 'microp
 }
 
 /**
- * Who said no. Somebody who was never asked has refused the privacy agreement, which comes first; the mini program's own setting can be
- * read; the phone's switch for WeChat shows only by its effect.
+ * The cause of a refusal. A user who was never asked has declined the privacy agreement, which comes first; the mini program's own
+ * setting can be read; the phone's permission for WeChat cannot, so it shows only as a failure.
  */
 export function levelOfRefusal(permit: Permission, screen: Pick<Screen, 'browser'>): Level {
   if (screen.browser) return 'browser';
@@ -46,7 +46,7 @@ export function levelOfRefusal(permit: Permission, screen: Pick<Screen, 'browser
   return permit === 'refused' ? 'app' : 'phone';
 }
 
-/** What a page can offer from which nothing can be sent. */
+/** The explanation on a device that cannot publish. */
 export const linkAction = (link: boolean | undefined, texts: Texts): { action: string; act: '' | 'copyLink' } =>
   link === true ? { action: texts['permit.copyLink'], act: 'copyLink' } : { action: '', act: '' };
 

@@ -6,15 +6,15 @@ import { refusedDevice, type Permissions } from './permission-view';
 
 const known = box<Permissions>({ camera: 'unasked', microphone: 'unasked' });
 
-/** What the phone last said about the two permissions; observable. */
+/** The two permissions as last read; observable. */
 export const permissions = (): Permissions => ({ ...known.get(), link: rooms.copyLink !== null });
 
-/** What a person may have put right while the app was behind: a permission, a cable, another app with the camera. */
+/** Failures that the user may have fixed while the app was hidden: a permission, a cable, another app with the camera. */
 const isCurable = ({ actual, reason }: Toggle): boolean => actual === 'failed' && /_(refused|missing|in_use)$/.test(reason ?? '');
 
 /**
- * Reads the permissions again whenever a device of the room turns out to be refused, as which of the gates is shut decides the words; and
- * when the app comes back with a device that failed, tries it again unless the mini program's own setting still forbids it.
+ * Reads the permissions again whenever a device of the room is refused, because the explanation depends on the permission that is missing.
+ * When the app is shown with a failed device, retries it unless the mini program's own setting still forbids it.
  */
 export function watchPermissions(find: () => RoomModel | null): Release {
   let { foregroundCount } = rooms;
@@ -37,20 +37,20 @@ export function watchPermissions(find: () => RoomModel | null): Release {
   );
 }
 
-/** The privacy agreement, then the device: for somebody who was never asked. From a tap only. */
+/** Asks for the privacy agreement, then for the device. Call it from a tap only. */
 export function askDevices(room: RoomModel): Promise<void> {
   const { permissions } = rooms;
   const device = refusedDevice(room.me);
   if (permissions === null || device === null) return Promise.resolve();
   return permissions.ask(device).then((answer) => {
-    // A declined agreement leaves the device unasked: then the same is offered again.
+    // A declined agreement leaves the device unasked, so the same action stays available.
     if (answer === 'undeclared') known.set({ ...known.get(), [device]: answer });
     else if (answer === 'granted') room.retryDevices();
     else return permissions.read().then((read) => known.set(read));
   });
 }
 
-/** Opens the mini program's settings, then tries the devices again. From a tap only. */
+/** Opens the mini program's settings, then retries the devices. Call it from a tap only. */
 export function openSettings(room: RoomModel): Promise<void> {
   const { permissions } = rooms;
   if (permissions === null) return Promise.resolve();

@@ -11,10 +11,10 @@ export interface PreviewButton {
   label: string;
 }
 
-/** What lies on the preview: three buttons, or what is missing and the way to it. */
+/** The overlay of the preview: three buttons, or the missing permission and how to grant it. */
 export interface PreviewView {
   permission: PermissionView | null;
-  /** Said in place of the picture where this WeChat cannot show one. */
+  /** Text in place of the preview, for a WeChat that cannot show one. */
   title: string;
   line: string;
   buttons: readonly PreviewButton[];

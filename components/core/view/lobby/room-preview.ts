@@ -2,7 +2,7 @@ import type { Release } from '../../shared/release';
 import { reaction } from '../../shared/mobx';
 import type { RoomModel } from '../../room/types';
 
-/** Asks once who is in a room that somebody stands before. It is a courtesy: when there is no answer, the line just keeps waiting. */
+/** Fetches the room's state once for the lobby. Optional: without a response, the lobby keeps its placeholder. */
 export function fetchPreviewOnce(find: () => RoomModel | null): Release {
   return reaction(
     find,

@@ -9,50 +9,50 @@ export interface JoinFacts {
   lobby: boolean;
 }
 
-/** The lobby is for people who were not asked yet; somebody whose seat is still held goes straight back to it. */
+/** The lobby is skipped for a member whose membership the server still keeps: it rejoins at once. */
 export const wantsLobby = ({ room, autoJoin, lobby }: JoinFacts): boolean =>
   lobby && !autoJoin && room !== null && !room.resumable;
 
-/** Once, and never again by itself after a failure: then a person decides. */
+/** Joins once. After a failure the user decides. */
 export const shouldJoin = (facts: JoinFacts): boolean =>
   facts.room !== null && facts.room.state === 'idle' && facts.room.error === null && !wantsLobby(facts);
 
-/** What a page is told of its room. */
+/** The room events that a page receives. */
 export type EmitRoomEvent = <Name extends keyof RtcRoomEvents>(event: Name, detail: RtcRoomEvents[Name]) => void;
 
-/** Follows the room that `find` names, also when it is another one later: joins it when it should, tells what happens in it, leaves it at the end. */
-export function bindRoom(find: () => RoomModel | null, facts: () => Omit<JoinFacts, 'room'>, tell: EmitRoomEvent): Release {
-  let ofRoom: Release = () => undefined;
+/** Tracks the room that `find` returns, including later changes: joins it when it should, emits its events, and leaves it at the end. */
+export function bindRoom(find: () => RoomModel | null, facts: () => Omit<JoinFacts, 'room'>, emit: EmitRoomEvent): Release {
+  let releaseRoom: Release = () => undefined;
   const watch = reaction(
     find,
     (room) => {
-      ofRoom();
-      ofRoom = room === null ? () => undefined : live(room, facts, tell);
+      releaseRoom();
+      releaseRoom = room === null ? () => undefined : bindEvents(room, facts, emit);
     },
     { fireImmediately: true },
   );
-  return releaseAll([() => ofRoom(), watch]);
+  return releaseAll([() => releaseRoom(), watch]);
 }
 
-function live(room: RoomModel, facts: () => Omit<JoinFacts, 'room'>, tell: EmitRoomEvent): Release {
-  const attending = room.attachPage();
+function bindEvents(room: RoomModel, facts: () => Omit<JoinFacts, 'room'>, emit: EmitRoomEvent): Release {
+  const attachment = room.attachPage();
   const listeners = [
-    room.on('joined', () => tell('joined', {})),
-    room.on('left', ({ reason }) => tell('left', { reason })),
-    room.on('error', ({ reason, retry }) => tell('error', { reason, retry })),
+    room.on('joined', () => emit('joined', {})),
+    room.on('left', ({ reason }) => emit('left', { reason })),
+    room.on('error', ({ reason, retry }) => emit('error', { reason, retry })),
   ];
-  const entering = reaction(
+  const joining = reaction(
     () => shouldJoin({ room, ...facts() }),
     (should) => {
-      // The failure is told by the room's `error`.
+      // The room's `error` reports the failure.
       if (should) room.join().then(undefined, () => undefined);
     },
     { fireImmediately: true },
   );
   return releaseAll([
-    // A page that is gone, by whatever way, has left its room.
-    attending,
-    entering,
+    // A page that is closed in any way leaves its room.
+    attachment,
+    joining,
     ...listeners,
   ]);
 }

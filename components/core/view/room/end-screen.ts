@@ -6,27 +6,27 @@ import { icon } from '../icon';
 
 export type EndScreenAction = '' | 'join' | 'retryNow' | 'back';
 
-/** A whole page that says what happened and what to do next. */
+/** A full-page message: the cause, and the next step. */
 export interface EndScreenView {
   icon: string;
   title: string;
   line: string;
-  /** The filled button, or '' for none. */
+  /** Text of the filled button, or '' for none. */
   action: string;
   act: EndScreenAction;
-  /** Filled in jade when it leads on, quiet when it only leads back. */
+  /** True for a primary action; false when the button only goes back. */
   leads: boolean;
-  /** The text button below, or ''. */
+  /** Text of the text button below, or ''. */
   back: string;
 }
 
 export interface EndScreenFacts {
   left: LeftReason | null;
   error: Pick<RtcError, 'reason' | 'retry'> | null;
-  /** The first connection cannot be made: `retryAt` is the clock time of the next try. */
+  /** Set while the first connection fails; `retryAt` is the clock time of the next attempt. */
   noServer: { retryAt: number | null; trouble: Reason | null } | null;
   capacity: number;
-  /** How long we were in the room. */
+  /** Time spent in the room. */
   stayedMs: number | null;
   now: number;
   texts: Texts;
@@ -76,7 +76,7 @@ const byLeft: { readonly [Why in LeftReason]: Page } = {
   replaced,
 };
 
-/** Reasons that take the whole page. The others are told where they happened: at a field, on a button, in a banner. */
+/** Reasons that need the full page. Views show the others where they happened: at a field, on a button, in a banner. */
 const byReason: { readonly [Why in Reason]?: Page } = {
   room_full: full,
   banned: kicked,
@@ -97,14 +97,14 @@ const byReason: { readonly [Why in Reason]?: Page } = {
   timeout: noServer,
 };
 
-/** The server is there, but nobody gives us a token for it. */
+/** The server is reachable, but the app's `token` function fails. */
 const isVerifying = ({ trouble }: { trouble: Reason | null }): boolean =>
   trouble === 'token_failed' || trouble === 'unauthorized';
 
 function pageOf({ left, error, noServer: waiting }: EndScreenFacts): Page | null {
   if (waiting !== null)
     return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'page.retryNow', act: 'retryNow' } };
-  // A removal and its `bye` arrive together; what happened to the seat says more than what happened to the socket.
+  // A removal and its `bye` arrive together; the end of the membership says more than the end of the socket.
   if (left !== null && left !== 'left') return byLeft[left];
   if (error !== null && error.reason !== 'bad_name') {
     return (
@@ -133,7 +133,7 @@ function lineOf(page: Page, facts: EndScreenFacts): string {
   return page.line === '' ? '' : texts[page.line];
 }
 
-/** The page that stands in place of the room, or null while there is a room to show. */
+/** The end screen, or null while there is a room to show. */
 export function endScreenView(facts: EndScreenFacts): EndScreenView | null {
   const page = pageOf(facts);
   if (page === null) return null;

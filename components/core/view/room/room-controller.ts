@@ -8,11 +8,11 @@ import type { EndScreenAction } from './end-screen';
 
 export type RoomAction = BannerAction | PermissionAction | EndScreenAction | 'leave';
 
-/** What the buttons of banners, explanations and result pages ask for. */
+/** The actions of the buttons on banners, explanations and end screens. */
 export function roomAction(name: RoomAction): (room: RoomModel) => Promise<void> | void {
   switch (name) {
     case 'join':
-      // A refusal is the next page, so there is nobody else to tell.
+      // A failure shows the end screen, so nothing else reports it.
       return (room) => room.join().then(undefined, () => undefined);
     case 'mute':
       return (room) => room.setMicrophone(false);
@@ -31,7 +31,7 @@ export function roomAction(name: RoomAction): (room: RoomModel) => Promise<void>
   }
 }
 
-/** Away from here: out of the room, which then tells so itself; or, with no room to leave, the page is told at once. */
+/** Leaves the room, whose own `left` event follows; without a room to leave, the page gets `left` at once. */
 export function leaveOrGoBack(component: ActionHost): void {
   const room = rooms.named(component.data.room);
   const inside = room !== null && (room.state === 'joining' || room.state === 'joined' || room.state === 'reconnecting');

@@ -1,17 +1,18 @@
 import { formatText, type Texts } from '../../texts/texts';
-import type { ConnectionModel, RoomModel } from '../../room/types';
+import type { ConnectionModel } from '../../app/types';
+import type { RoomModel } from '../../room/types';
 import { bannerView, ReconnectNotice, noBanner, type BannerView } from '../banner';
 import { formatDuration } from '../format';
 import { barsIcon, barsOf } from '../signal-bars';
 import { endScreenView, type EndScreenFacts, type EndScreenView } from './end-screen';
 import type { Screen } from '../screen';
 
-/** What fills the page. `none` is a page whose room has no name yet. */
+/** The content of the page. `none` is a page whose room has no name yet. */
 export type Scene = 'none' | 'lobby' | 'joining' | 'room' | 'result';
 
 export interface RoomView {
   scene: Scene;
-  /** Height and padding of the top bar, which takes the capsule's row. */
+  /** Height and padding of the top bar, as a style; the bar shares its row with WeChat's capsule. */
   bar: string;
   title: string;
   people: string;
@@ -20,9 +21,9 @@ export interface RoomView {
   backLabel: string;
   banner: BannerView;
   result: EndScreenView | null;
-  /** Where the buttons will be: joining, in words. */
+  /** The text in place of the controls while joining. */
   wait: string;
-  /** Nobody else is here: a line, and the word on the button that invites. */
+  /** Shown while the room is otherwise empty: a line, and the text of the invite button. */
   empty: string;
   invite: string;
 }
@@ -30,19 +31,19 @@ export interface RoomView {
 export interface RoomFacts {
   room: RoomModel | null;
   connection: ConnectionModel | null;
-  /** The lobby is wanted, and nothing lets us skip it. */
+  /** The page asks for the lobby, and no reason to skip it exists. */
   lobby: boolean;
   isBack: boolean;
-  /** There is a link for browsers, which can be copied. */
+  /** A browser link exists and can be copied. */
   link?: boolean;
-  /** When the room was last ours: how long we stayed does not grow on the page that says that it is over. */
+  /** Clock time at which the user was last in the room, so that the duration stops growing on the end screen. */
   lastIn: number;
   now: number;
   screen: Screen;
   texts: Texts;
 }
 
-/** Tries that may fail before a person is told: the first one or two are a lift door. */
+/** Attempts that may fail before the user sees an error, because short losses of the network are common. */
 const quietAttempts = 2;
 
 function noServer({ room, connection }: RoomFacts): EndScreenFacts['noServer'] {
@@ -109,7 +110,7 @@ export function roomView(facts: RoomFacts): RoomView {
   };
 }
 
-/** What a look at the room needs to know of the looks before it. */
+/** State kept between two renderings of the room. */
 export class RoomViewState {
   private readonly comeBack = new ReconnectNotice();
   private lastIn = 0;

@@ -1,10 +1,9 @@
-import type { Rtc } from '../../../../components/index';
+import type { Calls, RtcWithCalls } from '../../../../components/calls';
 
-type Calls = Rtc['calls'];
 type Call = NonNullable<Calls['current']>;
 
-const rtc = (): Rtc | null =>
-  typeof getApp === 'function' ? ((getApp() as { rtc?: Rtc | null } | undefined)?.rtc ?? null) : null;
+const rtc = (): RtcWithCalls | null =>
+  typeof getApp === 'function' ? ((getApp() as { rtc?: RtcWithCalls | null } | undefined)?.rtc ?? null) : null;
 
 /** The calls of the page's app; null before its launch. */
 export const calls = (): Calls | null => rtc()?.calls ?? null;

@@ -48,7 +48,7 @@ describe('signatures of live CDNs', () => {
 });
 
 describe('media by a live CDN', () => {
-  it('[D60] gives a phone every place to push to, and every one to play from that it understands, in order', async () => {
+  it('[D60] gives a phone every push URL, and every play URL that it supports, in order', async () => {
     const media = cdnMedia(options);
     const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     const push = await media.publishGrant(ana, 'main', origin('wechat'));
@@ -57,7 +57,7 @@ describe('media by a live CDN', () => {
     expect(hostsOf(play.urls)).toEqual(['rtmp://play-a.example.com', 'https://play-a.example.com', 'rtmp://play-b.example.com']);
   });
 
-  it('[D60] gives a browser what it can play from the page that it is on, and nothing to push to', async () => {
+  it('[D60] gives a browser the play URLs allowed by its page, and no push URL', async () => {
     const media = cdnMedia(options);
     const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     expect((await media.publishGrant(ana, 'main', origin('browser'))).urls).toEqual([]);
@@ -67,7 +67,7 @@ describe('media by a live CDN', () => {
     expect(hostsOf(fromPlain.urls)).toEqual(['ws://play-c.example.com', 'wss://play-d.example.com']);
   });
 
-  it('[D60] promises a URL until the second that is signed, and not a moment longer', async () => {
+  it('[D60] promises a URL until the signed second, and no longer', async () => {
     const media = cdnMedia({ ...options, urlMs: 120_000 });
     clock.advance(1_234);
     const grant = await media.publishGrant(newMembership('ana'), 'main', origin('wechat'));
@@ -77,7 +77,7 @@ describe('media by a live CDN', () => {
     expect(grant.leftMs).toBeLessThanOrEqual(120_000);
   });
 
-  it('[D63] signs what is pushed and what is played by the key of each', async () => {
+  it('[D63] signs push and play URLs with their own keys', async () => {
     const media = cdnMedia(options);
     const ana = newMembership('ana');
     const push = new URL((await media.publishGrant(ana, 'main', origin('wechat'))).urls[0] ?? '');
@@ -100,7 +100,7 @@ describe('media by a live CDN', () => {
     });
   });
 
-  it('[D64] names streams by 32 hexadecimal digits, the same for whoever has the key', async () => {
+  it('[D64] names streams by 32 hexadecimal digits, the same on every node with the key', async () => {
     const membership = newMembership('ana');
     const pathOf = async (key: string) => {
       const grant = await cdnMedia({ ...options, key }).publishGrant(membership, 'main', origin('wechat'));
@@ -111,7 +111,7 @@ describe('media by a live CDN', () => {
     expect(await pathOf('other')).not.toBe(await pathOf('one'));
   });
 
-  it('[D65] refuses a seat that is gone, with a reason, in both directions', async () => {
+  it('[D65] refuses a revoked membership, with a reason, in both directions', async () => {
     const media = cdnMedia(options);
     const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     await media.revoke(ana);
@@ -131,7 +131,7 @@ describe('media by a live CDN', () => {
     expect((await media.publishGrant(ben, 'main', origin('wechat'))).urls).toHaveLength(2);
   });
 
-  it('[D65] has the operator cut all streams of a seat that is gone', async () => {
+  it('[D65] logs all streams of a revoked membership for the operator', async () => {
     const cut: string[] = [];
     const media = cdnMedia({ ...options, cut: async (streams) => void cut.push(...streams) });
     const ana = newMembership('ana');

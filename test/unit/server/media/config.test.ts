@@ -51,7 +51,7 @@ describe('media by configuration', () => {
   it.each([
     ['srs', srs],
     ['cdn', { ...cdn, RTC_CDN_SIGNING: 'tencent-sha256' }],
-  ] as const)('[D72] %s gives the URLs that the settings say, for as long', async (_plane, env) => {
+  ] as const)('[D72] %s grants the configured URLs, for the configured time', async (_plane, env) => {
     const { media } = createMedia(good({ ...env, RTC_MEDIA_URL_SECONDS: '120' }), silent);
     const grant = await media.publishGrant(newMembership('ana'), 'main', phone);
     expect(grant.urls.map((url) => new URL(url).host)).toEqual(['a.example.com', 'b.example.com']);
@@ -59,7 +59,7 @@ describe('media by configuration', () => {
     expect(grant.leftMs).toBeLessThanOrEqual(120_000);
   });
 
-  it('[D73] gives browsers of SRS the ICE servers that the settings say', async () => {
+  it('[D73] gives browsers the configured ICE servers of SRS', async () => {
     const ice = { RTC_SRS_RTC: 'https://a.example.com', RTC_SRS_ICE: 'turn:t.example.com', RTC_SRS_TURN_KEY: 'x'.repeat(16) };
     const { media } = createMedia(good({ ...srs, ...ice }), silent);
     const { urls } = await media.publishGrant(newMembership('ana'), 'main', { ...phone, platform: 'browser' });

@@ -13,7 +13,7 @@ describe('notifications of nginx-rtmp', () => {
     });
   });
 
-  it('[D74] are the server’s word where the client’s URL says another', () => {
+  it('[D74] are taken from the server when the client’s URL differs', () => {
     const hook = readNotify('on_publish', `${said}&s=1&e=2&g=3&call=play&name=other&clientid=1&app=vod`);
     expect(hook).toMatchObject({ client: '12', app: 'live', stream: 'st' });
   });

@@ -75,7 +75,7 @@ describe('URLs of SRS', () => {
     expect((await media.publishGrant(ana, 'main', origin('wechat'))).urls.join()).not.toContain('#');
   });
 
-  it('[D70] are none for a browser where nothing is set up that it opens', async () => {
+  it('[D70] are none for a browser without a configured URL that it can open', async () => {
     const media = srsMedia(options);
     const [ana, ben] = [newMembership('ana'), newMembership('ben')];
     expect((await media.publishGrant(ana, 'main', origin('browser'))).urls).toEqual([]);
@@ -99,7 +99,7 @@ describe('URLs of SRS', () => {
     expect(() => srsMedia({ ...options, ...wrong })).toThrow(said);
   });
 
-  it('[D69] need nobody asked any more when media stopped, also in the middle of a question', async () => {
+  it('[D69] send no API requests after a stop, also during one', async () => {
     const clock = new FakeClock();
     const media = srsMedia({ ...options, clock, api: ['http://127.0.0.1:1'] });
     await media.start();

@@ -67,7 +67,7 @@ describe('TRTC by configuration', () => {
     [{ RTC_TRTC_SECRET_ID: secrets.RTC_TRTC_SECRET_ID }, 'belong together'],
     [{ RTC_MEDIA: 'embedded' }, 'trtcKey (RTC_TRTC_KEY) is not for media embedded'],
     [{ RTC_SRS_RTC: 'https://x' }, 'srsRtc (RTC_SRS_RTC) is not for media trtc'],
-  ])('[K54] what cannot work ends the start, by name and without a secret: %j', (more, words) => {
+  ])('[K54] invalid settings end the start, by name and without a secret: %j', (more, words) => {
     expect(faults(more)).toContain(words);
     expect(faults(more)).not.toContain(env.RTC_TRTC_KEY);
   });
@@ -112,7 +112,7 @@ describe('rooms on TRTC', () => {
     };
   }
 
-  it('[K55] who only listens is given the way in with the seat, and a fresh one when asked', async () => {
+  it('[K55] an audience member gets a publish grant with the join, and a fresh one on request', async () => {
     const room = await open('audience');
     const joined = await room.ask('room.join', { room: 'r', name: 'Ana', tracks: [] });
     expect(joined).toMatchObject({
@@ -123,7 +123,7 @@ describe('rooms on TRTC', () => {
     await room.close();
   });
 
-  it('[K56] a phone that has no form of the URL is told before it takes a seat', async () => {
+  it('[K56] a phone without a form of the URL is refused before it joins', async () => {
     const room = await open('speaker', []);
     expect(await room.ask('room.join', { room: 'r', name: 'Ana', tracks: [] })).toMatchObject({
       err: { code: 'too_old', retry: false },

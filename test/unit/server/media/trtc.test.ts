@@ -60,12 +60,12 @@ describe('signatures of TRTC', () => {
     expect(documentOf(userSig(app, { user, at, ttl: 7_200 }))).toEqual(documentOf(oracle.genSig(user, 7_200)));
   });
 
-  it.each([1, 123, 2_147_483_648, 4_294_967_294])('[K2] a key to room number %d too', (number) => {
+  it.each([1, 123, 2_147_483_648, 4_294_967_294])('[K2] a ticket for room number %d too', (number) => {
     const mine = privateMapKey(app, { user: 'ana', at, ttl: 300 }, { number }, 255);
     expect(documentOf(mine)).toEqual(documentOf(oracle.genPrivateMapKey('ana', 300, number, 255)));
   });
 
-  it.each(['123', 'standup', 'r.~-_'.repeat(12)])('[K2] and a key to the text room %s', (text) => {
+  it.each(['123', 'standup', 'r.~-_'.repeat(12)])('[K2] and a ticket for the text room %s', (text) => {
     const mine = privateMapKey(app, { user: 'ana', at, ttl: 300 }, { text }, 42);
     expect(documentOf(mine)).toEqual(documentOf(oracle.genPrivateMapKeyWithStringRoomID('ana', 300, text, 42)));
   });
@@ -93,7 +93,7 @@ describe('signatures of TRTC', () => {
 });
 
 describe('names in TRTC', () => {
-  it('[K5] a seat is one user of at most 32 safe signs, whatever its member is called', () => {
+  it('[K5] a membership is one user id of at most 32 safe characters, for any member id', () => {
     const random = seededRandom(5);
     const users = new Set<string>();
     for (let turn = 0; turn < 500; turn += 1) {
@@ -108,7 +108,7 @@ describe('names in TRTC', () => {
     expect(users.size).toBe(500);
   });
 
-  it('[K6] another seat of the same member is another user, and operators still read whose', () => {
+  it('[K6] another membership of the same member is another user, and operators can still read the member', () => {
     const [one, other] = [userOf(app.sdkKey, newMembership('anastasia')), userOf(app.sdkKey, newMembership('anastasia'))];
     expect(one).not.toBe(other);
     expect([one, other].every((user) => user.startsWith('anastasia-'))).toBe(true);
@@ -167,7 +167,7 @@ describe('URLs into a room', () => {
     expect(leftMs).toBe(7_200_000);
   });
 
-  it('[K9] leave out what is not wished', async () => {
+  it('[K9] leave out unset options', async () => {
     const said = await enter(newMembership('ana'), { smallStream: false });
     expect([said.encsmall, said.appscene, said.recvmode]).toEqual(['0', 'videocall', '1']);
     expect([said.pureaudiomode, said.streamid, said.userdefinerecordid]).toEqual([undefined, undefined, undefined]);
@@ -176,7 +176,7 @@ describe('URLs into a room', () => {
   it.each([
     ['audience', 2 + 1 + 8 + 32 + 128],
     [undefined, 255],
-  ] as const)('[K10] the key of %s allows what the role may', async (role, bits) => {
+  ] as const)('[K10] the ticket of %s allows what the role may', async (role, bits) => {
     const said = await enter(newMembership('ana'), {}, today, role);
     const buffer = Buffer.from(String(documentOf(said.privatemapkey ?? '')['TLS.userbuf']), 'base64');
     const account = buffer.readUInt16BE(1);
@@ -190,7 +190,7 @@ describe('URLs into a room', () => {
     ['an older phone', older, 'number', null],
     ['an older phone and text rooms', older, 'text', 'too_old'],
     ['a phone of the floor', origin([]), 'number', 'too_old'],
-  ] as const)('[K11] %s is let in by the form that it has, or told at once', (_who, by, rooms, why) => {
+  ] as const)('[K11] %s gets its form of the URL, or is refused at once', (_who, by, rooms, why) => {
     expect(media({ rooms }).refusal?.(by)).toBe(why);
   });
 
@@ -222,7 +222,7 @@ describe('URLs into a room', () => {
     [{ sdkAppId: 1.5 }, 'sdkAppId'],
     [{ sdkKey: '' }, 'sdkKey'],
     [{ api: { secretId: '', secretKey: 'x' } }, 'secretId'],
-  ])('[K14] what cannot work is refused by name: %j', (wrong, name) => {
+  ])('[K14] invalid options are refused by name: %j', (wrong, name) => {
     expect(() => media(wrong)).toThrow(name);
   });
 });
@@ -262,7 +262,7 @@ describe('with Tencent’s servers', () => {
     ['has a fault', { status: 500 }],
     ['answers nonsense', { body: '{}' }],
     ['does not answer', 'mute'],
-  ])('[K15] a ticket office that %s is a failure, and no URL without a ticket', async (_how, mood) => {
+  ])('[K15] a ticket endpoint that %s is a failure, and there is no URL without a ticket', async (_how, mood) => {
     tencent.behaviours = [mood];
     await expect(server({ rooms: 'number' }).publishGrant(newMembership('ana'), 'main', older)).rejects.toThrow();
   });
@@ -270,7 +270,7 @@ describe('with Tencent’s servers', () => {
   it.each([
     ['text', 'RemoveUserByStrRoomId', 'standup'],
     ['number', 'RemoveUser', roomOf('number', 'standup')],
-  ] as const)('[K16] whose seat is gone is removed from the room, known by %s', async (rooms, action, room) => {
+  ] as const)('[K16] a revoked member is removed from the room, identified by %s', async (rooms, action, room) => {
     const membership = newMembership('ana');
     await server({ rooms }).revoke(membership);
     expect(tencent.asked.map((asked) => [asked.action, asked.body])).toEqual([
@@ -285,7 +285,7 @@ describe('with Tencent’s servers', () => {
     ]);
   });
 
-  it('[K17] who goes in the same moment goes by one request of ten', async () => {
+  it('[K17] members revoked at the same time are removed by one request per ten', async () => {
     const trtc = server();
     await Promise.all(Array.from({ length: 16 }, () => trtc.revoke(newMembership('ana'))));
     expect(tencent.asked.map(({ body }) => (body.UserIds as string[]).length).sort()).toEqual([10, 6]);
@@ -305,7 +305,7 @@ describe('with Tencent’s servers', () => {
   });
 
   it.each(['FailedOperation.UserNotExist', 'FailedOperation.RoomNotExist', 'InternalError.UserNotExist'])(
-    '[K18] who was not there any more is gone as well: %s',
+    '[K18] a user who had already left counts as removed: %s',
     async (code) => {
       tencent.behaviours = [{ code }];
       const trtc = server();
@@ -314,7 +314,7 @@ describe('with Tencent’s servers', () => {
     },
   );
 
-  it('[K18] removes the others where one of several was not there any more', async () => {
+  it('[K18] removes the others when one of several had already left', async () => {
     tencent.behaviours = [{ code: 'FailedOperation.UserNotExist' }, 'well'];
     const trtc = server();
     const memberships = ['ana', 'ben', 'eva'].map((member) => newMembership(member));
@@ -329,7 +329,7 @@ describe('with Tencent’s servers', () => {
     ['a signature that Tencent does not believe', [{ code: 'AuthFailure.SecretIdNotFound' }], 1],
     ['an answer of another kind', [{ body: '{"ok":true}' }], 1],
     ['no answer at all', ['mute'], 3],
-  ])('[K19] %s is logged without a secret, is trouble, and holds nobody up', async (_what, moods, tries) => {
+  ])('[K19] %s is logged without a secret, is reported, and delays nothing', async (_what, moods, tries) => {
     tencent.behaviours = moods;
     const trtc = server();
     await trtc.revoke(newMembership('ana'));
@@ -342,7 +342,7 @@ describe('with Tencent’s servers', () => {
     expect(trtc.unavailableReason()).toBeNull();
   });
 
-  it('[K20] a seat that is gone is given no URL, and another of the same member is', async () => {
+  it('[K20] a revoked membership gets no URL, and another of the same member does', async () => {
     const trtc = server();
     const [gone, next] = [newMembership('ana'), newMembership('ana')];
     await trtc.revoke(gone);

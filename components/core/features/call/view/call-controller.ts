@@ -1,3 +1,4 @@
+import { appCalls } from '../app-calls';
 import { isRtcError, rtcError } from '../../../protocol/errors';
 import type { CallModel, CallsModel } from '../types';
 import { rooms } from '../../../app/rooms';
@@ -8,7 +9,7 @@ import { showCallHere } from './call-ui-state';
 import { isOn } from '../../../view/controls/controls-view';
 import { openSettings } from '../../../view/lobby/permissions';
 
-/** Everything that can be tapped on a call, besides its buttons. */
+/** The tap actions of a call, apart from its controls. */
 export type CallAction =
   | 'accept'
   | 'acceptVoice'
@@ -26,8 +27,8 @@ export type CallAction =
 
 type Done = Promise<unknown> | void | undefined;
 
-/** A refusal is a word on the screen, and an `error` for the page. */
-function hear(host: CallHost, done: Done): void {
+/** Shows a failure as a toast, and emits `error` to the page. */
+function showFailure(host: CallHost, done: Done): void {
   if (!done) return;
   done.then(undefined, (cause: unknown) => {
     const error = isRtcError(cause) ? cause : rtcError('internal', { cause });
@@ -36,27 +37,27 @@ function hear(host: CallHost, done: Done): void {
   });
 }
 
-/** One call at a time: the present one ends first, whatever becomes of that. */
+/** Ends the present call before the next one is accepted, even if ending it fails. */
 function acceptSecond({ current, incoming }: CallsModel): Done {
   if (incoming === null) return undefined;
   const accept = (): Promise<void> => incoming.accept();
   return current === null ? accept() : current.end().then(accept, accept);
 }
 
-/** Aside: to the page behind, or out of the way on this one. */
+/** Minimises the call: goes back to the previous page, or shrinks it on this one. */
 function minimise({ ui, page }: CallHost): void {
   if (ui.properties.page === '') ui.isAside = true;
   else if (!page.isOnlyPage()) page.back();
 }
 
 function restore({ ui, page }: CallHost): void {
-  const call = rooms.calls?.current ?? null;
+  const call = appCalls()?.current ?? null;
   if (ui.properties.page !== '') return page.open(ui.properties.page);
   if (call !== null) showCallHere(ui, call);
   ui.isAside = false;
 }
 
-function wishOf(act: CallAction, calls: CallsModel): Done {
+function runCallAction(act: CallAction, calls: CallsModel): Done {
   const { current, incoming } = calls;
   switch (act) {
     case 'accept':
@@ -85,40 +86,40 @@ function wishOf(act: CallAction, calls: CallsModel): Done {
   }
 }
 
-/** What a tap on a call's screen asks for. */
+/** Runs the action of a tap on a call. */
 export function handleCallTap(host: CallHost | undefined, act: CallAction): void {
-  const { calls } = rooms;
+  const calls = appCalls();
   if (host === undefined || calls === null) return;
   if (act === 'more' || act === 'close') host.ui.sheet = act === 'more' ? 'more' : '';
   else if (act === 'stage') host.ui.tap();
   else if (act === 'minimise') minimise(host);
   else if (act === 'restore') restore(host);
-  else hear(host, wishOf(act, calls));
+  else showFailure(host, runCallAction(act, calls));
 }
 
-const controlWishes: { readonly [Name in CallControlName]?: (call: CallModel) => Done } = {
+const controlActions: { readonly [Name in CallControlName]?: (call: CallModel) => Done } = {
   microphone: ({ room }) => room?.setMicrophone(!isOn(room.me.microphone)),
   camera: ({ room }) => room?.setCamera(!isOn(room.me.camera)),
   flip: ({ room }) => room?.switchCamera(),
   route: ({ room }) => room?.setRoute(room.me.route === 'speaker' ? 'earpiece' : 'speaker'),
-  // A second tap takes the question back.
+  // A second tap withdraws the request.
   toVideo: (call) => (call.videoRequest === 'me' ? call.answerVideoRequest(false) : call.switchKind('video')),
   toVoice: (call) => call.switchKind('audio'),
   toRoom: (call) => call.convertToRoom(),
   end: (call) => call.end(),
 };
 
-/** A button of the tray, or a row of the sheet, which then closes. Whom to invite only the page knows. */
+/** Runs a button of the tray, or a row of the sheet, which then closes. Only the page knows the users to invite, so `invite` is an event. */
 export function handleControlTap(host: CallHost | undefined, { name, why }: Pick<CallControlView, 'name' | 'why'>): void {
-  const call = rooms.calls?.current ?? null;
+  const call = appCalls()?.current ?? null;
   if (host === undefined || call === null) return;
   host.ui.sheet = '';
   if (why !== '') host.ui.showNotice({ text: why });
   else if (name === 'invite') host.emit('invite', { call: call.id });
-  else hear(host, controlWishes[name]?.(call));
+  else showFailure(host, controlActions[name]?.(call));
 }
 
-/** The room that a call became has been left. */
+/** Handles the leave of the room that a call was turned into. */
 export function leaveConvertedRoom(host: CallHost | undefined): void {
   if (host === undefined) return;
   const { ui, page } = host;

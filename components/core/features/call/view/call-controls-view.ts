@@ -30,7 +30,7 @@ const plain = (name: CallControlName, drawing: string, text: string, label = tex
 
 type RoomControl = Exclude<ControlName, 'screen' | 'leave'>;
 
-/** Those of a room, as they look on ink. */
+/** The controls of a room, as drawn on ink. */
 function roomButtons(
   names: readonly RoomControl[],
   me: LocalParticipantModel,
@@ -55,7 +55,7 @@ function endButton({ call, texts }: CallControlFacts): CallControlView {
   return { ...plain('end', 'hang-up', texts[isPlaced ? 'call.cancel' : 'call.hangUp']), tone: 'end' };
 }
 
-/** The tray: at most five buttons, the end always last. */
+/** The tray: at most five buttons, `end` always last. */
 export function callControls(facts: CallControlFacts): CallControlView[] {
   const { call, room, texts } = facts;
   const end = endButton(facts);
@@ -68,7 +68,7 @@ export function callControls(facts: CallControlFacts): CallControlView[] {
   return of(['microphone', 'route', 'camera', 'flip']).concat(end);
 }
 
-/** What has no place in the tray. */
+/** The controls that do not fit in the tray. */
 export function moreControls(facts: CallControlFacts): CallControlView[] {
   const { call, room, texts } = facts;
   if (call.state !== 'active' || room === null) return [];

@@ -2,13 +2,13 @@ import type { Size } from '../../../view/layout';
 import type { Area, Draggable } from '../../../view/draggable';
 import type { Screen } from '../../../view/screen';
 
-/** One rpx in px; on a desktop, and on a phone on its side, measures are half their number. */
+/** One rpx in px. On a desktop and in landscape, 100 rpx are 50 px. */
 const unitOf = ({ form, width }: Pick<Screen, 'form' | 'width'>): number => (form === 'portrait' ? width / 750 : 0.5);
 
 const plainBar = { top: 0, height: 44, right: 8 };
 const desktopBar = 56;
 
-/** The row at the top. A call has it also below WeChat's own navigation bar. */
+/** The top row. A call has one even below WeChat's own navigation bar. */
 export function headOf({ bar, form }: Pick<Screen, 'bar' | 'form'>): { top: number; height: number; right: number } {
   const row = bar ?? plainBar;
   return form === 'desktop' ? { ...row, height: Math.max(desktopBar, row.height) } : row;
@@ -16,7 +16,7 @@ export function headOf({ bar, form }: Pick<Screen, 'bar' | 'form'>): { top: numb
 
 const edge = 24;
 
-/** Between our two bars, in rpx below the upper and above the bottom of the screen. */
+/** The area between the bars, in rpx below the upper bar and above the bottom of the screen. */
 function areaOf(screen: Screen, box: Size, below: number): Area {
   const unit = unitOf(screen);
   const head = headOf(screen);
@@ -32,10 +32,10 @@ function areaOf(screen: Screen, box: Size, below: number): Area {
 const ownSize = { width: 216, height: 324 };
 const trayHeight = 200;
 const tallScreen = 2;
-/** What a phone without buttons keeps free below the tray. */
+/** The safe area below the tray, on a phone without buttons. */
 const gestureBar = 34;
 
-/** The small window of a one-to-one video call: never under the bars, whether they are shown or not. */
+/** The area of the small video in a one-to-one call; it never overlaps the bars, even hidden ones. */
 export function windowStyle(place: Draggable, screen: Screen): string {
   const unit = unitOf(screen);
   const box = { width: Math.round(ownSize.width * unit), height: Math.round(ownSize.height * unit) };
@@ -44,10 +44,10 @@ export function windowStyle(place: Draggable, screen: Screen): string {
   return `left:${left}px;top:${top}px;width:${box.width}px;height:${box.height}px`;
 }
 
-/** Above whatever a page keeps at its bottom. */
+/** Distance from the bottom, above a page's tab bar or buttons. */
 const barLow = 180;
 
-/** The call beside a page; `size` in rpx. */
+/** The area of the minimised call; `size` in rpx. */
 export function barStyle(place: Draggable, screen: Screen, size: Size): string {
   const unit = unitOf(screen);
   const box = { width: size.width * unit, height: size.height * unit };

@@ -1,68 +1,20 @@
-import type { Layer } from '../../../media/media';
 import { formatText, type Texts } from '../../../texts/texts';
 import type { Party } from '../../../protocol/call-state';
 import { isConnectedParty } from '../../../protocol/call-table';
+import { appCalls } from '../app-calls';
 import type { CallModel } from '../types';
 import { makeObservable, ref } from '../../../shared/mobx';
-import type { RoomModel } from '../../../room/types';
 import { avatarView } from '../../../view/avatar';
-import { callLayout, RecentlyEnded, notInRoom, type CallLayout } from './call-layout';
+import { callLayout, notInRoom, RecentlyEnded } from './call-layout';
 import { windowStyle } from './call-geometry';
-import { Draggable } from '../../../view/draggable';
-import type { Screen } from '../../../view/screen';
-import { emptyTile, tileKey, type Shape, type TileView } from '../../../view/grid/tile-view';
-
-/** What the pictures of a call remember: which of the two is large, where the small one is, and who has just failed to come. */
-export class CallGridState {
-  /** The own picture is the large one. */
-  isSwapped = false;
-  readonly small = new Draggable(0, true);
-  readonly leavers = new RecentlyEnded();
-
-  constructor() {
-    makeObservable(this, { isSwapped: ref });
-  }
-
-  swap(): void {
-    this.isSwapped = !this.isSwapped;
-  }
-}
-
-/** Where a tile stands, and what it looks like there. */
-export interface Place {
-  style: string;
-  shape: Shape;
-  /** Absent: as the shape has it. */
-  layer?: Layer;
-}
-
-/** What a call asks of the grid. */
-export interface Arrangement {
-  layout: CallLayout;
-  /** Where each tile stands; a key that is not among them is heard only. Null: in rows and columns, as in a room. */
-  places: { readonly [key: string]: Place } | null;
-  /** Those who are awaited: tiles without a player. */
-  awaited: readonly TileView[];
-  /** The box over the small picture that takes the finger, as a style; '' without one. */
-  handle: string;
-  /** What a tap on it does, in words. */
-  handleLabel: string;
-}
-
-export interface ArrangeFacts {
-  call: CallModel;
-  room: RoomModel;
-  memory: CallGridState;
-  isAside: boolean;
-  now: number;
-  screen: Screen;
-  texts: Texts;
-}
+import { Draggable, type Touch } from '../../../view/draggable';
+import type { ArrangeFacts, Arrangement, GridArranger, GridExtension, Place } from '../../../view/grid/arrangement';
+import { emptyTile, tileKey, type TileView } from '../../../view/grid/tile-view';
 
 const whole = 'left:0;top:0;width:100%;height:100%';
 const full: Place = { style: whole, shape: 'full' };
 
-/** Why somebody is not there, in words. */
+/** The text of a party's absence. */
 export function partyNote(party: Party, texts: Texts): string {
   if (party.state === 'ended') return party.reason === null ? '' : texts[`call.${party.reason}`];
   if (party.offline) return texts['tile.reconnecting'];
@@ -76,13 +28,24 @@ function awaitedTile(party: Party, texts: Texts): TileView {
   return { ...emptyTile, key: tileKey(party.id, 'main'), ...face, ...avatarView(party.id, party.name, party.avatar) };
 }
 
-export function arrange(facts: ArrangeFacts, own: string): Arrangement {
-  const { call, room, memory, screen, texts, isAside } = facts;
-  const fresh = memory.leavers.next(call.parties, facts.now);
+export interface CallGridFacts extends Pick<ArrangeFacts, 'room' | 'screen' | 'texts' | 'own'> {
+  call: CallModel;
+  isAside: boolean;
+  /** Parties that have just ended. */
+  recentlyEnded: readonly string[];
+  /** The local video is the large one. */
+  isSwapped: boolean;
+  /** The position of the small video. */
+  small: Draggable;
+}
+
+/** The positions of a call's tiles. */
+export function arrangeCall(facts: CallGridFacts): Arrangement {
+  const { call, room, screen, texts, isAside, own, isSwapped, recentlyEnded: fresh } = facts;
   const layout = callLayout({ call, room, screen, isAside, fresh });
   const keys = room.remotes.map(({ member, source }) => tileKey(member.id, source));
   const other = keys[0] ?? '';
-  const plain = { layout, awaited: [], handle: '', handleLabel: '' };
+  const plain = { awaited: [], isUnseen: layout === 'unseen', handle: '', handleLabel: '' };
   if (layout === 'grid') {
     const awaited = call.group ? notInRoom({ call, room, fresh }).map((party) => awaitedTile(party, texts)) : [];
     return { ...plain, awaited, places: null };
@@ -90,12 +53,65 @@ export function arrange(facts: ArrangeFacts, own: string): Arrangement {
   if (layout === 'own') return { ...plain, places: { [own]: full } };
   if (layout === 'window') return { ...plain, places: { [other === '' ? own : other]: full } };
   if (layout === 'unseen') return { ...plain, places: {} };
-  const style = windowStyle(memory.small, screen);
-  const [large, small] = memory.isSwapped ? [own, other] : [other, own];
+  const style = windowStyle(facts.small, screen);
+  const [large, small] = isSwapped ? [own, other] : [other, own];
   return {
     ...plain,
     places: { [large]: full, [small]: { style, shape: 'window' } },
     handle: style,
-    handleLabel: formatText(texts['call.swap'], { name: memory.isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
+    handleLabel: formatText(texts['call.swap'], { name: isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
   };
 }
+
+/** The present call in one grid: the large video of the two, the position of the small one, and parties that ended unanswered. */
+class CallGrid implements GridArranger {
+  private isSwapped = false;
+  private readonly small = new Draggable(0, true);
+  private readonly recentlyEnded = new RecentlyEnded();
+
+  constructor(private readonly call: () => CallModel | null) {
+    makeObservable<this, 'isSwapped'>(this, { isSwapped: ref });
+  }
+
+  isActive(): boolean {
+    return this.call() !== null;
+  }
+
+  arrange({ layout, now, ...facts }: ArrangeFacts): Arrangement {
+    const call = this.call() as CallModel;
+    const { isSwapped, small } = this;
+    // Only a group shows ended parties for a while, so only a group renders every second.
+    const recentlyEnded = this.recentlyEnded.next(call.parties, call.group ? now() : 0);
+    return arrangeCall({ ...facts, call, isAside: layout === asideLayout, recentlyEnded, isSwapped, small });
+  }
+
+  sizeKey(): string {
+    const call = this.call();
+    return call === null ? '' : [call.kind, call.state, call.parties.length, call.room?.remotes.length].map(String).join();
+  }
+
+  hold(touch: Touch | undefined): void {
+    this.small.hold(touch);
+  }
+
+  drag(touch: Touch | undefined): void {
+    this.small.drag(touch);
+  }
+
+  drop(): void {
+    this.small.drop();
+  }
+
+  tap(): void {
+    this.isSwapped = !this.isSwapped;
+  }
+}
+
+/** `call-aside` is a minimised call. */
+const asideLayout = 'call-aside';
+
+/** The layouts that `<rtc-call>` asks of its grid. */
+export const callGrid: GridExtension = {
+  layouts: ['call', asideLayout],
+  create: () => new CallGrid(() => appCalls()?.current ?? null),
+};

@@ -1,9 +1,9 @@
 import type { RtcError } from '../../../protocol/errors';
 import type { CallModel, CallSounds } from '../types';
-import type { RtcCallEvents } from '../../../app/tags';
+import type { RtcCallEvents } from '../tags';
 import { isShownBy, type CallUiState } from './call-ui-state';
 
-/** The page on which an rtc-call lies, and the ways from it. */
+/** The page that contains an rtc-call, and navigation from it. */
 export interface HostPage {
   hasRoute(path: string): boolean;
   isCurrent(): boolean;
@@ -12,21 +12,21 @@ export interface HostPage {
   back(): void;
 }
 
-/** One rtc-call as the functions behind its handlers see it. */
+/** One rtc-call, as its controllers use it. */
 export interface CallHost {
   readonly ui: CallUiState;
   readonly page: HostPage;
   emit<Name extends keyof RtcCallEvents>(name: Name, detail: RtcCallEvents[Name]): void;
 }
 
-/** The page is the call's own; there may be none. */
+/** Whether this page is the call's own page, if it has one. */
 export const isOwnPage = ({ ui, page }: CallHost): boolean => ui.properties.page !== '' && page.hasRoute(ui.properties.page);
 
 /** Whether this component shows the call: by its page, or, without such a page, because the call began on it. */
 export const showsCall = (host: CallHost, call: CallModel | null): boolean =>
   host.ui.properties.page === '' ? isShownBy(host.ui, call) : isOwnPage(host);
 
-/** A refusal reaches us as the answer to a tap and as the call's own error: the page hears of it once. */
+/** A failure arrives as the result of a tap and as the call's own error; the page gets one event. */
 export function emitError({ ui, emit }: CallHost, error: RtcError): void {
   if (ui.emittedError === error) return;
   ui.emittedError = error;
@@ -35,7 +35,7 @@ export function emitError({ ui, emit }: CallHost, error: RtcError): void {
 
 const silence = 'none';
 
-/** The kit's sounds lie beside its components, wherever a mini program has put them: `is` is the path of rtc-call. */
+/** Paths of the kit's sounds, relative to the components' folder in this mini program. `is` is the path of rtc-call. */
 export function soundsOf(is: string, { ringtone, ringback }: { ringtone: string; ringback: string }): CallSounds {
   const folder = `/${is.replace(/^\//, '').replace(/call\/index$/, '')}assets/sounds/`;
   const chosen = (own: string, kit: string): string => (own === silence ? '' : own === '' ? `${folder}${kit}.mp3` : own);

@@ -1,38 +1,38 @@
+import { appCalls } from '../app-calls';
 import { isRtcError, rtcError } from '../../../protocol/errors';
 import { callRoom } from '../../../protocol/messages';
 import { releaseAll, type Release } from '../../../shared/release';
 import type { CallModel, CallSounds, CallsModel } from '../types';
 import { reaction } from '../../../shared/mobx';
-import { rooms } from '../../../app/rooms';
 import { isOwnPage, showsCall, emitError, type CallHost } from './call-host';
 import { stopShowingCall, showCallHere, claimNavigation } from './call-ui-state';
 
 const nothing = (): void => undefined;
 const now = { fireImmediately: true };
 
-/** Holds what `acquire` gives for what `find` reads; the next one is taken before the last is let go. */
+/** Keeps the release of `acquire` for the result of `find`; a new one is acquired before the old one is released. */
 function whileIs<T>(find: () => T, acquire: (found: T) => Release): Release {
-  let held: Release = nothing;
+  let release: Release = nothing;
   const take = (found: T): void => {
-    const before = held;
-    held = acquire(found);
+    const before = release;
+    release = acquire(found);
     before();
   };
   const watch = reaction(find, take, now);
-  return releaseAll([() => held(), watch]);
+  return releaseAll([() => release(), watch]);
 }
 
-/** Follows the app's calls for one page: hears them, shows them, opens their page, and goes back when they are over. */
+/** Tracks the app's calls for one page: rings for them, shows them, opens their page, and goes back at their end. */
 export function navigateCalls(host: CallHost, sounds: () => CallSounds): Release {
   return whileIs(
-    () => rooms.calls,
-    (calls) => (calls === null ? nothing : live(calls, host, sounds)),
+    () => appCalls(),
+    (calls) => (calls === null ? nothing : bindCalls(calls, host, sounds)),
   );
 }
 
 const isOver = (call: CallModel): boolean => call.state === 'ended';
 
-function live(calls: CallsModel, host: CallHost, sounds: () => CallSounds): Release {
+function bindCalls(calls: CallsModel, host: CallHost, sounds: () => CallSounds): Release {
   const shown = (): CallModel | null => {
     const { current } = calls;
     return current !== null && !isOver(current) && showsCall(host, current) ? current : null;
@@ -73,7 +73,7 @@ function live(calls: CallsModel, host: CallHost, sounds: () => CallSounds): Rele
   ]);
 }
 
-/** A call that begins comes to its page; only who is in front takes it there, and only once. */
+/** Opens the page of a new call, once, from the current page only. */
 function begin(call: CallModel | null, host: CallHost): void {
   const { ui, page } = host;
   if (call === null || isOver(call)) return;
@@ -85,7 +85,7 @@ function begin(call: CallModel | null, host: CallHost): void {
 
 const lastOf = ({ reason, error, direction, activeAt, endedAt }: CallModel) => ({ reason, error, direction, activeAt, endedAt });
 
-/** The line that says why has been read: the page that showed the call is told, and left. */
+/** Emits `ended` on the page that showed the call, and goes back from the call's own page, once the end of the call is no longer shown. */
 function finish(call: CallModel, host: CallHost): void {
   const { ui, page } = host;
   const isOwn = isOwnPage(host);
@@ -104,7 +104,7 @@ function moveIn(call: CallModel | null, host: CallHost): void {
   host.emit('moved', { room, call: call.id });
 }
 
-/** A call that a link or a message named: it rings here as if it had just come, or says how it ended. */
+/** Opens a call named by a link or a message: it rings as if new, or shows how it ended. */
 function open(id: string, calls: CallsModel, host: CallHost): Release {
   const { ui } = host;
   let over = false;

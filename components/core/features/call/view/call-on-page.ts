@@ -1,3 +1,4 @@
+import { appCalls } from '../app-calls';
 import { errors } from '../../../protocol/errors';
 import type { Texts } from '../../../texts/texts';
 import { rooms } from '../../../app/rooms';
@@ -14,7 +15,7 @@ function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
   return [{ key, text: 'text' in word ? word.text : texts[errors[word.reason].text] }];
 }
 
-/** What a page knows of the phone, and when. */
+/** The phone, the time and the texts of one rendering. */
 export interface PageFacts {
   screen: Screen;
   isScreenReaderOn: boolean;
@@ -22,18 +23,19 @@ export interface PageFacts {
   texts: Texts;
 }
 
-/** What an rtc-call shows on its page at the moment. */
+/** The present view of an rtc-call on its page. */
 export function callOnPage(
   host: CallHost,
   { screen, isScreenReaderOn, time, texts }: PageFacts,
 ): CallView & Look & { toasts: ToastView[] } {
   const { ui } = host;
   const now = ui.timeAt(time, host.page.isCurrent());
-  const current = rooms.calls?.current ?? null;
+  const current = appCalls()?.current ?? null;
   const shown = inTheme(screen, 'dark');
   const facts: CallFacts = {
     current,
-    incoming: rooms.calls?.incoming ?? null,
+    incoming: appCalls()?.incoming ?? null,
+    isMissing: rooms.isOpen && appCalls() === null,
     connection: rooms.connection,
     isStage: showsCall(host, current) || ui.moved !== '',
     isOwnPage: isOwnPage(host),
@@ -50,7 +52,7 @@ export function callOnPage(
     screen: shown,
     texts,
   };
-  // Whatever comes to lie under the bars, they are there at first: nothing goes away from under a finger.
+  // The bars start visible in every scene, so that no button disappears under a finger.
   const scene = `${sceneOf(facts)} ${current === null ? '' : mediaOf(current, facts)}`;
   return {
     toasts: toastsOf(ui, texts),

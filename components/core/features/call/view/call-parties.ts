@@ -7,17 +7,17 @@ import { othersShown } from './call-layout';
 import { isOn } from '../../../view/controls/controls-view';
 import { levelOf, markOf, type Mark } from '../../../view/grid/tile-view';
 
-/** One person of a voice call. */
+/** One party of a voice call. */
 export interface PartyView extends AvatarView {
   id: string;
   name: string;
-  /** Height of the ticks, 1–3; 0 when silent. The ring follows from it. */
+  /** Height of the ticks, 1–3; 0 when silent. The ring derives from it. */
   level: number;
   mark: Mark;
-  /** Why they are not there, or ''. */
+  /** The reason of absence, or ''. */
   note: string;
   isAway: boolean;
-  /** What a screen reader says after the name. */
+  /** Text for screen readers after the name. */
   said: string;
 }
 
@@ -64,7 +64,7 @@ function ownView({ call, room, texts }: PartiesFacts): PartyView {
   };
 }
 
-/** Everybody in a voice call, in the order in which they were invited; ourselves second, as everywhere. Of two, only the other. */
+/** The parties of a voice call in order of invitation, the user second, as in the grid. In a call of two, only the other party. */
 export function partiesView(facts: PartiesFacts): PartyView[] {
   const others = othersShown(facts)
     .map(({ id }) => otherView(id, facts))
@@ -73,7 +73,7 @@ export function partiesView(facts: PartiesFacts): PartyView[] {
   return others.slice(0, 1).concat([ownView(facts)], others.slice(1));
 }
 
-/** How large the pictures of so many are: as a class of the sheet. */
+/** The size class for this number of parties. */
 export function sizeClassOf(count: number): 'one' | 'few' | 'some' | 'many' {
   if (count <= 1) return 'one';
   if (count <= 6) return 'few';

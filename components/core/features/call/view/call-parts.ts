@@ -9,13 +9,13 @@ import { callName, invitation, progress, titleOf } from './call-texts';
 import { formatDuration } from '../../../view/format';
 import { barsIcon, barsOf } from '../../../view/signal-bars';
 
-/** Somebody large on the ink: who calls, who is called, the other in a voice call. */
+/** A party shown large: the caller, the callee, or the other party of a voice call. */
 export interface WhoView extends AvatarView {
   name: string;
   line: string;
 }
 
-/** A call that waits beside the present one. */
+/** A second call that rings during the present one. */
 export interface SecondView extends WhoView {
   style: string;
   note: string;
@@ -32,7 +32,7 @@ export interface HeadView {
   net: string;
 }
 
-/** The small box beside other pages. */
+/** The small box over other pages. */
 export interface BarView {
   style: string;
   clock: string;
@@ -70,7 +70,7 @@ export function headView(call: CallModel, media: MediaBox, { screen, texts, now 
   return { style, title: titleOf(call, texts), sub: `${people} · ${clock}`, net };
 }
 
-/** The gravest trouble, as in a room; and that the other is away, which only a call waits for. */
+/** The most serious problem, as in a room; or the other party is away, which only a call shows. */
 export function bannerOf(call: CallModel, { connection, texts }: CallFacts): BannerView {
   const { room } = call;
   if (room === null) return noBanner;
@@ -86,7 +86,7 @@ export function secondView(call: CallModel, scene: CallScene, { screen, texts }:
   const { top, height } = headOf(screen);
   return {
     ...who,
-    // On a page of its author it stands below the capsule.
+    // On a page of the app it is below the capsule.
     style: scene === 'bar' ? `top:${top + height}px` : '',
     note: texts['call.second'],
     video: call.kind === 'video',

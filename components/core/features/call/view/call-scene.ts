@@ -1,7 +1,8 @@
 import type { errors } from '../../../protocol/errors';
 import type { Texts } from '../../../texts/texts';
 import type { CallModel } from '../types';
-import type { ConnectionModel } from '../../../room/types';
+import type { ConnectionModel } from '../../../app/types';
+
 import { callLayout, type CallLayout } from './call-layout';
 import type { Sheet } from './call-ui-state';
 import type { Ended } from './call-texts';
@@ -9,31 +10,33 @@ import type { Draggable } from '../../../view/draggable';
 import type { Screen } from '../../../view/screen';
 
 /**
- * What is on the screen. `bar`: the call goes on elsewhere, and this page has a small box for it; `line`: it has ended elsewhere;
- * `room`: it became one.
+ * The content of the screen. `bar`: the call is on another page or minimised, and this page shows the small box; `line`: the call has
+ * ended elsewhere, and this page shows one line; `room`: the call was turned into a room.
  */
 export type CallScene =
   'none' | 'opening' | 'incoming' | 'outgoing' | 'connecting' | 'active' | 'ended' | 'bar' | 'line' | 'room';
 
-/** How the pictures stand on the page: all over it, between the bars, in the small box, only heard, or not at all. */
+/** The place of the videos: full page, between the bars, in the small box, audio only, or none. */
 export type MediaBox = '' | 'over' | 'between' | 'window' | 'unseen';
 
 export interface CallFacts {
   current: CallModel | null;
   incoming: CallModel | null;
+  /** The app runs without the call feature, so no call can be shown. */
+  isMissing: boolean;
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
-  /** This page shows the call; on every other one it is a bar. */
+  /** This page shows the call; every other page shows the small box. */
   isStage: boolean;
-  /** The page is the call's own, so there is something to see also when there is no call. */
+  /** The page is the call's own, so it also shows content without a call. */
   isOwnPage: boolean;
   isAside: boolean;
-  /** There is a page behind, or the page is not the call's own. */
+  /** There is a previous page, or the page is not the call's own. */
   canGoAside: boolean;
   moved: string;
   last: Ended | null;
   opening: '' | 'opening' | keyof typeof errors;
   sheet: Sheet;
-  /** The bars over a picture are shown. */
+  /** The bars over a video are visible. */
   hasBars: boolean;
   fresh: readonly string[];
   bar: Draggable;
@@ -44,6 +47,7 @@ export interface CallFacts {
 
 export function sceneOf(facts: CallFacts): CallScene {
   const { current, incoming, isStage, isAside, moved } = facts;
+  if (facts.isMissing) return facts.isOwnPage ? 'ended' : 'line';
   if (isStage && moved !== '') return 'room';
   if (current !== null) {
     if (current.state === 'ended') return isStage && !isAside ? 'ended' : 'line';

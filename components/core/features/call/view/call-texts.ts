@@ -3,7 +3,7 @@ import { formatText, type Texts } from '../../../texts/texts';
 import type { CallModel } from '../types';
 import { formatDuration } from '../../../view/format';
 
-/** Whom a call is with, as one name; in a group the first, and how many more. */
+/** The name of a call: the other party's, or in a group the first name and the number of others. */
 export function callName({ direction, from, others }: Pick<CallModel, 'direction' | 'from' | 'others'>, texts: Texts): string {
   const first = direction === 'in' ? from : (others[0] ?? null);
   if (first === null) return '';
@@ -14,13 +14,13 @@ export function callName({ direction, from, others }: Pick<CallModel, 'direction
 export const titleOf = ({ kind }: Pick<CallModel, 'kind'>, texts: Texts): string =>
   texts[kind === 'video' ? 'call.titleVideo' : 'call.titleVoice'];
 
-/** What an incoming call asks for. */
+/** The line of an incoming call. */
 export function invitation({ kind, group }: Pick<CallModel, 'kind' | 'group'>, texts: Texts): string {
   if (group) return texts[kind === 'video' ? 'call.groupVideo' : 'call.groupVoice'];
   return texts[kind === 'video' ? 'call.video' : 'call.voice'];
 }
 
-/** How far it is, before two have heard each other. */
+/** The progress of a call before it is active. */
 export function progress({ state, direction, others }: Pick<CallModel, 'state' | 'direction' | 'others'>, texts: Texts): string {
   if (state === 'connecting' || direction === 'in') return texts['call.connecting'];
   if (others.length === 1 && others[0]?.state === 'queued') return texts['call.queued'];
@@ -29,7 +29,7 @@ export function progress({ state, direction, others }: Pick<CallModel, 'state' |
 
 export type Ended = Pick<CallModel, 'reason' | 'error' | 'direction' | 'activeAt' | 'endedAt'>;
 
-/** Why a call is over, in one line. What the other did and what we did have words of their own. */
+/** The reason of a call's end, in one line. Ends by the user and by the other party have different texts. */
 export function endLine({ reason, error, direction, activeAt, endedAt }: Ended, texts: Texts): string {
   if (error !== null && reason === null) return texts[errors[error.reason].text];
   switch (reason) {

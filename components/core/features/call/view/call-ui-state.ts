@@ -7,9 +7,9 @@ import { Draggable } from '../../../view/draggable';
 
 const barsForMs = 4_000;
 
-/** What a page asks of its rtc-call, by properties. */
+/** The properties of an rtc-call. */
 export interface CallProperties {
-  /** The path of the call's own page; '' when calls happen on whatever page they begin. */
+  /** The path of the call's own page; '' when a call is shown on the page on which it began. */
   page: string;
   call: string;
   answer: boolean;
@@ -17,25 +17,25 @@ export interface CallProperties {
   ringback: string;
 }
 
-/** One word about something that could not be done: a reason, or words that are ready. */
+/** The content of a toast: an error reason, or a text. */
 export type Notice = { reason: Reason } | { text: string };
 
-/** What is open over a call: `more` is the sheet of acts that have no button. */
+/** The box open over a call; `more` is the sheet of controls that have no button. */
 export type Sheet = '' | 'more';
 
-/** What one rtc-call remembers between two looks. Nothing of it is true of the call itself. */
+/** The state of one rtc-call's view between two renderings, apart from the call itself. */
 export class CallUiState {
   properties: CallProperties = { page: '', call: '', answer: false, ringtone: '', ringback: '' };
   sheet: Sheet = '';
-  /** On a page where the call goes on: it stands aside, so that the page can be used. */
+  /** The call is minimised on the page that shows it, so that the page can be used. */
   isAside = false;
-  /** The room that the call became; '' while it is a call. */
+  /** The room that the call was turned into; '' while it is a call. */
   moved = '';
-  /** How the last call ended, for a page that has nothing else to show. */
+  /** The end of the last call, for a page without other content. */
   last: Ended | null = null;
-  /** The call that the page was opened for: on its way, or why it cannot be had. */
+  /** The call that the page was opened for: loading, or the reason why it is unavailable. */
   opening: '' | 'opening' | Reason = '';
-  /** The last word, and the how manyeth. */
+  /** The last toast, and its number. */
   notice: { key: number; word: Notice } | null = null;
   emittedError: RtcError | null = null;
   readonly recentlyEnded = new RecentlyEnded();
@@ -66,13 +66,13 @@ export class CallUiState {
     this.notice = { key: (this.notice?.key ?? 0) + 1, word };
   }
 
-  /** Time as this page shows it: for a page behind others it stands still, and nothing crosses to a screen that nobody sees. */
+  /** The clock of this page. It stops while the page is covered, so that an invisible view gets no updates. */
   timeAt(now: number, isInFront: boolean): number {
     if (isInFront || this.seen === 0) this.seen = now;
     return this.seen;
   }
 
-  /** Whether the bars over a picture are shown: for a while from its first moment on, and after a tap. */
+  /** Whether the bars over a video are visible: for a while after it appears, and after a tap. */
   barsAt(scene: string, now: number): boolean {
     if (scene !== this.scene) this.until = now + barsForMs;
     this.scene = scene;
@@ -85,7 +85,7 @@ export class CallUiState {
     this.taps += 1;
   }
 
-  /** Another call: nothing of the last one stays. */
+  /** Resets the state for another call. */
   begin(): void {
     this.sheet = '';
     this.isAside = false;
@@ -96,38 +96,38 @@ export class CallUiState {
 }
 
 /**
- * At the right, above where a phone puts its own small window. One place for all pages: the box of the next one stands where this one
- * was left.
+ * The small box, at first at the right, above the phone's own picture-in-picture window. Shared by all pages, so that the next page shows
+ * the box where the user left it.
  */
 export const miniCallPosition = new Draggable(0.4, false);
 
 /**
- * Without a page of its own a call belongs to the page on which it began: only one can hold its pusher. Whoever is in front takes it
- * when it has no holder.
+ * The page that shows a call without its own page, because only one page can have its pusher: the page on which it began. Without such a
+ * page, the current page takes it.
  */
-const holder = box<CallUiState | null>(null);
-const held = box<CallModel | null>(null);
+const shownBy = box<CallUiState | null>(null);
+const shownCall = box<CallModel | null>(null);
 
-export const isShownBy = (memory: CallUiState, call: CallModel | null): boolean =>
-  call !== null && held.get() === call && holder.get() === memory;
+export const isShownBy = (ui: CallUiState, call: CallModel | null): boolean =>
+  call !== null && shownCall.get() === call && shownBy.get() === ui;
 
-/** The last call that somebody has brought to its page. */
-let brought: CallModel | null = null;
+/** The last call whose page was opened. */
+let navigatedCall: CallModel | null = null;
 
-/** True once for each call: whoever is in front then brings it to its page, and who opens another page later is not taken away from it. */
+/** True once for each call, so that its page opens once, and a user who opens another page later stays there. */
 export function claimNavigation(call: CallModel): boolean {
-  if (brought === call) return false;
-  brought = call;
+  if (navigatedCall === call) return false;
+  navigatedCall = call;
   return true;
 }
 
-export function showCallHere(memory: CallUiState, call: CallModel): void {
-  holder.set(memory);
-  held.set(call);
+export function showCallHere(ui: CallUiState, call: CallModel): void {
+  shownBy.set(ui);
+  shownCall.set(call);
 }
 
-export function stopShowingCall(memory: CallUiState): void {
-  if (holder.get() !== memory) return;
-  holder.set(null);
-  held.set(null);
+export function stopShowingCall(ui: CallUiState): void {
+  if (shownBy.get() !== ui) return;
+  shownBy.set(null);
+  shownCall.set(null);
 }

@@ -21,26 +21,26 @@ import { partiesView, sizeClassOf, type PartyView } from './call-parties';
 import { mediaOf, sceneOf, type CallFacts, type CallScene, type MediaBox } from './call-scene';
 import { endLine, invitation, progress } from './call-texts';
 
-/** All that one rtc-call shows, as plain data. */
+/** The template data of one rtc-call. */
 export interface CallView {
   scene: CallScene;
   media: MediaBox;
-  /** Bars are shown; over a picture they come and go. */
+  /** The bars are visible; over a video they hide after a while. */
   bars: boolean;
-  /** There is somewhere to go from the call. */
+  /** The call can be minimised. */
   aside: boolean;
   who: WhoView;
-  /** The other lies on our own picture, as a plate. */
+  /** The callee is shown as a plate over the local video. */
   plate: boolean;
   head: HeadView;
   people: readonly PartyView[];
   size: string;
   controls: readonly CallControlView[];
-  /** Something is behind `more`. */
+  /** The `more` sheet has rows. */
   more: boolean;
   sheet: readonly CallControlView[];
   banner: BannerView;
-  /** A second call waits. */
+  /** A second call rings. */
   second: SecondView;
   hasSecond: boolean;
   asks: boolean;
@@ -51,7 +51,7 @@ export interface CallView {
   words: { readonly [name: string]: string };
 }
 
-/** Before anything is known, and when there is no call. */
+/** The view before the first rendering, and without a call. */
 export const emptyCall: CallView = {
   scene: 'none',
   media: '',
@@ -76,7 +76,7 @@ export const emptyCall: CallView = {
   words: {},
 };
 
-/** What never changes while a language is spoken: labels and buttons. */
+/** The texts that depend on the language only: labels and buttons. */
 const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
   accept: texts['call.accept'],
   reject: texts['call.reject'],
@@ -92,13 +92,14 @@ const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
   voice: texts['tile.join'] + texts['tile.speaking'],
 });
 
-function lineOf({ current, incoming, last, opening, texts }: CallFacts): string {
+function lineOf({ current, incoming, last, opening, isMissing, texts }: CallFacts): string {
+  if (isMissing) return texts['call.missingFeature'];
   const over = current ?? incoming ?? last;
   if (over !== null) return endLine(over, texts);
   return opening === '' || opening === 'opening' ? '' : texts[errors[opening].text];
 }
 
-/** One look at the calls, from one page. */
+/** The input of one rendering on one page. */
 export function callView(facts: CallFacts): CallView {
   const { current, incoming, texts, screen } = facts;
   const scene = sceneOf(facts);
@@ -142,7 +143,7 @@ export function callView(facts: CallFacts): CallView {
   const line = scene === 'active' ? '' : progress(call, texts);
   return {
     ...shown,
-    // Over a picture the bars go when nobody needs them; whatever asks for an answer keeps them.
+    // Over a video the bars hide after a while, unless something waits for an answer.
     bars: facts.hasBars || scene !== 'active' || media !== 'over' || facts.sheet !== '' || shown.asks || shown.hasSecond,
     who: whoOf(call, line, texts),
     plate: !isVoice && scene !== 'active',

@@ -1,23 +1,27 @@
 import { dirname, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** Code that stands in pages for people, and what the compiler says of it. */
+/** Code blocks of documentation pages, and their type errors. */
 
 export const blocksOf = (page: string): string[] => Array.from(page.matchAll(/```[\s\S]*?```/g), ([block]) => block);
 export const scriptsOf = (page: string): string[] =>
   Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, script]) => String(script));
 
-type Place = 'miniprogram' | 'server' | 'tools';
+type ExamplePlace = 'miniprogram' | 'server' | 'tools';
 
-/** The settings under which each kind of code is compiled, the names that it knows, and whether it may have some that it does not use. */
+/** For each kind of code: its compiler settings, its globals, and whether unused names are allowed. */
 const places = {
-  miniprogram: { config: 'tsconfig.json', paths: { 'miniprogram-rtc-kit': ['./components/index.ts'] }, lenient: false },
+  miniprogram: {
+    config: 'tsconfig.json',
+    paths: { 'miniprogram-rtc-kit': ['./components/index.ts'], 'miniprogram-rtc-kit/calls': ['./components/calls.ts'] },
+    lenient: false,
+  },
   server: { config: 'server/tsconfig.json', paths: { 'miniprogram-rtc-kit-server': ['./server/index.ts'] }, lenient: true },
   tools: { config: 'web/plugin/tsconfig.json', paths: {}, lenient: false },
-} satisfies { readonly [Name in Place]: { config: string; paths: Record<string, string[]>; lenient: boolean } };
+} satisfies { readonly [Name in ExamplePlace]: { config: string; paths: Record<string, string[]>; lenient: boolean } };
 
-/** What the compiler says of scripts that stand in the place of a mini program's, of a backend's, or of a tool's in this repository. */
-export function complaints(scripts: readonly string[], place: Place = 'miniprogram'): string[] {
+/** Type errors of scripts compiled as part of a mini program, of a backend, or of a tool of this repository. */
+export function typeErrors(scripts: readonly string[], place: ExamplePlace = 'miniprogram'): string[] {
   const { config, paths, lenient } = places[place];
   const read = ts.readConfigFile(config, (path) => ts.sys.readFile(path)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(resolve(config)));

@@ -1,0 +1,64 @@
+import type { Position, StreamEvent } from '../protocol/messages';
+import type { RtcError } from '../protocol/errors';
+import type { Dependencies } from '../room/dependencies';
+import type { Room } from '../room/room';
+import type { Json } from '../shared/json';
+import type { Release } from '../shared/release';
+import type { Signalling } from '../signalling/signalling';
+import type { Storage } from '../shared/storage';
+
+/** Sounds outside the media of a room, such as a ringtone. */
+export interface FeatureSounds {
+  /** A path in the package or a URL; released, it stops. */
+  play(source: string, options: { loop: boolean }): Release;
+  vibrate(): void;
+  onInterruption(listener: (interrupted: boolean) => void): Release;
+}
+
+/** Everything that a feature may use of the core. It reaches for nothing else. */
+export interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'choices' | 'request' | 'hold'> {
+  readonly signalling: Pick<Signalling, 'device' | 'subscribe' | 'request'>;
+  readonly storage: Storage;
+  readonly sounds: FeatureSounds;
+  readonly lifecycle: { onShow(listener: () => void): Release; onHide(listener: () => void): Release };
+  /** The room of this id; null after `rtc.close()`. */
+  room(id: string): Room | null;
+}
+
+/** A running feature: what the core hands to it. */
+export interface FeatureInstance<Api> {
+  /** What `rtc.<name>` gives. */
+  readonly api: Api;
+  /** Streams beside those of rooms that the feature reads, such as a call's. */
+  ownsStream(stream: string): boolean;
+  apply(event: StreamEvent): void;
+  /** The whole state of a stream, as of `at`. */
+  replace(stream: string, state: Json, at: Position): void;
+  /** The server dropped the stream. */
+  lost(stream: string): void;
+  setOnline(online: boolean): void;
+  /** The connection ended for good. */
+  disconnected(error: RtcError): void;
+  /** A room that belongs to the feature: device choices made in it are not remembered. */
+  ownsRoom(id: string): boolean;
+  /** The room that a component's `room` property means, for names that are no room ids; undefined for other names. Observable. */
+  roomByName(name: string): Room | null | undefined;
+  /** Ends what is going on, as `rtc.close()` asks; resolves when the server knows. */
+  close(): Promise<void>;
+  /** Stops and frees everything. */
+  release(): void;
+}
+
+/**
+ * A module that plugs into the core: `createRtc({ features: [calls()] })`. The core knows no feature by name; an app that does not
+ * import a feature does not carry its code.
+ */
+export interface Feature<Name extends string = string, Api = unknown> {
+  readonly name: Name;
+  start(context: FeatureContext): FeatureInstance<Api>;
+}
+
+/** What the listed features add to `rtc`, by their names. */
+export type FeatureApis<Features extends readonly Feature[]> = {
+  readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
+};

@@ -1,0 +1,53 @@
+import type { CallEndReason } from './types';
+
+/**
+ * What this device does with a call. `requesting`: a request of `call()`, `join()` or `open()` waits for the server's answer. `answered`
+ * tells whether this device speaks for the user, because it placed, accepted or joined the call.
+ */
+export type LocalCallState =
+  | { readonly kind: 'requesting'; readonly answered: boolean }
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'answered' }
+  | {
+      readonly kind: 'ended';
+      readonly reason: CallEndReason;
+      /** Clock time. */
+      readonly at: number;
+      readonly answered: boolean;
+      /** The request still waits: once answered, the call that it made has to be ended on the server too. */
+      readonly requesting: boolean;
+      /** The user rejected the call here, so no screen has to report its end. */
+      readonly dismissed: boolean;
+    };
+
+export type LocalCallEvent =
+  | { readonly type: 'settled' }
+  | { readonly type: 'answered' }
+  | { readonly type: 'answerFailed' }
+  | { readonly type: 'ended'; readonly reason: CallEndReason; readonly at: number; readonly dismissed: boolean };
+
+export const isAnswered = (state: LocalCallState): boolean =>
+  state.kind === 'answered' || ((state.kind === 'requesting' || state.kind === 'ended') && state.answered);
+
+export const isRequesting = (state: LocalCallState): boolean =>
+  state.kind === 'requesting' || (state.kind === 'ended' && state.requesting);
+
+/** The state after `event`, or the same state where the event cannot happen. A call ends once. */
+export function nextCallState(state: LocalCallState, event: LocalCallEvent): LocalCallState {
+  switch (event.type) {
+    case 'settled':
+      if (state.kind === 'requesting') return { kind: state.answered ? 'answered' : 'unanswered' };
+      return state.kind === 'ended' ? { ...state, requesting: false } : state;
+    case 'answered':
+      if (state.kind === 'requesting') return { ...state, answered: true };
+      return state.kind === 'unanswered' ? { kind: 'answered' } : state;
+    case 'answerFailed':
+      if (state.kind === 'requesting') return { ...state, answered: false };
+      return state.kind === 'answered' ? { kind: 'unanswered' } : state;
+    case 'ended': {
+      if (state.kind === 'ended') return state;
+      const { reason, at, dismissed } = event;
+      return { kind: 'ended', reason, at, dismissed, answered: isAnswered(state), requesting: isRequesting(state) };
+    }
+  }
+}

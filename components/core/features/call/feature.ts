@@ -1,0 +1,37 @@
+import type { Feature, FeatureContext, FeatureInstance } from '../../app/features';
+import type { CallState, InboxState } from '../../protocol/call-state';
+import { callOfRoom, callRoom, callStream, userStream } from '../../protocol/messages';
+import { callsName } from './app-calls';
+import { Calls } from './calls';
+import type { Calls as CallsApi } from './types';
+
+/** The `room` property of a component that shows the present call: its room may be known only once the server has answered, and may change. */
+export const presentCallRoom = callRoom('');
+
+const prefixes = [callStream(''), userStream('')];
+
+function start(context: FeatureContext): FeatureInstance<CallsApi> {
+  const calls = new Calls(context);
+  const { registry } = calls;
+  return {
+    api: calls,
+    ownsStream: (stream) => prefixes.some((prefix) => stream.indexOf(prefix) === 0),
+    apply: (event) => registry.apply(event),
+    replace: (stream, state) => registry.replace(stream, state as unknown as CallState | InboxState),
+    lost: (stream) => registry.lost(stream),
+    setOnline: (online) => registry.setOnline(online),
+    disconnected: (error) => registry.disconnected(error),
+    // Choices made in a call, such as no camera in a voice call, must not change the next room.
+    ownsRoom: (id) => callOfRoom(id) !== null,
+    roomByName: (name) => (name === presentCallRoom ? (calls.current?.room ?? null) : undefined),
+    close: () => calls.close(),
+    release: () => calls.release(),
+  };
+}
+
+/**
+ * Calls that ring: adds `rtc.calls`, and gives `<rtc-call>` what it shows.
+ *
+ * @example createRtc({ server, token, features: [calls()] });
+ */
+export const calls = (): Feature<typeof callsName, CallsApi> => ({ name: callsName, start });
