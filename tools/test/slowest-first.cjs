@@ -2,10 +2,10 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Files that take longest where nothing is known of earlier runs: a long file that starts last keeps one core waiting for it. */
 const slowest = [
-  /\/tools\/pack\./,
-  /\/tools\/upload\./,
+  /\/e2e\/tools\/pack\./,
+  /\/e2e\/tools\/upload\./,
   /\/screens\./,
-  /\/tools\//,
+  /\/e2e\/tools\//,
   /\/fuzz\/calls\//,
   /\/component\/(room|call|page-lifecycle|two-kits)\./,
   /\/(runtime|conformance)\//,

@@ -21,7 +21,7 @@ describe('in development', () => {
     cpSync(fixture, app, { recursive: true });
     tool = runTool(['serve', app, join(__dirname, 'live'), String(await freePort())]);
     [url, browser] = await Promise.all([firstLine(tool), launch()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     tool.kill();
@@ -33,7 +33,7 @@ describe('in development', () => {
     const said = page.waitForEvent('console', (message) => message.type() === 'error');
     await page.evaluate(() => getCurrentPages()[0].setData({ 'list[0]': () => 1 }));
     expect((await said).text()).toBe('setData in pages/home/index: list[0] is a function; WeChat passes only JSON');
-  }, 60_000);
+  });
 
   it('[W37] reloads when the built mini program changes', async () => {
     const page = await openPage(browser, url);
@@ -41,7 +41,7 @@ describe('in development', () => {
     writeFileSync(join(app, 'pages/home/index.wxml'), '<view id="fresh">fresh</view>');
     await page.locator('#fresh').waitFor();
     expect(await page.evaluate(() => 'old' in globalThis)).toBe(false);
-  }, 60_000);
+  });
 });
 
 function freePort(): Promise<number> {

@@ -18,7 +18,7 @@ describe('dragging', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   const open = (options = {}): Promise<Page> => testbed.open('#/pages/drag/index', options);

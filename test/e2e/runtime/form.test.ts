@@ -9,7 +9,7 @@ describe('built-in fields', () => {
   let page: Page;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
   beforeEach(async () => {
     page = await testbed.open('#/pages/form/index');

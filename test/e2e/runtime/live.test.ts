@@ -23,7 +23,7 @@ describe('live tags', () => {
   let page: Page;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
   beforeEach(async () => {
     page = await testbed.open('#/pages/live/index');
@@ -77,10 +77,12 @@ describe('live tags', () => {
   it('[W52] accepts a second pusher that shares a screen, which contexts ignore', async () => {
     await set({ pusher: true, screen: true });
     await records(2);
-    expect((await calls(1))[0]?.update).toMatchObject({ devicePosition: 'screen' });
+    // Either may be the first, as each loads its code by itself.
+    const screen = (await calls(0))[0]?.update?.['devicePosition'] === 'screen' ? 0 : 1;
+    expect((await calls(screen))[0]?.update).toMatchObject({ devicePosition: 'screen' });
     await page.evaluate(() => wx.createLivePusherContext().switchCamera());
-    expect((await calls(0)).slice(-1)).toEqual([{ call: 'switchCamera', options: {} }]);
-    expect((await calls(1)).length).toBe(1);
+    expect((await calls(1 - screen)).slice(-1)).toEqual([{ call: 'switchCamera', options: {} }]);
+    expect((await calls(screen)).length).toBe(1);
   });
 
   it('[W51] shows the browser’s limits when the first pusher is inserted, until they are dismissed', async () => {

@@ -79,7 +79,7 @@ describe('media of a page in the small window', () => {
     await page.evaluate((given) => (getApp().players = given.map((src, at) => ({ id: `p${at}`, src }))), urls);
     await page.evaluate(() => wx.navigateTo({ url: '/pages/call/index?modes=push,pop' }));
     await flows('the call’s page');
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(members.map((member) => member.stop()));
     await testbed.close();
@@ -133,7 +133,7 @@ describe('media of a page in the small window', () => {
     expect(await page.locator('.wx-small').count()).toBe(0);
     await flows('opened again');
     expect(await built()).toEqual(before);
-  }, 60_000);
+  });
 
   it('[L42] shows the player’s moving picture in the small window', async () => {
     await page.evaluate(() => wx.navigateBack());

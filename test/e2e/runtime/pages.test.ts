@@ -23,7 +23,7 @@ describe('pages in a browser', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   const routes = (page: Page): Promise<string[]> => page.evaluate(() => getCurrentPages().map((each) => each.route));

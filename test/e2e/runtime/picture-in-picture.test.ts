@@ -26,7 +26,7 @@ describe('picture in picture', () => {
   let page: Page;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
   beforeEach(async () => {
     page = await testbed.open('#/pages/home/index');

@@ -9,7 +9,7 @@ describe('rendering', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   const style = (page: Page, selector: string, property: string): Promise<string> =>

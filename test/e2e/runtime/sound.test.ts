@@ -23,7 +23,7 @@ describe('sounds', () => {
   let said: string[];
   beforeAll(async () => {
     testbed = await openRuntimeTestbed({ strictAutoplay: true });
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   /** Does not evaluate code in the page, because that counts as a user gesture. */

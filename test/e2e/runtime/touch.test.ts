@@ -5,7 +5,7 @@ describe('touching', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   const hold = async (page: Page, selector: string): Promise<void> => {

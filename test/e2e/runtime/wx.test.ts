@@ -22,7 +22,7 @@ describe('wx in a browser', () => {
   let testbed: RuntimeTestbed;
   beforeAll(async () => {
     testbed = await openRuntimeTestbed();
-  }, 60_000);
+  });
   afterAll(() => testbed.close());
 
   const call = (page: Page, name: string, ...given: unknown[]): Promise<unknown> =>

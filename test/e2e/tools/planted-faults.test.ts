@@ -147,7 +147,12 @@ const planted: Readonly<Record<string, readonly Breach[]>> = {
       '/* eslint-disable */\nexport const h = 1;\n',
       'noInlineConfig',
     ),
-    breach('a name that says nothing', 'components/core/shared/room-helper.ts', 'export const i = 1;\n', 'the name does not describe the content'),
+    breach(
+      'a name that says nothing',
+      'components/core/shared/room-helper.ts',
+      'export const i = 1;\n',
+      'the name does not describe the content',
+    ),
   ],
   layers: [
     breach(
