@@ -1,6 +1,213 @@
 import './engine/frame/frame.css';
 import './built-ins/built-ins.css';
 import { app, dev, scripts, templates } from 'virtual:mini-program';
-import { start } from './engine/start';
+import { builtIns } from './built-ins/all';
+import { pipSources } from './built-ins/media/live';
+import { App, launchOptions, type AppInstance, type LaunchOptions } from './engine/app';
+import { Emitter } from './engine/emitter';
+import { Engine } from './engine/engine';
+import { createFrame, frameBox, onFrameResize } from './engine/frame/frame';
+import { listenToGestures } from './engine/frame/gestures';
+import type { Instance } from './engine/instance';
+import { Loader, type Script } from './engine/loader';
+import { PageStack } from './engine/pages/page-stack';
+import { parseUrl, targetOfHash, type Target } from './engine/pages/route';
+import { Router } from './engine/pages/router';
+import type { WindowConfig } from './engine/pages/screen';
+import { findNonPlain } from './engine/plain-data';
+import type { AppConfig, CompiledApp, FrameBox, Runtime, WindowSize } from './engine/runtime';
+import { openTabStorage } from './wx/app/storage';
+import { createWx } from './wx/create-wx';
+import { PageIntersectionObserver, type IntersectionOptions } from './wx/interface/intersection';
+import { SelectorQuery } from './wx/interface/queries';
+import { openMenu, sharePage } from './wx/interface/share';
+import type { WxMembers } from './wx/members';
 
-void start({ app, templates, scripts, dev }).then(() => performance.mark('wx-first-page'));
+interface CompiledMiniProgram {
+  readonly app: CompiledApp;
+  readonly templates: Readonly<Record<string, unknown>>;
+  readonly scripts: Readonly<Record<string, Script>>;
+  readonly dev: boolean;
+}
+
+/** Runs the mini program in this document. */
+class BrowserRuntime implements Runtime {
+  readonly dev: boolean;
+  readonly config: AppConfig;
+  readonly frame: HTMLElement;
+  readonly app: App;
+  readonly engine: Engine;
+  readonly pages: PageStack;
+  readonly router: Router;
+  readonly launch: LaunchOptions;
+  readonly shown = new Emitter<LaunchOptions>();
+  readonly hidden = new Emitter<void>();
+  readonly resized = new Emitter<{ size: WindowSize }>();
+  readonly errors = new Emitter<string>();
+  readonly rejections = new Emitter<{ reason: unknown; promise: Promise<unknown> }>();
+  private readonly loader: Loader;
+  private readonly firstPage: Target;
+  private readonly wx: WxMembers;
+
+  constructor(
+    private readonly program: CompiledMiniProgram,
+    storage: Storage,
+  ) {
+    const { app: compiled, scripts, dev } = program;
+    const { config, entries } = compiled;
+    this.dev = dev;
+    this.config = config;
+    this.frame = createFrame(config.darkmode === true);
+    this.app = new App(this.onError);
+    this.engine = this.createEngine();
+    Object.entries(builtIns).forEach(([tag, builtIn]) => this.engine.addBuiltIn(tag, builtIn));
+    this.loader = new Loader(scripts, new Set(entries.map((entry) => entry.path)));
+    this.pages = this.createPages();
+    this.router = new Router({
+      pages: this.pages,
+      paths: config.pages,
+      notFound: ({ path, query }) => this.app.call('onPageNotFound', { path, query, isEntryPage: true }) && this.pages.depth > 0,
+    });
+    this.firstPage = targetOfHash(location.hash) ?? parseUrl(`/${config.entryPagePath ?? config.pages[0] ?? ''}`);
+    this.launch = launchOptions(this.firstPage);
+    this.wx = createWx(this, storage);
+  }
+
+  /** The size of the page's own box, below the navigation bar. */
+  windowSize(): WindowSize {
+    const barHeight = this.pages.top?.screen.barHeight ?? 0;
+    return { windowWidth: this.frame.clientWidth, windowHeight: this.frame.clientHeight - barHeight };
+  }
+
+  frameBox(): FrameBox {
+    return frameBox(this.frame);
+  }
+
+  /** Runs the scripts, launches the app and opens the first page. */
+  start(): void {
+    this.defineGlobals();
+    this.runScripts();
+    this.listenToDocument();
+    this.app.call('onLaunch', this.launch);
+    this.app.call('onShow', this.launch);
+    this.router.start(this.firstPage);
+  }
+
+  private readonly onError = (error: unknown, where: string): void => {
+    console.error(where, error);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.app.call('onError', text);
+    this.errors.emit(text);
+  };
+
+  private createEngine(): Engine {
+    const { app: compiled, templates, dev } = this.program;
+    const createSelectorQuery = (scope: Instance): SelectorQuery => new SelectorQuery(this, scope);
+    const createObserver = (scope: Instance, options: IntersectionOptions): PageIntersectionObserver =>
+      new PageIntersectionObserver(this, scope, options);
+    return new Engine({
+      templates,
+      appCss: compiled.css,
+      entries: compiled.entries,
+      formField: { name: 'wx://form-field', properties: { name: String, value: null } },
+      methods: {
+        createSelectorQuery(this: Instance) {
+          return createSelectorQuery(this);
+        },
+        createIntersectionObserver(this: Instance, options?: IntersectionOptions) {
+          return createObserver(this, options ?? {});
+        },
+      },
+      ...(dev && { inspect: reportNonPlain }),
+      onError: this.onError,
+    });
+  }
+
+  private createPages(): PageStack {
+    return new PageStack({
+      frame: this.frame,
+      onError: this.onError,
+      create: (path, query) => this.engine.createPage(path, query),
+      configOf: (path) => windowConfig(this.program.app, path),
+      actions: { back: () => this.router.navigateBack(1), menu: () => void openMenu(this, this.wx) },
+      pipSources,
+      pipActions: { restore: () => this.router.restore(), close: () => void this.router.closePip() },
+    });
+  }
+
+  private defineGlobals(): void {
+    const define = (kind: 'Page' | 'Component' | 'Behavior') => (definition: unknown) =>
+      this.engine.define(kind, this.loader.loading, definition);
+    Object.assign(globalThis, {
+      wx: this.wx,
+      App: (definition: AppInstance) => this.app.register(definition),
+      getApp: () => this.app.instance,
+      getCurrentPages: () => this.pages.all().map((page) => page.instance),
+      // Scripts have their own `global` in WeChat, and packages such as mobx 4 keep state on it.
+      global: { Symbol, Map, Set },
+      Page: define('Page'),
+      Component: define('Component'),
+      Behavior: define('Behavior'),
+    });
+  }
+
+  private runScripts(): void {
+    const { app: compiled, scripts } = this.program;
+    ['app', ...new Set(compiled.entries.map((entry) => entry.path))].forEach((path) => {
+      try {
+        if (`${path}.js` in scripts) this.loader.run(`${path}.js`);
+      } catch (error) {
+        this.onError(error, `${path}.js`);
+      }
+    });
+  }
+
+  private listenToDocument(): void {
+    const { app, frame } = this;
+    frame.addEventListener('wx-share', () => void sharePage(this, 'button'));
+    listenToGestures(frame, (target, gesture) => this.engine.dispatch(target, gesture));
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
+    addEventListener('error', ({ error, message }) => this.onError(error ?? message, 'uncaught'));
+    addEventListener('unhandledrejection', ({ reason, promise }) => {
+      app.call('onUnhandledRejection', { reason, promise });
+      this.rejections.emit({ reason: reason as unknown, promise });
+    });
+    onFrameResize(frame, () => {
+      const size = this.windowSize();
+      this.pages.resized(size);
+      this.resized.emit({ size });
+    });
+  }
+
+  private hide(): void {
+    if (this.pages.top !== null) this.pages.hide(this.pages.top);
+    this.app.call('onHide');
+    this.hidden.emit();
+  }
+
+  private show(): void {
+    this.app.call('onShow', this.launch);
+    this.shown.emit(this.launch);
+    if (this.pages.top !== null) this.pages.show(this.pages.top);
+  }
+}
+
+/** A page's own JSON over app.json's `window`; `@name` stands for a value of theme.json. */
+function windowConfig({ config, theme, entries }: CompiledApp, path: string): WindowConfig {
+  const own = entries.find((entry) => entry.path === path)?.config ?? {};
+  const dark = config.darkmode === true && matchMedia('(prefers-color-scheme: dark)').matches;
+  const colors = (dark ? theme?.dark : theme?.light) ?? {};
+  const resolved = (value: unknown): unknown =>
+    typeof value === 'string' && value.startsWith('@') ? colors[value.slice(1)] : value;
+  return Object.fromEntries(Object.entries({ ...config.window, ...own }).map(([name, value]) => [name, resolved(value)]));
+}
+
+/** Development only: reports values that a phone would refuse or change when it copies them between two threads. */
+function reportNonPlain(values: unknown, path: string): void {
+  const fault = findNonPlain(values);
+  if (fault !== null) console.error(`setData in ${path}: ${fault}; WeChat passes only JSON`);
+}
+
+void openTabStorage()
+  .then((storage) => new BrowserRuntime({ app, templates, scripts, dev }, storage).start())
+  .then(() => performance.mark('wx-first-page'));

@@ -1,8 +1,8 @@
-/** What the Vite plugin makes of the built mini program. */
+/** The modules that the Vite plugin makes from the built mini program. */
 declare module 'virtual:mini-program' {
   export const templates: Readonly<Record<string, unknown>>;
   export const scripts: Readonly<Record<string, import('./engine/loader').Script>>;
-  /** Whether the page is served while it is being worked on. */
+  /** Whether the page is served for development. */
   export const dev: boolean;
   export const app: import('./engine/runtime').CompiledApp;
 }

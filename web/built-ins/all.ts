@@ -1,17 +1,27 @@
 import type { BuiltIn } from '../engine/built-in';
-import { button } from './form/button';
-import { checkbox, checkboxGroup, radio, radioGroup, switchTag } from './form/checkbox-radio';
-import { input, textarea } from './form/input';
-import { form, label } from './form/form';
-import { livePlayer, livePusher } from './media/live';
-import { icon, progress, slider } from './form/slider';
-import { canvas, movableArea, movableView, navigator, richText, video } from './navigator';
-import { picker } from './form/picker';
+import { movableArea, movableView } from './container/movable';
+import { rootPortal } from './container/root-portal';
 import { scrollView } from './container/scroll-view';
 import { swiper, swiperItem } from './container/swiper';
-import { coverImage, coverView, image, rootPortal, textTag, view } from './container/view';
+import { coverView, view } from './container/view';
+import { icon } from './content/icon';
+import { progress } from './content/progress';
+import { richText } from './content/rich-text';
+import { textTag } from './content/text';
+import { button } from './form/button';
+import { checkbox, checkboxGroup, radio, radioGroup } from './form/checkbox-radio';
+import { form, label } from './form/form';
+import { input, textarea } from './form/input';
+import { picker } from './form/picker';
+import { slider } from './form/slider';
+import { switchTag } from './form/switch';
+import { canvas } from './media/canvas';
+import { coverImage, image } from './media/image';
+import { livePlayer, livePusher } from './media/live';
+import { video } from './media/video';
+import { navigator } from './navigator';
 
-/** Every tag that a page finds without naming it. */
+/** The built-in tags, which pages use without declaring them. */
 export const builtIns: Readonly<Record<string, BuiltIn>> = {
   button,
   canvas,

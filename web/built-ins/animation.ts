@@ -1,7 +1,16 @@
 import type { BuiltInNode } from '../engine/built-in';
-import type { AnimationStep } from '../wx/interface/animation';
 
-/** Plays the steps of `wx.createAnimation` one after another; a new animation takes over from the one that runs. */
+/** One step of an animation, as `export()` returns it and the `animation` property of a tag plays it. */
+export interface AnimationStep {
+  readonly transforms: readonly string[];
+  readonly styles: Readonly<Record<string, string>>;
+  readonly duration: number;
+  readonly timingFunction: string;
+  readonly delay: number;
+  readonly transformOrigin: string;
+}
+
+/** Plays the steps of `wx.createAnimation` one after another; a new animation replaces the running one. */
 export function animator(node: BuiltInNode): () => void {
   let timer = 0;
   return () => {
@@ -17,7 +26,7 @@ export function animator(node: BuiltInNode): () => void {
       Object.entries(step.styles).forEach(([name, value]) => style.setProperty(name, value));
       timer = window.setTimeout(() => play(index + 1), step.duration + step.delay);
     };
-    // One frame later, so that a tag that was just inserted has something to move from.
+    // One frame later, because a tag that was just inserted has no start state to move from before.
     requestAnimationFrame(() => play(0));
   };
 }

@@ -1,4 +1,4 @@
-/** Calls a member of `wx`, as a built-in must sometimes: `<navigator>` navigates like the page itself. */
+/** Calls a member of `wx`, for built-ins such as `<navigator>`, which navigates like the page itself. */
 export function callWx(name: string, options: object): void {
   const wx = (globalThis as { wx?: Record<string, unknown> }).wx;
   const member = wx?.[name];

@@ -1,9 +1,9 @@
 import type { BuiltInNode } from '../engine/built-in';
 
-/** The detail of a touch is one object all the way up: who stops the others marks it. */
+/** Details of touches that a tag has stopped for its ancestors. All tags get the same detail object of a touch. */
 const stopped = new WeakSet<object>();
 
-/** Puts `hover-class` on the tag while a finger is on it, with WeChat's delays. A class of the runtime's own is an attribute instead. */
+/** Adds `hover-class` to the tag while a finger is on it, with WeChat's delays. The runtime's own classes are an attribute instead. */
 export function followHover(node: BuiltInNode): void {
   let timer = 0;
   let on: string | null = null;
@@ -11,12 +11,12 @@ export function followHover(node: BuiltInNode): void {
   const show = (classes: string): void => {
     on = classes;
     node.host.toggleAttribute('hovered', true);
-    if (!ownClass(classes)) node.toggleClass(classes, true);
+    if (!isRuntimeClass(classes)) node.toggleClass(classes, true);
   };
   const clear = (): void => {
     if (on === null) return;
     node.host.toggleAttribute('hovered', false);
-    if (!ownClass(on)) node.toggleClass(on, false);
+    if (!isRuntimeClass(on)) node.toggleClass(on, false);
     on = null;
   };
 
@@ -36,4 +36,4 @@ export function followHover(node: BuiltInNode): void {
   node.listen('touchcancel', leave);
 }
 
-const ownClass = (classes: string): boolean => classes === 'button-hover' || classes === 'navigator-hover';
+const isRuntimeClass = (classes: string): boolean => classes === 'button-hover' || classes === 'navigator-hover';

@@ -6,7 +6,7 @@ export const text = (value = ''): PropertyKind => ({ type: String, value });
 export const number = (value = 0): PropertyKind => ({ type: Number, value });
 export const flag = (value = false): PropertyKind => ({ type: Boolean, value });
 
-/** Attributes of everything that shows a finger on it. */
+/** The properties of tags with a hover class. */
 export const hover = (hoverClass: string, startMs: number, stayMs: number): Properties => ({
   hoverClass: text(hoverClass),
   hoverStopPropagation: flag(),
@@ -14,5 +14,5 @@ export const hover = (hoverClass: string, startMs: number, stayMs: number): Prop
   hoverStayTime: number(stayMs),
 });
 
-/** What `wx.createAnimation` exports. */
+/** The property for the result of `wx.createAnimation`. */
 export const animated: Properties = { animation: null };

@@ -1,4 +1,4 @@
-/** Runs `act` once the browser has drawn, or soon when it does not draw: a hidden tab has no animation frames, and a call goes on there. */
+/** Calls `act` after the browser has drawn, or after a short time in a hidden tab, which has no animation frames. */
 export function afterRender(act: () => void): void {
   let done = false;
   const once = (): void => {

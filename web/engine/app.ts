@@ -1,6 +1,6 @@
 import type { Target } from './pages/route';
 
-/** How the mini program was entered, as App.onLaunch and `wx.getLaunchOptionsSync` say it. */
+/** The launch options of App.onLaunch and `wx.getLaunchOptionsSync`. */
 export interface LaunchOptions {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -11,30 +11,30 @@ export interface LaunchOptions {
 type Method = (this: AppInstance, ...args: unknown[]) => unknown;
 export type AppInstance = Record<string, unknown>;
 
-/** `App({…})`, `getApp()`, and the calls that the app receives. */
+/** The instance behind `App({…})` and `getApp()`, and calls of its methods. */
 export class App {
   instance: AppInstance = {};
 
-  constructor(private readonly failed: (error: unknown, where: string) => void) {}
+  constructor(private readonly onError: (error: unknown, where: string) => void) {}
 
   register(definition: AppInstance): void {
     this.instance = Object.assign(this.instance, definition);
   }
 
-  /** True when the app has such a method, also when that method failed. */
+  /** Returns true when the app has the method, also when the method throws. */
   call(name: string, ...args: unknown[]): boolean {
     const method = this.instance[name];
     if (typeof method !== 'function') return false;
     try {
       (method as Method).apply(this.instance, args);
     } catch (error) {
-      this.failed(error, `App ${name}`);
+      this.onError(error, `App ${name}`);
     }
     return true;
   }
 }
 
-/** 1001: opened from a list. 1007 would be a shared card, which a link in a browser comes closest to, but pages must not rely on it. */
+/** Scene 1001 is opening from a list. A link in a browser is closest to 1007, a shared card, but pages must not rely on that. */
 export const launchOptions = (target: Target): LaunchOptions => ({
   path: target.path,
   query: target.options,

@@ -1,4 +1,4 @@
-/** What a property of a built-in may be; the engine converts what a page passes, as WeChat does. */
+/** The type of a built-in property. The engine converts the values that a page passes, as WeChat does. */
 export type PropertyKind =
   | StringConstructor
   | NumberConstructor
@@ -7,7 +7,7 @@ export type PropertyKind =
   | null
   | { readonly type: StringConstructor | NumberConstructor | BooleanConstructor | ArrayConstructor; readonly value: unknown };
 
-/** One built-in tag in a page, as its implementation sees it: an element to fill, properties to follow, events to raise. */
+/** One built-in tag in a page, for its implementation: its element, its properties and its events. */
 export interface BuiltInNode {
   readonly tag: string;
   readonly host: HTMLElement;
@@ -15,42 +15,42 @@ export interface BuiltInNode {
   readonly data: Readonly<Record<string, unknown>>;
   /** The WXML `id`. */
   readonly id: string;
-  /** Path of the page or component whose WXML wrote the tag: relative resources start there. */
+  /** The path of the page or component whose WXML has the tag. Relative resources start there. */
   readonly ownerPath: string;
-  /** Changes own properties, such as the value of a field after typing; the page is told by an event. */
+  /** Changes own properties, such as the value of a field after typing. The page learns of it by an event. */
   set(values: Readonly<Record<string, unknown>>): void;
-  /** Adds or removes classes by the names of the sheet that the tag's author wrote. */
+  /** Adds or removes classes, by their names in the sheet of the tag's author. */
   toggleClass(names: string, on: boolean): void;
   emit(event: string, detail?: unknown, options?: EmitOptions): void;
-  /** Data of the component whose host is `element`: a form reads the fields that a mini program brings itself. */
+  /** The data of the component whose host is `element`. A form reads the mini program's own fields with it. */
   dataOf(element: Element): Readonly<Record<string, unknown>>;
-  /** Hears an event on the tag itself or bubbling up to it. */
+  /** Listens to an event on the tag or on its descendants. */
   listen(event: string, listener: (event: BubblingEvent) => void): void;
 }
 
 export interface EmitOptions {
   readonly bubbles?: boolean;
-  /** Receives what a handler returns; `bindinput` may answer with a new value. */
+  /** Receives the return value of a handler; `bindinput` may return a new value. */
   onReturn?(returned: unknown): void;
 }
 
 export interface BubblingEvent {
   readonly detail: unknown;
-  /** Element of the document where it began. */
+  /** The element of the document at which the event started. */
   readonly origin: Element | null;
 }
 
-/** The living part of a built-in, between attached and detached. */
+/** One instance of a built-in, from attached to detached. */
 export interface BuiltInInstance {
   changed?(property: string): void;
-  /** Another page of the mini program now lies over this one, or no longer does. */
+  /** Another page of the mini program covers this one, or no longer does. */
   covered?(covered: boolean): void;
   release?(): void;
 }
 
 export interface BuiltIn {
   readonly properties: Readonly<Record<string, PropertyKind>>;
-  /** False when the tag shows no children. */
+  /** False for a tag that shows no children. */
   readonly content?: boolean;
   attach?(node: BuiltInNode): BuiltInInstance | void;
 }

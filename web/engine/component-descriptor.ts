@@ -1,6 +1,6 @@
 import { bindUnits } from './units';
 
-/** A node of the engine, as far as WXS may touch it. */
+/** The members of an engine node that WXS may use. */
 export interface EngineNode {
   readonly dataset: unknown;
   readonly ownerShadowRoot: { getHostNode(): EngineNode } | null;
@@ -16,12 +16,12 @@ export interface EngineNode {
 
 type Style = string | Readonly<Record<string, string | number>>;
 
-/** What a template leaves alone: classes and styles that WXS sets stay when data change, and are stronger. */
-const ownSegment = 2;
+/** The segment of classes and styles that WXS sets. Templates do not change it, and it overrides theirs. */
+const wxsSegment = 2;
 
-const known = new WeakMap<EngineNode, ComponentDescriptor>();
+const descriptors = new WeakMap<EngineNode, ComponentDescriptor>();
 
-/** What a WXS function gets of a tag or a component: WeChat's ComponentDescriptor. It moves things without `setData`. */
+/** WeChat's ComponentDescriptor: a tag or a component as WXS functions see it. It changes styles and classes without `setData`. */
 export class ComponentDescriptor {
   private readonly state: Record<string, unknown> = {};
   private style: Record<string, string | number> = {};
@@ -39,17 +39,17 @@ export class ComponentDescriptor {
   setStyle(style: Style): this {
     if (typeof style !== 'string') this.style = { ...this.style, ...style };
     const written = typeof style === 'string' ? style : Object.entries(this.style).map(declaration).join(';');
-    this.node.setNodeStyle(bindUnits(written), ownSegment);
+    this.node.setNodeStyle(bindUnits(written), wxsSegment);
     return this;
   }
 
   addClass(name: string): this {
-    this.node.toggleNodeClass(name, true, ownSegment);
+    this.node.toggleNodeClass(name, true, wxsSegment);
     return this;
   }
 
   removeClass(name: string): this {
-    this.node.toggleNodeClass(name, false, ownSegment);
+    this.node.toggleNodeClass(name, false, wxsSegment);
     return this;
   }
 
@@ -61,7 +61,7 @@ export class ComponentDescriptor {
     return this.node.dataset ?? {};
   }
 
-  /** Of the component itself, or of the one whose WXML wrote the tag. */
+  /** Calls a method of the component itself, or of the one whose WXML has the tag. */
   callMethod(name: string, argument?: unknown): void {
     const owners = [this.node, this.node.ownerShadowRoot?.getHostNode()];
     const callers = owners.map((owner) => owner?.getMethodCaller?.());
@@ -109,10 +109,10 @@ export class ComponentDescriptor {
   }
 }
 
-/** The same tag has the same descriptor, and so the same state. */
+/** Returns the same descriptor, with the same state, for the same tag. */
 export function descriptorOf(node: EngineNode): ComponentDescriptor {
-  const descriptor = known.get(node) ?? new ComponentDescriptor(node);
-  known.set(node, descriptor);
+  const descriptor = descriptors.get(node) ?? new ComponentDescriptor(node);
+  descriptors.set(node, descriptor);
   return descriptor;
 }
 

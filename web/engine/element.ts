@@ -1,26 +1,26 @@
 import { bindUnits } from './units';
 
-/** Roles that a keyboard can press. */
+/** Roles of elements that Enter and Space press. */
 const pressable = new Set(['button', 'link', 'switch', 'checkbox', 'radio', 'tab', 'menuitem', 'option']);
 
-const heard = new WeakMap<Element, Set<string>>();
+const listenedTypes = new WeakMap<Element, Set<string>>();
 
-/** The engine says that something listens for `type` on this element. */
+/** Records that a listener for `type` was added to this element. */
 export function recordListener(element: Element, type: string): void {
-  const types = heard.get(element) ?? new Set();
-  heard.set(element, types.add(type));
+  const types = listenedTypes.get(element) ?? new Set();
+  listenedTypes.set(element, types.add(type));
   if (type === 'tap') makeFocusable(element);
 }
 
-/** Whether `element` or anything around it listens for `type`. */
+/** Whether `element` or one of its ancestors has a listener for `type`. */
 export function hasListener(element: Element | null, type: string): boolean {
-  for (let at = element; at !== null; at = at.parentElement) if (heard.get(at)?.has(type) === true) return true;
+  for (let at = element; at !== null; at = at.parentElement) if (listenedTypes.get(at)?.has(type) === true) return true;
   return false;
 }
 
 export const isPressable = (element: Element): boolean => pressable.has(element.getAttribute('role') ?? '');
 
-/** Teaches a new element what differs in WeChat: rpx in inline styles, ids as written, roles that can be reached by Tab. */
+/** Adapts a new element to WeChat: rpx in inline styles, ids as written, and pressable roles that Tab reaches. */
 export function prepareElement(element: HTMLElement): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name, value) => {
@@ -29,14 +29,14 @@ export function prepareElement(element: HTMLElement): HTMLElement {
   };
   Object.defineProperty(element, 'id', {
     get: () => element.getAttribute('id') ?? '',
-    // The engine prefixes ids by component, to keep them apart; selectors and tests want what the author wrote.
+    // The engine prefixes ids by component. Selectors and tests need the author's id.
     set: (value: string) => setAttribute('id', value.replace(/^.*--/, '')),
   });
   return element;
 }
 
-/** Both must be there, in whatever order they come: a role that can be pressed, and somebody who hears the tap. */
+/** Makes an element focusable once it has both a pressable role and a tap listener, in any order. */
 function makeFocusable(element: Element): void {
-  const known = isPressable(element) && heard.get(element)?.has('tap') === true;
-  if (known && element instanceof HTMLElement && !element.hasAttribute('tabindex')) element.tabIndex = 0;
+  const canPress = isPressable(element) && listenedTypes.get(element)?.has('tap') === true;
+  if (canPress && element instanceof HTMLElement && !element.hasAttribute('tabindex')) element.tabIndex = 0;
 }

@@ -1,4 +1,4 @@
-/** Listeners of one kind of happening, for `wx.onSomething` and `wx.offSomething`. */
+/** The listeners of one event, for `wx.onSomething` and `wx.offSomething`. */
 export class Emitter<Payload> {
   private listeners: readonly ((payload: Payload) => void)[] = [];
 
@@ -6,7 +6,7 @@ export class Emitter<Payload> {
     if (typeof listener === 'function') this.listeners = [...this.listeners, listener];
   };
 
-  /** Without an argument everything is taken off, as in WeChat. */
+  /** Removes all listeners when called without an argument, as in WeChat. */
   readonly off = (listener?: (payload: Payload) => void): void => {
     this.listeners = listener === undefined ? [] : this.listeners.filter((each) => each !== listener);
   };

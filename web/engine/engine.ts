@@ -12,7 +12,7 @@ export interface EngineEntry {
   readonly path: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly css: string;
-  /** Present when its class names are its own. */
+  /** The prefix of its class names, when they are isolated. */
   readonly prefix?: string;
 }
 
@@ -20,15 +20,15 @@ export interface EngineOptions {
   readonly templates: Readonly<Record<string, unknown>>;
   readonly appCss: string;
   readonly entries: readonly EngineEntry[];
-  /** Methods that every page and component has, WeChat's own before the author's. */
+  /** Methods of WeChat that every page and component has; the author's methods override them. */
   readonly methods: Readonly<Record<string, (this: Instance, ...args: never[]) => unknown>>;
   readonly formField: { readonly name: string; readonly properties: Record<string, unknown> };
-  /** Development only: sees each setData before it is applied. */
+  /** Development only: receives each setData before it is applied. */
   inspect?(values: unknown, path: string): void;
   onError(error: unknown, where: string): void;
 }
 
-/** The document as glass-easel writes to it. Events come the other way, by `Engine.dispatch`. */
+/** Through this backend glass-easel writes to the document. Events enter through `Engine.dispatch`. */
 class DocumentBackend extends glassEasel.CurrentWindowBackendContext {
   private readonly sheets = new Map<string, number>();
 
@@ -55,7 +55,7 @@ class DocumentBackend extends glassEasel.CurrentWindowBackendContext {
   }
 }
 
-/** The only contact with glass-easel: it is before 1.0 and moves. Everything else in the runtime knows this class and plain elements. */
+/** The only user of glass-easel, which is before 1.0 and changes. The rest of the runtime uses this class and plain elements. */
 export class Engine {
   private readonly backend = new DocumentBackend();
   private readonly environment = new MiniProgramEnv();
@@ -71,9 +71,9 @@ export class Engine {
       return false;
     });
     const space = this.space.getComponentSpace();
-    // With fields written to the node, a property named `dataset` would throw.
+    // Fields must not be written to the node: a property named `dataset` would throw.
     space.updateComponentOptions({ writeIdToDOM: true, writeFieldsToNode: false, useMethodCallerListeners: true });
-    this.space.setOverallBehavior(this.everyInstance() as never);
+    this.space.setOverallBehavior(this.sharedBehavior() as never);
     this.formField = this.define('Behavior', '', { properties: options.formField.properties });
     this.addSheet('app', options.appCss);
     options.entries.forEach((entry) => {
@@ -95,7 +95,7 @@ export class Engine {
     space.setGlobalUsingComponent(tag, definition.general());
   }
 
-  /** What `Page()`, `Component()` and `Behavior()` do, for the file at `path`. */
+  /** Implements `Page()`, `Component()` and `Behavior()` for the file at `path`. */
   define(kind: 'Page' | 'Component' | 'Behavior', path: string, definition: unknown): unknown {
     return this.space.componentEnv(path, (constructors) => {
       const construct = constructors[kind] as (given: unknown) => unknown;
@@ -124,15 +124,15 @@ export class Engine {
     };
   }
 
-  /** Raises a gesture at `from` and up through the tree; true when a page took it for itself (`catch`). */
-  dispatch(from: Element, { type, detail, touches, changedTouches }: Gesture): boolean {
-    const target = nearest(from);
+  /** Raises a gesture at `origin` and its ancestors; true when a page handled it with `catch`. */
+  dispatch(origin: Element, { type, detail, touches, changedTouches }: Gesture): boolean {
+    const target = nearest(origin);
     if (target === null) return false;
     const options = {
       bubbles: true,
       composed: true,
       capturePhase: true,
-      originalEvent: { target: from },
+      originalEvent: { target: origin },
       extraFields: { touches, changedTouches },
     };
     const event = new glassEasel.Event(type, detail, options);
@@ -140,13 +140,13 @@ export class Engine {
     return event.defaultPrevented();
   }
 
-  /** Elements that `selector` finds in the WXML of `scope`. */
+  /** The elements that match `selector` in the WXML of `scope`. */
   find(scope: Instance, selector: string): Element[] {
     const found = componentOf(scope)?.getShadowRoot()?.querySelectorAll(selector) ?? [];
     return found.map((each) => each.getBackendElement() as unknown).filter((each) => each instanceof Element);
   }
 
-  /** The element of a page or component; a virtual host has none. */
+  /** The element of a page or component; null for a virtual host. */
   elementOf(scope: Instance): Element | null {
     return (componentOf(scope)?.getBackendElement() as unknown as Element | undefined) ?? null;
   }
@@ -157,7 +157,7 @@ export class Engine {
     return { id: node?.id ?? '', dataset: node?.dataset ?? {}, data };
   }
 
-  private everyInstance(): unknown {
+  private sharedBehavior(): unknown {
     const { methods, inspect } = this.options;
     const own = adapter.ComponentCaller.prototype as unknown as Instance;
     const setData = function (this: Instance, values: Record<string, unknown>, then?: () => void): void {
@@ -177,7 +177,7 @@ export class Engine {
       .registerBehavior();
   }
 
-  /** Compiled templates write to the tree through a wrapper; theirs is the one that knows WeChat. */
+  /** Compiled templates write to the tree through a wrapper. This one adds WeChat's behaviour. */
   private template(compiled: unknown): glassEasel.template.ComponentTemplate {
     const content = (name: string): Generate | undefined => {
       const generate = (compiled as (name: string) => Generate | undefined)(name);
@@ -191,7 +191,7 @@ export class Engine {
     this.space.addStyleSheet(path, path, prefix);
   }
 
-  /** The adapter reads isolation only from JSON; WeChat also from `options`. */
+  /** Reads style isolation from `options`, as WeChat does. The adapter reads it only from JSON. */
   private readStyleOptions(path: string, options: Definition['options'] = {}): void {
     const isolation = options.styleIsolation ?? (options.addGlobalClass === true ? 'apply-shared' : undefined);
     const entry = this.entries.get(path);
@@ -203,7 +203,7 @@ export class Engine {
   }
 }
 
-/** What the runtime reads of `Page({…})` and `Component({…})`. */
+/** The fields of `Page({…})` and `Component({…})` that the runtime reads. */
 interface Definition {
   readonly behaviors?: readonly unknown[];
   readonly options?: { readonly styleIsolation?: string; readonly addGlobalClass?: boolean };
@@ -214,7 +214,7 @@ type Generate = (wrapper: TemplateWrapper, ...rest: unknown[]) => unknown;
 const hasOwn = (node: unknown, name: string): boolean =>
   glassEasel.Component.isComponent(node) && glassEasel.Component.hasProperty(node, name);
 
-/** The engine's component behind `this` of a page or component. */
+/** The engine's component of a page or component instance. */
 const componentOf = (instance: Instance): glassEasel.GeneralComponent | null =>
   (instance as { readonly _$?: glassEasel.GeneralComponent })._$ ?? null;
 

@@ -1,4 +1,4 @@
-/** `this` of a page or component, as far as the runtime touches it. Everything else on it belongs to the mini program. */
+/** The members of a page or component instance that the runtime uses. All others belong to the mini program. */
 export interface Instance {
   readonly is: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -6,17 +6,17 @@ export interface Instance {
   [field: string]: unknown;
 }
 
-/** What a page of the stack gives to lifecycles. */
+/** The root of a page, for its lifecycle. */
 export interface PageRoot {
   readonly instance: Instance;
   readonly element: HTMLElement;
   attach(parent: HTMLElement): void;
-  /** Raises `pageLifetimes` in the page and all components below it. */
+  /** Calls `pageLifetimes` in the page and all its components. */
   lifetime(name: string, args: readonly unknown[]): void;
   release(): void;
 }
 
-/** A node as queries report it. */
+/** A node, for selector queries. */
 export interface NodeInfo {
   readonly id: string;
   readonly dataset: unknown;
@@ -31,7 +31,7 @@ export interface TouchPoint {
   readonly pageY: number;
 }
 
-/** An event made from the document's own events. */
+/** An event for pages, made from the document's events. */
 export interface Gesture {
   readonly type: string;
   readonly detail: unknown;

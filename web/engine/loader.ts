@@ -3,7 +3,7 @@ export type Script = (require: Require, module: Module, exports: unknown) => voi
 
 export interface Require {
   (name: string): unknown;
-  /** WeChat's way into another package; everything is on the page already. */
+  /** Loads from another package in WeChat. Here all packages are loaded already. */
   async(name: string): Promise<unknown>;
 }
 
@@ -12,8 +12,8 @@ interface Module {
 }
 
 /**
- * Runs CommonJS files as WeChat does: paths are relative to the file, absolute from the root of the mini program, or packages in
- * miniprogram_npm; a file runs once, and a cycle sees what is exported so far.
+ * Runs CommonJS files as WeChat does. Paths are relative to the file, absolute from the root of the mini program, or packages in
+ * miniprogram_npm. A file runs once, and a cycle gets the exports so far.
  */
 export class Loader {
   private readonly modules = new Map<string, Module>();
@@ -21,11 +21,11 @@ export class Loader {
 
   constructor(
     private readonly scripts: Readonly<Record<string, Script>>,
-    /** Pages and components: what they register belongs to the innermost of these that is running. */
+    /** The paths of pages and components. `Component()` registers for the innermost one that is running. */
     private readonly entries: ReadonlySet<string>,
   ) {}
 
-  /** Path of the page or component being loaded: `Component()` registers under it, also when a wrapper elsewhere makes the call. */
+  /** The path of the page or component being loaded. `Component()` registers under it, also when another file makes the call. */
   get loading(): string {
     return this.current;
   }

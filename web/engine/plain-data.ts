@@ -1,14 +1,14 @@
 /**
- * Where `value` is more than JSON could carry, as words for a log; `null` when it is plain. WeChat copies what `setData` gets between two
- * threads, so a function, a class instance or a cycle that works here arrives there as something else.
+ * Describes the first part of `value` that JSON cannot represent, for a log; `null` when there is none. WeChat copies the values of
+ * `setData` between two threads: a function, a class instance or a cycle that works here would arrive changed there.
  */
-export function findNonPlain(value: unknown, path = '', above: readonly object[] = []): string | null {
+export function findNonPlain(value: unknown, path = '', ancestors: readonly object[] = []): string | null {
   if (value === undefined) return path === '' ? null : `${path} is undefined`;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number') return Number.isFinite(value) ? null : `${path} is ${value}`;
   if (typeof value !== 'object') return `${path} is a ${typeof value}`;
-  if (above.includes(value)) return `${path} contains itself`;
-  const inside = [...above, value];
+  if (ancestors.includes(value)) return `${path} contains itself`;
+  const inside = [...ancestors, value];
   if (Array.isArray(value)) return first(value, (item, index) => findNonPlain(item, `${path}[${index}]`, inside));
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype !== Object.prototype && prototype !== null) return `${path} is an instance of ${prototype.constructor.name}`;

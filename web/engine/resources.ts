@@ -1,6 +1,6 @@
 /**
- * The address of a picture or sound: absolute paths start at the root of the mini program, others at the file that names them. The plugin
- * serves them below `app/`.
+ * The URL of an image or a sound. Absolute paths start at the root of the mini program, others at the file that contains them. The plugin
+ * serves all below `app/`.
  */
 export function resourceUrl(source: string, from = ''): string {
   if (source === '' || /^([a-z][a-z\d+.-]*:|\/\/)/i.test(source)) return source;

@@ -15,7 +15,7 @@ export interface AppConfig {
 
 type Theme = Readonly<Record<string, string>>;
 
-/** The built mini program as the plugin hands it over. */
+/** The built mini program, as the plugin compiles it. */
 export interface CompiledApp {
   readonly config: AppConfig;
   readonly theme: { readonly light?: Theme; readonly dark?: Theme } | null;
@@ -34,7 +34,7 @@ export interface FrameBox {
   readonly insets: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
 }
 
-/** Everything that the members of `wx` work on. */
+/** The parts of the runtime that the members of `wx` use. */
 export interface Runtime {
   readonly dev: boolean;
   readonly config: AppConfig;
@@ -49,7 +49,7 @@ export interface Runtime {
   readonly resized: Emitter<{ size: WindowSize }>;
   readonly errors: Emitter<string>;
   readonly rejections: Emitter<{ reason: unknown; promise: Promise<unknown> }>;
-  /** Of the page's own box, below the navigation bar. */
+  /** The size of the page's own box, below the navigation bar. */
   windowSize(): WindowSize;
   frameBox(): FrameBox;
 }

@@ -1,7 +1,7 @@
 import { descriptorOf, type EngineNode } from './component-descriptor';
 import { toWeChatEvent } from './wechat-event';
 
-/** What a compiled template calls, by the engine's short names: `r` sets a property, `a` an attribute, `v` a listener, `p` a `change:` observer. */
+/** The calls of a compiled template, by the engine's short names: `r` sets a property, `a` an attribute, `v` a listener, `p` a `change:` observer. */
 export interface TemplateWrapper {
   isWeChat?: true;
   r(element: EngineNode, name: string, value: unknown, ...paths: unknown[]): void;
@@ -14,8 +14,8 @@ export interface TemplateWrapper {
 type Script = (...given: unknown[]) => unknown;
 
 /**
- * Accessibility attributes and `hidden` are allowed on every tag, handlers get plain WeChat events, and functions of WXS get what WeChat
- * gives them. `hasOwn` says whether a tag has a property of its own by this name.
+ * Adds WeChat's behaviour to a wrapper: every tag allows accessibility attributes and `hidden`, handlers get plain WeChat events, and WXS
+ * functions get WeChat's arguments. `hasOwn` tells whether a tag has its own property of this name.
  */
 export function asWeChat(wrapper: TemplateWrapper, hasOwn: (element: EngineNode, name: string) => boolean): TemplateWrapper {
   if (wrapper.isWeChat === true) return wrapper;
@@ -23,8 +23,8 @@ export function asWeChat(wrapper: TemplateWrapper, hasOwn: (element: EngineNode,
   const setProperty = wrapper.r;
   wrapper.r = (element, name, value, ...paths) => {
     const camelName = name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
-    const spoken = name === 'role' || name.startsWith('aria-');
-    if (hasOwn(element, camelName) || (!spoken && name !== 'hidden')) setProperty(element, name, value, ...paths);
+    const isAccessibility = name === 'role' || name.startsWith('aria-');
+    if (hasOwn(element, camelName) || (!isAccessibility && name !== 'hidden')) setProperty(element, name, value, ...paths);
     else if (name === 'hidden') wrapper.a(element, name, Boolean(value));
     else wrapper.a(element, name === 'aria-role' ? 'role' : name, value === undefined || value === null ? false : String(value));
   };

@@ -1,6 +1,6 @@
 /**
- * `20rpx` becomes `calc(20 * var(--rpx))`: how wide an rpx is depends on the frame, and changes when the window does. The viewport
- * units follow, because a page's viewport is its own box below the navigation bar, not the window.
+ * Turns `20rpx` into `calc(20 * var(--rpx))`, because the width of an rpx depends on the frame and changes with the window. Viewport units
+ * become variables too, because a page's viewport is its own box below the navigation bar.
  */
 export function bindUnits(style: string): string {
   return style.replace(numbers, (whole, amount?: string, unit?: string) => {
@@ -9,5 +9,5 @@ export function bindUnits(style: string): string {
   });
 }
 
-/** Strings and addresses are passed over; names such as `.w-20rpx` do not begin with a number. */
+/** Skips strings, URLs and names such as `.w-20rpx`. */
 const numbers = /"[^"]*"|'[^']*'|url\([^)]*\)|(?<![\w.#-])(-?\d*\.?\d+)(rpx|vh|vw|vmin|vmax)\b/g;

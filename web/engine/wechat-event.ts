@@ -1,4 +1,4 @@
-/** An event of the engine, before it is a WeChat event. */
+/** An event of the engine. */
 interface EngineEvent {
   readonly type: string;
   readonly timeStamp: number;
@@ -16,26 +16,26 @@ interface EngineTarget {
   getBackendElement?(): unknown;
 }
 
-/** What a handler receives: plain data as in WeChat, with nothing of the engine or the document in it. */
+/** Converts an event for a handler: plain data as in WeChat, without objects of the engine or the document. */
 export function toWeChatEvent(event: EngineEvent): Record<string, unknown> {
   return {
     type: event.type,
     timeStamp: event.timeStamp,
     detail: event.detail,
-    target: described(event.target),
-    currentTarget: described(event.currentTarget),
+    target: toTarget(event.target),
+    currentTarget: toTarget(event.currentTarget),
     mark: event.mark ?? {},
     ...event.extraFields,
   };
 }
 
-function described(target: EngineTarget): Record<string, unknown> {
+function toTarget(target: EngineTarget): Record<string, unknown> {
   const node = target._$ ?? target;
   const element = node.getBackendElement?.();
   return {
     id: node.id ?? '',
     dataset: node.dataset ?? {},
-    // Read only when asked for: it forces a layout, and handlers seldom look.
+    // Getters, because reading an offset forces a layout and handlers rarely need it.
     get offsetLeft() {
       return element instanceof HTMLElement ? element.offsetLeft : 0;
     },

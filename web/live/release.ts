@@ -1,2 +1,2 @@
-/** Call it once to undo what gave it to you; calling again does nothing. */
+/** Undoes the call that returned it. Calling it again does nothing. */
 export type Release = () => void;

@@ -3,7 +3,7 @@ import { join, normalize, sep } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { filesOf } from './scan';
 
-/** Pictures, sounds and fonts are served below this folder under the names that the mini program gives them. */
+/** Images, sounds and fonts are served below this folder, under their paths in the mini program. */
 export const assetFolder = 'app';
 
 const types: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const extension = (path: string): string => path.slice(path.lastIndexOf('.') + 1
 
 export const assetsOf = (root: string): string[] => filesOf(root, (name) => extension(name) in types);
 
-/** Answers `/app/<path>` from the mini program's folder, and nothing outside it. */
+/** Serves `/app/<path>` from the mini program's folder, and nothing outside it. */
 export function assetServer(root: string): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   return (request, response, next) => {
     const path = normalize(decodeURIComponent((request.url ?? '').split('?')[0] ?? ''));

@@ -7,11 +7,11 @@ import { build, createServer, type InlineConfig, type Rollup } from 'vite';
 import { miniProgram, type MiniProgramOptions } from './plugin';
 
 export interface WebBuild extends MiniProgramOptions {
-  /** Folder of the page; emptied first. */
+  /** The folder of the page, which is emptied first. */
   readonly out: string;
 }
 
-/** What a build wrote, for size budgets. */
+/** One file of a build, for size budgets. */
 export interface WebFile {
   readonly name: string;
   readonly bytes: number;
@@ -22,7 +22,7 @@ export interface WebServe extends MiniProgramOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host?: string;
-  /** Where paths of the page are answered by another server, WebSockets included: `{ '/v1': 'http://127.0.0.1:9000' }`. */
+  /** Paths that another server answers, WebSockets included: `{ '/v1': 'http://127.0.0.1:9000' }`. */
   readonly proxy?: Readonly<Record<string, string>>;
   readonly https?: { readonly key: string; readonly cert: string };
 }
@@ -46,7 +46,7 @@ const settings = (options: MiniProgramOptions): InlineConfig => ({
   plugins: [miniProgram(options)],
 });
 
-/** Builds a page that plays the mini program in `app`, into `out`. Rejects with file and line when the mini program is broken. */
+/** Builds a page that runs the mini program in `app`, into `out`. Rejects with file and line when the mini program is invalid. */
 export async function buildWeb(options: WebBuild): Promise<readonly WebFile[]> {
   const out = resolve(options.out);
   await rm(out, { recursive: true, force: true });
@@ -65,7 +65,7 @@ export async function buildWeb(options: WebBuild): Promise<readonly WebFile[]> {
   return ([output].flat() as Rollup.RollupOutput[]).flatMap((each) => each.output).map(measure);
 }
 
-/** Serves the same page while it is being worked on: it loads anew whenever the built mini program changes. */
+/** Serves the same page for development. It reloads when the built mini program changes. */
 export async function serveWeb(options: WebServe): Promise<WebServer> {
   const proxy = Object.fromEntries(
     Object.entries(options.proxy ?? {}).map(([path, target]) => [path, { target, ws: true, changeOrigin: true, secure: false }]),

@@ -8,25 +8,25 @@ import { compileTemplates } from './templates';
 import { compileSheet } from './wxss';
 
 export interface MiniProgramOptions {
-  /** Folder of the built mini program, the one with app.json. */
+  /** The folder of the built mini program, with its app.json. */
   readonly app: string;
   readonly title?: string | undefined;
-  /** Folder with live-pusher.ts and live-player.ts; the project's own unless a test brings others. */
+  /** The folder with live-pusher.ts and live-player.ts. Tests may replace the project's own. */
   readonly live?: string | undefined;
 }
 
 const entryName = 'virtual:mini-program';
 const liveName = 'virtual:mini-program/live';
-const scriptMark = '?mini-program-script';
+const scriptSuffix = '?mini-program-script';
 
 /**
- * What a script of a mini program does not see: here, as in WeChat, `typeof window` is "undefined". So code that would fail there fails
- * here too, and code that looks for a browser finds none.
+ * Globals that scripts of a mini program cannot see: as in WeChat, `typeof window` is "undefined". Code that fails in WeChat then fails
+ * here too, and code that detects browsers finds none.
  */
-const absent =
+const hiddenGlobals =
   'window self document navigator location history localStorage sessionStorage indexedDB fetch XMLHttpRequest WebSocket';
 
-/** Serves a built mini program to Vite as three kinds of virtual modules: the whole, each script, and the live elements. */
+/** Gives Vite a built mini program as three kinds of virtual modules: the entry, each script, and the live elements. */
 export function miniProgram(options: MiniProgramOptions): Plugin {
   const root = resolve(options.app);
   const live = resolve(options.live ?? fileURLToPath(new URL('../live', import.meta.url)));
@@ -40,14 +40,14 @@ export function miniProgram(options: MiniProgramOptions): Plugin {
       isServed = command === 'serve';
     },
 
-    resolveId: (id) => (id === entryName || id === liveName || id.endsWith(scriptMark) ? `\0${id}` : null),
+    resolveId: (id) => (id === entryName || id === liveName || id.endsWith(scriptSuffix) ? `\0${id}` : null),
 
     load(id) {
       if (id === `\0${liveName}`) return liveModule(live);
-      if (id.startsWith('\0') && id.endsWith(scriptMark)) return scriptModule(id.slice(1, -scriptMark.length));
+      if (id.startsWith('\0') && id.endsWith(scriptSuffix)) return scriptModule(id.slice(1, -scriptSuffix.length));
       if (id !== `\0${entryName}`) return null;
       const entry = entryModule(scan(root), ({ fatal, text }) => (fatal ? this.error(text) : this.warn(text)));
-      // By the command, not by NODE_ENV, which a builder's shell may have set to anything: a built page trusts no address.
+      // `dev` follows the command. NODE_ENV could be anything in a shell, and a built page must not trust its address.
       return `${entry}\nexport const dev = ${isServed};`;
     },
 
@@ -66,7 +66,7 @@ export function miniProgram(options: MiniProgramOptions): Plugin {
   };
 }
 
-function entryModule(program: MiniProgram, complain: Parameters<typeof compileTemplates>[2]): string {
+function entryModule(program: MiniProgram, report: Parameters<typeof compileTemplates>[2]): string {
   const { root, appConfig, entries } = program;
   const darkmode = appConfig.darkmode === true;
   const sheet = (path: string, more: { prefix?: string; page?: string }): string =>
@@ -82,7 +82,7 @@ function entryModule(program: MiniProgram, complain: Parameters<typeof compileTe
   const app = { config: appConfig, theme: readJson(root, 'theme.json'), css: sheet('app', {}), entries: described };
 
   const imports = program.scripts.map(
-    (path, index) => `import s${index} from ${JSON.stringify(normalizePath(join(root, path)) + scriptMark)};`,
+    (path, index) => `import s${index} from ${JSON.stringify(normalizePath(join(root, path)) + scriptSuffix)};`,
   );
   const table = program.scripts.map((path, index) => `${JSON.stringify(path)}: s${index}`);
   return [
@@ -90,19 +90,19 @@ function entryModule(program: MiniProgram, complain: Parameters<typeof compileTe
     compileTemplates(
       root,
       entries.map((entry) => entry.path),
-      complain,
+      report,
     ),
     `export const scripts = { ${table.join(', ')} };`,
     `export const app = ${JSON.stringify(app)};`,
   ].join('\n');
 }
 
-/** One CommonJS file as a function; the loader calls it with its own `require`, as Node and WeChat do. */
+/** Wraps a CommonJS file in a function, which the loader calls with its own `require`, as Node and WeChat do. */
 function scriptModule(file: string): string {
-  return `export default function (require, module, exports, ${absent.split(' ').join(', ')}) {\n${readFileSync(file, 'utf8')}\n}`;
+  return `export default function (require, module, exports, ${hiddenGlobals.split(' ').join(', ')}) {\n${readFileSync(file, 'utf8')}\n}`;
 }
 
-/** Camera and player code is large and not needed for the first picture: each is fetched when its tag first appears. */
+/** Loads the large code of pusher and player with the first such tag, because the first page does not need it. */
 function liveModule(folder: string): string {
   const loaders = [
     ['live-pusher', 'createLivePusher'],
@@ -116,10 +116,10 @@ function liveModule(folder: string): string {
   return `export const live = { ${loaders.join(', ')} };`;
 }
 
-/** The mini program is rebuilt into place by another tool: wait until it is quiet, then load the page anew. */
+/** Reloads the page after another tool has rebuilt the mini program, when no more files change. */
 function reloadOnChange(server: ViteDevServer, root: string): void {
   let timer: NodeJS.Timeout | undefined;
-  // Its parent is watched, because a build may remove the folder itself and create it again.
+  // Watches the parent, because a build may remove the folder and create it again.
   server.watcher.add(dirname(root));
   server.watcher.on('all', (_event, file) => {
     if (!resolve(file).startsWith(root + sep)) return;
@@ -137,4 +137,4 @@ function titleOf(root: string): string {
   return app?.window?.navigationBarTitleText ?? '';
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-/** The JSON beside a page or component, as far as the runtime reads it. */
+/** The fields of a page's or component's JSON that the runtime reads. */
 export interface EntryConfig {
   readonly component?: boolean;
   readonly styleIsolation?: string;
@@ -12,20 +12,20 @@ export interface EntryConfig {
 
 /** A page or a component: four files with one path. */
 export interface Entry {
-  /** From the root of the mini program, without an extension. */
+  /** The path from the root of the mini program, without an extension. */
   readonly path: string;
   readonly page: boolean;
   readonly config: EntryConfig;
 }
 
-/** A built mini program as its JSON files tell it. */
+/** A built mini program, as its JSON files describe it. */
 export interface MiniProgram {
   readonly root: string;
   readonly appConfig: Readonly<Record<string, unknown>>;
-  /** Main package first, then every sub package, in the order of app.json. */
+  /** The main package first, then every sub package, in the order of app.json. */
   readonly pages: readonly string[];
   readonly entries: readonly Entry[];
-  /** Every script, also those that only another script requires. */
+  /** Every script, also scripts that only other scripts require. */
   readonly scripts: readonly string[];
 }
 
@@ -36,7 +36,7 @@ interface AppJson {
   subpackages?: { root: string; pages: string[] }[];
 }
 
-/** Reads app.json and follows usingComponents through all packages. Throws with the file's name when something is missing. */
+/** Reads app.json and follows usingComponents through all packages. Throws with the name of a missing file. */
 export function scan(root: string): MiniProgram {
   const app = readJson(root, 'app.json') as AppJson | null;
   if (app === null) throw new Error(`${join(root, 'app.json')} is missing: build the mini program first`);
@@ -67,7 +67,7 @@ export function scan(root: string): MiniProgram {
   };
 }
 
-/** What WeChat makes of a name in usingComponents: absolute, relative, or in the nearest miniprogram_npm. */
+/** Resolves a name in usingComponents as WeChat does: absolute, relative, or in the nearest miniprogram_npm. */
 function resolveReference(root: string, from: string, reference: string, file: string): string {
   const known = (path: string): string | null =>
     [path, `${path}/index`].find((candidate) => existsSync(join(root, `${candidate}.js`))) ?? null;

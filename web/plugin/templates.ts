@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
 
-// The compiler is a WebAssembly package that knows only CommonJS.
+// The compiler is a WebAssembly package for CommonJS only.
 const { TmplGroup } = createRequire(import.meta.url)(
   'glass-easel-template-compiler',
 ) as typeof import('glass-easel-template-compiler');
 
-export interface Complaint {
+export interface Diagnostic {
   readonly fatal: boolean;
   readonly text: string;
 }
 
-interface CompilerComplaint {
+interface CompilerDiagnostic {
   isError: boolean;
   path: string;
   startLine: number;
@@ -20,32 +20,32 @@ interface CompilerComplaint {
   message: string;
 }
 
-/** In WXS `x.constructor` is the name of the type, and these two stand for literals and `new Date`. */
-const wxsWorld = `
+/** In WXS `x.constructor` is the name of the type; getRegExp and getDate replace literals and `new Date`. */
+const wxsPrelude = `
 const constructorName = (value) => (value === null || value === undefined ? undefined : value.constructor.name);
 const getRegExp = (pattern, flags) => new RegExp(pattern, flags);
 const getDate = (...parts) => (parts.length === 0 ? new Date() : new Date(...parts));
 `;
 
-/** Compiles the WXML of `paths`, all they import and all their WXS into one module that exports `templates` by path. */
-export function compileTemplates(root: string, paths: readonly string[], complain: (complaint: Complaint) => void): string {
+/** Compiles the WXML of `paths`, with their imports and their WXS, into one module that exports `templates` by path. */
+export function compileTemplates(root: string, paths: readonly string[], report: (diagnostic: Diagnostic) => void): string {
   const group = new TmplGroup();
-  const done = new Set<string>();
+  const added = new Set<string>();
 
   const addScript = (name: string): void => {
-    if (done.has(`wxs:${name}`)) return;
-    done.add(`wxs:${name}`);
+    if (added.has(`wxs:${name}`)) return;
+    added.add(`wxs:${name}`);
     const source = read(root, name.endsWith('.wxs') ? name : `${name}.wxs`);
     group.addScript(name, wxs(source));
     requiredBy(source).forEach((required) => addScript(posix.join(posix.dirname(name), required)));
   };
 
   const addTemplate = (path: string): void => {
-    if (done.has(path)) return;
-    done.add(path);
-    const complaints = group.addTmpl(path, read(root, `${path}.wxml`)) as CompilerComplaint[];
-    complaints.forEach((each) =>
-      complain({ fatal: each.isError, text: `${each.path}.wxml:${each.startLine + 1}:${each.startColumn + 1} ${each.message}` }),
+    if (added.has(path)) return;
+    added.add(path);
+    const diagnostics = group.addTmpl(path, read(root, `${path}.wxml`)) as CompilerDiagnostic[];
+    diagnostics.forEach((each) =>
+      report({ fatal: each.isError, text: `${each.path}.wxml:${each.startLine + 1}:${each.startColumn + 1} ${each.message}` }),
     );
     group.getInlineScriptModuleNames(path).forEach((name: string) => {
       const source = group.getInlineScript(path, name);
@@ -58,7 +58,7 @@ export function compileTemplates(root: string, paths: readonly string[], complai
 
   try {
     paths.filter((path) => existsSync(join(root, `${path}.wxml`))).forEach(addTemplate);
-    return `${wxsWorld}export const templates = ${group.getTmplGenObjectGroups()};\n`;
+    return `${wxsPrelude}export const templates = ${group.getTmplGenObjectGroups()};\n`;
   } finally {
     group.free();
   }

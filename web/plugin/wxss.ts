@@ -5,17 +5,17 @@ import selectorParser from 'postcss-selector-parser';
 import { bindUnits } from '../engine/units';
 
 export interface SheetOptions {
-  /** Root of the mini program: `@import "/x.wxss"` starts there. */
+  /** The root of the mini program, for `@import "/x.wxss"`. */
   readonly root: string;
-  /** Set for an isolated component: put before every class name. */
+  /** The prefix of every class name, for an isolated component. */
   readonly prefix?: string;
-  /** Set for a page: its rules reach no other page. */
+  /** The path of a page, whose rules must not affect other pages. */
   readonly page?: string;
   /** False drops `prefers-color-scheme: dark`, which WeChat honours only with `"darkmode": true`. */
   readonly darkmode?: boolean;
 }
 
-/** WXSS to CSS: imports inlined, rpx and viewport units bound to the frame, names kept apart. */
+/** Compiles WXSS to CSS: inlines imports, binds rpx and viewport units to the frame, and isolates class names. */
 export function compileSheet(file: string, options: SheetOptions): string {
   const root = withImports(file, options.root, new Set([resolve(file)]));
   if (options.darkmode === false) dropDark(root);
@@ -60,9 +60,9 @@ function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void
     selectors.walkClasses((node) => {
       if (prefix !== undefined) node.value = `${prefix}--${node.value}`;
     });
-    // Every tag is `wx-<name>` in the document, so that no component can be taken for an HTML element.
+    // Every tag is `wx-<name>` in the document, so that no component has the name of an HTML element.
     selectors.walkTags((node) => {
-      if (!isCount(node)) node.value = `wx-${node.value}`;
+      if (!isNthArgument(node)) node.value = `wx-${node.value}`;
     });
     selectors.walkPseudos((node) => {
       if (node.value !== ':host') return;
@@ -77,15 +77,15 @@ function rewriter({ prefix, page }: SheetOptions): selectorParser.Processor<void
         first.value = route;
         return;
       }
-      // :where adds no weight, so a page's rule is as strong as its author wrote it.
+      // :where keeps the specificity that the author wrote.
       selector.prepend(selectorParser.combinator({ value: ' ' }));
       selector.prepend(selectorParser.tag({ value: `:where(${route})` }));
     });
   });
 }
 
-/** Whether `node` belongs to the `2n + 1`, `odd` or `2 of` of `:nth-child(…)`, whose words the parser takes for tags. */
-function isCount(node: selectorParser.Node): boolean {
+/** Whether `node` is part of the `2n + 1`, `odd` or `2 of` of `:nth-child(…)`, which the parser reads as tags. */
+function isNthArgument(node: selectorParser.Node): boolean {
   const selector = node.parent;
   const pseudo = selector?.parent;
   if (selector?.type !== 'selector' || pseudo?.type !== 'pseudo' || !/^:nth-/i.test(pseudo.value)) return false;

@@ -4,7 +4,7 @@ export interface Callbacks {
   complete?(either: object): void;
 }
 
-/** A failure with a number, as newer APIs give it. */
+/** An error with an `errno`, as newer APIs have it. */
 export class WxError extends Error {
   constructor(
     message: string,
@@ -15,8 +15,8 @@ export class WxError extends Error {
 }
 
 /**
- * WeChat's convention: `success`, `fail`, `complete`, or a promise when none of them is given. The result carries `errMsg`, which is
- * `<name>:ok` or `<name>:fail <why>`; a promise rejects with that plain object.
+ * WeChat's convention: `success`, `fail` and `complete`, or a promise when none of them is given. The result has an `errMsg`, which is
+ * `<name>:ok` or `<name>:fail <message>`; a promise rejects with that plain object.
  */
 export function api<Options extends object = object>(
   name: string,
@@ -49,6 +49,6 @@ async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Res
 }
 
 function failure(name: string, cause: unknown): object {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return { errMsg: `${name}:fail ${why}`.trim(), ...(cause instanceof WxError ? { errno: cause.errno } : {}) };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { errMsg: `${name}:fail ${message}`.trim(), ...(cause instanceof WxError ? { errno: cause.errno } : {}) };
 }

@@ -20,7 +20,7 @@ import { socketApi } from './network/sockets';
 import { storageApi } from './app/storage';
 import { systemApi } from './device/system';
 
-/** `wx`: what WeChat gives a mini program, as far as a browser can. docs/guides/browser.md lists what is there and what differs. */
+/** Creates `wx`, with the part of WeChat's API that a browser can support. docs/guides/browser.md lists its members and differences. */
 export function createWx(runtime: Runtime, storage: Storage): WxMembers {
   const wx: Record<string, unknown> = {
     env: { USER_DATA_PATH: 'wxfile://usr' },

@@ -1,2 +1,2 @@
-/** Members of `wx`, by name. A page may pass anything: each member checks what it needs. */
+/** Members of `wx`, by name. Pages may pass any value: each member checks its own arguments. */
 export type WxMembers = Readonly<Record<string, unknown>>;

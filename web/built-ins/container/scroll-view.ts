@@ -32,7 +32,7 @@ export const scrollView: BuiltIn = {
   attach(node) {
     const { host } = node;
     const last = { top: 0, left: 0 };
-    let near = '';
+    let lastEdge = '';
 
     const apply = (property: string): void => {
       const { scrollX, scrollY, showScrollbar, scrollTop, scrollLeft, scrollIntoView, scrollWithAnimation, enableFlex } =
@@ -44,10 +44,11 @@ export const scrollView: BuiltIn = {
       const behavior: ScrollBehavior = scrollWithAnimation === true ? 'smooth' : 'auto';
       if (property === 'scrollTop') host.scrollTo({ top: Number(scrollTop), behavior });
       if (property === 'scrollLeft') host.scrollTo({ left: Number(scrollLeft), behavior });
-      // The item may be drawn only by the same setData.
-      if (property === 'scrollIntoView' && scrollIntoView !== '') setTimeout(() => reveal(String(scrollIntoView), behavior));
+      // Later, because the same setData may create the item.
+      if (property === 'scrollIntoView' && scrollIntoView !== '')
+        setTimeout(() => scrollToItem(String(scrollIntoView), behavior));
     };
-    const reveal = (id: string, behavior: ScrollBehavior): void => {
+    const scrollToItem = (id: string, behavior: ScrollBehavior): void => {
       const item = host.querySelector(`[id="${CSS.escape(id)}"]`);
       if (item === null) return;
       const [inner, outer] = [item.getBoundingClientRect(), host.getBoundingClientRect()];
@@ -71,10 +72,10 @@ export const scrollView: BuiltIn = {
         scrollY === true
           ? [scrollTop, scrollHeight - clientHeight - scrollTop]
           : [scrollLeft, scrollWidth - clientWidth - scrollLeft];
-      const now =
+      const edge =
         after <= Number(lowerThreshold ?? 50) ? 'scrolltolower' : before <= Number(upperThreshold ?? 50) ? 'scrolltoupper' : '';
-      if (now !== '' && now !== near) node.emit(now, { direction: directions[`${now} ${String(scrollY === true)}`] });
-      near = now;
+      if (edge !== '' && edge !== lastEdge) node.emit(edge, { direction: directions[`${edge} ${String(scrollY === true)}`] });
+      lastEdge = edge;
     });
     apply('');
     if (Number(node.data.scrollTop) > 0) apply('scrollTop');

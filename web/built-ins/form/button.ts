@@ -4,8 +4,8 @@ import { followHover } from '../hover';
 import { flag, hover, text } from '../properties';
 import { callWx } from '../call-wx';
 
-/** What WeChat does for an `open-type`, as far as a browser can. The others only tell their tap. */
-const opens: Readonly<Record<string, (node: BuiltInNode) => void>> = {
+/** The values of `open-type` that a browser can support. A button with another value only emits its tap. */
+const openTypeActions: Readonly<Record<string, (node: BuiltInNode) => void>> = {
   share: (node) => void node.host.dispatchEvent(new CustomEvent('wx-share', { bubbles: true })),
   openSetting: (node) => callWx('openSetting', { complete: (result: unknown) => node.emit('opensetting', result) }),
   agreePrivacyAuthorization: (node) => node.emit('agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok' }),
@@ -49,7 +49,7 @@ export const button: BuiltIn = {
       const { disabled, formType, openType } = node.data;
       if (disabled === true) return;
       actOnForm(host, String(formType));
-      opens[String(openType)]?.(node);
+      openTypeActions[String(openType)]?.(node);
     });
     return { changed: apply };
   },

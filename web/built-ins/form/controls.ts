@@ -1,10 +1,10 @@
-/** A field of a form, found by its element. */
+/** A field of a form. */
 export interface Control {
-  /** Empty when the form has no use for it. */
+  /** Empty for a field without a value in the form. */
   readonly name: string;
   readonly value: unknown;
   reset(): void;
-  /** What a tap on its label does. */
+  /** Called for a tap on its label. */
   activate(): void;
 }
 
@@ -14,7 +14,7 @@ export const addControl = (element: Element, control: Control): void => void con
 
 export const controlOf = (element: Element): Control | undefined => controls.get(element);
 
-/** All controls below `root`, in the order of the document. */
+/** All controls inside `root`, in document order. */
 export function controlsIn(root: Element): { readonly element: Element; readonly control: Control }[] {
   return [...root.querySelectorAll('*')].flatMap((element) => {
     const control = controls.get(element);

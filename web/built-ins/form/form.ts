@@ -11,7 +11,7 @@ export const form: BuiltIn = {
   },
 };
 
-/** What a button with `form-type` does to the form around it. */
+/** Submits or resets the form around a button with `form-type`. */
 export function actOnForm(button: Element, kind: string): void {
   const node = forms.get(button.closest('wx-form') ?? button);
   if (node === undefined) return;
@@ -22,7 +22,7 @@ export function actOnForm(button: Element, kind: string): void {
   }
 }
 
-/** Own fields and components with `wx://form-field`, which have a name and a value like them. */
+/** The values of the built-in fields, and of the mini program's components with `wx://form-field`. */
 function valuesOf(form: BuiltInNode): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   form.host.querySelectorAll('*').forEach((element) => {
@@ -40,7 +40,7 @@ export const label: BuiltIn = {
       const id = String(node.data.for ?? '');
       const page = node.host.closest('wx-page');
       const found = id === '' ? controlsIn(node.host)[0]?.element : page?.querySelector(`[id="${CSS.escape(id)}"]`);
-      // The field itself has heard this tap already.
+      // The field has received this tap already.
       if (found === undefined || found === null || (origin !== null && found.contains(origin))) return;
       controlOf(found)?.activate();
     });

@@ -1,11 +1,9 @@
 import type { BuiltIn, BuiltInNode, PropertyKind } from '../../engine/built-in';
-import { mirrorLabels } from './labels';
-import { addControl } from './controls';
 import { flag, number, text } from '../properties';
+import { addControl } from './controls';
+import { mirrorLabels } from './labels';
 
-type Field = HTMLInputElement | HTMLTextAreaElement;
-
-const shared: Readonly<Record<string, PropertyKind>> = {
+const sharedProperties: Readonly<Record<string, PropertyKind>> = {
   name: text(),
   value: text(),
   placeholder: text(),
@@ -30,28 +28,34 @@ const enterKeys: Readonly<Record<string, string>> = { send: 'send', search: 'sea
 
 export const input: BuiltIn = {
   content: false,
-  properties: { ...shared, type: text('text'), password: flag(), confirmType: text('done'), alwaysEmbed: flag() },
+  properties: {
+    ...sharedProperties,
+    type: text('text'),
+    password: flag(),
+    confirmType: text('done'),
+    alwaysEmbed: flag(),
+  },
   attach(node) {
-    const field = document.createElement('input');
-    const apply = attachField(node, field, () => {
+    const element = document.createElement('input');
+    const field = new TextField(node, element, () => {
       const { password, type, confirmType } = node.data;
-      field.type = password === true || type === 'safe-password' ? 'password' : 'text';
-      field.inputMode = keyboards[String(type)] ?? 'text';
-      field.enterKeyHint = enterKeys[String(confirmType)] ?? 'done';
+      element.type = password === true || type === 'safe-password' ? 'password' : 'text';
+      element.inputMode = keyboards[String(type)] ?? 'text';
+      element.enterKeyHint = enterKeys[String(confirmType)] ?? 'done';
     });
-    field.addEventListener('keydown', (event) => {
+    element.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
-      node.emit('confirm', { value: field.value });
-      if (node.data.confirmHold !== true) field.blur();
+      node.emit('confirm', { value: element.value });
+      if (node.data.confirmHold !== true) element.blur();
     });
-    return { changed: apply };
+    return { changed: (property) => field.apply(property) };
   },
 };
 
 export const textarea: BuiltIn = {
   content: false,
   properties: {
-    ...shared,
+    ...sharedProperties,
     fixed: flag(),
     autoHeight: flag(),
     showConfirmBar: flag(true),
@@ -59,88 +63,114 @@ export const textarea: BuiltIn = {
     confirmType: text('return'),
   },
   attach(node) {
-    const field = document.createElement('textarea');
+    const element = document.createElement('textarea');
     const grow = (): void => {
       if (node.data.autoHeight !== true) return;
       node.host.style.height = 'auto';
-      field.style.height = 'auto';
-      field.style.height = `${field.scrollHeight}px`;
+      element.style.height = 'auto';
+      element.style.height = `${element.scrollHeight}px`;
     };
-    const apply = attachField(node, field, grow);
-    field.addEventListener('input', grow);
-    return { changed: apply };
+    const field = new TextField(node, element, grow);
+    element.addEventListener('input', grow);
+    return { changed: (property) => field.apply(property) };
   },
 };
 
-/** Joins a field of the document to its tag; gives back what brings the field up to date with the properties. */
-function attachField(node: BuiltInNode, field: Field, more: () => void): (property: string) => void {
-  const { host } = node;
-  const hint = document.createElement('div');
-  hint.className = 'wx-placeholder';
-  hint.setAttribute('aria-hidden', 'true');
-  host.append(hint, field);
-  mirrorLabels(host, field);
-  const initial = String(node.data.value ?? '');
+/** Connects a text field of the document to its tag. */
+class TextField {
+  private readonly placeholder = document.createElement('div');
+  private readonly initial: string;
 
-  const showHint = (): void => {
-    hint.hidden = field.value !== '';
-  };
-  const apply = (property: string): void => {
-    const { value, placeholder, placeholderStyle, placeholderClass, disabled, maxlength, focus, cursorColor } = node.data;
-    if (field.value !== String(value ?? '')) field.value = String(value ?? '');
-    field.setAttribute('aria-placeholder', String(placeholder));
-    hint.textContent = String(placeholder);
-    hint.setAttribute('style', String(placeholderStyle));
-    hint.className = `wx-placeholder ${scoped(node, String(placeholderClass))}`;
-    field.disabled = disabled === true;
-    if (Number(maxlength) >= 0) field.maxLength = Number(maxlength);
-    else field.removeAttribute('maxlength');
-    if (cursorColor !== '') field.style.caretColor = String(cursorColor);
-    more();
-    showHint();
-    if (property === 'focus') queueMicrotask(() => (focus === true ? field.focus() : field.blur()));
-  };
+  constructor(
+    private readonly node: BuiltInNode,
+    private readonly element: HTMLInputElement | HTMLTextAreaElement,
+    private readonly applyMore: () => void,
+  ) {
+    const { host, data } = node;
+    this.placeholder.className = 'wx-placeholder';
+    this.placeholder.setAttribute('aria-hidden', 'true');
+    host.append(this.placeholder, element);
+    mirrorLabels(host, element);
+    this.initial = String(data.value ?? '');
+    this.listen();
+    this.addToForm();
+    this.apply('');
+    if (data.focus === true || data.autoFocus === true) setTimeout(() => element.focus());
+  }
 
-  field.addEventListener('input', (event) => {
-    event.stopPropagation();
-    const { value } = field;
+  /** Copies the properties to the element; `property` is the one that changed. */
+  apply(property: string): void {
+    const { element, placeholder } = this;
+    const { data } = this.node;
+    const value = String(data.value ?? '');
+    if (element.value !== value) element.value = value;
+    element.setAttribute('aria-placeholder', String(data.placeholder));
+    placeholder.textContent = String(data.placeholder);
+    placeholder.setAttribute('style', String(data.placeholderStyle));
+    placeholder.className = `wx-placeholder ${scopedClasses(this.node, String(data.placeholderClass))}`;
+    element.disabled = data.disabled === true;
+    if (Number(data.maxlength) >= 0) element.maxLength = Number(data.maxlength);
+    else element.removeAttribute('maxlength');
+    if (data.cursorColor !== '') element.style.caretColor = String(data.cursorColor);
+    this.applyMore();
+    this.updatePlaceholder();
+    const { focus } = data;
+    if (property === 'focus') queueMicrotask(() => (focus === true ? element.focus() : element.blur()));
+  }
+
+  private listen(): void {
+    const { node, element } = this;
+    element.addEventListener('input', (event) => {
+      event.stopPropagation();
+      this.onInput();
+    });
+    element.addEventListener('focus', () => node.emit('focus', { value: element.value, height: 0 }));
+    element.addEventListener('blur', () => node.emit('blur', { value: element.value, cursor: element.selectionStart ?? 0 }));
+    // Focuses the element also for a tap beside it; listeners of the tag still receive the tap.
+    node.host.addEventListener('click', () => element.focus());
+  }
+
+  private onInput(): void {
+    const { node, element } = this;
+    const { value } = element;
     node.set({ value });
-    showHint();
+    this.updatePlaceholder();
     node.emit(
       'input',
-      { value, cursor: field.selectionStart ?? value.length, keyCode: 0 },
-      { onReturn: (returned) => replace(returned) },
+      { value, cursor: element.selectionStart ?? value.length, keyCode: 0 },
+      { onReturn: (returned) => this.replaceValue(returned) },
     );
-  });
+  }
+
   /** A handler may return another value, plain or as `{ value }`. */
-  const replace = (returned: unknown): void => {
+  private replaceValue(returned: unknown): void {
     const value = typeof returned === 'string' ? returned : (returned as { value?: unknown } | undefined)?.value;
     if (typeof value !== 'string') return;
-    field.value = value;
-    node.set({ value });
-  };
-  field.addEventListener('focus', () => node.emit('focus', { value: field.value, height: 0 }));
-  field.addEventListener('blur', () => node.emit('blur', { value: field.value, cursor: field.selectionStart ?? 0 }));
-  // The host's own tap listeners still hear it; the field does with it what fields do.
-  host.addEventListener('click', () => field.focus());
+    this.element.value = value;
+    this.node.set({ value });
+  }
 
-  addControl(host, {
-    get name() {
-      return String(node.data.name);
-    },
-    get value() {
-      return field.value;
-    },
-    reset: () => node.set({ value: initial }),
-    activate: () => field.focus(),
-  });
-  apply('');
-  if (node.data.focus === true || node.data.autoFocus === true) setTimeout(() => field.focus());
-  return apply;
+  private addToForm(): void {
+    const { node, element, initial } = this;
+    addControl(node.host, {
+      get name() {
+        return String(node.data.name);
+      },
+      get value() {
+        return element.value;
+      },
+      reset: () => node.set({ value: initial }),
+      activate: () => element.focus(),
+    });
+  }
+
+  private updatePlaceholder(): void {
+    this.placeholder.hidden = this.element.value !== '';
+  }
 }
 
-/** Class names as the author's sheet has them, read off the host, which knows the sheet. */
-function scoped(node: BuiltInNode, names: string): string {
+/** The class names as the author's sheet has them, read from the host, which knows the sheet's prefix. */
+function scopedClasses(node: BuiltInNode, names: string): string {
   const before = new Set(node.host.classList);
   node.toggleClass(names, true);
   const added = [...node.host.classList].filter((each) => !before.has(each));

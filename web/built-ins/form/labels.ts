@@ -1,4 +1,4 @@
-/** A field inside a tag is what gets the focus, so what was said about the tag must be said of the field. */
+/** Copies the tag's aria attributes to the field inside it, because the field gets the focus. */
 export function mirrorLabels(host: HTMLElement, field: HTMLElement): void {
   const copy = (): void => {
     host.getAttributeNames().forEach((name) => {

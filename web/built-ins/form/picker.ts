@@ -3,7 +3,7 @@ import { addControl } from './controls';
 import { mirrorLabels } from './labels';
 import { flag, text } from '../properties';
 
-/** Selector, date and time: the browser's own field lies unseen over the content, so a phone shows the wheel it is used to. */
+/** Selector, date and time. The browser's own field lies invisibly over the content, so that a phone shows its usual wheel. */
 export const picker: BuiltIn = {
   properties: {
     name: text(),

@@ -23,19 +23,19 @@ export const slider: BuiltIn = {
   attach(node) {
     const field = document.createElement('input');
     field.type = 'range';
-    const shown = document.createElement('span');
-    node.host.append(field, shown);
+    const label = document.createElement('span');
+    node.host.append(field, label);
     mirrorLabels(node.host, field);
     const apply = (): void => {
       const { min, max, step, disabled, value, activeColor, showValue } = node.data;
       Object.assign(field, { min: String(min), max: String(max), step: String(step), disabled: disabled === true });
       field.value = String(value);
       field.style.accentColor = String(activeColor);
-      shown.hidden = showValue !== true;
-      shown.textContent = field.value;
+      label.hidden = showValue !== true;
+      label.textContent = field.value;
     };
     field.addEventListener('input', () => {
-      shown.textContent = field.value;
+      label.textContent = field.value;
       node.emit('changing', { value: Number(field.value) });
     });
     field.addEventListener('change', () => {
@@ -53,69 +53,6 @@ export const slider: BuiltIn = {
       reset: () => node.set({ value: initial }),
       activate: () => field.focus(),
     });
-    apply();
-    return { changed: apply };
-  },
-};
-
-export const progress: BuiltIn = {
-  content: false,
-  properties: {
-    percent: number(),
-    showInfo: flag(),
-    borderRadius: null,
-    fontSize: null,
-    strokeWidth: null,
-    color: text('#09BB07'),
-    activeColor: text('#09BB07'),
-    backgroundColor: text('#EBEBEB'),
-    active: flag(),
-    activeMode: text('backwards'),
-    duration: number(30),
-  },
-  attach(node) {
-    const bar = document.createElement('i');
-    const shown = document.createElement('span');
-    node.host.append(bar, shown);
-    node.host.setAttribute('role', 'progressbar');
-    const apply = (): void => {
-      const percent = Math.min(100, Math.max(0, Number(node.data.percent)));
-      node.host.setAttribute('aria-valuenow', String(percent));
-      node.host.style.setProperty('--wx-percent', `${percent}%`);
-      node.host.style.setProperty('--wx-color', String(node.data.activeColor));
-      node.host.style.setProperty('--wx-track', String(node.data.backgroundColor));
-      node.host.style.setProperty('--wx-stroke', `${Number(node.data.strokeWidth ?? 6)}px`);
-      shown.hidden = node.data.showInfo !== true;
-      shown.textContent = `${percent}%`;
-    };
-    apply();
-    return { changed: apply };
-  },
-};
-
-const glyphs: Readonly<Record<string, string>> = {
-  success: '✓',
-  success_no_circle: '✓',
-  info: 'i',
-  warn: '!',
-  waiting: '…',
-  cancel: '✕',
-  clear: '✕',
-  download: '↓',
-  search: '⌕',
-};
-
-export const icon: BuiltIn = {
-  content: false,
-  properties: { type: text(), size: null, color: text() },
-  attach(node) {
-    const apply = (): void => {
-      const { type, size, color } = node.data;
-      node.host.textContent = glyphs[String(type)] ?? '';
-      node.host.setAttribute('type', String(type));
-      node.host.style.setProperty('--wx-size', `${Number(size ?? 23)}px`);
-      if (color !== '') node.host.style.color = String(color);
-    };
     apply();
     return { changed: apply };
   },

@@ -8,35 +8,35 @@ import type { LiveElement } from '../../live-element';
 import { texts } from '../../texts';
 import { livePlayerProperties, livePusherProperties } from './live-properties';
 
-/** One live tag that is in a page: its element comes later, and what is asked of it before waits. */
+/** One live tag of a page. Its element loads later, and calls wait for it. */
 interface LiveTag {
   readonly node: BuiltInNode;
   readonly element: Promise<LiveElement>;
-  /** The element once it is there. */
-  readonly started: () => LiveElement | null;
-  readonly floatable: PipSource;
+  /** The element, once it has loaded. */
+  readonly loaded: () => LiveElement | null;
+  readonly pipSource: PipSource;
 }
 
-interface Question {
+interface PendingCall {
   find(): LiveTag | undefined;
-  ask(tag: LiveTag): void;
+  run(tag: LiveTag): void;
 }
 
 const inserted = new Set<LiveTag>();
-let waiting: readonly Question[] = [];
+let pendingCalls: readonly PendingCall[] = [];
 const changedTags = new Emitter<void>();
-let toldLimits = false;
+let limitationShown = false;
 
-/** Once, when the first tag that sends is there: that is before anybody joins, as people see themselves first. */
-async function tellLimits({ host }: BuiltInNode): Promise<void> {
-  if (toldLimits) return;
-  toldLimits = true;
-  const limit = limitationOf(await detectCapabilities());
+/** Shows a limitation of this browser once, with the first pusher: users see their preview before they join. */
+async function showLimitation({ host }: BuiltInNode): Promise<void> {
+  if (limitationShown) return;
+  limitationShown = true;
+  const limitation = limitationOf(await detectCapabilities());
   const frame = host.closest('#wx-frame');
-  if (limit !== null && frame !== null) showNotice(frame, texts[limit]);
+  if (limitation !== null && frame !== null) showNotice(frame, texts[limitation]);
 }
 
-/** A shared screen is sent by a tag of its own, beside the one for camera and microphone; WeChat has no such thing. */
+/** A shared screen has its own pusher, beside the one for camera and microphone. WeChat has no such pusher. */
 const sharesScreen = (node: BuiltInNode): boolean => node.data.devicePosition === 'screen';
 const pageOf = (node: BuiltInNode): Element | null => node.host.closest('wx-page');
 
@@ -44,12 +44,12 @@ function liveTag(tag: 'live-pusher' | 'live-player', properties: BuiltIn['proper
   return {
     properties,
     attach(node) {
-      const rival =
+      const isSecond =
         tag === 'live-pusher' &&
         [...inserted].some(
           (each) => each.node.tag === tag && pageOf(each.node) === pageOf(node) && sharesScreen(each.node) === sharesScreen(node),
         );
-      if (rival) {
+      if (isSecond) {
         console.warn('insertLivePusher: a page takes one <live-pusher>; the second is not inserted');
         return undefined;
       }
@@ -58,47 +58,47 @@ function liveTag(tag: 'live-pusher' | 'live-player', properties: BuiltIn['proper
         console.warn(`<${tag}> is not part of this page`);
         return undefined;
       }
-      if (tag === 'live-pusher') tellLimits(node).catch(() => undefined);
-      return play(node, load);
+      if (tag === 'live-pusher') showLimitation(node).catch(() => undefined);
+      return startElement(node, load);
     },
   };
 }
 
-function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): ReturnType<NonNullable<BuiltIn['attach']>> {
+function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): ReturnType<NonNullable<BuiltIn['attach']>> {
   let released = false;
   let pausedByPage = false;
   let changes = new Set<string>();
-  let started: LiveElement | null = null;
+  let loadedElement: LiveElement | null = null;
 
   const element = load().then((create) => {
-    const made = create(node.host, (event, detail) => {
+    const created = create(node.host, (event, detail) => {
       if (!released) node.emit(event, detail);
     });
     if (released) {
-      made.release();
-      throw new Error('the tag is gone');
+      created.release();
+      throw new Error('the tag was removed');
     }
-    made.update({ ...node.data });
+    created.update({ ...node.data });
     changes = new Set();
-    started = made;
+    loadedElement = created;
     changedTags.emit();
-    return made;
+    return created;
   });
   element.catch((cause: unknown) => console.warn(`<${node.tag}>`, cause));
 
   const flush = (): void => {
     const changed = Object.fromEntries([...changes].map((name) => [name, node.data[name]]));
     changes = new Set();
-    if (!released && Object.keys(changed).length > 0) started?.update(changed);
+    if (!released && Object.keys(changed).length > 0) loadedElement?.update(changed);
   };
-  const tag: LiveTag = { node, element, started: () => started, floatable: floatableOf(node, () => started) };
+  const tag: LiveTag = { node, element, loaded: () => loadedElement, pipSource: pipSourceOf(node, () => loadedElement) };
   inserted.add(tag);
-  // The ids and properties of what is inserted with it are there after this turn.
-  queueMicrotask(answerWaiting);
+  // After this turn, when ids and properties of the inserted tags are set.
+  queueMicrotask(runPendingCalls);
 
   return {
     changed(property) {
-      // One update for all that a setData changed; before the element is there, its first update brings everything.
+      // One update for all changes of a setData. The first update of a later element has all attributes.
       if (changes.size === 0) queueMicrotask(flush);
       changes.add(property);
       if (property === 'pictureInPictureMode') changedTags.emit();
@@ -107,90 +107,90 @@ function play(node: BuiltInNode, load: NonNullable<(typeof live)[string]>): Retu
       if (node.tag !== 'live-player' || (covered && node.data.autoPauseIfNavigate !== true) || (!covered && !pausedByPage))
         return;
       pausedByPage = covered;
-      started?.call(covered ? 'pause' : 'resume', {}).catch(() => undefined);
+      loadedElement?.call(covered ? 'pause' : 'resume', {}).catch(() => undefined);
     },
     release() {
       released = true;
       inserted.delete(tag);
-      started?.release();
-      started = null;
+      loadedElement?.release();
+      loadedElement = null;
       changedTags.emit();
     },
   };
 }
 
-function floatableOf(node: BuiltInNode, started: () => LiveElement | null): PipSource {
+function pipSourceOf(node: BuiltInNode, loaded: () => LiveElement | null): PipSource {
   return {
     get output() {
-      return started()?.output ?? null;
+      return loaded()?.output ?? null;
     },
     get ratio() {
       return node.host.offsetHeight > 0 ? node.host.offsetWidth / node.host.offsetHeight : 1;
     },
     emit: (event) => {
-      if (started() !== null) node.emit(event);
+      if (loaded() !== null) node.emit(event);
     },
   };
 }
 
-/** One mode, several, or none; what is no mode is none. */
-const floatsWhen = (node: BuiltInNode, leaving: PipMode): boolean => {
+/** Whether the attribute has this mode, alone or in a list. */
+const hasPipMode = (node: BuiltInNode, mode: PipMode): boolean => {
   const modes: unknown = node.data.pictureInPictureMode;
-  return Array.isArray(modes) ? modes.includes(leaving) : modes === leaving;
+  return Array.isArray(modes) ? modes.includes(mode) : modes === mode;
 };
 
-/** What picture in picture shows of a page: somebody else before the person, and what plays before what does not. */
+/** Selects the tag of a page for picture-in-picture: active tags before inactive ones, and players before the pusher. */
 export const pipSources: PipSources = {
   changed: changedTags,
-  find(page, leaving, idle = false) {
+  find(page, mode, idle = false) {
     const here = [...inserted].flatMap((tag) => {
-      const element = tag.started();
-      if (element === null || !page.contains(tag.node.host) || !floatsWhen(tag.node, leaving)) return [];
+      const element = tag.loaded();
+      if (element === null || !page.contains(tag.node.host) || !hasPipMode(tag.node, mode)) return [];
       return element.active || idle ? [{ tag, rank: (element.active ? 2 : 0) + (tag.node.tag === 'live-player' ? 1 : 0) }] : [];
     });
-    return here.sort((one, other) => other.rank - one.rank)[0]?.tag.floatable ?? null;
+    return here.sort((one, other) => other.rank - one.rank)[0]?.tag.pipSource ?? null;
   },
 };
 
-function answerWaiting(): void {
-  const questions = waiting;
-  waiting = questions.filter((question) => question.find() === undefined);
-  questions.forEach((question) => {
-    const tag = question.find();
-    if (tag !== undefined) question.ask(tag);
+function runPendingCalls(): void {
+  const calls = pendingCalls;
+  pendingCalls = calls.filter((call) => call.find() === undefined);
+  calls.forEach((call) => {
+    const tag = call.find();
+    if (tag !== undefined) call.run(tag);
   });
 }
 
-function whenInserted(find: Question['find'], method: string, options: Record<string, unknown>): Promise<object> {
+function callWhenInserted(find: PendingCall['find'], method: string, options: Record<string, unknown>): Promise<object> {
   return new Promise((resolve, reject) => {
-    const ask = (tag: LiveTag): void => void tag.element.then((element) => element.call(method, options)).then(resolve, reject);
+    const run = (tag: LiveTag): void => void tag.element.then((element) => element.call(method, options)).then(resolve, reject);
     const tag = find();
-    if (tag !== undefined) ask(tag);
-    else waiting = [...waiting, { find, ask }];
+    if (tag !== undefined) run(tag);
+    else pendingCalls = [...pendingCalls, { find, run }];
   });
 }
 
-/** A method of LivePusherContext on the pusher of the first of `pages` that has one. */
+/** Calls a method of LivePusherContext on the first pusher of `pages`. */
 export function callPusher(pages: () => readonly Element[], method: string, options: Record<string, unknown>): Promise<object> {
   const pusherOf = (page: Element): LiveTag | undefined =>
     [...inserted].find(({ node }) => node.tag === 'live-pusher' && !sharesScreen(node) && page.contains(node.host));
-  return whenInserted(() => pages().flatMap((page) => pusherOf(page) ?? [])[0], method, options);
+  return callWhenInserted(() => pages().flatMap((page) => pusherOf(page) ?? [])[0], method, options);
 }
 
 export interface PlayerLocator {
   readonly id: string;
-  /** The page or component whose WXML has the tag. */
+  /** The path of the page or component whose WXML has the tag. */
   readonly writtenIn: string;
   readonly within: Element;
 }
 
-/** A method of LivePlayerContext on the player with this id. */
+/** Calls a method of LivePlayerContext on the player with this id. */
 export const callPlayer = (
   { id, writtenIn, within }: PlayerLocator,
   method: string,
   options: Record<string, unknown>,
 ): Promise<object> =>
-  whenInserted(
+  callWhenInserted(
     () =>
       [...inserted].find(
         ({ node }) => node.tag === 'live-player' && node.id === id && node.ownerPath === writtenIn && within.contains(node.host),

@@ -1,12 +1,12 @@
 import type { FrameBox } from '../runtime';
 
-/** The box that stands for the phone; frame.css says how wide it is, and how wide an rpx. */
+/** Creates the box that represents the phone. frame.css defines its width and the width of an rpx. */
 export function createFrame(dark: boolean): HTMLElement {
   document.documentElement.lang = navigator.language;
   const frame = document.createElement('main');
   frame.id = 'wx-frame';
   frame.classList.toggle('wx-dark', dark);
-  // Reads the safe area, which style sheets know and scripts do not.
+  // Measures the safe area, which only style sheets can read.
   const probe = document.createElement('i');
   probe.id = 'wx-insets';
   document.body.replaceChildren(frame, probe);
@@ -26,7 +26,7 @@ export function frameBox(frame: HTMLElement): FrameBox {
   return { width: frame.clientWidth, height: frame.clientHeight, insets };
 }
 
-/** Calls back when the frame really changed its size; opening a page with another bar is no resize. */
+/** Calls `changed` when the size of the frame changes. A page with another bar does not count as a resize. */
 export function onFrameResize(frame: HTMLElement, changed: () => void): void {
   let last = [frame.clientWidth, frame.clientHeight].join();
   new ResizeObserver(() => {

@@ -1,8 +1,8 @@
-import type { Gesture, TouchPoint } from '../instance';
 import { hasListener, isPressable } from '../element';
+import type { Gesture, TouchPoint } from '../instance';
 
-/** True when a page took the gesture for itself. */
-export type Dispatch = (from: Element, gesture: Gesture) => boolean;
+/** Raises a gesture at `target`; true when a page handled it with `catch`. */
+export type Dispatch = (target: Element, gesture: Gesture) => boolean;
 
 const tapSlopPx = 10;
 const longPressMs = 350;
@@ -10,117 +10,142 @@ const longPressMs = 350;
 const mouseEchoMs = 700;
 
 interface Press {
-  readonly from: Element;
+  readonly target: Element;
   readonly start: TouchPoint;
   moved: boolean;
   long: boolean;
   timer: number;
 }
 
+type Finger = Pick<TouchPoint, 'identifier' | 'clientX' | 'clientY'>;
+
 /**
- * Makes WeChat's events from the document's: touches (a mouse is one finger), tap, longpress, key presses on what can be pressed, and
- * the ends of animations. One set of listeners for the whole frame.
+ * Turns the document's events into WeChat's: touches (a mouse is one finger), tap, longpress, key presses on pressable elements, and
+ * the ends of animations. The whole frame has one set of listeners.
  */
 export function listenToGestures(root: HTMLElement, dispatch: Dispatch): void {
-  const presses = new Map<number, Press>();
-  let lastTouchMs = -Infinity;
+  const recognizer = new GestureRecognizer(dispatch);
+  recognizer.listenToTouches(root);
+  recognizer.listenToMouse(root);
+  recognizer.listenToKeys(root);
+  recognizer.listenToAnimations(root);
+}
 
-  const raise = (
-    from: Element,
+class GestureRecognizer {
+  private readonly presses = new Map<number, Press>();
+  private lastTouchMs = -Infinity;
+
+  constructor(private readonly dispatch: Dispatch) {}
+
+  listenToTouches(root: HTMLElement): void {
+    // Not passive: with `catchtouchmove` a mini program stops the elements below from scrolling.
+    ['touchstart', 'touchmove', 'touchend', 'touchcancel'].forEach((type) =>
+      root.addEventListener(type, (event) => this.onTouch(event as TouchEvent), { capture: true, passive: false }),
+    );
+  }
+
+  listenToMouse(root: HTMLElement): void {
+    root.addEventListener('mousedown', (event) => this.onMouse(event, event.target), true);
+    // As with a finger, later events go to the element of the mousedown, also outside the frame.
+    addEventListener('mousemove', (event) => this.onMouse(event, this.presses.get(0)?.target ?? null), true);
+    addEventListener('mouseup', (event) => this.onMouse(event, this.presses.get(0)?.target ?? null), true);
+    // The browser would drag an image or a link under the mouse, and no mouseup would follow.
+    root.addEventListener('dragstart', (event) => event.preventDefault());
+  }
+
+  listenToKeys(root: HTMLElement): void {
+    root.addEventListener('keydown', (event) => {
+      const { target } = event;
+      if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;
+      if (!(target instanceof Element) || !isPressable(target)) return;
+      event.preventDefault();
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const point = pointsOn(target)({ identifier: 0, clientX: left + width / 2, clientY: top + height / 2 });
+      this.raise(target, 'tap', [point], [point], positionOf(point));
+    });
+  }
+
+  listenToAnimations(root: HTMLElement): void {
+    ['transitionend', 'animationstart', 'animationiteration', 'animationend'].forEach((type) =>
+      root.addEventListener(type, (event) => {
+        const { elapsedTime } = event as AnimationEvent;
+        if (event.target instanceof Element) this.raise(event.target, type, [], [], { elapsedTime });
+      }),
+    );
+  }
+
+  private onTouch(event: TouchEvent): void {
+    this.lastTouchMs = performance.now();
+    const { target, type } = event;
+    if (!(target instanceof Element)) return;
+    const toPoint = pointsOn(target);
+    const changed = Array.from(event.changedTouches, toPoint);
+    const caught = this.raise(target, type, Array.from(event.touches, toPoint), changed);
+    if (caught && event.cancelable) event.preventDefault();
+    if (type === 'touchstart') changed.forEach((point) => this.press(target, point));
+    else if (type === 'touchmove') changed.forEach((point) => this.move(point));
+    else changed.forEach((point) => this.lift(point, type === 'touchcancel'));
+  }
+
+  private onMouse(event: MouseEvent, target: EventTarget | null): void {
+    if (event.button !== 0 || performance.now() - this.lastTouchMs <= mouseEchoMs || !(target instanceof Element)) return;
+    const point = pointsOn(target)({ identifier: 0, clientX: event.clientX, clientY: event.clientY });
+    if (event.type === 'mousedown') {
+      this.raise(target, 'touchstart', [point], [point]);
+      this.press(target, point);
+    } else if (event.type === 'mousemove') {
+      this.raise(target, 'touchmove', [point], [point]);
+      this.move(point);
+    } else {
+      this.raise(target, 'touchend', [], [point]);
+      this.lift(point, false);
+    }
+  }
+
+  private press(target: Element, point: TouchPoint): void {
+    const press: Press = { target, start: point, moved: false, long: false, timer: 0 };
+    press.timer = window.setTimeout(() => {
+      press.long = hasListener(target, 'longpress') || hasListener(target, 'longtap');
+      this.raise(target, 'longpress', [point], [point], positionOf(point));
+      this.raise(target, 'longtap', [point], [point], positionOf(point));
+    }, longPressMs);
+    this.presses.set(point.identifier, press);
+  }
+
+  private move({ identifier, clientX, clientY }: TouchPoint): void {
+    const press = this.presses.get(identifier);
+    if (press === undefined || press.moved) return;
+    if (Math.hypot(clientX - press.start.clientX, clientY - press.start.clientY) <= tapSlopPx) return;
+    press.moved = true;
+    clearTimeout(press.timer);
+  }
+
+  private lift(point: TouchPoint, cancelled: boolean): void {
+    const press = this.presses.get(point.identifier);
+    this.presses.delete(point.identifier);
+    if (press === undefined) return;
+    clearTimeout(press.timer);
+    if (!cancelled && !press.moved && !press.long) this.raise(press.target, 'tap', [point], [point], positionOf(point));
+  }
+
+  /** A disabled button raises nothing, and neither do the elements around it. */
+  private raise(
+    target: Element,
     type: string,
     touches: readonly TouchPoint[],
     changedTouches: readonly TouchPoint[],
     detail: unknown = {},
-    // A disabled button is deaf, and so is the page to a tap on it.
-  ): boolean => from.closest('wx-button[disabled]') === null && dispatch(from, { type, detail, touches, changedTouches });
-
-  const begin = (from: Element, point: TouchPoint): void => {
-    const press: Press = { from, start: point, moved: false, long: false, timer: 0 };
-    press.timer = window.setTimeout(() => {
-      press.long = hasListener(from, 'longpress') || hasListener(from, 'longtap');
-      raise(from, 'longpress', [point], [point], place(point));
-      raise(from, 'longtap', [point], [point], place(point));
-    }, longPressMs);
-    presses.set(point.identifier, press);
-  };
-  const move = (point: TouchPoint): void => {
-    const press = presses.get(point.identifier);
-    if (press === undefined || press.moved) return;
-    if (Math.hypot(point.clientX - press.start.clientX, point.clientY - press.start.clientY) <= tapSlopPx) return;
-    press.moved = true;
-    clearTimeout(press.timer);
-  };
-  const end = (point: TouchPoint, cancelled: boolean): void => {
-    const press = presses.get(point.identifier);
-    presses.delete(point.identifier);
-    if (press === undefined) return;
-    clearTimeout(press.timer);
-    if (!cancelled && !press.moved && !press.long) raise(press.from, 'tap', [point], [point], place(point));
-  };
-
-  const onTouch = (event: TouchEvent): void => {
-    lastTouchMs = performance.now();
-    if (!(event.target instanceof Element)) return;
-    const from = event.target;
-    const toPoint = pointsOn(from);
-    const changed = Array.from(event.changedTouches, toPoint);
-    if (raise(from, event.type, Array.from(event.touches, toPoint), changed) && event.cancelable) event.preventDefault();
-    if (event.type === 'touchstart') changed.forEach((point) => begin(from, point));
-    else if (event.type === 'touchmove') changed.forEach(move);
-    else changed.forEach((point) => end(point, event.type === 'touchcancel'));
-  };
-  // Not passive: `catchtouchmove` is how a mini program keeps what lies below from scrolling.
-  ['touchstart', 'touchmove', 'touchend', 'touchcancel'].forEach((type) =>
-    root.addEventListener(type, (event) => onTouch(event as TouchEvent), { capture: true, passive: false }),
-  );
-
-  const mouse = (act: (from: Element, point: TouchPoint) => void) => (event: MouseEvent) => {
-    // As with a finger, all goes to where it was put down, outside the frame too.
-    const from = event.type === 'mousedown' ? event.target : presses.get(0)?.from;
-    if (event.button !== 0 || performance.now() - lastTouchMs <= mouseEchoMs || !(from instanceof Element)) return;
-    act(from, pointsOn(from)({ identifier: 0, clientX: event.clientX, clientY: event.clientY }));
-  };
-  const onDown = mouse((from, point) => {
-    raise(from, 'touchstart', [point], [point]);
-    begin(from, point);
-  });
-  const onMove = mouse((from, point) => {
-    raise(from, 'touchmove', [point], [point]);
-    move(point);
-  });
-  const onUp = mouse((from, point) => {
-    raise(from, 'touchend', [], [point]);
-    end(point, false);
-  });
-  root.addEventListener('mousedown', onDown, true);
-  addEventListener('mousemove', onMove, true);
-  addEventListener('mouseup', onUp, true);
-  // A picture or a link under the mouse would be carried away by the browser, and the finger would never be lifted.
-  root.addEventListener('dragstart', (event) => event.preventDefault());
-
-  root.addEventListener('keydown', (event) => {
-    const from = event.target;
-    if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat || !(from instanceof Element) || !isPressable(from)) return;
-    event.preventDefault();
-    const box = from.getBoundingClientRect();
-    const middle = { identifier: 0, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
-    const point = pointsOn(from)(middle);
-    raise(from, 'tap', [point], [point], place(point));
-  });
-
-  ['transitionend', 'animationstart', 'animationiteration', 'animationend'].forEach((type) =>
-    root.addEventListener(type, (event) => {
-      const { elapsedTime } = event as AnimationEvent;
-      if (event.target instanceof Element) raise(event.target, type, [], [], { elapsedTime });
-    }),
-  );
+  ): boolean {
+    if (target.closest('wx-button[disabled]') !== null) return false;
+    return this.dispatch(target, { type, detail, touches, changedTouches });
+  }
 }
 
-const place = (point: TouchPoint): { x: number; y: number } => ({ x: point.pageX, y: point.pageY });
+const positionOf = (point: TouchPoint): { x: number; y: number } => ({ x: point.pageX, y: point.pageY });
 
-/** Points as the page of `from` counts them: from its own corner, below the bar; plain data, as a browser's Touch has nothing to enumerate. */
-function pointsOn(from: Element): (finger: Pick<TouchPoint, 'identifier' | 'clientX' | 'clientY'>) => TouchPoint {
-  const page = from.closest('wx-page');
+/** Converts points to the coordinates of the target's page, from its corner below the bar, as plain data: a browser's Touch has no enumerable fields. */
+function pointsOn(target: Element): (finger: Finger) => TouchPoint {
+  const page = target.closest('wx-page');
   const corner = page?.getBoundingClientRect() ?? { left: 0, top: 0 };
   return (finger) => {
     const clientX = finger.clientX - corner.left;

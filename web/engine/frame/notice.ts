@@ -1,24 +1,24 @@
 import { texts } from '../../texts';
 
-/** Says something above all pages until the person has read it; they are lower as long, so that it covers nothing of them. */
+/** Shows a text above all pages until the user closes it. The pages move down meanwhile, so that it covers nothing. */
 export function showNotice(frame: Element, text: string): void {
   const element = document.createElement('section');
   element.className = 'wx-notice';
   element.setAttribute('role', 'alert');
-  const said = document.createElement('span');
-  said.textContent = text;
-  const read = document.createElement('button');
-  read.type = 'button';
-  read.textContent = texts.understood;
-  const lowerPages = (): void =>
+  const label = document.createElement('span');
+  label.textContent = text;
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.textContent = texts.understood;
+  const moveDownPages = (): void =>
     document.documentElement.style.setProperty('--wx-noticed', `${element.isConnected ? element.offsetHeight : 0}px`);
-  const watcher = new ResizeObserver(lowerPages);
-  read.addEventListener('click', () => {
+  const watcher = new ResizeObserver(moveDownPages);
+  close.addEventListener('click', () => {
     watcher.disconnect();
     element.remove();
-    lowerPages();
+    moveDownPages();
   });
-  element.append(said, read);
+  element.append(label, close);
   frame.before(element);
   watcher.observe(element);
 }

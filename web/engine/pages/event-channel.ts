@@ -1,6 +1,6 @@
 type Listener = (...args: unknown[]) => void;
 
-/** The line between a page and the one that opened it, as `wx.navigateTo` and `getOpenerEventChannel` give it. */
+/** The event channel between a page and its opener, of `wx.navigateTo` and `getOpenerEventChannel`. */
 export class EventChannel {
   private readonly listeners = new Map<string, Listener[]>();
 

@@ -1,57 +1,57 @@
 interface Entry {
-  /** Pages below this one, counted over reloads. */
+  /** The number of pages below this one, which survives reloads. */
   readonly depth: number;
 }
 
 export interface HistoryListener {
-  /** The person went back by button, gesture or menu, over `pages` pages; `hash` is where the browser is now. */
+  /** The user went back over `pages` pages, by button, gesture or menu; `hash` is the browser's present hash. */
   back(pages: number, hash: string): void;
-  /** Forward again, to a page that is gone. */
+  /** The user went forward, to a page that is already unloaded. */
   forward(hash: string): void;
-  /** The address was edited by hand. */
+  /** The user edited the address. */
   edited(hash: string): void;
 }
 
-/** Keeps the browser's history as deep as the page stack. Changes run one after another, because going back is asynchronous. */
+/** Keeps the browser's history as deep as the page stack. Changes run one after another, because `history.go` is asynchronous. */
 export class PageHistory {
   private depth = depthOf(history.state) ?? 0;
   private lowest = this.depth;
   private queue: Promise<void> = Promise.resolve();
-  private arrived: (() => void) | null = null;
+  private onArrival: (() => void) | null = null;
 
   constructor(private readonly listener: HistoryListener) {
-    addEventListener('popstate', (event) => this.moved(depthOf(event.state)));
+    addEventListener('popstate', (event) => this.onPopState(depthOf(event.state)));
   }
 
   push(hash: string): void {
-    this.then(() => history.pushState({ depth: ++this.depth } satisfies Entry, '', hash));
+    this.enqueue(() => history.pushState({ depth: ++this.depth } satisfies Entry, '', hash));
   }
 
   replace(hash: string): void {
-    this.then(() => history.replaceState({ depth: this.depth } satisfies Entry, '', hash));
+    this.enqueue(() => history.replaceState({ depth: this.depth } satisfies Entry, '', hash));
   }
 
-  /** Undoes `pages` pushes, and no more: whatever was before this mini program stays where it is. */
+  /** Undoes `pages` pushes, but never leaves the mini program. */
   back(pages: number): void {
-    this.then(() => {
+    this.enqueue(() => {
       const steps = Math.min(pages, this.depth - this.lowest);
       if (steps === 0) return undefined;
       this.depth -= steps;
       return new Promise<void>((resolve) => {
-        this.arrived = resolve;
+        this.onArrival = resolve;
         history.go(-steps);
       });
     });
   }
 
-  private then(act: () => void | Promise<void>): void {
+  private enqueue(act: () => void | Promise<void>): void {
     this.queue = this.queue.then(act);
   }
 
-  private moved(depth: number | null): void {
-    if (this.arrived !== null) {
-      this.arrived();
-      this.arrived = null;
+  private onPopState(depth: number | null): void {
+    if (this.onArrival !== null) {
+      this.onArrival();
+      this.onArrival = null;
       return;
     }
     if (depth === null) {
@@ -61,7 +61,7 @@ export class PageHistory {
     }
     const pages = this.depth - depth;
     this.depth = depth;
-    // After a reload the pages below are gone, yet their addresses are still there.
+    // After a reload the pages below are unloaded, but the browser keeps their addresses.
     this.lowest = Math.min(this.lowest, depth);
     if (pages > 0) this.listener.back(pages, location.hash);
     else if (pages < 0) this.listener.forward(location.hash);

@@ -1,18 +1,11 @@
 import { afterRender } from '../after-render';
 import { EventChannel } from './event-channel';
 import { PictureInPicture, type PipSource, type PipSources, type PipMode } from '../picture-in-picture/picture-in-picture';
-import type { Instance, PageRoot } from '../instance';
+import type { PageRoot } from '../instance';
+import type { Page } from './page';
 import { urlOf, type Target } from './route';
 import type { PipWindowActions } from '../picture-in-picture/pip-window';
 import { Screen, type ScreenActions, type WindowConfig } from './screen';
-
-/** One page of the stack. */
-export interface Page {
-  readonly target: Target;
-  readonly root: PageRoot;
-  readonly instance: Instance;
-  readonly screen: Screen;
-}
 
 export interface PageStackOptions {
   readonly frame: HTMLElement;
@@ -27,17 +20,17 @@ export interface PageStackOptions {
 const reachBottomPx = 50;
 
 /**
- * The stack of pages and what WeChat calls on them, in WeChat's order: components attach, then onLoad, onShow, and onReady once drawn.
- * Beside the stack there may be one page that is seen in the small window only: hidden, yet not unloaded.
+ * The stack of pages, and the lifecycle calls in WeChat's order: components attach, then onLoad, onShow, and onReady after drawing.
+ * One more page may be outside the stack, visible only in picture-in-picture: it is hidden but not unloaded.
  */
 export class PageStack {
   private readonly stack: Page[] = [];
 
-  private readonly floating: PictureInPicture;
+  private readonly pictureInPicture: PictureInPicture;
 
   constructor(private readonly options: PageStackOptions) {
     const { frame, pipSources: sources, pipActions } = options;
-    this.floating = new PictureInPicture({ frame, sources, ...pipActions, onSourceLost: () => this.dismiss() });
+    this.pictureInPicture = new PictureInPicture({ frame, sources, ...pipActions, onSourceLost: () => this.closeWindow() });
   }
 
   get depth(): number {
@@ -52,23 +45,23 @@ export class PageStack {
     return this.stack.slice();
   }
 
-  /** The page in the small window, whether the stack still has it or not. */
+  /** The page in picture-in-picture, in the stack or outside it. */
   get inPip(): Page | null {
-    return this.floating.page;
+    return this.pictureInPicture.page;
   }
 
-  /** How many pages lie over `page`; null when it is not in the stack. */
+  /** The number of pages above `page`; null when it is not in the stack. */
   pagesAbove(page: Page): number | null {
     const index = this.stack.indexOf(page);
     return index < 0 ? null : this.stack.length - 1 - index;
   }
 
-  /** Covers the top page, if there is one, and puts a new one over it, or the one that the small window kept for this target. */
+  /** Covers the top page and opens a new one, or the one in picture-in-picture with the same target. */
   push(target: Target, channel: EventChannel = new EventChannel()): void {
-    const kept = this.inPip;
-    if (kept !== null && this.pagesAbove(kept) === null && urlOf(kept.target) === urlOf(target)) {
-      Object.assign(kept.instance, { getOpenerEventChannel: () => channel });
-      this.resume(kept);
+    const pipPage = this.inPip;
+    if (pipPage !== null && this.pagesAbove(pipPage) === null && urlOf(pipPage.target) === urlOf(target)) {
+      Object.assign(pipPage.instance, { getOpenerEventChannel: () => channel });
+      this.resume(pipPage);
       return;
     }
     const { create, configOf, actions, frame } = this.options;
@@ -87,7 +80,7 @@ export class PageStack {
     frame.append(page.screen.element);
     page.screen.show(this.depth > 1);
     root.attach(page.screen.body);
-    this.followScrolling(page);
+    this.listenToScrolling(page);
     this.call(page, 'onLoad', { ...target.options });
     this.show(page);
     afterRender(() => {
@@ -95,49 +88,49 @@ export class PageStack {
     });
   }
 
-  /** Puts a page that was only in the small window back on the stack. */
+  /** Puts a page that was only in picture-in-picture back on the stack. */
   resume(page: Page): void {
-    this.floating.close();
+    this.pictureInPicture.close();
     this.cover();
     this.stack.push(page);
     this.uncover();
   }
 
-  /** Unloads the top page. The one below stays covered until another comes. */
+  /** Unloads the top page. The page below stays covered until another one opens. */
   pop(): void {
     const page = this.stack.pop();
     if (page !== undefined) this.unload(page);
   }
 
   /**
-   * Goes back over `count` pages, to the one below or to `instead`. The top one may go on in the small window, and so may the one that is
-   * there already.
+   * Goes back over `count` pages, to the page below or to `instead`. The top page may continue in picture-in-picture, and so may the page
+   * that is there already.
    */
   goBack(count: number, instead?: Target): void {
     const { top } = this;
     for (let left = count; left > 0; left--) {
       const page = this.stack.pop();
       if (page === undefined) break;
-      const seen = page === top;
-      const tag = seen || page === this.inPip ? this.floating.sourceFor(page, 'pop') : null;
-      if (seen && tag !== null) {
+      const isTop = page === top;
+      const tag = isTop || page === this.inPip ? this.pictureInPicture.sourceFor(page, 'pop') : null;
+      if (isTop && tag !== null) {
         this.hide(page);
         page.screen.cover();
       }
       if (tag === null) this.unload(page);
-      else this.float(page, 'pop', tag);
+      else this.openWindow(page, 'pop', tag);
     }
     if (instead === undefined) this.uncover();
     else this.push(instead);
   }
 
-  /** Unloads everything, the page in the small window last. */
+  /** Unloads all pages, the one in picture-in-picture last. */
   clear(): void {
     while (this.depth > 0) this.pop();
-    this.dismiss();
+    this.closeWindow();
   }
 
-  /** Unloads the page in the small window, wherever it is. */
+  /** Unloads the page in picture-in-picture, in the stack or outside it. */
   closePip(): void {
     const page = this.inPip;
     if (page === null) return;
@@ -147,42 +140,42 @@ export class PageStack {
     this.top?.screen.show(this.depth > 1);
   }
 
-  /** The window goes. A page that lies in the stack stays there, like any covered page; another has no place any more. */
-  private dismiss(): void {
+  /** Closes the window. Its page stays when it is in the stack, like any covered page, and is unloaded otherwise. */
+  private closeWindow(): void {
     const page = this.inPip;
     if (page === null) return;
-    this.floating.close();
+    this.pictureInPicture.close();
     if (this.pagesAbove(page) === null) this.unload(page);
     else page.root.lifetime('covered', []);
   }
 
-  /** Shows `tag` of `page` in the small window, instead of what was there. */
-  private float(page: Page, leaving: PipMode, tag: PipSource): void {
-    if (page !== this.inPip) this.dismiss();
-    this.floating.open(page, leaving, tag);
+  /** Shows `tag` of `page` in the window, instead of the previous one. */
+  private openWindow(page: Page, mode: PipMode, tag: PipSource): void {
+    if (page !== this.inPip) this.closeWindow();
+    this.pictureInPicture.open(page, mode, tag);
   }
 
   private cover(): void {
     const page = this.top;
     if (page === null) return;
     this.hide(page);
-    const tag = this.floating.sourceFor(page, 'push');
+    const tag = this.pictureInPicture.sourceFor(page, 'push');
     if (tag === null) page.root.lifetime('covered', []);
-    else this.float(page, 'push', tag);
+    else this.openWindow(page, 'push', tag);
     page.screen.cover();
   }
 
   private uncover(): void {
     const page = this.top;
     if (page === null) return;
-    if (page === this.inPip) this.floating.close();
+    if (page === this.inPip) this.pictureInPicture.close();
     page.screen.show(this.depth > 1);
     page.root.lifetime('uncovered', []);
     this.show(page);
   }
 
   private unload(page: Page): void {
-    if (page === this.inPip) this.floating.close();
+    if (page === this.inPip) this.pictureInPicture.close();
     this.call(page, 'onUnload');
     page.root.release();
     page.screen.remove();
@@ -200,14 +193,14 @@ export class PageStack {
 
   resized(size: { windowWidth: number; windowHeight: number }): void {
     const { inPip } = this;
-    const beside = inPip !== null && this.pagesAbove(inPip) === null ? [inPip] : [];
-    [...this.stack, ...beside].forEach((page) => {
+    const outside = inPip !== null && this.pagesAbove(inPip) === null ? [inPip] : [];
+    [...this.stack, ...outside].forEach((page) => {
       this.call(page, 'onResize', { size });
       page.root.lifetime('resize', [{ size }]);
     });
   }
 
-  /** A method may be put on the instance later, or be absent; what it throws is the app's error, not ours. */
+  /** Calls a method of the page, which may be absent. Reports what it throws as an error of the app. */
   call(page: Page, name: string, argument?: unknown): unknown {
     const method = page.instance[name];
     if (typeof method !== 'function') return undefined;
@@ -219,7 +212,7 @@ export class PageStack {
     }
   }
 
-  private followScrolling(page: Page): void {
+  private listenToScrolling(page: Page): void {
     const { element } = page.root;
     let atBottom = false;
     element.addEventListener('scroll', () => {

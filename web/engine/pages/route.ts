@@ -1,8 +1,8 @@
-/** Where a URL of the mini program leads. */
+/** The target of a URL in the mini program. */
 export interface Target {
-  /** Page path without a slash in front. */
+  /** The page path, without a leading slash. */
   readonly path: string;
-  /** As written: WeChat does not decode values, and pages decode what they encoded. */
+  /** As written, because WeChat does not decode values: pages decode them. */
   readonly query: string;
   readonly options: Readonly<Record<string, string>>;
 }

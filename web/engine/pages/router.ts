@@ -1,19 +1,20 @@
 import type { EventChannel } from './event-channel';
 import { PageHistory } from './history';
-import type { Page, PageStack } from './page-stack';
+import type { Page } from './page';
+import type { PageStack } from './page-stack';
 import { hashOf, parseUrl, targetOfHash, urlOf, type Target } from './route';
 
-const deepest = 10;
+const maxDepth = 10;
 
 export interface RouterOptions {
   readonly pages: PageStack;
-  /** Page paths of app.json; the first is home. */
+  /** The page paths of app.json; the first one is home. */
   readonly paths: readonly string[];
-  /** Lets the app answer an unknown path; true when it did. */
+  /** Lets the app handle an unknown path; true when it opened a page. */
   notFound(target: Target): boolean;
 }
 
-/** Moves between pages: by `wx.navigateTo` and its kin, and by the browser's own back, forward and address. */
+/** Navigates between pages, by `wx.navigateTo` and the like, and by the browser's back, forward and address bar. */
 export class Router {
   private readonly history: PageHistory;
 
@@ -23,14 +24,14 @@ export class Router {
       return target !== null && options.paths.includes(target.path) ? target : this.home();
     };
     this.history = new PageHistory({
-      // After a reload the pages below are gone, and are opened when the person comes to them.
+      // After a reload the pages below are unloaded, and open when the user returns to them.
       back: (pages, hash) => options.pages.goBack(pages, pages < options.pages.depth ? undefined : known(hash)),
       forward: (hash) => options.pages.push(known(hash)),
       edited: (hash) => this.replaceAll(known(hash)),
     });
   }
 
-  /** The first page: the one in the address, or home. */
+  /** Opens the first page: the target, or home when the path is unknown. */
   start(target: Target): void {
     if (!this.options.paths.includes(target.path)) {
       if (this.options.notFound(target)) return;
@@ -45,7 +46,7 @@ export class Router {
     return parseUrl(`/${this.options.paths[0] ?? ''}`);
   }
 
-  /** The target of `url`, seen from the top page. Throws WeChat's words when there is no such page. */
+  /** The target of `url`, relative to the top page. Throws with WeChat's message when there is no such page. */
   resolve(url: string): Target {
     const target = parseUrl(url, this.options.pages.top?.target.path);
     if (!this.options.paths.includes(target.path)) throw new Error(`page "${urlOf(target)}" is not found`);
@@ -54,15 +55,15 @@ export class Router {
 
   navigateTo(url: string, channel: EventChannel): void {
     const target = this.resolve(url);
-    if (this.returnsTo(target)) return;
-    if (this.options.pages.depth >= deepest) throw new Error('webview count limit exceed');
+    if (this.returnToPipPage(target)) return;
+    if (this.options.pages.depth >= maxDepth) throw new Error('webview count limit exceed');
     this.options.pages.push(target, channel);
     this.history.push(hashOf(target));
   }
 
   redirectTo(url: string): void {
     const target = this.resolve(url);
-    if (this.returnsTo(target)) return;
+    if (this.returnToPipPage(target)) return;
     this.options.pages.pop();
     this.options.pages.push(target);
     this.history.replace(hashOf(target));
@@ -78,46 +79,46 @@ export class Router {
   navigateBack(delta: number): void {
     const { depth } = this.options.pages;
     if (depth < 2) throw new Error('cannot navigate back at first page');
-    this.leave(Math.min(Math.max(1, delta), depth - 1));
+    this.goBack(Math.min(Math.max(1, delta), depth - 1));
   }
 
-  /** The page in the small window is wanted back: it is gone back to where the stack still has it, and opened where not. */
+  /** Returns to the page in picture-in-picture: goes back to it in the stack, or opens it again. */
   restore(): void {
     const { pages } = this.options;
     const page = pages.inPip;
-    if (page === null || this.returnsTo(page.target)) return;
-    // However deep the stack is: the page is there already.
+    if (page === null || this.returnToPipPage(page.target)) return;
+    // Without the limit of the depth, because the page is loaded already.
     pages.resume(page);
     this.history.push(hashOf(page.target));
   }
 
-  /** Closes the small window, and its page with it. False when there is none. */
+  /** Closes picture-in-picture and its page. False when there is none. */
   closePip(): boolean {
     const { pages } = this.options;
     const page = pages.inPip;
     if (page === null) return false;
     const above = pages.pagesAbove(page);
     pages.closePip();
-    if (above !== null) this.dropFromHistory(above);
+    if (above !== null) this.removeFromHistory(above);
     return true;
   }
 
-  /** A page that is in the small window and in the stack is gone back to, rather than opened twice. */
-  private returnsTo(target: Target): boolean {
+  /** Goes back to the page in picture-in-picture when it is in the stack, so that it does not open twice. */
+  private returnToPipPage(target: Target): boolean {
     const page: Page | null = this.options.pages.inPip;
     const above = page === null ? null : this.options.pages.pagesAbove(page);
     if (page === null || above === null || urlOf(page.target) !== urlOf(target)) return false;
-    this.leave(above);
+    this.goBack(above);
     return true;
   }
 
-  private leave(pages: number): void {
+  private goBack(pages: number): void {
     this.options.pages.goBack(pages);
     this.history.back(pages);
   }
 
-  /** The browser forgets only from the end: the entries over the one that goes are made anew. */
-  private dropFromHistory(above: number): void {
+  /** Removes one entry from the history. Browsers remove only from the end, so the entries above are created again. */
+  private removeFromHistory(above: number): void {
     const [first, ...others] = this.options.pages.all().slice(-above);
     if (first === undefined) return;
     this.history.back(above);

@@ -1,6 +1,6 @@
 import { texts } from '../../texts';
 
-/** How a page wants its surroundings, from app.json's `window` and its own JSON. */
+/** The window options of a page, from app.json's `window` and its own JSON. */
 export interface WindowConfig {
   readonly navigationStyle?: string;
   readonly navigationBarTitleText?: string;
@@ -15,10 +15,10 @@ export interface ScreenActions {
   menu(): void;
 }
 
-/** The box of one page: navigation bar above, page below. Covered boxes stay in the document, out of sight and out of reach. */
+/** The box of one page: the navigation bar and the page below it. Covered boxes stay in the document, invisible and inert. */
 export class Screen {
   readonly element = document.createElement('section');
-  /** Where the page goes: fixed elements of a page are fixed in here. */
+  /** The parent of the page. Fixed elements of the page are fixed within it. */
   readonly body = document.createElement('div');
   private readonly bar = document.createElement('header');
   private readonly heading = document.createElement('h1');

@@ -1,96 +1,96 @@
 import type { Emitter } from '../emitter';
-import type { Page } from '../pages/page-stack';
+import type { Page } from '../pages/page';
 import { PipWindow, type PipWindowActions } from './pip-window';
 
-/** How a page is left: another page comes over it, or it goes. As in WeChat the attribute `picture-in-picture-mode` names them. */
+/** How the user leaves a page: another page covers it, or it is closed. WeChat's attribute `picture-in-picture-mode` uses these values. */
 export type PipMode = 'push' | 'pop';
 
-/** A live tag that may be shown in the small window. */
+/** A live tag that can be shown in picture-in-picture. */
 export interface PipSource {
   readonly output: HTMLCanvasElement | HTMLVideoElement | null;
-  /** Width by height of its place in the page. */
+  /** Width divided by height of the tag in its page. */
   readonly ratio: number;
   emit(event: 'enterpictureinpicture' | 'leavepictureinpicture'): void;
 }
 
-/** The live tags of all pages, as the small window asks for them. */
+/** Finds the live tags for picture-in-picture. */
 export interface PipSources {
-  /** The tag of `page` that goes on when the page is left in this way: one that plays, or with `idle` also one that does not. */
-  find(page: Element, leaving: PipMode, idle?: boolean): PipSource | null;
-  /** A tag came or went, or wants something else. */
+  /** The tag of `page` to show when the page is left in this way: an active one, or with `idle` also an inactive one. */
+  find(page: Element, mode: PipMode, idle?: boolean): PipSource | null;
+  /** A tag was added or removed, or its attribute has changed. */
   readonly changed: Emitter<void>;
 }
 
 export interface PictureInPictureOptions extends PipWindowActions {
   readonly frame: HTMLElement;
   readonly sources: PipSources;
-  /** The tag in the window is gone, and the page has no other for it. */
+  /** The tag in the window was removed, and the page has no other one. */
   onSourceLost(): void;
 }
 
-interface Held {
+interface Shown {
   readonly page: Page;
-  readonly leaving: PipMode;
+  readonly mode: PipMode;
   tag: PipSource;
 }
 
-/** A page that draws its tag anew, with another key, has this long for it. */
-const changeMs = 1_000;
+/** The time in which a page may replace its tag, for example under another key. */
+const replaceMs = 1_000;
 
-/** The page that is seen in the small window, if there is one. Which pages there are, and what becomes of them, is for `Pages` to say. */
+/** The page whose live tag is shown in picture-in-picture, if any. `PageStack` owns the pages. */
 export class PictureInPicture {
-  private held: Held | null = null;
+  private shown: Shown | null = null;
   private timer = 0;
-  private readonly small: PipWindow;
+  private readonly window: PipWindow;
 
   constructor(private readonly options: PictureInPictureOptions) {
-    this.small = new PipWindow(options.frame, options);
-    options.sources.changed.on(() => this.follow());
+    this.window = new PipWindow(options.frame, options);
+    options.sources.changed.on(() => this.onSourcesChanged());
   }
 
   get page(): Page | null {
-    return this.held?.page ?? null;
+    return this.shown?.page ?? null;
   }
 
-  /** What of `page` goes on when it is left. */
-  sourceFor(page: Page, leaving: PipMode): PipSource | null {
-    return this.options.sources.find(page.root.element, leaving, page === this.page);
+  /** The tag of `page` to show when the page is left. */
+  sourceFor(page: Page, mode: PipMode): PipSource | null {
+    return this.options.sources.find(page.root.element, mode, page === this.page);
   }
 
-  open(page: Page, leaving: PipMode, tag: PipSource): void {
-    const before = this.held;
-    this.held = { page, leaving, tag };
+  open(page: Page, mode: PipMode, tag: PipSource): void {
+    const before = this.shown;
+    this.shown = { page, mode, tag };
     clearTimeout(this.timer);
     if (before?.tag === tag) return;
     before?.tag.emit('leavepictureinpicture');
     this.show(tag);
   }
 
-  /** The window goes; the page stays what it is. */
+  /** Closes the window; the page stays as it is. */
   close(): void {
-    const { held } = this;
-    if (held === null) return;
-    this.held = null;
+    const { shown } = this;
+    if (shown === null) return;
+    this.shown = null;
     clearTimeout(this.timer);
-    this.small.close();
-    held.tag.emit('leavepictureinpicture');
+    this.window.close();
+    shown.tag.emit('leavepictureinpicture');
   }
 
   private show(tag: PipSource): void {
-    this.small.open(() => tag.output, tag.ratio);
+    this.window.open(() => tag.output, tag.ratio);
     tag.emit('enterpictureinpicture');
   }
 
-  private follow(): void {
-    const { held } = this;
-    if (held === null) return;
-    const found = this.options.sources.find(held.page.root.element, held.leaving, true);
+  private onSourcesChanged(): void {
+    const { shown } = this;
+    if (shown === null) return;
+    const found = this.options.sources.find(shown.page.root.element, shown.mode, true);
     clearTimeout(this.timer);
     if (found === null) {
-      this.timer = window.setTimeout(() => this.options.onSourceLost(), changeMs);
-    } else if (found !== held.tag) {
-      held.tag.emit('leavepictureinpicture');
-      held.tag = found;
+      this.timer = window.setTimeout(() => this.options.onSourceLost(), replaceMs);
+    } else if (found !== shown.tag) {
+      shown.tag.emit('leavepictureinpicture');
+      shown.tag = found;
       this.show(found);
     }
   }

@@ -1,24 +1,24 @@
 import type { Box } from './pip-position';
 
-const keys = ':is([tabindex], button, input, textarea)';
-/** What is larger than this share of the frame is a picture that can be tapped, and no key. */
-const keyShare = 0.3;
+const controls = ':is([tabindex], button, input, textarea)';
+/** A larger element (as a share of the frame) is a picture that can be tapped, and no control. */
+const maxControlShare = 0.3;
 
-/** What can be pressed in the bars of the page that is seen, in the frame's coordinates: a call's keys are not to be covered. */
+/** The fixed controls of the visible page, in the frame's coordinates. The window must not cover them: they may be the buttons of a call. */
 export function fixedControls(frame: HTMLElement): Box[] {
   const origin = frame.getBoundingClientRect();
-  const pressed = frame.querySelectorAll<HTMLElement>(`.wx-screen:not(.wx-screen-covered) ${keys}`);
-  return Array.from(pressed).flatMap((key) => {
-    const { left, top, width, height } = key.getBoundingClientRect();
-    const isKey = width > 0 && height > 0 && width * height < keyShare * origin.width * origin.height;
-    return isKey && standsStill(key, frame) ? [{ left: left - origin.left, top: top - origin.top, width, height }] : [];
+  const elements = frame.querySelectorAll<HTMLElement>(`.wx-screen:not(.wx-screen-covered) ${controls}`);
+  return Array.from(elements).flatMap((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const isControl = width > 0 && height > 0 && width * height < maxControlShare * origin.width * origin.height;
+    return isControl && isFixed(element, frame) ? [{ left: left - origin.left, top: top - origin.top, width, height }] : [];
   });
 }
 
-/** In the navigation bar, or in something fixed: what scrolls can be scrolled from under the window. */
-function standsStill(key: HTMLElement, frame: HTMLElement): boolean {
-  if (key.closest('.wx-bar') !== null) return true;
-  for (let box: HTMLElement | null = key; box !== null && box !== frame; box = box.parentElement) {
+/** Whether the element is in the navigation bar or in a fixed box. The user can scroll other elements away from the window. */
+function isFixed(element: HTMLElement, frame: HTMLElement): boolean {
+  if (element.closest('.wx-bar') !== null) return true;
+  for (let box: HTMLElement | null = element; box !== null && box !== frame; box = box.parentElement) {
     if (getComputedStyle(box).position === 'fixed') return true;
   }
   return false;

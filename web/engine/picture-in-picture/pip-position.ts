@@ -10,7 +10,7 @@ export interface Position {
 
 export interface Box extends Size, Position {}
 
-/** Where the window rests: against one side, its middle at a part of the height that is free. It survives a turned phone. */
+/** The resting place of the window: a side, and a share of the free height. It stays valid when the phone is rotated. */
 export interface Anchor {
   readonly side: 'left' | 'right';
   /** 0 is the top, 1 the bottom. */
@@ -18,22 +18,22 @@ export interface Anchor {
 }
 
 const edgePx = 12;
-/** Between the window and what it keeps off: a finger that misses one does not press the other. */
+/** The distance between the window and a control, so that a finger does not press the wrong one. */
 const gapPx = 8;
 /** Two buttons of 44 px side by side. */
-const leastWidthPx = 92;
-/** The longest shapes that are shown whole; what is longer is cut. */
-const widest = 16 / 9;
+const minWidthPx = 92;
+/** The widest and, inverted, the tallest ratio that is shown whole; longer pictures are cropped. */
+const maxRatio = 16 / 9;
 
-/** A picture as large as the frame can spare, in the shape that it has: all shapes take the same area. */
+/** The size of the picture in its own ratio. All ratios get the same area, which depends on the frame. */
 export function pipSize(ratio: number, frame: Size): Size {
-  const shape = Math.min(widest, Math.max(1 / widest, ratio));
+  const shape = Math.min(maxRatio, Math.max(1 / maxRatio, ratio));
   const area = Math.min(40_000, frame.width * frame.height * 0.08);
-  const width = Math.max(leastWidthPx, Math.round(Math.sqrt(area * shape)));
+  const width = Math.max(minWidthPx, Math.round(Math.sqrt(area * shape)));
   return { width, height: Math.round(width / shape) };
 }
 
-/** The place of a resting window: never outside the frame, nor above it when it is larger. */
+/** The position of a resting window, inside the frame. A window larger than the frame starts at its top. */
 export function positionOf({ side, height }: Anchor, window: Size, frame: Size): Position {
   const free = frame.height - window.height - 2 * edgePx;
   return {
@@ -42,7 +42,7 @@ export function positionOf({ side, height }: Anchor, window: Size, frame: Size):
   };
 }
 
-/** Where a window that was let go at `spot` comes to rest: the nearer side, the same height. */
+/** The resting place of a window that was dropped at a position: the nearer side, at the same height. */
 export function anchorOf({ left, top }: Position, window: Size, frame: Size): Anchor {
   const free = frame.height - window.height - 2 * edgePx;
   return {
@@ -51,21 +51,21 @@ export function anchorOf({ left, top }: Position, window: Size, frame: Size): An
   };
 }
 
-/** The place nearest to the resting one that lies on nothing of `kept`; where there is none, the resting one. */
-export function clearPosition(rest: Anchor, window: Size, frame: Size, kept: readonly Box[]): Position {
-  const wanted = positionOf(rest, window, frame);
+/** The position nearest to the resting one that covers no obstacle; the resting one if there is none. */
+export function clearPosition(anchor: Anchor, window: Size, frame: Size, obstacles: readonly Box[]): Position {
+  const wanted = positionOf(anchor, window, frame);
   const isClear = ({ left, top }: Position): boolean =>
-    kept.every(
+    obstacles.every(
       (box) =>
         left + window.width <= box.left ||
         box.left + box.width <= left ||
         top + window.height <= box.top ||
         box.top + box.height <= top,
     );
-  const lefts = [wanted.left, positionOf({ side: rest.side === 'left' ? 'right' : 'left', height: 0 }, window, frame).left];
-  const tops = [wanted.top, ...kept.flatMap((box) => [box.top - window.height - gapPx, box.top + box.height + gapPx])];
+  const lefts = [wanted.left, positionOf({ side: anchor.side === 'left' ? 'right' : 'left', height: 0 }, window, frame).left];
+  const tops = [wanted.top, ...obstacles.flatMap((box) => [box.top - window.height - gapPx, box.top + box.height + gapPx])];
   const inside = tops.filter((top) => top >= edgePx && top + window.height <= frame.height - edgePx);
-  const wayTo = ({ left, top }: Position): number => Math.abs(left - wanted.left) + Math.abs(top - wanted.top);
+  const distanceTo = ({ left, top }: Position): number => Math.abs(left - wanted.left) + Math.abs(top - wanted.top);
   const found = lefts.flatMap((left) => inside.map((top) => ({ left, top }))).filter(isClear);
-  return isClear(wanted) ? wanted : (found.sort((one, other) => wayTo(one) - wayTo(other))[0] ?? wanted);
+  return isClear(wanted) ? wanted : (found.sort((one, other) => distanceTo(one) - distanceTo(other))[0] ?? wanted);
 }

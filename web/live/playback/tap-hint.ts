@@ -7,7 +7,7 @@ import { texts } from '../../texts';
  */
 export function showTapHint(host: HTMLElement): Release {
   const hint = document.createElement('div');
-  hint.textContent = texts.tapToHear;
+  hint.textContent = texts.tapForSound;
   hint.setAttribute('role', 'status');
   Object.assign(hint.style, {
     position: 'absolute',

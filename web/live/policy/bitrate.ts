@@ -3,7 +3,7 @@ export interface Uplink {
   kbps: number;
   /** When the rate was last changed. */
   changedMs: number;
-  /** The time since when the send queue has been empty; null while it is not. */
+  /** Since when the send queue has been empty; null while it is not. */
   clearSinceMs: number | null;
 }
 

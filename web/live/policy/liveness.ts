@@ -1,6 +1,6 @@
 /** Without data for this long the user sees a frozen picture. */
 const loadingAfterMs = 800;
-/** Without data for this long the connection counts as lost. The case of a publisher whose cable was pulled looks the same. */
+/** Without data for this long the connection counts as lost. A publisher whose cable was pulled looks the same. */
 const lostAfterMs = 5_000;
 /** Users see a frame that is this much later than its media time as a stutter. */
 const stutterMs = 350;

@@ -5,7 +5,7 @@ const retryLimit = 5;
 /** A connection that lasted this long worked: the next loss counts as the first one. */
 const provenAfterMs = 3_000;
 
-/** The input of the retry policy. */
+/** The attempts so far. */
 export interface Attempt {
   /** Failed attempts since media last flowed; 0 for the first retry after a loss. */
   failures: number;

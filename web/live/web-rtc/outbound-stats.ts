@@ -14,7 +14,7 @@ export interface OutboundReport {
   nominated?: boolean;
 }
 
-/** Reads the browser's reports about sent media into the stats of a publication. A session stats from zero; the publication's stats continue. */
+/** Reads the browser's reports about sent media into the stats of a publication. A session counts from zero; the publication's stats continue. */
 export class OutboundStats {
   /** The share of lost packets, 0…1, as the server reports it. */
   lost = 0;
@@ -42,7 +42,7 @@ export class OutboundStats {
       if (report.type === 'candidate-pair' && report.nominated === true && report.availableOutgoingBitrate !== undefined)
         stats.targetKbps = Math.round(report.availableOutgoingBitrate / 1000);
     }
-    // For the network level a lost frame stats like a frame that was dropped before sending.
+    // For the network level a lost frame counts like a frame that was dropped before sending.
     this.skipped += (stats.frames - framesBefore) * this.lost;
     stats.skipped = Math.round(this.skipped);
   }

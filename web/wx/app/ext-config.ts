@@ -3,8 +3,8 @@ import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
 /**
- * Where the page came from knows its server: the same host by WebSocket. In development the address may name another, `?server=wss://…`;
- * elsewhere it may not, or a link would send its reader's name, voice and picture to whoever wrote it.
+ * The URL of the server: a WebSocket on the host of the page. In development the address may name another one, `?server=wss://…`. A
+ * built page ignores that, because a link could otherwise send the user's name, voice and picture to its author.
  */
 export function serverUrl(page: URL, dev: boolean): string {
   const named = dev ? page.searchParams.get('server') : null;

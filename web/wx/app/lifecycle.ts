@@ -1,10 +1,15 @@
 import type { Runtime } from '../../engine/runtime';
 import type { WxMembers } from '../members';
 
-/** App show and hide, errors, and what else happens to the whole mini program. */
+/** App show and hide, errors, and other events of the whole mini program. */
 export function lifecycleApi(runtime: Runtime): WxMembers {
-  const never = (): void => undefined;
-  const updates = { onCheckForUpdate: never, onUpdateReady: never, onUpdateFailed: never, applyUpdate: () => location.reload() };
+  const ignore = (): void => undefined;
+  const updates = {
+    onCheckForUpdate: ignore,
+    onUpdateReady: ignore,
+    onUpdateFailed: ignore,
+    applyUpdate: () => location.reload(),
+  };
   return {
     onAppShow: runtime.shown.on,
     offAppShow: runtime.shown.off,
@@ -18,10 +23,10 @@ export function lifecycleApi(runtime: Runtime): WxMembers {
     getEnterOptionsSync: () => runtime.launch,
     nextTick: (act: () => void) => queueMicrotask(act),
     getUpdateManager: () => updates,
-    // A browser does not tell when a phone call takes the microphone: the live elements report it as an event of their own.
-    onAudioInterruptionBegin: never,
-    offAudioInterruptionBegin: never,
-    onAudioInterruptionEnd: never,
-    offAudioInterruptionEnd: never,
+    // Browsers do not report audio interruptions by phone calls. The live elements report a lost microphone instead.
+    onAudioInterruptionBegin: ignore,
+    offAudioInterruptionBegin: ignore,
+    onAudioInterruptionEnd: ignore,
+    offAudioInterruptionEnd: ignore,
   };
 }

@@ -4,25 +4,25 @@ import type { WxMembers } from '../members';
 const slotKey = 'wx-slot';
 const limitKilobytes = 10_240;
 const reloadMs = 500;
-const mostTabs = 64;
+const maxTabs = 64;
 
 /**
- * Each tab is a phone of its own: it takes the lowest free number, holds it while it lives, and finds what that number kept last time.
- * So a name is remembered, and two tabs are two people. Without locks (a page on plain http) a tab keeps its things to itself.
+ * Opens the storage of this tab. Each tab acts as a phone: it locks the lowest free slot while it is open, and finds the data of that
+ * slot. So a name is kept, and two tabs are two users. Without locks (a page on plain http) a tab has only its session storage.
  */
 export async function openTabStorage(): Promise<Storage> {
   if (!('locks' in navigator)) return sessionStorage;
   const last = sessionStorage.getItem(slotKey);
-  // After a reload our own number may still be held by the page that is going.
-  if (last !== null && (await hold(last, { signal: AbortSignal.timeout(reloadMs) }))) return slotStorage(last);
-  for (let slot = 0; slot < mostTabs; slot++) {
-    if (await hold(String(slot), { ifAvailable: true })) return slotStorage(String(slot));
+  // After a reload the closing page may still hold the lock of our slot.
+  if (last !== null && (await lockSlot(last, { signal: AbortSignal.timeout(reloadMs) }))) return slotStorage(last);
+  for (let slot = 0; slot < maxTabs; slot++) {
+    if (await lockSlot(String(slot), { ifAvailable: true })) return slotStorage(String(slot));
   }
   return sessionStorage;
 }
 
-/** True once the slot is ours; it is given back only with the tab. */
-function hold(slot: string, options: LockOptions): Promise<boolean> {
+/** Locks a slot until the tab closes; false when it is taken. */
+function lockSlot(slot: string, options: LockOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const kept = navigator.locks.request(`${slotKey}-${slot}`, options, (lock) => {
       resolve(lock !== null);
@@ -34,11 +34,11 @@ function hold(slot: string, options: LockOptions): Promise<boolean> {
 
 function slotStorage(slot: string): Storage {
   sessionStorage.setItem(slotKey, slot);
-  return within(`wx-${slot}:`);
+  return prefixedStorage(`wx-${slot}:`);
 }
 
 /** The part of localStorage whose keys begin with `prefix`. */
-function within(prefix: string): Storage {
+function prefixedStorage(prefix: string): Storage {
   const keys = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   return {
     get length() {
@@ -52,7 +52,7 @@ function within(prefix: string): Storage {
   };
 }
 
-/** `wx.setStorage` and its kin: values keep their JSON shape; an absent key reads as the empty string. */
+/** `wx.setStorage` and the like. Values are stored as JSON; an absent key reads as the empty string. */
 export function storageApi(storage: Storage): WxMembers {
   const names = (): string[] =>
     Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '').filter((key) => key !== slotKey);

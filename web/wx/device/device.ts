@@ -1,21 +1,21 @@
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
-/** Screen, clipboard, vibration, keyboard: the small things of a phone that a browser also has. */
+/** Screen, clipboard, vibration and keyboard. */
 export function deviceApi(): WxMembers {
   let lock: WakeLockSentinel | null = null;
   let wanted = false;
   const keepOn = async (): Promise<void> => {
     if (!wanted || document.hidden || !('wakeLock' in navigator)) return;
-    // Refused on low battery; a screen that sleeps is no reason to fail a call.
+    // Browsers refuse on a low battery. The call goes on, and the screen may turn off.
     lock = await navigator.wakeLock.request('screen').catch(() => null);
   };
-  // The browser takes the lock away with the tab's visibility.
+  // The browser releases the lock when the tab is hidden.
   document.addEventListener('visibilitychange', () => void keepOn());
 
   const vibrate = (ms: number) => () => {
     if (!('vibrate' in navigator)) throw new Error('not supported');
-    // Refused until the person has touched the page.
+    // Browsers refuse before the first touch.
     if (!navigator.vibrate(ms)) throw new Error('not allowed yet');
   };
   return {

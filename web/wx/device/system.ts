@@ -3,7 +3,7 @@ import type { Runtime } from '../../engine/runtime';
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
-/** The base library whose members this runtime has; version gates in mini programs read it. */
+/** The base library version whose members this runtime has; version gates in mini programs read it. */
 export const baseLibrary = '3.6.0';
 
 const browsers: readonly (readonly [RegExp, string])[] = [
@@ -18,43 +18,11 @@ export function systemApi(runtime: Runtime): WxMembers {
   const theme = (): string => (runtime.config.darkmode === true && dark.matches ? 'dark' : 'light');
   const themes = new Emitter<{ theme: string }>();
   dark.addEventListener('change', () => themes.emit({ theme: theme() }));
-
-  const windowInfo = (): object => {
-    const { width, height, insets } = runtime.frameBox();
-    const { windowWidth, windowHeight } = runtime.windowSize();
-    const safeArea = {
-      left: insets.left,
-      top: insets.top,
-      right: width - insets.right,
-      bottom: height - insets.bottom,
-      width: width - insets.left - insets.right,
-      height: height - insets.top - insets.bottom,
-    };
-    const screen = { screenWidth: width, screenHeight: height, screenTop: height - windowHeight };
-    return { pixelRatio: devicePixelRatio, ...screen, windowWidth, windowHeight, statusBarHeight: insets.top, safeArea };
-  };
-  const deviceInfo = (): object => ({
-    brand: 'browser',
-    model: browsers.find(([sign]) => sign.test(navigator.userAgent))?.[1] ?? 'unknown',
-    system: systemName(navigator.userAgent),
-    platform: 'browser',
-    benchmarkLevel: -1,
-    memorySize: 0,
-    abi: '',
-  });
-  const appInfo = (): object => ({
-    SDKVersion: baseLibrary,
-    version: '8.0.0',
-    language: languageOf(navigator.language),
-    theme: theme(),
-    enableDebug: false,
-    fontSizeSetting: 16,
-    host: { env: 'browser' },
-  });
-  const systemInfo = (): object => ({ ...deviceInfo(), ...windowInfo(), ...appInfo() });
+  const appInfo = (): object => appInfoOf(theme());
+  const systemInfo = (): object => ({ ...deviceInfo(), ...windowInfo(runtime), ...appInfo() });
 
   return {
-    getWindowInfo: windowInfo,
+    getWindowInfo: () => windowInfo(runtime),
     getDeviceInfo: deviceInfo,
     getAppBaseInfo: appInfo,
     getSystemInfoSync: systemInfo,
@@ -67,29 +35,66 @@ export function systemApi(runtime: Runtime): WxMembers {
     getAccountInfoSync: () => ({
       miniProgram: { appId: 'browser', envVersion: runtime.dev ? 'develop' : 'release', version: '' },
     }),
-    // WeChat draws its capsule over a custom bar; a browser draws none, so the row keeps its height and gives up no width.
-    getMenuButtonBoundingClientRect: () => {
-      const { width, insets } = runtime.frameBox();
-      const top = insets.top + 6;
-      const button = runtime.pages.top?.screen.menuButton;
-      if (button === undefined || button.offsetWidth === 0)
-        return { width: 0, height: 32, top, bottom: top + 32, left: width, right: width };
-      const frame = runtime.frame.getBoundingClientRect();
-      const box = button.getBoundingClientRect();
-      const left = box.left - frame.left;
-      return {
-        width: box.width,
-        height: box.height,
-        top: box.top - frame.top,
-        bottom: box.bottom - frame.top,
-        left,
-        right: left + box.width,
-      };
-    },
+    getMenuButtonBoundingClientRect: () => menuButtonRect(runtime),
   };
 }
 
-/** WeChat says `zh_CN` for Chinese and the bare language for others. */
+function windowInfo(runtime: Runtime): object {
+  const { width, height, insets } = runtime.frameBox();
+  const { windowWidth, windowHeight } = runtime.windowSize();
+  const safeArea = {
+    left: insets.left,
+    top: insets.top,
+    right: width - insets.right,
+    bottom: height - insets.bottom,
+    width: width - insets.left - insets.right,
+    height: height - insets.top - insets.bottom,
+  };
+  const screen = { screenWidth: width, screenHeight: height, screenTop: height - windowHeight };
+  return { pixelRatio: devicePixelRatio, ...screen, windowWidth, windowHeight, statusBarHeight: insets.top, safeArea };
+}
+
+const deviceInfo = (): object => ({
+  brand: 'browser',
+  model: browsers.find(([pattern]) => pattern.test(navigator.userAgent))?.[1] ?? 'unknown',
+  system: systemName(navigator.userAgent),
+  platform: 'browser',
+  benchmarkLevel: -1,
+  memorySize: 0,
+  abi: '',
+});
+
+const appInfoOf = (theme: string): object => ({
+  SDKVersion: baseLibrary,
+  version: '8.0.0',
+  language: languageOf(navigator.language),
+  theme,
+  enableDebug: false,
+  fontSizeSetting: 16,
+  host: { env: 'browser' },
+});
+
+/** WeChat draws its capsule over a custom bar. A browser draws none, so the rectangle keeps the row's height and has no width. */
+function menuButtonRect(runtime: Runtime): object {
+  const { width, insets } = runtime.frameBox();
+  const top = insets.top + 6;
+  const button = runtime.pages.top?.screen.menuButton;
+  if (button === undefined || button.offsetWidth === 0)
+    return { width: 0, height: 32, top, bottom: top + 32, left: width, right: width };
+  const frame = runtime.frame.getBoundingClientRect();
+  const box = button.getBoundingClientRect();
+  const left = box.left - frame.left;
+  return {
+    width: box.width,
+    height: box.height,
+    top: box.top - frame.top,
+    bottom: box.bottom - frame.top,
+    left,
+    right: left + box.width,
+  };
+}
+
+/** WeChat's language code: `zh_CN`, `zh_TW` or `zh_HK` for Chinese, and the bare language for others. */
 export function languageOf(tag: string): string {
   const [language = 'en', ...rest] = tag.split('-');
   if (language !== 'zh') return language;

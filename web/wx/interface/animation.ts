@@ -1,3 +1,4 @@
+import type { AnimationStep } from '../../built-ins/animation';
 import type { WxMembers } from '../members';
 
 interface StepOptions {
@@ -7,19 +8,9 @@ interface StepOptions {
   transformOrigin?: string;
 }
 
-/** One step as `export()` gives it and the `animation` property of a tag plays it. */
-export interface AnimationStep {
-  readonly transforms: readonly string[];
-  readonly styles: Readonly<Record<string, string>>;
-  readonly duration: number;
-  readonly timingFunction: string;
-  readonly delay: number;
-  readonly transformOrigin: string;
-}
-
 const length = (value: unknown): string => (typeof value === 'number' ? `${value}px` : String(value));
 
-/** `wx.createAnimation`: moves and styles are collected until `step()`, steps until `export()`. */
+/** `wx.createAnimation`: collects transforms and styles until `step()`, and steps until `export()`. */
 class PageAnimation {
   private steps: AnimationStep[] = [];
   private transforms: string[] = [];

@@ -3,13 +3,13 @@ import { texts } from '../../texts';
 export interface Choice {
   readonly text: string;
   readonly color?: string | undefined;
-  /** Chosen by Escape and by a tap beside the box. */
+  /** Selected by Escape and by a tap beside the box. */
   readonly dismisses?: boolean;
 }
 
 /**
- * Asks over the whole frame and resolves with the index of what was chosen. Focus goes in and comes back; the page waits behind, inert.
- * Tapping beside the box dismisses only where WeChat does so.
+ * Opens a dialog over the frame and resolves with the index of the choice. The focus moves into it and returns; the page behind is inert.
+ * With `dismissible`, a tap beside the box closes it, as in WeChat.
  */
 export function openDialog(
   kind: 'modal' | 'sheet',
@@ -56,7 +56,7 @@ export function openDialog(
   });
 }
 
-/** A notice with one button. */
+/** Shows a dialog with one button. */
 export async function showAlert(title: string, text: string): Promise<void> {
   await openDialog(
     'modal',

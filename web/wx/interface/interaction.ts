@@ -30,7 +30,7 @@ interface SheetOptions {
   alertText?: string;
 }
 
-const signs: Readonly<Record<string, string>> = { success: '✓', error: '✕' };
+const iconTexts: Readonly<Record<string, string>> = { success: '✓', error: '✕' };
 
 export function interactionApi(): WxMembers {
   let shown: HTMLElement | null = null;
@@ -50,8 +50,8 @@ export function interactionApi(): WxMembers {
     if (image !== undefined)
       box.append(Object.assign(createElement('img', 'wx-toast-icon'), { src: resourceUrl(image), alt: '' }));
     else if (icon === 'loading') box.append(createElement('span', 'wx-spinner'));
-    else if (signs[icon] !== undefined)
-      box.append(Object.assign(createElement('span', 'wx-toast-icon'), { textContent: signs[icon] }));
+    else if (iconTexts[icon] !== undefined)
+      box.append(Object.assign(createElement('span', 'wx-toast-icon'), { textContent: iconTexts[icon] }));
     box.append(paragraph('wx-toast-text', title));
     shown.append(box);
     frameElement().append(shown);

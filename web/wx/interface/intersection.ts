@@ -10,7 +10,7 @@ export interface IntersectionOptions {
 
 type Margins = Partial<Record<'left' | 'top' | 'right' | 'bottom', number>>;
 
-/** `wx.createIntersectionObserver()` over the browser's own, which says the first state always and WeChat only when it is news. */
+/** `wx.createIntersectionObserver()`, on the browser's observer. The browser always reports the first state; WeChat only if it is a change. */
 export class PageIntersectionObserver {
   private observer: IntersectionObserver | null = null;
   private relative: string | null = null;
@@ -48,9 +48,9 @@ export class PageIntersectionObserver {
     this.observer = new IntersectionObserver(
       (entries) =>
         entries.forEach((entry) => {
-          const news = seen.has(entry.target) || entry.intersectionRatio !== initialRatio || entry.isIntersecting;
+          const isChange = seen.has(entry.target) || entry.intersectionRatio !== initialRatio || entry.isIntersecting;
           seen.add(entry.target);
-          if (news) listener(this.report(entry));
+          if (isChange) listener(this.report(entry));
         }),
       { root, rootMargin: `${top}px ${right}px ${bottom}px ${left}px`, threshold: thresholds },
     );

@@ -22,7 +22,7 @@ export function navigationApi({ router, pages }: Runtime): WxMembers {
     }),
     redirectTo: api<{ url: string }>('redirectTo', ({ url }) => router.redirectTo(url)),
     reLaunch: api<{ url: string }>('reLaunch', ({ url }) => router.reLaunch(url)),
-    // There is no tab bar: a tab is a page that replaces all others.
+    // There is no tab bar: the page replaces all others.
     switchTab: api<{ url: string }>('switchTab', ({ url }) => router.reLaunch(url)),
     navigateBack: api<{ delta?: number }>('navigateBack', ({ delta = 1 }) => router.navigateBack(delta)),
     exitMiniProgram: api('exitMiniProgram', () => window.close()),

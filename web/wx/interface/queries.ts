@@ -16,9 +16,9 @@ interface Fields {
   node?: boolean;
 }
 
-/** `wx.createSelectorQuery()`: reads places and sizes, in the coordinates of the page, once all were asked for by `exec`. */
+/** `wx.createSelectorQuery()`: collects queries, and reads positions and sizes in the coordinates of the page at `exec`. */
 export class SelectorQuery {
-  private readonly asked: {
+  private readonly queries: {
     readonly elements: () => Element[];
     readonly single: boolean;
     readonly read: Read;
@@ -48,9 +48,9 @@ export class SelectorQuery {
   }
 
   exec(then?: (results: unknown[]) => void): void {
-    // After this turn, so that the setData calls before and after it are drawn.
+    // After this turn, so that setData calls of this turn are drawn.
     setTimeout(() => {
-      const results = this.asked.map(({ elements, single, read, then: each }) => {
+      const results = this.queries.map(({ elements, single, read, then: each }) => {
         const found = elements().map(read);
         const result = single ? (found[0] ?? null) : found;
         each?.(result);
@@ -62,7 +62,7 @@ export class SelectorQuery {
 
   private nodes(elements: () => Element[], single: boolean): NodesRef {
     return new NodesRef((read, then) => {
-      this.asked.push({ elements, single, read, then });
+      this.queries.push({ elements, single, read, then });
       return this;
     }, this.runtime);
   }
@@ -79,7 +79,7 @@ export class SelectorQuery {
 
 class NodesRef {
   constructor(
-    private readonly ask: (read: Read, then: Then | undefined) => SelectorQuery,
+    private readonly addQuery: (read: Read, then: Then | undefined) => SelectorQuery,
     private readonly runtime: Runtime,
   ) {}
 
@@ -96,7 +96,7 @@ class NodesRef {
   }
 
   fields(wanted: Fields, then?: Then): SelectorQuery {
-    return this.ask((element) => this.read(element, wanted), then);
+    return this.addQuery((element) => this.read(element, wanted), then);
   }
 
   private read(element: Element, wanted: Fields): object {

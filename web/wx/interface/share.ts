@@ -11,8 +11,8 @@ interface Card {
 }
 
 /**
- * Shares the top page: by the system's sheet where there is one, else by the clipboard. `from` is 'menu' or 'button', as the page hears it
- * in onShareAppMessage, whose answer names title and path.
+ * Shares the top page, by the system's share sheet or else by the clipboard. The page gets `from` in onShareAppMessage, and returns the
+ * title and the path.
  */
 export async function sharePage(
   runtime: Runtime,
@@ -39,7 +39,7 @@ export async function sharePage(
 
 type Show = (options: Callbacks & Readonly<Record<string, unknown>>) => unknown;
 
-/** The menu of the navigation bar: share and start again, where WeChat has its capsule. */
+/** Opens the menu of the navigation bar, with share and reload, in the place of WeChat's capsule. */
 export async function openMenu(runtime: Runtime, wx: Readonly<Record<string, unknown>>): Promise<void> {
   const chosen = await new Promise<number>((resolve) => {
     const items = {

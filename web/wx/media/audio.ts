@@ -11,54 +11,54 @@ type SoundEvent = (typeof events)[number];
 const errorCodes: Readonly<Record<number, number>> = { 2: 10002, 3: 10004, 4: 10003 };
 
 /**
- * `wx.createInnerAudioContext()`: one sound over one audio element. A browser may refuse a sound before the first gesture, which WeChat
- * never does: then the sound waits for the next gesture, unless it is stopped before, and that is no error.
+ * `wx.createInnerAudioContext()`: one sound on one audio element. Unlike WeChat, a browser may refuse a sound before the first gesture.
+ * The sound then waits for the next gesture, unless it is stopped before. This is no error.
  */
 class InnerAudio {
   [member: string]: unknown;
-  /** Kept, without effect: browsers obey a phone's switch as the phone wishes. */
+  /** Has no effect, because the phone decides about its mute switch. */
   obeyMuteSwitch = true;
   referrerPolicy = 'no-referrer';
   autoplay = false;
   startTime = 0;
   private readonly element = new Audio();
-  private readonly hubs = new Map(events.map((name) => [name, new Emitter<object>()]));
+  private readonly emitters = new Map(events.map((name) => [name, new Emitter<object>()]));
   private source = '';
   private loaded = false;
   private wanted = false;
-  private sought = false;
+  private seeking = false;
   private destroyed = false;
   private stopWaiting: (() => void) | null = null;
 
   constructor() {
-    this.hubs.forEach((hub, name) => {
-      this[`on${name}`] = hub.on;
-      this[`off${name}`] = hub.off;
+    this.emitters.forEach((emitter, name) => {
+      this[`on${name}`] = emitter.on;
+      this[`off${name}`] = emitter.off;
     });
     const { element } = this;
     element.preload = 'auto';
-    // Browsers repeat it after each seek.
+    // Only once, because browsers repeat the event after each seek.
     element.oncanplay = () => {
-      if (!this.loaded) this.say('Canplay');
+      if (!this.loaded) this.emitEvent('Canplay');
       this.loaded = true;
     };
-    element.onwaiting = () => this.say('Waiting');
-    element.ontimeupdate = () => this.wanted && this.say('TimeUpdate');
+    element.onwaiting = () => this.emitEvent('Waiting');
+    element.ontimeupdate = () => this.wanted && this.emitEvent('TimeUpdate');
     element.onended = () => {
       this.wanted = false;
-      this.say('Ended');
+      this.emitEvent('Ended');
     };
-    // Also when the system took the loudspeaker away; the end of the sound and our own stop pause it too, and are told otherwise.
+    // For `pause` and for an interruption by the system. The end of the sound and `stop` also pause it, but have their own events.
     element.onpause = () => {
       if (!this.wanted || element.ended || !element.paused) return;
       this.wanted = false;
-      this.say('Pause');
+      this.emitEvent('Pause');
     };
-    // A loop and a stop seek too, and nobody asked for it.
-    element.onseeking = () => this.sought && this.say('Seeking');
+    // Only for `seek`, because a loop and a stop seek too.
+    element.onseeking = () => this.seeking && this.emitEvent('Seeking');
     element.onseeked = () => {
-      if (this.sought) this.say('Seeked');
-      this.sought = false;
+      if (this.seeking) this.emitEvent('Seeked');
+      this.seeking = false;
     };
     element.onerror = () => this.fail(errorCodes[element.error?.code ?? 0] ?? -1, element.error?.message ?? '');
   }
@@ -68,7 +68,7 @@ class InnerAudio {
   }
   set src(source: string) {
     this.source = source;
-    this.rest();
+    this.halt();
     this.loaded = false;
     this.element.src = resourceUrl(source);
     if (this.autoplay) this.play();
@@ -104,7 +104,7 @@ class InnerAudio {
     const { buffered } = this.element;
     return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
   }
-  /** Also while the sound waits for a gesture: nothing is heard. */
+  /** Also true while the sound waits for a gesture. */
   get paused(): boolean {
     return this.element.paused;
   }
@@ -112,56 +112,56 @@ class InnerAudio {
   play(): void {
     if (this.destroyed || this.source === '') return;
     this.wanted = true;
-    this.begin();
+    this.start();
   }
 
   pause(): void {
     this.stopWaiting?.();
-    // While it waits for a gesture the element has no pause to tell of.
+    // While the sound waits for a gesture, the element fires no pause event.
     if (this.element.paused) this.wanted = false;
     this.element.pause();
   }
 
   stop(): void {
     if (this.destroyed) return;
-    this.rest();
+    this.halt();
     this.element.currentTime = 0;
-    queueMicrotask(() => this.say('Stop'));
+    queueMicrotask(() => this.emitEvent('Stop'));
   }
 
   seek(seconds: number): void {
-    this.sought = true;
+    this.seeking = true;
     this.element.currentTime = seconds;
   }
 
   destroy(): void {
     this.destroyed = true;
-    this.rest();
+    this.halt();
     this.element.removeAttribute('src');
     this.element.load();
   }
 
-  private begin(): void {
+  private start(): void {
     this.stopWaiting?.();
     const { element } = this;
-    const quiet = element.paused;
-    if (quiet && element.currentTime === 0 && this.startTime > 0) element.currentTime = this.startTime;
+    const wasPaused = element.paused;
+    if (wasPaused && element.currentTime === 0 && this.startTime > 0) element.currentTime = this.startTime;
     element.play().then(
-      () => quiet && this.say('Play'),
-      (cause: unknown) => this.refused(cause),
+      () => wasPaused && this.emitEvent('Play'),
+      (cause: unknown) => this.onRefused(cause),
     );
   }
 
-  private refused(cause: unknown): void {
+  private onRefused(cause: unknown): void {
     const name = cause instanceof DOMException ? cause.name : '';
     if (!this.wanted) return;
-    if (name === 'NotAllowedError') this.stopWaiting = afterGesture(() => this.begin());
-    // A pause or another source came before the sound, or the error event says what is wrong with this one.
+    if (name === 'NotAllowedError') this.stopWaiting = afterGesture(() => this.start());
+    // AbortError: a pause or another source came first. NotSupportedError: the error event reports it.
     else if (name !== 'AbortError' && name !== 'NotSupportedError') this.fail(10001, String(cause));
   }
 
-  /** Quiet, and not to begin again by itself. */
-  private rest(): void {
+  /** Stops the sound, also one that waits for a gesture. */
+  private halt(): void {
     this.wanted = false;
     this.stopWaiting?.();
     this.element.pause();
@@ -169,16 +169,16 @@ class InnerAudio {
 
   private fail(errCode: number, errMsg: string): void {
     this.wanted = false;
-    this.say('Error', { errCode, errMsg });
+    this.emitEvent('Error', { errCode, errMsg });
   }
 
-  private say(event: SoundEvent, detail: object = {}): void {
-    if (!this.destroyed) this.hubs.get(event)?.emit(detail);
+  private emitEvent(event: SoundEvent, detail: object = {}): void {
+    if (!this.destroyed) this.emitters.get(event)?.emit(detail);
   }
 }
 
 export const audioApi = (): WxMembers => ({
   createInnerAudioContext: () => new InnerAudio(),
-  // What a phone mixes or mutes is the system's affair in a browser.
+  // In a browser the system decides about mixing and muting.
   setInnerAudioOption: api('setInnerAudioOption', () => undefined),
 });

@@ -2,7 +2,7 @@ import { Emitter } from '../../engine/emitter';
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
-/** The network information of Chromium; other browsers only know whether there is a network at all. */
+/** The network information of Chromium. Other browsers report only whether they are online. */
 interface NetworkInformation extends EventTarget {
   readonly type?: string;
   readonly effectiveType?: string;

@@ -15,15 +15,15 @@ interface RequestOptions extends Callbacks {
 
 const requestTimeoutMs = 60_000;
 
-/** `wx.request` over fetch: any status is success, only a broken connection, a timeout or `abort` fails. */
+/** `wx.request`, on fetch. Every status is a success; a broken connection, a timeout and `abort` fail. */
 export function requestApi(runtime: Runtime): WxMembers {
   const request = (options: RequestOptions): object => {
     const control = new AbortController();
     const headers = new Emitter<object>();
     const timeoutMs = options.timeout ?? runtime.config.networkTimeout?.request ?? requestTimeoutMs;
-    let why = 'abort';
+    let failure = 'abort';
     const timer = setTimeout(() => {
-      why = 'timeout';
+      failure = 'timeout';
       control.abort();
     }, timeoutMs);
 
@@ -34,7 +34,7 @@ export function requestApi(runtime: Runtime): WxMembers {
         headers.emit({ header, statusCode: response.status });
         return { data: await body(response, options), statusCode: response.status, header, cookies: [] };
       } catch (cause) {
-        throw control.signal.aborted ? new Error(why) : cause;
+        throw control.signal.aborted ? new Error(failure) : cause;
       } finally {
         clearTimeout(timer);
       }

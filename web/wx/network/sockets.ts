@@ -10,10 +10,10 @@ interface ConnectOptions extends Callbacks {
   timeout?: number;
 }
 
-const mostSockets = 5;
+const maxSockets = 5;
 const connectTimeoutMs = 60_000;
 
-/** A WebSocket with the manners of WeChat's SocketTask: listeners by `on…`, data as text or ArrayBuffer, refusals by `fail`. */
+/** A WebSocket with the API of WeChat's SocketTask: listeners by `on…`, data as text or ArrayBuffer, refusals by `fail`. */
 class SocketTask {
   readonly CONNECTING = 0;
   readonly OPEN = 1;
@@ -28,7 +28,7 @@ class SocketTask {
   constructor(
     private readonly socket: WebSocket,
     timeoutMs: number,
-    gone: () => void,
+    onClosed: () => void,
   ) {
     socket.binaryType = 'arraybuffer';
     const timer = setTimeout(() => {
@@ -43,7 +43,7 @@ class SocketTask {
     socket.onerror = () => this.failed.emit({ errMsg: 'connect failed' });
     socket.onclose = ({ code, reason }) => {
       clearTimeout(timer);
-      gone();
+      onClosed();
       this.closed.emit({ code, reason });
     };
   }
@@ -63,7 +63,7 @@ class SocketTask {
   });
 
   readonly close = api<{ code?: number; reason?: string }>('closeSocket', ({ code = 1000, reason = '' }) => {
-    // A browser lets a page say only these; 1000 is what anything else comes to.
+    // Browsers allow pages only these codes. All others become 1000.
     this.socket.close(code === 1000 || (code >= 3000 && code < 5000) ? code : 1000, reason);
   });
 }
@@ -75,7 +75,7 @@ export function socketApi(runtime: Runtime): WxMembers {
     const done = api<ConnectOptions>('connectSocket', () => {
       if (refusal !== null) throw refusal;
     });
-    let refusal: Error | null = open >= mostSockets ? new Error('exceed max socket count') : null;
+    let refusal: Error | null = open >= maxSockets ? new Error('exceed max socket count') : null;
     let task: SocketTask | undefined;
     if (refusal === null) {
       try {
@@ -86,7 +86,7 @@ export function socketApi(runtime: Runtime): WxMembers {
         refusal = cause as Error;
       }
     }
-    // Without callbacks a refusal is heard by the missing task; a rejected promise would only be noise.
+    // Without callbacks the missing task shows the refusal, and an unhandled rejection would add nothing.
     void done({ success: () => undefined, ...options });
     return task;
   };

@@ -99,7 +99,7 @@ export class VideoPipeline {
     if (kbps === null) return;
     const { width, height } = this.size;
     const canvas = new OffscreenCanvas(width, height);
-    // The context is created even for an empty canvas: a frame cannot be taken from a canvas without one.
+    // Drawing creates the context, without which a canvas yields no frame.
     canvas.getContext('2d')?.fillRect(0, 0, width, height);
     const nowMs = performance.now();
     this.encoder.requestKeyFrame();
