@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     if (flags.readyJson === true) process.stdout.write(`${JSON.stringify({ ready: true, ...served.ports })}\n`);
   } catch (cause) {
     quit(1, [causeOf(cause)]);
-    // Media may have started its child before the port turned out to be taken.
+    // Media may have started a child process before the port turned out to be taken.
     process.exit();
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Undoes what gave it; idempotent. */
+/** Undoes the call that returned it; idempotent. */
 export type Release = () => void;
 
 /** Time as an argument, so that tests are exact. */
@@ -8,13 +8,13 @@ export interface Clock {
   /** Wall clock in milliseconds. */
   now(): number;
   after(ms: number, act: () => void): Release;
-  /** Runs `act` when the present turn of the loop is over. */
+  /** Runs `act` at the end of the current turn of the event loop. */
   onNextTurn(act: () => void): Release;
 }
 
-/** Chance as an argument: a seeded one repeats a run. */
+/** Randomness as an argument, so that a seeded run can be repeated. */
 export interface Random {
-  /** `bytes` random bytes, spelled so that they fit into a URL. */
+  /** `bytes` random bytes, encoded for use in URLs. */
   id(bytes: number): string;
   /** Uniform in [0, 1). */
   unit(): number;
@@ -24,7 +24,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, act) {
     const timer = setTimeout(act, ms);
-    // A process that is told to stop does not wait for a grace or a heartbeat.
+    // A pending grace time or heartbeat must not keep the process alive.
     timer.unref();
     return () => clearTimeout(timer);
   },

@@ -16,7 +16,7 @@ import type { Sessions } from './sessions/sessions';
 import type { FanOut } from './streams/fan-out';
 import type { VerifyToken } from './tokens';
 
-/** The parts of a node, for those who work in it. Joined in node.ts and nowhere else. */
+/** The parts of a node, for code that runs in it. Only node.ts assembles them. */
 export interface Context {
   readonly clock: Clock;
   readonly random: Random;
@@ -28,7 +28,7 @@ export interface Context {
   readonly media: MediaServer;
   readonly verify: VerifyToken;
   readonly fanOut: FanOut;
-  /** What becomes of a call to somebody who is in one. */
+  /** The treatment of a call to a busy user. */
   readonly busy: BusyPolicy;
   readonly sessions: Sessions;
   readonly rooms: Rooms;

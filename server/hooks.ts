@@ -1,24 +1,27 @@
 import type { CallKind, CallRecord } from '../components/core/protocol/call-state';
 
-/** What happens while somebody is called who does not hear it: enough to write a message that leads back to the call. */
+/** A call that none of the callee's devices has reported to ring: enough to write a message that leads back to it. */
 export interface CalleeNotification {
   call: string;
   kind: CallKind;
   group: boolean;
   from: { id: string; name: string };
   to: string;
-  /** How long it can still be answered. */
+  /** The time left to answer. */
   leftMs: number;
 }
 
-/** What the customer's backend may decide, and is told. A hook that rejects is logged; what it was to decide is refused. */
+/** Decisions and notifications for the customer's backend. A rejecting hook is logged, and its decision counts as a refusal. */
 export interface Hooks {
-  /** Asked when a room opens: its title and capacity, or null when there is no such room. */
+  /** Asked when a room opens. Returns its title and capacity, or null when there is no such room. */
   openRoom?(room: string): Promise<{ title?: string; capacity?: number } | null>;
-  /** Whether one may call another, and see that they are there. Everybody may when it is absent. */
+  /** Whether `from` may call `to` and see their presence. Without the hook everybody may. */
   mayCall?(from: string, to: string): Promise<boolean>;
-  /** Nobody's device has answered an invitation: true when the person was told by another way, and so may take the whole ringing time. */
+  /**
+   * Asked when no device of the callee has reported that it rings. Returns true when the user was notified by other means, and
+   * may be rung for the whole ring time.
+   */
   notifyCallee?(wake: CalleeNotification): Promise<boolean>;
-  /** A call is over for one of its people. */
+  /** Called for each party when a call is over. */
   callEnded?(user: string, record: CallRecord): Promise<void>;
 }

@@ -17,27 +17,30 @@ import { createNode, type Node } from './node';
 import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
 
 export interface AttachOptions {
-  /** The shared secret (32 bytes or more) or Ed25519 key that tokens are signed with; a public key is enough. Or give `verify`. */
+  /**
+   * The shared secret (32 bytes or more) or Ed25519 key that signs the tokens; a public key is enough. Alternatively give
+   * `verify`.
+   */
   key?: TokenKey;
-  /** Believes tokens of another kind; rejects with an RtcError `unauthorized` those that it does not believe. */
+  /** Verifies tokens of another kind. Rejects with an RtcError `unauthorized` when a token is invalid. */
   verify?: VerifyToken;
-  /** What tokens must be meant for. */
+  /** The required audience of tokens (`aud`). */
   audience?: string;
-  /** Memory of this process when absent. */
+  /** Default: the memory of this process. */
   engine?: Engine;
-  /** The embedded one, RTMP on port 1935, when absent. */
+  /** Default: the embedded media server, with RTMP on port 1935. */
   media?: MediaServer;
   hooks?: Hooks;
-  /** What becomes of a call to somebody who is in one: refused when absent. */
+  /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
-  /** Path of the signalling socket. */
+  /** The path of the signalling socket. Default: `/v1`. */
   path?: string;
-  /** Gives tokens to whoever asks, by `POST /dev/token`, and says who did, by `GET /dev/people`. Needs a `key` that can sign. */
+  /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/people`. Needs a `key` that can sign. */
   dev?: boolean;
-  /** Where the world reaches this server, when a proxy stands before it. */
+  /** The public address of this server, when it is behind a proxy. */
   publicUrl?: string;
   trustProxy?: boolean;
-  /** Origins that browsers may come from; all when absent. */
+  /** The origins that browsers may come from. Default: all. */
   origins?: readonly string[];
   maxConnections?: number;
   maxPerAddress?: number;
@@ -52,15 +55,15 @@ export interface Attached {
   readonly node: Node;
   /** Serves the same on one more server. */
   mount(server: AnyServer): Release;
-  /** Takes nobody any more and sends everybody away, told to come back at moments spread over `spreadMs`. */
+  /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`. */
   drain(spreadMs?: number): void;
-  /** Takes the server as it was before, and stops media and, if it was ours, the engine. */
+  /** Restores the http server's former listeners and stops media. Closes the engine too, unless it was passed in. */
   close(): Promise<void>;
 }
 
 /**
- * Puts the backend on an http server: the signalling socket, media, `/healthz` and `/metrics`. Everything else goes to the
- * listeners that the server had.
+ * Adds the backend to an http server: the signalling socket, media, `/healthz` and `/metrics`. The server's own listeners
+ * receive all other requests.
  *
  * @example const server = createServer(app); await attach(server, { key: process.env.RTC_TOKEN_KEY }); server.listen(8080);
  */

@@ -1,4 +1,4 @@
-/** Lets acts of one key run one after another, in the order in which they asked; other keys do not wait. */
+/** Runs tasks of one key one after another, in the order of their arrival. Other keys do not wait. */
 export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 

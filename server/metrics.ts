@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What /metrics shows. No label names a room or a person: labels are for ever, and people are many. */
+/** The metrics of a node. No label contains a room or a user, because labels are never freed. */
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'method' | 'outcome'>;
@@ -46,7 +46,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** Gauges are asked for when somebody looks, so that nothing has to be kept in step. */
+/** Gauges are read on request, so no count has to be maintained. */
 export function registerGauges(metrics: Metrics, sources: GaugeSources): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -65,5 +65,5 @@ export function registerGauges(metrics: Metrics, sources: GaugeSources): void {
   );
 }
 
-/** Memory, event loop and garbage collection of this process: for a process that is ours alone. */
+/** Memory, event loop and garbage collection of this process; for a process of our own. */
 export const watchProcess = (metrics: Metrics): void => collectDefaultMetrics({ register: metrics.registry });

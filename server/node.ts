@@ -4,7 +4,7 @@ import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls'
 import { Inboxes } from './calls/inbox/inboxes';
 import { RoomRoles } from './rooms/room-roles';
 import { callTimer } from './calls/timers';
-import { systemClock, systemRandom, type Clock, type Random } from './clock';
+import { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Context } from './context';
 import type { Hooks } from './hooks';
@@ -18,14 +18,14 @@ import { serveDevIngest } from './rooms/dev-ingest';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships } from './rooms/membership';
-import { Connection, type ConnectionRegistry } from './sessions/connection';
+import { Connection } from './sessions/connection';
+import { Connections } from './sessions/connections';
 import { revokedKey } from './sessions/handshake';
 import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { FanOut } from './streams/fan-out';
 import type { VerifyToken } from './tokens';
-import { KeyedQueue } from './keyed-queue';
 
 export interface NodeOptions {
   engine: Engine;
@@ -35,30 +35,30 @@ export interface NodeOptions {
   random?: Random;
   log?: Log;
   hooks?: Hooks;
-  /** A call to somebody who is in one is refused when absent. */
+  /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
   metrics?: Metrics;
-  /** For tests and operators; what is absent stays as the protocol says. */
+  /** For tests and operators. Default: the limits of the protocol. */
   limits?: Partial<Limits>;
 }
 
-/** How a socket reaches its connection. */
+/** The input of a connection, called by its socket. */
 export interface ConnectionInput {
   text(text: string): void;
-  /** The socket is gone; nothing is sent on it any more. */
+  /** The socket is closed; nothing more is sent on it. */
   closed(): void;
-  /** A frame that is not text, or no frame at all, with the standard close code for it. */
+  /** Reports a binary or malformed frame, with its standard close code. */
   broken(why: string, wireCode: number): void;
 }
 
-/** The protocol without sockets: links go in, everything else is as in production. */
+/** The protocol without a network: sockets are handed in, everything else is as in production. */
 export interface Node {
-  connect(socket: ClientSocket, door?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
-  /** A seat for somebody without a session: a stream that comes in by another way. Null when there is no place. */
-  addIngestMember(room: string, ingest: IngestOptions): Promise<IngestMember | null>;
-  /** A token that was stolen or withdrawn: no hello and no refresh with it any more. */
+  connect(socket: ClientSocket, origin?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
+  /** Adds a member without a session, for a stream that arrives by another way. Null when the room cannot take it. */
+  addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null>;
+  /** Refuses a stolen or withdrawn token, by its `jti`, in every later hello and refresh. */
   revokeToken(tokenId: string): Promise<void>;
-  /** Sends everybody elsewhere, spread over `spreadMs`, and takes nobody any more. */
+  /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
   readonly connections: number;
@@ -66,125 +66,110 @@ export interface Node {
   readonly metrics: Metrics;
 }
 
-/** What one node says to all, itself included, about connections. */
-interface Control {
-  session: string;
-  /** Connections of this session that are older end; of any age when absent. */
-  generation: number | null;
-}
-
-/** Who leaves does not wait longer for a media engine that does not answer. */
+/** A member who leaves does not wait longer for a media engine that does not answer. */
 const revokeTimeoutMs = 2_000;
-const controlTopic = 'control';
-const nowhere: Omit<RequestOrigin, 'platform'> = { secure: false, hostname: '127.0.0.1', port: 80 };
+const localOrigin: Omit<RequestOrigin, 'platform'> = { secure: false, hostname: '127.0.0.1', port: 80 };
 
-/** One node: as many as you like may share an engine. */
+/** Starts one node. Any number of nodes may share an engine. */
 export async function createNode(options: NodeOptions): Promise<Node> {
-  const context: Context = assemble(
-    options,
-    (ended) => endMembership(ended),
-    (change) => afterCommit(context, change),
-  );
-  const { engine, media, clock, random, log, metrics, fanOut } = context;
-  const connections = new Set<Connection>();
-  const bySession = new Map<string, Connection>();
-  const handshakes = new KeyedQueue();
-  const dirty: Connection[] = [];
-  let spreadMs: number | null = null;
-
-  const publishControl = (control: Control) => engine.publish(controlTopic, JSON.stringify(control));
-
-  /** A seat is gone: nothing of it works any more, and whom a successor replaced is told. */
-  async function endMembership({ room, member, membership, successor }: EndedMembership): Promise<void> {
-    if (successor !== null && successor.session !== membership.session)
-      publishControl({ session: membership.session, generation: null });
-    const revoked = media.revoke({ room, member, id: membership.id }).catch((cause: unknown) => {
-      log('error', 'media did not revoke a seat', { cause: causeOf(cause) });
-    });
-    await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokeTimeoutMs, resolve))]);
-  }
-
-  function onControl(text: string): void {
-    const { session, generation } = JSON.parse(text) as Control;
-    const connection = bySession.get(session);
-    if (connection === undefined) return;
-    if (generation === null) connection.disconnect('replaced');
-    else if ((connection.session?.generation ?? 0) < generation) connection.supersede();
-  }
-
-  const timer = async (id: string, payload: Json): Promise<boolean> =>
-    (await context.memberships.expire(id, payload)) ||
-    (await context.inboxes.expire(id, payload)) ||
-    (await callTimer(context, id, payload));
-
-  const registry: ConnectionRegistry = {
-    flushLater(connection) {
-      // One turn's end serves everybody who has something to publishControl: a room's event touches many at once.
-      if (dirty.push(connection) > 1) return;
-      clock.onNextTurn(() => dirty.splice(0).forEach((one) => one.flush()));
-    },
-    handshakeInOrder: (session, act) => (session === undefined ? act() : handshakes.run(session, act)),
-    onSession(session, connection) {
-      publishControl({ session: session.id, generation: session.generation });
-      bySession.set(session.id, connection);
-    },
-    onClosed(connection) {
-      connections.delete(connection);
-      const id = connection.session?.id;
-      if (id !== undefined && bySession.get(id) === connection) bySession.delete(id);
-    },
-  };
-
-  const releases = [
-    await engine.listen(controlTopic, onControl),
-    engine.onTimer((id, payload) => {
-      timer(id, payload).catch((cause: unknown) => log('error', 'a timer was not heeded', { cause: causeOf(cause) }));
-    }),
-  ];
+  const { engine, media, clock = systemClock } = options;
+  const connections = new Connections(engine, clock);
+  const context: Context = createContext(options, {
+    onMembershipEnded: (ended) => endMembership(context, connections, ended),
+    onCallChanged: (change) => afterCommit(context, change),
+  });
+  const releases = [await connections.listen(), engine.onTimer((id, payload) => void runTimer(context, id, payload))];
   if (media.devIngest !== undefined) serveDevIngest(media.devIngest, context);
-  registerGauges(metrics, {
-    connections: () => connections.size,
-    rooms: () => fanOut.count('r:'),
-    calls: () => fanOut.count('c:'),
+  registerGauges(context.metrics, {
+    connections: () => connections.count,
+    rooms: () => context.fanOut.count('r:'),
+    calls: () => context.fanOut.count('c:'),
     media: () => media.gauges(),
   });
-
-  const restart = (connection: Connection) =>
-    connection.disconnect('restart', { afterMs: Math.round(random.unit() * (spreadMs ?? 0)) });
-
-  return {
-    connect(socket, door = nowhere) {
-      const connection = new Connection(context, registry, socket, door);
-      connections.add(connection);
-      if (spreadMs !== null) restart(connection);
-      return connection;
-    },
-    addIngestMember: (room, ingest) => addIngestMember(context, room, ingest),
-    revokeToken: (tokenId) => engine.put(revokedKey(tokenId), true, context.limits.tokenMaxTtlMs + context.limits.clockLeewayMs),
-    drain(overMs) {
-      spreadMs = overMs;
-      connections.forEach(restart);
-    },
-    async close() {
-      spreadMs ??= 0;
-      connections.forEach(restart);
-      releases.forEach((release) => release());
-    },
-    get connections() {
-      return connections.size;
-    },
-    get draining() {
-      return spreadMs !== null;
-    },
-    metrics,
-  };
+  return new LocalNode(context, connections, releases);
 }
 
-function assemble(
-  options: NodeOptions,
-  onEnded: (ended: EndedMembership) => Promise<void>,
-  onCall: (change: CommittedChange) => Promise<BackgroundWork>,
-): Context {
+class LocalNode implements Node {
+  /** Null until the node drains. */
+  private spreadMs: number | null = null;
+
+  constructor(
+    private readonly context: Context,
+    private readonly open: Connections,
+    private readonly releases: readonly Release[],
+  ) {}
+
+  get connections(): number {
+    return this.open.count;
+  }
+
+  get draining(): boolean {
+    return this.spreadMs !== null;
+  }
+
+  get metrics(): Metrics {
+    return this.context.metrics;
+  }
+
+  connect(socket: ClientSocket, origin = localOrigin): ConnectionInput {
+    const connection = new Connection(this.context, this.open, socket, origin);
+    this.open.add(connection);
+    if (this.draining) this.restart(connection);
+    return connection;
+  }
+
+  addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null> {
+    return addIngestMember(this.context, room, options);
+  }
+
+  revokeToken(tokenId: string): Promise<void> {
+    const { engine, limits } = this.context;
+    return engine.put(revokedKey(tokenId), true, limits.tokenMaxTtlMs + limits.clockLeewayMs);
+  }
+
+  drain(spreadMs: number): void {
+    this.spreadMs = spreadMs;
+    this.open.forEach((connection) => this.restart(connection));
+  }
+
+  async close(): Promise<void> {
+    this.spreadMs ??= 0;
+    this.open.forEach((connection) => this.restart(connection));
+    this.releases.forEach((release) => release());
+  }
+
+  private restart(connection: Connection): void {
+    connection.disconnect('restart', { afterMs: Math.round(this.context.random.unit() * (this.spreadMs ?? 0)) });
+  }
+}
+
+/** Revokes the media of a membership that has ended, and disconnects a session that was replaced by another device. */
+async function endMembership(context: Context, connections: Connections, ended: EndedMembership): Promise<void> {
+  const { media, clock, log } = context;
+  const { room, member, membership, successor } = ended;
+  if (successor !== null && successor.session !== membership.session) connections.disconnectSession(membership.session);
+  const revoked = media.revoke({ room, member, id: membership.id }).catch((cause: unknown) => {
+    log('error', 'media did not revoke a membership', { cause: causeOf(cause) });
+  });
+  await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokeTimeoutMs, resolve))]);
+}
+
+async function runTimer(context: Context, id: string, payload: Json): Promise<void> {
+  try {
+    if (await context.memberships.expire(id, payload)) return;
+    if (await context.inboxes.expire(id, payload)) return;
+    await callTimer(context, id, payload);
+  } catch (cause) {
+    context.log('error', 'a timer failed', { cause: causeOf(cause) });
+  }
+}
+
+interface ContextEvents {
+  onMembershipEnded(ended: EndedMembership): Promise<void>;
+  onCallChanged(change: CommittedChange): Promise<BackgroundWork>;
+}
+
+function createContext(options: NodeOptions, events: ContextEvents): Context {
   const {
     engine,
     media,
@@ -196,8 +181,8 @@ function assemble(
     busy = 'reject',
   } = options;
   const limits: Limits = { ...protocolLimits, ...options.limits };
-  const rooms = new Rooms(engine, onEnded);
-  const calls = new Calls({ engine, clock, random, limits }, onCall);
+  const rooms = new Rooms(engine, events.onMembershipEnded);
+  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged);
   const roomRoles = new RoomRoles((call) => calls.load(call));
   return {
     clock,

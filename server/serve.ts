@@ -9,13 +9,13 @@ import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
 
-/** What the command opened. */
+/** The result of starting the command. */
 export interface Served {
   ports: { port: number; plainPort: number | null; rtmpPort: number | null; secure: boolean };
   close(): Promise<void>;
 }
 
-/** Starts everything that the configuration names, and stops it on SIGTERM and SIGINT. */
+/** Starts everything in the configuration, and stops it on SIGTERM and SIGINT. */
 export async function serve(config: Config): Promise<Served> {
   const log = pinoLog(config.logLevel);
   const page = config.web === null ? undefined : await staticFiles(config.web);
@@ -98,25 +98,25 @@ function listen(server: AnyServer, port: number, host: string | null): Promise<v
   });
 }
 
-/** Says goodbye first, then closes: who is told to come back later is not cut off. */
+/** Drains before closing, so that clients learn when to come back. */
 async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: number): Promise<void> {
   attached.drain(drainMs);
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
   await new Promise((resolve) => setTimeout(resolve, lastFramesMs));
   await attached.close();
   servers.forEach((server) => server.closeAllConnections());
-  // Sockets that were upgraded are not the server's any more: one that says nothing is not waited for.
+  // Upgraded sockets no longer belong to the server, so do not wait for silent ones.
   await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, closeTimeoutMs))]);
 }
 
-/** For the last frames to leave. */
+/** Time for the last frames to leave. */
 const lastFramesMs = 200;
 const closeTimeoutMs = 3_000;
 
 function onSignals(close: () => Promise<void>, log: Log): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    // Whoever asks twice does not want to wait.
+    // A second signal means: do not wait.
     if (stopping) process.exit(1);
     stopping = true;
     log('info', 'stopping', { signal });

@@ -1,4 +1,4 @@
-/** A token bucket: `perSecond` on average, `burst` at once. Pure arithmetic over the time that it is given. */
+/** A token bucket: `perSecond` on average, up to `burst` at once. Pure arithmetic over the given time. */
 export class TokenBucket {
   private level: number;
   private filledAt: number;
@@ -12,7 +12,7 @@ export class TokenBucket {
     this.filledAt = now;
   }
 
-  /** Takes one and gives 0, or gives the milliseconds until one is there. */
+  /** Takes a token and returns 0, or returns the milliseconds until one is available. */
   take(now: number): number {
     this.fill(now);
     if (this.level < 1) return Math.ceil(((1 - this.level) * 1000) / this.perSecond);

@@ -7,20 +7,23 @@ import type { Role } from '../components/core/protocol/room-state';
 import { schemas } from '../components/core/protocol/schemas';
 import { systemClock, type Clock } from './clock';
 
-/** What a token allows, once believed. */
+/** The rights that a verified token gives. */
 export interface TokenScope {
   user: string;
-  /** `jti`: what revocation names. */
+  /** The `jti`, by which a token is revoked. */
   id: string;
   /** In milliseconds. */
   expiresAt: number;
-  /** Used when the person gives no name. */
+  /** Used when the client gives no name. */
   name: string | null;
-  /** Role by room id; `*` stands for every room that is not named. */
+  /** Role by room id; `*` stands for every room that is not listed. */
   rooms: Readonly<Record<string, Role>>;
 }
 
-/** Believes a token, or rejects: with an RtcError `unauthorized` for a bad one, with anything else when it cannot tell now. */
+/**
+ * Verifies a token. Rejects with an RtcError `unauthorized` for an invalid token, and with another error when it cannot be
+ * verified now.
+ */
 export type VerifyToken = (token: string) => Promise<TokenScope>;
 
 /** A shared secret of at least 32 bytes (HS256), or an Ed25519 key as PEM or KeyObject (EdDSA). */
@@ -40,7 +43,7 @@ export const defaultAudience = 'miniprogram-rtc-kit';
 const claims = TypeCompiler.Compile(schemas.claims);
 
 /**
- * Issues an access token: to be called by the customer's own backend, for a person it knows.
+ * Issues an access token. Your own backend calls it, for a user it knows.
  *
  * @example const token = await signToken({ key, user: 'ana', rooms: { standup: 'host' }, ttlSeconds: 900 });
  */
@@ -61,7 +64,7 @@ export async function signToken(options: TokenOptions, clock: Clock = systemCloc
     .sign(key);
 }
 
-/** Believes tokens of one key, with one algorithm and one audience: nothing in a token chooses how it is checked. */
+/** Verifies tokens of one key, algorithm and audience, so that no token can choose how it is checked. */
 export function tokenVerifier(options: { key: TokenKey; audience?: string; clock?: Clock }): VerifyToken {
   const key = verifyingKey(options.key);
   const clock = options.clock ?? systemClock;
@@ -89,7 +92,7 @@ export function tokenVerifier(options: { key: TokenKey; audience?: string; clock
   };
 }
 
-/** The role that a scope gives in a room, or null when it does not name the room. */
+/** The role that a token gives in a room, or null when it does not list the room. */
 export function tokenRole(scope: TokenScope, room: string): Role | null {
   if (Object.hasOwn(scope.rooms, room)) return scope.rooms[room] ?? null;
   return Object.hasOwn(scope.rooms, '*') ? (scope.rooms['*'] ?? null) : null;

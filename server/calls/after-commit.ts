@@ -9,8 +9,8 @@ import { withTimeout } from '../hooks/with-timeout';
 import { ringNext, ringUser } from './ring';
 
 /**
- * What follows from a change of a call: inboxes, seats, hooks. All of it may be done twice, as another node does it again when the
- * first one died over it: then nothing is known of what was before. Gives what is still under way, and waited for by nobody.
+ * Carries a committed change on to inboxes, memberships and hooks. Each step may run twice: when a node dies halfway, another
+ * node repeats it without knowing the state before. Returns the work that goes on in the background.
  */
 export async function afterCommit(context: Context, { events, before, after }: CommittedChange): Promise<BackgroundWork> {
   report(context, events, after.public.id);
@@ -20,7 +20,7 @@ export async function afterCommit(context: Context, { events, before, after }: C
   const waiting = (await Promise.all(ended.map((party) => endFor(context, after, party)))).filter((call) => call !== null);
   if (isOver) await Promise.all([context.calls.dropLater(after), endRoom(context, after)]);
   else await Promise.all(ended.map((party) => evict(context, after.public.room, party)));
-  // Who is called hears of it in their own time: a caller does not wait for what twenty inboxes say.
+  // The caller does not wait until up to twenty inboxes have been written.
   const rung = changed.filter(isWaitingParty).map(({ id }) => {
     return inBackground(context, 'a call did not reach an inbox', () => ringUser(context, after.public.id, id));
   });
@@ -33,18 +33,18 @@ export async function afterCommit(context: Context, { events, before, after }: C
 const stateBefore = (before: CallEntry | null, { id }: Party): string | null =>
   before === null ? null : (partyOf(before, id)?.state ?? null);
 
-/** Gives the call that waited for this end, if any. */
+/** Returns the call that waited for this end, if any. */
 async function endFor(context: Context, entry: CallEntry, { id, reason }: Party): Promise<{ call: string; user: string } | null> {
   const record = recordOf(entry, id, reason ?? 'lost');
   const { ended, next: waiting } = await context.inboxes.endCall(id, record);
   const { callEnded } = context.hooks;
-  // A call that goes on as another one is not over for anybody.
+  // A merged call goes on under another id, so it has not ended for its parties.
   if (ended && callEnded !== undefined && reason !== 'merged')
     void withTimeout(context, 'callEnded', () => callEnded(id, record), undefined);
   return waiting === null ? null : { call: waiting, user: id };
 }
 
-/** The room goes with its call, but for a call that became a room. */
+/** Closes the room of the call, unless the call became a room. */
 async function endRoom({ rooms, random }: Context, { public: call, host }: CallEntry): Promise<void> {
   if (call.reason === 'moved') await rooms.change(call.room, (record) => setRole(record, host, 'host', random.id(12)));
   else await rooms.change(call.room, (record) => close(record));
@@ -55,7 +55,7 @@ async function evict({ rooms }: Context, room: string, { id, reason }: Party): P
 }
 
 function report({ log, metrics }: Context, events: CommittedChange['events'], call: string): void {
-  // A part of the id is enough to follow a call through a log, and not enough to join it.
+  // Part of the id is enough to follow a call through a log, and not enough to join it.
   events.forEach((event) => {
     const reason = event.k === 'party.ended' || event.k === 'call.ended' ? event.d.reason : null;
     log('info', event.k, { call: call.slice(0, 8), reason });

@@ -7,20 +7,20 @@ import type { NewEvent } from '../engine/engine';
 import { partyOf, detailsOf, withDetails, type CallEntry, type PartyDetails } from './call-entry';
 import type { Deadline, DeadlineKind } from './deadlines';
 
-/** When something is decided, and by which limits. */
+/** The time of a decision, and the limits that it obeys. */
 export interface Moment {
   now: number;
   limits: Limits;
 }
 
-/** What a change of a call consists of: its events, the entry after them, and the deadlines that run from now on. */
+/** The events of a change, the entry after them, and the deadlines that run from then on. */
 export interface Decision {
   events: readonly NewEvent[];
   entry: CallEntry;
   deadlines: readonly Deadline[];
 }
 
-/** One decision while it is made. Every step of a part walks the table: what cannot happen there cannot be written here. */
+/** A change of a call in the making. Each step of a party goes through the transition table, so an impossible step throws. */
 export class CallChange {
   private readonly events: NewEvent[] = [];
   private readonly deadlines: Deadline[] = [];
@@ -40,7 +40,7 @@ export class CallChange {
 
   emit(event: NewEvent): void {
     this.events.push(event);
-    // The reducer reads kind and content only; the place in the stream is the engine's to give.
+    // The reducer reads kind and content only; the engine assigns the position.
     const applied = { t: 'ev', n: '', e: '', s: 0, ts: 0, ...event } as StreamEvent;
     this.entry = { ...this.entry, public: reduceCall(this.entry.public, applied) };
   }
@@ -49,7 +49,7 @@ export class CallChange {
     this.entry = withDetails(this.entry, user, change);
   }
 
-  /** A stay in the call begins. No two of one person begin at the same time, so that each end is told from the next beginning. */
+  /** Starts a stay in the call. Two stays of one user never share a start time, so an end always names its own stay. */
   startStay(user: string, change: Partial<PartyDetails> = {}): void {
     const since = Math.max(this.moment.now, detailsOf(this.entry, user).since + 1);
     this.setDetails(user, { ...change, since, activeAt: null, endedAt: null });
@@ -60,13 +60,13 @@ export class CallChange {
     return party !== null && partyAfter(party.state, partyEvent) !== null;
   }
 
-  /** One step of a part that is not its end, told by `event`. */
+  /** Advances a party to another state; use `endParty` to end it. */
   advance(user: string, partyEvent: PartyEvent, event: NewEvent): void {
     if (!this.can(user, partyEvent)) throw new Error(`${partyEvent} cannot happen to a part that is ${this.party(user)?.state}`);
     this.emit(event);
   }
 
-  /** Ends a part, if `partyEvent` can end it where it stands. */
+  /** Ends a party, if `partyEvent` may end it in its present state. */
   endParty(user: string, partyEvent: PartyEvent, reason: EndReason): boolean {
     const party = this.party(user);
     if (party === null || partyAfter(party.state, partyEvent) !== 'ended') return false;
@@ -75,7 +75,7 @@ export class CallChange {
     return true;
   }
 
-  /** A deadline that replaces the one that ran for the same thing. */
+  /** Adds a deadline that replaces the running one of the same kind. */
   addDeadline(what: DeadlineKind, user: string, inMs: number): number {
     const n = this.entry.lastNumber + 1;
     this.entry = { ...this.entry, lastNumber: n };
@@ -83,12 +83,12 @@ export class CallChange {
     return n;
   }
 
-  /** The state of a part lasts for so long at most. */
+  /** Limits how long the party may stay in its state. */
   setStateDeadline(user: string, what: DeadlineKind, inMs: number): void {
     this.setDetails(user, { stateDeadline: this.addDeadline(what, user, inMs) });
   }
 
-  /** Falls due beside the deadline that was just set, and means nothing without it. */
+  /** Adds a deadline beside the one just set; it is void once that one is replaced. */
   addSecondDeadline(what: DeadlineKind, user: string, inMs: number): void {
     this.deadlines.push({ what, user, n: detailsOf(this.entry, user).stateDeadline, inMs });
   }
@@ -97,10 +97,10 @@ export class CallChange {
     this.setDetails(user, { connectionDeadline: this.addDeadline(what, user, inMs) });
   }
 
-  /** After parts have ended: the call ends when nobody is left to talk to, for those who are left by the same reason. */
+  /** Ends the call once nobody is left to talk to. The remaining parties end with the same reason. */
   endIfAlone(reason: EndReason): void {
     if (this.entry.public.reason !== null || goesOn(this.parties)) return;
-    // Who was never answered was not hung up on.
+    // An unanswered party was cancelled, not hung up on.
     const unanswered = reason === 'hangup' ? 'cancelled' : reason;
     this.parties.forEach(({ id, state }) => {
       this.endParty(id, 'cancel', state === 'connecting' || state === 'active' ? reason : unanswered);
@@ -113,19 +113,19 @@ export class CallChange {
     this.entry = { ...this.entry, endedAt: this.moment.now, questionDeadline: 0 };
   }
 
-  /** null when nothing has happened. */
+  /** Returns null when nothing has happened. */
   toDecision(): Decision | null {
     if (this.events.length === 0) return null;
     return { events: this.events, entry: this.entry, deadlines: this.deadlines.filter((deadline) => this.isCurrent(deadline)) };
   }
 
-  /** A part that was begun may have ended in the same decision. */
+  /** A party that has ended within this change needs no deadline any more. */
   private isCurrent({ user, n }: Deadline): boolean {
     const { stateDeadline, connectionDeadline } = detailsOf(this.entry, user);
     return n === stateDeadline || n === connectionDeadline || n === this.entry.questionDeadline;
   }
 }
 
-/** How long a person may be rung who was invited at `since`: a device that was woken late has at least the time to be answered. */
+/** The remaining ring time. A device that learns of the call late still gets at least `callUnreachableMs` to answer. */
 export const ringLeftMs = (entry: CallEntry, user: string, { now, limits }: Moment): number =>
   Math.max(Math.min(limits.callUnreachableMs, limits.callRingMs), detailsOf(entry, user).since + limits.callRingMs - now);

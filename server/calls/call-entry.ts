@@ -1,39 +1,39 @@
 import type { CallRecord, CallState, EndReason, Party } from '../../components/core/protocol/call-state';
 
-/** The connection that speaks for a person in a call. */
+/** The connection by which a user takes part in a call. */
 export interface PartyConnection {
   readonly session: string;
   readonly generation: number;
   readonly device: string;
 }
 
-/** What is known of one part and never leaves the server. */
+/** The part of a party's state that never leaves the server. */
 export interface PartyDetails {
   session: string;
   generation: number;
-  /** The number of the deadline that runs for its state, 0 for none: one that was replaced means nothing when it falls due. */
+  /** The number of the deadline for its state, 0 for none. A timer with another number is outdated and ignored. */
   stateDeadline: number;
-  /** The same for its connection: kept alive while it stands, a grace when it is lost. */
+  /** The number of the deadline for its connection, 0 for none: `keepAlive` while connected, `grace` after a loss. */
   connectionDeadline: number;
-  /** When it was invited, or came. */
+  /** The time of the invitation, or of the latest entry. */
   since: number;
   activeAt: number | null;
   endedAt: number | null;
 }
 
-/** What the engine keeps of a call. Only `public` ever leaves the server, dated by `shown`. */
+/** A call as the engine stores it. Only `public` ever leaves the server, through `callAt`. */
 export interface CallEntry {
   public: CallState;
   details: Readonly<Record<string, PartyDetails>>;
-  /** The number of the last deadline. */
+  /** The number of the latest deadline. */
   lastNumber: number;
   activeAt: number | null;
   endedAt: number | null;
-  /** Somebody has answered, whatever became of it. */
+  /** True once any callee has answered. */
   answered: boolean;
-  /** The deadline of the question that stands, 0 for none. */
+  /** The number of the deadline for the open video request, 0 for none. */
   questionDeadline: number;
-  /** Who made it a room, and so governs that; '' while it is a call. */
+  /** The user who turned the call into a room and hosts it; '' while it is a call. */
   host: string;
 }
 
@@ -53,21 +53,21 @@ const vacant: PartyDetails = {
 export const detailsOf = (entry: CallEntry, user: string): PartyDetails =>
   Object.hasOwn(entry.details, user) ? (entry.details[user] ?? vacant) : vacant;
 
-// A computed key defines an own property, also for a person who calls himself `__proto__`.
+// A computed key defines an own property, also for a user named `__proto__`.
 export const withDetails = (entry: CallEntry, user: string, change: Partial<PartyDetails>): CallEntry => ({
   ...entry,
   details: { ...entry.details, [user]: { ...detailsOf(entry, user), ...change } },
 });
 
-/** The call as it is sent: how long it has been going on is said at the moment of sending. */
+/** The call as it is sent, with its duration at this moment. */
 export function callAt({ public: call, activeAt, endedAt }: CallEntry, now: number): CallState {
   return activeAt === null ? call : { ...call, activeMs: Math.max(0, (endedAt ?? now) - activeAt) };
 }
 
-/** So many of the others are remembered with their picture: a history stays small. */
+/** History records carry the avatars of at most this many parties, to stay small. */
 const pictures = 4;
 
-/** The finished call, as one of its people remembers it. */
+/** The history record of an ended call, as one of its parties sees it. */
 export function recordOf(entry: CallEntry, user: string, reason: EndReason): CallRecord {
   const { id, kind, group, from, parties } = entry.public;
   const { activeAt, endedAt, since } = detailsOf(entry, user);

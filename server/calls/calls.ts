@@ -8,15 +8,15 @@ import type { CallEntry } from './call-entry';
 import { deadlineId, forgetId, outdated, settleId } from './deadlines';
 import type { Decision, Moment } from './call-change';
 
-/** One change of a call that was made, for those who do what follows from it. */
+/** A committed change of a call. */
 export interface CommittedChange {
   events: readonly NewEvent[];
-  /** null when the call began. */
+  /** Null when the call has just begun. */
   before: CallEntry | null;
   after: CallEntry;
 }
 
-/** What was begun because of a change, and goes on in its own time. It does not fail. */
+/** Work that a change has started and nobody waits for. It never rejects. */
 export interface BackgroundWork {
   rest: readonly Promise<void>[];
 }
@@ -29,14 +29,14 @@ export interface ChangeResult {
 
 const nothing = (): void => undefined;
 
-/** A node that dies in the middle of a change leaves the rest of it to another, which finds it after this time. */
+/** If a node dies in the middle of a change, another node finishes the change after this time. */
 const settleMs = 5_000;
-/** A call that became a room is asked about for as long as somebody may come to it. */
+/** A call that became a room stays readable for as long as users may still come to the room. */
 const movedKeptMs = 24 * 60 * 60_000;
 
 /**
- * The calls in the engine. Timers stand before a change is committed, and what follows from it is done afterwards: so a node that
- * dies in between leaves either nothing, or a timer that finishes the job.
+ * Calls in the engine. The deadlines are set before a change is committed, and its consequences follow after. A node that dies
+ * in between therefore leaves either no trace or a timer that finishes the work.
  */
 export class Calls {
   private readonly store: StreamStore<CallEntry>;
@@ -56,12 +56,12 @@ export class Calls {
     return this.store.load(call);
   }
 
-  /** A call begins; one that has begun already under this id stays as it is. */
+  /** Places a call. A call that already exists under this id stays as it is. */
   async place(call: string, decide: (moment: Moment) => Decision | null): Promise<ChangeResult> {
     return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? decide(moment) : null)));
   }
 
-  /** A call that is not there is over. `decide` gives null when everything is already so. */
+  /** Changes a call; throws `call_over` when it does not exist. `decide` returns null when nothing has to change. */
   async change(
     call: string,
     decide: (entry: CallEntry, moment: Moment) => Decision | null,
@@ -71,7 +71,7 @@ export class Calls {
     return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), kept));
   }
 
-  /** The same for a call that need not be there any more. */
+  /** Changes a call, or returns null when it does not exist. */
   async changeIfExists(call: string, decide: (entry: CallEntry, moment: Moment) => Decision | null): Promise<CallEntry | null> {
     const changed = await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)));
     return changed?.entry ?? null;
@@ -81,7 +81,7 @@ export class Calls {
     return this.parts.engine.drop(callStream(call));
   }
 
-  /** For how long a call that is over is kept, from now. */
+  /** Schedules the removal of an ended call. */
   async dropLater(entry: CallEntry): Promise<void> {
     const { id, reason } = entry.public;
     const keptMs = reason === 'moved' ? movedKeptMs : this.parts.limits.callRetainedMs;
@@ -122,13 +122,13 @@ export class Calls {
     }
     const settled = async () => (isPrepared ? engine.clearTimer(settle) : undefined);
     if (rest.length === 0) await settled();
-    // A timer that stays does once more what is done.
+    // If this fails, the timer repeats work that is already done, which changes nothing.
     else Promise.all(rest).then(settled).catch(nothing);
     return { entry: after, at, repeated: reply !== null };
   }
 }
 
-/** A call that is not there is over, as far as anybody is told. */
+/** Reports a missing call to the client as over. */
 function orCallOver(changed: ChangeResult | null): ChangeResult {
   if (changed === null) throw rtcError('call_over');
   return changed;

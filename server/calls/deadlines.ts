@@ -2,12 +2,12 @@ import type { Json } from '../../components/core/shared/json';
 import { detailsOf, type CallEntry } from './call-entry';
 
 /**
- * What can fall due in a call. By state: how long a part may stay in it. By connection: `lease` when a node no longer vouches for
- * it, `grace` when it was lost. `wake`: nobody heard an invitation. `asking`: nobody answered a question.
+ * Kinds of deadline. The names of party states limit the time in that state. `keepAlive`: no node renews the connection any
+ * more. `grace`: a lost connection did not return. `notify`: no device reported that it rings. `videoRequest`: nobody answered.
  */
 export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'keepAlive' | 'grace' | 'notify' | 'videoRequest';
 
-/** Kept in the engine, and so outliving the node that set it. `n` tells whether it still runs. */
+/** A deadline in the engine, which outlives the node that set it. A timer with an outdated `n` is ignored. */
 export interface Deadline {
   what: DeadlineKind;
   user: string;
@@ -15,16 +15,16 @@ export interface Deadline {
   inMs: number;
 }
 
-/** What an engine's timer carries for a call: a deadline, the rest of a change whose node died, or the end of its keeping. */
+/** The payload of a call's timer: a deadline, the unfinished work of a dead node, or the removal of the call. */
 export type DueTimer =
   | { call: string; what: DeadlineKind; user: string; n: number }
-  /** The people whose inboxes may hold a call that was never placed. */
+  /** `from` is the caller, whose inbox may hold a call that was never placed. */
   | { call: string; what: 'settle'; from: string }
   | { call: string; what: 'forget' };
 
 const prefix = 'call:';
 
-// Two changes that race may give out one number: the kind tells their deadlines apart.
+// Two racing changes may use the same number; the kind keeps their deadlines apart.
 export const deadlineId = (call: string, { what, user, n }: Pick<Deadline, 'what' | 'user' | 'n'>): string =>
   `${prefix}${call}:${what}:${n}:${user}`;
 export const settleId = (call: string, mark: string): string => `${prefix}${call}:settle:${mark}`;
@@ -33,7 +33,7 @@ export const forgetId = (call: string): string => `${prefix}${call}:forget`;
 export const dueTimer = (id: string, payload: Json): DueTimer | null =>
   id.startsWith(prefix) ? (payload as unknown as DueTimer) : null;
 
-/** Ids of the timers that `after` no longer needs. */
+/** The ids of timers that `after` no longer needs. */
 export function outdated(before: CallEntry, after: CallEntry): readonly string[] {
   const call = before.public.id;
   const asked = before.questionDeadline !== 0 && before.questionDeadline !== after.questionDeadline;

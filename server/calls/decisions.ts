@@ -6,12 +6,12 @@ import { partyOf, detailsOf, type CallEntry, type PartyConnection } from './call
 import { CallChange, ringLeftMs, type Decision, type Moment } from './call-change';
 import { keepConnection, renewConnection } from './party-presence';
 
-/** Somebody who is to be called. */
+/** A user to be called. */
 export interface Invitee {
   id: string;
   name: string;
   avatar?: string;
-  /** `queued`: is in another call, and is rung when that is over. `refused`: may not be called by who calls. */
+  /** `queued`: rung once their present call is over. `refused`: the caller may not call them. */
   how: 'inviting' | 'queued' | 'refused';
 }
 
@@ -24,10 +24,10 @@ export interface NewCall {
   to: readonly Invitee[];
 }
 
-/** Most people who can ever have been in one call: those who went stay in the list. */
+/** The most parties over the life of a call: those who left stay in the list. */
 const maxPartiesEver = 64;
 
-/** A call begins. */
+/** Starts a call. */
 export function place(request: NewCall, moment: Moment): Decision | null {
   const { call: id, kind, group, from, connection, to } = request;
   const caller: Party = { ...from, by: '', state: 'connecting', reason: null, device: connection.device, offline: false };
@@ -53,7 +53,7 @@ export function place(request: NewCall, moment: Moment): Decision | null {
   return change.toDecision();
 }
 
-/** More people are called. Those who are in, or rung already, stay as they are. */
+/** Invites more users. Present or ringing parties stay as they are. */
 export function invite(entry: CallEntry, by: string, invitees: readonly Invitee[], moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   const fresh = invitees.filter(({ id }) => {
@@ -71,18 +71,21 @@ export function invite(entry: CallEntry, by: string, invitees: readonly Invitee[
   return change.toDecision();
 }
 
-/** Who waited is free: now they are called. */
+/** Rings a queued party who has become free. */
 export function ringQueued(entry: CallEntry, user: string, moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   if (!change.can(user, 'invite') || partyOf(entry, user)?.state !== 'queued') return null;
   change.advance(user, 'invite', { k: 'party.called', d: { id: user } });
-  // The whole time of ringing begins now.
+  // The full ring time begins now.
   change.startStay(user);
   setWaitingDeadlines(change, user, 'inviting');
   return change.toDecision();
 }
 
-/** A device says that it rings: also for who waits, and so has heard of the call by another way. */
+/**
+ * Marks a party as ringing, when one of their devices reports it. A queued party may report it too, having learnt of the call
+ * by other means.
+ */
 export function markRinging(entry: CallEntry, user: string, moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   if (partyOf(entry, user)?.state === 'queued') change.advance(user, 'invite', { k: 'party.called', d: { id: user } });
@@ -98,7 +101,7 @@ export interface Acceptance {
   name: string;
 }
 
-/** One device answers: every other one is too late. */
+/** Answers on one device. Every other device of the user is too late. */
 export function accept(entry: CallEntry, { user, connection, name }: Acceptance, moment: Moment): Decision | null {
   const party = partyOf(entry, user);
   if (party === null || entry.public.reason !== null || party.state === 'ended') throw rtcError('call_over');
@@ -111,7 +114,7 @@ export interface JoinDetails extends Acceptance {
   avatar?: string | undefined;
 }
 
-/** Into a group call by its id: also for who was never invited, or left. */
+/** Joins a group call by its id, also without an invitation or after leaving. */
 export function join(entry: CallEntry, request: JoinDetails, moment: Moment): Decision | null {
   const { user, name, avatar } = request;
   if (entry.public.reason !== null || !entry.public.group) throw rtcError('call_over');
@@ -129,7 +132,7 @@ export function join(entry: CallEntry, request: JoinDetails, moment: Moment): De
   return enterParty(change, request);
 }
 
-/** Media of one's own and of another are there. */
+/** Marks a party as connected: it sends media and receives another party's. */
 export function connect(entry: CallEntry, user: string, moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   if (!change.can(user, 'connect')) return null;
@@ -139,7 +142,7 @@ export function connect(entry: CallEntry, user: string, moment: Moment): Decisio
   return change.toDecision();
 }
 
-/** A person who is called says no. */
+/** Declines a call as its callee. */
 export function reject(entry: CallEntry, user: string, reason: EndReason, moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   if (!change.endParty(user, 'reject', reason) && !change.endParty(user, 'refuse', reason)) return null;
@@ -147,7 +150,7 @@ export function reject(entry: CallEntry, user: string, reason: EndReason, moment
   return change.toDecision();
 }
 
-/** Whoever ends their own part. */
+/** Ends the user's own party. */
 export function leave(entry: CallEntry, user: string, moment: Moment): Decision | null {
   const party = partyOf(entry, user);
   if (party !== null && isWaitingParty(party)) return reject(entry, user, 'rejected', moment);
@@ -158,7 +161,7 @@ export function leave(entry: CallEntry, user: string, moment: Moment): Decision 
   return change.toDecision();
 }
 
-/** The server ends a part that nobody has answered: the person may not be called now, or is in another call. */
+/** Ends an unanswered party because the user may not be called now, or is busy. */
 export function refuse(entry: CallEntry, user: string, reason: 'unreachable' | 'busy', moment: Moment): Decision | null {
   const change = new CallChange(entry, moment);
   if (!change.endParty(user, 'refuse', reason)) return null;
@@ -166,14 +169,14 @@ export function refuse(entry: CallEntry, user: string, reason: 'unreachable' | '
   return change.toDecision();
 }
 
-/** The time for a state is over. */
+/** Ends a party whose time in a state is over. */
 export function expire(entry: CallEntry, due: { what: string; user: string; n: number }, moment: Moment): Decision | null {
   const party = partyOf(entry, due.user);
   const reason = party === null ? undefined : expiredReason[party.state];
   if (party === null || reason === undefined || party.state !== due.what || detailsOf(entry, due.user).stateDeadline !== due.n)
     return null;
   const change = new CallChange(entry, moment);
-  // Who is left alone with people who are still rung waits for them, and for no media.
+  // A party who is alone with ringing ones waits for them to answer, not for media.
   const isAlone = isConnectedParty(party) && entry.public.parties.filter(isConnectedParty).length === 1;
   if (isAlone) return null;
   change.endParty(due.user, 'expire', reason);
@@ -181,7 +184,7 @@ export function expire(entry: CallEntry, due: { what: string; user: string; n: n
   return change.toDecision();
 }
 
-/** Two called each other at once: this call goes on as the other one. */
+/** Ends this call in favour of another one, after two users called each other at once. */
 export function merge(entry: CallEntry, into: string, moment: Moment): Decision | null {
   if (entry.public.reason !== null) return null;
   const change = new CallChange(entry, moment);
@@ -190,7 +193,7 @@ export function merge(entry: CallEntry, into: string, moment: Moment): Decision 
   return change.toDecision();
 }
 
-/** The call goes on as an ordinary room, which whoever asked for it governs. */
+/** Turns the call into an ordinary room with `user` as its host. */
 export function move(entry: CallEntry, user: string, moment: Moment): Decision | null {
   if (entry.public.reason !== null) return null;
   const change = new CallChange(entry, moment);
@@ -205,7 +208,7 @@ function enterParty(change: CallChange, { user, connection, name }: Acceptance):
   change.advance(user, 'accept', { k: 'party.accepted', d: { id: user, device: connection.device, name } });
   change.setDetails(user, { session: connection.session, generation: connection.generation });
   renewConnection(change, user);
-  // The time of whoever was alone until now begins with somebody to hear.
+  // The connect time of a party who was alone starts now, with the first other party.
   const begins = (party: Party) => party.id === user || (waited.length === 1 && waited[0]?.id === party.id);
   change.parties
     .filter((party) => party.state === 'connecting' && begins(party))
@@ -231,7 +234,7 @@ function addInvited(change: CallChange, { id, how }: Invitee): void {
   else setWaitingDeadlines(change, id, how);
 }
 
-/** A part that nobody has answered: for how long, and when somebody is to be told by another way. */
+/** Sets the deadlines of an unanswered party: how long it lasts, and when the callee is notified by other means. */
 function setWaitingDeadlines(change: CallChange, user: string, state: 'inviting' | 'queued'): void {
   const { callUnreachableMs, callRingMs, callNotifyMs } = change.moment.limits;
   change.setStateDeadline(user, state, state === 'queued' ? callRingMs : callUnreachableMs);

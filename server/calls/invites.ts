@@ -7,11 +7,14 @@ import type { CallState } from '../../components/core/protocol/call-state';
 
 type Parts = Pick<Context, 'engine' | 'limits' | 'clock' | 'log' | 'hooks' | 'inboxes' | 'busy'>;
 
-/** So many seconds' worth of invitations may be made at once. */
+/** A burst may use up this many seconds' worth of invitations. */
 const burst = 3;
 const minuteMs = 60_000;
 
-/** Counts an act of inviting, over all nodes, and refuses what is too much: of one caller, or of one caller for one callee. */
+/**
+ * Counts invitations over all nodes, and throws `rate_limited` when there are too many by one caller, or from one caller to one
+ * callee.
+ */
 export async function countInvites({ engine, limits }: Parts, from: string, to: readonly string[]): Promise<void> {
   const windows: readonly (readonly [key: string, ms: number, most: number])[] = [
     [`invites:${from}`, burst * 1_000, burst * limits.invitesPerSecond],
@@ -23,7 +26,7 @@ export async function countInvites({ engine, limits }: Parts, from: string, to: 
   if (over.length > 0) throw rtcError('rate_limited', { afterMs: Math.max(...over.map(([, ms]) => ms)) });
 }
 
-/** Who is to be called: the names that they gave themselves, and whether they may be called, and rung now. */
+/** Looks up the callees: their names, and whether they may be called and rung now. */
 export function resolveInvitees(parts: Parts, call: CallState, to: readonly string[]): Promise<readonly Invitee[]> {
   const { hooks, inboxes, busy } = parts;
   const { from } = call;
@@ -34,7 +37,7 @@ export function resolveInvitees(parts: Parts, call: CallState, to: readonly stri
         mayCall === undefined ? true : withTimeout(parts, 'mayCall', () => mayCall(from, id), false),
         inboxes.load(id),
       ]);
-      // A stranger learns nothing of whom they may not call, not even a name.
+      // A caller without permission learns nothing about the user, not even a name.
       if (!may) return { id, name: id, how: 'refused' as const };
       const waits = admissionOf(inbox, call, busy).is === 'waits';
       const { name, avatar } = inbox.profile;

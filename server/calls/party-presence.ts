@@ -5,7 +5,9 @@ import { deadlineId } from './deadlines';
 import { partyOf, detailsOf, type CallEntry, type PartyConnection } from './call-entry';
 import { CallChange, type Decision, type Moment } from './call-change';
 
-/** A device of the person goes on speaking by this connection. An older connection's word is late. */
+/**
+ * Moves the party to this connection, if it belongs to the device that answered. Ignores connections of an older generation.
+ */
 export function keepConnection(entry: CallEntry, user: string, connection: PartyConnection, moment: Moment): Decision | null {
   const party = partyOf(entry, user);
   if (party === null || !isConnectedParty(party) || party.device !== connection.device) return null;
@@ -19,7 +21,7 @@ export function keepConnection(entry: CallEntry, user: string, connection: Party
   return change.toDecision();
 }
 
-/** The connection that speaks is lost, or came back without the call: the part waits. */
+/** Puts the party into its grace time after its connection was lost, or came back without the call. */
 export function loseConnection(
   entry: CallEntry,
   user: string,
@@ -32,7 +34,7 @@ export function loseConnection(
   return offline(entry, user, graceMs, moment);
 }
 
-/** A node no longer vouches for a connection, or the grace of one that was lost is over. */
+/** Handles an expired connection deadline: a `keepAlive` starts the grace time, a `grace` ends the party. */
 export function endConnection(
   entry: CallEntry,
   due: { what: 'keepAlive' | 'grace'; user: string; n: number },
@@ -41,7 +43,7 @@ export function endConnection(
   if (detailsOf(entry, due.user).connectionDeadline !== due.n) return null;
   if (due.what === 'keepAlive') return offline(entry, due.user, moment.limits.callGraceMs, moment);
   const change = new CallChange(entry, moment);
-  // Nobody can be lost who is not in.
+  // A party that is not in the call cannot be lost.
   if (!change.endParty(due.user, 'lose', 'lost')) return null;
   change.endIfAlone('lost');
   return change.toDecision();
@@ -56,32 +58,35 @@ function offline(entry: CallEntry, user: string, graceMs: number, moment: Moment
   return change.toDecision();
 }
 
-/** For so long the node of a connection is believed, which says now and then that it still stands. */
+/** Trusts the node of the connection until the next renewal. */
 export function renewConnection(change: CallChange, user: string): void {
   change.setConnectionDeadline(user, 'keepAlive', keepAliveMs(change.moment.limits));
 }
 
 export const keepAliveMs = ({ serverSilenceMs }: { serverSilenceMs: number }): number => 2 * serverSilenceMs;
 
-/** What becomes of a person's part in calls when the connection that speaks for it is lost, comes back, and lives. */
+/** The effects of a session's connection, when it is lost, returns or lives on, on the session's parties. */
 
 export const connectionOf = ({ id, generation, device }: Session): PartyConnection => ({ session: id, generation, device });
 
-/** The socket is lost: the others see it at once, and the part waits. */
+/** Marks the session's parties as offline at once and starts their grace time. */
 export async function disconnectCalls(context: Context, session: Session, away: boolean): Promise<void> {
   const graceMs = away ? context.limits.graceAwayMs : context.limits.callGraceMs;
   await Promise.all(session.calls.map((call) => leaveCall(context, session, call, graceMs)));
 }
 
-/** The session is back without the call. */
+/** Does the same for one call, when the session returns without it. */
 export const detachCall = (context: Context, session: Session, call: string): Promise<CallEntry | null> =>
   leaveCall(context, session, call, context.limits.callGraceMs);
 
-/** The session follows the call: if it is on the device that speaks, that goes on by this connection. Null when there is no call. */
+/**
+ * Moves the party to this connection, when the session subscribes to the call on the device that answered. Null when the call
+ * does not exist.
+ */
 export const keepCall = (context: Context, session: Session, call: string): Promise<CallEntry | null> =>
   context.calls.changeIfExists(call, (entry, moment) => keepConnection(entry, session.user, connectionOf(session), moment));
 
-/** Called now and then while the connection lives: says to other nodes that this one still stands behind it. */
+/** Renews the deadlines of the session's parties, so that other nodes know that this node still holds the connection. */
 export async function keepCallsAlive({ calls, engine, limits }: Context, session: Session): Promise<void> {
   const { user } = session;
   await Promise.all(
@@ -95,7 +100,7 @@ export async function keepCallsAlive({ calls, engine, limits }: Context, session
   );
 }
 
-/** Whether this very connection speaks for its user in the call. */
+/** Whether this connection is the one by which its user takes part in the call. */
 export function isActiveIn(entry: CallEntry, { user, id, generation }: Session): boolean {
   const place = detailsOf(entry, user);
   return place.session === id && place.generation === generation && place.endedAt === null;

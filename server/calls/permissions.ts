@@ -8,16 +8,16 @@ import type { Decision, Moment } from './call-change';
 import { connectionOf } from './party-presence';
 import { keepConnection } from './party-presence';
 
-/** What somebody may do in a call, by where they stand in it. To a stranger every call is over. */
+/** Permissions in a call, by the caller's party. A user without a party gets `call_over`. */
 
-/** The part of the person, whatever became of it. */
+/** The caller's party, in any state. */
 export function requireParty(entry: CallEntry, { user }: Session): Party {
   const party = partyOf(entry, user);
   if (party === null) throw rtcError('call_over');
   return party;
 }
 
-/** The part that this very device speaks for. */
+/** The caller's party, if the caller's device is the one that answered. */
 export function requireActive(entry: CallEntry, session: Session): Party {
   const party = requireParty(entry, session);
   if (party.state === 'ended') throw rtcError('call_over');
@@ -26,21 +26,21 @@ export function requireActive(entry: CallEntry, session: Session): Party {
   return party;
 }
 
-/** Hears the call from now on: the device that speaks goes on doing so, and one that rings says so. */
+/** Decides on a subscription to the call: it renews the party of the answering device, and may report that a device rings. */
 export function subscribed(entry: CallEntry, session: Session, rings: boolean, moment: Moment): Decision | null {
   const party = requireParty(entry, session);
   if (isConnectedParty(party)) return keepConnection(entry, party.id, connectionOf(session), moment);
   return rings ? markRinging(entry, party.id, moment) : null;
 }
 
-/** Says no; what is over already needs no answer. */
+/** Declines the call. Changes nothing when it is over. */
 export function decline(entry: CallEntry, session: Session, why: 'rejected' | 'busy', moment: Moment): Decision | null {
   const party = requireParty(entry, session);
   if (!isConnectedParty(party)) return reject(entry, party.id, why, moment);
   throw rtcError(party.device === session.device ? 'already_in_call' : 'answered_elsewhere');
 }
 
-/** Ends the own part: cancels, hangs up, leaves or declines. What is over already is ended. */
+/** Ends the caller's party by cancelling, hanging up, leaving or declining. Changes nothing when it has ended. */
 export function endParty(entry: CallEntry, session: Session, moment: Moment): Decision | null {
   const party = requireParty(entry, session);
   if (party.state === 'ended') return null;

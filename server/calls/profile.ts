@@ -3,13 +3,13 @@ import { cleanName } from '../rooms/display-name';
 import type { TokenScope } from '../tokens';
 import type { Profile } from './inbox/inbox-entry';
 
-/** Who a person is to others in calls: as they say, else as their token says, else by their id. */
+/** The user's name and avatar in calls: as given by the client, else the token's name, else the id. */
 export function profileOf(self: { name: string; avatar?: string | undefined }, grant: TokenScope): Profile {
   const name = cleanName(self.name) ?? (grant.name === null ? null : cleanName(grant.name)) ?? grant.user;
   return self.avatar === undefined ? { name } : { name, avatar: requireWebUrl(self.avatar) };
 }
 
-/** A picture is fetched by everybody who sees it: over http(s), and from nowhere else. */
+/** Throws unless the avatar is an http(s) URL: every viewer's client fetches it. */
 export function requireWebUrl(avatar: string): string {
   if (!/^https?:\/\//.test(avatar)) throw rtcError('bad_request', { message: '/avatar: not http(s)' });
   return avatar;

@@ -3,12 +3,12 @@ import type { Context } from '../context';
 import { partyOf, recordOf } from './call-entry';
 import { inboxCallOf, type InboxCall } from './inbox/inbox-entry';
 
-/** For so long a call that is about to be placed may be in an inbox and nowhere else. */
+/** A call may exist in the caller's inbox alone for this long while it is being placed. */
 const placingMs = 10_000;
 
 /**
- * Ends calls in an inbox that are over in truth, as after the death of a node between the two. True when there was one: what was
- * refused because of it may be tried again.
+ * Ends the given calls in a user's inbox if they are over, as after a node died between two commits. Returns true when there
+ * was one: the refused change may then be tried again.
  */
 export async function reconcile(
   { calls, inboxes, clock }: Pick<Context, 'calls' | 'inboxes' | 'clock'>,
@@ -29,7 +29,7 @@ export async function reconcile(
   return (await Promise.all(ended)).some((one) => one);
 }
 
-/** All that is known of a call whose stream is gone. */
+/** The record of a call whose stream no longer exists. */
 const lostRecord = (id: string, { direction, peer, since }: InboxCall): CallRecord => ({
   id,
   kind: 'audio',

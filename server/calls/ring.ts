@@ -8,10 +8,10 @@ import { reconcile } from './reconcile';
 
 type Parts = Pick<Context, 'calls' | 'inboxes' | 'clock' | 'busy'>;
 
-/** What was found may be out of date so often before it is believed. */
+/** The read state may be outdated this many times before the last result is used. */
 const maxTries = 4;
 
-/** Brings a call to somebody: to their devices, into their queue, or to the end of their part. Doing it again changes nothing. */
+/** Delivers a call to a user: rings their devices, queues it, or ends their party. Repeating it changes nothing. */
 export async function ringUser(parts: Parts, call: string, user: string, left = maxTries): Promise<void> {
   const { calls, inboxes, clock, busy } = parts;
   const entry = await calls.load(call);
@@ -31,7 +31,7 @@ export async function ringUser(parts: Parts, call: string, user: string, left = 
   return reconcileIfEnded(parts, call, user);
 }
 
-/** Who waited for a person is next: they are free. */
+/** Rings a user who has become free. */
 export async function ringNext({ calls }: Pick<Parts, 'calls'>, call: string, user: string): Promise<void> {
   await calls.changeIfExists(call, (entry, moment) => ringQueued(entry, user, moment));
 }
@@ -40,20 +40,23 @@ async function end({ calls }: Parts, call: string, user: string, reason: 'unreac
   await calls.changeIfExists(call, (entry, moment) => refuse(entry, user, reason, moment));
 }
 
-/** A part that ended while its call was on the way to an inbox ends there too. */
+/** Removes the call from the inbox, if the party ended while the call was being delivered. */
 async function reconcileIfEnded(parts: Parts, call: string, user: string): Promise<void> {
   const entry = await parts.calls.load(call);
   if (entry === null || partyOf(entry, user)?.state === 'ended') await reconcile(parts, user, [call]);
 }
 
-/** One of two calls between the same two people: who placed it, and by which connection. */
+/** One of the two calls between the same two users, with its caller. */
 interface GlareSide {
   call: string;
   user: string;
   connection: PartyConnection;
 }
 
-/** Two call each other at once: the call with the lesser id goes on, and who placed the other one is in it without ringing. */
+/**
+ * Resolves two users calling each other: the call with the lesser id goes on, and the caller of the other one enters it without
+ * ringing.
+ */
 async function resolveGlare(
   parts: Parts,
   entry: CallEntry,
@@ -68,7 +71,7 @@ async function resolveGlare(
   const [lesser, greater] = mine.call < theirs.call ? [mine, theirs] : [theirs, mine];
   const other = await calls.load(greater.call);
   const name = (other === null ? null : partyOf(other, greater.user)?.name) ?? null;
-  // Theirs is about to be placed: then it meets this one.
+  // The other call is not placed yet, and will resolve the glare itself.
   if ((await calls.load(lesser.call)) === null) return;
   const goesOn = await entered(() =>
     calls.change(lesser.call, (now, moment) => {
@@ -76,7 +79,7 @@ async function resolveGlare(
       return accept(now, { user: greater.user, connection: greater.connection, name: name ?? known }, moment);
     }),
   );
-  // It was over before it could be entered: nothing is met any more.
+  // The call ended before it could be entered, so there is no glare any more.
   if (!goesOn) return left > 0 ? ringUser(parts, id, user, left - 1) : undefined;
   const survivor = await calls.load(lesser.call);
   if (survivor === null) return;
@@ -87,7 +90,7 @@ async function resolveGlare(
   await reconcileIfEnded(parts, lesser.call, greater.user);
 }
 
-/** False when the call is over. Answered by another device it goes on all the same. */
+/** Returns false when the call is over. An answer by another device counts as entered. */
 async function entered(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

@@ -11,7 +11,7 @@ import { countInvites, resolveInvitees } from './invites';
 import { inboxCallOf } from './inbox/inbox-entry';
 import { reconcile } from './reconcile';
 
-/** How people come into a call: by placing it, by answering, by its id, by being asked to. */
+/** Entering a call: by starting, answering or joining it, or after an invitation. */
 
 export interface StartRequest {
   user: string;
@@ -22,23 +22,26 @@ export interface StartRequest {
   kind: CallKind;
   group: boolean;
   once: string;
-  /** Says which call it will be before it is: a session that dies in between knows of one call too many, never of one too few. */
+  /**
+   * Records the call with the session before it exists: a session that dies in between then lists one call too many, never one
+   * too few.
+   */
   addCall(call: string): Promise<void>;
 }
 
-/** A person in a call of their own may be there by mistake only so often. */
+/** The number of outdated calls that are removed from the caller's inbox before giving up. */
 const maxRepairs = 4;
-/** Longer than placing takes: what a dead node left in the caller's inbox is cleared then. */
+/** Longer than placing takes. After it, the leftovers of a dead node in the caller's inbox are removed. */
 const startMs = 15_000;
 
-/** Gives the id of the call that it is: another one than was placed when the person called was calling already. */
+/** Starts a call and returns its id. It is the id of another call when the callee was ringing the caller already. */
 export async function startCall(context: Context, request: StartRequest): Promise<{ call: string; repeated: boolean }> {
   const { calls, engine, inboxes, random } = context;
   const { user, once } = request;
   if (request.to.includes(user)) throw rtcError('bad_request', { message: '/to: oneself' });
   const known = (await engine.replied(once)) as { call: string } | null;
   if (known !== null) {
-    // What was begun is finished: by this node, if the first one died over it.
+    // A repeated request finishes the work of a node that died over it.
     if ((await calls.load(known.call)) !== null) return { call: known.call, repeated: true };
     if (inboxCallOf(await inboxes.load(user), known.call) === null) throw rtcError('call_over');
   } else await countInvites(context, user, request.to);
@@ -74,15 +77,15 @@ export interface EnterRequest extends JoinDetails {
   addCall(call: string): Promise<void>;
 }
 
-/** The first of a person's devices to answer is the one that talks. */
+/** Answers a call. The first device to answer takes part. */
 export const answerCall = (context: Context, request: EnterRequest): Promise<ChangeResult> =>
   enter(context, request, (entry, moment) => accept(entry, request, moment));
 
-/** Into a group call that goes on, by its id. */
+/** Joins a group call by its id. */
 export const joinCall = (context: Context, request: EnterRequest): Promise<ChangeResult> =>
   enter(context, request, (entry, moment) => join(entry, request, moment));
 
-/** More people are called by somebody who is in. */
+/** Invites more users on behalf of a party in the call. */
 export async function inviteToCall(
   context: Context,
   request: { call: string; by: string; to: readonly string[]; once: string },
@@ -95,7 +98,7 @@ export async function inviteToCall(
     mayInvite(entry);
     await countInvites(context, request.by, request.to);
   }
-  // Asked as whoever invites: it is their call to that person.
+  // For the callee the inviting party is the caller.
   const people = await resolveInvitees(context, { ...entry.public, from: request.by, group: true }, request.to);
   return calls.change(
     request.call,
@@ -116,7 +119,7 @@ async function enter(
   const entry = await calls.load(request.call);
   if (entry === null) throw rtcError('call_over');
   const isRepeated = (await engine.replied(request.once)) !== null;
-  // Asked before anything is written down, and again when it is: what is refused leaves nothing behind.
+  // Decided once before anything is written and once in the commit, so that a refusal leaves no trace.
   const decided = isRepeated ? null : decide(entry, { now: clock.now(), limits });
   const { since } = detailsOf(decided?.entry ?? entry, request.user);
   await request.addCall(request.call);
@@ -132,7 +135,10 @@ async function enter(
   }
 }
 
-/** Whether nothing was known of the call in the person's inbox. Refused while they are in another one. */
+/**
+ * Reserves the user in their inbox. Returns true when the inbox did not contain the call; throws `already_in_call` when the
+ * user is in another one.
+ */
 async function admitToInbox(context: Context, request: EnterRequest, call: CallState, since: number): Promise<boolean> {
   const { user, connection } = request;
   for (let left = maxRepairs; left > 0; left -= 1) {
@@ -144,7 +150,7 @@ async function admitToInbox(context: Context, request: EnterRequest, call: CallS
   throw rtcError('already_in_call');
 }
 
-/** null when it is over by now, and there is nothing to answer. */
+/** Returns null when the call is over by now. */
 async function answerUnlessOver(act: () => Promise<ChangeResult>): Promise<ChangeResult | null> {
   try {
     return await act();

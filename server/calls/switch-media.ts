@@ -4,12 +4,14 @@ import { rtcError } from '../../components/core/protocol/errors';
 import type { CallEntry } from './call-entry';
 import { CallChange, type Decision, type Moment } from './call-change';
 
-/** To audio at once; to video at once where nobody is alone with another, else when the other agrees. */
+/**
+ * Switches to audio at once. Switches to video at once too, except with one other party in a two-party call, who must agree.
+ */
 export function switchKind(entry: CallEntry, user: string, kind: CallKind, moment: Moment): Decision | null {
   const { group, videoRequestBy, parties } = entry.public;
   const change = new CallChange(entry, moment);
   if (entry.public.kind === kind) {
-    // Who wanted video and takes audio after all takes the question back.
+    // Choosing audio withdraws the user's own video request.
     if (videoRequestBy === user) clearQuestion(change);
     return change.toDecision();
   }
@@ -23,7 +25,7 @@ export function switchKind(entry: CallEntry, user: string, kind: CallKind, momen
   return change.toDecision();
 }
 
-/** The answer to the question; whoever asked takes it back with false. */
+/** Answers the video request, or withdraws one's own with false. */
 export function answerQuestion(entry: CallEntry, user: string, agrees: boolean, moment: Moment): Decision | null {
   const { videoRequestBy } = entry.public;
   if (videoRequestBy === '') return null;
@@ -34,7 +36,7 @@ export function answerQuestion(entry: CallEntry, user: string, agrees: boolean, 
   return change.toDecision();
 }
 
-/** Nobody answered the question. */
+/** Clears an unanswered video request. */
 export function expireQuestion(entry: CallEntry, n: number, moment: Moment): Decision | null {
   if (entry.public.videoRequestBy === '' || entry.questionDeadline !== n) return null;
   const change = new CallChange(entry, moment);

@@ -9,10 +9,10 @@ import { withTimeout } from '../hooks/with-timeout';
 import { reconcile } from './reconcile';
 import { expireQuestion } from './switch-media';
 
-/** Less than what is left for a device to answer when nobody could be told. */
+/** Shorter than the time a device still has to answer when nobody could be notified. */
 const notifyTimeoutMs = 6_000;
 
-/** A timer of the engine came due: true when it was a call's. What no longer runs changes nothing. */
+/** Handles a due timer of the engine. Returns false when the timer is not one of a call; ignores outdated timers. */
 export async function callTimer(context: Context, id: string, payload: Json): Promise<boolean> {
   const due = dueTimer(id, payload);
   if (due === null) return false;
@@ -38,14 +38,14 @@ async function applyDeadline({ calls }: Context, { call, what, user, n }: DueDea
   });
 }
 
-/** A node died over a change: whatever follows from where the call stands is done, or done again. */
+/** Finishes the change of a node that died over it: repeats all that follows from the present state. */
 async function settle(context: Context, call: string, from: string): Promise<void> {
   const entry = await context.calls.load(call);
   if (entry === null) await reconcile(context, from, [call]);
   else await afterCommit(context, { events: [], before: null, after: entry });
 }
 
-/** A call that became a room is kept while somebody is in it. */
+/** Drops an ended call, or keeps the one that became a room while members are in it. */
 async function forget({ calls, rooms }: Context, call: string): Promise<void> {
   const entry = await calls.load(call);
   if (entry === null) return;
@@ -54,7 +54,7 @@ async function forget({ calls, rooms }: Context, call: string): Promise<void> {
   else await calls.drop(call);
 }
 
-/** Nobody's device has answered: when the person was told by another way, they have the whole time of ringing to come. */
+/** No device has answered: asks the hook to notify the callee, who then gets the full ring time. */
 async function notifyCallee(context: Context, { call, user, n }: DueDeadline): Promise<void> {
   const { hooks, limits, clock, engine } = context;
   const notify = hooks.notifyCallee;
@@ -68,7 +68,7 @@ async function notifyCallee(context: Context, { call, user, n }: DueDeadline): P
   const until = detailsOf(entry, user).since + limits.callRingMs;
   const notification = { call, kind, group, from, to: user, leftMs: Math.max(0, until - clock.now()) };
   const isNotified = await withTimeout(context, 'notifyCallee', () => notify(notification), false, notifyTimeoutMs);
-  // The same deadline, later. If it has passed or was replaced meanwhile, its timer means nothing when it comes.
+  // Sets the same deadline to a later time. If it has passed or was replaced meanwhile, the timer is ignored.
   const what: DeadlineKind = 'inviting';
   if (isNotified)
     await engine.setTimer(deadlineId(call, { what, user, n }), Math.max(0, until - clock.now()), { call, what, user, n });

@@ -10,7 +10,7 @@ const port = { min: 0, max: 65_535 };
 const anything = { allowed: 'a text', pattern: /\S/ };
 const busyPolicies: readonly BusyPolicy[] = ['reject', 'queue', 'allow'];
 
-/** Every setting of the command: in a file by its name, in the environment by `env`, as a flag by its name in kebab-case. */
+/** Every setting of the command. It is named by its key in a file, by `env` in the environment, and in kebab-case as a flag. */
 export const fields = {
   host: text(
     { env: 'RTC_HOST', help: 'address to listen on; 0.0.0.0 for every network' },
@@ -73,12 +73,12 @@ export const fields = {
 type Fields = typeof fields;
 export type Config = { [Name in keyof Fields]: Fields[Name] extends Field<infer T> ? T : never };
 
-/** A setting that cannot be used, in words: which, what it says, and what is allowed. */
+/** A setting that cannot be used, with its value and the allowed ones. */
 export interface ConfigFault {
   fault: string;
 }
 
-/** What says something about settings, the strongest last. */
+/** The sources of settings, the strongest last. */
 export interface ConfigSources {
   /** Path of a JSON file. */
   file?: string | undefined;
@@ -88,10 +88,10 @@ export interface ConfigSources {
 
 const names = Object.keys(fields) as (keyof Fields)[];
 const byEnv = new Map(names.map((name) => [fields[name].env, name]));
-/** Names of the environment that are ours without being settings. */
+/** Names in the environment that are ours and no settings. */
 const otherEnv: readonly string[] = ['RTC_CONFIG'];
 
-/** The configuration, or everything that is wrong with it: whoever repairs one line should not find the next one then. */
+/** Returns the configuration, or all its faults at once, so that one run shows everything to mend. */
 export function readConfig(sources: ConfigSources): Config | readonly ConfigFault[] {
   const faults: ConfigFault[] = [];
   const found: Partial<Record<keyof Fields, unknown>> = {};
@@ -107,7 +107,7 @@ export function readConfig(sources: ConfigSources): Config | readonly ConfigFaul
     else faults.push({ fault: `"${name}" in ${sources.file} is no setting: there are ${names.join(', ')}` });
   });
   Object.entries(sources.env).forEach(([spelled, value]) => {
-    // An empty variable is how shells and compose files say "not set".
+    // Shells and compose files write an empty variable for "not set".
     if (!spelled.startsWith('RTC_') || otherEnv.includes(spelled) || value === undefined || value === '') return;
     const name = byEnv.get(spelled);
     if (name !== undefined) take(name, spelled, value);
@@ -149,7 +149,7 @@ function fromFile(file: string | undefined, faults: ConfigFault[]): Record<strin
   return {};
 }
 
-/** Settings that are good one by one and not together. */
+/** Finds settings that are valid alone but contradict each other. */
 function contradictions(config: Config): ConfigFault[] {
   const faults: string[] = [];
   if ((config.cert === null) !== (config.key === null)) faults.push('cert and key go together: one of them is missing');

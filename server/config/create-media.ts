@@ -10,14 +10,14 @@ import {
   type TrtcMediaOptions,
 } from '../index';
 
-/** The media server that the configuration chooses. */
+/** The media server chosen by the configuration. */
 export interface ConfiguredMedia {
   media: MediaServer;
-  /** The RTMP port that it opened here; null where media run elsewhere. */
+  /** The RTMP port that it opened here; null when media runs elsewhere. */
   rtmpPort(): number | null;
 }
 
-/** What is missing for a plane was refused when the configuration was read. */
+/** readConfig has already refused a plane without its required settings. */
 const needed = (value: string | null): string => value ?? '';
 
 function trtcOf(config: Config): TrtcMediaOptions {

@@ -1,17 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 
-/** Reads one setting from what a file, the environment or a flag says; or says what is allowed. */
+/** Reads one setting from a file, the environment or a flag, or says which values are allowed. */
 export interface Field<T> {
   env: string;
   /** One line for --help and the README. */
   help: string;
-  /** What stands behind the flag in --help; null for a switch. */
+  /** The placeholder after the flag in --help; null for a switch. */
   hint: string | null;
-  /** What is allowed, for people. */
+  /** The allowed values, for people. */
   allowed: string;
   fallback: T;
   read(value: unknown): T | undefined;
-  /** Never shown, not even when it is wrong, and no flag: everybody on a machine can read its command lines. */
+  /** Never printed, not even when it is wrong, and without a flag: other users of the machine can read command lines. */
   secret?: true;
 }
 

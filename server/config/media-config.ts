@@ -8,7 +8,7 @@ import { trtcFields } from '../media/trtc/config';
 
 const planes = ['embedded', 'srs', 'cdn', 'trtc'] as const;
 
-/** Settings of media that run elsewhere, and which of them is used. */
+/** The choice of the media plane, and the settings of external planes. */
 export const mediaFields = {
   media: choice({ env: 'RTC_MEDIA', help: 'the media plane: embedded, srs, cdn or trtc' }, planes, 'embedded'),
   mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'where phones push to with srs and cdn, best first' }, pushBase),
@@ -32,12 +32,12 @@ export const mediaFields = {
 type MediaFields = typeof mediaFields;
 export type MediaConfig = { [Name in keyof MediaFields]: MediaFields[Name] extends Field<infer T> ? T : never };
 
-/** A list that may hold a password: never shown, and no flag. */
+/** A list that may hold a password, so it is never printed and has no flag. */
 function secretList(...[named, rule]: Parameters<typeof list>): Field<readonly string[]> {
   return { ...list(named, rule), secret: true, hint: null };
 }
 
-/** What each plane cannot do without, and what only it has. */
+/** Required settings per plane, and optional ones that only one plane has. */
 const needs: Readonly<Record<MediaConfig['media'], readonly (keyof MediaFields)[]>> = {
   embedded: [],
   srs: ['mediaPush', 'mediaPlay', 'srsApi', 'srsHookKey'],
@@ -48,12 +48,12 @@ const offers: Readonly<Partial<Record<MediaConfig['media'], readonly (keyof Medi
   srs: ['srsRtc', 'srsIce', 'srsTurnKey'],
   trtc: ['trtcStreamId', 'trtcRecordId', 'trtcSecretId', 'trtcSecretKey', 'trtcApi'],
 };
-/** Everything that only some plane has, but what has a value anyway. */
+/** Settings of a plane, except those with a default. */
 const ofPlanes = [...Object.values(needs), ...Object.values(offers)].flat();
 
 const isSet = (value: MediaConfig[keyof MediaConfig]): boolean => (Array.isArray(value) ? value.length > 0 : value !== null);
 
-/** Settings of media that are good one by one and not together. */
+/** Finds media settings that are valid alone but contradict each other. */
 export function mediaFaults(config: MediaConfig): string[] {
   const { media } = config;
   const spelled = (name: keyof MediaFields): string => `${name} (${mediaFields[name].env})`;

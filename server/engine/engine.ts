@@ -1,10 +1,10 @@
 import type { EventName, Position, StreamEvent, StreamEvents } from '../../components/core/protocol/messages';
 import type { Json } from '../../components/core/shared/json';
 
-/** Undoes what gave it; idempotent. */
+/** Undoes the call that returned it; idempotent. */
 export type Release = () => void;
 
-/** An event before it has a place in its stream. */
+/** An event without a position yet. */
 export type NewEvent = { [Name in EventName]: { k: Name; d: StreamEvents[Name] } }[EventName];
 
 export interface Stored {
@@ -12,15 +12,15 @@ export interface Stored {
   state: Json;
 }
 
-/** One change of one stream: all of it happens, or nothing. */
+/** One change of one stream, applied entirely or not at all. */
 export interface Change {
   stream: string;
-  /** Where the stream must stand; null when it must not exist yet. */
+  /** The required position of the stream; null when it must not exist yet. */
   expected: Position | null;
   events: readonly NewEvent[];
-  /** The state after the events: what `load` gives from now on. */
+  /** The state after the events, which `load` returns from then on. */
   state: Json;
-  /** Makes the change happen once: a second commit under the same key answers `repeated` with the first reply. */
+  /** Applies the change only once: another commit under the same key returns `repeated` with the first reply. */
   once?: { key: string; reply: Json };
 }
 
@@ -30,34 +30,34 @@ export type Committed =
   | { ok: false; why: 'repeated'; reply: Json };
 
 /**
- * Everything that nodes share. One process uses memory; several use Redis. The rules are section E of docs/SPEC.md, and every
- * driver runs the one suite of test/contract. A failure of the store itself rejects; callers answer `unavailable`.
+ * The state that nodes share. One process uses memory; several nodes need a shared store. Section E of docs/SPEC.md has the
+ * rules, and every driver runs the suite in test/contract. Methods reject when the store fails; callers answer `unavailable`.
  */
 export interface Engine {
   commit(change: Change): Promise<Committed>;
   load(stream: string): Promise<Stored | null>;
-  /** The events after `after`, or null when they are not all retained or the epoch is another: take a snapshot then. */
+  /** Returns the events after `after`, or null when some are no longer kept or the epoch differs; a snapshot is needed then. */
   read(stream: string, after: Position): Promise<readonly StreamEvent[] | null>;
-  /** Hears every commit on `stream` made after the promise resolved, in order. */
+  /** Delivers, in order, every commit on `stream` made after the promise resolved. */
   subscribe(stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release>;
-  /** Forgets a stream, with `expected` only when it still stands there; a later one of that name has another epoch. */
+  /** Removes a stream, with `expected` only if it is still at that position. A later stream of this name has another epoch. */
   drop(stream: string, expected?: Position): Promise<void>;
 
-  /** The reply kept under an idempotency key, or null. */
+  /** Returns the reply stored under an idempotency key, or null. */
   replied(key: string): Promise<Json | null>;
 
-  /** A small record that dies after `ttlMs`: a session, a ban, a revoked token. */
+  /** Stores a small record that expires after `ttlMs`: a session, a ban, a revoked token. */
   put(key: string, value: Json, ttlMs: number): Promise<void>;
   get(key: string): Promise<Json | null>;
   remove(key: string): Promise<void>;
-  /** Adds one and gives the new count: generations and rate windows. */
+  /** Adds one and returns the new count, as for generations and rate windows. The window is not extended by later counts. */
   increment(key: string, ttlMs: number): Promise<number>;
 
-  /** Says a droppable text to every node that listens, latest wins. */
+  /** Sends a droppable text to all listening nodes; only the latest matters. */
   publish(topic: string, text: string): void;
   listen(topic: string, listener: (text: string) => void): Promise<Release>;
 
-  /** Fires once over all nodes, also when the node that set it is dead. Setting an id again replaces it. */
+  /** Fires once over all nodes, even after the node that set it has died. Setting an id again replaces its timer. */
   setTimer(id: string, inMs: number, payload: Json): Promise<void>;
   clearTimer(id: string): Promise<void>;
   onTimer(listener: (id: string, payload: Json) => void): Release;

@@ -7,8 +7,8 @@ interface ExpiringRecord {
 }
 
 /**
- * Small records that die by themselves. With `perOwner`, only the newest of an owner are kept, an owner being what stands
- * before the first `/` of a key.
+ * Small records that expire. With `perOwner`, only the newest records of an owner are kept; the owner is the part of a key
+ * before the first `/`.
  */
 export class ExpiringRecords {
   private readonly kept = new Map<string, ExpiringRecord>();
@@ -35,7 +35,7 @@ export class ExpiringRecords {
     this.kept.delete(key);
   }
 
-  /** The window is fixed by the first: counting on does not prolong it. */
+  /** The first count opens the window; later counts do not extend it. */
   increment(key: string, ttlMs: number): number {
     const found = this.get(key);
     const count = (typeof found === 'number' ? found : 0) + 1;
@@ -60,7 +60,7 @@ export class ExpiringRecords {
     while (keys.length > perOwner) this.kept.delete(keys.shift() ?? '');
   }
 
-  /** The dead are not looked for on every call: one walk now and then keeps memory in proportion to the living. */
+  /** Expired records are removed in one walk now and then, so that memory stays in proportion to the live ones. */
   private sweepLater(): void {
     this.sweeping ??= this.clock.after(sweepMs, () => {
       this.sweeping = null;

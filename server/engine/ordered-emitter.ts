@@ -6,8 +6,8 @@ interface Entry<Notice> {
 }
 
 /**
- * Says things to listeners by topic. What a listener says while it hears is said after everybody heard the present one: so all
- * listeners of a topic hear the same order.
+ * Delivers notices to listeners by topic. A notice sent by a listener waits until the present one has reached all listeners, so
+ * all see the same order.
  */
 export class OrderedEmitter<Notice> {
   private readonly topics = new Map<string, readonly Entry<Notice>[]>();

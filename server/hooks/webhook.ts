@@ -4,14 +4,14 @@ import { systemClock, type Clock } from '../clock';
 import type { Hooks, CalleeNotification } from '../hooks';
 import { causeOf, silent, type Log } from '../log';
 
-/** What a webhook hears. One that is sent again keeps its `id`: what was done for it need not be done twice. */
+/** An event posted to the webhook. A repeated event keeps its `id`, so that the receiver can skip it. */
 export type WebhookEvent =
   ({ id: string; type: 'call.wake' } & CalleeNotification) | { id: string; type: 'call.ended'; user: string; record: CallRecord };
 
 export interface CallWebhookOptions {
-  /** Where events are posted to. */
+  /** The address that events are posted to. */
   url: string;
-  /** The secret (32 bytes or more) that both sides know. */
+  /** The shared secret, 32 bytes or more. */
   key: string;
   log?: Log;
   clock?: Clock;
@@ -19,30 +19,30 @@ export interface CallWebhookOptions {
 
 export type WebhookVerification = { ok: true; event: WebhookEvent } | { ok: false; why: WebhookRefusal };
 
-/** Why a request is not believed: no header, none of ours, by another key or for another body, too old, or no event inside. */
+/** Why a request fails verification: no header, a malformed header, a wrong signature, too old, or no event in the body. */
 export type WebhookRefusal = 'unsigned' | 'malformed' | 'forged' | 'expired' | 'not_an_event';
 
 export const webhookHeader = 'rtc-signature';
 
-/** For both tries: who is called must be told while they can still answer. */
+/** For both attempts together: the callee must be notified while they can still answer. */
 const timeoutMs = 5_000;
 const replayMs = 5 * 60_000;
 const minKeyBytes = 32;
 
-/** Whether events can be posted there: http(s), and nothing that a request may not carry. */
+/** Whether events can be posted there: http(s), without credentials, which a request may not carry. */
 export function isWebhookUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, username, password } = new URL(url);
   return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
-/** The hooks of calls for a backend that would rather be asked over HTTP. A receiver that fails is logged, and nobody was told. */
+/** Hooks that post calls to a backend over HTTP. A failed delivery is logged, and the user counts as not notified. */
 export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, 'notifyCallee' | 'callEnded'>> {
   const { url, key, log = silent, clock = systemClock } = options;
   if (!isWebhookUrl(url)) throw new Error(`the call webhook's url is ${JSON.stringify(url)}: allowed is an http(s) URL`);
   if (Buffer.byteLength(key) < minKeyBytes) throw new Error(`the call webhook's key has fewer than ${minKeyBytes} bytes`);
 
-  /** The body of a good answer, or null. */
+  /** Posts an event. Returns the answer if its status is 2xx, else null. */
   async function say(event: WebhookEvent): Promise<Answered | null> {
     const abort = new AbortController();
     const stop = clock.after(timeoutMs, () => abort.abort(new Error(`no answer in ${timeoutMs} ms`)));
@@ -70,8 +70,8 @@ export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, '
 }
 
 /**
- * For the receiver: whether a request came from a server that knows the key, and lately. `body` is what was received, byte for byte:
- * a body that was parsed and written again is another one.
+ * For the receiver: verifies that a request was signed with the key, and recently. `body` must hold the received bytes, as a
+ * parsed and serialised body differs from them.
  */
 export function verifyWebhook(request: {
   body: string | Uint8Array;
@@ -105,7 +105,7 @@ interface Posting {
   signal: AbortSignal;
 }
 
-/** Tries again once when the network failed: a connection that was kept open may have been closed by the other side. */
+/** Tries once more after a network failure: the other side may have closed a kept-alive connection. */
 async function post(posting: Posting): Promise<Answered> {
   try {
     return await postOnce(posting);
@@ -122,7 +122,7 @@ async function postOnce({ url, key, event, clock, signal }: Posting): Promise<An
     'content-type': 'application/json; charset=utf-8',
     [webhookHeader]: `t=${seconds},v1=${macOf(key, seconds, Buffer.from(body)).toString('hex')}`,
   };
-  // What is signed for one place is not carried to another.
+  // A redirect is not followed, as the signature is meant for this address.
   const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   return { status: response.status, text: await response.text() };
 }
@@ -140,11 +140,11 @@ function parsed(text: string): unknown {
 
 const saysNotified = (text: string): boolean => (parsed(text) as { told?: unknown } | null)?.told === true;
 
-/** Signed, so ours: only its outline is looked at. */
+/** The signature proves the sender, so only the outline is checked. */
 const isEvent = (value: unknown): value is WebhookEvent =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
-/** `fetch` says only that it failed, and keeps why in its cause; several addresses that all refused leave nothing but a code. */
+/** The cause below the "fetch failed" of fetch. When several addresses refused, it has only a code. */
 function deepCauseOf(cause: unknown): string {
   const { cause: deeper } = cause as { cause?: { message?: string; code?: string } };
   return deeper === undefined ? causeOf(cause) : deeper.message || String(deeper.code);

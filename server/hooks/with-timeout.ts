@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { causeOf, type Log } from '../log';
 
-/** A hook that does not answer decides nothing, and holds up nobody for longer. */
+/** The longest wait for a hook. */
 const hookTimeoutMs = 3_000;
 
-/** What the hook says; `fallback` when it rejects, or says nothing in time. */
+/** Returns the answer of the hook, or `fallback` when it rejects or is late. */
 export async function withTimeout<T>(
   parts: { clock: Clock; log: Log },
   hook: string,
@@ -20,7 +20,7 @@ export async function withTimeout<T>(
       resolve(fallback);
     });
   });
-  // A hook that throws at once is one that rejects.
+  // Turns a synchronous throw into a rejection.
   const answered = Promise.resolve().then(ask);
   const answer = answered.catch((cause: unknown) => {
     log('warn', 'a hook failed', { hook, cause: causeOf(cause) });

@@ -19,14 +19,14 @@ const tokenRequests = TypeCompiler.Compile(
 );
 
 const maxBodyBytes = 8 * 1024;
-/** The page may be served by a development server of its own; a token for anybody has no origin to protect. */
+/** A development server may serve the page from another origin, and these tokens are for anybody anyway. */
 const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
 
 export type DevEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Tokens for whoever asks, and who asked lately. Development only: in production the customer's own backend knows who somebody is,
- * and who may know of them.
+ * Endpoints that issue tokens to anybody, and list recent users. For development only: in production your own backend knows its
+ * users and who may see them.
  */
 export function devEndpoints(options: {
   key: TokenKey;

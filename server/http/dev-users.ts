@@ -5,14 +5,14 @@ import { cleanName } from '../rooms/display-name';
 const maxUsers = 100;
 const keptMs = 60 * 60_000;
 
-/** Who fetched a development token lately: the contacts of the demo. In production that is the customer's own directory. */
+/** The users who fetched a development token lately, as contacts of the demo. In production your own directory has them. */
 export class DevUsers {
-  /** In the order of coming: who comes again moves to the end. */
+  /** In order of arrival; a returning user moves to the end. */
   private readonly known = new Map<string, { name: string; at: number }>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** A name that was told once stays with who comes back without one. */
+  /** A returning user without a name keeps the former one. */
   add(user: string, name: string | undefined): void {
     const former = this.known.get(user);
     this.known.delete(user);
@@ -32,6 +32,6 @@ export class DevUsers {
   }
 }
 
-/** As others would see it: what is too long is cut. */
+/** The name as others would see it, cut to the allowed length. */
 const shown = (name: string | undefined): string | null =>
   name === undefined ? null : cleanName(Array.from(name).slice(0, limits.nameLength).join(''));

@@ -6,7 +6,7 @@ import { refuse } from './websocket-server';
 
 export type AnyServer = HttpServer | HttpsServer;
 
-/** Takes what is its own and says whether it did. */
+/** Handles the requests of its own paths; returns false for all others. */
 export interface HttpHandler {
   request(request: IncomingMessage, response: ServerResponse): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
@@ -14,7 +14,10 @@ export interface HttpHandler {
 
 type Listener = (...words: never[]) => void;
 
-/** Puts `handler` before the listeners that `server` has: they get what it leaves, and come back when it is released. */
+/**
+ * Puts `handler` before the present listeners of `server`. They receive all other requests, and return to their place on
+ * release.
+ */
 export function mount(server: AnyServer, handler: HttpHandler): Release {
   const others = { request: server.listeners('request') as Listener[], upgrade: server.listeners('upgrade') as Listener[] };
   const pass = (listeners: readonly Listener[], ...words: unknown[]) =>
@@ -26,7 +29,7 @@ export function mount(server: AnyServer, handler: HttpHandler): Release {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404\n');
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Without a listener of its own an error on the bare socket would end the process.
+    // Without a listener, an error on the bare socket would end the process.
     socket.on('error', () => socket.destroy());
     if (handler.upgrade(request, socket, head)) return;
     if (others.upgrade.length > 0) return pass(others.upgrade, request, socket, head);

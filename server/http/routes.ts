@@ -12,16 +12,16 @@ export interface RouteParts {
   engine: Engine;
   media: MediaServer;
   log: Log;
-  /** Path of the signalling socket. */
+  /** The path of the signalling socket. */
   path: string;
   signalling: ReturnType<typeof signallingServer>;
-  /** By their paths; none unless development is on. */
+  /** By path; empty unless development is on. */
   devEndpoints: ReadonlyMap<string, DevEndpoint>;
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-/** What of an http server is ours: the socket, media, health, metrics, and in development tokens and users. */
+/** Routes the socket, media, health, metrics and, in development, the token and user endpoints. */
 export function routes(parts: RouteParts): HttpHandler {
   const { node, media, log } = parts;
   const guarded = (response: ServerResponse, act: Promise<void>): true => {
@@ -49,7 +49,7 @@ export function routes(parts: RouteParts): HttpHandler {
   };
 }
 
-/** 200 while new members can be taken. What is wrong stands in the body. */
+/** Answers 200 while new members can join, else 503 with the reasons in the body. */
 async function health({ node, engine, media }: RouteParts, response: ServerResponse): Promise<void> {
   const engineTrouble = await engine.get('health').then(
     () => null,

@@ -9,17 +9,20 @@ import { clientAddress, requestOrigin, type ProxyRules } from './request-origin'
 export interface SignallingServerOptions extends ProxyRules {
   node: Node;
   limits: Limits;
-  /** Origins that browsers may come from; all when empty. No substitute for tokens: other programs send what they like. */
+  /**
+   * The origins that browsers may come from; empty for all. This is no substitute for tokens, as other programs can send any
+   * origin.
+   */
   origins: readonly string[];
   maxConnections: number;
-  /** High, as whole towns stand behind one address of a mobile carrier. */
+  /** High, because a mobile carrier can hide a whole town behind one address. */
   maxPerAddress: number;
 }
 
-/** After a close frame the peer has so long to answer it: one that reads nothing must not keep its queue alive. */
+/** The time that a peer has to answer a close frame, so that a stalled one does not keep its queue alive. */
 const closeTimeoutMs = 2_000;
 
-/** WebSockets become links of the node. Refusals before the upgrade are plain http. */
+/** Accepts WebSockets for the node. Refusals before the upgrade are plain HTTP. */
 export function signallingServer(options: SignallingServerOptions): {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
@@ -73,7 +76,7 @@ function connectSocket(node: Node, webSocket: WebSocket, origin: ReturnType<type
     if (isBinary) peer.broken('binary', 1003);
     else peer.text(content.toString());
   });
-  // Frames that are none: ws answers them with 1002, 1007 or 1009 itself, and `close` follows.
+  // ws itself answers malformed frames with 1002, 1007 or 1009, and `close` follows.
   webSocket.on('error', () => undefined);
   webSocket.on('close', () => peer.closed());
 }

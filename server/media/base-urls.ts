@@ -1,6 +1,6 @@
 import type { RequestOrigin } from './media-server';
 
-/** What the URLs of a live service begin with: scheme, host and application. A stream's name and a signed query come behind it. */
+/** The rule for base URLs of a streaming service: scheme, host and application. Stream name and signed query follow them. */
 export interface BaseRule {
   allowed: string;
   pattern: RegExp;
@@ -18,7 +18,7 @@ export const playBase: BaseRule = {
   pattern: new RegExp(`^(rtmp|http|ws)s?://${hostAndPath}`, 'i'),
 };
 
-/** Bases as they were given; throws, naming `what`, when there is none or one that cannot be used. */
+/** Returns the bases, or throws with the option's name (`what`) when the list is empty or a base is invalid. */
 export function checkedBases(what: string, bases: readonly string[], { allowed, pattern }: BaseRule): readonly string[] {
   const wrong = bases.find((base) => !pattern.test(base));
   if (wrong !== undefined || bases.length === 0) {
@@ -28,14 +28,14 @@ export function checkedBases(what: string, bases: readonly string[], { allowed, 
   return bases;
 }
 
-/** A stream's URL below a base: by RTMP its bare name, by HTTP and WebSocket as FLV. */
+/** The URL of a stream: its bare name for RTMP, FLV for HTTP and WebSocket. */
 export const streamUrl = (base: string, stream: string): string => `${base}/${stream}${/^rtmp/i.test(base) ? '' : '.flv'}`;
 
-/** Only phones speak RTMP out. */
+/** Browsers cannot push RTMP. */
 export const pushable = (bases: readonly string[], { platform }: RequestOrigin): readonly string[] =>
   platform === 'browser' ? [] : bases;
 
-/** Phones play RTMP and FLV over HTTP; the page in a browser plays FLV over WebSocket, and from https only over TLS. */
+/** Phones play RTMP and HTTP-FLV. Browsers play FLV over WebSocket, and from an https page only over TLS. */
 export function playable(bases: readonly string[], { platform, secure }: RequestOrigin): readonly string[] {
   const wanted = platform !== 'browser' ? /^(rtmp|http)/i : secure ? /^wss:/i : /^wss?:/i;
   return bases.filter((base) => wanted.test(base));

@@ -9,30 +9,30 @@ import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from 
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface CdnMediaOptions {
-  /** Where phones send to, best first, as `rtmp://push.example.com/live`. */
+  /** Push addresses for phones, best first, such as `rtmp://push.example.com/live`. */
   push: readonly string[];
-  /** Where members play from, best first: rtmp and http(s) for phones, ws(s) for browsers. */
+  /** Playback addresses, best first: rtmp and http(s) for phones, ws(s) for browsers. */
   play: readonly string[];
-  /** How the CDN checks URLs. */
+  /** The algorithm by which the CDN verifies URLs. */
   signing: CdnSigning;
-  /** The CDN's key of URLs to push; that of all domains in the list. */
+  /** The CDN's key for push URLs, the same for all domains in the list. */
   pushKey: string;
-  /** The CDN's key of URLs to play. */
+  /** The CDN's key for playback URLs. */
   playKey: string;
-  /** Derives stream names; random when absent. */
+  /** The secret from which stream names are derived. Default: random. */
   key?: string;
-  /** How long a URL is good. The CDN asks only when a connection is made. */
+  /** How long a URL is valid. The CDN checks it only when a connection starts. */
   urlMs?: number;
-  /** Cuts streams of a membership that is gone, by the CDN's own interface. Without it they end when their sender ends them. */
+  /** Ends the streams of a removed member through the CDN's API. Without it they run until their sender stops. */
   cut?: (streams: readonly string[]) => Promise<void>;
   clock?: Clock;
 }
 
 const sources: readonly Source[] = ['main', 'screen'];
-/** A grant that was asked for before a membership was lost is given before this is over. */
+/** A grant that was requested before the membership ended arrives within this time. */
 const refusalMs = 60_000;
 
-/** Media by a live CDN: signed URLs, and nothing runs here. See docs/guides/cdn-media.md. */
+/** Media by a live CDN: signed URLs, without a media process here. See docs/guides/cdn-media.md. */
 export const cdnMedia = (options: CdnMediaOptions): MediaServer => new Cdn(options);
 
 class Cdn implements MediaServer {
@@ -40,7 +40,7 @@ class Cdn implements MediaServer {
   private readonly key: string;
   private readonly urlMs: number;
   private readonly clock: Clock;
-  /** Seats that are gone, by tag, and until when that is remembered. */
+  /** Tags of ended memberships, with the time until which they are remembered. */
   private readonly gone = new Map<string, number>();
   private granted = 0;
 
@@ -63,7 +63,7 @@ class Cdn implements MediaServer {
     return Promise.resolve();
   }
 
-  /** Whether a CDN serves is seen by those who use it. */
+  /** Always null: the server does not see whether the CDN works. */
   unavailableReason(): null {
     return null;
   }
@@ -81,7 +81,7 @@ class Cdn implements MediaServer {
     return { member: publisher.member, source, ...this.signed(bases, this.nameOf(publisher, source), this.options.playKey) };
   }
 
-  /** No URL is given to this membership any more. Those that it has run out by themselves, and its streams are never named again. */
+  /** Grants no more URLs to this membership. Its present ones expire, and its stream names are never used again. */
   async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
     this.gone.forEach((until, tag) => until < now && this.gone.delete(tag));
@@ -101,7 +101,7 @@ class Cdn implements MediaServer {
     return { media_urls_granted: this.granted };
   }
 
-  /** Hexadecimal: what follows an underscore is the name of a transcoding template to some CDNs. */
+  /** Hexadecimal, because some CDNs take the part after an underscore for a transcoding template. */
   private nameOf(membership: MembershipRef, source: Source): string {
     return Buffer.from(streamName(this.key, membership, source), 'base64url').toString('hex');
   }

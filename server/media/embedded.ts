@@ -17,41 +17,47 @@ import { playUrls, publishUrls } from './embedded/urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface EmbeddedMediaOptions {
-  /** Where RTMP listens; 0 lets the system choose. */
+  /** The RTMP port; 0 lets the system choose. */
   rtmpPort: number;
-  /** How many of the following ports may be tried when that one is busy; 0 makes a busy port a failure. */
+  /** How many of the following ports to try when that one is busy. Default: 0, which makes a busy port a failure. */
   morePorts?: number;
-  /** Address that RTMP listens on; every one when absent. */
+  /** The address that RTMP listens on. Default: all. */
   bind?: string;
-  /** RTMP port in the URLs, where a container or router maps it. */
+  /** The RTMP port in URLs, where a container or router maps it. */
   publicRtmpPort?: number;
-  /** Signs URLs and derives stream names; random when absent, and then URLs die with this process. */
+  /** Signs URLs and derives stream names. Default: random, so that URLs become invalid with this process. */
   key?: string;
-  /** How long a URL may wait for its first use. In use it stays good until half a minute after. */
+  /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
   urlMs?: number;
-  /** Opens the unsigned doors `/in/<room>` and `/out/<room>/<member>` on the RTMP port. For development only. */
+  /** Opens the unsigned RTMP paths `/in/<room>` and `/out/<room>/<member>`. For development only. */
   devIngest?: boolean;
   limits?: Partial<MediaLimits>;
   log?: MediaLog;
 }
 
 export interface EmbeddedMedia extends MediaServer {
-  /** The RTMP port that was opened; 0 before `start`. */
+  /** The opened RTMP port; 0 before `start`. */
   readonly rtmpPort: number;
-  /** The child process, for operators and tests; null while there is none. */
+  /** The process id of the child, for operators and tests; null while there is none. */
   readonly pid: number | null;
 }
 
 const sources: readonly Source[] = ['main', 'screen'];
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
-/** What a client waits when it comes while the child is started again. */
+/** How long a client waits while the child restarts. */
 const restartWaitMs = 5_000;
 
-/** The media server that is always there: node-media-server's protocols in a supervised child process. See docs/guides/embedded-media.md. */
+/**
+ * The built-in media server: the protocols of node-media-server in a supervised child process. See
+ * docs/guides/embedded-media.md.
+ */
 export const embeddedMedia = (options: EmbeddedMediaOptions): EmbeddedMedia => new Embedded(options);
 
-/** Where the child serves http to us: a socket in a folder that only this user may enter, or a named pipe. It makes and removes both. */
+/**
+ * The address at which the child serves http to this process: a socket in a private folder, or a named pipe. The child creates
+ * and removes both.
+ */
 function innerPath(): string {
   const name = `rtc-media-${randomBytes(12).toString('hex')}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name, 'inner');
@@ -152,7 +158,7 @@ class Embedded implements EmbeddedMedia {
     this.devIngest?.forget(tag);
     this.lastRevoke += 1;
     const id = this.lastRevoke;
-    // A child that is down, or dies over it, is given the list when it starts.
+    // A child that is down, or dies before the answer, gets the list when it starts.
     if (!this.supervisor.send({ t: 'deny', id, denial })) return;
     await new Promise<void>((resolve) => this.revoking.set(id, resolve));
   }
@@ -187,7 +193,7 @@ class Embedded implements EmbeddedMedia {
     return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
   }
 
-  /** Expiry is the child's to judge: it knows which URLs are in use. */
+  /** The child checks the expiry, because it knows which URLs are in use. */
   private mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
     const scope = verifyUrl(this.key, { direction, stream, query });
     return scope !== null && !this.denied.has(scope.member);
@@ -207,7 +213,7 @@ class Embedded implements EmbeddedMedia {
   }
 
   private async answer({ id, app, room, name }: ToParent & { t: 'ask' }): Promise<void> {
-    // Rooms that fail have not allowed it.
+    // A failing room allows nothing.
     const stream = (await this.devIngest?.open(app, room, name).catch(() => null)) ?? null;
     this.supervisor.send({ t: 'answer', id, stream });
   }
@@ -217,7 +223,7 @@ class Embedded implements EmbeddedMedia {
     this.revoking.delete(id);
   }
 
-  /** The child died: nothing is denied slower by that, and every push by a origin is over. */
+  /** Resolves pending revocations, as a dead child plays nothing, and ends all unsigned pushes. */
   private onChildDown(): void {
     this.stats = null;
     Array.from(this.revoking.keys()).forEach((id) => this.revoked(id));

@@ -4,52 +4,54 @@ import type { Plane, Platform, PlayGrant, PublishGrant } from '../../components/
 import type { Reason } from '../../components/core/protocol/errors';
 import type { Role, Source } from '../../components/core/protocol/room-state';
 
-/** A membership as media knows it: `membership` is random, new at every join, and what stream names are derived from. */
+/** One stay of a member in a room. `id` is random, and new at every join; stream names are derived from it. */
 export interface MembershipRef {
   room: string;
   member: string;
   id: string;
 }
 
-/** How the asking client reached us: its URLs must lead back by the same way. */
+/** The address and platform of the asking client. Its media URLs must use the same address. */
 export interface RequestOrigin {
   platform: Platform;
-  /** What the client said of itself in `hello.caps`. */
+  /** The client's `hello.caps`. */
   caps?: readonly string[];
   secure: boolean;
   /** Host name without port. */
   hostname: string;
-  /** Port of the http origin. */
+  /** The http port. */
   port: number;
 }
 
 /**
- * Open doors for development: a stream that is pushed or fetched without a signed URL. The rooms answer with the membership that it
- * speaks for (a new one for a push, the wanted member's for a play), or null to refuse.
+ * Unsigned streams for development. The rooms answer each push or playback with a membership (a new one for a push, the wanted
+ * member's for playback), or null to refuse it.
  */
 export interface DevIngest {
   onPublish(listener: (ask: { room: string; name: string }) => Promise<MembershipRef | null>): void;
-  /** The push is over: the membership that was opened for it may go. */
+  /** The push is over, so the member that was added for it may be removed. */
   onEnd(listener: (membership: MembershipRef) => void): void;
   onPlay(listener: (ask: { room: string; member: string }) => Promise<MembershipRef | null>): void;
 }
 
-/** A media engine behind the rooms. Membership never comes from it: it is told who may do what, and cuts who may not. */
+/**
+ * A media engine for the rooms. It never decides on membership: it is told who may publish and play, and cuts everybody else.
+ */
 export interface MediaServer {
   readonly plane: Plane;
-  /** Who only listens is in the engine's room too, and so needs a grant to publish from `main`. */
+  /** True when the audience enters the engine's room too, and so needs a grant to publish from `main`. */
   readonly audienceNeedsPublishGrant?: boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Why it cannot serve now; null when it can. */
+  /** The reason for which media does not work now; null when it works. */
   unavailableReason(): string | null;
-  /** Why a client that came by this origin can have no media here, said before it takes a membership; null, or no such method, when it can. */
+  /** The reason for which this client cannot have media here, checked before it joins; null, or no such method, when it can. */
   refusal?(origin: RequestOrigin): Reason | null;
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin, role?: Role): Promise<PublishGrant>;
   playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant>;
-  /** From now on no URL of this membership works in either direction, and what it sends or plays is cut. */
+  /** From now on no URL of this membership works in either direction, and all its streams are cut. */
   revoke(membership: MembershipRef): Promise<void>;
-  /** Serves or proxies `/media/…` of the http origin; false when the path is not its own. */
+  /** Serves or proxies `/media/…` of the http server; returns false for other paths. */
   request(request: IncomingMessage, response: ServerResponse): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Gauges for /metrics, by name. */

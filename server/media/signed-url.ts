@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Source } from '../../components/core/protocol/room-state';
 import type { MembershipRef } from './media-server';
 
-/** Which way a stream goes through a URL. It is part of the signature, so a URL to play can never publish. */
+/** The direction of a stream. It is part of the signature, so a playback URL can never publish. */
 export type Direction = 'publish' | 'play';
 
-/** What one URL allows: one direction of one stream, to one membership (by its tag), until `expiresAt` in seconds. */
+/** The scope of one URL: one direction of one stream, for one membership (by its tag), until `expiresAt` in seconds. */
 export interface UrlScope {
   direction: Direction;
   stream: string;
@@ -13,7 +13,10 @@ export interface UrlScope {
   expiresAt: number;
 }
 
-/** The query of a URL: membership tag, expiry in base 36 seconds, signature. Short names, since phones log and retry whole URLs. */
+/**
+ * The query of a URL: membership tag, expiry in seconds (base 36), signature. The names are short, because phones log and retry
+ * whole URLs.
+ */
 export interface SignedQuery {
   s: string;
   e: string;
@@ -23,11 +26,11 @@ export interface SignedQuery {
 const mac = (key: string, parts: readonly (string | number)[], bytes: number): string =>
   createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, bytes).toString('base64url');
 
-/** The name of what a membership sends from one source: unguessable, and nothing about the member can be read from it. */
+/** The name of a membership's stream from one source: it cannot be guessed, and reveals nothing about the member. */
 export const streamName = (key: string, membership: MembershipRef, source: Source): string =>
   mac(key, ['stream', membership.room, membership.member, membership.id, source], 16);
 
-/** Stands for a membership in URLs and in the deny list; the membership itself stays in the server. */
+/** Stands for a membership in URLs and in the deny list; the membership's id stays in the server. */
 export const membershipTag = (key: string, membership: MembershipRef): string =>
   mac(key, ['membership', membership.room, membership.member, membership.id], 12);
 
@@ -38,7 +41,10 @@ export function signedQuery(key: string, scope: UrlScope): string {
   return `s=${scope.member}&e=${scope.expiresAt.toString(36)}&g=${signature(key, scope)}`;
 }
 
-/** What a URL really allows, or null when it was not signed by us for this direction and stream. Expiry and denial are request elsewhere. */
+/**
+ * Returns the scope of a URL, or null when its signature is not ours for this direction and stream. Callers check expiry and
+ * denial.
+ */
 export function verifyUrl(
   key: string,
   request: { direction: Direction; stream: string; query: Readonly<Record<string, unknown>> },

@@ -15,21 +15,24 @@ import { iceFragment, iceServer, needsKey, type IceOptions } from './srs/ice';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
 
 export interface SrsMediaOptions {
-  /** Where phones send to, best first, as `rtmp://srs.example.com/live`. All bases end with the same application. */
+  /** Push addresses for phones, best first, such as `rtmp://srs.example.com/live`. All bases end with the same application. */
   push: readonly string[];
-  /** Where members play from, best first, as `rtmp://srs.example.com/live` and `https://srs.example.com/live`. */
+  /** Playback addresses, best first, such as `rtmp://srs.example.com/live` and `https://srs.example.com/live`. */
   play: readonly string[];
-  /** Where browsers speak WebRTC, as `https://srs.example.com`; without it they are given no URL of SRS. */
+  /** WebRTC addresses for browsers, such as `https://srs.example.com`. Without them browsers get no WebRTC URLs. */
   rtc?: readonly string[];
-  /** STUN and TURN for those browsers; each member is given passwords of their own. */
+  /** STUN and TURN servers for those browsers; each member gets a password of their own. */
   ice?: IceOptions;
-  /** The HTTP API of every server that clients reach, as `http://10.0.0.5:1985`; `on_update` for nginx-rtmp, which asks instead. */
+  /**
+   * The HTTP API of every server that clients reach, such as `http://10.0.0.5:1985`; or `on_update` for nginx-rtmp, which calls
+   * a hook instead.
+   */
   api: readonly string[];
-  /** Stands in the hooks' URLs, as `…/media/srs/on_publish?secret=<hookKey>`. */
+  /** The secret in the URLs of the hooks: `…/media/srs/on_publish?secret=<hookKey>`. */
   hookKey: string;
-  /** Signs URLs and derives stream names; random when absent, and then URLs die with this process. */
+  /** Signs URLs and derives stream names. Default: random, so that URLs become invalid with this process. */
   key?: string;
-  /** How long a URL may wait for its first use. In use it stays good until half a minute after. */
+  /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
   urlMs?: number;
   log?: Log;
   clock?: Clock;
@@ -41,12 +44,12 @@ const graceMs = 30_000;
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
 const checkMs = 10_000;
-/** A client that was let in a moment ago may not be known to the API yet. */
+/** The API may not know a client yet that was admitted a moment ago. */
 const kickAfterMs: readonly number[] = [0, 300, 1_200];
 
 const appOf = (base: string): string => new URL(base).pathname.slice(1);
 
-/** Media by SRS, which asks here who may. See docs/guides/srs-media.md. */
+/** Media by SRS, which asks this server for admission by hooks. See docs/guides/srs-media.md. */
 export const srsMedia = (options: SrsMediaOptions): MediaServer => new Srs(options);
 
 class Srs implements MediaServer {
@@ -59,7 +62,7 @@ class Srs implements MediaServer {
   private readonly api: SrsApi;
   private readonly access: UrlAccess;
   private readonly hooks: HookEndpoint;
-  /** Who was let in and has not been said to be gone, by the client's id. */
+  /** Admitted clients that have not ended yet, by the client's id. */
   private readonly clients = new Map<string, AdmittedUrl>();
   private lastReason: string | null = 'it has not been asked yet';
   private nextCheck: Release | undefined;
@@ -86,7 +89,7 @@ class Srs implements MediaServer {
     this.hooks = new HookEndpoint({ key: options.hookKey, decide: (hook) => this.decide(hook) });
   }
 
-  /** An SRS that is away now may be there when somebody joins: that is reason, and no failure. */
+  /** An unreachable SRS makes media unavailable but does not fail the start: it may be back when somebody joins. */
   start(): Promise<void> {
     this.isStopped = false;
     return this.check();
@@ -175,7 +178,7 @@ class Srs implements MediaServer {
       this.left(client);
       return true;
     }
-    // Who was not let in, or was given up since, may not stay.
+    // A client that was refused, or removed since, may not stay.
     if (action === 'on_update') return this.clients.has(client);
     const direction = action === 'on_publish' ? 'publish' : 'play';
     const admitted = app === this.app ? this.access.admit(direction, stream, query) : null;
@@ -194,7 +197,7 @@ class Srs implements MediaServer {
     if (this.api.isNone) return this.left(client);
     for (const ms of kickAfterMs) {
       if (ms > 0) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
-      // Its own end was heard meanwhile.
+      // The client has ended by itself meanwhile.
       if (!this.clients.has(client)) return;
       if (await this.api.kick(client)) return this.left(client);
     }
@@ -208,7 +211,7 @@ class Srs implements MediaServer {
     if (reason !== null && reason !== this.lastReason) this.log('warn', 'SRS cannot be asked to cut clients', { reason });
     this.lastReason = reason;
     this.access.sweep();
-    // It may have been stopped meanwhile.
+    // The server may have been stopped meanwhile.
     if (!this.isStopped) this.nextCheck = this.clock.after(checkMs, () => void this.check());
   }
 }

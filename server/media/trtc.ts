@@ -12,19 +12,19 @@ import { roomSig } from './trtc/room-sig';
 import { privateMapKey, privileges, userSig, type TrtcApp } from './trtc/tls-sig';
 
 export interface TrtcMediaOptions extends TrtcApp, Partial<TrtcRoomOptions> {
-  /** How rooms are known to TRTC. By number, older phones can enter too; see docs/guides/trtc-media.md for the mapping. */
+  /** The room ids in TRTC. Older phones need numbers; docs/guides/trtc-media.md explains the mapping. */
   rooms?: RoomNaming;
-  /** How long a UserSig is good. Tencent asks for it whenever a user enters, so also after the phone changed its network. */
+  /** How long a UserSig is valid. Tencent checks it whenever a user enters, also after the phone changed its network. */
   sigMs?: number;
-  /** Removes who was thrown out. Without it a client that does not leave by itself stays until its network ends. */
+  /** Access to remove users from rooms. Without it, a removed client that does not leave stays until its network ends. */
   api?: CloudAccess;
-  /** Where the ticket of the older form of the URL comes from, if not from Tencent's own host. */
+  /** The host of the ticket for the older URL form. Default: Tencent's own host. */
   ticketHost?: string;
   log?: Log;
   clock?: Clock;
 }
 
-/** A grant that was asked for before a membership was lost is given before this is over. */
+/** A grant that was requested before the membership ended arrives within this time. */
 const refusalMs = 60_000;
 
 const roomDefaults: TrtcRoomOptions = {
@@ -41,7 +41,7 @@ const { create, enter, receiveAudio, receiveVideo, receiveScreen, sendAudio, sen
 const toListen = create | enter | receiveAudio | receiveVideo | receiveScreen;
 const toSpeak = toListen | sendAudio | sendVideo | sendScreen;
 
-/** Media by Tencent's TRTC: URLs and signatures, and nothing runs here. See docs/guides/trtc-media.md. */
+/** Media by Tencent's TRTC: URLs and signatures, without a media process here. See docs/guides/trtc-media.md. */
 export const trtcMedia = (options: TrtcMediaOptions): MediaServer => new Trtc(options);
 
 class Trtc implements MediaServer {
@@ -51,7 +51,7 @@ class Trtc implements MediaServer {
   private readonly sigMs: number;
   private readonly clock: Clock;
   private readonly api: CloudApi | null;
-  /** Seats that are gone, by TRTC's user, and until when that is remembered. */
+  /** TRTC users of ended memberships, with the time until which they are remembered. */
   private readonly gone = new Map<string, number>();
   private granted = 0;
   private removed = 0;
@@ -79,7 +79,10 @@ class Trtc implements MediaServer {
     return this.api?.unavailableReason ?? null;
   }
 
-  /** A phone enters by the form of URL that its base library has; the oldest have none, and the older form knows no text. */
+  /**
+   * A phone needs a URL form that its base library knows. The oldest libraries know none, and the older form supports numeric
+   * rooms only.
+   */
   refusal({ platform, caps = [] }: RequestOrigin): Reason | null {
     if (platform === 'browser' || caps.includes(roomUrlForms.today)) return null;
     return caps.includes(roomUrlForms.older) && this.options.rooms === 'number' ? null : 'too_old';
@@ -103,14 +106,14 @@ class Trtc implements MediaServer {
     return { source, urls: [url], leftMs: Math.max(0, expiresAt - this.clock.now()) };
   }
 
-  /** Under which name the stream is to be looked for: what plays it, the client hears from its own pusher. */
+  /** Returns the name of the stream within the room. The client learns the playback address from its own pusher. */
   async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source): Promise<PlayGrant> {
     this.refuseGone(viewer);
     this.refuseGone(publisher);
     return { member: publisher.member, source, urls: [streamAddress(this.userOf(publisher), source)], leftMs: this.sigMs };
   }
 
-  /** No URL is given to this membership any more, and who is still in the room is removed from it. */
+  /** Grants no more URLs to this membership, and removes its user from the room. */
   async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
     const user = this.userOf(membership);

@@ -1,7 +1,7 @@
 import type { Denial } from './embedded/messages';
 import { verifyUrl, type Direction } from './signed-url';
 
-/** A URL that was let in. `key` is its signature: under it the URL stays good while it is in use, and a while after. */
+/** An admitted URL. Under its `key` the URL stays valid while it is in use, and for a while after. */
 export interface AdmittedUrl {
   direction: Direction;
   stream: string;
@@ -10,8 +10,8 @@ export interface AdmittedUrl {
 }
 
 /**
- * Who may. A URL is asked for its signature, for its member's denial, and, unless it is in use or was a moment ago, for its expiry:
- * URLs are short-lived, and a pusher that flaps in the second hour of a call must still get back by the one that it has.
+ * Access control by signed URLs: signature, denial of the membership, and expiry, unless the URL is in use or was a moment ago.
+ * URLs are short-lived, and a reconnecting pusher must be able to use its URL in the second hour of a call.
  */
 export class UrlAccess {
   private readonly denied = new Map<string, number>();
@@ -38,7 +38,7 @@ export class UrlAccess {
     return admitted;
   }
 
-  /** The connection of this admitted is over. */
+  /** Releases the URL when its connection is over. */
   release(admitted: AdmittedUrl): void {
     this.inUse.set(admitted.key, this.now() + this.graceMs);
   }
@@ -51,7 +51,7 @@ export class UrlAccess {
     this.denied.set(denial.member, denial.until);
   }
 
-  /** Forgets what has run out by itself. */
+  /** Removes expired entries. */
   sweep(): void {
     const now = this.now();
     this.denied.forEach((until, member) => until < now && this.denied.delete(member));

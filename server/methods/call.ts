@@ -12,7 +12,7 @@ import type { Session } from '../sessions/sessions';
 import { anyone, type MethodResult, type MethodRequest, type MethodDefinition } from './method-definition';
 
 type SubscribedCall = Result<'call.start'>;
-/** Methods about one call that is named. */
+/** Methods about one named call. */
 type AboutOne = Exclude<Extract<Method, `call.${string}`>, 'call.start'>;
 
 const aboutCall = { about: 'call', roles: anyone, issuesUrls: false } as const;
@@ -108,7 +108,7 @@ const moveToRoom: MethodDefinition<'call.move'> = {
   run: (request) => decided(request, (entry, session, moment) => move(entry, requireActive(entry, session).id, moment)),
 };
 
-/** One change of the call, decided by where the caller stands in it. */
+/** Applies one change of the call, decided by the caller's party. */
 async function decided(
   { context, caller, params, once }: MethodRequest<AboutOne>,
   decide: (entry: CallEntry, session: Session, moment: Moment) => Decision | null,
@@ -118,7 +118,7 @@ async function decided(
   return { result: {}, repeated };
 }
 
-/** The answer that is a call as it stands, changed from there on. */
+/** Subscribes the caller to the call, and answers with its present state. */
 async function subscribedTo(
   { context, caller }: Pick<MethodRequest<'call.start'>, 'context' | 'caller'>,
   call: string,
@@ -136,7 +136,7 @@ async function subscribedTo(
   }
 }
 
-/** Who asks, as the call will know them. */
+/** The caller, as the call will list them. */
 function partyOfCaller({ caller, params }: Pick<MethodRequest<'call.start' | 'call.accept' | 'call.join'>, 'caller' | 'params'>) {
   const { session, scope } = caller;
   const addCall = (call: string) => caller.addCall(call);

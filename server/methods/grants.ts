@@ -9,21 +9,21 @@ import type { MethodRequest } from './method-definition';
 
 type RoomRequest = Pick<MethodRequest<'room.join'>, 'context' | 'caller'> & { params: { room: string } };
 
-/** A member's membership as media knows it. A membership that is gone by now is nobody's. */
+/** A member's stay in the room, for the media server; throws `not_in_room` when the member has left. */
 export function membershipRef(record: RoomRecord, room: string, member: string): MembershipRef {
   const membership = membershipOf(record, member);
   if (membership === null) throw rtcError('not_in_room');
   return { room, member, id: membership.id };
 }
 
-/** What a member needs URLs to send for: what is published, and where everybody enters the engine's room, the way into it. */
+/** The sources that need publish URLs: the published ones, and `main` where the audience needs one too. */
 export const sourcesToGrant = (
   { audienceNeedsPublishGrant }: Pick<MediaServer, 'audienceNeedsPublishGrant'>,
   me: Member,
 ): readonly Source[] =>
   audienceNeedsPublishGrant === true ? Array.from(new Set<Source>(['main', ...sourcesOf(me)])) : sourcesOf(me);
 
-/** URLs to send the given sources to. */
+/** Publish URLs for the given sources. */
 export function publishGrants(request: RoomRequest, record: RoomRecord, sources: readonly Source[]): Promise<PublishGrant[]> {
   const { user } = request.caller.session;
   const membership = membershipRef(record, request.params.room, user);
@@ -34,7 +34,7 @@ export function publishGrants(request: RoomRequest, record: RoomRecord, sources:
   );
 }
 
-/** URLs to play the given sources from; what is not there by now is left out. */
+/** Playback URLs for the given sources; absent ones are left out. */
 export function playGrants(
   request: RoomRequest,
   record: RoomRecord,
@@ -51,7 +51,7 @@ export function playGrants(
   return orUnavailable(request, () => Promise.all(there.map(grant)));
 }
 
-/** Everything that others send in this room. */
+/** All sources of the other members. */
 export const othersSources = (record: RoomRecord, member: string): readonly { member: string; source: Source }[] =>
   record.public.members
     .filter((other) => other.id !== member)

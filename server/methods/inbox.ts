@@ -2,7 +2,7 @@ import { userStream } from '../../components/core/protocol/messages';
 import { profileOf } from '../calls/profile';
 import { anyone, type MethodDefinition } from './method-definition';
 
-/** The own inbox, heard from now on; who one is to those who call. */
+/** Subscribes to one's own inbox, and sets the profile that callers see. */
 const subscription: MethodDefinition<'inbox.subscribe'> = {
   about: 'self',
   roles: anyone,

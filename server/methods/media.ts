@@ -3,7 +3,7 @@ import { requireMember } from '../rooms/decisions';
 import { playGrants, publishGrants, sourcesToGrant } from './grants';
 import { anyone, publishers, callerSession, type MethodDefinition } from './method-definition';
 
-/** Fresh URLs for one's own source; for who only listens, where they too enter the engine's room. */
+/** Fresh URLs for one's own source, also for the audience where the plane needs it. */
 const publish: MethodDefinition<'media.publish'> = {
   about: 'room',
   roles: anyone,

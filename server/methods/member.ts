@@ -4,7 +4,7 @@ import { cleanName } from '../rooms/display-name';
 import { membershipOf, type RoomRecord } from '../rooms/room-record';
 import { anyone, hosts, callerSession, type MethodDefinition } from './method-definition';
 
-/** One's own name and attributes. */
+/** Changes one's own name and attributes. */
 const update: MethodDefinition<'member.update'> = {
   about: 'room',
   roles: anyone,
@@ -26,7 +26,7 @@ const update: MethodDefinition<'member.update'> = {
   },
 };
 
-/** Puts somebody out, and keeps them out: for as long as a token issued before can live, unless told otherwise. */
+/** Removes a member and bans them, by default for the longest life of a token issued before. */
 const remove: MethodDefinition<'member.remove'> = {
   about: 'room',
   roles: hosts,
@@ -37,7 +37,7 @@ const remove: MethodDefinition<'member.remove'> = {
     if (id === request.caller.session.user) throw rtcError('bad_request', { message: '/id: leave instead' });
     const { record } = await context.rooms.load(room);
     requireMember(record, callerSession(request), remove.roles);
-    // The ban first: a client that joins again by itself must not slip in between.
+    // The ban comes first, so that a client which rejoins by itself cannot slip in between.
     const present = membershipOf(record, id) !== null;
     if (present) await context.memberships.ban(room, id, params.banMs ?? context.limits.tokenMaxTtlMs);
     try {

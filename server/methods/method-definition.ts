@@ -5,19 +5,19 @@ import type { RequestOrigin } from '../media/media-server';
 import type { Session } from '../sessions/sessions';
 import type { TokenScope } from '../tokens';
 
-/** The connection that asks, as a method may see it. */
+/** The asking connection, as methods see it. */
 export interface Caller {
   readonly session: Session;
   readonly scope: TokenScope;
   readonly platform: Platform;
   readonly origin: RequestOrigin;
-  /** Hears a stream from now on, holding back until `goLive`. */
+  /** Subscribes to a stream; events are held back until `goLive`. */
   subscribe(stream: string): Promise<{ goLive(at: Position): void; release(): void }>;
   unsubscribe(stream: string): void;
-  /** Writes down that the session has, or no longer has, a seat in a room. */
+  /** Records, with the session, that it has or no longer has a membership in a room. */
   addRoom(room: string): Promise<void>;
   removeRoom(room: string): Promise<void>;
-  /** Writes down that the session speaks, or no longer speaks, for its user in a call. */
+  /** Records, with the session, that it takes part or no longer takes part in a call. */
   addCall(call: string): Promise<void>;
   removeCall(call: string): Promise<void>;
 }
@@ -26,30 +26,30 @@ export interface MethodRequest<M extends Method> {
   context: Context;
   caller: Caller;
   params: Params<M>;
-  /** The role that the caller may enter the room with; a seated member's own role is in the room's state and goes before it. */
+  /** The role with which the caller may enter the room. For a member, the role in the room's state takes precedence. */
   role: Role;
-  /** The idempotency key, made the session's own. */
+  /** The idempotency key, prefixed with the session. */
   once: string;
 }
 
 export interface MethodResult<M extends Method> {
   result: Result<M>;
-  /** It had been done already. */
+  /** True when the request had been carried out before. */
   repeated?: boolean;
-  /** Runs when the answer is on its way: what follows it comes after it. */
+  /** Runs after the answer was sent, so that later events follow it. */
   afterwards?: () => void;
 }
 
-/** One method: who may, and what it does. */
+/** One method: who may call it, and its action. */
 export interface MethodDefinition<M extends Method> {
   /**
-   * A room is asked about by a role in it. A call sees for itself who its people are, and answers a stranger as if it were over.
-   * Everybody may request about themselves, and who is there.
+   * Methods about a room need a role in it. A call checks its parties itself, and answers all others as if it were over.
+   * Methods about oneself, and about presence, are open to everybody.
    */
   about: 'room' | 'call' | 'self';
-  /** In the room; whatever else it is about, `anyone`. */
+  /** The allowed roles in the room; `anyone` for all other methods. */
   roles: readonly Role[];
-  /** Hands out media URLs, and so stops when a token has run out for good. */
+  /** True when it issues media URLs, which stops once the token has expired. */
   issuesUrls: boolean;
   run(request: MethodRequest<M>): Promise<MethodResult<M>>;
 }
@@ -58,7 +58,7 @@ export const anyone: readonly Role[] = ['host', 'speaker', 'audience'];
 export const publishers: readonly Role[] = ['host', 'speaker'];
 export const hosts: readonly Role[] = ['host'];
 
-/** For whom the asking connection speaks. */
+/** The member and session of the caller. */
 export const callerSession = (request: { caller: Caller }): { member: string; session: string } => ({
   member: request.caller.session.user,
   session: request.caller.session.id,

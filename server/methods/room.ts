@@ -7,7 +7,7 @@ import { withSettings, fetchRoomSettings } from '../rooms/room-settings';
 import { othersSources, playGrants, publishGrants, sourcesToGrant } from './grants';
 import { anyone, hosts, callerSession, type MethodRequest, type MethodDefinition } from './method-definition';
 
-/** What the lobby shows. Needs no seat. */
+/** The lobby's view of a room. Needs no membership. */
 const get: MethodDefinition<'room.get'> = {
   about: 'room',
   roles: anyone,
@@ -28,7 +28,7 @@ const get: MethodDefinition<'room.get'> = {
   },
 };
 
-/** A seat, the state, and every URL that is needed now: one round trip. */
+/** Joins the room: returns the membership, the state and every URL needed now, in one round trip. */
 const enter: MethodDefinition<'room.join'> = {
   about: 'room',
   roles: anyone,
@@ -42,12 +42,12 @@ const enter: MethodDefinition<'room.join'> = {
     const wasIn = caller.session.rooms.includes(params.room);
     const subscription = await caller.subscribe(roomStream(params.room));
     try {
-      // Before the seat is taken: a session that dies in between then knows of one seat too many, never of one too few.
+      // Recorded before joining: a session that dies in between then lists one room too many, never one too few.
       await caller.addRoom(params.room);
       const decide = (record: RoomRecord) => join(withSettings(record, settings, joining.now), joining);
       const joined = await context.rooms.change(params.room, decide, request.once);
       const { repeated } = joined;
-      // Sent again: the seat was taken by an older connection of this session, and goes on with this one.
+      // For a repeated request, an older connection of this session has joined; the membership moves to this one.
       const { after, at } =
         (repeated ? await context.memberships.resume(params.room, caller.session, caller.scope) : joined) ?? joined;
       const me = memberOf(after, joining.member);
@@ -65,7 +65,7 @@ const enter: MethodDefinition<'room.join'> = {
   },
 };
 
-/** A call that ended while its room was entered has emptied that before: nobody stays behind there. */
+/** A call that ended meanwhile has already emptied its room, so this member must not stay behind. */
 async function refuseLate({ context, caller, params }: MethodRequest<'room.join'>): Promise<void> {
   if (callOfRoom(params.room) === null) return;
   const { scope, session } = caller;
@@ -97,14 +97,14 @@ async function joinRequest({ context, caller, params, role }: MethodRequest<'roo
   };
 }
 
-/** Ends the caller's part in the room. */
+/** Ends the caller's membership. */
 async function ended(
   request: MethodRequest<'room.leave'> | MethodRequest<'room.close'>,
   decide: (record: RoomRecord) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
   const { context, caller, params } = request;
   const { after, repeated } = await context.rooms.change(params.room, decide, request.once);
-  // Sent again, it may come after the next join: that seat stays, and is heard.
+  // A repeated request may arrive after the next join: that membership and its subscription stay.
   if (membershipOf(after, caller.session.user)?.session === caller.session.id) return { result: {}, repeated };
   caller.unsubscribe(roomStream(params.room));
   await caller.removeRoom(params.room);

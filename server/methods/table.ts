@@ -9,7 +9,7 @@ import type { MethodDefinition } from './method-definition';
 import { trackMethods } from './track';
 import { userMethods } from './user';
 
-/** Every request, who may make it, and what it does. */
+/** Every method, who may call it, and its action. */
 export const methods: { readonly [M in Method]: MethodDefinition<M> } = {
   ...roomMethods,
   ...memberMethods,

@@ -15,7 +15,7 @@ const presence: MethodDefinition<'user.presence'> = {
   },
 };
 
-/** Whom the asker cannot reach looks offline, whatever the cause: nobody learns who blocked them, or wants to be left alone. */
+/** An unreachable user looks offline for any cause, so that nobody learns who blocked them or does not want to be disturbed. */
 async function presenceOf(context: Context, asker: string, user: string): Promise<UserPresence> {
   if (!(await context.presence.isConnected(user))) return 'offline';
   const { mayCall } = context.hooks;

@@ -12,15 +12,15 @@ import {
   type MembershipMap,
 } from './room-record';
 
-/** What a change of a room consists of; null when everything is already so. A refusal is thrown as an RtcError. */
+/** The events and memberships of a change; null when nothing changes. A refusal is thrown as an RtcError. */
 export interface Decision {
   events: readonly NewEvent[];
   memberships: MembershipMap;
-  /** Set when a room opens: what the events are applied to, in place of nothing. */
+  /** Set when a room opens: the state to which the events apply. */
   from?: RoomState;
 }
 
-/** Which connection speaks for a member. */
+/** The connection that represents a member. */
 export interface MemberSession {
   member: string;
   session: string;
@@ -30,7 +30,7 @@ export interface MemberSession {
 const isHeldBy = (membership: Membership | null, session: MemberSession): boolean =>
   membership !== null && membership.session === session.session && membership.generation === session.generation;
 
-/** The member for whom the caller speaks, if its role may do this. From the room's own state: nothing that a client says counts. */
+/** Returns the caller's member if its role is allowed. Only the state of the room counts, nothing that a client claims. */
 export function requireMember(record: RoomRecord, caller: { member: string; session: string }, roles: readonly Role[]): Member {
   const membership = membershipOf(record, caller.member);
   const member = memberOf(record, caller.member);
@@ -48,7 +48,7 @@ export interface JoinRequest extends MemberSession {
   now: number;
 }
 
-/** Takes a membership, or takes one's own again: then the others see neither leaving nor joining, and the place stays. */
+/** Joins the room. A rejoining member keeps the place in the list, and the others see neither leaving nor joining. */
 export function join(record: RoomRecord, request: JoinRequest): Decision {
   const former = memberOf(record, request.member);
   const current = membershipOf(record, request.member);
@@ -62,7 +62,7 @@ export function join(record: RoomRecord, request: JoinRequest): Decision {
     role: request.role,
     presence: 'online',
     attrs: former?.attrs ?? {},
-    // An audience member only watches, whatever its microphone button said before it knew.
+    // The audience may not publish, whatever the client asked for before it knew its role.
     tracks: request.role === 'audience' ? [] : request.tracks,
     joinedAt: former?.joinedAt ?? request.now,
   };
@@ -74,7 +74,7 @@ export function join(record: RoomRecord, request: JoinRequest): Decision {
   };
 }
 
-/** Gives a membership up. */
+/** Ends a membership. */
 export function leave(record: RoomRecord, member: string, reason: LeftReason): Decision | null {
   if (membershipOf(record, member) === null) return null;
   return {
@@ -83,15 +83,15 @@ export function leave(record: RoomRecord, member: string, reason: LeftReason): D
   };
 }
 
-/** Ends the room for everybody who is in it. */
+/** Closes the room for all members. */
 export const close = (record: RoomRecord): Decision | null =>
   record.public.members.length === 0 ? null : { events: [{ k: 'room.closed', d: {} }], memberships: {} };
 
-/** A new connection of the same session takes the membership over. */
+/** Moves the membership to a new connection of the same session. */
 export function reattach(record: RoomRecord, session: MemberSession): Decision | null {
   const membership = membershipOf(record, session.member);
   const member = memberOf(record, session.member);
-  // A hello that was overtaken by a newer one is late, not wrong: the newer one holds the membership.
+  // A hello that a newer one has overtaken is late, not wrong: the membership belongs to the newer one.
   if (
     membership === null ||
     member === null ||
@@ -106,13 +106,13 @@ export function reattach(record: RoomRecord, session: MemberSession): Decision |
   };
 }
 
-/** A token that says something else than the last one: another role, or none, which ends the stay. */
+/** Applies the role of a new token; without a role, the membership ends. */
 export function applyRole(record: RoomRecord, session: MemberSession, role: Role | null, freshId: string): Decision | null {
   if (membershipOf(record, session.member)?.session !== session.session) return null;
   return role === null ? leave(record, session.member, 'kicked') : setRole(record, session.member, role, freshId);
 }
 
-/** Another role for who sits here. */
+/** Changes the role of a member. */
 export function setRole(record: RoomRecord, id: string, role: Role, freshId: string): Decision | null {
   const membership = membershipOf(record, id);
   const member = memberOf(record, id);
@@ -120,7 +120,7 @@ export function setRole(record: RoomRecord, id: string, role: Role, freshId: str
   const silenced = role === 'audience' ? sourcesOf(member) : [];
   const events: NewEvent[] = [{ k: 'member.updated', d: { id: member.id, role } }];
   silenced.forEach((source) => events.push({ k: 'track.unpublished', d: { id: member.id, source } }));
-  // Who may no longer publish gets another membership, so that the URLs of the old one die.
+  // A member who may no longer publish gets a new membership id, so that the old URLs become invalid.
   return {
     events,
     memberships:
@@ -128,7 +128,7 @@ export function setRole(record: RoomRecord, id: string, role: Role, freshId: str
   };
 }
 
-/** The session is back, but not in this room: the membership waits until the room is joined again. */
+/** Marks the member as offline when the session returns without this room, until the room is joined again. */
 export function detach(record: RoomRecord, session: MemberSession): Decision | null {
   const membership = membershipOf(record, session.member);
   const member = memberOf(record, session.member);
@@ -146,14 +146,17 @@ export function detach(record: RoomRecord, session: MemberSession): Decision | n
   };
 }
 
-/** The socket is ended: the membership waits. A newer connection's membership is not touched. */
+/** Marks the member as offline after its connection was lost. Ignores connections of an older generation. */
 export function disconnect(record: RoomRecord, session: MemberSession): Decision | null {
   const member = memberOf(record, session.member);
   if (member === null || !isHeldBy(membershipOf(record, session.member), session) || member.presence === 'offline') return null;
   return { events: [{ k: 'member.offline', d: { id: member.id } }], memberships: record.memberships };
 }
 
-/** The mini program is hidden, or shown again. A membership that waits for its room to be joined again goes on waiting. */
+/**
+ * Marks the member as away while the mini program is hidden, or as online again. An offline member stays offline until it
+ * rejoins.
+ */
 export function setPresence(record: RoomRecord, session: MemberSession, presence: 'online' | 'away'): Decision | null {
   const member = memberOf(record, session.member);
   if (member === null || !isHeldBy(membershipOf(record, session.member), session)) return null;
@@ -164,16 +167,16 @@ export function setPresence(record: RoomRecord, session: MemberSession, presence
   };
 }
 
-/** The grace is over: who has not come back to this very membership is gone. */
+/** Ends the membership when its grace time is over. */
 export function expire(record: RoomRecord, member: string, membership: string): Decision | null {
   const waiting = membershipOf(record, member)?.id === membership && memberOf(record, member)?.presence === 'offline';
   return waiting ? leave(record, member, 'lost') : null;
 }
 
-/** What a member sends, each source once. */
+/** The sources of a member, each once. */
 export const sourcesOf = (member: Member): readonly Track['source'][] =>
   Array.from(new Set(member.tracks.map((track) => track.source)));
 
-/** Whether no source and kind is named twice. */
+/** Whether each pair of source and kind occurs once. */
 export const areUnique = (tracks: readonly Track[]): boolean =>
   new Set(tracks.map((track) => `${track.source}/${track.kind}`)).size === tracks.length;

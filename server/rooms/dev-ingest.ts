@@ -12,7 +12,7 @@ const cameraAndMicrophone: readonly Track[] = [
   { source: 'main', kind: 'video', muted: false },
 ];
 
-/** Lets unsigned streams be members, in development. */
+/** Adds unsigned streams as members, for development. */
 export function serveDevIngest(ingest: DevIngest, context: Context): void {
   const members = new Map<string, IngestMember>();
 

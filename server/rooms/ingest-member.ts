@@ -14,7 +14,7 @@ export interface IngestOptions {
   tracks: readonly Track[];
 }
 
-/** A membership that no session holds: whoever opened it gives it up. */
+/** A member without a session; the code that added it must release it. */
 export interface IngestMember {
   member: string;
   ref: MembershipRef;
@@ -23,9 +23,9 @@ export interface IngestMember {
 
 const roomIds = TypeCompiler.Compile(schemas.methods['room.get'].params);
 
-/** A member for a stream that came in by another way than signalling. Null when the room has no place, or cannot be. */
+/** Adds a member for a stream outside of signalling. Null when the room is full or cannot exist. */
 export async function addIngestMember(context: Context, room: string, options: IngestOptions): Promise<IngestMember | null> {
-  // Into a call comes only who is called.
+  // Only parties may enter the room of a call.
   if (!roomIds.Check({ room }) || callOfRoom(room) !== null) return null;
   const { random, rooms, memberships, clock } = context;
   const member = `in-${random.id(6)}`;

@@ -20,7 +20,7 @@ import {
 import { memberOf, membershipOf, type RoomRecord } from './room-record';
 import type { ChangedRoom, Rooms } from './rooms';
 
-/** Whose seats: one generation of one session. */
+/** One connection of a session, with its rooms. */
 export interface SessionRef {
   readonly id: string;
   readonly user: string;
@@ -29,7 +29,10 @@ export interface SessionRef {
   readonly rooms: readonly string[];
 }
 
-/** What becomes of seats when their holders come, go, hide and fail to return. The timers are the engine's: they outlive a node. */
+/**
+ * The life of memberships while their sessions connect, disconnect, hide and return. Timers are set in the engine, so they
+ * outlive a node.
+ */
 export class Memberships {
   constructor(
     private readonly rooms: Rooms,
@@ -39,7 +42,7 @@ export class Memberships {
     private readonly roles: RoomRoles,
   ) {}
 
-  /** The session is back and follows the room: its membership is online again. Null when the membership is gone. */
+  /** Brings the member back online when the session returns and subscribes to the room. Null when the membership has ended. */
   async resume(room: string, session: SessionRef, scope: TokenScope): Promise<ChangedRoom | null> {
     await this.applyRole(room, session, scope);
     const changed = await this.rooms.change(room, (record) => reattach(record, memberSession(session)));
@@ -48,18 +51,18 @@ export class Memberships {
     return changed;
   }
 
-  /** Brings the role in line with the newest token. */
+  /** Applies the role of the newest token. */
   async applyRole(room: string, session: SessionRef, scope: TokenScope): Promise<void> {
     const role = await this.roles.of({ scope, device: session.device }, room);
     await this.rooms.change(room, (record) => applyRole(record, memberSession(session), role, this.random.id(12)));
   }
 
-  /** The session is back, but not here: false when it has no membership here either. */
+  /** Handles a session that returns without this room. Returns false when it has no membership there either. */
   async detach(room: string, session: SessionRef): Promise<boolean> {
     return isMember(await this.startGrace(room, session, this.graceMs(room, false), detach), session);
   }
 
-  /** The socket is ended. */
+  /** Starts the grace time in all rooms of a session whose connection was lost. */
   async disconnect(session: SessionRef, away: boolean): Promise<void> {
     await Promise.all(session.rooms.map((room) => this.startGrace(room, session, this.graceMs(room, away), disconnect)));
   }
@@ -70,7 +73,7 @@ export class Memberships {
     );
   }
 
-  /** A timer of the engine came due: true when it was one of ours. */
+  /** Handles a due timer of the engine. Returns false when the timer is not one of a membership. */
   async expire(id: string, payload: Json): Promise<boolean> {
     if (!id.startsWith(timerPrefix)) return false;
     const { room, member, membership } = payload as { room: string; member: string; membership: string };
@@ -96,7 +99,7 @@ export class Memberships {
     if ((await this.engine.get(banOf(room, user))) !== null) throw rtcError('banned');
   }
 
-  /** A membership in a call waits for as long as the part in it. */
+  /** In the room of a call, the grace time lasts at least as long as that of the party. */
   private graceMs(room: string, away: boolean): number {
     const { graceMs, graceAwayMs, callGraceMs } = this.limits;
     if (away) return graceAwayMs;
@@ -112,7 +115,7 @@ export class Memberships {
     const changed = await this.rooms.change(room, (record) => decide(record, memberSession(session)));
     const membership = membershipOf(changed.after, session.user);
     const offline = (record: RoomRecord) => memberOf(record, session.user)?.presence === 'offline';
-    // A grace that runs already is not prolonged by another visit.
+    // A running grace time is not extended.
     const begins = !offline(changed.before) && offline(changed.after);
     if (begins && membership !== null)
       await this.engine.setTimer(timerOf(room, session.user), graceMs, { room, member: session.user, membership: membership.id });

@@ -1,8 +1,8 @@
 import { emptyRoom, type Member, type RoomState } from '../../components/core/protocol/room-state';
 
-/** Who holds a place. `generation` is the connection that holds it now: a word from an older one counts for nothing. */
+/** One stay of a member. `generation` is that of its present connection; older connections are ignored. */
 export interface Membership {
-  /** Random, new whenever it is taken: what media URLs are derived from. */
+  /** Random, and new at every join; media URLs are derived from it. */
   id: string;
   session: string;
   generation: number;
@@ -10,7 +10,7 @@ export interface Membership {
 
 export type MembershipMap = Readonly<Record<string, Membership>>;
 
-/** What the engine keeps of a room. Only `public` ever leaves the server. */
+/** A room as the engine stores it. Only `public` ever leaves the server. */
 export interface RoomRecord {
   public: RoomState;
   memberships: MembershipMap;
@@ -24,7 +24,7 @@ export const membershipOf = (record: RoomRecord, member: string): Membership | n
 export const memberOf = (record: RoomRecord, member: string): Member | null =>
   record.public.members.find((other) => other.id === member) ?? null;
 
-// Computed keys define own properties, also for a member who calls himself `__proto__`.
+// Computed keys define own properties, also for a member named `__proto__`.
 export const withMembership = (memberships: MembershipMap, member: string, membership: Membership): MembershipMap => ({
   ...memberships,
   [member]: membership,

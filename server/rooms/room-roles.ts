@@ -4,13 +4,13 @@ import type { Role } from '../../components/core/protocol/room-state';
 import { tokenRole, type TokenScope } from '../tokens';
 import { partyOf, type CallEntry } from '../calls/call-entry';
 
-/** Whom a role is asked for: a person by their token, on one of their devices. */
+/** A user, by their token, on one of their devices. */
 export interface RoleRequest {
   scope: TokenScope;
   device: string;
 }
 
-/** Who may enter which room, as what: a call's room by the call alone, every other by the token. */
+/** Decides who may enter a room, and with which role: for the room of a call by its parties, for all others by the token. */
 export class RoomRoles {
   constructor(private readonly loadCall: (call: string) => Promise<CallEntry | null>) {}
 
@@ -25,7 +25,7 @@ export class RoomRoles {
     if (entry.public.reason !== 'moved') return null;
     if (scope.user === entry.host) return 'host';
     if (party !== null) return 'speaker';
-    // By its own name: a `*` is about rooms that the customer's backend knows.
+    // Only by its own name, because `*` stands for the rooms that the customer's backend knows.
     return Object.hasOwn(scope.rooms, room) ? (scope.rooms[room] ?? null) : null;
   }
 }

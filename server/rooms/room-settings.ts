@@ -5,20 +5,20 @@ import type { Hooks } from '../hooks';
 import type { RoomRecord } from './room-record';
 import type { Rooms } from './rooms';
 
-/** What a room is when its first member enters. */
+/** The settings of a room when its first member enters. */
 export interface RoomSettings {
   title: string;
   capacity: number;
 }
 
-/** Asks the customer's backend about a room that nobody is in; null for one that is open already. */
+/** Asks the customer's backend for the settings of an empty room; null for an open one. */
 export async function fetchRoomSettings(
   from: { rooms: Rooms; hooks: Hooks; limits: Limits },
   room: string,
 ): Promise<RoomSettings | null> {
   const { at } = await from.rooms.load(room);
   if (at !== null) return null;
-  // The customer's backend did not name it, and cannot know it.
+  // The customer's backend does not know the rooms of calls.
   if (callOfRoom(room) !== null) return { title: '', capacity: Math.min(from.limits.partiesPerCall, from.limits.membersPerRoom) };
   const answer = from.hooks.openRoom === undefined ? {} : await from.hooks.openRoom(room);
   if (answer === null) throw rtcError('not_found');
@@ -26,10 +26,10 @@ export async function fetchRoomSettings(
   return { title: answer.title ?? room, capacity };
 }
 
-/** The record that a first member enters, or the record as it is. */
+/** The record with its settings when the first member enters, else unchanged. */
 export function withSettings(record: RoomRecord, settings: RoomSettings | null, now: number): RoomRecord {
   if (record.public.openedAt !== 0) return record;
-  // The last member left between the question and this change: the backend was not asked about this settings.
+  // The last member left after the room was loaded, so the backend was not asked for the new opening.
   if (settings === null) throw rtcError('conflict');
   return { ...record, public: { ...record.public, ...settings, openedAt: now } };
 }

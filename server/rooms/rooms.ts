@@ -6,12 +6,12 @@ import { StreamStore } from '../streams/stream-store';
 import type { Decision } from './decisions';
 import { emptyRoomRecord, membershipOf, type RoomRecord, type Membership } from './room-record';
 
-/** A membership that is no longer, and who held it. */
+/** A membership that has ended. */
 export interface EndedMembership {
   room: string;
   member: string;
   membership: Membership;
-  /** Who holds the member's place now, if anybody. */
+  /** The member's new membership, if any. */
   successor: Membership | null;
 }
 
@@ -19,11 +19,11 @@ export interface ChangedRoom {
   before: RoomRecord;
   after: RoomRecord;
   at: Position;
-  /** True when this very change was already made: the answer is given again, the change is not. */
+  /** True when this request was carried out before: the answer is repeated, the change is not. */
   repeated: boolean;
 }
 
-/** The state of rooms in the engine. Every change is decided on the newest state and committed only if that still stands. */
+/** The rooms in the engine. Each change is decided on the newest state, and committed only if that is still current. */
 export class Rooms {
   private readonly store: StreamStore<RoomRecord>;
 
@@ -49,7 +49,7 @@ export class Rooms {
     };
     const change = await this.store.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
     const [before, after] = [change.before ?? emptyRoomRecord(room), change.after ?? emptyRoomRecord(room)];
-    // Not within the turn: a media engine that hangs holds up nobody but who asked.
+    // Outside of the queue: a hanging media engine delays only the request that ended the membership.
     await Promise.all(endedBetween(room, before, after).map(this.onLost));
     return { before, after, at: change.at ?? nowhere, repeated: change.reply !== null };
   }
@@ -62,6 +62,6 @@ const endedBetween = (room: string, before: RoomRecord, after: RoomRecord): read
 
 const nowhere: Position = { e: '', s: 0 };
 
-// The reducer reads kind and content only; the place in the stream is the engine's to give.
+// The reducer reads kind and content only; the engine assigns the position.
 const applied = (state: RoomState, event: NewEvent): RoomState =>
   reduce(state, { t: 'ev', n: '', e: '', s: 0, ts: 0, ...event } as StreamEvent);

@@ -20,18 +20,18 @@ import { Requests } from './requests';
 import type { Session } from './sessions';
 import { TokenWatch } from './token-watch';
 
-/** What a connection lends to the client that it carries. */
+/** The connection, as its client sees it. */
 export interface Transport extends Reader {
   readonly platform: Platform;
   readonly origin: RequestOrigin;
   send(message: object): void;
-  /** The client broke a rule that ends the connection. */
+  /** Ends the connection, because the client broke a rule. */
   refuse(): void;
 }
 
 const keepSessionEveryMs = 5 * 60_000;
 
-/** A client that was welcomed, for as long as this connection lasts: its streams, requests, presence and token. */
+/** A client after its handshake, for as long as this connection lasts: its subscriptions, requests, presence and token. */
 export class Client implements Caller {
   session: Session;
   scope: TokenScope;
@@ -68,7 +68,7 @@ export class Client implements Caller {
   }
 
   accept(frame: Exclude<ClientFrame, { t: 'hello' }>): void {
-    // Only its own word brings a hidden one back: the page of a hidden browser tab goes on talking.
+    // Only an explicit message brings a hidden client back: the page of a hidden browser tab keeps sending.
     if (frame.t === 'away') return this.setPresence(frame.why === 'show' ? 'online' : 'away');
     if (frame.t === 'eph') return this.sendEphemeral(frame);
     if (frame.t === 'auth') return void this.refreshToken(frame.tok);
@@ -116,7 +116,7 @@ export class Client implements Caller {
     await this.context.sessions.keep(this.session);
   }
 
-  /** A call is over for the user, or for everybody. */
+  /** A call is over for the user, or for all parties. */
   onCallEnded(stream: string, forAll: boolean): void {
     if (forAll) this.unsubscribe(stream);
     this.session.calls
@@ -126,7 +126,7 @@ export class Client implements Caller {
       );
   }
 
-  /** The seat in a room is gone, by whatever way. */
+  /** The membership in a room has ended. */
   onRoomLeft(stream: string): void {
     this.unsubscribe(stream);
     this.session.rooms
@@ -134,7 +134,7 @@ export class Client implements Caller {
       .forEach((room) => this.removeRoom(room).catch((cause: unknown) => this.warn('an eviction was not written down', cause)));
   }
 
-  /** Called now and then while the connection lives, so that what depends on it does not die under it. */
+  /** Called repeatedly while the connection lives, to renew everything that would expire. */
   keepAlive(): void {
     const { clock, presence, sessions } = this.context;
     presence.keep(this.session);
@@ -147,13 +147,13 @@ export class Client implements Caller {
 
   // ---- the end ----
 
-  /** The connection is over. `overtaken`: another one of the same session holds the seats now. */
+  /** Ends the client. `superseded`: a newer connection of the session holds its memberships. */
   async close(overtaken: boolean): Promise<void> {
     const busy = this.requests.stop();
     this.tokenWatch.stop();
     this.subscriptions.forEach((subscription) => subscription.release());
     this.subscriptions.clear();
-    // A request under way may still take a seat: it must be given up with the others, not before.
+    // A running request may still join a room, so wait for it before releasing the memberships.
     await busy;
     const { presence, memberships } = this.context;
     const gone = presence.remove(this.session);
@@ -193,7 +193,8 @@ export class Client implements Caller {
       this.tokenWatch.watch(scope.expiresAt);
       await Promise.all(this.session.rooms.map((room) => this.context.memberships.applyRole(room, this.session, scope)));
     } catch (cause) {
-      // The old token is still good for a while, and is asked for again at its end: a call is not cut for a bad refresh.
+      // The old token is still valid for a while, and the server asks again when it expires: a call must not end for a failed
+      // refresh.
       this.warn('a fresh token was not accepted', cause);
     }
   }

@@ -15,24 +15,24 @@ import { handshake, type HandshakeResult } from './handshake';
 import { Outbox, type ClientSocket } from './outbox';
 import type { Session } from './sessions';
 
-/** What connections of one node share. */
+/** State that the connections of one node share. */
 export interface ConnectionRegistry {
   /** Calls `flush` at the end of the turn. */
   flushLater(connection: Connection): void;
-  /** Hellos of one session go one after another, in the order in which they arrived. */
+  /** Runs the handshakes of one session one after another, in order of arrival. */
   handshakeInOrder<T>(session: string | undefined, act: () => Promise<T>): Promise<T>;
-  /** This connection now speaks for the session. */
+  /** This connection now represents the session. */
   onSession(session: Session, connection: Connection): void;
   onClosed(connection: Connection): void;
 }
 
-/** Frames of any kind, well above what requests and ephemerals may take: beyond it somebody floods. */
+/** The limit for frames of any kind, well above those for requests and ephemerals: beyond it a client is flooding. */
 const framesPerSecond = 100;
 const framesBurst = 300;
-/** What may stand behind `hello` before `welcome`. */
+/** The number of frames accepted between `hello` and `welcome`. */
 const maxEarly = 64;
 
-/** The life of one socket: handshake → checking → live → ended. Frames are checked here and die here; clients live in client.ts. */
+/** The life of one socket: handshake → checking → live → ended. It checks all frames; client.ts handles the valid ones. */
 export class Connection implements Transport {
   user = '';
   platform: Platform = 'wechat';
@@ -58,7 +58,8 @@ export class Connection implements Transport {
     this.lastReceivedAt = clock.now();
     this.frames = new TokenBucket(framesPerSecond, framesBurst, this.lastReceivedAt);
     this.outbox = new Outbox(socket, limits, () => registry.flushLater(this));
-    // Who never says hello was cut off on the way: told to come back, though by the code of a policy.
+    // A client without a hello was cut off on the way. It should come back, although the close code is that of a policy
+    // violation.
     this.watchdog = clock.after(limits.handshakeMs, () => this.disconnect('stale', { wireCode: 1008 }));
   }
 
@@ -73,17 +74,17 @@ export class Connection implements Transport {
     }
   }
 
-  /** The link is gone. */
+  /** The socket is closed. */
   closed(): void {
     this.end();
   }
 
-  /** A frame that no rule of ours can read: `wireCode` is the standard code for it. */
+  /** Reports a frame that cannot be decoded; `wireCode` is its standard close code. */
   broken(why: string, wireCode: number): void {
     this.fault(why, 'badFrame', wireCode);
   }
 
-  /** Says goodbye and closes. */
+  /** Sends the close frame and closes the socket. */
   disconnect(name: CloseName, more: { afterMs?: number; wireCode?: number } = {}): void {
     if (this.phase === 'ended') return;
     this.outbox.push(closeFrame(name, more.afterMs));
@@ -94,7 +95,7 @@ export class Connection implements Transport {
     this.socket.close(more.wireCode ?? closeCodes[name].code, name);
   }
 
-  /** A newer connection of the same session speaks now. */
+  /** A newer connection of the same session has taken over. */
   supersede(): void {
     this.isSuperseded = true;
     this.disconnect('replaced');
@@ -106,7 +107,7 @@ export class Connection implements Transport {
     if (this.outbox.isSlow) this.disconnect('slow');
   }
 
-  // ---- what a client is lent ----
+  // ---- transport of the client ----
 
   send(message: object): void {
     if (this.phase !== 'ended') this.outbox.push(JSON.stringify(message));
@@ -147,7 +148,7 @@ export class Connection implements Transport {
       if (this.early.length > maxEarly) this.disconnect('rate', { afterMs: 1_000 });
       return;
     }
-    // Out of step: not the words are wrong but their order, and a fresh start heals that.
+    // The order of frames is wrong, not their content, and a new connection heals that.
     this.context.metrics.faults.inc({ why: 'order' });
     this.disconnect('stale', { wireCode: 1008 });
   }
@@ -177,7 +178,7 @@ export class Connection implements Transport {
     const { limits } = context;
     this.session = handshake.session;
     this.client = new Client(context, this, handshake);
-    // The socket went while we read: the seats that were just taken wait again.
+    // The socket closed during the handshake: the memberships just taken go into their grace time again.
     if (this.phase === 'ended') return this.release();
     this.phase = 'live';
     this.watchdog();
@@ -195,7 +196,7 @@ export class Connection implements Transport {
 
   private refused(cause: unknown): void {
     this.context.metrics.hellos.inc({ outcome: 'refused' });
-    // The engine may have failed halfway, with seats taken.
+    // The engine may have failed after memberships were taken.
     if (this.session !== null) {
       this.logFailure(this.context.memberships.disconnect(this.session, false));
       this.logFailure(disconnectCalls(this.context, this.session, false));
@@ -217,7 +218,7 @@ export class Connection implements Transport {
 
   private checkSilence(): void {
     const { clock, limits } = this.context;
-    // At most the whole: a wall clock that was set back must not keep the dead alive.
+    // The wait is capped, so that a wall clock set back does not keep a dead connection alive.
     const leftMs = Math.min(limits.serverSilenceMs, this.lastReceivedAt + limits.serverSilenceMs - clock.now());
     if (leftMs <= 0) return this.disconnect('stale');
     this.client?.keepAlive();

@@ -4,7 +4,7 @@ import { rtcError } from '../../components/core/protocol/errors';
 import type { ClientFrame, Ephemeral, Ephemerals, Method, Params } from '../../components/core/protocol/messages';
 import { schemas } from '../../components/core/protocol/schemas';
 
-/** What a client did wrong, and the close code that answers it. */
+/** A client's fault, and the close code for it. */
 export interface ClientFault {
   fault: string;
   code: 'badFrame' | 'version';
@@ -20,12 +20,12 @@ const frames = compiled(schemas.clientFrames);
 const params = compiled(Object.fromEntries(Object.entries(schemas.methods).map(([name, method]) => [name, method.params])));
 const ephemerals = compiled(schemas.ephemerals);
 
-/** So many messages fit into one inbound frame, however short they are. */
+/** The most messages in one inbound frame. */
 const maxMessages = 64;
 
 export const isClientFault = (value: ClientFrame | ClientFault): value is ClientFault => 'fault' in value;
 
-/** Reads one socket text: one message, or an array of them. Never throws: a bad frame is data about the peer. */
+/** Decodes one socket text: a message, or an array of messages. Never throws, because a bad frame is data about the peer. */
 export function decodeClientText(text: string): readonly (ClientFrame | ClientFault)[] {
   let value: unknown;
   try {
@@ -44,7 +44,7 @@ function decode(value: unknown): ClientFrame | ClientFault {
   const { t, v } = value as { t?: unknown; v?: unknown };
   const check = typeof t === 'string' ? frames.get(t) : undefined;
   if (check === undefined) return { fault: 'unknown message', code: 'badFrame' };
-  // Before anything else: another version may have other fields.
+  // Checked first, because another version may have other fields.
   if (t === 'hello' && Number.isInteger(v) && !versions.includes(v as number))
     return { fault: 'unknown version', code: 'version' };
   return check.Check(value) ? (value as ClientFrame) : { fault: firstError(check, value), code: 'badFrame' };
@@ -52,7 +52,7 @@ function decode(value: unknown): ClientFrame | ClientFault {
 
 export const isMethod = (name: string): name is Method => params.has(name);
 
-/** The parameters of a request, or an RtcError that says which field is wrong. */
+/** Returns the parameters of a request, or throws an RtcError that names the wrong field. */
 export function checkedParams<M extends Method>(method: M, value: unknown): Params<M> {
   const check = params.get(method);
   if (check === undefined) throw rtcError('unknown_method');
@@ -60,7 +60,7 @@ export function checkedParams<M extends Method>(method: M, value: unknown): Para
   return value as Params<M>;
 }
 
-/** An ephemeral of `member` about himself, or null when it is none: he is who the server says, whatever he wrote. */
+/** Stamps an ephemeral with its sender, whatever id the client wrote; null when it is invalid. */
 export function stampedEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>, member: string): Ephemeral | null {
   const check = ephemerals.get(frame.k);
   if (check === undefined || typeof frame.d !== 'object' || frame.d === null) return null;
@@ -71,6 +71,6 @@ export function stampedEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>, memb
 
 function firstError(check: TypeCheck<TSchema>, value: unknown): string {
   const error = check.Errors(value).First();
-  // A path holds the names of fields, which are the peer's own words and may be long.
+  // The path contains names chosen by the peer, which may be long.
   return error === undefined ? 'not valid' : `${error.path.slice(0, 100) || '/'}: ${error.message}`;
 }

@@ -15,10 +15,10 @@ export interface HandshakeResult {
   streams: readonly ResumedStream[];
 }
 
-/** More cursors than a session can have streams are not looked at. */
+/** A session cannot have more streams; further cursors are ignored. */
 const maxCursors = 16;
 
-/** Believes a token that is neither bad nor revoked. */
+/** Verifies a token and checks that it is not revoked. */
 export async function verifyToken(context: Context, token: string): Promise<TokenScope> {
   const scope = await context.verify(token);
   if ((await context.engine.get(revokedKey(scope.id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
@@ -27,7 +27,7 @@ export async function verifyToken(context: Context, token: string): Promise<Toke
 
 export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
 
-/** Who it is, which session, and where each of its streams stands. `onSession` hears of the session before anything is read. */
+/** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read. */
 export async function handshake(
   context: Context,
   hello: Hello,
@@ -64,7 +64,7 @@ export async function handshake(
   return { scope, session: { ...session, rooms, calls }, rt, resumed, streams: live };
 }
 
-/** Like Promise.all, but a failure is told only when all have ended: what they acquired can then be given back. */
+/** Like Promise.all, but rejects only after all have settled, so that everything acquired can be released. */
 async function allSettled<T>(acts: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(acts);
   return Promise.all(acts);

@@ -1,4 +1,4 @@
-/** The way to one client: a WebSocket, or a pair of queues in a test. Nothing is sent after `close`. */
+/** The socket of one client: a WebSocket, or a pair of queues in a test. Nothing is sent after `close`. */
 export interface ClientSocket {
   send(text: string): void;
   close(code: number, why: string): void;
@@ -7,17 +7,17 @@ export interface ClientSocket {
 }
 
 export interface OutboxLimits {
-  /** Largest frame. */
+  /** The largest frame. */
   outboundFrameBytes: number;
-  /** With more than this waiting, ephemerals are dropped. */
+  /** Above this, ephemerals are dropped. */
   ephemeralQueueBytes: number;
-  /** With more than this waiting, the reader is too slow. */
+  /** Above this, the client is too slow. */
   queueBytes: number;
 }
 
 /**
- * What waits for one client within a turn of the loop. It leaves as one frame, an array if there are several messages: writes
- * are what a server pays for, and every frame is one crossing of the bridge on a phone.
+ * Collects messages to one client within a turn of the event loop, and sends them as one frame (an array, if several). Writes
+ * are the server's main cost, and on a phone every frame crosses a bridge.
  */
 export class Outbox {
   private texts: string[] = [];
@@ -27,7 +27,7 @@ export class Outbox {
   constructor(
     private readonly socket: ClientSocket,
     private readonly limits: OutboxLimits,
-    /** Asks for a `flush` at the end of the turn. */
+    /** Requests a `flush` at the end of the turn. */
     private readonly wanted: (outbox: Outbox) => void,
   ) {}
 
@@ -37,7 +37,7 @@ export class Outbox {
     this.bytes += Buffer.byteLength(text) + 1;
   }
 
-  /** Droppable: the latest under a key wins, and none is sent to a reader who is behind. */
+  /** Queues a droppable message: the latest per key wins, and a lagging client gets none. */
   pushEphemeral(key: string, text: string): void {
     if (this.waiting > this.limits.ephemeralQueueBytes) return;
     if (this.empty) this.wanted(this);
@@ -48,7 +48,7 @@ export class Outbox {
     return this.waiting > this.limits.queueBytes;
   }
 
-  /** Sends all that waits; gives the number of messages. */
+  /** Sends all queued messages; returns their number. */
   flush(): number {
     const texts = this.texts.concat(Array.from(this.ephemerals.values()));
     this.texts = [];

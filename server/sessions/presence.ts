@@ -3,21 +3,21 @@ import type { Engine } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
 import type { Session } from './sessions';
 
-/** One connection of a person. */
+/** One connection of a user. */
 type ConnectionRef = Pick<Session, 'id' | 'user' | 'generation'>;
-/** What the engine keeps of one session: the connection that speaks for it. */
+/** The connection of one session, as the engine stores it. */
 type Entry = Pick<Session, 'id' | 'generation'>;
 
-/** `keep` comes at least every 25 s, as a connection that was silent for so long ends: one that is late is forgiven. */
+/** `keep` runs at least every 25 s, the longest silence of a live connection; one late run is tolerated. */
 const ttlMs = 40_000;
-/** More devices of one person are not told apart. */
+/** Further devices of one user are not tracked. */
 const maxEntries = 16;
 const keyOf = (user: string): string => `here:${user}`;
 
 /**
- * Who has a connection, over all nodes: one record per person, which dies by itself with the last node that keeps it. Records are
- * read and written in two steps. So it may err for a while: when two nodes write at the same moment, a person with two devices may
- * look away until the next `keep`; when a node is killed, its people look here until the record dies.
+ * The users with a connection, over all nodes: one record per user, which expires after the last node stops renewing it.
+ * Records are read and written in two steps, so presence may be wrong for a while. When two nodes write at once, a user with
+ * two devices may look offline until the next `keep`; when a node is killed, its users look online until the record expires.
  */
 export class Presence {
   private readonly turns = new KeyedQueue();
@@ -28,12 +28,12 @@ export class Presence {
     return this.write(session, (others, mine) => (isOlder(session, mine) ? null : others.concat(entryOf(session))));
   }
 
-  /** To be called now and then while the connection lives. What fails now, the next one heals. */
+  /** Called repeatedly while the connection lives. The next call heals a failed one. */
   keep(session: ConnectionRef): void {
     this.add(session).catch(() => undefined);
   }
 
-  /** The connection is over; a newer one of its session stays. */
+  /** Removes a closed connection; a newer one of its session stays. */
   remove(session: ConnectionRef): Promise<void> {
     return this.write(session, (others, mine) => (mine === undefined || isOlder(session, mine) ? null : others));
   }
@@ -42,10 +42,10 @@ export class Presence {
     return (await this.engine.get(keyOf(user))) !== null;
   }
 
-  /** `change` gives the entries that are to be kept, or null when nothing changes. */
+  /** `change` returns the entries to keep, or null when nothing changes. */
   private write(session: ConnectionRef, change: (others: Entry[], mine: Entry | undefined) => Entry[] | null): Promise<void> {
     const key = keyOf(session.user);
-    // In this process nothing comes between reading and writing.
+    // Within this process, no other write comes between the two steps.
     return this.turns.run(key, async () => {
       const entries = ((await this.engine.get(key)) ?? []) as unknown as Entry[];
       const others = entries.filter((entry) => entry.id !== session.id);

@@ -9,15 +9,15 @@ import { checkedParams, isMethod } from './decode';
 
 export type Request = Extract<ClientFrame, { t: 'req' }>;
 
-/** So many requests of one connection may wait for the engine; more are refused, not kept. */
+/** The most waiting requests of one connection; further ones are refused. */
 const maxWaiting = 64;
-/** Asking for rooms that the token does not name, or for calls of others: a few are a mistake, more are a search. */
+/** Limits requests for unknown rooms and calls: a few are a mistake, more are a search. */
 const missesBurst = 10;
 const missesPerSecond = 0.2;
-/** Where no room is asked about, a role says nothing. */
+/** The role for methods that are not about a room, which ignore it. */
 const defaultRole = 'audience';
 
-/** Answers the requests of one connection, one after another, each exactly once. */
+/** Answers the requests of one connection in order, each exactly once. */
 export class Requests {
   private queue: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -48,7 +48,7 @@ export class Requests {
       });
   }
 
-  /** Nothing more is answered. Gives what is under way, to be waited for, or null. */
+  /** Stops answering. Returns the running request to wait for, or null. */
   stop(): Promise<void> | null {
     this.stopped = true;
     return this.waiting > 0 ? this.queue : null;
@@ -62,7 +62,7 @@ export class Requests {
   }
 
   private async answer(request: Request): Promise<void> {
-    // The client sends it again on its next connection.
+    // The client repeats the request on its next connection.
     if (this.stopped) return;
     const { clock, metrics, log } = this.context;
     const since = clock.now();
@@ -105,7 +105,7 @@ export class Requests {
     });
   }
 
-  /** The refusal of what is not there for the caller, until it is asked for too often. */
+  /** Returns the refusal, or `rate_limited` when the caller asks for missing things too often. */
   private countNotFound(refusal: RtcError): RtcError {
     const afterMs = this.notFoundBucket.take(this.context.clock.now());
     return afterMs > 0 ? rtcError('rate_limited', { afterMs }) : refusal;

@@ -8,13 +8,13 @@ import type { Session } from './sessions';
 
 type StreamEntry = Welcome['st'][number];
 
-/** A stream that goes on: what `welcome` says of it, what is sent after, and where the reader then stands. */
+/** A resumed stream: its entry in `welcome`, the events to replay, and the position after them. */
 export interface ResumedStream {
   entry: StreamEntry;
   replay: readonly string[];
   subscription: Subscription;
   at: Position;
-  /** The call in which the session speaks for its user; null for any other stream. */
+  /** The call in which this connection represents its user; null for any other stream. */
   activeCall: string | null;
 }
 
@@ -24,23 +24,23 @@ export interface ResumeRequest {
   session: Session;
   scope: TokenScope;
   reader: Reader;
-  /** Everything that was opened is written here, so that a failure can undo it. */
+  /** Collects all opened subscriptions, so that a failure can release them. */
   subscriptions: Subscription[];
 }
 
-/** How a kind of stream is taken up again. */
+/** How to resume one kind of stream. */
 interface ResumableStream {
-  /** False when the stream is lost to this session. `activeCall`: as above. */
+  /** Returns null when the session has no access to the stream any more. */
   resume(): Promise<{ activeCall: string | null } | null>;
   snapshot(): Promise<{ snap: unknown; at: Position }>;
 }
 
-/** Null when the stream is lost to this session: no seat there, no part in it, or not its inbox. */
+/** Returns null when the session has no access any more: no membership, no party, or another user's inbox. */
 export async function resumeStream(context: Context, request: ResumeRequest): Promise<ResumedStream | null> {
   const { stream, cursor } = request;
   const source = sourceOf(context, request);
   if (source === null) return null;
-  // Listening starts before reading, and before the seat changes: what happens in between is held, not missed.
+  // Subscribe before reading, and before the membership changes: events in between are held, not missed.
   const subscription = await Subscription.open(context.fanOut, stream, request.reader);
   request.subscriptions.push(subscription);
   const resumed = await source.resume();
@@ -88,7 +88,7 @@ const inboxSource = ({ inboxes }: Context, user: string): ResumableStream => ({
   },
 });
 
-/** Anybody's who is or was part of it, for as long as it is kept: who comes back learns how it ended. */
+/** Open to every present or former party while the call is stored, so that a returning client learns how it ended. */
 const callSource = (context: Context, session: Session, call: string): ResumableStream => ({
   async resume() {
     const entry = await keepCall(context, session, call);

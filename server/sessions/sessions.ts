@@ -4,40 +4,43 @@ import type { Json } from '../../components/core/shared/json';
 import type { Random } from '../clock';
 import type { Engine } from '../engine/engine';
 
-/** One client over all its sockets, until it stays away for too long. */
+/** One client over all its connections, until it stays away for too long. */
 export interface Session {
   readonly id: string;
   readonly user: string;
-  /** As it calls itself: what tells the devices of one person apart. */
+  /** The client's own id of the device, which distinguishes the devices of a user. */
   readonly device: string;
-  /** Counts the hellos; the connection of the newest one is the only one that speaks. */
+  /** Counts the hellos; only the connection of the newest one is valid. */
   readonly generation: number;
-  /** Where it may hold a seat: more than it does, after an eviction that it has not heard of. */
+  /** The rooms with a possible membership. It may list more after a removal that the session has not seen. */
   rooms: readonly string[];
-  /** In which it may speak for its user, in the same sense. */
+  /** The calls in which it may represent its user, with the same caveat. */
   calls: readonly string[];
 }
 
-/** How a client says which session it had, and on which device. */
+/** A client's proof of its former session, and its device. */
 interface ResumeProof {
   sid?: string;
   rt?: string;
   dev: string;
 }
 
-/** What the engine keeps: hashes of the two tokens that resume it, never the tokens. */
+/** A session as the engine stores it, with hashes of its two resume tokens instead of the tokens. */
 interface StoredSession {
   user: string;
   generation: number;
   rooms: string[];
   calls: string[];
-  /** Given out last. */
+  /** The hash of the token issued last. */
   current: string;
-  /** Used last: good until the fresh one has been used, as the `welcome` that carried that one may be lost. */
+  /**
+   * The hash of the token used last. It is valid until the issued one is used, because the `welcome` that carried that one may
+   * be lost.
+   */
   previous: string | null;
 }
 
-/** Longer than the longest grace, so that who may still have a seat can resume. */
+/** Longer than the longest grace time, so that a client with a membership can always resume. */
 const ttlMs = limits.graceAwayMs + 10 * 60_000;
 const keyOf = (id: string): string => `session:${id}`;
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
@@ -48,11 +51,12 @@ export class Sessions {
     private readonly random: Random,
   ) {}
 
-  /** Opens a session, or goes on with the one that `claim` proves. Gives a new resume token either way. */
+  /** Opens a session, or resumes the one that `claim` proves. Returns a new resume token in both cases. */
   async open(user: string, claim: ResumeProof): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const kept = await this.proven(user, claim);
     const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
-    // The counter tells apart what comes at once over many nodes, and dies before a long session does: so it counts on from what is kept.
+    // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
+    // the stored generation.
     const generation = (kept?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, device: claim.dev, generation, rooms: kept?.rooms ?? [], calls: kept?.calls ?? [] };
@@ -60,7 +64,7 @@ export class Sessions {
     return { session, rt, resumed: kept !== null };
   }
 
-  /** Writes rooms and calls down, and prolongs the session's life. A connection that was overtaken writes nothing. */
+  /** Stores rooms and calls, and extends the session's life. A superseded connection stores nothing. */
   async keep(session: Session): Promise<void> {
     const kept = await this.read(session.id);
     if (kept !== null && kept.generation === session.generation) await this.write(session, kept);

@@ -1,11 +1,11 @@
 import type { Clock, Release } from '../clock';
 import type { Limits } from '../limits';
 
-/** When to ask for a fresh token: a minute before the end, or halfway there for one that lives shorter. */
+/** The time to ask for a fresh token: `warnMs` before the expiry, or halfway for a shorter token. */
 export const warnAt = (now: number, expiresAt: number, warnMs: number): number =>
   Math.max(expiresAt - warnMs, now + Math.max(0, expiresAt - now) / 2);
 
-/** Asks for a fresh token before the present one runs out, and once more when it has. */
+/** Asks for a fresh token before the present one expires, and again when it has. */
 export class TokenWatch {
   private readonly timers: Release[] = [];
 

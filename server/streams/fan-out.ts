@@ -2,13 +2,13 @@ import type { Ephemeral, StreamEvent } from '../../components/core/protocol/mess
 import type { Release } from '../clock';
 import type { Engine } from '../engine/engine';
 
-/** An event and its text: written once per process, however many hear it. */
+/** An event with its text, encoded once per process for all readers. */
 export interface EncodedEvent {
   event: StreamEvent;
   text: string;
 }
 
-/** An ephemeral and its text. Of two under one `key` only the later matters. */
+/** An ephemeral with its text. Of two with the same `key`, only the later matters. */
 export interface EncodedEphemeral {
   from: string;
   key: string;
@@ -25,18 +25,18 @@ interface Fan {
   open: Promise<readonly Release[]>;
 }
 
-/** One subscription per stream and process, handed on to everybody here who follows it. */
+/** Subscribes once per stream and process, and passes events on to all readers here. */
 export class FanOut {
   private readonly streams = new Map<string, Fan>();
 
   constructor(private readonly engine: Engine) {}
 
-  /** How many streams are followed here whose names begin so. */
+  /** The number of streams with readers here whose names start with `prefix`. */
   count(prefix: string): number {
     return Array.from(this.streams.keys()).filter((stream) => stream.startsWith(prefix)).length;
   }
 
-  /** Hears everything that is committed after the promise resolved. */
+  /** Delivers everything that is committed after the promise resolved. */
   async subscribe(stream: string, listener: StreamListener): Promise<Release> {
     const fan = this.streams.get(stream) ?? this.open(stream);
     fan.listeners.add(listener);
@@ -72,7 +72,7 @@ export class FanOut {
     const open = Promise.all([
       this.engine.subscribe(stream, (events) => {
         const encoded = events.map((event) => ({ event, text: JSON.stringify(event) }));
-        // A copy: who hears of leaving stops listening meanwhile.
+        // A copy, because a listener may unsubscribe during the walk.
         Array.from(listeners).forEach((listener) => listener.onEvents(encoded));
       }),
       this.engine.listen(topicOf(stream), (text) => {

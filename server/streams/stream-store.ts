@@ -4,36 +4,42 @@ import type { Json } from '../../components/core/shared/json';
 import type { Engine, NewEvent } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
 
-/** What a change consists of. Without an event the stream stands where it stood, and another node would overwrite the change unseen. */
+/**
+ * The events of a change and the entry after them. A change needs an event: without one the position stays, and another node
+ * would overwrite the change unseen.
+ */
 export interface Step<Entry> {
   events: readonly NewEvent[];
   entry: Entry;
 }
 
 export interface StoreChange<Entry> {
-  /** null when the stream does not exist. */
+  /** Null when the stream does not exist. */
   before: Entry | null;
   after: Entry | null;
   at: Position | null;
   events: readonly NewEvent[];
-  /** What the first one answered, when this very change was already made; null else. */
+  /** The first reply, when the change was made before; else null. */
   reply: Json;
 }
 
-/** The idempotency key of a change, and what is answered when it comes again. */
+/** The idempotency key of a change, and the reply for a repetition. */
 export interface Idempotency {
   key: string;
   reply: Json;
 }
 
-/** Entries in streams of the engine. Every change is decided on the newest entry and committed only if that still stands. */
+/**
+ * Entries stored in streams of the engine. Each change is decided on the newest entry, and committed only if that is still
+ * current.
+ */
 export class StreamStore<Entry> {
   private readonly turns = new KeyedQueue();
 
   constructor(
     private readonly engine: Engine,
     private readonly streamOf: (id: string) => string,
-    /** Whether nothing is left that is worth keeping: the stream goes then, and the next of its name is another. */
+    /** Whether the entry is empty: its stream is then dropped, and the next one of its name has another epoch. */
     private readonly isGone: (entry: Entry) => boolean = () => false,
   ) {}
 
@@ -43,8 +49,8 @@ export class StreamStore<Entry> {
   }
 
   /**
-   * `decide` gives null when everything is already so, and throws a refusal. `first` runs before each commit. Changes of one
-   * entry take turns within a process, so that only other processes can be in the way.
+   * `decide` returns null when nothing changes, and throws a refusal. `first` runs before each commit. Changes of one entry are
+   * queued within a process, so conflicts come from other processes only.
    */
   change<S extends Step<Entry>>(
     id: string,
@@ -59,13 +65,13 @@ export class StreamStore<Entry> {
       try {
         step = decide(entry);
       } catch (refusal) {
-        // What was done already is not refused afterwards: leaving twice under one key is leaving once.
+        // A change made before is not refused afterwards: leaving twice under one key is leaving once.
         const reply = await kept();
         if (reply !== null) return { ...asItIs, reply };
         throw refusal;
       }
       if (step === null) {
-        // A node died between the commit that left nothing and the drop.
+        // A node died between the commit that emptied the entry and the drop.
         if (entry !== null && at !== null && this.isGone(entry)) await this.engine.drop(this.streamOf(id), at);
         return { ...asItIs, reply: await kept() };
       }
@@ -84,5 +90,5 @@ export class StreamStore<Entry> {
   }
 }
 
-/** Conflicts come from other processes only; so many in a row mean that something else is wrong. */
+/** Conflicts come from other processes only; this many in a row mean that something else is wrong. */
 const maxAttempts = 16;

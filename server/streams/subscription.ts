@@ -2,18 +2,18 @@ import type { Position, StreamEvent } from '../../components/core/protocol/messa
 import type { Release } from '../clock';
 import type { FanOut, EncodedEvent, StreamListener, EncodedEphemeral } from './fan-out';
 
-/** Where what is followed goes: one connection. */
+/** The receiver of subscribed streams: one connection. */
 export interface Reader {
   readonly user: string;
   event(encoded: EncodedEvent): void;
   ephemeral(ephemeral: EncodedEphemeral): void;
-  /** An event is missing: only a resume can heal it. */
+  /** An event is missing, and only a resume can heal that. */
   gap(stream: string): void;
 }
 
 /**
- * One reader of one stream: hears and holds back first, is told where the reader stands, passes on what lies after, then
- * passes everything on as it comes. So nothing is lost between reading the past and hearing the present, and nothing encoded twice.
+ * One reader of one stream. It holds events back until `goLive` sets the reader's position, then passes on the later ones, and
+ * from then on every event as it comes. So no event is lost or repeated between reading the past and following the present.
  */
 export class Subscription implements StreamListener {
   private held: EncodedEvent[] | null = [];
@@ -45,8 +45,8 @@ export class Subscription implements StreamListener {
   }
 
   /**
-   * For who asks for the stream once more on the same connection: it goes on from where it stands, as a reader who takes the earlier
-   * of two answers would miss what lies between them. Only a stream that began anew is begun anew.
+   * For a second subscription on the same connection: the stream goes on from its position, because a reader that takes the
+   * earlier of two answers would miss the events between them. Only a new epoch starts anew.
    */
   repeat(): Pick<Subscription, 'goLive' | 'release'> {
     return { goLive: (at) => (at.e === this.at.e ? undefined : this.goLive(at)), release: () => undefined };

@@ -2,21 +2,21 @@ import type { CallState } from '../../../components/core/protocol/call-state';
 import { busyCalls, type InboxEntry } from './inbox-entry';
 import type { PartyConnection } from '../call-entry';
 
-/** What becomes of a call to somebody who is in one: refused, waiting until they are free, or ringing beside it. */
+/** The treatment of a call to a busy user: refused, queued until they are free, or rung beside the other call. */
 export type BusyPolicy = 'reject' | 'queue' | 'allow';
 
-/** What a call finds at the person it is for. `with` says which calls keep them busy. */
+/** The outcome of offering a call to a user's inbox. `with` lists the calls that keep them busy. */
 export type Admission =
   | { is: 'rings' }
   | { is: 'doNotDisturb' }
   | { is: 'blocked' }
   | { is: 'busy'; with: readonly string[] }
   | { is: 'waits'; with: readonly string[] }
-  /** They are calling who calls them. */
+  /** The callee is calling the caller at the same moment. */
   | { is: 'glare'; call: string; connection: PartyConnection };
 
 export function admissionOf(inbox: InboxEntry, call: CallState, policy: BusyPolicy): Admission {
-  // Before their wishes: whom they call themselves they want to hear.
+  // Checked before the callee's settings, because the callee wants to talk to a user whom they are calling.
   const glare = call.group ? null : outgoingCallTo(inbox, call.from);
   if (glare !== null) return { is: 'glare', ...glare };
   if (inbox.public.blocked.includes(call.from)) return { is: 'blocked' };
@@ -26,11 +26,11 @@ export function admissionOf(inbox: InboxEntry, call: CallState, policy: BusyPoli
   return { is: policy === 'queue' ? 'waits' : 'busy', with: others };
 }
 
-/** What keeps a person from placing or answering a call: another one that they are in. */
+/** The call that a user is in and that keeps them from starting or answering another one. */
 export const activeCallOf = ({ calls }: InboxEntry, but = ''): string | null =>
   Object.keys(calls).find((id) => id !== but && (calls[id]?.connection ?? null) !== null) ?? null;
 
-/** The call of two by which `from` calls this person now. */
+/** The two-party call by which `from` is ringing this user. */
 export const incomingCallFrom = ({ calls }: InboxEntry, from: string): string | null =>
   Object.keys(calls).find((id) => {
     const inboxCall = calls[id];

@@ -5,29 +5,29 @@ import type { NewEvent } from '../../engine/engine';
 import type { Step } from '../../streams/stream-store';
 import type { PartyConnection } from '../call-entry';
 
-/** What one person's call is to them, beyond what everybody knows of it. */
+/** A user's relation to one of their calls. */
 export interface InboxCall {
   direction: 'out' | 'in';
-  /** The other one of a call of two; '' in a group. */
+  /** The other user of a two-party call; '' in a group. */
   peer: string;
-  /** Who speaks for the person: set once they have placed, answered or joined it. */
+  /** The connection by which the user takes part, set once they placed, answered or joined the call. */
   connection: PartyConnection | null;
-  /** Nobody was told: it waits until the person is free, is about to be refused, or about to be entered. */
+  /** True while the user's devices do not know of the call: it is queued, about to be refused, or about to be entered. */
   silent: boolean;
-  /** When the person's stay in it began. */
+  /** The start of the user's stay in it. */
   since: number;
 }
 
-/** Who a person is to those who call them. */
+/** A user as their callees and callers see them. */
 export interface Profile {
   name: string;
   avatar?: string;
 }
 
-/** What the engine keeps of a person's inbox. Only `public` ever leaves the server. */
+/** An inbox as the engine stores it. Only `public` ever leaves the server. */
 export interface InboxEntry {
   public: InboxState;
-  /** Without a name until the person themselves came. */
+  /** Its name is '' until the user has subscribed to the inbox. */
   profile: Profile;
   calls: Readonly<Record<string, InboxCall>>;
 }
@@ -37,11 +37,11 @@ export const emptyInboxEntry: InboxEntry = { public: emptyInbox, profile: { name
 export const inboxCallOf = ({ calls }: InboxEntry, call: string): InboxCall | null =>
   Object.hasOwn(calls, call) ? (calls[call] ?? null) : null;
 
-/** The calls that people would say they are busy with: those that were told, and those that they are in. */
+/** The calls that make a user busy: announced ones, and those that the user is in. */
 export const busyCalls = ({ calls }: InboxEntry): readonly string[] =>
   Object.entries(calls).flatMap(([call, { silent, connection }]) => (silent && connection === null ? [] : [call]));
 
-/** Whether the stay that began then is over, and so must not begin once more. */
+/** Whether the stay that began at `since` is over, and must not begin again. */
 export const hasEnded = ({ public: { history } }: InboxEntry, call: string, since: number): boolean =>
   history.some((record) => record.id === call && record.at >= since);
 
@@ -55,11 +55,11 @@ export const newInboxCall = (
   ...more,
 });
 
-/** An event that only moves the position, so that no other node overwrites what it did not see. */
+/** An event that only moves the position, so that another node does not overwrite an unseen change. */
 export const positionOnly: NewEvent = { k: 'inbox.updated', d: {} };
 
 export function inboxStep(inbox: InboxEntry, events: readonly NewEvent[], more: Partial<InboxEntry> = {}): Step<InboxEntry> {
-  // The reducer reads kind and content only; the place in the stream is the engine's to give.
+  // The reducer reads kind and content only; the engine assigns the position.
   const applied = events.map((event) => ({ t: 'ev', n: '', e: '', s: 0, ts: 0, ...event }) as StreamEvent);
   return { events, entry: { ...inbox, public: applied.reduce(reduceInbox, inbox.public), ...more } };
 }

@@ -24,15 +24,15 @@ import {
   type Profile,
 } from './inbox-entry';
 
-/** What a person who wants to talk finds in their own inbox. */
+/** Whether a user can enter a call. */
 type OwnAvailability =
-  /** `isNew`: nothing was known of it in their inbox. */
+  /** `isNew`: the inbox did not contain the call. */
   | { is: 'free'; call: string; isNew: boolean }
-  /** It has just ended. */
+  /** The call has just ended. */
   | { is: 'over'; call: string }
-  /** They are in this one. */
+  /** The user is in this other call. */
   | { is: 'in'; call: string }
-  /** The very person they call is calling them. */
+  /** The user they are calling is ringing them by this call. */
   | { is: 'rung'; call: string };
 
 interface InboxUpdate {
@@ -42,13 +42,13 @@ interface InboxUpdate {
 }
 
 const day = 24 * 60 * 60_000;
-/** Nobody came, called or was called for so long: what is forgotten then begins empty the next time. */
+/** An inbox without any activity for this long is dropped, and starts empty the next time. */
 const ownedMs = 7 * day;
-/** The same for the inbox of somebody who was called and never came. */
+/** The same for an inbox whose owner has never subscribed. */
 const unclaimedMs = day;
 const timerPrefix = 'inbox:';
 
-/** The inboxes in the engine: the place where it is decided whether a call may reach a person, by one commit each. */
+/** The inboxes in the engine. Each decides in one commit whether a call may reach its user. */
 export class Inboxes {
   private readonly store: StreamStore<InboxEntry>;
 
@@ -64,7 +64,7 @@ export class Inboxes {
     return (await this.store.load(user)).entry ?? emptyInboxEntry;
   }
 
-  /** The inbox, made when it is absent, so that its position is real. With a profile, its owner has come. */
+  /** Returns the inbox, creating it if needed so that its position is real. A profile is passed when the owner subscribes. */
   async open(user: string, profile: Profile | null = null): Promise<{ entry: InboxEntry; at: Position }> {
     const { after, at } = await this.store.change(user, (stored) => {
       const inbox = stored ?? emptyInboxEntry;
@@ -98,7 +98,7 @@ export class Inboxes {
     return { repeated: reply !== null };
   }
 
-  /** The person places a call. `once` answers with the id that was given the first time. */
+  /** Reserves the caller for a new call. Under a known key `once`, returns the call id of the first time. */
   async startCall(user: string, call: CallState, connection: PartyConnection, once: string): Promise<OwnAvailability> {
     const free: OwnAvailability = { is: 'free', call: call.id, isNew: true };
     let availability: OwnAvailability = free;
@@ -119,7 +119,7 @@ export class Inboxes {
     return reply === null ? availability : { ...free, call: (reply as { call: string }).call };
   }
 
-  /** The person is about to answer or join a call, in which their stay begins at `since`. */
+  /** Reserves a user who is about to answer or join a call, in which their stay begins at `since`. */
   async enterCall(user: string, call: CallState, connection: PartyConnection, since: number): Promise<OwnAvailability> {
     let availability: OwnAvailability = { is: 'over', call: call.id };
     await this.change(user, (inbox) => {
@@ -136,7 +136,7 @@ export class Inboxes {
     return availability;
   }
 
-  /** They are in. */
+  /** Announces the entered call to the user's devices. */
   async confirmEntered(user: string, call: CallState): Promise<void> {
     await this.change(user, (inbox) => {
       const inboxCall = inboxCallOf(inbox, call.id);
@@ -144,7 +144,7 @@ export class Inboxes {
     });
   }
 
-  /** They are not, and nobody was told that they would be. */
+  /** Removes a call that the user did not enter after all, if it was never announced. */
   async withdraw(user: string, call: string): Promise<void> {
     await this.change(user, (inbox) => {
       if (inboxCallOf(inbox, call)?.silent !== true) return null;
@@ -152,7 +152,9 @@ export class Inboxes {
     });
   }
 
-  /** A call comes to the person: told to their devices when it may ring, kept silently when it is to be refused or waits. */
+  /**
+   * Offers a call to a user: announced to their devices when it may ring, else stored silently while it is refused or queued.
+   */
   async admitCall(user: string, call: CallState, policy: BusyPolicy, since: number): Promise<Admission> {
     let admission: Admission = { is: 'rings' };
     await this.change(user, (inbox) => {
@@ -170,7 +172,10 @@ export class Inboxes {
     return admission;
   }
 
-  /** The person's part is over. False when it was already, or never reached them. Gives the call that waited for this, if any. */
+  /**
+   * Ends a call for the user. `ended` is false when it had ended before or never arrived. `next` is the call that was waiting
+   * for this end.
+   */
   async endCall(user: string, record: CallRecord): Promise<{ ended: boolean; next: string | null }> {
     const { before, after } = await this.change(user, (inbox) => {
       if (inboxCallOf(inbox, record.id) === null) return null;
@@ -181,7 +186,10 @@ export class Inboxes {
     return { ended: before !== after, next };
   }
 
-  /** A call that was placed goes on as another one: never is the person in neither. `record` is null while the old one is not placed. */
+  /**
+   * Replaces one call by another in a single commit, so that the user is never in neither. `record` is null while the old call
+   * is not placed.
+   */
   async replaceCall(user: string, old: { id: string; record: CallRecord | null }, call: CallState, own: Own): Promise<void> {
     await this.change(user, (inbox) => {
       const inboxCall = inboxCallOf(inbox, call.id);
@@ -189,7 +197,7 @@ export class Inboxes {
       const ended: NewEvent[] =
         record === null || inboxCallOf(inbox, old.id) === null ? [] : [{ k: 'inbox.ended', d: { record } }];
       const rest = ended.length === 0 ? inbox : { ...inbox, calls: withoutCall(inbox, old.id) };
-      // It has ended already, or is theirs already.
+      // The user's part in it is over, or the user is in it already.
       const isSettled = inboxCall === null ? hasEnded(inbox, call.id, own.since) : inboxCall.connection !== null;
       if (isSettled) return ended.length === 0 ? null : inboxStep(inbox, ended, { calls: rest.calls });
       const called: NewEvent = inboxCall?.silent === false ? positionOnly : { k: 'inbox.called', d: { call, leftMs: 0 } };
@@ -198,12 +206,12 @@ export class Inboxes {
     });
   }
 
-  /** Somebody follows it still, or something has happened in it. */
+  /** Postpones the removal of the inbox. */
   async keep(user: string, { profile }: Pick<InboxEntry, 'profile'>): Promise<void> {
     await this.engine.setTimer(timerPrefix + user, profile.name === '' ? unclaimedMs : ownedMs, { inbox: user });
   }
 
-  /** A timer of the engine came due: true when it was one of ours. */
+  /** Handles a due timer of the engine. Returns false when the timer is not one of an inbox. */
   async expire(id: string, payload: Json): Promise<boolean> {
     if (!id.startsWith(timerPrefix)) return false;
     await this.engine.drop(userStream((payload as { inbox: string }).inbox));
@@ -219,7 +227,7 @@ export class Inboxes {
 
 type Own = Pick<InboxCall, 'connection' | 'since'>;
 
-/** The person is told of a call: on all their devices. */
+/** Announces the call on all devices of the user. */
 function announce(inbox: InboxEntry, call: CallState, user: string, own: Own, leftMs: number): Step<InboxEntry> {
   const calls = withCall(inbox, call.id, newInboxCall(call, user, { ...own, silent: false }));
   return inboxStep(inbox, [{ k: 'inbox.called', d: { call, leftMs } }], { calls });

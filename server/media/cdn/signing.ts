@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** How a live CDN checks its URLs. */
+/** The URL signing algorithm of a live CDN. */
 export type CdnSigning = 'tencent' | 'tencent-sha256' | 'wangsu';
 
 export const cdnSignings: readonly CdnSigning[] = ['tencent', 'tencent-sha256', 'wangsu'];
 
-/** What a signature covers: the stream's name, its path as it stands in the URL, and when the URL runs out, in seconds. */
+/** The signed parts: stream name, path as in the URL, and expiry in seconds. */
 export interface Signable {
   stream: string;
   path: string;
@@ -14,7 +14,7 @@ export interface Signable {
 
 const hash = (name: 'md5' | 'sha256', text: string): string => createHash(name).update(text).digest('hex');
 
-/** Tencent Cloud CSS: the hash of key, stream name and time, which is the end in upper-case hexadecimal. */
+/** Tencent Cloud CSS: hash of key, stream name and expiry, the latter in upper-case hexadecimal. */
 const tencent =
   (name: 'md5' | 'sha256') =>
   (key: string, { stream, expiresAt }: Signable): string => {
@@ -22,13 +22,15 @@ const tencent =
     return `txSecret=${hash(name, key + stream + txTime)}&txTime=${txTime}`;
   };
 
-/** Wangsu and CDNetworks leave names, order and form to the console; this is key, path, end in hexadecimal, by MD5. */
+/**
+ * Wangsu and CDNetworks let the console choose names, order and form; this one is MD5 over key, path and hexadecimal expiry.
+ */
 function wangsu(key: string, { path, expiresAt }: Signable): string {
   const wsTime = expiresAt.toString(16);
   return `wsSecret=${hash('md5', key + path + wsTime)}&wsTime=${wsTime}`;
 }
 
-/** The query that makes a URL good until it runs out. */
+/** Returns the query that makes a URL valid until its expiry. */
 export const signedBy: Readonly<Record<CdnSigning, (key: string, what: Signable) => string>> = {
   tencent: tencent('md5'),
   'tencent-sha256': tencent('sha256'),

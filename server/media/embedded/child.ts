@@ -7,8 +7,8 @@ import { RtmpSession } from './rtmp/rtmp-session';
 import { StreamRouter } from './streams/stream-router';
 
 /**
- * The child process of the embedded media server. It holds no port: the parent accepts and hands over RTMP connections, and
- * passes http on through `inner`. It lives exactly as long as its parent.
+ * The child process of the embedded media server. It holds no port: the parent hands over RTMP connections, and proxies http to
+ * `inner`. It ends with its parent.
  */
 
 let router: StreamRouter | null = null;
@@ -17,7 +17,7 @@ const pending = new Map<number, (stream: IngestStream | null) => void>();
 
 const send = (message: ToParent): void => void process.send?.(message);
 
-/** A killed predecessor leaves its socket behind, on which nobody can listen again. */
+/** A killed predecessor leaves its socket behind, and nobody can listen on that path again. */
 function makeSocketFolder(folder: string): void {
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   remove();
@@ -53,7 +53,7 @@ process.on('message', (message: ToChild, socket?: Socket) => {
   if (message.t === 'start') return start(message);
   if (message.t === 'stop') return process.exit(0);
   if (message.t === 'rtmp') {
-    // The peer may have gone while it travelled between the processes.
+    // The peer may have disconnected on the way between the processes.
     if (socket !== undefined && router !== null) new RtmpSession(socket, router).start();
   } else if (message.t === 'deny') {
     router?.deny(message.denial);
@@ -65,5 +65,5 @@ process.on('message', (message: ToChild, socket?: Socket) => {
 });
 
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C reaches the whole group; the parent decides when this process ends.
+// Ctrl-C reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => undefined);

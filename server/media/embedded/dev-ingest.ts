@@ -4,10 +4,10 @@ import { membershipTag, streamName } from '../signed-url';
 
 type Listeners = { [Name in keyof DevIngest]: Parameters<DevIngest[Name]>[0] };
 
-/** The parent's side of the unsigned doors: asks the rooms, and remembers which seats stand for a push. */
+/** The parent's side of unsigned streams: asks the rooms, and remembers the membership of each push. */
 export class EmbeddedDevIngest implements DevIngest {
   private readonly listeners: Partial<Listeners> = {};
-  /** Seats whose push is under way, by tag. */
+  /** Memberships with a running push, by tag. */
   private readonly active = new Map<string, MembershipRef>();
 
   constructor(private readonly key: string) {}
@@ -24,13 +24,13 @@ export class EmbeddedDevIngest implements DevIngest {
     this.listeners.onPlay = listener;
   }
 
-  /** What a knock at a origin leads to; null refuses. */
+  /** Finds the stream for an unsigned path; null refuses it. */
   async open(app: 'in' | 'out', room: string, name: string): Promise<IngestStream | null> {
     const { onPublish, onPlay } = this.listeners;
     const membership = app === 'in' ? await onPublish?.({ room, name }) : await onPlay?.({ room, member: name });
     if (membership === null || membership === undefined) return null;
     const stream = streamName(this.key, membership, 'main');
-    // Who plays by a origin has no membership of its own; it goes when the stream does.
+    // An unsigned player has no membership of its own; it ends with the stream.
     if (app === 'out') return { stream, member: '' };
     const tag = membershipTag(this.key, membership);
     this.active.set(tag, membership);
@@ -47,7 +47,7 @@ export class EmbeddedDevIngest implements DevIngest {
     Array.from(this.active.keys()).forEach((tag) => this.end(tag));
   }
 
-  /** The rooms gave the membership up themselves: they need not be told. */
+  /** The room removed the member itself and needs no notification. */
   forget(tag: string): void {
     this.active.delete(tag);
   }

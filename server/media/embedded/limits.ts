@@ -1,18 +1,18 @@
-/** Where patience ends. Every figure can be given by the caller, so that tests need not wait. */
+/** Time and size limits of the embedded server. Callers may change all of them, so that tests need not wait. */
 export interface MediaLimits {
-  /** A publisher that was silent for so long is taken for dead when its own seat comes back. */
+  /** A publisher that is silent for this long is replaced when its own member returns. */
   silentMs: number;
-  /** What a slow reader may lag behind before old pictures are dropped up to the next key frame. */
+  /** The lag of a slow player after which old video is dropped up to the next key frame. */
   staleMs: number;
-  /** A reader that took nothing for so long is cut. */
+  /** A player that accepts no bytes for this long is disconnected. */
   stuckMs: number;
-  /** A reader with so much waiting is cut, whatever else is true. */
+  /** A player with more bytes waiting is disconnected. */
   queueBytes: number;
-  /** How long after its last use an expired URL may be used again: a pusher that flaps comes back by the URL that it has. */
+  /** How long after its last use an expired URL may be used again, so that a reconnecting pusher can keep its URL. */
   graceMs: number;
-  /** A connection that has not said what it wants by then is closed. */
+  /** A connection without a request is closed after this time. */
   requestMs: number;
-  /** The longest message of a publisher; a 4K key frame is about 1 MB. */
+  /** The longest message of a publisher; a 4K key frame has about 1 MB. */
   messageBytes: number;
 }
 

@@ -1,19 +1,19 @@
 import type { MediaLimits } from './limits';
 
-/** A seat that may use nothing any more: its tag, the names of what it sent, and when its last URL runs out (ms). */
+/** A membership that may use nothing any more: its tag, the names of its streams, and the expiry of its last URL (ms). */
 export interface Denial {
   member: string;
   streams: readonly string[];
   until: number;
 }
 
-/** What a development door leads to: a stream, in the name of a seat's tag. */
+/** A stream found for an unsigned path, and the tag of the membership that uses it. */
 export interface IngestStream {
   stream: string;
   member: string;
 }
 
-/** Counters and gauges of the child, told once a second. */
+/** Counters and gauges of the child, sent once a second. */
 export interface Stats {
   publishers: number;
   players: number;
@@ -29,13 +29,13 @@ export interface Stats {
 export interface Start {
   t: 'start';
   key: string;
-  /** Path of the socket (or named pipe) on which the child serves http to the parent. */
+  /** The path of the socket (or named pipe) on which the child serves http to the parent. */
   inner: string;
   limits: MediaLimits;
   denied: readonly Denial[];
 }
 
-/** `rtmp` brings an accepted connection with it. */
+/** `rtmp` carries an accepted connection. */
 export type ToChild =
   | Start
   | { t: 'rtmp' }

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Start, ToChild, ToParent } from './messages';
 
-/** Where lines go; facts hold no URL and no name of a person. */
+/** The log of the media server; facts contain no URLs and no names of users. */
 export type MediaLog = (
   level: 'debug' | 'info' | 'warn' | 'error',
   text: string,
@@ -16,11 +16,11 @@ const firstStartMs = 20_000;
 const stopMs = 1_000;
 const restartBackoff = { firstMs: 100, ceilingMs: 5_000, forgetAfterMs: 10_000 };
 
-/** How long to wait before the next try. The first is immediate: most deaths are one bad moment, and people are in calls. */
+/** The delay before the next start. The first is immediate, because most deaths are singular and users are in calls. */
 export const restartDelay = (failures: number): number =>
   failures === 0 ? 0 : Math.min(restartBackoff.ceilingMs, restartBackoff.firstMs * 2 ** (failures - 1));
 
-/** Bundled, the child is a file beside us; from source it is TypeScript, which node runs with tsx. */
+/** The bundled child is a file in the same folder; from source it is TypeScript, which node runs with tsx. */
 function childScript(): { file: string; execArgv: string[] } {
   const built = ['child.js', 'media-child.js'].map((name) => join(__dirname, name)).find(existsSync);
   if (built !== undefined) return { file: built, execArgv: [] };
@@ -81,15 +81,15 @@ export class Supervisor {
     });
   }
 
-  /** False when there is nobody to send to. */
+  /** Returns false when there is no child to send to. */
   send(message: ToChild, socket?: Socket): boolean {
     if (this.child?.connected !== true) return false;
-    // The error is that of a child that died under us; its exit event does the rest.
+    // The child died meanwhile; its exit event does the rest.
     this.child.send(message, socket, {}, (cause) => void (cause && socket?.destroy()));
     return true;
   }
 
-  /** True at once or as soon as the child serves; false when it does not within `ms`, or will not. */
+  /** Returns true once the child serves; false when it does not within `ms`, or is stopping. */
   whenUp(ms: number): Promise<boolean> {
     if (this.isUp || this.isStopping) return Promise.resolve(this.isUp);
     return new Promise((resolve) => {
@@ -111,14 +111,14 @@ export class Supervisor {
     child.stderr?.on('data', (bytes: Buffer) => (lastWords = (lastWords + bytes.toString()).slice(-2_000)));
     child.on('error', (cause) => {
       lastWords = cause.message;
-      // One that was never born does not exit.
+      // A child that failed to start has no exit event.
       if (child.pid === undefined) this.onExit('it could not be started', lastWords);
     });
     child.on('message', (message: ToParent) => {
       if (message.t === 'ready') this.onReady();
       else this.options.onMessage(message);
     });
-    // `close` would wait for stderr, and an orphaned grandchild may hold that.
+    // `close` would wait for stderr, which an orphaned grandchild may hold.
     child.once('exit', (code, signal) => {
       process.off('exit', orphan);
       this.onExit(`it ended with ${signal ?? `code ${code}`}`, lastWords);

@@ -1,6 +1,6 @@
 import type { RequestOrigin } from '../media-server';
 
-/** IPv6 addresses stand in brackets in a URL. */
+/** IPv6 addresses have brackets in a URL. */
 const hostOf = (hostname: string): string => (hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname);
 
 interface StreamLocation {
@@ -16,15 +16,15 @@ const flv = (scheme: 'http' | 'ws', { origin, stream, query }: StreamLocation): 
 const rtmp = ({ origin, rtmpPort, stream, query }: StreamLocation): string =>
   `rtmp://${hostOf(origin.hostname)}:${rtmpPort}/live/${stream}?${query}`;
 
-/** Where to send to, best first. A browser has no RTMP, and WeChat's pusher has nothing else. */
+/** Push URLs, best first. Browsers have no RTMP, and WeChat's pusher has nothing else. */
 export const publishUrls = (location: StreamLocation): string[] => [
   location.origin.platform === 'browser' ? flv('ws', location) : rtmp(location),
 ];
 
-/** Asks the page to say what it has; other servers may not bear words from a player. */
+/** Asks the page for acknowledgements; other servers may not accept messages from a player. */
 const withAcknowledgements = (location: StreamLocation): StreamLocation => ({ ...location, query: `ack=1&${location.query}` });
 
-/** Where to play from, best first. */
+/** Playback URLs, best first. */
 export const playUrls = (location: StreamLocation): string[] =>
   location.origin.platform === 'browser'
     ? [flv('ws', withAcknowledgements(location)), flv('http', location)]

@@ -1,9 +1,9 @@
 import { causeOf } from '../../log';
 
-/** Stands for an API where there is none: nginx-rtmp asks again and again by this hook, and ends whom it is fields to. */
+/** Stands for a missing API: nginx-rtmp calls this hook repeatedly, and disconnects a client when the answer refuses it. */
 const onUpdateBase = /^on_update$/i;
 
-/** A base of SRS's HTTP API, as `http://10.0.0.5:1985`; a name and a password may stand in it. */
+/** A base of SRS's HTTP API, such as `http://10.0.0.5:1985`, with optional user name and password. */
 export const apiBase = {
   allowed: 'http(s) URLs of the HTTP API with commas between, as http://10.0.0.5:1985, or on_update for nginx-rtmp',
   pattern: /^(on_update|https?:\/\/([^@/\s]+@)?(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?)$/i,
@@ -11,7 +11,7 @@ export const apiBase = {
 
 const timeoutMs = 3_000;
 
-/** What lies below the "fetch failed" of a request that got no answer. */
+/** The cause below the "fetch failed" of a request without an answer. */
 function deepCauseOf(cause: unknown): string {
   const { message } = Object((Object(cause) as { cause?: unknown }).cause) as { message?: unknown };
   return typeof message === 'string' && message !== '' ? message : causeOf(cause);
@@ -28,7 +28,7 @@ function serverAt(base: string): ApiServer {
   return { origin, headers: username === '' ? {} : { authorization: `Basic ${pass}` } };
 }
 
-/** The HTTP API of the SRS servers that clients reach: the only way to end a connection that was let in. */
+/** The HTTP API of the SRS servers that clients reach: the only way to end an admitted connection. */
 export class SrsApi {
   private readonly servers: readonly ApiServer[];
 
@@ -36,12 +36,12 @@ export class SrsApi {
     this.servers = bases.filter((base) => !onUpdateBase.test(base)).map(serverAt);
   }
 
-  /** Whether there is none: then who may not stay is ended when the server asks for it next. */
+  /** True when there is no API: a refused client then ends at the next `on_update`. */
   get isNone(): boolean {
     return this.servers.length === 0;
   }
 
-  /** Ends a client, whichever server it is on; false when none did. */
+  /** Ends a client, on any of the servers; returns false when none did. */
   async kick(client: string): Promise<boolean> {
     const path = `/api/v1/clients/${client}`;
     const asked = this.servers.map((server) =>
@@ -53,7 +53,7 @@ export class SrsApi {
     return (await Promise.all(asked)).includes(true);
   }
 
-  /** Why the API cannot be used now; null when every server answers. */
+  /** The reason for which the API cannot be used now; null when every server answers. */
   async unavailableReason(): Promise<string | null> {
     const ask = (server: ApiServer): Promise<string | null> =>
       this.ask(server, 'GET', '/api/v1/versions').then(
@@ -63,7 +63,7 @@ export class SrsApi {
     return (await Promise.all(this.servers.map(ask))).find((reason) => reason !== null) ?? null;
   }
 
-  /** SRS answers 200 to what it did not do as well, with a `code` in the body. */
+  /** SRS also answers 200 to a failed request, with a `code` in the body. */
   private async ask({ origin, headers }: ApiServer, method: string, path: string): Promise<void> {
     const answer = await fetch(origin + path, { method, headers, signal: AbortSignal.timeout(timeoutMs) });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);

@@ -4,25 +4,25 @@ import type { Hook, HookAction } from './hook';
 import { readNotify } from './nginx-rtmp';
 
 interface HookEndpointOptions {
-  /** Stands as `secret` in the query of every hook's URL. */
+  /** The `secret` in the query of every hook's URL. */
   key: string;
-  /** False refuses the client. What is only fields is answered all the same. */
+  /** Returns false to refuse the client. Mere notifications are answered with 200 anyway. */
   decide(hook: Hook): boolean;
 }
 
 export const hooksPath = '/media/srs/';
 const actions: readonly HookAction[] = ['on_publish', 'on_unpublish', 'on_play', 'on_stop', 'on_update'];
 const formType = 'application/x-www-form-urlencoded';
-/** A hook is below 1 kB. */
+/** A hook has less than 1 kB. */
 const bodyBytes = 16_384;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-/** As long for a guess that is nearly right as for one that is not. */
+/** Takes the same time for any guess. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** What a hook's body says, or null when it is none. Clients of SRS before 4 are numbers that servers share: they cannot be cut. */
+/** Reads the body of a hook; null when it is malformed. SRS before 4 numbers its clients per server, so they cannot be cut. */
 export function readHook(action: HookAction, body: string): Hook | null {
   let fields: Partial<Record<string, unknown>>;
   try {
@@ -47,16 +47,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-/** The `http_hooks` of SRS, and the like of nginx-rtmp: a client is let in by status 200 with the body `0`, and by nothing else. */
+/** The `http_hooks` of SRS, and their likes of nginx-rtmp. Only status 200 with the body `0` admits a client. */
 export class HookEndpoint {
   constructor(private readonly options: HookEndpointOptions) {}
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
-    // Asked first: what anybody may send as a path need not be a URL.
+    // Checked first, because a path from the network need not be a valid URL.
     if (request.url?.startsWith(hooksPath) !== true) return false;
     const { pathname, searchParams } = new URL(request.url, 'http://hooks');
     const answer = (status: number): void => {
-      // What was not read is not waited for.
+      // Do not wait for an unread body.
       if (!request.complete) response.setHeader('connection', 'close');
       response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? '0' : '1');
     };

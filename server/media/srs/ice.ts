@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-/** Servers that help browsers through firewalls, and the secret that coturn has as `static-auth-secret`. */
+/** Servers that help browsers through firewalls, and coturn's `static-auth-secret`. */
 export interface IceOptions {
-  /** As `stun:turn.example.com` and `turn:turn.example.com:3478?transport=udp`. */
+  /** Such as `stun:turn.example.com` and `turn:turn.example.com:3478?transport=udp`. */
   servers: readonly string[];
-  /** Makes the short-lived passwords of TURN; needed for `turn:` and `turns:`. */
+  /** The secret for short-lived TURN passwords; required with `turn:` and `turns:`. */
   turnKey?: string;
 }
 
@@ -13,14 +13,14 @@ export const iceServer = {
   pattern: /^(stun|turn)s?:(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i,
 };
 
-/** Longer than calls are: some servers ask for the password's time again whenever an allocation is renewed. */
+/** Longer than a call: some servers check the password's expiry whenever an allocation is renewed. */
 const turnMs = 6 * 3_600_000;
 
 export const needsKey = (servers: readonly string[]): boolean => servers.some((url) => /^turns?:/i.test(url));
 
 /**
- * The fragment that a WHIP or WHEP URL carries for the page: `#ice=` and an array of RTCIceServer, JSON in base64url. TURN's user
- * is the end of the password's time and the member's tag, its password the HMAC-SHA1 of that, as coturn's `use-auth-secret` has it.
+ * The fragment of a WHIP or WHEP URL for the page: `#ice=` and an array of RTCIceServer, as base64url JSON. The TURN user name
+ * is the password's expiry and the member's tag, and the password its HMAC-SHA1, as coturn's `use-auth-secret` expects.
  */
 export function iceFragment({ servers, turnKey = '' }: IceOptions, tag: string, nowMs: number): string {
   const username = `${Math.floor((nowMs + turnMs) / 1_000)}:${tag}`;

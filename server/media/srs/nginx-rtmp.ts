@@ -1,6 +1,6 @@
 import type { Hook, HookAction } from './hook';
 
-/** What nginx-rtmp calls by the name of each hook. */
+/** nginx-rtmp's calls for each hook. */
 const calls: Readonly<Record<HookAction, readonly string[]>> = {
   on_publish: ['publish'],
   on_unpublish: ['publish_done'],
@@ -10,8 +10,8 @@ const calls: Readonly<Record<HookAction, readonly string[]>> = {
 };
 
 /**
- * What a notification of nginx-rtmp says, or null when it is none. It is one form: what the server knows stands first, and the
- * query of the client's URL behind it, so of two fields with one name only the first is the server's word.
+ * Reads a notification of nginx-rtmp; null when it is malformed. Its form has the server's fields first and the client's query
+ * behind them, so of two fields with one name only the first counts.
  */
 export function readNotify(action: HookAction, body: string): Hook | null {
   const fields = new URLSearchParams(body);

@@ -1,10 +1,10 @@
-/** Where SRS takes WebRTC, as `https://srs.example.com`. */
+/** A WebRTC address of SRS, such as `https://srs.example.com`. */
 export const rtcBase = {
   allowed: 'http(s) URLs without a path, with commas between, as https://srs.example.com',
   pattern: /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?$/i,
 };
 
-/** WHIP sends, WHEP plays; SRS reads application and stream from the query, and hands the rest of it to its hooks. */
+/** WHIP publishes, WHEP plays. SRS reads application and stream from the query, and passes the rest to its hooks. */
 export const webRtcUrl = (
   base: string,
   act: 'whip' | 'whep',

@@ -3,28 +3,31 @@ import { causeOf } from '../../log';
 import { tc3Headers, type CloudKey } from './tc3';
 import type { TrtcRoom } from './tls-sig';
 
-/** Access to Tencent Cloud's API: that of an account which may remove users, not the application's secret. */
+/** Access to Tencent Cloud's API, by an account that may remove users. It is not the application's secret. */
 export interface CloudAccess extends CloudKey {
-  /** Where the request is answered, as `ap-guangzhou`. */
+  /** The region that answers, such as `ap-guangzhou`. */
   region?: string;
-  /** Another host than `https://trtc.tencentcloudapi.com`: the international one, or a stand-in. */
+  /** Another host than `https://trtc.tencentcloudapi.com`, for the international site or a test server. */
   endpoint?: string;
 }
 
 const version = '2019-07-22';
 const timeoutMs = 3_000;
-/** Whoever leaves in the same moment is removed by one request, which takes ten: the API allows twenty requests a second. */
+/**
+ * Users who leave at the same moment are removed by one request of at most ten, because the API allows twenty requests a
+ * second.
+ */
 const batchMs = 50;
 const mostAtOnce = 10;
-/** Waits before the second and third try. */
+/** The delays before the second and third attempt. */
 const retryAfterMs: readonly number[] = [300, 1_500];
 
 const isGone = /UserNotExist|RoomNotExist/;
 const isUserGone = /UserNotExist/;
-/** What another try may heal. */
+/** Errors that a retry may heal. */
 const isTemporary = /^(InternalError|RequestLimitExceeded|LimitExceeded|ResourceInsufficient)/;
 
-/** What Tencent reply, by its own code; no answer at all has none. */
+/** A refusal by Tencent, with its code; without an answer the code is ''. */
 class CloudApiError extends Error {
   constructor(
     readonly code: string,
@@ -41,9 +44,9 @@ interface RemovalBatch {
   done: Promise<void>;
 }
 
-/** Removes users from rooms through Tencent Cloud's API: the only way to end who does not leave by themselves. */
+/** Removes users from rooms by Tencent Cloud's API: the only way to end a client that does not leave by itself. */
 export class CloudApi {
-  /** What was wrong with the last request, in words without a secret; null when it was answered. */
+  /** The failure of the last request, without secrets; null after a success. */
   unavailableReason: string | null = null;
   failures = 0;
   private readonly batches = new Map<string, RemovalBatch>();
@@ -54,7 +57,7 @@ export class CloudApi {
     private readonly clock: Clock = systemClock,
   ) {}
 
-  /** Resolves when the user is not there any more; rejects when Tencent would not, or could not be reached. */
+  /** Resolves once the user is out of the room; rejects when Tencent refuses or cannot be reached. */
   remove(room: TrtcRoom, user: string): Promise<void> {
     const key = JSON.stringify(room);
     const open = this.batches.get(key);
@@ -83,7 +86,7 @@ export class CloudApi {
         return;
       } catch (cause) {
         const failure = cause instanceof CloudApiError ? cause : new CloudApiError('', true, causeOf(cause));
-        // Which of several it was is not reply: the others are to go all the same.
+        // The answer does not name the absent user, so remove the others one by one.
         if (isUserGone.test(failure.code) && users.length > 1) {
           await Promise.all(users.map((user) => this.removeWithRetry(room, [user])));
           return;

@@ -10,7 +10,7 @@ function isSecureOrigin(value: string): boolean {
   return /^https:\/\/[\w.-]+(:\d{1,5})?$/.test(value);
 }
 
-/** Settings of TRTC. */
+/** The settings of TRTC. */
 export const trtcFields = {
   trtcAppId: integer(
     { env: 'RTC_TRTC_APP_ID', help: 'SDKAppID of the application in the console of TRTC' },

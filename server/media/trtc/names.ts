@@ -4,16 +4,19 @@ import type { MembershipRef } from '../media-server';
 import { membershipTag } from '../signed-url';
 import type { TrtcRoom } from './tls-sig';
 
-/** Whether rooms are known to TRTC by their own ids, or by numbers, as phones below base library 2.10.0 need. */
+/** Whether TRTC knows a room by its own id or by a number, as phones below base library 2.10.0 need. */
 export type RoomNaming = 'text' | 'number';
 
 const readableLength = 15;
-/** Room ids that are numbers keep them in the lower half; all others share the upper half, up to TRTC's largest, 4294967294. */
+/**
+ * Numeric room ids keep their number in the lower half; all others are hashed into the upper half, up to TRTC's largest id,
+ * 4294967294.
+ */
 const upperHalf = 0x8000_0000;
 
 /**
- * A membership as TRTC's user: the beginning of the member's id for the eyes of operators, and the membership's tag. Another membership of the
- * same member is another user, so that removing the one never touches the other.
+ * The TRTC user of a membership: the start of the member's id, for operators, and the membership's tag. Each membership has its
+ * own user, so removing one never affects another.
  */
 export const userOf = (key: string, membership: MembershipRef): string =>
   `${membership.member.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, readableLength)}-${membershipTag(key, membership)}`;

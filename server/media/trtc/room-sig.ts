@@ -3,8 +3,8 @@ import type { Entry } from './room-url';
 const timeoutMs = 3_000;
 
 /**
- * Tencent's ticket for the older form of the URL. Its own components ask for it on the phone, because the media node is chosen
- * near whoever asks; here no phone needs Tencent's host in its list of domains, and the node is near this server.
+ * Fetches Tencent's ticket for the older URL form. Tencent's own components fetch it on the phone, so that the media node is
+ * near the phone. Here the phone needs no further allowed domain, and the node is near this server.
  */
 export async function roomSig(base: string, entry: Entry): Promise<string> {
   if (!('number' in entry.room)) throw new Error('the older form of the URL knows numeric rooms only');

@@ -2,24 +2,24 @@ import type { Source } from '../../../components/core/protocol/room-state';
 import { streamTypes } from './names';
 import type { TrtcRoom } from './tls-sig';
 
-/** What the operator options of every room, by the names of Tencent's parameters; absent ones are left to Tencent. */
+/** Options for every room, named after Tencent's parameters; absent ones are left to Tencent. */
 export interface TrtcRoomOptions {
-  /** `videocall` for conversations, `live` for few who speak and many who listen. */
+  /** `videocall` for conversations, `live` for few speakers and many listeners. */
   scene: 'videocall' | 'live';
-  /** A small stream beside the full one, for small tiles. */
+  /** Sends a small stream beside the full one, for small tiles. */
   smallStream: boolean;
-  /** Black pictures instead of none while a camera is off. */
+  /** Sends black frames while a camera is off. */
   blackStream: boolean;
-  /** Sound alone: 1 without a recording, 2 with one in MP3. */
+  /** Audio only: 1 without recording, 2 with an MP3 recording. */
   pureAudio: 0 | 1 | 2;
-  /** What is received by itself: 1 all, 2 sound, 3 pictures, 4 nothing. */
+  /** Received automatically: 1 all, 2 audio, 3 video, 4 nothing. */
   receive: 1 | 2 | 3 | 4;
-  /** Name of the relayed stream on the CDN, and of the recording; `{user}` stands for TRTC's user id. */
+  /** The name of the relayed stream on the CDN, and of the recording; `{user}` stands for TRTC's user id. */
   streamId: string | null;
   recordId: string | null;
 }
 
-/** One user's way into one room. */
+/** One user's entry to one room. */
 export interface Entry {
   sdkAppId: number;
   user: string;
@@ -30,7 +30,7 @@ export interface Entry {
 
 type Query = Readonly<Record<string, string | number | null>>;
 
-/** Every value is percent-encoded: an id with `&` in it would say something else. */
+/** Every value is percent-encoded, because an id may contain `&`. */
 const url = (place: string, query: Query): string =>
   `room://cloud.tencent.com${place}?${Object.entries(query)
     .filter(([, value]) => value !== null)
@@ -60,11 +60,11 @@ export const roomUrl = (
     streamid: named(options.streamId, user),
     userdefinerecordid: named(options.recordId, user),
     privatemapkey: privateMapKey,
-    // Of browsers alone, whose screen is sent by the user that is in the room already.
+    // For browsers only, whose screen is sent by the user who is in the room already.
     streamtype: source === 'screen' ? streamTypes.screen : null,
   });
 
-/** For older base libraries: numeric rooms only, and a `roomSig` that Tencent gives. */
+/** For older base libraries: numeric rooms only, with a `roomSig` from Tencent. */
 export function olderRoomUrl({ sdkAppId, user, room }: Entry, roomSig: string, options: TrtcRoomOptions): string {
   const business = {
     ...(options.pureAudio === 0 ? {} : { pure_audio_push_mod: options.pureAudio }),
@@ -74,6 +74,6 @@ export function olderRoomUrl({ sdkAppId, user, room }: Entry, roomSig: string, o
   return url('', { sdkappid: sdkAppId, ...roomId(room), userid: user, roomsig: roomSig, bizbuf });
 }
 
-/** Names a stream within the room; what plays it is told by the pusher, once it is there. */
+/** Names a stream within the room; the pusher reports its playback address. */
 export const streamAddress = (user: string, source: Source): string =>
   url('/rtc', { userid: user, streamtype: streamTypes[source] });

@@ -21,7 +21,7 @@ const signedHeaders = 'content-type;host';
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const mac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** The headers of a request, signed by TC3-HMAC-SHA256. */
+/** Returns the headers of a request, signed by TC3-HMAC-SHA256. */
 export function tc3Headers({ secretId, secretKey }: CloudKey, request: CloudRequest): Record<string, string> {
   const { host, service, action, version, region, body, at } = request;
   const date = new Date(at * 1_000).toISOString().slice(0, 10);

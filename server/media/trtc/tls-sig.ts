@@ -8,17 +8,17 @@ export interface TrtcApp {
   sdkKey: string;
 }
 
-/** Who may, and how long: times in whole seconds. */
+/** The user of a signature, its start and its duration in whole seconds. */
 export interface SigOptions {
   user: string;
   at: number;
   ttl: number;
 }
 
-/** A room as TRTC has them: the text `"123"` is not the number 123. */
+/** A TRTC room id: the text `"123"` is not the number 123. */
 export type TrtcRoom = { readonly number: number } | { readonly text: string };
 
-/** What a `privateMapKey` may allow, as bits. */
+/** The permission bits of a `privateMapKey`. */
 export const privileges = {
   create: 1,
   enter: 2,
@@ -32,7 +32,7 @@ export const privileges = {
 
 const urlSafe: Readonly<Record<string, string>> = { '+': '*', '/': '-', '=': '_' };
 
-/** The signed document of Tencent's public algorithm (TLS signature 2.0), deflated and spelled for URLs. */
+/** Tencent's signed document (TLS signature 2.0), deflated and encoded for URLs. */
 function signed({ sdkAppId, sdkKey }: TrtcApp, { user, at, ttl }: SigOptions, userBuf: string | null): string {
   const lines = [`TLS.identifier:${user}`, `TLS.sdkappid:${sdkAppId}`, `TLS.time:${at}`, `TLS.expire:${ttl}`];
   if (userBuf !== null) lines.push(`TLS.userbuf:${userBuf}`);
@@ -53,10 +53,12 @@ function signed({ sdkAppId, sdkKey }: TrtcApp, { user, at, ttl }: SigOptions, us
     .replace(/[+/=]/g, (sign) => urlSafe[sign] ?? sign);
 }
 
-/** Lets one user use the application until it runs out. */
+/** Lets one user use the application until it expires. */
 export const userSig = (app: TrtcApp, options: SigOptions): string => signed(app, options, null);
 
-/** Lets one user into one room, to do what the bits say. Tencent asks for it where advanced permission control is on. */
+/**
+ * Lets one user into one room, with the permissions in `allowed`. Tencent checks it where advanced permission control is on.
+ */
 export function privateMapKey(app: TrtcApp, options: SigOptions, room: TrtcRoom, allowed: number): string {
   const user = Buffer.from(options.user, 'latin1');
   const text = 'text' in room ? Buffer.from(room.text, 'latin1') : null;

@@ -1,9 +1,9 @@
-/** The way to a reader and its word back take less than this, or talking over it is no use. */
+/** A round trip that takes longer makes a conversation impossible. */
 const lateMs = 600;
 
 /**
- * What a reader was sent and has not got, by its own word. A kernel takes megabytes for a reader whose network is slow, and what it
- * has can no longer be thrown away: in a slow network that is many seconds. A reader that says nothing is never late.
+ * Tracks the bytes sent to a player that it has not acknowledged. The kernel buffers megabytes for a slow network, many seconds
+ * of media that can no longer be dropped. A player that never acknowledges is never late.
  */
 export class AckWindow {
   private sentBytes = 0;
@@ -15,7 +15,9 @@ export class AckWindow {
     if (this.isActive) this.pieces.push({ atMs: nowMs, upTo: this.sentBytes });
   }
 
-  /** It has so many bytes in all. What is no count is not heard: it would hold the reader to what it never says. */
+  /**
+   * Accepts the total of received bytes. Ignores non-numeric acknowledgements, which would make the player look late for ever.
+   */
   acknowledge(bytes: number): void {
     if (!(bytes >= 0)) return;
     this.isActive = true;

@@ -9,16 +9,16 @@ import type { StreamRouter } from '../streams/stream-router';
 import type { Publisher, Stream } from '../streams/stream';
 import { AckWindow } from './ack-window';
 
-/** Why a WebSocket was closed by us, as its close code. */
+/** WebSocket close codes by reason. */
 const closeCodes: Readonly<Record<CloseReason, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
 
-/** A publisher is told so often how many bytes are here: what waits in kernels and networks on the way it cannot see. */
+/** The interval of acknowledgements to a publisher, which cannot see the bytes waiting in kernels and networks. */
 const acknowledgeMs = 50;
 
-/** How long a peer may take to answer our close frame. */
+/** The time that a peer has to answer the close frame. */
 const closeTimeoutMs = 500;
 
-/** Says why, and sees to it that the socket goes even when the peer does not answer: it may be stalled, which is why it is cut. */
+/** Closes with a reason, and destroys the socket if the peer does not answer: a stalled peer is a common cause of closing. */
 function closeSocket(ws: WebSocket, why: CloseReason): void {
   ws.close(closeCodes[why], why);
   setTimeout(() => ws.terminate(), closeTimeoutMs).unref();
@@ -29,7 +29,7 @@ function playThrough(router: StreamRouter, admitted: AdmittedUrl, pipe: Pipe): S
   return router.play(admitted.stream, admitted.member, pipe);
 }
 
-/** HTTP-FLV: an answer without an end. */
+/** HTTP-FLV: a response without an end. */
 export function playHttp(response: ServerResponse, router: StreamRouter, admitted: AdmittedUrl): void {
   response.writeHead(200, { 'content-type': 'video/x-flv', 'cache-control': 'no-store', 'access-control-allow-origin': '*' });
   const subscriber = playThrough(router, admitted, {
@@ -43,7 +43,7 @@ export function playHttp(response: ServerResponse, router: StreamRouter, admitte
   response.on('close', () => router.release(admitted.stream, admitted, subscriber));
 }
 
-/** FLV over WebSocket to a player: one binary message per tag. A player may say, as text, how many bytes it has. */
+/** FLV over WebSocket to a player, one binary message per tag. The player may acknowledge its received bytes as text. */
 export function playWebSocket(ws: WebSocket, socket: Duplex, router: StreamRouter, admitted: AdmittedUrl): void {
   const { now } = router.options;
   const window = new AckWindow();
@@ -70,7 +70,10 @@ export function playWebSocket(ws: WebSocket, socket: Duplex, router: StreamRoute
   ws.on('close', () => router.release(admitted.stream, admitted, subscriber));
 }
 
-/** A publisher over WebSocket. It owns its stream before its socket is accepted, so that `open` means "go on and send". */
+/**
+ * A publisher over WebSocket. It owns its stream before the upgrade is accepted, so the client may send as soon as the socket
+ * is open.
+ */
 export class FlvPublisher implements Publisher {
   readonly member: string;
   lastReceivedMs: number;
@@ -88,7 +91,7 @@ export class FlvPublisher implements Publisher {
     socket.on('close', () => this.gone());
   }
 
-  /** Null when somebody else sends under this name. */
+  /** Returns null when another publisher uses the name. */
   static async claim(router: StreamRouter, admitted: AdmittedUrl, socket: Duplex): Promise<FlvPublisher | null> {
     const publisher = new FlvPublisher(router, admitted, socket);
     const stream = await router.publish(admitted.stream, publisher);

@@ -5,12 +5,12 @@ import { askedOf, isMediaPath, isPush } from './media-path';
 import type { Direction } from '../../signed-url';
 
 interface HttpProxyOptions {
-  /** Path of the child's socket. */
+  /** The path of the child's socket. */
   inner: string;
   mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean;
   whenUp(): Promise<boolean>;
   refused(): void;
-  /** A peer that took nothing for so long is gone for us. */
+  /** A peer that accepts no bytes for this long is disconnected. */
   stuckMs: number;
 }
 
@@ -18,8 +18,8 @@ const refuse = (socket: Duplex, status: number): void =>
   void socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 
 /**
- * `/media/…` of the public http server, passed to the child. What is not signed by us goes no further than here. Bytes are piped,
- * so a reader that stalls stalls the child's socket, and it is the child that counts and cuts.
+ * Proxies `/media/…` of the public http server to the child, after checking the signature. Bytes are piped, so a stalled player
+ * also stalls the child's socket, and the child closes it.
  */
 export class HttpProxy {
   private readonly passing = new Set<Duplex>();
@@ -43,7 +43,7 @@ export class HttpProxy {
     return true;
   }
 
-  /** Ends everything that is being passed. */
+  /** Ends all proxied connections. */
   close(): void {
     this.passing.forEach((socket) => socket.destroy());
   }
@@ -59,12 +59,12 @@ export class HttpProxy {
   private async passRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await this.options.whenUp())) return void response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end();
     const passed = httpRequest({ socketPath: this.options.inner, path: message.url, agent: false });
-    // Headers sent means the stream broke: the reader must see that, and not an end.
+    // After the headers, destroy the response: the player must see a failure, not a regular end.
     passed.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
     passed.on('response', (answer) => {
       if (response.socket !== null) this.keep(response.socket);
       response.setTimeout(this.options.stuckMs, () => response.writableLength > 0 && response.destroy());
-      // How the connection is used is between the two ends of it, and the ends differ.
+      // Connection headers concern one hop and differ between the two.
       const { connection: _connection, 'transfer-encoding': _encoding, 'keep-alive': _keepAlive, ...headers } = answer.headers;
       response.writeHead(answer.statusCode ?? 502, headers);
       response.flushHeaders();
@@ -80,7 +80,7 @@ export class HttpProxy {
     if (socket.destroyed) return;
     const inner = connect(this.options.inner);
     this.keep(socket);
-    // While nothing is read from the child's end for a stalled peer, its end is not heard either: the child's cut would go unseen.
+    // While the peer is stalled, the child's end is not read, so the end of its connection goes unnoticed without this timeout.
     if (socket instanceof Socket) socket.setTimeout(this.options.stuckMs, () => socket.writableLength > 0 && socket.destroy());
     const lines = message.rawHeaders.reduce((text, part, index) => text + part + (index % 2 === 0 ? ': ' : '\r\n'), '');
     inner.write(`GET ${message.url ?? ''} HTTP/1.1\r\n${lines}\r\n`);

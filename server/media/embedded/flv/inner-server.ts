@@ -5,17 +5,17 @@ import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
 import { askedOf, isPush, pushProtocols } from './media-path';
 import type { StreamRouter } from '../streams/stream-router';
 
-/** Ends an upgrade that was not granted. */
+/** Refuses an upgrade. */
 function refuse(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** FLV by http and WebSocket, as the parent's door passes it on. It listens on a path that only the parent knows. */
+/** Serves FLV over HTTP and WebSocket to the parent's proxy, on a path that only the parent knows. */
 export function innerServer(router: StreamRouter): Server {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    // Compressing H.264 costs time and saves nothing.
+    // H.264 does not compress any further.
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: router.limits.messageBytes,

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** WebSocket subprotocols that say "I publish". A player offers none. */
+/** The WebSocket subprotocols of publishers. A player offers none. */
 export const pushProtocols = ['publisher', 'post'] as const;
 
-/** Which stream a path of the http door names, and by which query. */
+/** The stream and the query in a media URL. */
 export interface Asked {
   stream: string;
   query: Readonly<Record<string, string>>;

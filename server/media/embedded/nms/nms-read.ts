@@ -8,11 +8,11 @@ import type { Direction } from '../../signed-url';
 import { MediaPacket, type PacketKind } from '../streams/media-packet';
 
 /**
- * This file and nms-write.ts alone touch node-media-server: its RTMP and FLV protocol classes, with their faults contained.
- * Its servers, sessions and broadcasts are not used: docs/adr/006 says why. Written against 4.4.3, which package.json pins.
+ * Only this file and nms-write.ts use node-media-server: its RTMP and FLV protocol classes, with their faults contained.
+ * docs/adr/006 explains why its servers, sessions and broadcasts are not used. Written against 4.4.3, which package.json pins.
  */
 
-// It writes to the console, whatever its level; our lines go to the parent.
+// The library logs to the console at any level; the child reports to its parent instead.
 logger.log = () => undefined;
 
 /** AMF0 string "@setDataFrame": an instruction to the server, which players do not expect. */
@@ -21,14 +21,14 @@ const setDataFrame = Buffer.concat([Buffer.from([2, 0, 13]), Buffer.from('@setDa
 const videoKinds: Readonly<Record<number, PacketKind>> = { 2: 'videoHeader', 3: 'key' };
 
 function mediaPacket(packet: AvPacket): MediaPacket | null {
-  // An empty message carries nothing, and its chunk writer would make it one byte short and break every RTMP player.
+  // An empty message has no content, and the library would write its chunk one byte short, which breaks every RTMP player.
   if (packet.size < 2) return null;
-  // Its parsers use their buffer again for the next message.
+  // The library's parsers reuse their buffer for the next message.
   const payload = Buffer.from(packet.data.subarray(0, packet.size));
   const dtsMs = packet.dts >>> 0;
   if (packet.codec_type === 8) return new MediaPacket(packet.flags === 0 ? 'audioHeader' : 'audio', dtsMs, payload);
   if (packet.codec_type === 9) {
-    // "End of sequence" says that it is a key frame, and holds no picture.
+    // "End of sequence" is marked as a key frame but has no picture.
     if (payload[0] === 0x17 && payload[1] === 2) return null;
     return new MediaPacket(videoKinds[packet.flags] ?? 'inter', dtsMs, payload);
   }
@@ -39,7 +39,7 @@ function mediaPacket(packet: AvPacket): MediaPacket | null {
 
 const faultOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Reads FLV as it comes from a publisher. `read` gives a fault in words, after which the connection is of no use. */
+/** Reads FLV from a publisher. `read` returns null, or a fault after which the connection is of no use. */
 export class FlvReader {
   private readonly flv = new Flv();
   private hasBegun = false;
@@ -56,7 +56,7 @@ export class FlvReader {
   }
 
   read(bytes: Buffer): string | null {
-    // It skips the header unread, and would wait for megabytes of whatever came instead.
+    // The library skips the header unread, and would wait for megabytes of any other data.
     if (!this.hasBegun && bytes.toString('latin1', 0, 3) !== 'FLV') return 'not FLV';
     this.hasBegun = true;
     try {
@@ -67,7 +67,7 @@ export class FlvReader {
   }
 }
 
-/** What an RTMP peer wants, as it said it: path segments after the host, decoded, and the query. */
+/** The request of an RTMP peer: decoded path segments after the host, and the query. */
 export interface RtmpRequest {
   direction: Direction;
   path: readonly string[];
@@ -80,14 +80,14 @@ interface RtmpWireListener {
   onPacket(unit: MediaPacket): void;
 }
 
-/** Before a peer is admitted nothing that it says is longer than this. */
+/** The longest message before the peer is admitted. */
 const helloBytes = 16_384;
-/** Encoders use four or five chunk streams; each holds a buffer of a message's length. */
+/** Encoders use four or five chunk streams; each holds a buffer of the length of a message. */
 const chunkStreams = 16;
 
 /**
- * The server's end of one RTMP connection, without the socket. Unlike the class that it wraps, it answers a wish only when it
- * was granted, so the answer may take its time; and hostile bytes give a fault instead of an exception.
+ * The server's side of one RTMP connection, without the socket. Unlike the library's class, it answers a request only after it
+ * was granted, however long that takes, and reports hostile bytes as a fault instead of throwing.
  */
 export class RtmpWire {
   private readonly rtmp = new Rtmp();
@@ -97,7 +97,7 @@ export class RtmpWire {
 
   constructor(private readonly on: RtmpWireListener) {
     const { rtmp } = this;
-    // Never used on this side, and a megabyte of buffer.
+    // Not used here, and it holds a megabyte of buffer.
     rtmp.flv = null;
     rtmp.onOutputCallback = (bytes) => on.onOutput(bytes);
     rtmp.onPacketCallback = (packet) => {
@@ -122,7 +122,7 @@ export class RtmpWire {
     }
     if (this.rtmp.inChunkSize < 1) return 'chunk size 0';
     this.heardBytes += bytes.length;
-    // It can acknowledge but never does; encoders that obey their window stop sending without.
+    // The library never acknowledges by itself, and encoders with a window stop sending without it.
     const windowBytes = this.rtmp.ackSize ?? 0;
     if (windowBytes > 0 && this.heardBytes - this.acknowledgedBytes >= windowBytes) {
       this.acknowledgedBytes = this.heardBytes;
@@ -146,7 +146,7 @@ export class RtmpWire {
     const { rtmp } = this;
     if (typeof name !== 'string' || typeof rtmp.streamApp !== 'string') throw new Error('no stream name');
     rtmp.streamId = rtmp.parserPacket.header.stream_id;
-    // Clients cut `rtmp://host/a/b/c?q` into application and name at different slashes: put it together again.
+    // Clients split `rtmp://host/a/b/c?q` into application and name at different slashes, so join both first.
     const [path = '', query] = `${rtmp.streamApp}/${name}`.split(/\?(.*)/s);
     rtmp.streamName = name.split('?')[0] ?? '';
     this.on.onRequest({ direction, path: path.split('/').filter(Boolean).map(decodeURIComponent), query: parse(query ?? '') });

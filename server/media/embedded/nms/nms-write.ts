@@ -2,7 +2,7 @@
 import Flv from 'node-media-server/src/protocol/flv.js';
 import Rtmp from 'node-media-server/src/protocol/rtmp.js';
 
-/** What node-media-server writes for us: FLV tags and RTMP messages. The other half, and why only these halves, stands in nms-read.ts. */
+/** Writes FLV tags and RTMP messages with node-media-server. nms-read.ts is the other half, and explains the choice. */
 
 export const flvHeader = Flv.createHeader(true, true);
 
@@ -11,7 +11,7 @@ export const flvTag = (codecType: number, dtsMs: number, payload: Buffer): Buffe
 
 export function rtmpMessage(codecType: number, dtsMs: number, payload: Buffer): Buffer {
   const bytes = Rtmp.createMessage({ codec_type: codecType, size: payload.length, dts: dtsMs, data: payload });
-  // It leaves the message stream id 0; `createStream` answered 1, and strict players compare.
+  // The library writes message stream id 0, but `createStream` answered 1, and strict players compare them.
   bytes.writeUInt32LE(1, 8);
   return bytes;
 }

@@ -1,4 +1,4 @@
-/** The parts of node-media-server 4.4.3 that nms.ts reaches into; the package ships no types. */
+/** The parts of node-media-server 4.4.3 in use; the package ships no types. */
 declare module 'node-media-server/src/protocol/rtmp.js' {
   class Rtmp {
     parserPacket: { header: { length: number; stream_id: number } };

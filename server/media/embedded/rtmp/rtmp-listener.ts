@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 interface RtmpListenerOptions {
   bind: string | undefined;
-  /** Takes an accepted connection, unread. */
+  /** Receives an accepted connection, unread. */
   take(socket: Socket): void;
 }
 
@@ -18,8 +18,8 @@ const listen = (server: Server, port: number, host: string | undefined): Promise
 const isBusy = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
 
 /**
- * The RTMP port. It is held by the parent, which accepts and hands connections to the child without reading them: a child that
- * is started again finds nobody refused, and a busy port is known here, before anything runs.
+ * The RTMP port. The parent holds it and hands unread connections to the child. So a restart of the child refuses nobody, and a
+ * busy port is noticed before anything runs.
  */
 export class RtmpListener {
   private server: Server | null = null;
@@ -30,7 +30,7 @@ export class RtmpListener {
     return (this.server?.address() as AddressInfo | null)?.port ?? 0;
   }
 
-  /** Opens `port`, or when it is busy one of the next `more`. */
+  /** Opens `port`, or one of the next `more` ports when it is busy. */
   async open(port: number, more: number): Promise<void> {
     const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.options.take(socket));
     try {

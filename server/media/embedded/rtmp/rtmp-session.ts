@@ -6,17 +6,17 @@ import type { StreamRouter } from '../streams/stream-router';
 import type { Publisher, Stream } from '../streams/stream';
 import type { MediaPacket } from '../streams/media-packet';
 
-/** A stream that was granted, and by which URL; a development door has no admitted. */
+/** A granted stream, and its URL; an unsigned stream has no URL (`pass` is null). */
 interface GrantedStream {
   stream: string;
   member: string;
   admitted: AdmittedUrl | null;
 }
 
-/** What may arrive before the answer to a request: a client that does not wait for it must not lose its headers. */
+/** The number of packets kept until the request is answered: a client that does not wait must not lose its headers. */
 const parkedUnits = 512;
 
-/** One RTMP connection from accept to close: greeting, one request, then it publishes or plays until either side has enough. */
+/** One RTMP connection from accept to close: handshake, one request, then publishing or playing until either side ends it. */
 export class RtmpSession implements Publisher {
   lastReceivedMs: number;
   private readonly protocol: RtmpWire;
@@ -43,12 +43,12 @@ export class RtmpSession implements Publisher {
 
   start(): void {
     const { socket } = this;
-    // Nagle would hold each small audio message back until the one before is acknowledged.
+    // Nagle's algorithm would delay each small audio message until the previous one is acknowledged.
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 15_000);
     socket.on('data', (bytes) => this.read(bytes));
     socket.on('error', () => socket.destroy());
-    // Half-closed is over: neither a publisher nor a player has anything to say after its FIN.
+    // A half-closed connection is over: neither side sends anything after its FIN.
     socket.on('end', () => socket.destroy());
     socket.on('close', () => this.closed());
     socket.resume();
@@ -60,7 +60,7 @@ export class RtmpSession implements Publisher {
 
   close(_why: CloseReason): void {
     this.socket.destroy();
-    // At once, and not when the event comes: the name is free, and nothing more is taken from it.
+    // At once, without waiting for the event, so that the name is free and no more packets are accepted.
     this.closed();
   }
 
@@ -78,7 +78,7 @@ export class RtmpSession implements Publisher {
   private async answer(request: RtmpRequest): Promise<void> {
     if (this.hasRequested) return void this.socket.destroy();
     this.hasRequested = true;
-    // Pausing keeps a hasty sender's bytes in the kernel while rooms, or the name's owner, are asked.
+    // Pausing keeps early bytes in the kernel while the room, or the present owner of the name, is asked.
     this.socket.pause();
     this.granted = await this.grant(request);
     if (this.isClosed) return this.release();
@@ -143,7 +143,7 @@ export class RtmpSession implements Publisher {
     this.release();
   }
 
-  /** Gives back what was granted, also when the answer came after the peer had gone. */
+  /** Releases the grant, also when it arrived after the peer had disconnected. */
   private release(): void {
     if (this.granted === null) return;
     const { stream, member, admitted } = this.granted;

@@ -1,12 +1,12 @@
 import type { MediaPacket } from './media-packet';
 
-/** More than this since the last key frame is not worth a joining player's while; it waits for the next one. */
+/** With more bytes since the last key frame, a joining player waits for the next one instead. */
 const heldBytes = 3_000_000;
 
 /**
- * What a player that joins in the middle needs first: the headers, and the pictures since the last key frame. The pictures are
- * squeezed to the moment of joining, one millisecond apart, and old sound is left out, so the player is live at once: played at
- * their own times they would keep it a whole group of pictures behind.
+ * The packets that a joining player needs first: headers, and video since the last key frame. Their times are moved to the
+ * moment of joining, one millisecond apart, without old audio, so that the player is live at once. With the original times it
+ * would stay behind by a group of pictures.
  */
 export class GopCache {
   private readonly headers = new Map<MediaPacket['kind'], MediaPacket>();

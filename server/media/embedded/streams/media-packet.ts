@@ -1,11 +1,16 @@
 import { flvTag, rtmpMessage } from '../nms/nms-write';
 
-/** What a message of a stream is for. Headers and the script say how to decode; `key` opens a group of pictures, `inter` needs it. */
+/**
+ * The kind of a packet. Headers and the script describe the decoding; `key` starts a group of pictures, and `inter` depends on
+ * it.
+ */
 export type PacketKind = 'script' | 'audioHeader' | 'videoHeader' | 'audio' | 'key' | 'inter';
 
 const codecType: Record<PacketKind, number> = { script: 18, audioHeader: 8, audio: 8, videoHeader: 9, key: 9, inter: 9 };
 
-/** One whole message of a stream. Its bytes are made once per protocol and shared by all readers, so a viewer more costs no copy. */
+/**
+ * One message of a stream. Its bytes are encoded once per protocol and shared by all players, so another player costs no copy.
+ */
 export class MediaPacket {
   private flvBytes: Buffer | undefined;
   private rtmpBytes: Buffer | undefined;

@@ -4,22 +4,22 @@ import type { Denial, IngestStream, Stats } from '../messages';
 import { Subscriber, type CloseReason, type Pipe } from './subscriber';
 import { Stream, type Publisher } from './stream';
 
-/** Asks the parent what an unsigned development URL leads to; null refuses. */
+/** Asks the parent for the stream of an unsigned path; null refuses it. */
 export type FindIngestStream = (app: 'in' | 'out', room: string, name: string) => Promise<IngestStream | null>;
 
 export interface StreamRouterOptions {
   key: string;
   limits: MediaLimits;
   ask: FindIngestStream;
-  /** A push through a development door is over. */
+  /** Called when an unsigned push is over. */
   ended(member: string): void;
-  /** Monotonic milliseconds, for durations. */
+  /** Monotonic time in milliseconds, for durations. */
   now(): number;
-  /** Milliseconds of the calendar, for expiry. */
+  /** Wall clock in milliseconds, for expiry. */
   wallNow(): number;
 }
 
-/** Everything that runs in the child: streams by name, who may reach them, and the counters. */
+/** The state of the child: streams by name, access control and counters. */
 export class StreamRouter {
   readonly access: UrlAccess;
   private readonly streams = new Map<string, Stream>();
@@ -33,7 +33,7 @@ export class StreamRouter {
     return this.options.limits;
   }
 
-  /** The stream that is now this publisher's, or null when the name is taken or the member was denied while it waited. */
+  /** Returns the stream now owned by the publisher, or null when the name is taken or the membership was denied meanwhile. */
   async publish(name: string, publisher: Publisher): Promise<Stream | null> {
     const stream = this.open(name);
     const isOurs = (await stream.claim(publisher)) && !this.access.isDenied(publisher.member);
@@ -50,7 +50,7 @@ export class StreamRouter {
     return subscriber;
   }
 
-  /** The connection behind a publisher or reader is over. */
+  /** Releases the connection of a publisher or player. */
   release(name: string, admitted: AdmittedUrl | null, who: Publisher | Subscriber): void {
     const stream = this.streams.get(name);
     if (who instanceof Subscriber) stream?.subscribers.delete(who);
@@ -59,7 +59,7 @@ export class StreamRouter {
     if (admitted !== null) this.access.release(admitted);
   }
 
-  /** Ends what the member plays, what it sends, and who plays that: nothing will ever come again under these names. */
+  /** Ends everything that the member plays or sends, and the players of that: these names are never used again. */
   deny(denial: Denial): void {
     this.access.deny(denial);
     this.streams.forEach((stream, name) => {
@@ -95,7 +95,7 @@ export class StreamRouter {
   }
 
   private endAll(stream: Stream, why: CloseReason, wanted: (member: string) => boolean): void {
-    // Closing takes entries out of the set that is walked.
+    // Closing removes entries from the set during the walk.
     Array.from(stream.subscribers).forEach((subscriber) => wanted(subscriber.member) && subscriber.close(why));
     if (stream.publisher !== null && wanted(stream.publisher.member)) stream.publisher.close(why);
   }

@@ -3,7 +3,7 @@ import { GopCache } from './gop-cache';
 import type { CloseReason, Subscriber } from './subscriber';
 import type { MediaPacket } from './media-packet';
 
-/** Who sends a stream. `lastReceivedMs` is when its socket last gave a byte. */
+/** The sender of a stream. `lastReceivedMs` is the time of its last byte. */
 export interface Publisher {
   readonly member: string;
   readonly lastReceivedMs: number;
@@ -11,14 +11,14 @@ export interface Publisher {
 }
 
 /**
- * One name, one publisher, any number of readers. Readers stay over a publisher's reconnects: the new connection's times
- * continue where the old one's stopped, plus the time that passed, one shift for sound and picture together.
+ * One name, one publisher, any number of players. Players stay connected while a publisher reconnects: its new times continue
+ * after the old ones, shifted by the elapsed time, for audio and video alike.
  */
 export class Stream {
   publisher: Publisher | null = null;
   readonly subscribers = new Set<Subscriber>();
   private readonly gopCache = new GopCache();
-  /** Wakes the newcomer that waits for the name. */
+  /** Resolves the wait of a new publisher for the name. */
   private ownerGone: (() => void) | null = null;
   private shiftMs: number | null = 0;
   private last: { dtsMs: number; atMs: number } | null = null;
@@ -30,8 +30,8 @@ export class Stream {
   }
 
   /**
-   * Takes the name, now or as soon as its owner is gone. A newcomer never disturbs an owner that still sends; but an owner that
-   * has been silent lost its network without a word, and this is the same seat coming back.
+   * Takes the name, now or once its owner is gone. A new publisher never replaces one that still sends. A silent owner has lost
+   * its network, and the new publisher is the same member coming back.
    */
   async claim(newcomer: Publisher): Promise<boolean> {
     if (this.publisher !== null && !(await this.waitForOwner(this.publisher))) return false;
@@ -49,11 +49,11 @@ export class Stream {
     this.subscribers.forEach((subscriber) => subscriber.offer(placed));
   }
 
-  /** The publisher is gone; its name is free at once. */
+  /** Frees the name of a publisher that has ended. */
   end(publisher: Publisher): void {
     if (publisher !== this.publisher) return;
     this.publisher = null;
-    // A player that joins now would see a still picture of somebody who is not there.
+    // A joining player would see a still picture of an absent member.
     this.gopCache.clear();
     this.ownerGone?.();
   }
@@ -85,7 +85,7 @@ export class Stream {
   private shift(packet: MediaPacket): MediaPacket {
     const nowMs = this.deps.now();
     if (this.shiftMs === null && this.last !== null) {
-      // A header's time may have nothing to do with what follows, so the shift waits for the first real frame.
+      // The time of a header may be arbitrary, so the shift waits for the first frame.
       if (!packet.isMedia) return packet.at(this.last.dtsMs);
       this.shiftMs = this.last.dtsMs + Math.max(1, Math.round(nowMs - this.last.atMs)) - packet.dtsMs;
     }

@@ -1,21 +1,21 @@
 import type { MediaLimits } from '../limits';
 import type { MediaPacket } from './media-packet';
 
-/** Why a connection was ended by us. */
+/** The reason for which the server closed a connection. */
 export type CloseReason = 'revoked' | 'slow' | 'replaced';
 
-/** The way out to one reader, whatever the protocol: whole messages in, and a word when there is room again. */
+/** The way to one player, over any protocol: accepts whole messages, and reports when there is room again. */
 export interface Pipe {
   readonly wire: 'flv' | 'rtmp';
   send(bytes: Buffer): void;
   isFull(): boolean;
-  /** Bytes that were handed over and are not yet with the kernel. */
+  /** Bytes that were written and are not yet in the kernel. */
   queuedBytes(): number;
   onDrain(listener: () => void): void;
   close(why: CloseReason): void;
 }
 
-/** What a reader of a stream cost, for the gauges. */
+/** Totals over all players, for the gauges. */
 export interface SubscriberCounts {
   cutReaders: number;
   droppedFrames: number;
@@ -23,13 +23,13 @@ export interface SubscriberCounts {
 }
 
 /**
- * One reader of a stream, and all that it may make us keep. What does not fit waits here, where it can still be thrown away: a
- * reader that lags loses old pictures up to the next key frame, sound last; one that takes nothing is cut. It joins again.
+ * One player of a stream, and all the bytes held for it. Packets wait here, where they can still be dropped: a lagging player
+ * loses old video up to the next key frame, and audio last; a stalled player is disconnected, and joins again.
  */
 export class Subscriber {
   private waiting: MediaPacket[] = [];
   private waitingBytes = 0;
-  /** Pictures that need one that was not sent are noise: wait for a key frame. */
+  /** A picture without its predecessor decodes to noise, so wait for a key frame. */
   private needsKey = true;
   private fullSince: number | null = null;
   private isClosed = false;
@@ -42,7 +42,7 @@ export class Subscriber {
     pipe.onDrain(() => this.pump());
   }
 
-  /** Held by this process for this reader; messages are shared, so the sum over readers is an upper bound. */
+  /** Bytes held by this process for the player; packets are shared, so the sum over players is an upper bound. */
   get queuedBytes(): number {
     return this.waitingBytes + this.pipe.queuedBytes();
   }
@@ -60,7 +60,7 @@ export class Subscriber {
     if (this.queuedBytes > queueBytes || this.deps.now() - this.fullSince > stuckMs) this.cut();
   }
 
-  /** The publisher is another connection now: nothing from it can be decoded before its key frame. */
+  /** Called when the publisher was replaced: its packets cannot be decoded before a key frame. */
   restart(): void {
     this.needsKey = true;
   }

@@ -1,0 +1,55 @@
+import type { Json } from '../../components/core/shared/json';
+import type { Clock, Release } from '../clock';
+
+export type TimerListener = (id: string, payload: Json) => void;
+
+/** Timers that fire once, at one of the listening nodes. */
+export class Timers {
+  private readonly listeners: TimerListener[] = [];
+  private readonly running = new Map<string, Release>();
+  /** Timers that came due without a listener; the next listener gets them. */
+  private readonly missed = new Map<string, Json>();
+
+  constructor(private readonly clock: Clock) {}
+
+  set(id: string, inMs: number, payload: Json): void {
+    this.cancel(id);
+    this.running.set(
+      id,
+      this.clock.after(inMs, () => this.fire(id, payload)),
+    );
+  }
+
+  cancel(id: string): void {
+    this.running.get(id)?.();
+    this.running.delete(id);
+    this.missed.delete(id);
+  }
+
+  on(listener: TimerListener): Release {
+    this.listeners.push(listener);
+    const late = Array.from(this.missed);
+    this.missed.clear();
+    // The listener must hold its release before it is called.
+    queueMicrotask(() => late.forEach(([id, payload]) => this.fire(id, payload)));
+    return () => {
+      const index = this.listeners.indexOf(listener);
+      if (index >= 0) this.listeners.splice(index, 1);
+    };
+  }
+
+  clear(): void {
+    this.running.forEach((stop) => stop());
+    this.running.clear();
+    this.missed.clear();
+    this.listeners.length = 0;
+  }
+
+  private fire(id: string, payload: Json): void {
+    this.running.delete(id);
+    // Any one node will do: a timer fires once over all of them.
+    const [listener] = this.listeners;
+    if (listener === undefined) this.missed.set(id, payload);
+    else listener(id, payload);
+  }
+}

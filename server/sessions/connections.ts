@@ -1,0 +1,80 @@
+import type { Clock, Release } from '../clock';
+import type { Engine } from '../engine/engine';
+import { KeyedQueue } from '../keyed-queue';
+import type { Connection, ConnectionRegistry } from './connection';
+import type { Session } from './sessions';
+
+/** A notice to all nodes, this one included, about the connections of one session. */
+interface ControlMessage {
+  session: string;
+  /** Connections of an older generation end; null ends the connection of any generation. */
+  generation: number | null;
+}
+
+const controlTopic = 'control';
+
+/** The open connections of this node, and the notices by which one node ends outdated connections on another. */
+export class Connections implements ConnectionRegistry {
+  private readonly open = new Set<Connection>();
+  private readonly bySession = new Map<string, Connection>();
+  private readonly handshakes = new KeyedQueue();
+  private readonly dirty: Connection[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly clock: Clock,
+  ) {}
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  listen(): Promise<Release> {
+    return this.engine.listen(controlTopic, (text) => this.onControl(JSON.parse(text) as ControlMessage));
+  }
+
+  add(connection: Connection): void {
+    this.open.add(connection);
+  }
+
+  forEach(act: (connection: Connection) => void): void {
+    this.open.forEach(act);
+  }
+
+  /** Ends the connection of a session, on whichever node it is. */
+  disconnectSession(session: string): void {
+    this.publish({ session, generation: null });
+  }
+
+  flushLater(connection: Connection): void {
+    // One flush per turn serves all connections with something to send: an event of a room reaches many at once.
+    if (this.dirty.push(connection) > 1) return;
+    this.clock.onNextTurn(() => this.dirty.splice(0).forEach((one) => one.flush()));
+  }
+
+  handshakeInOrder<T>(session: string | undefined, act: () => Promise<T>): Promise<T> {
+    return session === undefined ? act() : this.handshakes.run(session, act);
+  }
+
+  onSession(session: Session, connection: Connection): void {
+    this.publish({ session: session.id, generation: session.generation });
+    this.bySession.set(session.id, connection);
+  }
+
+  onClosed(connection: Connection): void {
+    this.open.delete(connection);
+    const id = connection.session?.id;
+    if (id !== undefined && this.bySession.get(id) === connection) this.bySession.delete(id);
+  }
+
+  private publish(message: ControlMessage): void {
+    this.engine.publish(controlTopic, JSON.stringify(message));
+  }
+
+  private onControl({ session, generation }: ControlMessage): void {
+    const connection = this.bySession.get(session);
+    if (connection === undefined) return;
+    if (generation === null) connection.disconnect('replaced');
+    else if ((connection.session?.generation ?? 0) < generation) connection.supersede();
+  }
+}
