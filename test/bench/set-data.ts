@@ -82,14 +82,16 @@ export async function measureSetData(): Promise<readonly Row[]> {
     for (const name of names) testbed.emit('member.joined', { member: member(name, { tracks: bothTracks }) });
     await testbed.advance(50);
     for (const name of names) {
-      testbed.room.acceptPlayer(name, 'main', { type: 'started' });
-      testbed.room.acceptPlayer(name, 'main', { type: 'firstFrame' });
+      testbed.room.elements.acceptPlayer(name, 'main', { type: 'started' });
+      testbed.room.elements.acceptPlayer(name, 'main', { type: 'firstFrame' });
     }
   }, 500);
-  const volume = await grid.during(() => names.forEach((name, i) => testbed.room.acceptPlayerVolume(name, 'main', 30 + i * 5)));
+  const volume = await grid.during(() =>
+    names.forEach((name, i) => testbed.room.elements.acceptPlayerVolume(name, 'main', 30 + i * 5)),
+  );
   // The report that a phone sends per player every two seconds.
   const report = { netQualityLevel: 1, videoBitrate: 800, audioBitrate: 48, videoFPS: 15, netJitter: 20 };
-  const status = await grid.during(() => names.forEach((name) => testbed.room.acceptPlayerNet(name, 'main', report)));
+  const status = await grid.during(() => names.forEach((name) => testbed.room.elements.acceptPlayerNet(name, 'main', report)));
   const muted = await grid.during(() => testbed.emit('track.muted', { id: 'ana', ...track(), muted: true }));
   grid.close();
   return [

@@ -115,7 +115,7 @@ describe('hostile frames', () => {
     client.close();
   });
 
-  it.each(['__proto__', 'constructor', 'hasOwnProperty'])('[P63] takes %s for a user like any other name', async (user) => {
+  it.each(['__proto__', 'constructor', 'hasOwnProperty'])('[P63] accepts %s as an ordinary user id', async (user) => {
     const client = await server.client(user);
     const { snap } = await client.join('odd', 'Odd');
     expect(snap.members.map(({ id }) => id)).toEqual([user]);
@@ -124,7 +124,7 @@ describe('hostile frames', () => {
     client.close();
   });
 
-  it('[P64] grows by nothing that stays when 2,000 bad connections come and go', async () => {
+  it('[P64] leaks nothing when 2,000 bad connections come and go', async () => {
     for (let n = 0; n < 2_000; n += 100) {
       const clients = await Promise.all(Array.from({ length: 100 }, () => server.rawClient()));
       clients.forEach((client) => client.send('x'.repeat(1_000)));

@@ -16,8 +16,8 @@ afterEach(() => server.close());
 
 const post = (path: string, body: string) => fetch(server.origin + path, { method: 'POST', body });
 
-describe('the http door', () => {
-  it('[P80] says on /healthz whether it takes members, and what troubles it', async () => {
+describe('the HTTP endpoints', () => {
+  it('[P80] reports on /healthz whether it accepts members, and its problems', async () => {
     const ready = await fetch(`${server.origin}/healthz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
@@ -30,7 +30,7 @@ describe('the http door', () => {
     expect([draining.status, await draining.json()]).toMatchObject([503, { ready: false, draining: true }]);
   });
 
-  it('[P81] counts on /metrics without naming a room or a person', async () => {
+  it('[P81] counts on /metrics without naming a room or a user', async () => {
     const ana = await server.client('ana-the-user');
     await ana.join('the-room', 'Ana');
     await ana.errorCode('room.leave', { room: 'not-there' });
@@ -45,7 +45,7 @@ describe('the http door', () => {
     expect(text).not.toMatch(/ana-the-user|the-room|made\.up/);
   });
 
-  it('[P82] gives tokens to whoever asks in development, and only there', async () => {
+  it('[P82] give tokens to everybody in development, and only there', async () => {
     const answer = await post('/dev/token', JSON.stringify({ user: 'ana', name: 'Ana' }));
     const { token } = (await answer.json()) as { token: string };
     const client = await server.rawClient();
@@ -61,7 +61,7 @@ describe('the http door', () => {
     expect((await post('/dev/token', '{"user":"ana"}')).status).toBe(404);
   });
 
-  it('[P83] leaves everything else to the listeners that the server had, and gives it back when closed', async () => {
+  it('[P83] leave other requests to the server’s former listeners, and restore them when closed', async () => {
     const own: Server = createServer((_request, response) => response.end('the customer’s'));
     const release = server.attached.mount(own);
     await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
@@ -78,7 +78,7 @@ describe('the http door', () => {
     await new Promise((resolve) => own.close(resolve));
   });
 
-  it('[P84] leads media URLs back by the way that the client came, or as it was told', async () => {
+  it('[P84] build media URLs from the client’s origin, or as configured', async () => {
     const urlOf = async (headers: Record<string, string>) => {
       const client = await RawClient.open(server.url, headers);
       await client.hello(await server.token('ana'));
@@ -100,7 +100,7 @@ describe('the http door', () => {
     expect(await urlOf({ host: 'inner:1' })).toBe('wechat.public.example:443');
   });
 
-  it('[P85] lets browsers in from the origins that are named', async () => {
+  it('[P85] accept browsers from configured origins', async () => {
     await server.close();
     server = await startTestServer({ origins: ['https://good.example'] });
     await expect(RawClient.open(server.url, { origin: 'https://evil.example' })).rejects.toThrow('403');
@@ -147,7 +147,7 @@ describe('the page', () => {
         .end();
     });
 
-  it('[P86] serves files with their types, to be kept for ever where a name holds a hash and asked about otherwise', async () => {
+  it('[P86] serves files with their types, cached for ever when the name holds a hash, revalidated otherwise', async () => {
     expect(await get('/')).toMatchObject({
       status: 200,
       type: 'text/html; charset=utf-8',
@@ -167,7 +167,7 @@ describe('the page', () => {
     expect((await get('/assets')).status).toBe(404);
   });
 
-  it('[P86] packs long words for whoever can unpack them', async () => {
+  it('[P86] compresses long texts for clients that accept it', async () => {
     const asked = (path: string, accepted: string) =>
       new Promise<[string | undefined, Buffer]>((resolve, reject) => {
         request({ port, path, headers: { 'accept-encoding': accepted }, agent: false }, (response) => {

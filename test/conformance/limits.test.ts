@@ -11,8 +11,8 @@ afterEach(() => server.close());
 const codes = async (client: RawClient, ids: readonly number[]) =>
   Promise.all(ids.map(async (id) => (await client.response(id)).err?.code ?? 'ok'));
 
-describe('rates', () => {
-  it('[P70] answers 40 requests at once and 20 a second, and says when to come again', async () => {
+describe('rate limits', () => {
+  it('[P70] allow 40 requests at once and 20 a second, and report when to retry', async () => {
     const ana = await server.client('ana');
     const looks = (count: number) => Array.from({ length: count }, () => ana.sendRequest('room.get', { room: 'r' }));
     const first = await codes(ana, looks(limits.requestsBurst + 1));
@@ -25,7 +25,7 @@ describe('rates', () => {
     expect(ana.closedWith).toBeNull();
   });
 
-  it('[P71] takes five messages a second from one connection, ten at once', async () => {
+  it('[P71] allow five messages a second per connection, ten at once', async () => {
     const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     const say = (count: number) =>
@@ -36,7 +36,7 @@ describe('rates', () => {
     expect((await codes(ana, say(6))).filter((code) => code === 'ok')).toHaveLength(limits.messagesPerSecond);
   });
 
-  it('[P72] backs off who says hello more than 30 times a minute from one device', async () => {
+  it('[P72] reject more than 30 hellos a minute from one device', async () => {
     const token = await server.token('ana');
     for (let n = 0; n < limits.hellosPerMinute; n += 1) {
       const client = await server.rawClient();
@@ -55,13 +55,13 @@ describe('rates', () => {
     expect((await later.hello(await server.token('ana'), { dev: 'same' })).t).toBe('welcome');
   });
 
-  it('[P73] ends a flood of frames with 4101', async () => {
+  it('[P73] close a flood of frames with 4101', async () => {
     const ana = await server.client('ana');
     for (let n = 0; n < 20; n += 1) ana.send(Array.from({ length: 32 }, () => ({ t: 'ping' })));
     expect((await ana.closed()).code).toBe(4101);
   });
 
-  it('[P74] drops ephemerals above 20 a second, and nothing else', async () => {
+  it('[P74] drop ephemerals above 20 a second, and nothing else', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const ana = await server.client('ana');
@@ -77,7 +77,7 @@ describe('rates', () => {
     expect(ana.closedWith).toBeNull();
   });
 
-  it('[P75] slows down who asks for rooms that the token does not name', async () => {
+  it('[P75] slow down requests for rooms that the token does not allow', async () => {
     const ana = await server.client('ana', { rooms: { mine: 'host' } });
     const misses = await codes(
       ana,
@@ -88,7 +88,7 @@ describe('rates', () => {
     expect(await ana.errorCode('room.get', { room: 'mine' })).toBe('ok');
   });
 
-  it('[P76] takes no more connections than it may, in all and from one address', async () => {
+  it('[P76] limit connections, in all and per address', async () => {
     await server.close();
     server = await startTestServer({ maxConnections: 3, maxPerAddress: 2 });
     await server.rawClient();
@@ -105,7 +105,7 @@ describe('rates', () => {
 });
 
 describe('slow readers', () => {
-  it('[P77] cuts a reader with more than 1 MiB waiting, loses nothing for the others, and heals by a resume', async () => {
+  it('[P77] are cut with more than 1 MiB waiting, without loss for others, and recover by a resume', async () => {
     await server.close();
     server = await startTestServer({ limits: { requestsPerSecond: 10_000, requestsBurst: 10_000, messagesPerSecond: 10_000 } });
     const slow = await server.rawClient();
@@ -135,7 +135,7 @@ describe('slow readers', () => {
     expect(await slow.closed()).toMatchObject({ code: expect.any(Number) });
   });
 
-  it('[P78] drops ephemerals for a reader with more than 64 KiB waiting, and says the durable events', async () => {
+  it('[P78] with more than 64 KiB waiting get durable events, and no ephemerals', async () => {
     await server.close();
     server = await startTestServer({
       limits: { requestsPerSecond: 10_000, requestsBurst: 10_000, messagesPerSecond: 10_000, ephemeralQueueBytes: -1 },

@@ -23,7 +23,7 @@ const until = async (wire: RawClient, user: string, presence: string): Promise<v
 const calls = (wire: RawClient, to: string) => wire.request('call.start', { to: [to], kind: 'audio', name: '' });
 
 describe('user.presence', () => {
-  it('[C163] says who is there, for each that was asked about, by any token', async () => {
+  it('[C163] reports the presence of each requested user, with any token', async () => {
     const { client } = await server();
     const ana = await client('ana', { rooms: { other: 'audience' } });
     await client('bo', { rooms: {} });
@@ -37,7 +37,7 @@ describe('user.presence', () => {
     });
   });
 
-  it('[C160] sees a person over nodes, until the last of their devices goes', async () => {
+  it('[C160] covers all nodes, until the user’s last device disconnects', async () => {
     const clock = fakeTime(new FakeClock());
     const engine = memoryEngine({ clock });
     const [here, there] = [await server({ engine, clock }), await server({ engine, clock })];
@@ -54,7 +54,7 @@ describe('user.presence', () => {
     expect(await readPresence(ana, 'bo')).toEqual(['online']);
   });
 
-  it('[C163] says busy of whom a call concerns, from the first ring to the end', async () => {
+  it('[C163] is busy for a party, from the first ring to the end', async () => {
     const { client } = await server();
     const [ana, bo, eve] = [await client('ana'), await client('bo'), await client('eve')];
     const { call } = await calls(ana, 'bo');
@@ -66,7 +66,7 @@ describe('user.presence', () => {
     await until(eve, 'ana', 'online');
   });
 
-  it('[C164] shows as offline whom the asker may not call, and asks only about those who are there', async () => {
+  it('[C164] is offline for users whom the requester may not call, and only asks the hook about online users', async () => {
     const asked: string[] = [];
     const mayCall = async (from: string, to: string): Promise<boolean> => {
       asked.push(`${from} ${to}`);
@@ -80,7 +80,7 @@ describe('user.presence', () => {
     expect(asked.sort()).toEqual(['ana bo', 'ana eve', 'ana max']);
   });
 
-  it('[C164] shows as offline who blocked the asker, to nobody else, and who does not want to be disturbed, to all', async () => {
+  it('[C164] is offline for users who blocked the requester, and for users in do-not-disturb to everybody', async () => {
     const { client } = await server();
     const [ana, bo, eve] = [await client('ana'), await client('bo'), await client('eve')];
     await bo.request('inbox.update', { block: ['ana'] });
@@ -91,7 +91,7 @@ describe('user.presence', () => {
     expect(await readPresence(ana, 'bo')).toEqual(['online']);
   });
 
-  it('[C163] asks about 64 people at most, and about somebody', async () => {
+  it('[C163] accepts 1 to 64 users', async () => {
     const { client } = await server();
     const ana = await client('ana');
     expect(await readPresence(ana, ...Array.from({ length: 64 }, (_, n) => `u${n}`))).toHaveLength(64);

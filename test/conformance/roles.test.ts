@@ -77,14 +77,14 @@ const cells = (Object.keys(schemas.methods) as Method[])
   .filter(isAboutRoom)
   .flatMap((method) => memberships.map((standing) => [method, standing, table[method][standing]] as const));
 
-describe('who may do what', () => {
+describe('permissions', () => {
   it.each(cells)('[P50] %s by %s is %s', async (method, standing, expected) => {
     const client = await takeMembership(standing);
     expect(await client.errorCode(method, params[method])).toBe(expected);
     client.close();
   });
 
-  it('[P51] takes the role from the token, and gives an audience member no tracks, whatever it asks for', async () => {
+  it('[P51] take the role from the token, and give an audience member no tracks', async () => {
     const client = await server.client('quiet', { rooms: { '*': 'host', [room]: 'audience' } });
     const { snap, publish } = await client.join(room, 'Quiet', { tracks: camera });
     expect(snap.members.find(({ id }) => id === 'quiet')).toMatchObject({ role: 'audience', tracks: [] });
@@ -92,7 +92,7 @@ describe('who may do what', () => {
     client.close();
   });
 
-  it('[P52] goes by the role that the member has in the room, which the next token changes', async () => {
+  it('[P52] follow the member’s role in the room, which the next token changes', async () => {
     const client = await server.client('ana', { rooms: { [room]: 'host' } });
     const { publish } = await client.join(room, 'Ana', { tracks: camera });
     client.send({ t: 'auth', tok: await server.token('ana', { [room]: 'audience' }) });
@@ -106,7 +106,7 @@ describe('who may do what', () => {
     client.close();
   });
 
-  it('[P53] refuses a removal of oneself: that is leaving', async () => {
+  it('[P53] refuse a removal of oneself', async () => {
     expect(await other.errorCode('member.remove', { room, id: 'other' })).toBe('bad_request');
   });
 });

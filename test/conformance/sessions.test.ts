@@ -41,7 +41,7 @@ describe('hello and welcome', () => {
     expect(welcome.sid).not.toBe('');
   });
 
-  it('[P2] answers requests that were sent right behind hello, after the welcome and in their order', async () => {
+  it('[P2] answer requests sent right after hello, after the welcome and in order', async () => {
     const client = await server.rawClient();
     client.send({ t: 'hello', v: 1, sdk: 'test', tok: await server.token('ana'), dev: 'd', pf: 'wechat', caps: [] });
     const join = client.sendRequest('room.join', { room: 'r', name: 'Ana', tracks: [] });
@@ -58,7 +58,7 @@ describe('hello and welcome', () => {
     expect((await client.closed()).code).toBe(4002);
   });
 
-  it('[P4] sends everybody who says no hello within 5 s away', async () => {
+  it('[P4] disconnect a client that sends no hello within 5 s', async () => {
     const client = await server.rawClient();
     await fromNow(limits.handshakeMs - 1);
     expect(client.closedWith).toBeNull();
@@ -66,7 +66,7 @@ describe('hello and welcome', () => {
     expect((await client.closed()).code).toBe(1008);
   });
 
-  it('[P5] says bye before it closes', async () => {
+  it('[P5] send bye before a close', async () => {
     const client = await server.rawClient();
     await client.hello(await server.token('ana'));
     client.send('nonsense');
@@ -82,7 +82,7 @@ async function fromNow(ms: number): Promise<void> {
 }
 
 describe('resume', () => {
-  it('[P6] replays exactly the events after the position, then goes on live', async () => {
+  it('[P6] replays exactly the events after the position, then continues live', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
@@ -105,7 +105,7 @@ describe('resume', () => {
     expect(welcome.st).toEqual([{ n: 'r:r', e: at.e, s: at.s + 5, replay: 5 }]);
   });
 
-  it('[P7] sends a snapshot when the events are no longer all there, when the epoch is another, and when asked', async () => {
+  it('[P7] sends a snapshot when events are missing, when the epoch has changed, and on request', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
@@ -130,14 +130,14 @@ describe('resume', () => {
     }
   });
 
-  it('[P8] leaves out of the welcome what the session has no seat in', async () => {
+  it('[P8] leaves rooms that the session is not a member of out of the welcome', async () => {
     const { sid, rt, at } = await cutAna();
     const ana = await server.rawClient();
     const welcome = await ana.hello(await server.token('ana'), { sid, rt, cur: { 'r:r': at, 'r:other': at, 'u:bo': at } });
     expect(welcome.st.map(({ n }) => n)).toEqual(['r:r']);
   });
 
-  it('[P9] follows the own inbox when asked', async () => {
+  it('[P9] subscribes to the own inbox on request', async () => {
     const ana = await server.rawClient();
     const welcome = await ana.hello(await server.token('ana'), { cur: { 'u:ana': { e: '', s: 0 } } });
     expect(welcome.st).toEqual([{ n: 'u:ana', e: expect.stringMatching(/./), s: 0, snap: emptyInbox }]);
@@ -148,7 +148,7 @@ describe('resume', () => {
     ['another user', async (claim: Claim) => claim, 'bo'],
     ['no resume token', async ({ sid }: Claim) => ({ sid }), 'ana'],
     ['a session that never was', async ({ rt }: Claim) => ({ sid: 'never', rt }), 'ana'],
-  ])('[P10] opens a new session for %s, and gives it nothing of the old one', async (_what, change, user) => {
+  ])('[P10] opens a new session for %s, without state of the old one', async (_what, change, user) => {
     const { sid, rt, at } = await cutAna();
     const client = await server.rawClient();
     const welcome = await client.hello(await server.token(user), { ...(await change({ sid, rt })), cur: { 'r:r': at } });
@@ -156,7 +156,7 @@ describe('resume', () => {
     expect(welcome.sid).not.toBe(sid);
   });
 
-  it('[P11] keeps 30 of 30 sessions whose welcome was cut on its way', async () => {
+  it('[P11] keeps 30 of 30 sessions whose welcome was lost', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const clients = await Promise.all(
@@ -187,7 +187,7 @@ describe('resume', () => {
     expect(kept.filter(({ resumed, st }) => resumed && st.length === 1)).toHaveLength(30);
   });
 
-  it('[P12] accepts the former resume token until the fresh one was used, and not after', async () => {
+  it('[P12] accepts the former resume token until the new one was used, and not after', async () => {
     const { sid, rt: first } = await cutAna();
     const resume = async (rt: string) => {
       const client = await server.rawClient();
@@ -219,7 +219,7 @@ describe('resume', () => {
     await engine.close();
   });
 
-  it('[P14] ends an older connection of the session with 4001, and heeds it no more', async () => {
+  it('[P14] closes an older connection of the session with 4001, and ignores its frames', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const old = await server.rawClient();
@@ -236,7 +236,7 @@ describe('resume', () => {
     expect(bo.events('r:r').map(({ k }) => k)).toEqual(['member.joined', 'message.sent']);
   });
 
-  it('[P15] applies every request once over a reset, and answers those that are sent again as done', async () => {
+  it('[P15] applies every request once over a reset, and repeats the response to repeated ones', async () => {
     await server.close();
     server = await startTestServer({ limits: { requestsPerSecond: 1_000, requestsBurst: 1_000, messagesPerSecond: 1_000 } });
     const bo = await server.client('bo');
@@ -276,7 +276,7 @@ describe('resume', () => {
     expect(repeated).toBe(100);
   });
 
-  it('[P16] sends what is said within one turn as one frame, and none above 64 KiB', async () => {
+  it('[P16] sends all frames of one turn as one text, and none above 64 KiB', async () => {
     const bo = await server.client('bo');
     await bo.join('r', 'Bo');
     const { sid, rt, at } = await cutAna();
@@ -314,7 +314,7 @@ describe('heartbeat', () => {
 });
 
 describe('drain', () => {
-  it('[P18] sends everybody away with 4200 at moments spread over the time given, and takes nobody any more', async () => {
+  it('[P18] closes all connections with 4200, spread over the given time, and accepts no new ones', async () => {
     const others = await Promise.all(Array.from({ length: 20 }, (_, n) => server.client(`u${n}`)));
     server.attached.drain(5_000);
     const byes = await Promise.all(others.map((client) => client.frame('bye')));

@@ -35,7 +35,7 @@ const signed = (more: object, wish: { alg?: string; secret?: string } = {}) =>
     .sign(Buffer.from(wish.secret ?? key));
 
 describe('tokens', () => {
-  it('[T1] believes a token of its key, audience and algorithm', async () => {
+  it('[T1] are valid with the right key, audience and algorithm', async () => {
     expect(await byeTo(await server.token('ana'))).toBe(0);
     expect(await byeTo(await signed({}))).toBe(0);
   });
@@ -53,16 +53,16 @@ describe('tokens', () => {
     ['that ran out 31 s ago', () => signed({ exp: seconds() - 31 })],
     ['that begins in 31 s', () => signed({ nbf: seconds() + 31 })],
     ['that is good for longer than 15 min', () => signed({ exp: seconds() + 16 * 60 })],
-  ])('[T2] refuses a token %s with 4003', async (_what, make) => {
+  ])('[T2] are refused %s with 4003', async (_what, make) => {
     expect(await byeTo(await make())).toBe(4003);
   });
 
-  it('[T3] gives clocks that differ half a minute', async () => {
+  it('[T3] tolerate clocks that differ by half a minute', async () => {
     expect(await byeTo(await signed({ exp: seconds() - 29 }))).toBe(0);
     expect(await byeTo(await signed({ nbf: seconds() + 29 }))).toBe(0);
   });
 
-  it('[T4] believes tokens of an Ed25519 key by its public half, and none that uses that half as a secret', async () => {
+  it('[T4] of an Ed25519 key are verified with its public key, and none signed with that key as a secret is valid', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     await server.close();
@@ -76,7 +76,7 @@ describe('tokens', () => {
     expect(await byeTo(await signed({}, { secret: pem }))).toBe(4003);
   });
 
-  it('[T5] refuses a revoked token at hello and as a refresh', async () => {
+  it('[T5] that are revoked are refused at hello and as a refresh', async () => {
     const ana = await server.client('ana');
     await server.attached.node.revokeToken('j');
     const token = await signed({});
@@ -86,7 +86,7 @@ describe('tokens', () => {
     expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('unauthorized');
   });
 
-  it('[T6] asks for a fresh token 60 s before the end of the present one, and goes on with the fresh one', async () => {
+  it('[T6] are refreshed 60 s before they expire', async () => {
     const ana = await server.client('ana');
     await ana.join('r', 'Ana');
     await pass(limits.tokenMaxTtlMs - limits.tokenWarnMs - 1, ana);
@@ -98,7 +98,7 @@ describe('tokens', () => {
     expect(await ana.errorCode('track.publish', { room: 'r', tracks: camera })).toBe('ok');
   });
 
-  it('[T7] goes on for 60 s after the end, then gives no more URLs, cuts nothing, and heals by a fresh token', async () => {
+  it('[T7] last 60 s longer, then get no more URLs, without a cut, until a fresh token arrives', async () => {
     const client = await server.rawClient();
     await client.hello(await server.token('ana', { '*': 'host' }, 5));
     const { publish } = await client.join('r', 'Ana', { tracks: camera });
@@ -125,13 +125,13 @@ describe('tokens', () => {
     expect(await client.errorCode('media.publish', { room: 'r', source: 'main' })).toBe('ok');
   });
 
-  it('[T8] ends a connection that brings the token of somebody else', async () => {
+  it('[T8] of another user close the connection', async () => {
     const ana = await server.client('ana');
     ana.send({ t: 'auth', tok: await server.token('bo') });
     expect((await ana.closed()).code).toBe(4003);
   });
 
-  it('[T9] refuses a resume without a token that is good now', async () => {
+  it('[T9] are required to be valid for a resume', async () => {
     const client = await server.rawClient();
     const { sid, rt } = await client.hello(await server.token('ana', { '*': 'host' }, 5));
     const old = await server.token('ana', { '*': 'host' }, 5);
@@ -142,13 +142,13 @@ describe('tokens', () => {
     expect((await back.frame('bye')).code).toBe(4003);
   });
 
-  it('[T10] says that it cannot tell now, and not no, when the customer’s own check fails', async () => {
+  it('[T10] are answered with unavailable, not unauthorized, when the customer’s own check fails', async () => {
     await server.close();
     server = await startTestServer({ verify: () => Promise.reject(new Error('key server is down')) });
     expect(await byeTo('anything')).toBe(4102);
   });
 
-  it.each([-3_600_000, 3_600_000])('[T11] works the same on a clock that is %d ms off', async (skewMs) => {
+  it.each([-3_600_000, 3_600_000])('[T11] work the same on a clock that is %d ms off', async (skewMs) => {
     await server.close();
     const clock = new FakeClock();
     clock.skewMs = skewMs;

@@ -83,11 +83,11 @@ describe('the call webhook', () => {
     return receiver.heard[0] as Heard;
   };
 
-  it('[C170] posts a wake with everything that a message to the person needs, signed', async () => {
+  it('[C170] posts a signed notification with everything that a message to the callee needs', async () => {
     expect(await hooks().notifyCallee(wake)).toBe(true);
     const heard = only();
     expect(heard.type).toBe('application/json; charset=utf-8');
-    expect(JSON.parse(heard.body)).toEqual({ id: expect.any(String), type: 'call.wake', ...wake });
+    expect(JSON.parse(heard.body)).toEqual({ id: expect.any(String), type: 'call.notify', ...wake });
     expect(checked(heard)).toEqual({ ok: true, event: JSON.parse(heard.body) });
     // The signature can be computed without a library of ours.
     const seconds = Math.floor(clock.now() / 1000);
@@ -95,7 +95,7 @@ describe('the call webhook', () => {
     expect(heard.signature).toBe(`t=${seconds},v1=${mac}`);
   });
 
-  it('[C170] posts the end of a call to each of its people, and is content with any 2xx', async () => {
+  it('[C170] posts the end of a call for each party, and accepts any 2xx', async () => {
     receiver.answer = (response) => response.writeHead(202).end('thanks');
     await hooks().callEnded('bo', record);
     expect(checked(only())).toMatchObject({ ok: true, event: { type: 'call.ended', user: 'bo', record } });
@@ -104,26 +104,26 @@ describe('the call webhook', () => {
 
   it.each<[number, string, boolean]>([
     [204, '', true],
-    [200, '{"told":true}', true],
-    [201, '{"told":true,"by":"sms"}', true],
-    [200, '{"told":false}', false],
-    [200, '{"told":"true"}', false],
+    [200, '{"notified":true}', true],
+    [201, '{"notified":true,"by":"sms"}', true],
+    [200, '{"notified":false}', false],
+    [200, '{"notified":"true"}', false],
     [200, 'null', false],
     [200, '', false],
     [200, 'ok', false],
-    [302, '{"told":true}', false],
-    [400, '{"told":true}', false],
+    [302, '{"notified":true}', false],
+    [400, '{"notified":true}', false],
     [500, '', false],
-  ])('[C171] takes %s %s for %s', async (status, body, told) => {
+  ])('[C171] treats %s %s as %s', async (status, body, told) => {
     receiver.answer = (response) => response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end(body);
     expect(await hooks().notifyCallee(wake)).toBe(told);
     only();
     expect(logs.map((line) => JSON.parse(line) as object)).toEqual(
-      status < 300 ? [] : [{ level: 'warn', text: 'the call webhook refused', type: 'call.wake', status }],
+      status < 300 ? [] : [{ level: 'warn', text: 'the call webhook refused', type: 'call.notify', status }],
     );
   });
 
-  it('[C172] tries once more when the network failed, with the same id, and then nobody was told', async () => {
+  it('[C172] retries once after a network failure, with the same id, and then counts as not notified', async () => {
     receiver.answer = (response, request) =>
       receiver.heard.length === 1 ? request.socket.destroy() : response.writeHead(204).end();
     expect(await hooks().notifyCallee(wake)).toBe(true);
@@ -139,7 +139,7 @@ describe('the call webhook', () => {
     expect(logs.join()).not.toMatch(/ana|bo\b|安娜|from=kit/);
   });
 
-  it('[C172] says why a receiver that is not there was not reached', async () => {
+  it('[C172] logs why a receiver was not reached', async () => {
     const gone = hooks();
     await receiver.close();
     await gone.callEnded('bo', record);
@@ -147,7 +147,7 @@ describe('the call webhook', () => {
     await receiver.open();
   });
 
-  it('[C173] waits five seconds for an answer, and not a second time', async () => {
+  it('[C173] waits five seconds for a response, without a retry', async () => {
     let arrived: () => void = () => undefined;
     const there = new Promise<void>((resolve) => (arrived = resolve));
     receiver.answer = () => arrived();
@@ -160,11 +160,11 @@ describe('the call webhook', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('[C173] waits for the whole of an answer', async () => {
+  it('[C173] waits for the whole response', async () => {
     let arrived: () => void = () => undefined;
     const there = new Promise<void>((resolve) => (arrived = resolve));
     receiver.answer = (response) => {
-      response.writeHead(200).write('{"told":');
+      response.writeHead(200).write('{"notified":');
       arrived();
     };
     const told = hooks().notifyCallee(wake);
@@ -173,7 +173,7 @@ describe('the call webhook', () => {
     expect(await told).toBe(false);
   });
 
-  it('[C174] refuses an address or a key that cannot do', () => {
+  it('[C174] refuses an invalid URL or key', () => {
     expect(() => callWebhook({ url: 'example.com/rtc', key })).toThrow('url is "example.com/rtc": allowed is an http(s) URL');
     expect(() => callWebhook({ url: 'ftp://example.com', key })).toThrow('allowed is an http(s) URL');
     expect(() => callWebhook({ url: 'https://me:secret@example.com', key })).toThrow('allowed is an http(s) URL');
@@ -183,7 +183,7 @@ describe('the call webhook', () => {
 
 describe('verifyWebhook', () => {
   const now = 1_700_000_000_000;
-  const body = JSON.stringify({ id: 'e1', type: 'call.wake', ...wake });
+  const body = JSON.stringify({ id: 'e1', type: 'call.notify', ...wake });
   const signed = (text: string, more: { seconds?: number; key?: string } = {}) => {
     const seconds = more.seconds ?? now / 1000;
     return `t=${seconds},v1=${createHmac('sha256', more.key ?? key)
@@ -193,7 +193,7 @@ describe('verifyWebhook', () => {
   const check = (more: Partial<Parameters<typeof verifyWebhook>[0]>) =>
     verifyWebhook({ body, signature: signed(body), key, now, ...more });
 
-  it('[C175] believes what was signed with the key, as text or as bytes', () => {
+  it('[C175] accepts content signed with the key, as text or as bytes', () => {
     const event = JSON.parse(body) as object;
     expect(check({})).toEqual({ ok: true, event });
     expect(check({ body: Buffer.from(body) })).toEqual({ ok: true, event });
@@ -203,11 +203,11 @@ describe('verifyWebhook', () => {
     ['another body', { body: body.replace('"bo"', '"eve"') }],
     ['another key', { signature: signed(body, { key: 'another secret of thirty-two bytes' }) }],
     ['another time', { signature: signed(body).replace(/^t=\d/, 't=2') }],
-  ])('[C175] calls %s forged', (_, more) => {
+  ])('[C175] reports %s as forged', (_, more) => {
     expect(check(more)).toEqual({ ok: false, why: 'forged' });
   });
 
-  it('[C175] tells no header, and several, from one that is not ours', () => {
+  it('[C175] distinguishes a missing header, several headers, and a wrong one', () => {
     expect(check({ signature: undefined })).toEqual({ ok: false, why: 'unsigned' });
     expect(check({ signature: [signed(body), signed(body)] })).toEqual({ ok: false, why: 'unsigned' });
     for (const signature of [
@@ -222,7 +222,7 @@ describe('verifyWebhook', () => {
     }
   });
 
-  it('[C176] refuses what was signed more than five minutes ago, or hence', () => {
+  it('[C176] refuses signatures older than five minutes, or that far in the future', () => {
     const at = (seconds: number) => check({ signature: signed(body, { seconds: now / 1000 + seconds }) });
     expect([at(-300), at(300)]).toMatchObject([{ ok: true }, { ok: true }]);
     expect([at(-301), at(301)]).toEqual([

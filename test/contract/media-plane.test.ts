@@ -35,15 +35,15 @@ mediaPlaneContract('the fake plane', fakePlane, {
 });
 
 describe('the table of planes', () => {
-  it.each(['embedded', 'srs', 'cdn'] as const)('[S69] %s is spoken by URL', (name) => {
+  it.each(['embedded', 'srs', 'cdn'] as const)('[S69] %s is reached by URL', (name) => {
     expect(planeNamed(name)).toBe(rtmpPlane);
   });
 
-  it('[S69] trtc is spoken by WeChat’s own engine', () => {
+  it('[S69] trtc is reached by WeChat’s own engine', () => {
     expect(planeNamed('trtc')).toBe(trtcPlane);
   });
 
-  it('[S69] a plane that this build cannot speak is none', () => {
+  it('[S69] a plane that this build does not support is null', () => {
     expect(planeNamed('holograms' as 'trtc')).toBeNull();
   });
 });

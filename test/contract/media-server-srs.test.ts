@@ -45,7 +45,7 @@ describe('media by SRS', () => {
     return client;
   };
 
-  it('[D66] lets SRS take a push and play it, by RTMP, FLV, WHIP and WHEP', async () => {
+  it('[D66] accepts publishing and playing, by RTMP, FLV, WHIP and WHEP', async () => {
     const ana = newMembership('ana');
     expect(await srs.push(await urlToPush(ana))).not.toBeNull();
     const urls = await urlsToPlay(ana);
@@ -64,7 +64,7 @@ describe('media by SRS', () => {
     ['no secret', ''],
     ['another secret', '?secret=guessed'],
     ['the beginning of the secret', `?secret=${encodeURIComponent(hookKey.slice(0, -1))}`],
-  ])('[D66] lets nobody in by a hook with %s', async (_what, query) => {
+  ])('[D66] refuses a hook with %s', async (_what, query) => {
     srs.hooks = { ...srs.hooks, query };
     expect(await srs.push(await urlToPush(newMembership('ana')))).toBeNull();
   });
@@ -85,14 +85,14 @@ describe('media by SRS', () => {
       400,
     ],
     ['another path', () => ({ method: 'POST', body: '{}', path: 'on_dvr' }), 404],
-  ])('[D66] answers a hook of %s so that nobody is let in', async (_what, wish, status) => {
+  ])('[D66] refuses a hook of %s', async (_what, wish, status) => {
     const { path = 'on_publish', ...init } = wish('');
     const answer = await fetch(`${srs.hooks.base}${path}${srs.hooks.query}`, init);
     expect([answer.status, await answer.text()]).toEqual([status, '1']);
   });
 
   it.each(['//', '/media/srs', '/media/srs/%', '/media/srs/on_publish/../on_play', '*'])(
-    '[D66] is not disturbed by the path %s',
+    '[D66] ignores the path %s',
     async (path) => {
       const { port } = server.origin('wechat');
       const status = await new Promise((resolve, reject) => {
@@ -105,7 +105,7 @@ describe('media by SRS', () => {
     },
   );
 
-  it('[D66] does not read a hook that never ends', async () => {
+  it('[D66] does not read an endless hook', async () => {
     const said = fetch(`${srs.hooks.base}on_publish${srs.hooks.query}`, { method: 'POST', body: 'x'.repeat(1_000_000) });
     expect(
       await said.then(
@@ -134,7 +134,7 @@ describe('media by SRS', () => {
     expect(await srs.play(await urlToPush(ana))).toBeNull();
   });
 
-  it('[D5] [D67] refuses a URL that ran out, unless it is in use or was half a minute ago', async () => {
+  it('[D5] [D67] refuses an expired URL, unless it is in use or was half a minute ago', async () => {
     const unused = await urlToPush(newMembership('ben'));
     const used = await urlToPush(newMembership('ana'));
     const client = await srs.push(used);
@@ -149,7 +149,7 @@ describe('media by SRS', () => {
     expect(await srs.push(used)).toBeNull();
   });
 
-  it('[D6] [D68] cuts what a seat that is gone sends and plays, and who plays it, and lets it in no more', async () => {
+  it('[D6] [D68] cuts all streams of a revoked membership and their players, and refuses it from then on', async () => {
     const [ana, ben, cleo] = [newMembership('ana'), newMembership('ben'), newMembership('cleo')];
     const cached = [await urlToPush(ana), (await urlsToPlay(ben, ana))[1] ?? ''];
     const [hers, his] = [await pushing(ana), await pushing(ben)];
@@ -165,14 +165,14 @@ describe('media by SRS', () => {
     expect(server.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 1 });
   });
 
-  it('[D68] asks the API for nobody who left by itself', async () => {
+  it('[D68] sends no API request for a client that left by itself', async () => {
     const ana = newMembership('ana');
     await srs.leave(await pushing(ana));
     await server.media.revoke(ana);
     expect(srs.asked.filter((asked) => asked.startsWith('DELETE'))).toEqual([]);
   });
 
-  describe('whose API does not know a client yet', () => {
+  describe('with an API that does not list a client yet', () => {
     const deletes = () => srs.asked.filter((asked) => asked.startsWith('DELETE')).length;
     const revokedOnce = async () => {
       const ana = newMembership('ana');
@@ -184,14 +184,14 @@ describe('media by SRS', () => {
       return { client, revoked };
     };
 
-    it('[D68] asks it again', async () => {
+    it('[D68] retries', async () => {
       const { client, revoked } = await revokedOnce();
       clock.advance(300);
       await revoked;
       expect([deletes(), client.isThere]).toEqual([2, false]);
     });
 
-    it('[D68] asks no more when the client left meanwhile', async () => {
+    it('[D68] stops retrying when the client left meanwhile', async () => {
       const { client, revoked } = await revokedOnce();
       await srs.leave(client);
       clock.advance(300);
@@ -212,7 +212,7 @@ describe('media by SRS', () => {
     await Promise.all([second.close(), other.close()]);
   });
 
-  it('[D69] says that the API cannot be used, gives URLs all the same, and asks until it answers', async () => {
+  it('[D69] reports that the API fails, still grants URLs, and retries until it answers', async () => {
     srs.pass = 'rooms:hunter2';
     clock.advance(10_000);
     while (server.media.unavailableReason() === null) await new Promise(setImmediate);
@@ -226,7 +226,7 @@ describe('media by SRS', () => {
     expect(server.media.gauges()).toMatchObject({ media_up: 1 });
   });
 
-  it('[D69] uses the password of the API, and says trouble without it', async () => {
+  it('[D69] uses the password of the API, and reports a failure without it', async () => {
     const { host } = new URL(srs.api);
     srs.pass = 'rooms:hunter2';
     const right = srsMedia({ ...places, api: [`http://rooms:hunter2@${host}`], hookKey, clock });

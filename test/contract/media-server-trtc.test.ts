@@ -13,7 +13,7 @@ const open = async () => {
 
 mediaGrantContract('TRTC', open, { namesRooms: true });
 
-it('[K12] TRTC keeps the sources of a seat apart by their type, and tells nothing of the seat', async () => {
+it('[K12] TRTC separates the sources of a membership by their type, and reveals nothing of the membership', async () => {
   const { media, origin, close } = await open();
   const membership = newMembership('ana');
   const urls = await Promise.all(

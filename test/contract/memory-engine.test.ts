@@ -15,7 +15,7 @@ engineContract('memory engine', async () => {
 });
 
 describe('memory engine', () => {
-  it('[E25] holds no timer of its own for records that are dead', async () => {
+  it('[E25] keeps no timer for expired records', async () => {
     const clock = new FakeClock();
     const engine = memoryEngine({ clock });
     for (let n = 0; n < 1_000; n += 1) await engine.put(`k${n}`, n, 1_000);

@@ -22,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-describe('a person with several devices', () => {
-  it('[C3] is rung on all of them; the first to say so is told once', async () => {
+describe('a user with several devices', () => {
+  it('[C3] is rung on all of them; the first device that rings is reported once', async () => {
     const ana = await CallClient.open(server, 'ana');
     const devices = [await CallClient.open(server, 'bo', 'phone'), await CallClient.open(server, 'bo', 'tablet')];
     const call = await ana.startId('bo');
@@ -32,7 +32,7 @@ describe('a person with several devices', () => {
     expect(ana.client.events(`c:${call}`).map(({ k }) => k)).toEqual(['party.rang']);
   });
 
-  it('[C4] answers by the first one; the others see it, and can do nothing in the call', async () => {
+  it('[C4] accepts on the first device; the others are notified, and cannot act in the call', async () => {
     const ana = await CallClient.open(server, 'ana');
     const phone = await CallClient.open(server, 'bo', 'phone');
     const tablet = await CallClient.open(server, 'bo', 'tablet');
@@ -55,7 +55,7 @@ describe('a person with several devices', () => {
     await expectEnd(call, 'hangup', ana, tablet);
   });
 
-  it('[C4] says no for all of them', async () => {
+  it('[C4] rejects for all of them', async () => {
     const ana = await CallClient.open(server, 'ana');
     const phone = await CallClient.open(server, 'bo', 'phone');
     const tablet = await CallClient.open(server, 'bo', 'tablet');
@@ -66,7 +66,7 @@ describe('a person with several devices', () => {
     await expectEnd(call, 'rejected', ana, phone, tablet);
   });
 
-  it('[C2] hears on every device of a call that one of them places', async () => {
+  it('[C2] is notified on every device of a call placed on one', async () => {
     const phone = await CallClient.open(server, 'ana', 'phone');
     const tablet = await CallClient.open(server, 'ana', 'tablet');
     await CallClient.open(server, 'bo');
@@ -75,7 +75,7 @@ describe('a person with several devices', () => {
     expect(await tablet.client.errorCode('call.start', { to: ['cy'], kind: 'audio', name: '' })).toBe('already_in_call');
   });
 
-  it(`[C5] has exactly one device in, in each of 200 races (seed ${seed})`, async () => {
+  it(`[C5] has exactly one device in the call, in each of 200 races (seed ${seed})`, async () => {
     const ana = await CallClient.open(server, 'ana');
     const devices = [await CallClient.open(server, 'bo', 'phone'), await CallClient.open(other, 'bo', 'tablet')] as const;
     const outcomes = { phone: 0, tablet: 0 };
@@ -99,8 +99,8 @@ describe('a person with several devices', () => {
   });
 });
 
-describe('two who call each other', () => {
-  it('[C24] are in the call that came first, when its person called calls back', async () => {
+describe('two users who call each other', () => {
+  it('[C24] are in the first call, when its callee calls back', async () => {
     const ana = await CallClient.open(server, 'ana');
     const bo = await CallClient.open(server, 'bo');
     const call = await ringingCall(ana, bo);
@@ -115,7 +115,7 @@ describe('two who call each other', () => {
     await expectEnd(call, 'hangup', ana, bo);
   });
 
-  it(`[C23] at once are in the call with the lesser id, both of them, in each of 200 races (seed ${seed})`, async () => {
+  it(`[C23] at once are both in the call with the lesser id, in each of 200 races (seed ${seed})`, async () => {
     const ana = await CallClient.open(server, 'ana');
     const bo = await CallClient.open(other, 'bo');
     let merged = 0;
@@ -151,7 +151,7 @@ describe('two who call each other', () => {
 });
 
 describe('a moment between two commits', () => {
-  it('[C6] a call that is cancelled on its way to an inbox is told, and ends there once', async () => {
+  it('[C6] a call cancelled on its way to an inbox is delivered, and ends there once', async () => {
     const gate = pausableEngine(cluster.engine);
     const slow = await cluster.startNode({ engine: gate.engine, limits });
     const ana = await CallClient.open(slow, 'ana');
@@ -165,7 +165,7 @@ describe('a moment between two commits', () => {
     await expectEnd(call, 'cancelled', ana, bo);
   });
 
-  it('[C38] whoever enters the room while their part ends on another node has no seat', async () => {
+  it('[C38] a user who joins the room while their part ends on another node is not a member', async () => {
     const gate = pausableEngine(cluster.engine);
     const slow = await cluster.startNode({ engine: gate.engine, limits });
     const ana = await CallClient.open(slow, 'ana');
@@ -181,7 +181,7 @@ describe('a moment between two commits', () => {
     expect(await cluster.engine.load(`r:${room}`)).toBeNull();
   });
 
-  it('[C23] a call that ends on another node while the other one is merged into it is over for both, once', async () => {
+  it('[C23] a call that ends on another node while the other one is merged into it ends for both, once', async () => {
     let merged = 0;
     for (let round = 0; merged === 0 && round < 40; round += 1) {
       server.clock.advance(1_000);

@@ -26,7 +26,7 @@ async function expectOver(call: string, reason: EndReason): Promise<void> {
   await expectEnd(call, reason, ana, bo);
 }
 
-describe('the end that somebody wants', () => {
+describe('an end by request', () => {
   const cases: readonly [string, Stand, Act, EndReason][] = [
     ['[C6] the caller, while it rings', ringingCall, (call) => ana.end(call), 'cancelled'],
     [
@@ -42,7 +42,7 @@ describe('the end that somebody wants', () => {
     ['[C8] the caller, while they talk', activeCall, (call) => ana.end(call), 'hangup'],
     ['[C8] who answered, while they talk', activeCall, (call) => bo.end(call), 'hangup'],
   ];
-  it.each(cases)('%s: is told to both, once, by one reason', async (_what, stand, act, reason) => {
+  it.each(cases)('%s: is reported to both once, with one reason', async (_what, stand, act, reason) => {
     const call = await stand(ana, bo);
     await act(call);
     await expectOver(call, reason);
@@ -57,7 +57,7 @@ describe('the end that somebody wants', () => {
   });
 });
 
-describe('the end that time brings', () => {
+describe('an end by deadline', () => {
   it('[C9] is unreachable when no device has said that it rings in 10 s', async () => {
     const call = await ana.startId('bo');
     await bo.receive('inbox.called');
@@ -68,13 +68,13 @@ describe('the end that time brings', () => {
     await expectOver(call, 'unreachable');
   });
 
-  it('[C9] is unreachable for somebody who is not there', async () => {
+  it('[C9] is unreachable for an offline user', async () => {
     const call = await ana.startId('nobody');
     await advance(server, limits.callUnreachableMs, ana);
     await expectEnd(call, 'unreachable', ana);
   });
 
-  it('[C10] is timeout when it rang for 60 s', async () => {
+  it('[C10] is timeout after ringing for 60 s', async () => {
     const call = await ringingCall(ana, bo);
     await advance(server, limits.callRingMs - 1, ana, bo);
     expect(ana.call(call).reason).toBeNull();
@@ -82,7 +82,7 @@ describe('the end that time brings', () => {
     await expectOver(call, 'timeout');
   });
 
-  it('[C11] is media_failed when media are not there 20 s after the answer, however long it rang', async () => {
+  it('[C11] is media_failed without media 20 s after the acceptance, however long it rang', async () => {
     const call = await ringingCall(ana, bo);
     await advance(server, limits.callRingMs - 1_000, ana, bo);
     await bo.accept(call);
@@ -93,7 +93,7 @@ describe('the end that time brings', () => {
     await expectOver(call, 'media_failed');
   });
 
-  it('[C11] sets no deadline for who is connected', async () => {
+  it('[C11] sets no deadline for a connected party', async () => {
     const call = await activeCall(ana, bo);
     await advance(server, 10 * 60_000, ana, bo);
     expect(ana.call(call)).toMatchObject({ reason: null });
@@ -101,7 +101,7 @@ describe('the end that time brings', () => {
   });
 });
 
-describe('a connection that is lost', () => {
+describe('a lost connection', () => {
   const stands: readonly [string, Stand, 'ana' | 'bo'][] = [
     ['the caller’s while it rings', ringingCall, 'ana'],
     ['the caller’s before media are there', (one, other) => connecting(one, other), 'ana'],
@@ -115,7 +115,7 @@ describe('a connection that is lost', () => {
     return call;
   };
 
-  it.each(stands)('[C12] %s is told at once, and ends the call as lost after 45 s', async (_what, stand, who) => {
+  it.each(stands)('[C12] %s is reported at once, and ends the call as lost after 45 s', async (_what, stand, who) => {
     const call = await stand(ana, bo);
     const [gone, left] = who === 'ana' ? [ana, bo] : [bo, ana];
     gone.client.cut();
@@ -128,7 +128,7 @@ describe('a connection that is lost', () => {
     expect(late.inbox()).toMatchObject({ calls: [], history: [{ id: call, reason: 'lost' }] });
   });
 
-  it('[C12] before media are there ends as the deadline says that comes first', async () => {
+  it('[C12] before media ends by the first deadline', async () => {
     const call = await acceptedCall(ana, bo);
     ana.client.cut();
     await bo.receive('party.offline', { id: 'ana' });
@@ -147,7 +147,7 @@ describe('a connection that is lost', () => {
     await ana.receive('party.accepted');
   });
 
-  it('[C13] of a device that said it is hidden is waited for 120 s', async () => {
+  it('[C13] of a hidden device is waited for 120 s', async () => {
     const call = await activeCall(ana, bo);
     bo.client.send({ t: 'away', why: 'hide' });
     await bo.ping();
@@ -159,7 +159,7 @@ describe('a connection that is lost', () => {
     await expectEnd(call, 'lost', ana);
   });
 
-  it('[C14] is forgotten when it comes back in time, and tells what was missed', async () => {
+  it('[C14] is forgotten when it reconnects in time, and missed events are delivered', async () => {
     const call = await activeCall(ana, bo);
     const { e } = await bo.follow(call);
     const s = Math.max(...bo.client.events(`c:${call}`).map((event) => event.s));
@@ -176,7 +176,7 @@ describe('a connection that is lost', () => {
     expect(ana.call(call).reason).toBeNull();
   });
 
-  it('[C14] waits on when its session comes back without the call, and goes on when that is followed', async () => {
+  it('[C14] waits on when its session resumes without the call, and continues when it subscribes', async () => {
     const call = await activeCall(ana, bo);
     bo.client.cut();
     await ana.receive('party.offline');
@@ -188,7 +188,7 @@ describe('a connection that is lost', () => {
     expect(ana.call(call).reason).toBeNull();
   });
 
-  it('[C14] takes a resume without the call for a loss, also when the old socket still stands', async () => {
+  it('[C14] treats a resume without the call as a loss, also while the old socket is open', async () => {
     const call = await activeCall(ana, bo);
     const old = bo.client;
     await bo.reconnect(server, {});
@@ -214,7 +214,7 @@ describe('a connection that is lost', () => {
 });
 
 describe('an end', () => {
-  it('[C15] comes once, whatever is asked for afterwards', async () => {
+  it('[C15] happens once, whatever is requested afterwards', async () => {
     const call = await activeCall(ana, bo);
     await Promise.all([ana.end(call), bo.end(call), ana.end(call)]);
     await expectOver(call, 'hangup');
@@ -229,7 +229,7 @@ describe('an end', () => {
     expect([ana.endedCount(call), bo.endedCount(call)]).toEqual([1, 1]);
   });
 
-  it('[C15] is done once under one key, and placing, answering and inviting are too', async () => {
+  it('[C15] happens once per key, like starting, accepting and inviting', async () => {
     const first = await ana.start('bo', {}, 'start');
     const again = await ana.start('bo', {}, 'start');
     expect(again.call.id).toBe(first.call.id);
@@ -247,7 +247,7 @@ describe('an end', () => {
     expect(bo.client.frames.filter((frame) => frame.t === 'ev' && frame.k === 'inbox.called')).toHaveLength(1);
   });
 
-  it('[C17] can be learnt for two minutes by its people, and is then forgotten', async () => {
+  it('[C17] can be read for two minutes by its parties, and is then deleted', async () => {
     const call = await activeCall(ana, bo);
     bo.client.cut();
     await ana.receive('party.offline');
@@ -262,7 +262,7 @@ describe('an end', () => {
     expect((await bo.reconnect(server, { [`c:${call}`]: { e: '', s: 0 } })).st).toEqual([]);
   });
 
-  it('[C18] and every answer before it says how long two have heard each other', async () => {
+  it('[C18] and every earlier response hold the duration of the call', async () => {
     const call = await acceptedCall(ana, bo);
     await ana.connected(call);
     await advance(server, 5_000, ana, bo);

@@ -86,7 +86,7 @@ describe('a node that dies', () => {
     await expectEnd(missed, 'unreachable', cy);
   });
 
-  it('[C42] loses no call that its people bring to another one', async () => {
+  it('[C42] loses no call that its parties resume on another one', async () => {
     const [first, second] = [await cluster.startNode(), await cluster.startNode()];
     const ana = await CallClient.open(first, 'ana');
     const bo = await CallClient.open(second, 'bo');
@@ -103,7 +103,7 @@ describe('a node that dies', () => {
     await expectEnd(call, 'hangup', bo);
   });
 
-  it('[C45] without a word is noticed, because it no longer vouches for its connections', async () => {
+  it('[C45] silently is noticed, because it no longer renews its connections', async () => {
     const doomed = killableEngine(cluster.engine);
     const [first, second] = [await cluster.startNode({ engine: doomed.engine }), await cluster.startNode()];
     const ana = await CallClient.open(first, 'ana');
@@ -119,7 +119,7 @@ describe('a node that dies', () => {
   });
 });
 
-describe('one node after another on an engine that lives', () => {
+describe('one node after another on a living engine', () => {
   const stands = [
     ['rings', ringingCall, 'ringing'],
     ['was answered', acceptedCall, 'connecting'],
@@ -147,7 +147,7 @@ describe('one node after another on an engine that lives', () => {
     await expectEnd(call, 'hangup', ana, bo);
   });
 
-  it('[C43] ends, when the next one comes, what fell due while there was none', async () => {
+  it('[C43] ends overdue calls when the next node starts', async () => {
     const first = await cluster.startNode();
     const [ana, bo] = [await CallClient.open(first, 'ana'), await CallClient.open(first, 'bo')];
     const call = await ringingCall(ana, bo);
@@ -160,7 +160,7 @@ describe('one node after another on an engine that lives', () => {
     expect(late.inbox()).toMatchObject({ calls: [], history: [{ id: call }] });
   });
 
-  it('[C44] on an engine that died knows nothing of it: the stream is lost, and people are free', async () => {
+  it('[C44] on a lost engine loses the call: the stream is lost, and users are free', async () => {
     const first = await cluster.startNode();
     const [ana, bo] = [await CallClient.open(first, 'ana'), await CallClient.open(first, 'bo')];
     const call = await activeCall(ana, bo);
@@ -176,7 +176,7 @@ describe('one node after another on an engine that lives', () => {
 });
 
 describe('a node that dies in the middle', () => {
-  it('[C46] between the end of a call and the inboxes: the others finish the job, once for each', async () => {
+  it('[C46] between the end of a call and the inboxes: other nodes finish the work, once each', async () => {
     const doomed = killableEngine(cluster.engine);
     const first = await cluster.startNode({ engine: doomed.engine });
     const second = await cluster.startNode();
@@ -207,7 +207,7 @@ describe('a node that dies in the middle', () => {
     await expectEnd(call.id, 'lost', tablet);
   });
 
-  it('[C47] leaves nobody busy for ever: a call that is over in truth is found out by the next one', async () => {
+  it('[C47] leaves nobody busy for ever: the next call detects that the old one has ended', async () => {
     const [first] = [await cluster.startNode()];
     const [ana, bo] = [await CallClient.open(first, 'ana'), await CallClient.open(first, 'bo')];
     const call = await activeCall(ana, bo);
@@ -222,8 +222,8 @@ async function expectEndOf(call: string, ...users: readonly CallClient[]): Promi
   for (const user of users) expect(await user.record(call)).toMatchObject({ reason: 'lost' });
 }
 
-describe('what is kept', () => {
-  it('[C49] of a finished call is nothing after two minutes, but for its records', async () => {
+describe('retention', () => {
+  it('[C49] of a finished call ends after two minutes, except for its history records', async () => {
     const server = await cluster.startNode();
     const [ana, bo] = [await CallClient.open(server, 'ana'), await CallClient.open(server, 'bo')];
     const call = await activeCall(ana, bo);
@@ -237,7 +237,7 @@ describe('what is kept', () => {
     expect(ana.inbox().history).toHaveLength(1);
   });
 
-  it('[C49] of a call that became a room is kept for a day, and for as long as somebody is in it', async () => {
+  it('[C49] of a call that became a room lasts a day, and while the room has members', async () => {
     const server = await cluster.startNode();
     const [ana, bo] = [await CallClient.open(server, 'ana'), await CallClient.open(server, 'bo')];
     const call = await activeCall(ana, bo);
@@ -260,7 +260,7 @@ describe('what is kept', () => {
     expect(await cluster.engine.load(`c:${call}`)).toBeNull();
   });
 
-  it('[C49] of an inbox is forgotten when nobody touched it for seven days, for one if nobody ever came', async () => {
+  it('[C49] of an inbox ends after seven days without use, or one day if it was never used', async () => {
     const server = await cluster.startNode();
     const ana = await CallClient.open(server, 'ana');
     const call = await ana.startId('nobody');
@@ -276,7 +276,7 @@ describe('what is kept', () => {
     expect(await cluster.engine.load('u:ana')).toBeNull();
   });
 
-  it('[C49] of an inbox stays while its person is here', async () => {
+  it('[C49] of an inbox lasts while its user is online', async () => {
     const server = await openShortLived();
     const ana = await CallClient.open(server, 'ana');
     const { inbox, e } = await ana.client.request('inbox.subscribe', { name: 'Ana' });
@@ -299,8 +299,8 @@ async function openShortLived(): Promise<TestServer> {
   return server;
 }
 
-describe('what an operator sees', () => {
-  it('[C52] is each step of a call in the log, without people, and the ends by reason and the calls open in the metrics', async () => {
+describe('observability', () => {
+  it('[C52] log each step of a call without user ids, and count ends by reason and open calls in the metrics', async () => {
     const server = await cluster.startNode();
     const [ana, bo] = [await CallClient.open(server, 'ana'), await CallClient.open(server, 'bo')];
     const call = await activeCall(ana, bo);

@@ -30,7 +30,7 @@ async function meeting(): Promise<string> {
 }
 
 describe('a group call', () => {
-  it('[C31] goes on while two are left who talk or wait, and ends with the last of them', async () => {
+  it('[C31] continues while two parties are left, active or waiting, and ends with the last of them', async () => {
     const call = await meeting();
     await ana.end(call);
     await bo.receive('party.ended', { id: 'ana', reason: 'hangup' });
@@ -43,7 +43,7 @@ describe('a group call', () => {
     expect(bo.call(call)).toEqual(cy.call(call));
   });
 
-  it('[C31] ends by the reason of whoever was left last', async () => {
+  it('[C31] ends with the reason of the last party', async () => {
     const call = await ana.startId(['bo', 'cy']);
     await Promise.all([bo.ring(call), cy.ring(call)]);
     await bo.client.request('call.reject', { call, why: 'rejected' });
@@ -56,7 +56,7 @@ describe('a group call', () => {
     await expectEnd(call, 'rejected', bo);
   });
 
-  it('[C31] waits for those who are rung when the other one leaves; who never answered was not hung up on', async () => {
+  it('[C31] waits for ringing parties when the other one leaves; a party that never accepted gets another reason than hangup', async () => {
     const call = await ana.startId(['bo', 'cy']);
     await Promise.all([bo.ring(call), cy.ring(call)]);
     await bo.accept(call);
@@ -77,7 +77,7 @@ describe('a group call', () => {
     await expectEnd(other, 'cancelled', cy);
   });
 
-  it('[C32] grows by whom its people invite: a call of two becomes a group, and who left or said no can be asked again', async () => {
+  it('[C32] grows by invitations: a call of two becomes a group, and a party that left or rejected can be invited again', async () => {
     const call = await activeCall(ana, bo);
     await bo.client.request('call.invite', { call, to: ['cy', 'ana'] });
     expect(await ana.receive('party.invited')).toMatchObject({
@@ -96,7 +96,7 @@ describe('a group call', () => {
     expect(states(ana, call)).toEqual(['ana active', 'bo active', 'cy connecting']);
   });
 
-  it('[C32] is not grown by who is only rung, or is gone', async () => {
+  it('[C32] gets no invitations from a ringing or ended party', async () => {
     const call = await ana.startId(['bo', 'cy']);
     await bo.ring(call);
     expect(await bo.client.errorCode('call.invite', { call, to: ['di'] })).toBe('forbidden');
@@ -104,7 +104,7 @@ describe('a group call', () => {
     expect(await bo.client.errorCode('call.invite', { call, to: ['di'] })).toBe('call_over');
   });
 
-  it('[C33] is joined by its id: by a stranger, by who left, by who is rung', async () => {
+  it('[C33] is joined by its id: by a new user, by a party that left, by a ringing one', async () => {
     const call = await ana.startId(['bo', 'cy']);
     await bo.ring(call);
     const joined = await bo.client.request('call.join', { call, name: 'Bo' });
@@ -123,7 +123,7 @@ describe('a group call', () => {
     expect(await tablet.client.errorCode('call.join', { call, name: 'Bo' })).toBe('answered_elsewhere');
   });
 
-  it('[C33] cannot be joined when it is of two, over, or not there; nor by who is in another', async () => {
+  it('[C33] cannot be joined when it is one-to-one, ended or unknown, nor by a user in another call', async () => {
     const two = await activeCall(ana, bo);
     const join = (phone: CallClient, call: string) => phone.client.errorCode('call.join', { call, name: '' });
     expect(await join(cy, two)).toBe('call_over');
@@ -136,7 +136,7 @@ describe('a group call', () => {
     expect(await join(di, group)).toBe('call_over');
   });
 
-  it('[C34] takes 16 people, and no more of those who are rung than have a place', async () => {
+  it('[C34] takes 16 parties, ringing ones included', async () => {
     const others = Array.from({ length: limits.partiesPerCall - 1 }, (_, n) => `u${n}`);
     const call = await ana.startId(others);
     expect(await cy.client.errorCode('call.join', { call, name: '' })).toBe('call_full');
@@ -148,8 +148,8 @@ describe('a group call', () => {
   });
 });
 
-describe('sound and picture', () => {
-  it('[C36] goes to audio at once, and to video when the other agrees', async () => {
+describe('audio and video', () => {
+  it('[C36] switches to audio at once, and to video when the other party agrees', async () => {
     const call = await activeCall(ana, bo);
     const turn = (phone: CallClient, kind: 'audio' | 'video') => phone.client.request('call.switch', { call, kind });
     const consent = (phone: CallClient, agrees: boolean) => phone.client.errorCode('call.answer_video', { call, agrees });
@@ -180,12 +180,12 @@ describe('sound and picture', () => {
     await bo.receive('call.video_requested', { id: 'ana' });
     await act();
     await bo.receive('call.video_requested', { id: '' });
-    expect(bo.call(call)).toMatchObject({ kind: 'audio', asks: '' });
+    expect(bo.call(call)).toMatchObject({ kind: 'audio', videoRequestBy: '' });
     expect(await bo.client.errorCode('call.answer_video', { call, agrees: true })).toBe('ok');
     expect(bo.call(call).kind).toBe('audio');
   });
 
-  it('[C36] asks nobody in a group, nor before anybody has answered', async () => {
+  it('[C36] needs no consent in a group, or before anybody has accepted', async () => {
     const call = await ana.startId(['bo', 'cy']);
     await ana.client.request('call.switch', { call, kind: 'video' });
     expect(await ana.receive('call.switched')).toEqual({ kind: 'video', by: 'ana' });
@@ -204,7 +204,7 @@ describe('the room of a call', () => {
   const enter = (phone: CallClient, call: string) => phone.client.join(`call.${call}`, phone.user, { tracks: camera });
   const refused = (wire: RawClient, call: string) => wire.errorCode('room.join', { room: `call.${call}`, name: 'X', tracks: [] });
 
-  it('[C37] is entered by who is in the call, and by nobody else, whatever their token says', async () => {
+  it('[C37] is joined by parties of the call only, whatever other tokens allow', async () => {
     const call = await ana.startId('bo');
     expect((await enter(ana, call)).snap.members).toMatchObject([{ id: 'ana', role: 'speaker' }]);
     await bo.ring(call);
@@ -221,7 +221,7 @@ describe('the room of a call', () => {
     expect(await bo.client.errorCode('member.remove', { room: `call.${call}`, id: 'ana' })).toBe('forbidden');
   });
 
-  it('[C38] ends with the call: seats and URLs are dead, and nobody comes back', async () => {
+  it('[C38] ends with the call: memberships and URLs are invalid, and nobody can rejoin', async () => {
     const call = await activeCall(ana, bo);
     const { publish } = await enter(ana, call);
     const { play } = await enter(bo, call);
@@ -236,7 +236,7 @@ describe('the room of a call', () => {
     }
   });
 
-  it('[C38] loses who left a group, and the others stay', async () => {
+  it('[C38] loses a party that left a group, and the others stay', async () => {
     const call = await meeting();
     const { publish } = await enter(ana, call);
     await enter(bo, call);
@@ -251,7 +251,7 @@ describe('the room of a call', () => {
     );
   });
 
-  it('[C38] keeps the seat of who is lost for as long as the part, and tells both ends at once', async () => {
+  it('[C38] keeps a lost party as a member as long as its part, and reports both ends at once', async () => {
     const call = await activeCall(ana, bo);
     await enter(ana, call);
     await enter(bo, call);
@@ -263,7 +263,7 @@ describe('the room of a call', () => {
     await expectEnd(call, 'lost', ana);
   });
 
-  it('[C39] cannot be opened without a call, by a token or an open door', async () => {
+  it('[C39] cannot be opened without a call, by a token or a dev endpoint', async () => {
     expect(await refused(ana.client, 'nothing')).toBe('not_found');
     const named = await server.client('eve', { rooms: { 'call.nothing': 'host' } });
     expect(await refused(named, 'nothing')).toBe('not_found');
@@ -274,7 +274,7 @@ describe('the room of a call', () => {
     expect(await server.media.play({ room: `call.${call}`, member: 'ana' })).toBeNull();
   });
 
-  it('[C40] is an ordinary one after a move: it goes on, who moved it governs it, and its people may come', async () => {
+  it('[C40] is an ordinary one after a move: it continues, the moving party is its host, and the parties may join', async () => {
     const call = await meeting();
     const room = `call.${call}`;
     await enter(ana, call);
@@ -299,7 +299,7 @@ describe('the room of a call', () => {
   });
 });
 
-describe('a stranger', () => {
+describe('a user outside of the call', () => {
   const asks: { [M in Extract<Method, `call.${string}`> as M extends 'call.start' ? never : M]: Omit<Params<M>, 'call'> } = {
     'call.subscribe': { rings: true },
     'call.accept': { name: 'Eve' },
@@ -315,7 +315,7 @@ describe('a stranger', () => {
   const cells = Object.entries(asks);
 
   it.each(cells)(
-    '[C41] is answered the same by %s, whether the call is there or not, and changes nothing',
+    '[C41] gets the same answer from %s, whether the call exists or not, and changes nothing',
     async (method, more) => {
       const call = await ringingCall(ana, bo);
       const before = bo.call(call);
@@ -332,7 +332,7 @@ describe('a stranger', () => {
     },
   );
 
-  it('[C41] is slowed down after ten such questions', async () => {
+  it('[C41] is rate-limited after ten such requests', async () => {
     const call = await ringingCall(ana, bo);
     const ask = (id: string) => cy.client.errorCode('call.subscribe', { call: id, rings: false });
     const answers: string[] = [];

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('a call of two', () => {
-  it('[C1] is told to the person called, rings, is answered, connects and ends, the same on both sides', async () => {
+  it('[C1] reaches the callee, rings, is accepted, connects and ends, the same on both sides', async () => {
     const ana = await CallClient.open(server, 'ana');
     const bo = await CallClient.open(server, 'bo');
     const placed = await ana.start('bo');

@@ -27,7 +27,7 @@ async function three(server: TestServer): Promise<[CallClient, CallClient, CallC
   return [ana, bo, cy];
 }
 
-describe('somebody who is in a call', () => {
+describe('a user in a call', () => {
   it.each([
     ['that rings', ringingCall],
     ['that goes on', activeCall],
@@ -45,7 +45,7 @@ describe('somebody who is in a call', () => {
     expect(bo.call(first).reason).toBeNull();
   });
 
-  it('[C20] is waited for under the policy `queue`, in order, and called when they are free', async () => {
+  it('[C20] is waited for under the policy `queue`, in order, and called when free', async () => {
     const server = await openWith({ busy: 'queue' });
     const [ana, bo, cy] = await three(server);
     const di = await CallClient.open(server, 'di');
@@ -68,7 +68,7 @@ describe('somebody who is in a call', () => {
     expect(await bo.ring(third)).toBe(third);
   });
 
-  it('[C20] is busy when they were waited for as long as it may ring', async () => {
+  it('[C20] is busy after waiting as long as ringing may last', async () => {
     const server = await openWith({ busy: 'queue' });
     const [ana, bo, cy] = await three(server);
     await activeCall(ana, bo);
@@ -79,7 +79,7 @@ describe('somebody who is in a call', () => {
     expect(await bo.record(call)).toMatchObject({ reason: 'busy' });
   });
 
-  it('[C21] is rung beside it under the policy `allow`, and answers when they have ended the other', async () => {
+  it('[C21] is rung beside it under the policy `allow`, and accepts after ending the other call', async () => {
     const server = await openWith({ busy: 'allow' });
     const [ana, bo, cy] = await three(server);
     const first = await activeCall(ana, bo);
@@ -93,7 +93,7 @@ describe('somebody who is in a call', () => {
     expect(cy.call(call).parties.map(({ state }) => state)).toEqual(['connecting', 'connecting']);
   });
 
-  it('[C22] places no other, while one that only rings at them is no hindrance', async () => {
+  it('[C22] cannot start another call; an incoming one does not prevent it', async () => {
     const [ana, bo, cy] = await three(await openWith());
     const call = await ringingCall(ana, bo);
     expect(await ana.client.errorCode('call.start', { to: ['cy'], kind: 'audio', name: '' })).toBe('already_in_call');
@@ -102,14 +102,14 @@ describe('somebody who is in a call', () => {
     expect(await bo.client.errorCode('call.accept', { call, name: '' })).toBe('already_in_call');
   });
 
-  it('[C22] calls nobody who is themselves', async () => {
+  it('[C22] cannot call themselves', async () => {
     const [ana] = await three(await openWith());
     expect(await ana.client.errorCode('call.start', { to: ['ana'], kind: 'audio', name: '' })).toBe('bad_request');
   });
 });
 
-describe('what a person wishes', () => {
-  it('[C26] who does not want to be disturbed is not rung, and finds the call in the history', async () => {
+describe('settings of a user', () => {
+  it('[C26] a user in do-not-disturb is not rung, and finds the call in the history', async () => {
     const [ana, bo] = await three(await openWith());
     await bo.client.request('inbox.update', { doNotDisturb: true });
     const call = await ana.startId('bo');
@@ -121,7 +121,7 @@ describe('what a person wishes', () => {
     await ringingCall(ana, bo);
   });
 
-  it('[C27] whoever is blocked hears that nobody is there, and leaves no trace', async () => {
+  it('[C27] a blocked caller gets unreachable, and leaves no trace', async () => {
     const [ana, bo, cy] = await three(await openWith());
     await bo.client.request('inbox.update', { block: ['ana', 'di'] });
     const call = await ana.startId('bo');
@@ -133,7 +133,7 @@ describe('what a person wishes', () => {
     expect(bo.inbox().blocked).toEqual(['di']);
   });
 
-  it('[C27] keeps a list of 200 who are blocked, and tells every device of a change once', async () => {
+  it('[C27] keeps a list of 200 blocked users, and notifies every device of a change once', async () => {
     const server = await openWith();
     const [, bo] = await three(server);
     const tablet = await CallClient.open(server, 'bo', 'bo-tablet');
@@ -148,7 +148,7 @@ describe('what a person wishes', () => {
     expect(tablet.inbox().blocked).toHaveLength(limits.blockedUsers);
   });
 
-  it('[C54] is heard by nobody else: the inbox is followed by its owner, with the name that others are to see', async () => {
+  it('[C54] are private: only its owner subscribes to an inbox, with the name shown to others', async () => {
     const server = await openWith();
     const [ana, bo] = await three(server);
     await bo.client.request('inbox.subscribe', { name: ' Bo\u202E  B. ', avatar: 'https://a.example/bo.png' });
@@ -159,7 +159,7 @@ describe('what a person wishes', () => {
     expect(eve.welcome.st.map(({ n }) => n)).toEqual(['u:eve']);
   });
 
-  it('[C2] a name that cannot be shown is that of the token, else the user id', async () => {
+  it('[C2] an invalid name is replaced by that of the token, else by the user id', async () => {
     const server = await openWith();
     const [, bo] = await three(server);
     const eve = await CallClient.connect(server, 'eve');
@@ -171,7 +171,7 @@ describe('what a person wishes', () => {
   });
 });
 
-describe('what the customer’s backend decides', () => {
+describe('hooks of the customer’s backend', () => {
   const never = () => new Promise<never>(() => undefined);
   const refusals: readonly [string, NonNullable<Hooks['mayCall']>][] = [
     ['says no', async () => false],
@@ -180,7 +180,7 @@ describe('what the customer’s backend decides', () => {
     ['hangs', never],
   ];
   it.each(refusals)(
-    '[C28] a backend that %s lets nobody be called: the caller learns no name, the other nothing',
+    '[C28] a backend that %s prevents calls: the caller learns no name, the callee nothing',
     async (what, mayCall) => {
       const server = await openWith({ hooks: { mayCall } });
       const [ana, bo] = await three(server);
@@ -195,7 +195,7 @@ describe('what the customer’s backend decides', () => {
     },
   );
 
-  it('[C28] is asked who calls whom, by whoever invites', async () => {
+  it('[C28] are asked for every invitation', async () => {
     const asked: string[] = [];
     const mayCall = async (from: string, to: string) => asked.push(`${from} ${to}`) > 0;
     const [ana, bo] = await three(await openWith({ hooks: { mayCall } }));
@@ -204,7 +204,7 @@ describe('what the customer’s backend decides', () => {
     expect(asked).toEqual(['ana bo', 'bo cy']);
   });
 
-  it('[C29] is asked to wake somebody whose devices say nothing for 2 s; who was told has the whole time of ringing', async () => {
+  it('[C29] notify a callee whose devices do not ring for 2 s; a notified callee has the whole ringing time', async () => {
     const woken: CalleeNotification[] = [];
     const server = await openWith({ hooks: { notifyCallee: async (wake) => woken.push(wake) > 0 } });
     const ana = await CallClient.open(server, 'ana');
@@ -226,7 +226,7 @@ describe('what the customer’s backend decides', () => {
     expect(woken).toHaveLength(1);
   });
 
-  it('[C29] who was told and does not come is unreachable after the whole time', async () => {
+  it('[C29] a notified callee who does not connect is unreachable after the whole time', async () => {
     const server = await openWith({ hooks: { notifyCallee: async () => true } });
     const ana = await CallClient.open(server, 'ana');
     const call = await ana.startId('bo');
@@ -240,7 +240,7 @@ describe('what the customer’s backend decides', () => {
   it.each([
     ['could tell nobody', async () => false],
     ['hangs', never],
-  ])('[C29] a wake that %s prolongs nothing', async (_what, notifyCallee) => {
+  ])('[C29] a notification that %s prolongs nothing', async (_what, notifyCallee) => {
     const server = await openWith({ hooks: { notifyCallee } });
     const ana = await CallClient.open(server, 'ana');
     const call = await ana.startId('bo');
@@ -249,7 +249,7 @@ describe('what the customer’s backend decides', () => {
     await expectEnd(call, 'unreachable', ana);
   });
 
-  it('[C29] nobody is woken who rings, or is in a call', async () => {
+  it('[C29] a user who rings or is in a call is not notified', async () => {
     const notifyCallee = jest.fn(async () => true);
     const server = await openWith({ hooks: { notifyCallee } });
     const [ana, bo] = await three(server);
@@ -258,7 +258,7 @@ describe('what the customer’s backend decides', () => {
     expect(notifyCallee).not.toHaveBeenCalled();
   });
 
-  it('[C30] hears of each end once for each person, whatever it makes of that', async () => {
+  it('[C30] get each end once per party, whatever they return', async () => {
     const heard: [string, CallRecord][] = [];
     const callEnded = async (user: string, record: CallRecord) => {
       heard.push([user, record]);
@@ -277,8 +277,8 @@ describe('what the customer’s backend decides', () => {
   });
 });
 
-describe('how often people may be called', () => {
-  it('[C50] three times at once, ten times a minute, and one person three times a minute, over all nodes', async () => {
+describe('rate limits of calls', () => {
+  it('[C50] three at once, ten a minute, and three a minute to one user, over all nodes', async () => {
     const cluster = startCluster();
     const server = await cluster.startNode();
     const other = await cluster.startNode();

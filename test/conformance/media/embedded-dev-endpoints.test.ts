@@ -5,7 +5,7 @@ import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';
 import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
 import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 
-describe('the development doors of the embedded media server', () => {
+describe('the dev endpoints of the embedded media server', () => {
   let server: MediaHttpServer<EmbeddedMedia>;
   let asked: unknown[];
   let ended: ((membership: MembershipRef) => void) | undefined;
@@ -33,7 +33,7 @@ describe('the development doors of the embedded media server', () => {
 
   const rtmp = (path: string): string => `rtmp://127.0.0.1:${server.media.rtmpPort}/${path}`;
 
-  it('[D18] makes a push to /in/<room> a seat of that room, plays it at /out/<room>/<member>, and says when it is over', async () => {
+  it('[D18] make a push to /in/<room> a member, play it at /out/<room>/<member>, and report its end', async () => {
     const over = new Promise<MembershipRef>((resolve) => (ended = resolve));
     const pusher = pushRtmp(rtmp('in/standup?name=Camera%201'));
     try {
@@ -46,14 +46,14 @@ describe('the development doors of the embedded media server', () => {
     expect(await over).toBe(memberships.get('Camera 1'));
   });
 
-  it('[D18] refuses when the rooms refuse, fail, or have no such member', async () => {
+  it('[D18] refuse when the rooms refuse, fail, or have no such member', async () => {
     await expect(rtmpPeer('publish', rtmp('in/closed?name=Camera'))).rejects.toThrow();
     await expect(rtmpPeer('publish', rtmp('in/broken?name=Camera'))).rejects.toThrow();
     await expect(rtmpPeer('publish', rtmp('in/standup'))).rejects.toThrow();
     await expect(rtmpPeer('play', rtmp('out/standup/nobody'))).rejects.toThrow();
   });
 
-  it('[D18] gives back the seat of a pusher that left before the rooms answered', async () => {
+  it('[D18] remove the member of a pusher that left before the rooms answered', async () => {
     const over = new Promise<MembershipRef>((resolve) => (ended = resolve));
     const radio = await cuttingProxy(server.media.rtmpPort);
     const push = rtmpPeer('publish', `rtmp://127.0.0.1:${radio.port}/in/standup?name=Hasty`);
@@ -64,7 +64,7 @@ describe('the development doors of the embedded media server', () => {
     await radio.close();
   });
 
-  it('[D18] ends the seats of its pushers when the child dies', async () => {
+  it('[D18] remove the members of their pushers when the child dies', async () => {
     const over = new Promise<MembershipRef>((resolve) => (ended = resolve));
     await rtmpPeer('publish', rtmp('in/standup?name=Doomed'));
     process.kill(server.media.pid ?? 0, 'SIGKILL');

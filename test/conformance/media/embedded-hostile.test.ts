@@ -48,7 +48,7 @@ describe('hostile bytes at the embedded media server', () => {
       Buffer.concat([handshake, message(20, Buffer.concat([amfString('connect'), amfNumber, Buffer.from([3, 0, 0, 9])]))]),
     ],
     ['an unknown AMF type', Buffer.concat([handshake, message(20, Buffer.concat([amfString('connect'), Buffer.from([0x77])]))])],
-  ])('[D17] ends an RTMP connection that says %s, and only that', async (_what, bytes) => {
+  ])('[D17] ends an RTMP connection that sends %s, and only that', async (_what, bytes) => {
     const socket = connect(server.media.rtmpPort, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.on('data', () => undefined);
@@ -57,7 +57,7 @@ describe('hostile bytes at the embedded media server', () => {
     expect(server.media.unavailableReason()).toBeNull();
   });
 
-  it('[D17] ends a WebSocket publisher whose FLV is none, or whose tag is too long', async () => {
+  it('[D17] ends a WebSocket publisher that sends no FLV, or a tag that is too long', async () => {
     for (const bytes of [
       Buffer.alloc(4_000, 7),
       Buffer.concat([flvHeader, Buffer.from([9, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 1])]),
@@ -88,7 +88,7 @@ describe('hostile bytes at the embedded media server', () => {
     pusher.close();
   });
 
-  it('[D4] answers what is not a media path of ours with 404, and what is not GET with 405', async () => {
+  it('[D4] answers unknown paths with 404, and other methods than GET with 405', async () => {
     const { port } = server.origin('browser');
     const status = async (path: string, method = 'GET'): Promise<number> =>
       (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;

@@ -34,7 +34,7 @@ describe('the child process of the embedded media server', () => {
     tape = await recording(2);
   });
 
-  it('[D8] is started again when it dies, says so meanwhile, and the URLs stay good', async () => {
+  it('[D8] is restarted when it dies, reports that meanwhile, and the URLs stay valid', async () => {
     const server = await open();
     try {
       const membership = newMembership('ana');
@@ -66,7 +66,7 @@ describe('the child process of the embedded media server', () => {
     }
   });
 
-  it('[D8] holds an RTMP connection that comes while the child is away', async () => {
+  it('[D8] holds an RTMP connection that arrives during a restart', async () => {
     const server = await open();
     try {
       process.kill(server.media.pid ?? 0, 'SIGKILL');
@@ -81,7 +81,7 @@ describe('the child process of the embedded media server', () => {
     }
   });
 
-  it('[D6] still refuses a revoked seat after the child was started again', async () => {
+  it('[D6] still refuses a revoked membership after a restart', async () => {
     const server = await open();
     try {
       const membership = newMembership('ana');
@@ -137,7 +137,7 @@ describe('the child process of the embedded media server', () => {
     }
   });
 
-  it('[D14] says at start that its port is in use, or takes the next free one when it may', async () => {
+  it('[D14] reports at start that its port is in use, or takes the next free one when allowed', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;

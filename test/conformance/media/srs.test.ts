@@ -27,7 +27,7 @@ describe('rooms whose media are SRS', () => {
     await srs.close();
   });
 
-  it('[D66] [D68] sends and plays by the URLs of a join, and cuts a kicked member for good', async () => {
+  it('[D66] [D68] publishes and plays by the URLs of a join, and cuts a removed member for good', async () => {
     const host = await server.client('host');
     const { publish: hosts } = await host.join('r', 'Host', { tracks: camera });
     const ana = await server.client('ana', { rooms: { r: 'speaker' } });
@@ -44,7 +44,7 @@ describe('rooms whose media are SRS', () => {
     expect([await srs.push(push), await srs.play(play)]).toEqual([null, null]);
   });
 
-  it('[D68] cuts who leaves, and lets the same member in again by the URLs of a new seat', async () => {
+  it('[D68] cuts a member that leaves, and accepts it again with the URLs of a new membership', async () => {
     const ana = await server.client('ana');
     const first = (await ana.join('r', 'Ana', { tracks: camera })).publish[0]?.urls[0] ?? '';
     const client = await srs.push(first);
@@ -56,14 +56,14 @@ describe('rooms whose media are SRS', () => {
     expect(await srs.push(first)).toBeNull();
   });
 
-  it('[D70] gives a member in a browser WHIP, by which SRS lets it in', async () => {
+  it('[D70] gives a browser a WHIP URL, which SRS accepts', async () => {
     const ben = await server.client('ben', { hello: { pf: 'browser' } });
     const { publish } = await ben.join('r', 'Ben', { tracks: camera });
     expect(publish[0]?.urls.map((url) => new URL(url).pathname)).toEqual(['/rtc/v1/whip/']);
     expect(await srs.push(publish[0]?.urls[0] ?? '')).not.toBeNull();
   });
 
-  it('[D69] says on /healthz that SRS is away, and takes members all the same', async () => {
+  it('[D69] reports on /healthz that SRS is unreachable, and still accepts members', async () => {
     await server.close();
     await srs.close();
     server = await startTestServer({ media: srsMedia({ ...places, api: [srs.api], hookKey }) });
@@ -77,7 +77,7 @@ describe('rooms whose media are SRS', () => {
 });
 
 describe('rooms whose media are embedded', () => {
-  it('[D79] stay as they are when the media process dies, and their members come back by the URLs that they have', async () => {
+  it('[D79] stay as they are when the media process dies, and their members reconnect with their URLs', async () => {
     const media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' });
     const server = await startTestServer({ media });
     const [ana, ben] = [await server.client('ana', { hello: { pf: 'browser' } }), await server.client('ben')];
@@ -106,7 +106,7 @@ describe('rooms whose media are embedded', () => {
 });
 
 describe('rooms whose media are a live CDN', () => {
-  it('[D60] [D65] let a browser in to watch, and name the streams of who was kicked', async () => {
+  it('[D60] [D65] let a browser play only, and log the streams of a removed member', async () => {
     const cut: string[] = [];
     const keys = { signing: 'tencent', pushKey: 'push-key', playKey: 'play-key' } as const;
     const server = await startTestServer({
@@ -127,7 +127,7 @@ describe('rooms whose media are a live CDN', () => {
 });
 
 describe('URLs of SRS on a real wire', () => {
-  it('[D60] [D67] reach an RTMP server whole, stream and signature, from peers that know nothing of them', async () => {
+  it('[D60] [D67] reach an RTMP server complete, stream and signature, from unmodified peers', async () => {
     // The embedded server checks the same signatures, so with the same key it shows whether they arrived.
     const key = 'a key that both of them have, for once';
     const embedded = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', key }));
@@ -145,5 +145,5 @@ describe('URLs of SRS on a real wire', () => {
       await pusher.stop();
       await embedded.close();
     }
-  }, 30_000);
+  });
 });

@@ -198,24 +198,26 @@ export function fakeRoom(mobx: MobxApi, more: Partial<FakeRoom> = {}): FakeRoom 
     retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
     retryDevices: () => note('retryDevices'),
     send: () => answer('send'),
-    acceptPusher: () => undefined,
-    acceptPlayer: () => undefined,
-    acceptMusic: () => undefined,
-    acceptScreenCode: (code: number) => note(`screenCode ${code}`),
-    acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
-    acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
-    acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
-    acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
-    acceptPusherNet: () => undefined,
-    acceptPlayerNet: () => undefined,
     attachPage: () => () => void answer('leave'),
-    attachPusher: (_commands: PusherCommands) => {
-      note('attachPusher');
-      return () => note('detachPusher');
-    },
-    attachPlayer: (member: string, source: Source) => {
-      note(`attachPlayer ${member} ${source}`);
-      return () => note(`detachPlayer ${member} ${source}`);
+    elements: {
+      acceptPusher: () => undefined,
+      acceptPlayer: () => undefined,
+      acceptMusic: () => undefined,
+      acceptScreenCode: (code: number) => note(`screenCode ${code}`),
+      acceptPusherVolume: (level: number) => note(`pusherVolume ${level}`),
+      acceptPlayerVolume: (member: string, source: Source, level: number) => note(`playerVolume ${member} ${source} ${level}`),
+      acceptPusherCode: (code: number) => note(`pusherCode ${code}`),
+      acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
+      acceptPusherNet: () => undefined,
+      acceptPlayerNet: () => undefined,
+      attachPusher: (_commands: PusherCommands) => {
+        note('attachPusher');
+        return () => note('detachPusher');
+      },
+      attachPlayer: (member: string, source: Source) => {
+        note(`attachPlayer ${member} ${source}`);
+        return () => note(`detachPlayer ${member} ${source}`);
+      },
     },
     on: (name, listener) => events.on(name, listener),
     ...more,

@@ -113,12 +113,12 @@ export class StoreTestbed {
         answer.then(done, done);
         return answer;
       },
-      hold: () => link.acquire('observer'),
+      acquireConnection: () => link.acquire('observer'),
       setKeepScreenOn: (on) => this.platform.setKeepScreenOn(on),
     };
     const { sounds, life } = this.platform;
     const permissions = { read: never, ask: never, openSettings: never };
-    const room = (id: string): Room | null => this.rooms.named(id);
+    const room = (id: string): Room | null => this.rooms.getOrCreate(id);
     const calls = callsFeature().start({ ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room });
     this.calls = calls.api as Calls;
     const createRoom = (id: string): Room =>
@@ -148,7 +148,7 @@ export class StoreTestbed {
       this.emit('member.updated', { id: 'me', ...facts });
       return {};
     };
-    const first = this.rooms.named('r1');
+    const first = this.rooms.getOrCreate('r1');
     if (first === null) throw new Error('no room');
     this.room = first;
   }
@@ -190,7 +190,7 @@ export class StoreTestbed {
     const given: string[] = [];
     const ran: unknown[] = [];
     const command = (name: keyof PusherCommands) => () => void given.push(name);
-    const release = this.room.attachPusher({
+    const release = this.room.elements.attachPusher({
       start: command('start'),
       stop: command('stop'),
       startPreview: command('startPreview'),

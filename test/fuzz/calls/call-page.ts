@@ -57,10 +57,12 @@ export class CallPage {
     let pushing: Release = () => undefined;
     const tiles = new Map<string, Release>();
     const nothing = (): void => undefined;
-    const pusher = room.attachPusher({
+    const pusher = room.elements.attachPusher({
       start: () => {
         pushing();
-        pushing = this.startElement((type) => room.acceptPusher(type === 'broken' ? { type, reason: 'push_broken' } : { type }));
+        pushing = this.startElement((type) =>
+          room.elements.acceptPusher(type === 'broken' ? { type, reason: 'push_broken' } : { type }),
+        );
       },
       stop: () => pushing(),
       startPreview: nothing,
@@ -93,9 +95,9 @@ export class CallPage {
 
   private tile(room: RoomModel, { member, source }: Tile): Release {
     return releaseAll([
-      room.attachPlayer(member, source, { invoke: () => Promise.resolve() }),
+      room.elements.attachPlayer(member, source, { invoke: () => Promise.resolve() }),
       this.startElement((type) =>
-        room.acceptPlayer(member, source, type === 'broken' ? { type, reason: 'play_broken' } : { type }),
+        room.elements.acceptPlayer(member, source, type === 'broken' ? { type, reason: 'play_broken' } : { type }),
       ),
     ]);
   }

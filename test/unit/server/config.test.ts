@@ -72,8 +72,8 @@ describe('configuration', () => {
   it('[P92] reports all errors at once, unknown settings included', () => {
     const said = faults({ file: file('{"prot": 1, "port": "x"}'), env: { RTC_PRT: '1' }, flags: { rtmpPort: '-1' } });
     expect(said.split('\n')).toHaveLength(4);
-    expect(said).toMatch(/"prot" in .* is no setting: there are host, port/);
-    expect(said).toMatch(/RTC_PRT is no setting: there are RTC_HOST, RTC_PORT/);
+    expect(said).toMatch(/"prot" in .* is not a setting: there are host, port/);
+    expect(said).toMatch(/RTC_PRT is not a setting: there are RTC_HOST, RTC_PORT/);
     expect(said).toContain('--rtmp-port is "-1"');
   });
 
