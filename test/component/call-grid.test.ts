@@ -20,7 +20,11 @@ const gridOf = (call: Mounted) =>
     handleLabel: string;
   };
 
-async function talking(names: readonly string[], more = {}, version = 'newest'): Promise<{ set: CallComponentTestbed; call: Mounted }> {
+async function talking(
+  names: readonly string[],
+  more = {},
+  version = 'newest',
+): Promise<{ set: CallComponentTestbed; call: Mounted }> {
   const set = callComponentTestbed({ version });
   const call = await set.mountCall();
   set.activeCall(names, more);

@@ -51,8 +51,8 @@ describe('GET /dev/users', () => {
     server.clock.advance(1);
     expect(await users()).toEqual([]);
     for (let n = 0; n <= 100; n += 1) await fetchToken(`u${n}`);
-    const users = ((await users()) as { user: string }[]).map(({ user }) => user);
-    expect([users.length, users[0], users.at(-1)]).toEqual([100, 'u100', 'u1']);
+    const ids = ((await users()) as { user: string }[]).map(({ user }) => user);
+    expect([ids.length, ids[0], ids.at(-1)]).toEqual([100, 'u100', 'u1']);
   });
 
   it('[C182] may be read by a page of another origin, and is read-only', async () => {

@@ -65,18 +65,18 @@ describe('createRtc', () => {
     ['locale must be', { ...options, locale: 'fr' }],
     ['log must be', { ...options, log: true }],
     ['browserLink must be', { ...options, browserLink: 'https://rtc.example.com' }],
-  ])('[S81] says by name what is wrong with its options: %s', (words, wrong) => {
+  ])('[S81] names the option that is wrong: %s', (words, wrong) => {
     const { createRtc } = app();
     const fault = (): unknown => createRtc(wrong as RtcOptions);
     expect(fault).toThrow(words);
     expect(fault).toThrow(expect.objectContaining({ rtc: true, reason: 'bad_request' }) as Error);
   });
 
-  it.each([['wss://one/v1'], ['ws://127.0.0.1:8080/v1'], [['wss://one/v1', 'wss://two/v1']]])('[S81] takes %j', (server) => {
+  it.each([['wss://one/v1'], ['ws://127.0.0.1:8080/v1'], [['wss://one/v1', 'wss://two/v1']]])('[S81] accepts %j', (server) => {
     expect(app().createRtc({ ...options, server }).connection.phase).toBe('idle');
   });
 
-  it('[S82] is once per app: the second call throws, until the first is closed', async () => {
+  it('[S82] is allowed once per app: a second call throws until the first is closed', async () => {
     const { createRtc } = app();
     const rtc = createRtc(options);
     expect(() => createRtc(options)).toThrow(expect.objectContaining({ reason: 'conflict' }) as Error);
@@ -84,7 +84,7 @@ describe('createRtc', () => {
     expect(() => createRtc(options)).not.toThrow();
   });
 
-  it('[S82] that failed over its options was no call', () => {
+  it('[S82] does not count when it failed because of its options', () => {
     const { createRtc } = app();
     expect(() => createRtc({} as RtcOptions)).toThrow();
     expect(() => createRtc(options)).not.toThrow();
@@ -92,7 +92,7 @@ describe('createRtc', () => {
 });
 
 describe('an rtc', () => {
-  it('[S83] opens no socket until a room is wanted, then joins in one round trip behind the hello', async () => {
+  it('[S83] opens no socket until a room is used, then joins in one round trip after hello', async () => {
     const { rtc, platform } = run();
     expect(platform.links).toEqual([]);
     const joining = rtc.room('r1').join({ name: 'Ana', microphone: false, camera: false });
@@ -101,7 +101,7 @@ describe('an rtc', () => {
     expect([asked, rtc.room('r1').state]).toEqual([['room.join'], 'joined']);
   });
 
-  it('[S86] calls the watcher with what is, and with each change, and no more after its release', async () => {
+  it('[S86] calls the watcher with the present value and each change, until its release', async () => {
     const { rtc, platform } = run();
     const seen: string[] = [];
     const release = rtc.watch(
@@ -138,7 +138,7 @@ describe('an rtc', () => {
     expect(() => run().rtc.room(id)).toThrow(expect.objectContaining({ reason: 'bad_request' }) as Error);
   });
 
-  it('[S89] tells what this phone can do', () => {
+  it('[S89] reports the phone’s capabilities', () => {
     const platform = new FakePlatform();
     Object.assign(platform, {
       host: { ...platform.host, publishes: false, atLeast: (version: string) => version <= '1.9.99' },

@@ -18,7 +18,7 @@ function load(order: 'host first' | 'kit first'): { ours: Ours; theirs: Theirs }
 }
 
 describe.each(['host first', 'kit first'] as const)('a host on mobx 6, %s', (order) => {
-  it('[S85] sees nothing of our state, its own works, and neither complains', async () => {
+  it('[S85] does not see the kit’s state, and its own mobx works without warnings', async () => {
     const { ours, theirs } = load(order);
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const box = ours.box(1);

@@ -3,15 +3,15 @@ import { Rooms } from '../../../components/core/app/rooms';
 import { member, StoreTestbed } from '../../fakes/store/store-testbed';
 
 describe('the registry of rooms', () => {
-  it('[S80] names nothing before createRtc, nothing for no name, and tells whoever looked when that changes', () => {
+  it('[S80] is empty before createRtc and for an empty name, and notifies observers of a change', () => {
     const rooms = new Rooms();
     const seen: unknown[] = [];
-    const stop = autorun(() => seen.push(rooms.named('r1')?.id ?? null));
+    const stop = autorun(() => seen.push(rooms.getOrCreate('r1')?.id ?? null));
     const testbed = new StoreTestbed();
     const { connection, capabilities, permissions, texts } = testbed.rooms;
     if (connection === null || capabilities === null || permissions === null || texts === null) throw new Error('not open');
     const close = rooms.open({ connection, capabilities, permissions, texts, features: {}, createRoom: () => testbed.room });
-    expect([rooms.named(''), rooms.named('r1')]).toEqual([null, testbed.room]);
+    expect([rooms.getOrCreate(''), rooms.getOrCreate('r1')]).toEqual([null, testbed.room]);
     close();
     stop();
     expect(seen).toEqual([null, 'r1', null]);
@@ -22,13 +22,13 @@ describe('the registry of rooms', () => {
 
   it('[S80] gives the same room for the same name', () => {
     const testbed = new StoreTestbed();
-    expect(testbed.rooms.named('r1')).toBe(testbed.room);
-    expect(testbed.rooms.named('r2')).not.toBe(testbed.room);
+    expect(testbed.rooms.getOrCreate('r1')).toBe(testbed.room);
+    expect(testbed.rooms.getOrCreate('r2')).not.toBe(testbed.room);
   });
 });
 
 describe('the one connection', () => {
-  it('[S83] opens when a room is looked at, stays 5 s after the last look, and leaves nothing', async () => {
+  it('[S83] opens when a room is observed, stays open 5 s after the last observer, and leaves nothing', async () => {
     const testbed = new StoreTestbed();
     expect(testbed.signalling.phase).toBe('idle');
     const stop = autorun(() => testbed.room.state);
@@ -42,7 +42,7 @@ describe('the one connection', () => {
     expect(testbed.rooms.connection?.ended).toBeNull();
   });
 
-  it('[S83] stays for a page that follows another one', async () => {
+  it('[S83] stays open for a page that follows another one', async () => {
     const testbed = new StoreTestbed();
     const first = autorun(() => testbed.room.state);
     await testbed.advance(0);
@@ -54,20 +54,20 @@ describe('the one connection', () => {
     second();
   });
 
-  it('[S83] stays for a seat that nobody looks at', async () => {
+  it('[S83] stays open for a joined room without observers', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     await testbed.advance(60_000);
     expect(testbed.signalling.phase).toBe('online');
   });
 
-  it('[S84] that the server ended is not opened again by looking, but by an act', async () => {
+  it('[S84] ended by the server is opened again by a request, not by an observer', async () => {
     const testbed = new StoreTestbed();
     const stop = autorun(() => testbed.room.state);
     await testbed.joined();
     testbed.signalling.end('replaced');
     expect(testbed.rooms.connection?.ended?.reason).toBe('replaced');
-    const another = autorun(() => testbed.rooms.named('r2')?.state);
+    const another = autorun(() => testbed.rooms.getOrCreate('r2')?.state);
     await testbed.advance(60_000);
     expect(testbed.signalling.phase).toBe('closed');
     await testbed.room.join();
@@ -76,7 +76,7 @@ describe('the one connection', () => {
     another();
   });
 
-  it('[S88] tells its tries, its next one by the wall clock, and whether there is a network', () => {
+  it('[S88] reports its tries, the time of the next one, and whether there is a network', () => {
     const testbed = new StoreTestbed();
     const { connection } = testbed.rooms;
     testbed.signalling.go('waiting');
@@ -90,19 +90,19 @@ describe('the one connection', () => {
 });
 
 describe('a native code', () => {
-  it('[S71] that no table knows is counted, and written once', async () => {
+  it('[S71] that no table has is counted, and logged once', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
-    testbed.room.acceptPusherCode(10_043, 'strange');
-    testbed.room.acceptPusherCode(10_043, 'strange');
-    testbed.room.acceptPlayerCode('ana', 'main', 10_043, '');
+    testbed.room.elements.acceptPusherCode(10_043, 'strange');
+    testbed.room.elements.acceptPusherCode(10_043, 'strange');
+    testbed.room.elements.acceptPlayerCode('ana', 'main', 10_043, '');
     expect([testbed.codes.countOf('pusher', 10_043), testbed.codes.countOf('player', 10_043)]).toEqual([2, 1]);
     expect(testbed.logged.filter(({ text }) => text === 'unknown native code')).toHaveLength(2);
   });
 
-  it('[S71] that is known and of no consequence is neither', async () => {
+  it('[S71] that is known and has no effect is neither', async () => {
     const testbed = new StoreTestbed();
-    testbed.room.acceptPusherCode(12, '');
+    testbed.room.elements.acceptPusherCode(12, '');
     expect([testbed.codes.countOf('pusher', 12), testbed.logged]).toEqual([0, []]);
   });
 });

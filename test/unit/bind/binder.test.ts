@@ -59,7 +59,7 @@ describe('a patch', () => {
     values.forEach((before) => values.forEach((after) => expect(applied(before, patchOf(before, after))).toEqual(after)));
   });
 
-  it('[B2] holds plain copies: nothing of ours, nothing undefined', () => {
+  it('[B2] holds plain copies: no objects of ours, nothing undefined', () => {
     const list = observable.array([{ a: 1 }]);
     const inner = { list: Array.from(list), none: undefined };
     const copy = plain(inner) as { list: unknown[]; none: unknown };
@@ -79,7 +79,7 @@ const view = (): Seen => {
 };
 
 describe('a binding', () => {
-  it('[B3] sends everything once, when the turn is over', () => {
+  it('[B3] sends everything once, at the end of the turn', () => {
     const clock = new FakeClock();
     const one = view();
     createBinder(clock, () => undefined)(one, () => ({ a: 1, list: [{ b: 2 }] }));
@@ -135,7 +135,7 @@ describe('a binding', () => {
     expect(one.patches).toHaveLength(1);
   });
 
-  it('[B6] sends nothing after its release, also what was due, and leaves no timer', () => {
+  it('[B6] sends nothing after its release, pending changes included, and leaves no timer', () => {
     const clock = new FakeClock();
     const bind = createBinder(clock, () => undefined);
     const one = view();
@@ -167,7 +167,7 @@ describe('a binding', () => {
     expect(one.patches[1]).toEqual({ b: 2 });
   });
 
-  it('[B7] is counted: every patch is told to whoever measures', () => {
+  it('[B7] is counted: every patch is reported to the patch listener', () => {
     const clock = new FakeClock();
     const crossed = jest.fn();
     const one = view();

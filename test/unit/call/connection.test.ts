@@ -2,8 +2,8 @@ import { CallsTestbed, ownParty, incoming, outgoing, record } from '../../fakes/
 
 const nothing = { timers: 0, listeners: 0, sockets: 0, followed: 0 };
 
-describe('whoever listens for calls', () => {
-  it('[C83] has the inbox followed once, from where its answer stands, over every reconnect', async () => {
+describe('a subscription to calls', () => {
+  it('[C83] subscribes to the inbox once, from the position of its response, over every reconnect', async () => {
     const testbed = new CallsTestbed();
     expect([testbed.signalling.phase, testbed.calls.reachable]).toEqual(['idle', false]);
     await testbed.listen();
@@ -20,7 +20,7 @@ describe('whoever listens for calls', () => {
     expect([testbed.calls.reachable, testbed.signalling.of('inbox.subscribe')]).toEqual([true, [{ name: '' }]]);
   });
 
-  it('[C83] has it asked for as a whole when the server lost it', async () => {
+  it('[C83] requests the whole inbox when the server lost it', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.inbox = { ...testbed.inbox, history: [record('old')] };
@@ -35,7 +35,7 @@ describe('whoever listens for calls', () => {
     expect(testbed.calls.doNotDisturb).toBe(true);
   });
 
-  it('[C83] is told whom it missed by the snapshot after a reconnect', async () => {
+  it('[C83] gets missed calls from the snapshot after a reconnect', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.states['c1'] = incoming();
@@ -63,7 +63,7 @@ describe('whoever listens for calls', () => {
     expect([testbed.store.held, testbed.signalling.listeners]).toEqual([nothing, 0]);
   });
 
-  it('[C84] hears again of what rings when somebody listens again', async () => {
+  it('[C84] is notified of a ringing call when subscribed again', async () => {
     const testbed = new CallsTestbed();
     const release = await testbed.listen();
     await testbed.ring();
@@ -72,7 +72,7 @@ describe('whoever listens for calls', () => {
     expect(testbed.incoming.id).toBe('c1');
   });
 
-  it('[C84] is a call in progress by itself, until its end has left the screen', async () => {
+  it('[C84] is held by a call in progress, until its end has left the screen', async () => {
     const testbed = new CallsTestbed();
     const call = await testbed.place();
     await testbed.answer();
@@ -84,7 +84,7 @@ describe('whoever listens for calls', () => {
     expect([testbed.signalling.phase, testbed.store.held]).toEqual(['closed', { ...nothing, listeners: 1 }]);
   });
 
-  it('[C85] has the inbox asked for again when it was refused for the moment', async () => {
+  it('[C85] requests the inbox again after a temporary error', async () => {
     const testbed = new CallsTestbed();
     testbed.refusals['inbox.subscribe'] = 'unavailable';
     const release = await testbed.listen();
@@ -97,7 +97,7 @@ describe('whoever listens for calls', () => {
     expect(testbed.store.held.timers).toBe(0);
   });
 
-  it('[C85] has it asked for with the next connection when it was refused, or the connection had ended', async () => {
+  it('[C85] requests it with the next connection after an error, or when the connection had ended', async () => {
     const testbed = new CallsTestbed();
     testbed.refusals['inbox.subscribe'] = 'forbidden';
     await testbed.listen();
@@ -115,7 +115,7 @@ describe('whoever listens for calls', () => {
   });
 });
 
-describe('a call that the phone killed', () => {
+describe('a call whose app was killed', () => {
   const killed = async (testbed: CallsTestbed): Promise<CallsTestbed> => {
     testbed.store.close();
     const next = new CallsTestbed(testbed.platform);
@@ -133,7 +133,7 @@ describe('a call that the phone killed', () => {
     return testbed;
   };
 
-  it('[C80] is there again, in its room, with the microphone as it was', async () => {
+  it('[C80] is restored, in its room, with the microphone as it was', async () => {
     const testbed = await talking();
     await testbed.current.room?.setMicrophone(false);
     const next = await killed(testbed);
@@ -149,7 +149,7 @@ describe('a call that the phone killed', () => {
     expect(next.notified).toEqual(['changed c1 connecting']);
   });
 
-  it('[C80] is there again while it rings over there', async () => {
+  it('[C80] is restored while it rings at the callee', async () => {
     const testbed = new CallsTestbed();
     await testbed.place();
     testbed.inbox = { ...testbed.inbox, calls: ['c1'] };
@@ -162,7 +162,7 @@ describe('a call that the phone killed', () => {
   it.each([
     ['by the history', [record('c1', { reason: 'hangup', lastedMs: 5_000 })], 'hangup'],
     ['as lost, when nobody knows it', [], 'lost'],
-  ])('[C81] and that is over says once how it ended: %s', async (_how, history, reason) => {
+  ])('[C81] that has ended reports once how it ended: %s', async (_how, history, reason) => {
     const testbed = await talking();
     testbed.inbox = { ...testbed.inbox, calls: [], history };
     const next = await killed(testbed);
@@ -180,7 +180,7 @@ describe('a call that the phone killed', () => {
     expect([next.notified.filter((one) => one.indexOf('ended') === 0), last.notified]).toEqual([[`ended c1 ${reason}`], []]);
   });
 
-  it('[C81] says nothing when nobody waits for it any more', async () => {
+  it('[C81] reports nothing when it is too old', async () => {
     const testbed = await talking();
     testbed.inbox = { ...testbed.inbox, calls: [], history: [record('c1')] };
     testbed.clock.skewMs = 3_600_000;
@@ -189,7 +189,7 @@ describe('a call that the phone killed', () => {
     expect([next.calls.current, next.notified]).toEqual([null, []]);
   });
 
-  it('[C81] and that ended here in good order says nothing', async () => {
+  it('[C81] that ended normally on this device reports nothing', async () => {
     const testbed = await talking();
     await testbed.current.end();
     await testbed.advance(2_000);
@@ -199,7 +199,7 @@ describe('a call that the phone killed', () => {
     expect(next.notified).toEqual([]);
   });
 
-  it('[C82] whose answer never came is ended when the inbox tells of it', async () => {
+  it('[C82] without a response is ended when the inbox reports it', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.refusals['call.start'] = 'timeout';
@@ -208,7 +208,7 @@ describe('a call that the phone killed', () => {
     expect([testbed.signalling.of('call.end'), testbed.calls.incoming]).toEqual([[{ call: 'c1' }], null]);
   });
 
-  it('[C82] of which the inbox told while it waited for its answer is ended too, and no other', async () => {
+  it('[C82] that the inbox reported before its response is ended too, and no other', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.refusals['call.start'] = 'timeout';

@@ -37,7 +37,7 @@ describe('a call ends', () => {
     },
   );
 
-  it('[C74] for us when our own part does, whatever the others do', async () => {
+  it('[C74] when the own party ends, whatever the others do', async () => {
     const testbed = await talk();
     testbed.emit('c1', 'party.ended', { id: 'me', reason: 'lost' });
     expect([testbed.current.reason, testbed.current.others.filter(isConnectedParty)]).toEqual([
@@ -46,7 +46,7 @@ describe('a call ends', () => {
     ]);
   });
 
-  it('[C74] and another may be placed before its end has left the screen', async () => {
+  it('[C74] and another may be started before its end has left the screen', async () => {
     const testbed = await talk();
     await testbed.endCall('c1', 'hangup');
     delete testbed.states['c1'];
@@ -59,7 +59,7 @@ describe('a call ends', () => {
   it.each([
     ['cancelled', false],
     ['hangup', true],
-  ])('[C75] by us as %s, when answered is %s', async (reason, answered) => {
+  ])('[C75] by the own user as %s, when answered is %s', async (reason, answered) => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -74,7 +74,7 @@ describe('a call ends', () => {
     expect(testbed.signalling.of('call.end')).toHaveLength(1);
   });
 
-  it('[C75] and the server is told until it knows; who waits for it waits for one try', async () => {
+  it('[C75] and the end request is retried until it succeeds; its promise waits for one try', async () => {
     const testbed = await talk();
     testbed.refusals['call.end'] = 'timeout';
     await testbed.current.end();
@@ -86,7 +86,7 @@ describe('a call ends', () => {
     expect([testbed.signalling.of('call.end').length, testbed.calls.registry.list]).toEqual([tries + 1, []]);
   });
 
-  it('[C75] and the server is told no longer than it would wait for us', async () => {
+  it('[C75] and the end request is retried no longer than the server waits', async () => {
     const testbed = await talk();
     testbed.refusals['call.end'] = 'no_server';
     await testbed.current.end();
@@ -96,13 +96,13 @@ describe('a call ends', () => {
     expect([testbed.signalling.of('call.end').length, testbed.calls.registry.list]).toEqual([tries, []]);
   });
 
-  it('[C76] as lost when the server knows it no more', async () => {
+  it('[C76] as lost when the server no longer knows it', async () => {
     const testbed = await talk();
     testbed.signalling.lost('c:c1');
     expect([testbed.current.state, testbed.current.reason]).toEqual(['ended', 'lost']);
   });
 
-  it('[C76] as the history has it when it cannot be heard any more', async () => {
+  it('[C76] as in the history when it can no longer be subscribed', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.emitInbox('inbox.called', { call: incoming(), leftMs: 60_000 });
@@ -111,7 +111,7 @@ describe('a call ends', () => {
     expect(endings(testbed)).toEqual(['ended c1 cancelled']);
   });
 
-  it('[C77] as lost when we were not heard for longer than the server waits, and not before', async () => {
+  it('[C77] as lost when offline for longer than the server waits, and not before', async () => {
     const testbed = await talk();
     testbed.signalling.go('waiting');
     expect([testbed.current.state, testbed.current.reconnecting]).toEqual(['active', true]);
@@ -122,7 +122,7 @@ describe('a call ends', () => {
     expect([testbed.current.reason, testbed.current.reconnecting]).toEqual(['lost', false]);
   });
 
-  it('[C77] not when the connection came back', async () => {
+  it('[C77] not when the connection is back in time', async () => {
     const testbed = await talk();
     testbed.signalling.go('waiting');
     await testbed.advance(40_000);
@@ -153,7 +153,7 @@ describe('a call ends', () => {
     return testbed;
   };
 
-  it('[C213] as the server has it when the phone slept past every deadline and is connected once awake', async () => {
+  it('[C213] as at the server when the phone slept past every deadline and connects after waking', async () => {
     const testbed = await slept();
     testbed.signalling.go('online');
     testbed.signalling.snapshot(
@@ -164,7 +164,7 @@ describe('a call ends', () => {
     expect(endings(testbed)).toEqual(['ended c1 hangup']);
   });
 
-  it('[C213] as lost when it slept, and no connection came in two seconds', async () => {
+  it('[C213] as lost when it slept, and does not connect within two seconds', async () => {
     const testbed = await slept();
     await testbed.advance(1_999);
     expect(endings(testbed)).toEqual([]);
@@ -172,7 +172,7 @@ describe('a call ends', () => {
     expect(endings(testbed)).toEqual(['ended c1 lost']);
   });
 
-  it('[C77] and waits for the other one, whose connection is lost', async () => {
+  it('[C77] and waits for the other party, whose connection is lost', async () => {
     const testbed = await talk();
     testbed.emit('c1', 'party.offline', { id: 'ana' });
     expect(testbed.current.reconnecting).toBe(true);
@@ -183,7 +183,7 @@ describe('a call ends', () => {
   it.each([
     ['timeout', true],
     ['unreachable', false],
-  ])('[C78] as %s when it was not answered in time and nothing is heard', async (reason, rang) => {
+  ])('[C78] as %s when it was not accepted in time and the server is silent', async (reason, rang) => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -196,7 +196,7 @@ describe('a call ends', () => {
     expect(call.reason).toBe(reason);
   });
 
-  it('[C78] and rings no longer than it may, also when the phone slept', async () => {
+  it('[C78] and rings no longer than allowed, also when the phone slept', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(incoming(), 30_000);
@@ -211,7 +211,7 @@ describe('a call ends', () => {
     expect([call.reason, testbed.sounds.playing]).toEqual(['timeout', []]);
   });
 
-  it('[C78] and an incoming one rings on while the server can be heard', async () => {
+  it('[C78] and an incoming one keeps ringing while the server is reachable', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(incoming(), 30_000);

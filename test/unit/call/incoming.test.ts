@@ -10,8 +10,8 @@ const ring = async (): Promise<CallsTestbed> => {
   return testbed;
 };
 
-describe('a call that comes in', () => {
-  it('[C66] rings, is told once, and this device says that it rings', async () => {
+describe('an incoming call', () => {
+  it('[C66] rings, is reported once, and this device reports that it rings', async () => {
     const testbed = await ring();
     const { incoming: call } = testbed;
     expect([call.state, call.direction, call.from?.id, call.room, testbed.calls.current]).toEqual([
@@ -26,7 +26,7 @@ describe('a call that comes in', () => {
     expect([call.state, testbed.notified]).toEqual(['ringing', ['incoming c1 ringing']]);
   });
 
-  it('[C66] is found in the inbox by whoever begins to listen', async () => {
+  it('[C66] is found in the inbox by a new subscription', async () => {
     const testbed = new CallsTestbed();
     testbed.states['c1'] = incoming();
     testbed.inbox = { ...testbed.inbox, calls: ['c1'] };
@@ -41,14 +41,14 @@ describe('a call that comes in', () => {
       incoming({ parties: [party('ana', { state: 'connecting' }), ownParty({ device: 'd2' })] }),
     ],
     ['is not for us', outgoing({ from: 'ana', parties: [party('ana'), party('bo')] })],
-  ])('[C67] rings nowhere when it %s', async (_why, call) => {
+  ])('[C67] does not ring when it %s', async (_why, call) => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(call);
     expect([testbed.calls.incoming, testbed.calls.current, testbed.notified]).toEqual([null, null, []]);
   });
 
-  it('[C67] rings nowhere when it is over by the end of the turn in which it was told', async () => {
+  it('[C67] does not ring when it has ended by the end of the turn in which it arrived', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.states['c1'] = incoming();
@@ -58,7 +58,7 @@ describe('a call that comes in', () => {
     expect([testbed.notified, testbed.sounds.vibrations, testbed.signalling.of('call.subscribe')]).toEqual([[], 0, []]);
   });
 
-  it('[C67] that is over when it is looked at goes without a word', async () => {
+  it('[C67] that has ended when it is read is dropped silently', async () => {
     const testbed = new CallsTestbed();
     testbed.inbox = { ...testbed.inbox, calls: ['c1', 'c2'] };
     testbed.states['c1'] = outgoing({ parties: [ownParty({ device: 'd2' }), party('ana')] });
@@ -71,7 +71,7 @@ describe('a call that comes in', () => {
     ]).toEqual([[], null, [], ['u:me']]);
   });
 
-  it('[C68] and is answered is connecting at once, and the present one', async () => {
+  it('[C68] is connecting at once when accepted, and the current call', async () => {
     const testbed = await ring();
     const call = testbed.incoming;
     const accepting = call.accept({ microphone: false });
@@ -93,7 +93,7 @@ describe('a call that comes in', () => {
     expect(testbed.signalling.of('call.accept')).toHaveLength(1);
   });
 
-  it('[C68] and is answered ends the present one first', async () => {
+  it('[C68] ends the current call first when accepted', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const first = await testbed.place();
@@ -107,7 +107,7 @@ describe('a call that comes in', () => {
     expect(testbed.current.id).toBe('c2');
   });
 
-  it('[C69] and is answered on another device is over here, and says so', async () => {
+  it('[C69] ends here when accepted on another device, with that reason', async () => {
     const testbed = await ring();
     const call = testbed.incoming;
     await testbed.acceptHere('c1', 'd2');
@@ -121,7 +121,7 @@ describe('a call that comes in', () => {
     expect(testbed.notified).toEqual(['incoming c1 ringing', 'ended c1 answered_elsewhere', 'changed c1 answered_elsewhere']);
   });
 
-  it('[C69] and is answered here too late is told by the refusal', async () => {
+  it('[C69] ends by the error when accepted here too late', async () => {
     const testbed = await ring();
     testbed.refusals['call.accept'] = 'answered_elsewhere';
     const call = testbed.incoming;
@@ -129,7 +129,7 @@ describe('a call that comes in', () => {
     expect([call.state, call.reason]).toEqual(['ended', 'answered_elsewhere']);
   });
 
-  it('[C69] and is over when it is answered says how it ended', async () => {
+  it('[C69] reports how it ended when it had ended before it was accepted', async () => {
     const testbed = await ring();
     testbed.refusals['call.accept'] = 'call_over';
     const call = testbed.incoming;
@@ -138,7 +138,7 @@ describe('a call that comes in', () => {
     await expect(call.accept()).rejects.toMatchObject({ reason: 'call_over' });
   });
 
-  it('[C70] and cannot be answered for the moment rings again, with the cause', async () => {
+  it('[C70] rings again with the error after a temporary failure to accept', async () => {
     const testbed = await ring();
     testbed.refusals['call.accept'] = 'timeout';
     const call = testbed.incoming;
@@ -153,7 +153,7 @@ describe('a call that comes in', () => {
   it.each([
     ['rejected', undefined],
     ['busy', 'busy'],
-  ] as const)('[C71] and is rejected is over at once, and shows nothing: %s', async (reason, why) => {
+  ] as const)('[C71] ends at once when rejected, and shows nothing: %s', async (reason, why) => {
     const testbed = await ring();
     const call = testbed.incoming;
     const rejecting = call.reject(why);
@@ -165,13 +165,13 @@ describe('a call that comes in', () => {
     expect(testbed.notified).toEqual(['incoming c1 ringing', `ended c1 ${reason}`]);
   });
 
-  it('[C71] and is ended unanswered is rejected', async () => {
+  it('[C71] is rejected when ended before it is accepted', async () => {
     const testbed = await ring();
     await testbed.incoming.end();
     expect(testbed.asked.slice(-1)).toEqual(['call.reject']);
   });
 
-  it('[C72] beside the present one waits, and is told', async () => {
+  it('[C72] waits beside the current call, and is reported', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.place();
@@ -187,7 +187,7 @@ describe('a call that comes in', () => {
     ]);
   });
 
-  it('[C73] for who is not free rings when they are, and only then', async () => {
+  it('[C73] for a busy user rings when they are free, and only then', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const queued = second();
@@ -204,7 +204,7 @@ describe('a call that comes in', () => {
     ]);
   });
 
-  it('[C73] again after it was over is another one', async () => {
+  it('[C73] with the same id after its end is another call', async () => {
     const testbed = await ring();
     await testbed.incoming.reject();
     await testbed.advance(0);

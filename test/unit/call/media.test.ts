@@ -1,4 +1,4 @@
-import { attributesDue } from '../../../components/core/room/automation/sync-attributes';
+import { attributesToSend } from '../../../components/core/room/automation/sync-attributes';
 import { isConnected, type MediaFacts } from '../../../components/core/features/call/call-media';
 import type { PusherCommands } from '../../../components/core/room/types';
 import type { Room } from '../../../components/core/room/room';
@@ -32,12 +32,12 @@ const commands: PusherCommands = {
 
 /** An element that sends, and one that plays ana. */
 const flow = (testbed: CallsTestbed): void => {
-  room(testbed).acceptPusher({ type: 'started' });
-  room(testbed).acceptPlayer('ana', 'main', { type: 'started' });
+  room(testbed).elements.acceptPusher({ type: 'started' });
+  room(testbed).elements.acceptPlayer('ana', 'main', { type: 'started' });
 };
 
 describe('the media of a call', () => {
-  it('[C88] are entered when somebody has answered, under the party’s name, and left when it is over', async () => {
+  it('[C88] join when somebody has accepted, under the party’s name, and leave at the end', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place({ kind: 'video', camera: false });
@@ -74,12 +74,12 @@ describe('the media of a call', () => {
     ['audio', { camera: true }, true, false],
     ['video', {}, true, true],
     ['video', { microphone: false, camera: false }, false, false],
-  ] as const)('[C88] begin with the devices that were wished for: %s %j', async (kind, wish, microphone, camera) => {
+  ] as const)('[C88] start with the requested devices: %s %j', async (kind, wish, microphone, camera) => {
     const testbed = await talk({ kind, ...wish });
     expect(room(testbed).me.wanted).toEqual({ microphone, camera });
   });
 
-  it('[C88] of an answered call are entered when the server has the answer, with a name that is short enough', async () => {
+  it('[C88] of an accepted call join when the server has confirmed it, with a name that is short enough', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(incoming());
@@ -110,25 +110,25 @@ describe('the media of a call', () => {
     ],
     ['the other one sends nothing', true, { others: [{ sends: false, status: 'idle' }] }],
     ['we are not in the room', false, { room: false }],
-  ])('[C89] are there when %s: %s', (_when, is, more) => {
+  ])('[C89] are connected when %s: %s', (_when, is, more) => {
     const facts: MediaFacts = { room: true, sends: true, status: 'live', others: [{ sends: true, status: 'live' }], ...more };
     expect(isConnected(facts)).toBe(is);
   });
 
-  it('[C89] are told to the server once when they are there', async () => {
+  it('[C89] are reported to the server once when they are connected', async () => {
     const testbed = await talk();
-    room(testbed).acceptPusher({ type: 'started' });
+    room(testbed).elements.acceptPusher({ type: 'started' });
     expect(testbed.asked).not.toContain('call.connected');
     flow(testbed);
     expect(testbed.signalling.of('call.connected')).toEqual([{ call: 'c1' }]);
     testbed.emit('c1', 'party.connected', { id: 'me' });
-    room(testbed).acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    room(testbed).elements.acceptPlayer('ana', 'main', { type: 'reconnecting' });
     flow(testbed);
     await testbed.advance(60_000);
     expect(testbed.signalling.of('call.connected')).toHaveLength(1);
   });
 
-  it('[C89] are told again when the server could not hear it', async () => {
+  it('[C89] are reported again when the server was unreachable', async () => {
     const testbed = await talk();
     testbed.refusals['call.connected'] = 'unavailable';
     flow(testbed);
@@ -138,7 +138,7 @@ describe('the media of a call', () => {
     expect(testbed.signalling.of('call.connected')).toHaveLength(2);
   });
 
-  it('[C90] whose room refuses for the moment are tried again, until the call is over', async () => {
+  it('[C90] retry a temporary room error, until the call has ended', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -153,7 +153,7 @@ describe('the media of a call', () => {
     expect(testbed.signalling.of('room.join')).toHaveLength(tries);
   });
 
-  it('[C90] whose room refuses for good say why', async () => {
+  it('[C90] end the call with the reason of a final room error', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -163,9 +163,9 @@ describe('the media of a call', () => {
     expect([call.error?.reason, call.state]).toEqual(['room_full', 'connecting']);
   });
 
-  it('[C90] whose seat is refused later say why too, and a refused device is no such thing', async () => {
+  it('[C90] end the call when rejoining fails later, but not when a device is refused', async () => {
     const testbed = await talk({ kind: 'video' });
-    room(testbed).acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    room(testbed).elements.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     expect(testbed.current.error).toBeNull();
     testbed.signalling.answers['room.join'] = () =>
       Promise.reject(Object.assign(new Error('x'), { rtc: true, reason: 'not_found', retry: false }));
@@ -174,7 +174,7 @@ describe('the media of a call', () => {
     expect([testbed.current.error?.reason, testbed.current.state]).toEqual(['not_found', 'connecting']);
   });
 
-  it('[C91] turned to audio close our camera at once, before the server knows', async () => {
+  it('[C91] switched to audio close the own camera at once, before the server knows', async () => {
     const testbed = await talk({ kind: 'video' });
     expect(room(testbed).me.camera.wanted).toBe(true);
     const turning = testbed.current.switchKind('audio');
@@ -183,13 +183,13 @@ describe('the media of a call', () => {
     expect(testbed.signalling.of('call.switch')).toEqual([{ call: 'c1', kind: 'audio' }]);
   });
 
-  it('[C91] turned to audio by the other one close our camera, too', async () => {
+  it('[C91] switched to audio by the other party close the own camera, too', async () => {
     const testbed = await talk({ kind: 'video' });
     testbed.emit('c1', 'call.switched', { kind: 'audio', by: 'ana' });
     expect([testbed.current.kind, room(testbed).me.camera.wanted]).toEqual(['audio', false]);
   });
 
-  it('[C91] turned to video open the camera of who asked', async () => {
+  it('[C91] switched to video open the camera of the requester', async () => {
     const testbed = await talk();
     await testbed.current.switchKind('video');
     testbed.emit('c1', 'call.video_requested', { id: 'me' });
@@ -198,7 +198,7 @@ describe('the media of a call', () => {
     expect([testbed.current.videoRequest, room(testbed).me.camera.wanted]).toEqual(['', true]);
   });
 
-  it('[C91] turned to video open the camera of who agreed', async () => {
+  it('[C91] switched to video open the camera of the party that agreed', async () => {
     const testbed = await talk();
     testbed.emit('c1', 'call.video_requested', { id: 'ana' });
     expect(testbed.current.videoRequest).toBe('them');
@@ -210,13 +210,13 @@ describe('the media of a call', () => {
     ]);
   });
 
-  it('[C91] turned to video by another one open no camera of ours', async () => {
+  it('[C91] switched to video by another party do not open the own camera', async () => {
     const testbed = await talk();
     testbed.emit('c1', 'call.switched', { kind: 'video', by: 'ana' });
     expect([testbed.current.kind, room(testbed).me.camera.wanted]).toEqual(['video', false]);
   });
 
-  it('[C91] that we asked for in vain open no camera later', async () => {
+  it('[C91] with a declined request open no camera later', async () => {
     const testbed = await talk();
     await testbed.current.switchKind('video');
     testbed.emit('c1', 'call.video_requested', { id: 'me' });
@@ -230,7 +230,7 @@ describe('the media of a call', () => {
     expect([room(testbed).me.camera.wanted, testbed.current.error?.reason]).toEqual([false, 'forbidden']);
   });
 
-  it('[C92] of a call that moved stay as an ordinary room', async () => {
+  it('[C92] of a moved call stay as an ordinary room', async () => {
     const testbed = await talk();
     const { current } = testbed;
     await current.convertToRoom();
@@ -240,7 +240,7 @@ describe('the media of a call', () => {
     expect(testbed.sounds.started).toEqual([]);
   });
 
-  it('[C93] are paused when nothing of the call has been on a screen for 1 s, and the room hears of it', async () => {
+  it('[C93] are paused when the call has been off the screen for 1 s, and the room is notified', async () => {
     const testbed = await talk();
     const { current } = testbed;
     const hide = current.show();
@@ -269,7 +269,7 @@ describe('the media of a call', () => {
     expect([current.paused, room(testbed).me.paused]).toEqual([false, false]);
   });
 
-  it('[C93] are not paused before there are any', async () => {
+  it('[C93] are not paused before they are connected', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -277,9 +277,9 @@ describe('the media of a call', () => {
     expect(call.paused).toBe(false);
   });
 
-  it('[C93] are on a screen where our own element is, also on a page of the author’s own', async () => {
+  it('[C93] are on the screen with the own element, also on a page of the author’s own', async () => {
     const testbed = await talk();
-    const release = room(testbed).attachPusher(commands);
+    const release = room(testbed).elements.attachPusher(commands);
     await testbed.advance(60_000);
     expect(testbed.current.paused).toBe(false);
     release();
@@ -296,18 +296,18 @@ describe('the media of a call', () => {
       { paused: false, interrupted: false },
     ],
     [{ interrupted: false, paused: true }, { paused: true }, null],
-  ])('[C93] are told as they are: %j, known %j: %j', (absence, known, told) => {
-    expect(attributesDue('joined', absence, known)).toEqual(told);
+  ])('[C93] report changes only: %j, known %j: %j', (absence, known, told) => {
+    expect(attributesToSend('joined', absence, known)).toEqual(told);
   });
 
-  it('[C94] are chosen for this call alone: the next lobby asks as before', async () => {
+  it('[C94] use choices of this call only: the next lobby starts as before', async () => {
     const testbed = await talk({ kind: 'audio', microphone: false });
     testbed.store.room.setName('Lin');
-    const lobby = testbed.store.rooms.named('r9');
+    const lobby = testbed.store.rooms.getOrCreate('r9');
     expect([lobby?.me.microphone.wanted, lobby?.me.camera.wanted, lobby?.me.name]).toEqual([true, true, 'Lin']);
   });
 
-  it('[C94] of a call between two who send nothing are there', async () => {
+  it('[C94] of a call between two parties without tracks are connected', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.place({ microphone: false });

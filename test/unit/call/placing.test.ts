@@ -1,7 +1,7 @@
 import { CallsTestbed, ownParty, incoming, outgoing, party, record } from '../../fakes/store/calls-testbed';
 
-describe('a call that is placed', () => {
-  it('[C60] is the present one in the same turn, and has its room as soon as it has an id', async () => {
+describe('an outgoing call', () => {
+  it('[C60] is the current call in the same turn, and has its room as soon as it has an id', async () => {
     const testbed = new CallsTestbed();
     testbed.inbox = { ...testbed.inbox, history: [record('old', { others: [{ id: 'ana', name: 'Ana' }] })] };
     await testbed.listen();
@@ -22,7 +22,7 @@ describe('a call that is placed', () => {
     expect(current.me).toEqual(ownParty());
   });
 
-  it('[C60] is said by whom it is heard: ringing, connecting, active', async () => {
+  it('[C60] follows the callee: ringing, connecting, active', async () => {
     const testbed = new CallsTestbed();
     const call = await testbed.place();
     testbed.emit('c1', 'party.rang', { id: 'ana' });
@@ -40,7 +40,7 @@ describe('a call that is placed', () => {
     ['text', 'x'.repeat(65)],
     ['at most 15', Array.from({ length: 16 }, (_, place) => `u${place}`)],
     ['themselves', ['ana', 'me']],
-  ])('[C61] to wrong people is refused by name: %s', async (words, to) => {
+  ])('[C61] to invalid users is refused by name: %s', async (words, to) => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const asked = testbed.asked.length;
@@ -49,14 +49,14 @@ describe('a call that is placed', () => {
     expect([testbed.calls.current, testbed.asked.length]).toEqual([null, asked]);
   });
 
-  it('[C61] names each person once', async () => {
+  it('[C61] lists each user once', async () => {
     const testbed = new CallsTestbed();
     await testbed.place({}, ['ana', 'ana']);
     expect(testbed.signalling.of('call.start')).toMatchObject([{ to: ['ana'], kind: 'audio' }]);
     expect(testbed.current.group).toBe(false);
   });
 
-  it('[C61] while another one goes on is refused at once', async () => {
+  it('[C61] during another call is refused at once', async () => {
     const testbed = new CallsTestbed();
     await testbed.place();
     await expect(testbed.calls.call('bo')).rejects.toMatchObject({ reason: 'already_in_call' });
@@ -67,7 +67,7 @@ describe('a call that is placed', () => {
     ['already_in_call', 'busy'],
     ['rate_limited', 'unreachable'],
     ['no_server', 'lost'],
-  ] as const)('[C62] and refused with %s rejects, and ends as %s', async (why, reason) => {
+  ] as const)('[C62] refused with %s rejects, and ends as %s', async (why, reason) => {
     const testbed = new CallsTestbed();
     testbed.refusals['call.start'] = why;
     await expect(testbed.place()).rejects.toMatchObject({ reason: why });
@@ -76,7 +76,7 @@ describe('a call that is placed', () => {
     expect(testbed.notified).toEqual(['changed  inviting', `ended  ${reason}`, `changed  ${reason}`]);
   });
 
-  it('[C63] and ended before the answer is over at once, and the server hears of it when there is an id', async () => {
+  it('[C63] ended before the response ends at once, and at the server when there is an id', async () => {
     const testbed = new CallsTestbed();
     const placing = testbed.calls.call('ana');
     const ending = testbed.current.end();
@@ -92,7 +92,7 @@ describe('a call that is placed', () => {
     ]);
   });
 
-  it('[C63] and ended before a refusal owes the server nothing', async () => {
+  it('[C63] ended before an error sends nothing to the server', async () => {
     const testbed = new CallsTestbed();
     testbed.refusals['call.start'] = 'rate_limited';
     const placing = testbed.calls.call('ana');
@@ -103,7 +103,7 @@ describe('a call that is placed', () => {
     expect(testbed.calls.registry.list).toEqual([]);
   });
 
-  it('[C64] says who calls: the profile goes with it, with the inbox and with answers, and is remembered', async () => {
+  it('[C64] sends the profile with the call, with the inbox and with acceptances, and stores it', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.calls.setProfile({ name: 'Lin', avatar: 'https://a/b.png' });
@@ -120,7 +120,7 @@ describe('a call that is placed', () => {
     expect(next.signalling.of('call.accept')).toEqual([{ call: 'c2', ...profile }]);
   });
 
-  it('[C65] becomes the other one where two call each other, before or after the answer', async () => {
+  it('[C65] is merged into the other one when two users call each other, before or after the response', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -142,7 +142,7 @@ describe('a call that is placed', () => {
     expect(testbed.notified.some((one) => one.indexOf('ended') === 0)).toBe(false);
   });
 
-  it('[C65] [C212] is answered with the other one, which rang here and is over for whoever was told of it', async () => {
+  it('[C65] [C212] becomes the other one, which rang here and ends for its subscribers', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(incoming());
@@ -157,7 +157,7 @@ describe('a call that is placed', () => {
     expect(testbed.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 merged']);
   });
 
-  it('[C65] and the inbox that tells of the other one rings nothing, and ends nothing', async () => {
+  it('[C65] is not rung or ended by an inbox event of the other one', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -171,7 +171,7 @@ describe('a call that is placed', () => {
     ]);
   });
 
-  it('[C65] ended before it became the other one, ends that', async () => {
+  it('[C65] ended before the merge ends the other one', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();

@@ -10,7 +10,7 @@ const open = async (): Promise<CallsTestbed> => {
   return testbed;
 };
 
-describe('the phone', () => {
+describe('ringing', () => {
   it.each<[string, Partial<RingFacts>, string, boolean]>([
     ['is silent', {}, '', false],
     ['rings', { incoming: true }, 'incoming', true],
@@ -25,7 +25,7 @@ describe('the phone', () => {
     expect(ringStateOf(facts)).toEqual({ sound, vibrates: shakes });
   });
 
-  it('[C96] rings again and again, and shakes every 2 s, until it is answered', async () => {
+  it('[C96] repeats, and vibrates every 2 s, until the call is accepted', async () => {
     const testbed = await open();
     await testbed.ring();
     expect([testbed.sounds.started, testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([
@@ -46,7 +46,7 @@ describe('the phone', () => {
     ['another device answers', (testbed) => testbed.acceptHere('c1', 'd2')],
     ['the server is lost', (testbed) => testbed.signalling.lost('c:c1')],
     ['the person is not to be disturbed', (testbed) => testbed.calls.setDoNotDisturb(true)],
-  ])('[C96] stops ringing when %s', async (_why, act) => {
+  ])('[C96] stops when %s', async (_why, act) => {
     const testbed = await open();
     await testbed.ring();
     act(testbed);
@@ -56,7 +56,7 @@ describe('the phone', () => {
     expect([testbed.sounds.playing, testbed.sounds.vibrations]).toEqual([[], vibrations]);
   });
 
-  it('[C96] is silent while another app has the sound, and while ours is hidden', async () => {
+  it('[C96] is silent during an audio interruption, and while the app is hidden', async () => {
     const testbed = await open();
     await testbed.ring();
     testbed.sounds.interrupt(true);
@@ -69,7 +69,7 @@ describe('the phone', () => {
     expect(testbed.sounds.playing).toEqual(['in.mp3']);
   });
 
-  it('[C96] lets whoever calls hear that it rings over there, and no longer', async () => {
+  it('[C96] plays the ringback tone while it rings at the callee', async () => {
     const testbed = await open();
     await testbed.place();
     expect(testbed.sounds.playing).toEqual([]);
@@ -79,7 +79,7 @@ describe('the phone', () => {
     expect(testbed.sounds.playing).toEqual([]);
   });
 
-  it('[C96] rings with the sounds that were named last', async () => {
+  it('[C96] uses the sounds set last', async () => {
     const testbed = await open();
     const other = testbed.calls.useSounds({ incoming: 'other.mp3', outgoing: '', ended: '' });
     await testbed.ring();
@@ -88,7 +88,7 @@ describe('the phone', () => {
     expect(testbed.sounds.playing).toEqual(['in.mp3']);
   });
 
-  it('[C97] says an end once, and only of a call that we were in', async () => {
+  it('[C97] plays the end sound once, and only after being in the call', async () => {
     const testbed = await open();
     await testbed.ring(incoming());
     await testbed.endCall('c1', 'cancelled');
@@ -101,7 +101,7 @@ describe('the phone', () => {
     expect(testbed.sounds.started.slice(1)).toEqual([{ source: 'end.mp3', loop: false }]);
   });
 
-  it('[C97] says no end to who is away', async () => {
+  it('[C97] plays no end sound while the app is hidden', async () => {
     const testbed = await open();
     await testbed.place();
     testbed.platform.hide();
@@ -109,7 +109,7 @@ describe('the phone', () => {
     expect(testbed.sounds.started).toEqual([]);
   });
 
-  it('[C96] shakes for a second call beside the present one', async () => {
+  it('[C96] vibrates for a second call beside the current one', async () => {
     const testbed = await open();
     await testbed.place();
     await testbed.answer();

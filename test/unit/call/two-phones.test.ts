@@ -63,8 +63,8 @@ class Town extends BaseWorld {
   async flow(...people: readonly Person[]): Promise<void> {
     people.forEach(({ calls }) => {
       const room = calls.current?.room ?? null;
-      room?.acceptPusher({ type: 'started' });
-      room?.remotes.forEach(({ member, source }) => room.acceptPlayer(member.id, source, { type: 'started' }));
+      room?.elements.acceptPusher({ type: 'started' });
+      room?.remotes.forEach(({ member, source }) => room.elements.acceptPlayer(member.id, source, { type: 'started' }));
     });
     await this.advance(0);
   }
@@ -94,7 +94,7 @@ const two = async (): Promise<{ town: Town; ana: Person; bo: Person }> => {
 const nothing = { timers: 0, listeners: 0, sockets: 0 };
 
 describe('two phones and a server', () => {
-  it('[C60] [C66] [C68] [C88] [C89] call, ring, answer, hear each other and hang up, and nothing is left', async () => {
+  it('[C60] [C66] [C68] [C88] [C89] call, ring, accept, connect and hang up, and nothing is left', async () => {
     const { town: ground, ana, bo } = await two();
     ana.calls.setProfile({ name: 'Ana' });
     void ana.calls.call('bo', { kind: 'video' });
@@ -141,7 +141,7 @@ describe('two phones and a server', () => {
     expect([states(ana, bo), ana.ended, bo.ended]).toEqual([['active', 'active'], [], []]);
   });
 
-  it('[C69] of which one has two: the first to answer talks, the other says so', async () => {
+  it('[C69] with two devices of one user: the first to accept is in the call, the other shows that', async () => {
     const { town: ground, people } = await town('ana', 'bo', 'bo');
     const [ana, first, second] = people as [Person, Person, Person];
     void ana.calls.call('bo');
@@ -158,7 +158,7 @@ describe('two phones and a server', () => {
     ]);
   });
 
-  it('[C80] [C94] of which one is killed: the call is there again, as muted as before', async () => {
+  it('[C80] [C94] with one killed: the call is restored, muted as before', async () => {
     const { town: ground, ana, bo } = await two();
     void ana.calls.call('bo');
     await ground.advance(0);
@@ -180,7 +180,7 @@ describe('two phones and a server', () => {
     ]);
   });
 
-  it('[C77] of which one is cut off for good: both say that it was lost', async () => {
+  it('[C77] with one cut off for good: both end the call as lost', async () => {
     const { town: ground, ana, bo } = await two();
     void ana.calls.call('bo');
     await ground.advance(0);
@@ -206,7 +206,7 @@ describe('two phones and a server', () => {
     expect(ana.phone.held).toEqual(nothing);
   });
 
-  it('[C99] closed while it rings leave it to the other devices', async () => {
+  it('[C99] closed while it rings keep it ringing on other devices', async () => {
     const { town: ground, ana, bo } = await two();
     void ana.calls.call('bo');
     await ground.advance(0);

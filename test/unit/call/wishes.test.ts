@@ -1,7 +1,7 @@
 import { CallsTestbed, ownParty, incoming, outgoing, party, record } from '../../fakes/store/calls-testbed';
 
 describe('the history', () => {
-  it('[C86] counts what nobody answered since it was read, over restarts', async () => {
+  it('[C86] counts missed calls since it was read, over restarts', async () => {
     const testbed = new CallsTestbed();
     testbed.inbox = {
       ...testbed.inbox,
@@ -28,8 +28,8 @@ describe('the history', () => {
   });
 });
 
-describe('wishes about calls', () => {
-  it('[C87] go to the server, and come back as facts', async () => {
+describe('requests about calls', () => {
+  it('[C87] go to the server, and come back as events', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.calls.setDoNotDisturb(true);
@@ -43,7 +43,7 @@ describe('wishes about calls', () => {
     await expect(testbed.calls.setDoNotDisturb(false)).rejects.toMatchObject({ reason: 'unavailable' });
   });
 
-  it('[C87] look whether people can be called, and are refused where nobody is named', async () => {
+  it('[C87] read the presence of users, and fail without users', async () => {
     const testbed = new CallsTestbed();
     await expect(testbed.calls.presence(['ana', 'bo'])).resolves.toEqual([
       { id: 'ana', presence: 'online' },
@@ -57,7 +57,7 @@ describe('wishes about calls', () => {
     await expect(testbed.calls.unblock('')).rejects.toMatchObject({ reason: 'bad_request' });
   });
 
-  it('[C87] that are quiet let nothing ring, here or over there', async () => {
+  it('[C87] for do-not-disturb let nothing ring', async () => {
     const testbed = new CallsTestbed();
     testbed.inbox = { ...testbed.inbox, doNotDisturb: true };
     await testbed.listen();
@@ -66,8 +66,8 @@ describe('wishes about calls', () => {
   });
 });
 
-describe('a call that goes on', () => {
-  it('[C61] takes in more people, and refuses wrong ones before anything is asked', async () => {
+describe('an ongoing call', () => {
+  it('[C61] invites more users, and refuses invalid ones before any request', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place();
@@ -77,7 +77,7 @@ describe('a call that goes on', () => {
     expect(testbed.signalling.of('call.invite')).toEqual([{ call: 'c1', to: ['bo', 'cy'] }]);
   });
 
-  it('[C63] is asked for what was wished before it had an id', async () => {
+  it('[C63] sends requests made before it had an id', async () => {
     const testbed = new CallsTestbed();
     void testbed.calls.call('ana');
     const inviting = testbed.current.invite(['bo']);
@@ -124,7 +124,7 @@ describe('a call by its id', () => {
     expect(testbed.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 cancelled', 'ended c1 merged']);
   });
 
-  it('[C98] that became the present one is that', async () => {
+  it('[C98] that was merged into the current one is the current one', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const present = await testbed.place();
@@ -144,14 +144,14 @@ describe('a call by its id', () => {
     expect(testbed.notified.filter((one) => one.indexOf('ended') === 0)).toEqual(['ended c1 hangup']);
   });
 
-  it('[C98] is refused when nobody knows it, or it is no id', async () => {
+  it('[C98] fails for an unknown or invalid id', async () => {
     const testbed = new CallsTestbed();
     await expect(testbed.calls.open('c1')).rejects.toMatchObject({ reason: 'not_found' });
     await expect(testbed.calls.open('a b')).rejects.toMatchObject({ reason: 'bad_request' });
     await expect(testbed.calls.join('')).rejects.toMatchObject({ reason: 'bad_request' });
   });
 
-  it('[C98] is the present one where we are in it', async () => {
+  it('[C98] is the current call when the own user is in it', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.states['c1'] = incoming({ parties: [party('ana', { state: 'active', device: 'x' }), ownParty()] });
@@ -159,7 +159,7 @@ describe('a call by its id', () => {
     expect([testbed.calls.current, call.state]).toEqual([call, 'connecting']);
   });
 
-  it('[C98] is joined at once, and ends the present one', async () => {
+  it('[C98] is joined at once, and ends the current call', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const first = await testbed.place();
@@ -187,7 +187,7 @@ describe('a call by its id', () => {
   it.each([
     ['video', true],
     ['audio', false],
-  ] as const)('[C98] is joined with the devices of its kind, which only the server knows: %s', async (kind, camera) => {
+  ] as const)('[C98] is joined with the devices of its kind, as known by the server: %s', async (kind, camera) => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const parties = [party('bo', { state: 'active', device: 'x' }), party('cy', { state: 'active', device: 'y' }), ownParty()];
@@ -197,7 +197,7 @@ describe('a call by its id', () => {
     expect((await joining).room?.me.wanted).toEqual({ microphone: true, camera });
   });
 
-  it('[C98] that rings here is joined by answering it', async () => {
+  it('[C98] that rings here is joined by accepting it', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring();
@@ -205,7 +205,7 @@ describe('a call by its id', () => {
     expect([testbed.calls.current, testbed.asked.slice(-1)]).toEqual([call, ['call.accept']]);
   });
 
-  it('[C98] that cannot be joined says why', async () => {
+  it('[C98] that cannot be joined fails with the reason', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.refusals['call.join'] = 'call_full';

@@ -50,7 +50,7 @@ const floor = () => {
 };
 
 describe('the life of the app', () => {
-  it('[N7] comes from the platform from 2.1.2 on, heard once per app', () => {
+  it('[N7] comes from the platform from 2.1.2 on, registered once per app', () => {
     const phone = fakeWx('2.1.2');
     const { platform, lasting } = load({ wx: phone.wx });
     const heard: string[] = [];
@@ -68,7 +68,7 @@ describe('the life of the app', () => {
     expect(lasting()).toEqual(['appShow', 'appHide']);
   });
 
-  it('[N8] is read off the current page below, whose own hooks still run with what they were given', () => {
+  it('[N8] is read from the current page on older libraries, whose own hooks still run with their arguments', () => {
     const { stack, heard, listen } = floor();
     const given: unknown[] = [];
     stack.open(
@@ -100,7 +100,7 @@ describe('the life of the app', () => {
     expect(heard).toEqual(['hide']);
   });
 
-  it('[N8] puts the page back as it was when nobody listens', () => {
+  it('[N8] restores the page’s hooks without listeners', () => {
     const { stack, listen, lasting } = floor();
     const onShow = (): void => undefined;
     stack.open(stack.page('one', { onShow }));
@@ -113,7 +113,7 @@ describe('the life of the app', () => {
     expect(lasting()).toEqual([]);
   });
 
-  it('[N8] leaves a hook alone that somebody wrapped after us', () => {
+  it('[N8] does not restore a hook that was wrapped later', () => {
     const { stack, heard, listen } = floor();
     stack.open(stack.page('one'));
     const release = listen();
@@ -128,7 +128,7 @@ describe('the life of the app', () => {
     expect(heard).toEqual([]);
   });
 
-  it('[N9] does not take a page that opens another for a hide', () => {
+  it('[N9] does not report a hide when a page opens another', () => {
     const { stack, heard, listen } = floor();
     stack.open(stack.page('one'));
     listen();
@@ -147,7 +147,7 @@ describe('the life of the app', () => {
     expect(heard).toEqual(['hide', 'show', 'hide']);
   });
 
-  it('[N9] knows the app is shown when it comes back with another page', () => {
+  it('[N9] reports a show when the app returns with another page', () => {
     const { stack, heard, listen } = floor();
     stack.open(stack.page('one'));
     listen();
@@ -160,7 +160,7 @@ describe('the life of the app', () => {
     expect(heard).toEqual(['hide', 'show']);
   });
 
-  it('[N10] can be told by an author of App, and is said once', () => {
+  it('[N10] can be reported by the author’s App, and is reported once', () => {
     const { stack, platform, heard, listen } = floor();
     stack.open(stack.page('one'));
     listen();

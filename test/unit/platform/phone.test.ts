@@ -6,7 +6,7 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 describe('the network', () => {
-  it('[N6] is heard once per app, however many listen', () => {
+  it('[N6] is registered once per app, for any number of listeners', () => {
     const phone = fakeWx('1.7.0');
     const { platform, lasting } = load({ wx: phone.wx });
     const heard: string[] = [];
@@ -64,7 +64,7 @@ describe('versions', () => {
     expect(isSupported(at('2.10.0'), 'live-pusher.enable-mic')).toBe(true);
   });
 
-  it('[N14] holds no version that the floor already has', () => {
+  it('[N14] holds no version below the minimum version', () => {
     Object.values(minVersions).forEach((version) => expect(compareVersions(version, '1.7.0')).toBeGreaterThan(0));
   });
 
@@ -75,12 +75,12 @@ describe('versions', () => {
     [{ platform: 'browser' }, 'browser', 'browser'],
     [{ platform: 'fridge' }, 'wechat', 'unknown'],
     [{}, 'wechat', 'unknown'],
-  ])('[N12] knows what runs it by %j', (system, kind, name) => {
+  ])('[N12] detects the host app by %j', (system, kind, name) => {
     const { platform } = load({ wx: fakeWx('1.7.0', { getSystemInfoSync: () => system }).wx });
     expect(platform.host).toMatchObject({ kind, system: name, version: '1.7.0' });
   });
 
-  it('[N17] takes qq where there is no wx, at the floor', () => {
+  it('[N17] uses qq without wx, at the minimum version', () => {
     const { platform } = load({
       qq: fakeWx('1.30.0', { getSystemInfoSync: () => ({ SDKVersion: '2.40.0', platform: 'android' }) }).wx,
     });
@@ -90,7 +90,7 @@ describe('versions', () => {
   });
 });
 
-describe('soon', () => {
+describe('onNextTurn', () => {
   it.each(['1.7.0', '2.2.3'])('[N13] runs after the turn, once, and not after its release, on %s', (version) => {
     const nextTick = version === '1.7.0' ? undefined : (act: () => void) => void setTimeout(act, 0);
     const { platform } = load({ wx: fakeWx(version, nextTick === undefined ? {} : { nextTick }).wx });
@@ -137,7 +137,7 @@ describe('permissions', () => {
     return { asked, permissions: load({ wx }).platform.permissions };
   };
 
-  it('[N15] are read without asking anybody', async () => {
+  it('[N15] are read without a prompt', async () => {
     const { asked, permissions } = phone('1.7.0', { authSetting: { 'scope.camera': true, 'scope.record': false } });
     await expect(permissions.read()).resolves.toEqual({ camera: 'granted', microphone: 'refused' });
     expect(asked).toEqual([]);
@@ -164,13 +164,13 @@ describe('permissions', () => {
   it.each([
     [true, 'granted'],
     [false, 'refused'],
-  ])('[N16] that were answered with %s before are not asked for again', async (answer, permission) => {
+  ])('[N16] that were answered with %s before are not requested again', async (answer, permission) => {
     const { asked, permissions } = phone('1.7.0', { authSetting: { 'scope.record': answer } });
     await expect(permissions.ask('microphone')).resolves.toBe(permission);
     expect(asked).toEqual([]);
   });
 
-  it('[N16] can be taken back in the settings, which open only when told to', async () => {
+  it('[N16] can be changed in the settings, which open only on request', async () => {
     const { asked, permissions } = phone('1.7.0', { authSetting: { 'scope.camera': true } });
     await expect(permissions.openSettings()).resolves.toEqual({ camera: 'granted', microphone: 'unasked' });
     expect(asked).toEqual(['settings']);

@@ -16,21 +16,21 @@ describe('a socket', () => {
     ['error, then close', ['error', 'close']],
     ['close, then error', ['close', 'error']],
     ['close twice', ['close', 'close']],
-  ])('[N1] says once that it is closed: %s', (_order, events) => {
+  ])('[N1] reports its close once: %s', (_order, events) => {
     const { heard, task } = open();
     events.forEach((name) => task.fire(name));
     jest.runAllTimers();
     expect(heard).toEqual(['closed null']);
   });
 
-  it('[N1] tells the code where the base library does', () => {
+  it('[N1] reports the code when the base library does', () => {
     const { heard, task } = open();
     task.fire('open');
     task.fire('close', { code: 4200, reason: 'restart' });
     expect(heard).toEqual(['opened', 'closed 4200']);
   });
 
-  it('[N2] is given 10 s to open', () => {
+  it('[N2] has 10 s to open', () => {
     const { heard, task } = open();
     jest.advanceTimersByTime(9_999);
     expect(heard).toEqual([]);
@@ -48,7 +48,7 @@ describe('a socket', () => {
     expect(heard).toEqual(['opened']);
   });
 
-  it('[N3] says nothing more after our own close, and shuts a task that opens too late', () => {
+  it('[N3] reports nothing after its own close, and closes a task that opens too late', () => {
     const { heard, socket, task } = open();
     socket.close();
     socket.close();
@@ -62,7 +62,7 @@ describe('a socket', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('[N3] passes on texts while it is open, and nothing that is not text', () => {
+  it('[N3] delivers texts while it is open, and nothing else', () => {
     const { heard, task } = open();
     task.fire('message', { data: 'early' });
     task.fire('open');

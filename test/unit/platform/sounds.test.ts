@@ -31,7 +31,7 @@ function phone(version: string, more: Record<string, unknown> = {}) {
 }
 
 describe('a sound', () => {
-  it('[N18] plays again and again under the silent switch, until its release', () => {
+  it('[N18] loops also in silent mode, until its release', () => {
     const { sounds, first } = phone('1.7.0');
     const release = sounds.play('ring.mp3', { loop: true });
     const audio = first();
@@ -43,7 +43,7 @@ describe('a sound', () => {
     expect(audio.done).toEqual(['stop', 'destroy']);
   });
 
-  it('[N18] that plays once leaves nothing when it has ended', () => {
+  it('[N18] that plays once leaves nothing at its end', () => {
     const { sounds, first } = phone('1.7.0');
     const release = sounds.play('end.mp3', { loop: false });
     first().on['ended']?.();
@@ -51,7 +51,7 @@ describe('a sound', () => {
     expect(first().done).toEqual(['stop', 'destroy']);
   });
 
-  it('[N18] that cannot be played is silent', () => {
+  it('[N18] that cannot be played has no effect', () => {
     const broken = phone('1.7.0', {
       createInnerAudioContext: () => {
         throw new Error('no device');
@@ -65,7 +65,7 @@ describe('a sound', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('[N19] may be a shake, which may fail', () => {
+  it('[N19] may be a vibration, which may fail', () => {
     const given: { fail(): void }[] = [];
     const { sounds } = phone('1.7.0', { vibrateLong: (options: { fail(): void }) => void given.push(options) });
     sounds.vibrate();
@@ -73,7 +73,7 @@ describe('a sound', () => {
     expect(() => given[0]?.fail()).not.toThrow();
   });
 
-  it('[N20] that another app takes and gives back is heard until the release', () => {
+  it('[N20] reports audio interruptions until its release', () => {
     const listening = new Map<string, Set<() => void>>();
     const on = (name: string) => (listener: () => void) =>
       void listening.set(name, (listening.get(name) ?? new Set()).add(listener));
@@ -96,7 +96,7 @@ describe('a sound', () => {
     expect([listening.get('begin')?.size, listening.get('end')?.size]).toEqual([0, 0]);
   });
 
-  it('[N20] is not asked about below 2.6.2', () => {
+  it('[N20] is not registered below 2.6.2', () => {
     const { sounds } = phone('2.6.1');
     expect(() => sounds.onInterruption(() => undefined)()).not.toThrow();
   });

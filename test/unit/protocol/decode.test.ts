@@ -15,12 +15,12 @@ describe('decodeServerText', () => {
     ['an event without what it says', '{"t":"ev","n":"r:x","e":"a","s":1,"k":"member.left","ts":1}'],
     ['a member that is a list', '{"t":"ev","n":"r:x","e":"a","s":1,"k":"member.joined","ts":1,"d":{"member":[]}}'],
     ['a bye without a code', '{"t":"bye","why":"kicked"}'],
-  ])('[M10] says what is wrong with %s', (_name, text) => {
+  ])('[M10] reports what is wrong with %s', (_name, text) => {
     const frame = only(text);
     expect(frame !== undefined && isFault(frame) && frame.fault).toEqual(expect.any(String));
   });
 
-  it('[M10] throws at no text at all', () => {
+  it('[M10] throws at no input', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => Array.isArray(decodeServerText(text))));
   });
 
@@ -29,11 +29,11 @@ describe('decodeServerText', () => {
     ['event', '{"t":"ev","n":"r:x","e":"a","s":1,"k":"room.painted","ts":1,"d":7}'],
     ['event with an inherited name', '{"t":"ev","n":"r:x","e":"a","s":1,"k":"constructor","ts":1,"d":{}}'],
     ['field', '{"t":"bye","code":4200,"why":"restart","colour":"jade"}'],
-  ])('[M11] lets an unknown %s pass', (_name, text) => {
+  ])('[M11] passes an unknown %s', (_name, text) => {
     expect(only(text)).toEqual(JSON.parse(text));
   });
 
-  it('[M12] reads an array of frames, and one bad frame spoils no other', () => {
+  it('[M12] reads an array of frames, and a bad frame affects no other', () => {
     const frames = decodeServerText('[{"t":"pong"},{"t":"bye"},{"t":"token","left":60000}]');
     expect(frames.map((frame) => (isFault(frame) ? 'fault' : frame.t))).toEqual(['pong', 'fault', 'token']);
   });

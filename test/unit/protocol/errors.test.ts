@@ -15,7 +15,7 @@ describe('close codes', () => {
     expect(closeActionOf(code)).toBe(action);
   });
 
-  it('[M13] knows each code by one name and gives each a reason of the table', () => {
+  it('[M13] has one name and one reason per code', () => {
     const codes = Object.values(closeCodes).map((entry) => entry.code);
     expect(new Set(codes).size).toBe(codes.length);
     codes.forEach((code) => expect(errors).toHaveProperty(reasonOf(code)));
@@ -23,7 +23,7 @@ describe('close codes', () => {
 });
 
 describe('errors', () => {
-  it.each(['not_yet_invented', 'toString', '__proto__'])('[M14] understands %s as internal', (code) => {
+  it.each(['not_yet_invented', 'toString', '__proto__'])('[M14] treats %s as internal', (code) => {
     expect(knownReason(code)).toBe('internal');
   });
 
@@ -35,7 +35,7 @@ describe('errors', () => {
     expect(error).toMatchObject({ reason, retry: errors[reason].retry, cause, afterMs: 5, message: `${reason}: said so` });
   });
 
-  it('[M15] is told from any other value', () => {
+  it('[M15] is distinguished from any other value', () => {
     [null, undefined, new Error('plain'), 'room_full', {}].forEach((value) => expect(isRtcError(value)).toBe(false));
   });
 });

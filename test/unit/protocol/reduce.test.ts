@@ -70,13 +70,13 @@ describe('reduce', () => {
     );
   });
 
-  it('[M2] puts a new member last and keeps the place of a seat that is taken again', () => {
+  it('[M2] puts a new member last and keeps the place of a member that rejoins', () => {
     const state = after(joined('ana', 'ben', 'cai'), { k: 'member.joined', d: { member: member('ben', { name: 'Ben again' }) } });
     expect(ids(state)).toEqual(['ana', 'ben', 'cai']);
     expect(find(state, 'ben')?.name).toBe('Ben again');
   });
 
-  it('[M3] forgets a member who left, and what is said of them afterwards', () => {
+  it('[M3] removes a member that left, and ignores later events about it', () => {
     const state = after(
       joined('ana', 'ben'),
       { k: 'member.left', d: { id: 'ana', reason: 'kicked' } },
@@ -130,7 +130,7 @@ describe('reduce', () => {
     expect(find(state, 'ana')?.tracks.map((track) => track.muted)).toEqual([false, true, false]);
   });
 
-  it('[M7] is not moved by an event of the future', () => {
+  it('[M7] ignores an unknown event', () => {
     const state = joined('ana');
     expect(reduce(state, { ...event({ k: 'room.closed', d: {} }), k: 'room.painted' } as unknown as StreamEvent)).toBe(state);
   });

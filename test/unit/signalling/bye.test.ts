@@ -10,7 +10,7 @@ describe('bye', () => {
     [4005, 'banned'],
     [4006, 'closed'],
     [4077, 'unavailable'],
-  ])('[R36] %d is final: it ends with %s and tries nothing again', async (code, reason) => {
+  ])('[R36] %d is final: it ends with %s without a retry', async (code, reason) => {
     const script = new ScriptedSignalling();
     await script.online();
     const asked = script.client.request('room.get', { room: 'a' });
@@ -32,7 +32,7 @@ describe('bye', () => {
     [4201, undefined, 0, 300],
     [4202, undefined, 0, 300],
     [4299, undefined, 0, 300],
-  ])('[R37] %d after %s comes back in %d to %d ms', async (code, after, least, most) => {
+  ])('[R37] %d after %s reconnects in %d to %d ms', async (code, after, least, most) => {
     const script = new ScriptedSignalling();
     await script.online();
     script.send({ t: 'bye', code, why: 'because', ...(after === undefined ? {} : { after }) });
@@ -42,14 +42,14 @@ describe('bye', () => {
     expect(script.platform.link.state).toBe('closed');
   });
 
-  it('[R37] understands a bye that comes instead of a welcome', async () => {
+  it('[R37] handles a bye instead of a welcome', async () => {
     const script = new ScriptedSignalling();
     await script.acceptHello();
     script.send({ t: 'bye', code: 4002, why: 'version' });
     expect(script.received.ended).toMatchObject([{ reason: 'too_old' }]);
   });
 
-  it('[R52] asks once for another token when one is refused, and ends when that is refused too', async () => {
+  it('[R52] requests one more token when one is refused, and ends when that is refused too', async () => {
     const script = new ScriptedSignalling();
     await script.acceptHello();
     script.send({ t: 'bye', code: 4003, why: 'expired' });
@@ -61,7 +61,7 @@ describe('bye', () => {
     expect(script.platform.held).toEqual({ timers: 0, listeners: 0, sockets: 0 });
   });
 
-  it('[R52] forgives again once it was online', async () => {
+  it('[R52] requests one more token again after being online', async () => {
     const script = new ScriptedSignalling();
     for (let round = 0; round < 3; round += 1) {
       await script.online();
@@ -87,7 +87,7 @@ describe('bye', () => {
     expect(script.client.phase).toBe(phase);
   });
 
-  it('[R39] asks for a fresh token after 4203', async () => {
+  it('[R39] requests a fresh token after 4203', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.send({ t: 'bye', code: 4203, why: 'token' });
@@ -108,7 +108,7 @@ describe('a token that runs out', () => {
     expect(script.newFrames()).toEqual([{ t: 'auth', tok: 'fresh' }]);
   });
 
-  it('[R42] is asked for again every 10 s while it cannot be had', async () => {
+  it('[R42] is requested again every 10 s while it fails', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.token = () => Promise.reject(new Error('down'));
@@ -123,7 +123,7 @@ describe('a token that runs out', () => {
     expect(script.newFrames().filter((frame) => frame.t === 'auth')).toEqual([{ t: 'auth', tok: 'fresh' }]);
   });
 
-  it('[R42] is not sent on another socket than the one that asked', async () => {
+  it('[R42] is only sent on the socket that requested it', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     let give: (token: string) => void = () => undefined;

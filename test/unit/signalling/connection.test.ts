@@ -4,8 +4,8 @@ import { ScriptedSignalling } from '../../fakes/platform/scripted-signalling';
 
 const phases = (script: ScriptedSignalling): string[] => script.received.phase.map((event) => event.phase);
 
-describe('coming up', () => {
-  it('[R7] opens the socket while the token is on its way, and says hello when both are there', async () => {
+describe('connecting', () => {
+  it('[R7] opens the socket while the token is fetched, and sends hello when both are ready', async () => {
     const script = new ScriptedSignalling();
     let give: (token: string) => void = () => undefined;
     script.token = () => new Promise((done) => (give = done));
@@ -19,7 +19,7 @@ describe('coming up', () => {
     expect(script.platform.links).toHaveLength(1);
   });
 
-  it('[R8] opens the socket again that the server closed before the token came', async () => {
+  it('[R8] reopens a socket that the server closed before the token arrived', async () => {
     const script = new ScriptedSignalling();
     let give: (token: string) => void = () => undefined;
     script.token = () => new Promise((done) => (give = done));
@@ -47,7 +47,7 @@ describe('coming up', () => {
         throw new Error('bug');
       },
     ],
-  ] as const)('[R9] a token that %s is a failed try, and is asked for again', async (_how, token) => {
+  ] as const)('[R9] a token that %s is a failed try, and is requested again', async (_how, token) => {
     const script = new ScriptedSignalling();
     script.token = token;
     script.client.connect();
@@ -63,7 +63,7 @@ describe('coming up', () => {
   it.each([
     ['before', true],
     ['after', false],
-  ] as const)('[R53] a server that refuses %s the token does is what is said to be missing', async (_order, first) => {
+  ] as const)('[R53] an error of the server %s that of the token is the one reported', async (_order, first) => {
     const script = new ScriptedSignalling();
     let refuse = (): void => undefined;
     script.token = () => new Promise((_given, refused) => (refuse = () => refused(new Error('offline'))));
@@ -77,7 +77,7 @@ describe('coming up', () => {
     expect(script.received.phase.slice(-1)).toMatchObject([{ phase: 'waiting', attempt: 1, reason: 'no_server' }]);
   });
 
-  it('[R9] a token that never comes is given 10 s', async () => {
+  it('[R9] a token request times out after 10 s', async () => {
     const script = new ScriptedSignalling();
     script.token = () => new Promise(() => undefined);
     script.client.connect();
@@ -88,14 +88,14 @@ describe('coming up', () => {
     expect(script.client.phase).toBe('waiting');
   });
 
-  it('[R12] a hello without a welcome is given 10 s', async () => {
+  it('[R12] a hello without a welcome times out after 10 s', async () => {
     const script = new ScriptedSignalling();
     await script.acceptHello();
     script.platform.clock.advance(10_000);
     expect(phases(script)).toEqual(['opening', 'handshake', 'waiting']);
   });
 
-  it('[R49] names the device once, and keeps the name over runs', async () => {
+  it('[R49] creates the device id once, and keeps it over runs', async () => {
     const script = new ScriptedSignalling();
     await script.acceptHello();
     const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage, seed: 2 }));
@@ -106,8 +106,8 @@ describe('coming up', () => {
   });
 });
 
-describe('coming back', () => {
-  it('[R3] tries for ever, and says how often it tried and when it tries next', async () => {
+describe('reconnecting', () => {
+  it('[R3] retries for ever, and reports the number of tries and the time of the next', async () => {
     const script = new ScriptedSignalling();
     script.client.connect();
     for (let attempt = 1; attempt <= 50; attempt += 1) {
@@ -123,7 +123,7 @@ describe('coming back', () => {
     expect(script.received.phase.slice(-1)).toEqual([{ phase: 'online', attempt: 0, retryInMs: null }]);
   });
 
-  it('[R4] widens the window for a server that welcomes and drops', async () => {
+  it('[R4] widens the back-off for a server that accepts and drops', async () => {
     const script = new ScriptedSignalling(new FakePlatform());
     script.platform.clock.random = () => 0.999;
     await script.online();
@@ -137,7 +137,7 @@ describe('coming back', () => {
     expect(waits).toEqual([300, 599, 1_199, 2_398]);
   });
 
-  it('[R4] starts afresh once a connection stood for 5 s', async () => {
+  it('[R4] resets the back-off after a connection of 5 s', async () => {
     const script = new ScriptedSignalling();
     script.platform.clock.random = () => 0.999;
     await script.online();
@@ -153,7 +153,7 @@ describe('coming back', () => {
     ['a show', (script: ScriptedSignalling) => script.platform.show()],
     ['a network', (script: ScriptedSignalling) => script.platform.changeNetwork(true)],
     ['a person', (script: ScriptedSignalling) => script.client.retryNow()],
-  ])('[R6] %s tries at once', async (_who, act) => {
+  ])('[R6] %s retries at once', async (_who, act) => {
     const script = new ScriptedSignalling();
     script.platform.clock.random = () => 0.999;
     script.client.connect();
@@ -169,7 +169,7 @@ describe('coming back', () => {
     expect(script.platform.links).toHaveLength(7);
   });
 
-  it('[R35] hears nothing more of a socket that was given up', async () => {
+  it('[R35] ignores events of a socket that was given up', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     const old = script.platform.link;
@@ -185,7 +185,7 @@ describe('coming back', () => {
 });
 
 describe('staying alive', () => {
-  it('[R28] pings after half a beat of silence', async () => {
+  it('[R28] pings after half a heartbeat of silence', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.advance(4_999);
@@ -194,7 +194,7 @@ describe('staying alive', () => {
     expect(script.kinds).toEqual(['ping']);
   });
 
-  it('[R29] gives a half-open socket up after a beat and 5 s', async () => {
+  it('[R29] gives a half-open socket up after a heartbeat and 5 s', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.link.blackHole('both');
@@ -204,7 +204,7 @@ describe('staying alive', () => {
     expect(script.client.phase).toBe('waiting');
   });
 
-  it('[R29] lives as long as anything comes', async () => {
+  it('[R29] stays online as long as frames arrive', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     for (let second = 0; second < 60; second += 10) {
@@ -214,7 +214,7 @@ describe('staying alive', () => {
     expect(script.client.phase).toBe('online');
   });
 
-  it('[R30] says something in every beat, however much it hears', async () => {
+  it('[R30] sends something in every heartbeat, however much it receives', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     for (let second = 0; second < 10; second += 1) {
@@ -228,7 +228,7 @@ describe('staying alive', () => {
     ['a show', (script: ScriptedSignalling) => script.platform.show()],
     ['a network that came', (script: ScriptedSignalling) => script.platform.changeNetwork(true)],
     ['a network that went', (script: ScriptedSignalling) => script.platform.changeNetwork(false)],
-  ])('[R31] %s leaves a dead socket 2 s, and tries at once', async (_what, happen) => {
+  ])('[R31] %s gives a dead socket 2 s, and retries at once', async (_what, happen) => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.advance(5_000);
@@ -240,7 +240,7 @@ describe('staying alive', () => {
     expect(script.received.phase.slice(-2)).toMatchObject([{ phase: 'waiting', retryInMs: 0 }, { phase: 'opening' }]);
   });
 
-  it('[R31] takes anything heard for an answer', async () => {
+  it('[R31] accepts any frame as a response', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.show();
@@ -250,7 +250,7 @@ describe('staying alive', () => {
     expect(script.client.phase).toBe('online');
   });
 
-  it('[R32] knows on show that its socket fell silent while it slept', async () => {
+  it('[R32] detects on show that its socket went silent during sleep', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
@@ -260,7 +260,7 @@ describe('staying alive', () => {
     expect(phases(script).slice(-2)).toEqual(['waiting', 'opening']);
   });
 
-  it('[R33] tells the server on hide, and on show', async () => {
+  it('[R33] notifies the server on hide, and on show', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
@@ -269,7 +269,7 @@ describe('staying alive', () => {
     expect(script.newFrames()).toEqual([{ t: 'away', why: 'show' }, { t: 'ping' }]);
   });
 
-  it('[R33] tells a server that it reaches while hidden', async () => {
+  it('[R33] notifies a server that it connects to while hidden', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.hide();
@@ -279,7 +279,7 @@ describe('staying alive', () => {
     expect(script.newFrames()).toEqual([{ t: 'away', why: 'hide' }]);
   });
 
-  it('[R34] gives a handshake 2 s after a change of network', async () => {
+  it('[R34] gives a handshake 2 s after a network change', async () => {
     const script = new ScriptedSignalling();
     await script.acceptHello();
     script.platform.changeNetwork(true);
@@ -289,7 +289,7 @@ describe('staying alive', () => {
     expect(phases(script).slice(-3)).toEqual(['handshake', 'waiting', 'opening']);
   });
 
-  it.each([3_600_000, -3_600_000])('[R50] lives through a wall clock that jumps by %d ms', async (skewMs) => {
+  it.each([3_600_000, -3_600_000])('[R50] survives a wall clock that jumps by %d ms', async (skewMs) => {
     const script = new ScriptedSignalling();
     await script.online();
     script.platform.clock.skewMs = skewMs;
@@ -304,10 +304,10 @@ describe('staying alive', () => {
   });
 });
 
-describe('addresses', () => {
+describe('server URLs', () => {
   const servers = ['wss://near/v1', 'wss://far/v1'];
 
-  it('[R40] tries the next one when an address cannot be reached, and comes round again', async () => {
+  it('[R40] tries the next URL when one cannot be reached, and wraps around', async () => {
     const script = new ScriptedSignalling(new FakePlatform(), servers);
     script.client.connect();
     for (let turn = 0; turn < 2; turn += 1) {
@@ -318,7 +318,7 @@ describe('addresses', () => {
     expect(script.platform.links.map((link) => link.url)).toEqual(['wss://near/v1', 'wss://far/v1', 'wss://near/v1']);
   });
 
-  it('[R40] leaves an overloaded server alone when there is another', async () => {
+  it('[R40] avoids an overloaded server when there is another', async () => {
     const script = new ScriptedSignalling(new FakePlatform(), servers);
     await script.online();
     script.send({ t: 'bye', code: 4100, why: 'overload' });
@@ -326,7 +326,7 @@ describe('addresses', () => {
     expect(script.platform.link.url).toBe('wss://far/v1');
   });
 
-  it('[R41] remembers the last good address for the next run', async () => {
+  it('[R41] remembers the last good URL for the next run', async () => {
     const script = new ScriptedSignalling(new FakePlatform(), servers);
     script.client.connect();
     await settled();
@@ -338,7 +338,7 @@ describe('addresses', () => {
     expect(next.platform.link.url).toBe('wss://far/v1');
   });
 
-  it('[R41] forgets an address that is no longer in the list', async () => {
+  it('[R41] forgets a URL that is no longer in the list', async () => {
     const script = new ScriptedSignalling(new FakePlatform(), ['wss://old/v1']);
     await script.online();
     const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage }), servers);

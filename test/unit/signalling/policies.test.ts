@@ -66,7 +66,7 @@ describe('retryDelay', () => {
     expect(retryDelay(attempt)).toBe(delay);
   });
 
-  it('[R2] spreads a herd evenly: no tenth of the window gets twice its share', () => {
+  it('[R2] spreads clients evenly: no tenth of the window gets twice its share', () => {
     const clock = new FakeClock();
     const tenths = new Array<number>(10).fill(0);
     for (let client = 0; client < 5_000; client += 1) {
@@ -79,17 +79,17 @@ describe('retryDelay', () => {
 });
 
 describe('NamedTimers', () => {
-  it('[R32] fires what is overdue by the wall clock, once', () => {
+  it('[R32] fires timers that are overdue by the wall clock, once', () => {
     const clock = new FakeClock();
     const timers = new NamedTimers(clock);
     const fired: string[] = [];
-    timers.set('soon', 1_000, () => fired.push('soon'));
+    timers.set('onNextTurn', 1_000, () => fired.push('onNextTurn'));
     timers.set('late', 60_000, () => fired.push('late'));
     clock.suspend(30_000);
     expect(fired).toEqual([]);
     timers.fireOverdue();
     clock.advance(1_000);
-    expect(fired).toEqual(['soon']);
+    expect(fired).toEqual(['onNextTurn']);
   });
 
   it('[R32] leaves a timer alone that another one cleared', () => {

@@ -5,7 +5,7 @@ import { ScriptedSignalling } from '../../fakes/platform/scripted-signalling';
 const requests = (script: ScriptedSignalling) => script.newFrames().filter((frame) => frame.t === 'req');
 
 describe('requests', () => {
-  it('[R11] go out right behind hello, in the order asked', async () => {
+  it('[R11] are sent right after hello, in order', async () => {
     const script = new ScriptedSignalling();
     const looked = script.client.request('room.get', { room: 'a' });
     const joined = script.client.request('room.join', { room: 'b', name: 'Ana', tracks: [] });
@@ -19,7 +19,7 @@ describe('requests', () => {
     expect(requests(script)).toEqual([]);
   });
 
-  it('[R11] wait for the welcome if doing them twice would show', async () => {
+  it('[R11] wait for the welcome when a repetition would be visible', async () => {
     const script = new ScriptedSignalling();
     const sent = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
     await script.acceptHello();
@@ -35,7 +35,7 @@ describe('requests', () => {
     expect(requests(script)).toEqual([]);
   });
 
-  it('[R11] keep their order behind one that waits', async () => {
+  it('[R11] keep their order behind a waiting one', async () => {
     const script = new ScriptedSignalling();
     script.client.request('room.leave', { room: 'a' }).catch(() => undefined);
     script.client.request('room.join', { room: 'a', name: 'Ana', tracks: [] }).catch(() => undefined);
@@ -46,7 +46,7 @@ describe('requests', () => {
     expect(requests(script).map((frame) => frame.m)).toEqual(['room.leave', 'room.join', 'room.get']);
   });
 
-  it('[R13] are answered once', async () => {
+  it('[R13] settle once', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
@@ -57,7 +57,7 @@ describe('requests', () => {
     expect(script.logged).toContain('debug response without a request');
   });
 
-  it('[R14] are sent again under the same key when the socket fell before the answer', async () => {
+  it('[R14] are sent again under the same key when the socket closed before the response', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     const asked = [1, 2, 3].map((n) => script.client.request('message.send', { room: 'a', topic: 't', value: n }));
@@ -71,7 +71,7 @@ describe('requests', () => {
     await expect(Promise.all(asked)).resolves.toEqual([{}, {}, {}]);
   });
 
-  it('[R14] 200 in flight over a reset are answered once each', async () => {
+  it('[R14] 200 in flight over a reset settle once each', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     const asked = Array.from({ length: 200 }, (_, n) =>
@@ -96,7 +96,7 @@ describe('requests', () => {
     expect(done.size).toBe(200);
   });
 
-  it('[R15] fail after 10 s without an answer on a live connection', async () => {
+  it('[R15] fail after 10 s without a response on a live connection', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     const left = script.client.request('room.leave', { room: 'a' });
@@ -209,7 +209,7 @@ describe('ephemerals', () => {
     ]);
   });
 
-  it('[R48] of others are told as they come', async () => {
+  it('[R48] of others are reported as they arrive', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.send({ t: 'eph', n: 'r:a', k: 'volume', d: { id: 'ana', level: 9 } });

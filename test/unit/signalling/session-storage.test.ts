@@ -8,8 +8,8 @@ const restarted = (script: ScriptedSignalling, afterMs = 10_000): ScriptedSignal
   return new ScriptedSignalling(platform);
 };
 
-describe('a start from cold', () => {
-  it('[R43] resumes the session of the run before, and names the rooms and calls it held', async () => {
+describe('a cold start', () => {
+  it('[R43] resumes the previous run’s session, with its rooms and calls', async () => {
     const script = new ScriptedSignalling();
     await script.online({ sid: 's9', rt: 'rt9' });
     script.client.subscribe('r:a', { e: 'e1', s: 4 });
@@ -25,7 +25,7 @@ describe('a start from cold', () => {
     expect(next.newFrames()[0]).toMatchObject({ sid: 's9', rt: 'rt9', cur: { 'r:a': { e: '', s: 0 } } });
   });
 
-  it('[R43] saves a rotated resume token before anything else is told', async () => {
+  it('[R43] saves a rotated resume token before emitting anything', async () => {
     const script = new ScriptedSignalling();
     const saved: unknown[] = [];
     script.client.on('phase', ({ phase }) => phase === 'online' && saved.push(script.platform.storage.read('rtc-kit.session')));
@@ -35,7 +35,7 @@ describe('a start from cold', () => {
     expect(saved).toMatchObject([{ rt: 'rt1' }, { rt: 'rt2' }]);
   });
 
-  it('[R33] finds what was true at the moment of hiding', async () => {
+  it('[R33] restores the state saved on hide', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.client.subscribe('r:a', { e: 'e1', s: 4 });
@@ -43,7 +43,7 @@ describe('a start from cold', () => {
     expect(restarted(script).client.resumableStreams).toEqual(['r:a']);
   });
 
-  it('[R43] writes once a second at most, however many events come', async () => {
+  it('[R43] writes at most once a second', async () => {
     const script = new ScriptedSignalling();
     await script.online();
     script.client.subscribe('r:a', { e: 'e1', s: 0 });
@@ -90,7 +90,7 @@ describe('a start from cold', () => {
     ['list'],
     { sid: 1, rt: 'x', savedAt: 0 },
     { sid: 's', rt: 'x' },
-    { sid: 's', rt: 'x', savedAt: 'soon', cur: [] },
+    { sid: 's', rt: 'x', savedAt: 'onNextTurn', cur: [] },
   ])('[R45] starts from nothing with %j in the storage', async (kept) => {
     const platform = new FakePlatform();
     if (kept !== undefined) platform.storage.write('rtc-kit.session', kept);
