@@ -10,7 +10,7 @@ export interface Capabilities {
   webRtc: boolean;
 }
 
-/** What this browser lacks, as the key of the text that says so. */
+/** A missing ability of this browser, as the key of its text. */
 export type Limitation = 'insecure' | 'cannotPlay' | 'cannotSend' | 'sendsByWebRtcOnly';
 
 /** The limitation to show before a user joins; null when nothing is missing. */

@@ -1,6 +1,6 @@
 import { limitationOf } from '../../../web/live/capabilities';
 
-describe('what a browser cannot do', () => {
+describe('limitations of a browser', () => {
   const all = { secure: true, encodes: true, plays: true, webRtc: true };
 
   it.each([

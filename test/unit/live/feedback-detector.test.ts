@@ -2,7 +2,7 @@ import { FeedbackDetector } from '../../../web/live/policy/feedback-detector';
 
 const sampleRate = 16_000;
 
-/** `seconds` of `wave(t)`, in pieces of 10 ms; what changed, at which second. */
+/** Pushes `seconds` of `wave(t)` in pieces of 10 ms; returns the seconds of the changes. */
 function listen(detector: FeedbackDetector, seconds: number, wave: (second: number) => number): number[] {
   const changes: number[] = [];
   const length = sampleRate / 100;
@@ -23,11 +23,11 @@ const voice = (second: number): number => {
   const loud = 0.3 * Math.max(0, Math.sin(second * 12));
   return loud * (tone(hz, second) + 0.8 * tone(2 * hz, second) + 0.7 * tone(3 * hz, second) + 0.5 * tone(7 * hz, second));
 };
-/** What a loop of 200 ms with a gain of 1.6 makes of one frequency. */
+/** One frequency in a loop of 200 ms with a gain of 1.6. */
 const growing = (second: number): number => Math.min(0.9, 0.02 * 1.6 ** (second / 0.2)) * tone(1_730, second);
 
 describe('feedback', () => {
-  it('[L57] is heard when one tone grows, within two seconds, and over when the tone is', () => {
+  it('[L57] is detected within two seconds of a growing tone, and ends with the tone', () => {
     const detector = new FeedbackDetector();
     const begun = listen(detector, 4, (second) => growing(second) + 0.005 * noise(second));
     expect(begun).toHaveLength(1);
@@ -37,7 +37,7 @@ describe('feedback', () => {
     expect(detector.detected).toBe(false);
   });
 
-  it('[L57] is heard over a voice that it has drowned', () => {
+  it('[L57] is detected over a voice that it has drowned', () => {
     expect(listen(new FeedbackDetector(), 4, (second) => growing(second) + 0.2 * voice(second))).toHaveLength(1);
   });
 

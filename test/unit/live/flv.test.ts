@@ -65,7 +65,7 @@ describe('FLV', () => {
     });
   });
 
-  it('[L3] says once that bytes are not FLV, and reads no more', () => {
+  it('[L3] reports once that bytes are not FLV, and reads no more', () => {
     const tags: FlvTag[] = [];
     const reader = new FlvReader((tag) => tags.push(tag));
     expect(reader.push(new TextEncoder().encode('<html>404 Not Found'))).toBe('not FLV');
@@ -117,7 +117,7 @@ describe('FLV', () => {
     expect(config && readAudioFormat(config)).toEqual({ codec: 'mp4a.40.2', sampleRate, channels });
   });
 
-  it('[L5] has no format for a rate that AAC does not know, nor for a cut one', () => {
+  it('[L5] has no format for a rate without an AAC index, nor for a truncated one', () => {
     expect(writeAudioFormat(50_000, 1)).toBeNull();
     expect(readAudioFormat(Uint8Array.of(0x11))).toBeNull();
   });

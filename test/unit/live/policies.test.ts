@@ -39,7 +39,7 @@ describe('the bitrate', () => {
     expect(uplink.kbps).toBe(200);
   });
 
-  it('[L7] rises after five calm seconds and stays at the maximum', () => {
+  it('[L7] rises after five seconds without backlog and stays at the maximum', () => {
     let uplink: Uplink = { kbps: 400, changedMs: 0, clearSinceMs: null };
     uplink = at(uplink, 1_000, 0);
     expect(at(uplink, 5_900, 0).kbps).toBe(400);
@@ -48,7 +48,7 @@ describe('the bitrate', () => {
     expect(uplink.kbps).toBe(1_000);
   });
 
-  it('[L7] counts the calm anew after a moment of backlog', () => {
+  it('[L7] starts counting again after a backlog', () => {
     let uplink: Uplink = { kbps: 400, changedMs: 0, clearSinceMs: 0 };
     uplink = at(uplink, 4_000, 100);
     uplink = at(uplink, 4_500, 0);
@@ -61,8 +61,8 @@ describe('the bitrate', () => {
   });
 });
 
-describe('the gate before the encoder', () => {
-  it('[L8] leaves pictures out when a quarter of a second waits, and lets one key frame pass', () => {
+describe('backpressure before the encoder', () => {
+  it('[L8] drops video when a quarter of a second waits, and lets one key frame pass', () => {
     expect(mayEncodeVideo(0, 1_000)).toBe(true);
     expect(mayEncodeVideo(24_000, 200)).toBe(true);
     expect(mayEncodeVideo(24_001, 200)).toBe(false);
@@ -70,18 +70,18 @@ describe('the gate before the encoder', () => {
     expect(mayEncodeVideo(125_001, 4_000)).toBe(false);
   });
 
-  it('[L61] leaves sound out when half a second waits for its encoder', () => {
+  it('[L61] drops audio when half a second waits for its encoder', () => {
     expect([0, 25, 26].map(mayEncodeAudio)).toEqual([true, true, false]);
   });
 
-  it('[L8] lets sound pass long after that', () => {
+  it('[L8] lets audio pass long after that', () => {
     expect(maySendAudio(400_000)).toBe(true);
     expect(maySendAudio(600_000)).toBe(false);
     expect(backlogMs(125_000, 1_000)).toBe(1_000);
   });
 });
 
-describe('the speed of sound', () => {
+describe('the playback rate', () => {
   it.each([
     ['[L11] is untouched when near enough', 8, 1],
     ['[L11] is untouched when a little short', -8, 1],
@@ -117,7 +117,7 @@ describe('a picture', () => {
     expect(isStutter(1_000, 1_000)).toBe(false);
     expect(isStutter(400, 33)).toBe(true);
     expect(isStutter(300, 33)).toBe(false);
-    // Another timeline began.
+    // A new timeline starts.
     expect(isStutter(400, -9_000)).toBe(false);
   });
 
@@ -145,7 +145,7 @@ describe('volume', () => {
     expect([0, 0.001, 0.01, 0.1, 0.5].map(volumeOf)).toEqual([0, 0, 40, 80, 100]);
   });
 
-  it('[L15] is that of all samples since the last question', () => {
+  it('[L15] is that of all samples since the last call', () => {
     const sampler = new VolumeSampler();
     expect(sampler.take()).toBeNull();
     sampler.add(new Float32Array(100).fill(0.1));

@@ -10,7 +10,7 @@ interface Processor {
   process(inputs: unknown, outputs: Float32Array[][]): boolean;
 }
 
-/** The worklet's own text in a scope like an audio thread's; time goes by in blocks of 128 samples. */
+/** Runs the worklet's source in a scope like that of an audio thread; time passes in blocks of 128 samples. */
 function worklet(): {
   give(timeMs: number): void;
   aim(targetMs: number): void;
@@ -51,7 +51,7 @@ function worklet(): {
   };
 }
 
-/** Gives one piece after the other. */
+/** Pushes one piece after the other. */
 function feederOf({ give }: { give(timeMs: number): void }): () => void {
   let mediaMs = 0;
   return () => {
@@ -60,8 +60,8 @@ function feederOf({ give }: { give(timeMs: number): void }): () => void {
   };
 }
 
-describe('the sound buffer on its thread', () => {
-  it('[L61] holds no more than was aimed at after a burst of ten seconds', () => {
+describe('the playout buffer in the worklet', () => {
+  it('[L61] holds no more than its target after a burst of ten seconds', () => {
     const sound = worklet();
     sound.aim(60);
     for (let at = 0; at < 470; at += 1) sound.give(at * pieceMs);
@@ -90,7 +90,7 @@ describe('the sound buffer on its thread', () => {
     expect(heard.reduce((sum, { underruns }) => sum + underruns, 0)).toBe(0);
   });
 
-  it('[L62] goes to the present at once where more has piled up than can be caught up', () => {
+  it('[L62] skips to the present when too much has piled up to catch up', () => {
     const sound = worklet();
     sound.aim(60);
     const feed = feederOf(sound);

@@ -3,15 +3,15 @@ import { JitterEstimator } from '../../../web/live/policy/jitter-estimator';
 
 const packetMs = 21;
 
-/** Packets on a way of 30 ms, each `late(n)` ms later than that. */
+/** Packets with a delay of 30 ms, each `late(n)` ms later than that. */
 function network(late: (n: number) => number, packets: number): JitterEstimator {
   const jitter = new JitterEstimator();
   for (let n = 0; n < packets; n += 1) jitter.onPacket(n * packetMs + 30 + late(n), n * packetMs);
   return jitter;
 }
 
-describe('the sound buffer', () => {
-  it('[L9] stands at 40 ms in a calm network', () => {
+describe('the jitter estimator', () => {
+  it('[L9] stays at 40 ms on a calm network', () => {
     expect(network((n) => n % 3, 500).targetMs(800)).toBe(40);
   });
 
@@ -19,7 +19,7 @@ describe('the sound buffer', () => {
     expect(network((n) => (n % 5) * 10, 500).targetMs(800)).toBe(70);
   });
 
-  it('[L9] forgives the latest few', () => {
+  it('[L9] ignores the few latest packets', () => {
     expect(network((n) => (n % 50 === 49 ? 200 : 0), 500).targetMs(800)).toBe(40);
   });
 
@@ -33,19 +33,19 @@ describe('the sound buffer', () => {
     expect(network((n) => (n < 300 ? (n % 5) * 20 : 0), 500).targetMs(800)).toBe(40);
   });
 
-  it('[L10] is not lifted by the burst at joining', () => {
+  it('[L10] is not raised by the burst at joining', () => {
     const jitter = new JitterEstimator();
-    // A second of sound at once, then as it is made.
+    // One second of audio at once, then in real time.
     for (let n = 0; n < 48; n += 1) jitter.onPacket(5_000 + n / 10, n * packetMs);
     for (let n = 48; n < 200; n += 1) jitter.onPacket(4_000 + n * packetMs, n * packetMs);
     expect(jitter.targetMs(800)).toBe(40);
   });
 
-  it('[L10] is not lifted by a stall of a second', () => {
+  it('[L10] is not raised by a stall of a second', () => {
     expect(network((n) => (n >= 300 && n < 348 ? 1_000 - (n - 300) * packetMs : 0), 500).targetMs(800)).toBe(40);
   });
 
-  it('[L10] is lifted by running dry, and comes down again', () => {
+  it('[L10] is raised by an underrun, and comes down again', () => {
     const jitter = network(() => 0, 200);
     jitter.onUnderrun();
     jitter.onUnderrun();
@@ -54,7 +54,7 @@ describe('the sound buffer', () => {
     expect(jitter.targetMs(800)).toBe(40);
   });
 
-  it('[L10] begins anew when the publisher does', () => {
+  it('[L10] starts again when the publisher does', () => {
     const jitter = network((n) => (n % 5) * 20, 300);
     expect(jitter.targetMs(800)).toBe(110);
     for (let n = 0; n < 20; n += 1) jitter.onPacket(60_000 + n * packetMs, n * packetMs);
@@ -82,7 +82,7 @@ describe('the time of a capture', () => {
     expect(times).toEqual([1_005, 1_033, 1_067, 1_101, 1_133]);
   });
 
-  it('[L16] begins anew when the device’s stamps do', () => {
+  it('[L16] starts again when the time stamps of the device do', () => {
     const clock = new CaptureClock();
     clock.timeOf(90_000, 1_000);
     expect(clock.timeOf(0, 1_500)).toBe(1_500);

@@ -35,7 +35,7 @@ describe('netstatus', () => {
     });
   });
 
-  it('[L17] of a pusher grows worse with the pictures that were left out', () => {
+  it('[L17] of a pusher gets worse with dropped frames', () => {
     const level = (skipped: number): number | undefined =>
       pusherNetStatus({ ...emptyPublishStats(), videoBytes: 1_000, frames: 60 - skipped, skipped }, emptyPublishStats(), 2_000)[
         'netQualityLevel'
@@ -53,7 +53,7 @@ describe('netstatus', () => {
 });
 
 describe('codes', () => {
-  it('carry what happened behind WeChat’s words', () => {
+  it('append the detail to WeChat’s message', () => {
     expect(stateChange(2103, 'disconnected', 'closed 1006')).toEqual({ code: 2103, message: 'disconnected: closed 1006' });
     expect(stateChange(2001, 'connected')).toEqual({ code: 2001, message: 'connected' });
   });
@@ -100,11 +100,11 @@ describe('attributes', () => {
     expect(readPusherOptions({ enableAgc: false, enableAns: false }, 1)).toMatchObject({ gain: false, noise: false });
   });
 
-  it('never have a largest bitrate below the smallest', () => {
+  it('never have a maximum bitrate below the minimum', () => {
     expect(readPusherOptions({ minBitrate: 800, maxBitrate: 300 }, 1).stream).toMatchObject({ minKbps: 800, maxKbps: 800 });
   });
 
-  it('[L26] mirror the preview by themselves for the front camera only', () => {
+  it('[L26] mirror the preview with auto for the front camera only', () => {
     expect(previewMirrored('auto', 'front')).toBe(true);
     expect(previewMirrored('auto', 'back')).toBe(false);
     expect(previewMirrored('enable', 'back')).toBe(true);

@@ -70,13 +70,13 @@ class Page {
     return this.client;
   }
 
-  /** What the kit makes of what was said last. */
+  /** The media event that the kit makes from the last code. */
   heard() {
     const { code, message } = this.said[this.said.length - 1] ?? { code: 0, message: '' };
     return trtcPlane.pusherEvent(code, message);
   }
 
-  /** What was asked of the client by this name. */
+  /** The arguments of the calls of this client method. */
   asked(name: string): unknown[] {
     return this.client.asked.filter((one) => one.name === name).map((one) => one.wish);
   }
@@ -155,7 +155,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
     expect(page.asked('startLocalAudio')).toHaveLength(1);
   });
 
-  it('[K24] says who is there and what can be played in the codes that the kit reads', async () => {
+  it('[K24] reports users and playable streams by the codes that the kit reads', async () => {
     const client = await page.entered();
     client.say('remote-user-enter', { userId: 'ben' });
     expect(page.heard()).toEqual({ type: 'noted' });
@@ -180,12 +180,12 @@ describe('a pusher of the browser in a room of TRTC', () => {
     ['kick', { type: 'failed', reason: 'media_removed' }],
     ['banned', { type: 'failed', reason: 'media_removed' }],
     ['room-disband', { type: 'failed', reason: 'media_removed' }],
-  ] as const)('[K25] who is out by %s is told so', async (reason, event) => {
+  ] as const)('[K25] reports a removal by %s', async (reason, event) => {
     (await page.entered()).say('kicked-out', { reason });
     expect(page.heard()).toEqual(event);
   });
 
-  it('[K25] a network that comes back is not a loss', async () => {
+  it('[K25] a network that returns is not a loss', async () => {
     const client = await page.entered();
     client.say('connection-state-changed', { prevState: 'CONNECTED', state: 'RECONNECTING' });
     expect(page.heard()).toEqual({ type: 'reconnecting' });
@@ -211,7 +211,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
     expect(page.said).toHaveLength(1);
   });
 
-  it('[K26] a page without the SDK says where it looked', async () => {
+  it('[K26] a page without the SDK reports the path that it tried', async () => {
     delete (globalThis as { TRTC?: unknown }).TRTC;
     const script = { remove: () => undefined } as { src?: string; onerror?: () => void; remove(): void };
     Object.assign(globalThis, {
@@ -238,7 +238,7 @@ describe('a pusher of the browser in a room of TRTC', () => {
     expect([page.asked('stopScreenShare').length, page.asked('exitRoom').length]).toEqual([1, 0]);
   });
 
-  it('[K27] a screen whose room was left is to be shared anew', async () => {
+  it('[K27] a screen ends with the room that was left', async () => {
     const seat = newMembership('ana');
     const camera = page.publish(await granted({}, 'main', seat));
     await settled();

@@ -8,7 +8,7 @@ import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('where an offer goes', () => {
+describe('the endpoint of an offer', () => {
   it.each([
     'whip://media.example.com/live/one',
     'https://media.example.com/rtc/v1/whip/?app=live&stream=one&sign=x',
@@ -25,12 +25,12 @@ describe('where an offer goes', () => {
     (url) => expect(playbackEngineFor(url)).toBeUndefined(),
   );
 
-  it('[L55] is https, without what stands behind #', () => {
+  it('[L55] is https, without the fragment', () => {
     expect(parseEndpoint('whep://x.example/one?a=1#bearer=t%20k').url).toBe('https://x.example/one?a=1');
     expect(parseEndpoint('http://x.example/whip/?a=1').url).toBe('http://x.example/whip/?a=1');
   });
 
-  it('[L56] has its ICE servers and its token behind #', () => {
+  it('[L56] has its ICE servers and its token in the fragment', () => {
     const servers = [{ urls: 'stun:s.example' }, { urls: ['turn:t.example?transport=tcp'], username: 'ü', credential: 'c' }];
     const endpoint = parseEndpoint(`https://x.example/whip/?a=1#ice=${encoded(servers)}&bearer=token`);
     expect(endpoint.iceServers).toEqual(servers);
@@ -43,7 +43,7 @@ describe('where an offer goes', () => {
     (ice) => expect(parseEndpoint(`https://x.example/whip/#ice=${ice}`).iceServers).toEqual([]),
   );
 
-  it('[L56] leaves out TURN without a password, of which a browser would make no connection at all', () => {
+  it('[L56] leaves out TURN without a password, with which a browser would not connect at all', () => {
     const stun = { urls: ['stun:s.example'] };
     const open = [{ urls: ['stun:s.example', 'turn:t.example'] }, { urls: 'turns:t.example', username: 'u' }];
     expect(parseEndpoint(`https://x.example/whip/#ice=${encoded([...open, stun])}`).iceServers).toEqual([stun]);
@@ -63,7 +63,7 @@ describe('where an offer goes', () => {
 });
 
 describe('the retries of a connection', () => {
-  it('[L6] count from one again when a connection proved good', () => {
+  it('[L6] count from one again after a connection that lasted', () => {
     const policy = new RetryPolicy();
     expect([policy.delayAfterLoss(0, 0), policy.delayAfterLoss(100, 0), policy.delayAfterLoss(900, 0)]).toEqual([0, 250, 500]);
     policy.onOpened(2_000);
@@ -75,10 +75,10 @@ describe('the retries of a connection', () => {
   });
 });
 
-describe('what WebRTC counts', () => {
+describe('the stats of WebRTC', () => {
   const video = { type: 'outbound-rtp', kind: 'video', frameWidth: 640, frameHeight: 360 };
 
-  it('[L51] goes on over sessions, and lost packets are pictures that found the way full', () => {
+  it('[L51] continue over sessions, and count lost packets as dropped frames', () => {
     const counts = emptyPublishStats();
     const first = new OutboundStats(counts);
     first.read([
@@ -101,7 +101,7 @@ describe('what WebRTC counts', () => {
     expect(counts).toMatchObject({ videoBytes: 200_000, audioBytes: 4_000, frames: 63, keyFrames: 2 });
   });
 
-  it('[L51] tells what came, how unevenly, and how long it was held back', () => {
+  it('[L51] report received bytes, jitter and the time in the buffer', () => {
     const counts = emptyPlaybackStats();
     const inbound = new InboundStats(counts);
     const sound = { type: 'inbound-rtp', kind: 'audio', bytesReceived: 5_000, jitter: 0.012 };

@@ -3,11 +3,11 @@ import { api, WxError } from '../../../web/wx/callbacks';
 describe('api', () => {
   const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('[W20] promises when no callback is given', async () => {
+  it('[W20] returns a promise without callbacks', async () => {
     await expect(api('getThing', () => ({ thing: 1 }))()).resolves.toEqual({ errMsg: 'getThing:ok', thing: 1 });
   });
 
-  it('[W20] rejects with a plain object that says which call failed and why', async () => {
+  it('[W20] rejects with a plain object that names the call and the cause', async () => {
     const refuse = api('authorize', () => {
       throw new WxError('auth deny', 103);
     });
@@ -23,7 +23,7 @@ describe('api', () => {
     expect(heard).toEqual(['success', 'complete']);
   });
 
-  it('[W20] calls fail, then complete, with the same words', async () => {
+  it('[W20] calls fail, then complete, with the same message', async () => {
     const heard: unknown[] = [];
     const refuse = api('a', () => Promise.reject(new Error('no')));
     refuse({

@@ -34,7 +34,7 @@ describe('Loader', () => {
     expect(runs).toBe(1);
   });
 
-  it('[W1] shows a cycle what is exported so far', () => {
+  it('[W1] gives a cycle the exports so far', () => {
     let seen: unknown;
     loaderOf({
       'a.js': (load, _module, exports) => {
@@ -64,7 +64,7 @@ describe('Loader', () => {
     expect(attempts).toBe(2);
   });
 
-  it('[W2] says which component is being loaded, through wrappers and back again', () => {
+  it('[W2] knows the component being loaded, through wrappers and back again', () => {
     const seen: string[] = [];
     const loader: Loader = loaderOf(
       {

@@ -4,7 +4,7 @@ const phone = { width: 375, height: 667 };
 const desk = { width: 1280, height: 800 };
 const shapes = [0.2, 9 / 16, 3 / 4, 1, 4 / 3, 16 / 9, 4];
 
-describe('the small window’s place', () => {
+describe('the position of picture-in-picture', () => {
   it.each(shapes)(
     '[W43] gives the shape %p room for two buttons of 44 px, and takes the frame no larger part than it spares',
     (ratio) => {
@@ -18,7 +18,7 @@ describe('the small window’s place', () => {
     },
   );
 
-  it('[W43] rests at the nearer side, at the height where it was let go', () => {
+  it('[W43] rests at the nearer side, at the height of the drop', () => {
     const window = { width: 100, height: 150 };
     expect(anchorOf({ left: 130, top: 300 }, window, phone).side).toBe('left');
     const rest = anchorOf({ left: 145, top: 300 }, window, phone);
@@ -35,10 +35,10 @@ describe('the small window’s place', () => {
     expect(anchorOf({ left: -99, top: -9 }, window, { width: 80, height: 90 })).toEqual({ side: 'left', height: 0 });
   });
 
-  describe('beside the keys of a bar', () => {
+  describe('beside the controls of a bar', () => {
     const window = { width: 200, height: 158 };
     const low = { side: 'right', height: 1 } as const;
-    /** Six keys in the middle of the foot, as a call has them. */
+    /** Six controls in the middle of the bottom, as in a call. */
     const foot = (frame: { width: number; height: number }): Box[] =>
       [0, 1, 2, 3, 4, 5].map((at) => ({ left: frame.width / 2 - 210 + at * 70, top: frame.height - 90, width: 64, height: 64 }));
 
@@ -47,7 +47,7 @@ describe('the small window’s place', () => {
       expect(clearPosition(low, window, desk, [])).toEqual(positionOf(low, window, desk));
     });
 
-    it('[W49] moves above a bar that a resize put under it, and back when there is room', () => {
+    it('[W49] moves above a bar that a resize moved under it, and back when there is room', () => {
       const phoneWindow = { width: 100, height: 150 };
       expect(clearPosition(low, phoneWindow, phone, foot(phone))).toEqual({ left: 263, top: 667 - 90 - 150 - 8 });
       expect(clearPosition(low, phoneWindow, desk, foot(desk))).toEqual(positionOf(low, phoneWindow, desk));

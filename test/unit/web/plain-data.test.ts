@@ -1,6 +1,6 @@
 import { findNonPlain } from '../../../web/engine/plain-data';
 
-describe('notPlain', () => {
+describe('findNonPlain', () => {
   class Room {
     readonly name = 'r';
   }

@@ -10,7 +10,7 @@ describe('parseUrl', () => {
     expect(parseUrl(url, from).path).toBe(path);
   });
 
-  it('[W13] leaves values as they were written, as WeChat does', () => {
+  it('[W13] leaves values undecoded, as WeChat does', () => {
     expect(parseUrl('/p?a=1%202&b=x=y&c&=d').options).toEqual({ a: '1%202', b: 'x=y', c: '' });
   });
 

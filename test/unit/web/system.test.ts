@@ -1,7 +1,7 @@
 import { serverUrl } from '../../../web/wx/app/ext-config';
 import { languageOf } from '../../../web/wx/device/system';
 
-describe('what a browser says of itself', () => {
+describe('the system info of a browser', () => {
   it.each([
     ['zh-CN', 'zh_CN'],
     ['zh', 'zh_CN'],
@@ -18,7 +18,11 @@ describe('what a browser says of itself', () => {
   it.each([
     ['the page’s own host', 'http://127.0.0.1:8080/#/pages/a', 'ws://127.0.0.1:8080/v1'],
     ['the same host, encrypted', 'https://meet.example/room/', 'wss://meet.example/v1'],
-    ['its own host, whatever a link says', 'https://meet.example/?server=wss://other.example/v1', 'wss://meet.example/v1'],
+    [
+      'its own host, although a link names another',
+      'https://meet.example/?server=wss://other.example/v1',
+      'wss://meet.example/v1',
+    ],
   ])('[W29] finds the server at %s', (_what, page, server) => {
     expect(serverUrl(new URL(page), false)).toBe(server);
   });

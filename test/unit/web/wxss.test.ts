@@ -38,13 +38,13 @@ describe('compileSheet', () => {
     expect(compile(':host { color: red }', { prefix: 'c1' })).toBe('[wx-host=c1] { color: red }');
   });
 
-  it.each(['2', 'odd', 'EVEN', 'n', '2n + 1', '-n+3'])('[W5] takes no count for a tag: %s', (count) => {
+  it.each(['2', 'odd', 'EVEN', 'n', '2n + 1', '-n+3'])('[W5] does not read a count as a tag: %s', (count) => {
     expect(compile(`view:nth-child(${count}) text, .a:NTH-last-of-type(${count}) { color: red }`)).toBe(
       `wx-view:nth-child(${count}) wx-text, .a:NTH-last-of-type(${count}) { color: red }`,
     );
   });
 
-  it('[W5] renames the tags among which is counted', () => {
+  it('[W5] renames the tags after of', () => {
     expect(compile('view:nth-child(2n of view.b, text) { color: red } view:not(text) { color: red }')).toBe(
       'wx-view:nth-child(2n of wx-view.b, wx-text) { color: red } wx-view:not(wx-text) { color: red }',
     );
@@ -70,7 +70,7 @@ describe('compileSheet', () => {
     );
   });
 
-  it('[W7] drops what is for the dark when the mini program did not ask for it', () => {
+  it('[W7] drops dark rules when the mini program did not enable dark mode', () => {
     const source = '@media (prefers-color-scheme: dark) { .a { color: red } } .b { color: blue }';
     expect(compile(source, { darkmode: false }).trim()).toBe('.b { color: blue }');
     expect(compile(source, { darkmode: true })).toBe(source);

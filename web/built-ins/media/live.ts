@@ -180,20 +180,20 @@ export function callPusher(pages: () => readonly Element[], method: string, opti
 export interface PlayerLocator {
   readonly id: string;
   /** The path of the page or component whose WXML has the tag. */
-  readonly writtenIn: string;
+  readonly ownerPath: string;
   readonly within: Element;
 }
 
 /** Calls a method of LivePlayerContext on the player with this id. */
 export const callPlayer = (
-  { id, writtenIn, within }: PlayerLocator,
+  { id, ownerPath, within }: PlayerLocator,
   method: string,
   options: Record<string, unknown>,
 ): Promise<object> =>
   callWhenInserted(
     () =>
       [...inserted].find(
-        ({ node }) => node.tag === 'live-player' && node.id === id && node.ownerPath === writtenIn && within.contains(node.host),
+        ({ node }) => node.tag === 'live-player' && node.id === id && node.ownerPath === ownerPath && within.contains(node.host),
       ),
     method,
     options,

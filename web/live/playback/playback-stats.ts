@@ -1,4 +1,4 @@
-/** What a playback has received so far. `netstatus` reports the difference between two states. */
+/** The totals of a playback so far. `netstatus` reports the difference between two states. */
 export interface PlaybackStats {
   videoBytes: number;
   audioBytes: number;

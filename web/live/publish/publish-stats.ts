@@ -1,4 +1,4 @@
-/** What a publication has sent so far. `netstatus` reports the difference between two states. */
+/** The totals of a publication so far. `netstatus` reports the difference between two states. */
 export interface PublishStats {
   videoBytes: number;
   audioBytes: number;

@@ -41,7 +41,7 @@ export function liveContextApi(runtime: Runtime): WxMembers {
       return context('operateLivePlayer', playerMethods, (method, options) => {
         if (method === exitMethod) return exit();
         if (owner === undefined) return Promise.reject(new Error('no page'));
-        return callPlayer({ id, writtenIn: owner.is, within: runtime.engine.elementOf(owner) ?? runtime.frame }, method, options);
+        return callPlayer({ id, ownerPath: owner.is, within: runtime.engine.elementOf(owner) ?? runtime.frame }, method, options);
       });
     },
   };

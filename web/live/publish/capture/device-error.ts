@@ -3,7 +3,7 @@ import { errorMessage } from '../../error-message';
 
 export type DeviceKind = 'camera' | 'microphone';
 
-/** Why a device delivers nothing. It ends the event's message, which is the only place where one code tells causes apart. */
+/** The cause of a device error. It ends the event's message, which is the only place where one code tells causes apart. */
 export type DeviceErrorCause = 'refused' | 'missing' | 'in use' | 'unplugged' | 'ended' | 'failed';
 
 export interface DeviceError {
