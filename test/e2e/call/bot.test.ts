@@ -19,7 +19,7 @@ describe('the bot', () => {
 
   it('[C155] answers a video call with a moving picture', async () => {
     const ana = await testbed.user({ user: 'ana', name: 'Ana' });
-    await ana.page.getByText('会自动接听').waitFor({ timeout: 30_000 });
+    await ana.page.getByText('会自动接听').waitFor();
     await ana.page.getByRole('button', { name: /^视频通话，机器人/ }).click();
     await ana.isIn('active');
     await ana.seesMovement();

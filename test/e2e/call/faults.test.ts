@@ -91,7 +91,7 @@ describe('a call with faults', () => {
     await ben.seesText('网络中断，通话结束');
     line.cut();
     line.freeze(false);
-    await ana.isFree(20_000);
+    await ana.isFree();
     expect(await ana.lastRecord()).toMatchObject({ reason: 'lost' });
   });
 

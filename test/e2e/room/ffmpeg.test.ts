@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
+import { timeoutMs } from '../../harness/browsers/timeout';
 
 const ffmpeg = process.env['FFMPEG'] ?? 'ffmpeg';
 
@@ -51,7 +52,7 @@ describe('ffmpeg in a room', () => {
     const id = await ana.page.evaluate(() => window.testApi.myId());
     const pull = spawnSync(ffmpeg, ['-v', 'error', '-i', `${rtmp}/out/film/${id}`, '-t', '2', '-f', 'null', '-stats', '-'], {
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: timeoutMs,
     });
     expect(pull.status).toBe(0);
     expect(Number(/frame=\s*(\d+)/.exec(pull.stderr.split('\r').at(-1) ?? '')?.[1])).toBeGreaterThan(20);

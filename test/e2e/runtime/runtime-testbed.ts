@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
 
 export const fixture = join(__dirname, 'fixture');
@@ -70,6 +71,7 @@ export async function openPage(
   before: () => void = () => undefined,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 375, height: 667 }, locale: 'en-US', ...options });
+  context.setDefaultTimeout(timeoutMs);
   // Filled by live/recording.ts when a live tag is inserted.
   await context.addInitScript(() => Object.assign(globalThis, { liveRecords: [] }));
   await context.addInitScript(before);

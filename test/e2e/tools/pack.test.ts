@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { filesBelow } from '../../../tools/build/output';
 import { markupFaults } from '../../../tools/check/wxml';
+import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
 import { findCompilers } from '../../../tools/wechat/compilers';
 import { compile, folderConsumer, npmConsumer, together, type NpmConsumer } from './pack/consumers';
@@ -139,6 +140,7 @@ describe('consumers of what is packed', () => {
       ['subpackage', 'pages/home/index', '6'],
     ])('[X114] as %s at %s beside mobx %s a user joins a room', async (name, path, mobx) => {
       const page = await browser.newPage({ locale: 'en-US' });
+      page.setDefaultTimeout(timeoutMs);
       const wrong: string[] = [];
       page.on('pageerror', (error) => wrong.push(error.message));
       await page.goto(`${backend.origin}/${name}/index.html#/${path}?mobx=${mobx}`);

@@ -149,7 +149,7 @@ export class CallUser extends Viewer {
         () => null,
       );
     };
-    await until(`${this.name} taps ${name}`, tap, 30_000);
+    await until(`${this.name} taps ${name}`, tap);
   }
 
   async opensMore(): Promise<void> {

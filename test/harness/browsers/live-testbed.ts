@@ -79,6 +79,7 @@ export async function openLiveTestbed({
     page: async ({ permissions = ['camera', 'microphone'], missingGlobals = [], runWithoutGesture } = {}) => {
       const context = await browser.newContext({ permissions: [...permissions] });
       contexts.push(context);
+      context.setDefaultTimeout(timeoutMs);
       const page = await context.newPage();
       page.on('pageerror', (error) => process.stderr.write(`page: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
       await page.addInitScript(missingGlobals.map((name) => `delete window.${name};`).join(' '));

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { timeoutMs } from './timeout';
 
 export interface TabOptions {
   /** The prefix of the tab's messages on the test's console. */
@@ -47,6 +48,7 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   const permissions = refuse === 'both' ? [] : refuse === 'camera' ? ['microphone'] : ['camera', 'microphone'];
   const contextOptions: BrowserContextOptions = { ...screen, locale, permissions, serviceWorkers: 'block' };
   const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
+  context.setDefaultTimeout(timeoutMs);
   await context.addInitScript(script);
   const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume, fps: 15 } : {};
   const devices = { width: 640, height: 360, fps: 15, toneHz, refuse: refuse ?? null, ...drawn };
