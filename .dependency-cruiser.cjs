@@ -26,11 +26,12 @@ const table = {
   [`${core('create-rtc')}.ts`]: [core('(?!features/)')],
   'components/index.ts': [
     `${core('create-rtc')}.ts`,
-    core('features/[^/]+/index.ts'),
-    ...inCore(['shared', 'type:room', 'type:app', 'type:protocol', 'type:texts', 'type:features']),
+    ...inCore(['shared', 'type:room', 'type:app', 'type:media', 'type:protocol', 'type:texts']),
   ],
+  // The public entry of a feature, such as `calls.ts`.
+  'components/(?!index)[^/]+.ts': inCore(['features', 'type:protocol']),
   'components/<component>': inCore(['bind', 'view', 'features', 'surface', 'texts', 'shared']),
-  miniprogram: ['components/index.ts'],
+  miniprogram: ['components/[^/]+.ts'],
   // The types that the protocol is written in belong to it.
   server: [core('protocol'), `type:${core('shared')}`],
   web: [],

@@ -3,7 +3,7 @@ export { createRtc } from './core/create-rtc';
 export type { RtcOptions } from './core/app/rtc-options';
 export type { Locale, LocalParticipant, Room, Rtc, Texts } from './core/app/public-api';
 export type { Capabilities } from './core/room/capabilities';
-export type { Acts, Picture, Whose } from './core/media/acts';
+export type { Acts, Picture, CommandTarget } from './core/media/acts';
 export type { MemberSettings, Settings } from './core/media/controls';
 export type { Controls } from './core/room/controls/control-types';
 export type { Feature, FeatureApis, FeatureContext, FeatureInstance } from './core/app/features';

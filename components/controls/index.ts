@@ -1,10 +1,10 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/app/rooms';
 import { handleControlTap } from '../core/view/controls/controls-controller';
-import { controlsView, type ControlName, type ControlView } from '../core/view/controls/controls-view';
-import { inTheme, lookOf } from '../core/view/screen';
+import { controlsOnPage } from '../core/view/controls/controls-on-page';
+import type { ControlName, ControlView } from '../core/view/controls/controls-view';
+import { inTheme } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
 
 interface Held {
@@ -33,12 +33,8 @@ Component({
     bind() {
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
-        const room = rooms.named(this.data.room);
-        const shown = inTheme(screen(), this.data.theme);
-        const texts = textsFor(this.data.locale);
-        const shares = rooms.capabilities?.screenShare === true;
-        const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen: shown, shares, texts });
-        return { controls, look: lookOf(shown, texts).look };
+        const { room, locale, theme } = this.data;
+        return { ...controlsOnPage(room, { screen: inTheme(screen(), theme), texts: textsFor(locale) }) };
       });
     },
 

@@ -79,7 +79,7 @@ export function assemble<Features extends readonly Feature[] = []>(
       answer.then(done, done);
       return answer;
     },
-    hold: () => shared.acquire('observer'),
+    acquireConnection: () => shared.acquire('observer'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
   const instances = startFeatures(options.features ?? [], {
@@ -88,7 +88,7 @@ export function assemble<Features extends readonly Feature[] = []>(
     storage,
     sounds,
     lifecycle: life,
-    room: (id) => rooms.named(id),
+    room: (id) => rooms.getOrCreate(id),
   });
   const features = Object.keys(instances).map((name) => instances[name] as FeatureInstance<unknown>);
   const isTemporary = (id: string): boolean => features.some((feature) => feature.ownsRoom(id));
@@ -120,7 +120,7 @@ export function assemble<Features extends readonly Feature[] = []>(
     hidden: () => platform.hidden(),
     close() {
       const closing: Promise<void>[] = features.map((feature) => feature.close());
-      rooms.each((room) => closing.push(room.leave()));
+      rooms.forEach((room) => closing.push(room.leave()));
       return Promise.all(closing)
         .then(() => signalling.close())
         .then(release);
@@ -150,7 +150,7 @@ function roomOf(rooms: Rooms, id: string): Room {
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
     throw rtcError('bad_request', { message: 'a room id has 1 to 64 letters, digits or . _ ~ -' });
   }
-  const room = rooms.named(id);
+  const room = rooms.getOrCreate(id);
   if (room === null) throw rtcError('closed', { message: 'rtc.close() was called' });
   return room;
 }

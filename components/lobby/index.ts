@@ -2,18 +2,19 @@ import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/app/rooms';
 import { runAction } from '../core/view/run-action';
-import { emptyLobby, lobbyOf } from '../core/view/lobby/lobby-view';
+import { lobbyOnPage } from '../core/view/lobby/lobby-on-page';
+import { emptyLobby } from '../core/view/lobby/lobby-view';
 import { LobbyForm } from '../core/view/lobby/lobby-form';
 import { fetchPreviewOnce } from '../core/view/lobby/room-preview';
-import { inTheme, lookOf } from '../core/view/screen';
+import { roomByName } from '../core/view/room-by-name';
+import { inTheme } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
 
 interface Held {
   binding?: Release;
   looking?: Release;
-  draft?: LobbyForm;
+  form?: LobbyForm;
 }
 
 /** What is asked before joining: a name, and a look at camera, microphone and network. The preview above it is the grid's own tile. */
@@ -27,7 +28,7 @@ Component({
   data: { look: '', boxes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], ...emptyLobby },
 
   attached() {
-    (this as Held).draft = new LobbyForm();
+    (this as Held).form = new LobbyForm();
     this.bind();
   },
 
@@ -38,17 +39,13 @@ Component({
 
   methods: {
     bind() {
-      const { draft = new LobbyForm(), binding, looking } = this as Held;
+      const { form = new LobbyForm(), binding, looking } = this as Held;
       binding?.();
       looking?.();
-      (this as Held).looking = fetchPreviewOnce(() => rooms.named(this.data.room));
+      (this as Held).looking = fetchPreviewOnce(() => roomByName(this.data.room));
       (this as Held).binding = bindView(this, () => {
-        const room = rooms.named(this.data.room);
-        const shown = inTheme(screen(), this.data.theme);
-        const texts = textsFor(this.data.locale);
-        const { look } = lookOf(shown, texts);
-        if (room === null) return { ...emptyLobby, look };
-        return { ...lobbyOf({ room, draft, connection: rooms.connection, now: secondsClock(), screen: shown, texts }), look };
+        const { room, locale, theme } = this.data;
+        return { ...lobbyOnPage(form, room, { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock() }) };
       });
     },
 
@@ -58,11 +55,11 @@ Component({
     },
 
     onName(event: WechatMiniprogram.Input) {
-      (this as Held).draft?.type(event.detail.value);
+      (this as Held).form?.type(event.detail.value);
     },
 
     onJoin() {
-      runAction(this, (room) => (this as Held).draft?.join(room));
+      runAction(this, (room) => (this as Held).form?.join(room));
     },
   },
 });

@@ -83,7 +83,7 @@ Component({
     },
 
     playedNow(): PlayerTarget {
-      return { room: roomByName(this.data.room), ...partsOf(this.data.tile.key) };
+      return { elements: roomByName(this.data.room)?.elements ?? null, ...partsOf(this.data.tile.key) };
     },
 
     /** Before `attached` the properties are only set; they are read there. */

@@ -1,7 +1,6 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import type { RoomModel } from '../core/room/types';
 import { runAction } from '../core/view/run-action';
 import { controlActions } from '../core/view/controls/controls-controller';
 import type { ControlName } from '../core/view/controls/controls-view';
@@ -10,7 +9,7 @@ import { markPusherConflict } from '../core/view/grid/pusher-conflict';
 import { permissions, watchPermissions } from '../core/view/lobby/permissions';
 import type { PreviewView } from '../core/view/lobby/preview-view';
 import { roomAction, type RoomAction } from '../core/view/room/room-controller';
-import { roomByName, whileRoom } from '../core/view/room-by-name';
+import { roomByName, whileRoom, type ShownRoom } from '../core/view/room-by-name';
 import { inTheme } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
 import type { NativeEvent } from '../core/surface/native-event';
@@ -76,10 +75,10 @@ Component({
     },
 
     /** A page has one pusher, and a room is sent by one: another page, or another room on this one, may have it. */
-    claim(room: RoomModel): Release {
+    claim(room: ShownRoom): Release {
       const claim: PusherCandidate = {
         room,
-        attach: (page) => attachPusher(this as unknown as NativeOwner & Renderable, room, page),
+        attach: (page) => attachPusher(this as unknown as NativeOwner & Renderable, room.elements, page),
         setActive: (mine) => this.setData({ mine }),
         setBlocked: (is) => markPusherConflict(room, is),
       };
@@ -105,6 +104,10 @@ Component({
       (this as Held).pushing?.();
     },
 
+    elements() {
+      return roomByName(this.data.room)?.elements ?? null;
+    },
+
     /** Before `attached` the properties are only set; they are read there. */
     onName() {
       if ((this as Held).binding !== undefined) this.bind();
@@ -112,27 +115,27 @@ Component({
 
     /** Native event -> store, untouched. Prefixed, because at the floor these names live on the host's page. */
     rtcPusherState(event: NativeEvent) {
-      handlePusherState(roomByName(this.data.room), event);
+      handlePusherState(this.elements(), event);
     },
 
     rtcPusherError(event: NativeEvent) {
-      handlePusherError(roomByName(this.data.room), event);
+      handlePusherError(this.elements(), event);
     },
 
     rtcPusherNet(event: NativeEvent) {
-      handlePusherNet(roomByName(this.data.room), event);
+      handlePusherNet(this.elements(), event);
     },
 
     rtcPusherVolume(event: NativeEvent) {
-      handlePusherVolume(roomByName(this.data.room), event);
+      handlePusherVolume(this.elements(), event);
     },
 
     rtcPusherMusic(event: NativeEvent) {
-      handlePusherMusic(roomByName(this.data.room), event);
+      handlePusherMusic(this.elements(), event);
     },
 
     rtcScreenState(event: NativeEvent) {
-      handleScreenState(roomByName(this.data.room), event);
+      handleScreenState(this.elements(), event);
     },
 
     onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {

@@ -2,11 +2,12 @@ import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
-import { rooms } from '../core/app/rooms';
-import { bindRoom, wantsLobby } from '../core/view/room/auto-join';
+import { bindRoom } from '../core/view/room/auto-join';
 import { leaveOrGoBack, handleRoomTap, type RoomAction } from '../core/view/room/room-controller';
-import { RoomViewState, roomView } from '../core/view/room/room-view';
-import { inTheme, lookOf } from '../core/view/screen';
+import { roomOnPage } from '../core/view/room/room-on-page';
+import { RoomViewState } from '../core/view/room/room-view';
+import { roomByName } from '../core/view/room-by-name';
+import { inTheme } from '../core/view/screen';
 import type { Trouble } from '../core/view/run-action';
 import { noToast, troubleToast, whyToast } from '../core/view/toast';
 import { textsFor } from '../core/view/texts-for';
@@ -59,32 +60,19 @@ Component({
 
   methods: {
     bind() {
-      const memory = new RoomViewState();
+      const state = new RoomViewState();
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
-        const { room: id, locale, theme, lobby, autoJoin } = this.data;
-        const room = rooms.named(id);
-        const now = secondsClock();
-        const shown = inTheme(screen(), theme);
-        const texts = textsFor(locale);
-        const view = roomView({
-          room,
-          connection: rooms.connection,
-          link: rooms.copyLink !== null,
-          lobby: wantsLobby({ room, lobby, autoJoin }),
-          ...memory.next(room === null ? 'idle' : room.state, now),
-          now,
-          screen: shown,
-          texts,
-        });
-        return { ...view, ...lookOf(shown, texts), place: (this as Held).place };
+        const { locale, theme } = this.data;
+        const facts = { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock() };
+        return { ...roomOnPage(state, this.data, facts), place: (this as Held).place };
       });
     },
 
     follow() {
       (this as Held).following?.();
       (this as Held).following = bindRoom(
-        () => rooms.named(this.data.room),
+        () => roomByName(this.data.room),
         () => ({ autoJoin: this.data.autoJoin, lobby: this.data.lobby }),
         (event, detail) => this.triggerEvent(event, detail),
       );

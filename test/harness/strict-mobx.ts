@@ -9,7 +9,11 @@ type Method = (this: object, ...args: unknown[]) => unknown;
 /** The own methods of an object's classes, the base class last. */
 function methodsOf(target: object): [string, Method][] {
   const methods: [string, Method][] = [];
-  for (let owner = Object.getPrototypeOf(target) as object; owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object) {
+  for (
+    let owner = Object.getPrototypeOf(target) as object;
+    owner !== Object.prototype;
+    owner = Object.getPrototypeOf(owner) as object
+  ) {
     Object.entries(Object.getOwnPropertyDescriptors(owner)).forEach(([name, { value }]) => {
       if (name !== 'constructor' && typeof value === 'function') methods.push([name, value as Method]);
     });
@@ -42,7 +46,9 @@ jest.mock('mobx-miniprogram', () => {
   };
   return {
     ...mobx,
-    observable: Object.assign((...args: Parameters<typeof mobx.observable>) => mobx.observable(...args), mobx.observable, { box }),
+    observable: Object.assign((...args: Parameters<typeof mobx.observable>) => mobx.observable(...args), mobx.observable, {
+      box,
+    }),
     configure: (options: Parameters<typeof mobx.configure>[0]) => mobx.configure({ ...options, enforceActions: 'observed' }),
     makeObservable: (target: object, ...rest: [never]) => {
       allowOwnWrites(mobx, target);

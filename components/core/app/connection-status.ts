@@ -6,7 +6,7 @@ import { computed, makeObservable, ref, transaction } from '../shared/mobx';
 import type { ConnectionModel } from './types';
 import type { Clock } from '../shared/clock';
 
-/** What people may know of the one connection. */
+/** The state of the app's one connection, for screens and customers. */
 export class ConnectionStatus implements ConnectionModel {
   phase: Phase;
   attempt = 0;
@@ -41,9 +41,9 @@ export class ConnectionStatus implements ConnectionModel {
 
   observe(network: { onChange(listener: (connected: boolean) => void): Release }): Release {
     return releaseAll([
-      this.signalling.on('phase', (step) => this.step(step)),
+      this.signalling.on('phase', (change) => this.applyPhase(change)),
       this.signalling.on('ended', (error) => {
-        // Closed by ourselves when nobody needed it: nothing to tell.
+        // The kit closes an unused connection itself, which is no failure.
         this.ended = error.reason === 'closed' ? null : error;
       }),
       network.onChange((connected) => {
@@ -52,7 +52,7 @@ export class ConnectionStatus implements ConnectionModel {
     ]);
   }
 
-  private step({ phase, attempt, retryInMs, reason }: SignallingEvents['phase']): void {
+  private applyPhase({ phase, attempt, retryInMs, reason }: SignallingEvents['phase']): void {
     transaction(() => {
       this.trouble = phase === 'online' || phase === 'closed' ? null : (reason ?? this.trouble);
       this.phase = phase;
@@ -62,7 +62,7 @@ export class ConnectionStatus implements ConnectionModel {
     });
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   retryNow(): void {
     this.signalling.retryNow();

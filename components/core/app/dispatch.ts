@@ -17,9 +17,9 @@ export interface Destinations {
   readonly features: readonly Receiver[];
 }
 
-/** Hands every frame to the room, or to the feature, that its stream belongs to. */
+/** Passes every frame to the room or the feature that its stream belongs to. */
 export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, features }: Destinations, clock: Clock): Release {
-  // One frame is one transaction, so that no view shows half of it.
+  // One frame is one transaction, so that no view shows a part of it.
   const deliver = (stream: string, toRoom: (room: Room) => void, toFeature: (feature: Receiver) => void): void =>
     transaction(() => {
       if (stream.indexOf(roomPrefix) !== 0) return features.filter((feature) => feature.ownsStream(stream)).forEach(toFeature);
@@ -27,7 +27,7 @@ export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, 
       if (room !== undefined) toRoom(room);
     });
   const setOnline = (online: boolean): void => {
-    rooms.each((room) => room.setOnline(online));
+    rooms.forEach((room) => room.setOnline(online));
     features.forEach((feature) => feature.setOnline(online));
   };
   return releaseAll([
@@ -60,12 +60,12 @@ export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, 
       ),
     ),
     signalling.on('ended', (error) => {
-      rooms.each((room) => room.connectionEnded(error));
+      rooms.forEach((room) => room.connectionEnded(error));
       features.forEach((feature) => feature.disconnected(error));
     }),
     signalling.on('phase', ({ phase }) => {
       if (phase !== 'online') return setOnline(false);
-      // Streams that the server dropped are reported in this turn, after the phase.
+      // `lost` is emitted in this turn, after the phase: a lost room must not be set online first.
       clock.onNextTurn(() => {
         if (signalling.phase === 'online') setOnline(true);
       });

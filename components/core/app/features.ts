@@ -9,14 +9,14 @@ import type { Storage } from '../shared/storage';
 
 /** Sounds outside the media of a room, such as a ringtone. */
 export interface FeatureSounds {
-  /** A path in the package or a URL; released, it stops. */
+  /** `source` is a path in the package or a URL. The sound stops when it is released. */
   play(source: string, options: { loop: boolean }): Release;
   vibrate(): void;
   onInterruption(listener: (interrupted: boolean) => void): Release;
 }
 
-/** Everything that a feature may use of the core. It reaches for nothing else. */
-export interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'choices' | 'request' | 'hold'> {
+/** Everything that a feature may use of the core. */
+export interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'choices' | 'request' | 'acquireConnection'> {
   readonly signalling: Pick<Signalling, 'device' | 'subscribe' | 'request'>;
   readonly storage: Storage;
   readonly sounds: FeatureSounds;
@@ -27,9 +27,9 @@ export interface FeatureContext extends Pick<Dependencies, 'clock' | 'log' | 'ch
 
 /** A running feature: what the core hands to it. */
 export interface FeatureInstance<Api> {
-  /** What `rtc.<name>` gives. */
+  /** The value of `rtc.<name>`. */
   readonly api: Api;
-  /** Streams beside those of rooms that the feature reads, such as a call's. */
+  /** Whether the feature reads this stream, such as a call's. Streams of rooms are not asked for. */
   ownsStream(stream: string): boolean;
   apply(event: StreamEvent): void;
   /** The whole state of a stream, as of `at`. */
@@ -39,11 +39,11 @@ export interface FeatureInstance<Api> {
   setOnline(online: boolean): void;
   /** The connection ended for good. */
   disconnected(error: RtcError): void;
-  /** A room that belongs to the feature: device choices made in it are not remembered. */
+  /** Whether the room belongs to the feature: device choices made in it are not stored. */
   ownsRoom(id: string): boolean;
   /** The room that a component's `room` property means, for names that are no room ids; undefined for other names. Observable. */
   roomByName(name: string): Room | null | undefined;
-  /** Ends what is going on, as `rtc.close()` asks; resolves when the server knows. */
+  /** Ends everything in progress for `rtc.close()`; resolves when the server knows. */
   close(): Promise<void>;
   /** Stops and frees everything. */
   release(): void;
@@ -58,7 +58,7 @@ export interface Feature<Name extends string = string, Api = unknown> {
   start(context: FeatureContext): FeatureInstance<Api>;
 }
 
-/** What the listed features add to `rtc`, by their names. */
+/** The fields that the listed features add to `rtc`, by their names. */
 export type FeatureApis<Features extends readonly Feature[]> = {
   readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
 };

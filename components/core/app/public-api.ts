@@ -48,15 +48,15 @@ export interface Room extends Pick<
   readonly me: LocalParticipant;
 }
 
-/** What `createRtc` gives: the app's one connection, and rooms by id. Each listed feature adds its own field, such as `rtc.calls`. */
+/** The result of `createRtc`: the app's one connection, and rooms by id. Each listed feature adds its own field, such as `rtc.calls`. */
 export interface Rtc {
   readonly connection: ConnectionModel;
   readonly capabilities: Capabilities;
-  /** Always the same object for the same id. A room costs nothing until it is joined, or shown. */
+  /** Returns the same object for the same id. A room costs nothing until it is joined or shown. Throws `bad_request`, `closed`. */
   room(id: string): Room;
   /** Calls `then` with the value of `read`, now and whenever it changes. */
   watch<T>(read: () => T, then: (now: T) => void): Release;
-  /** For an author of `App` below base library 2.1.2, where the kit can only guess when the app is shown and hidden. */
+  /** Call both from `App.onShow` and `App.onHide` below base library 2.1.2, where the kit can only guess them. */
   shown(): void;
   hidden(): void;
   /** Ends what the features have in progress, leaves every room and closes the connection; `createRtc` may be called again. */

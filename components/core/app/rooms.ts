@@ -8,7 +8,7 @@ import type { ConnectionModel, PermissionsModel } from './types';
 
 type RunningFeature = Pick<FeatureInstance<unknown>, 'api' | 'roomByName'>;
 
-/** What `createRtc` puts behind the names. */
+/** The parts of a running `createRtc` that components use. */
 export interface OpenRtc {
   readonly connection: ConnectionModel;
   readonly capabilities: Capabilities;
@@ -25,7 +25,7 @@ export interface OpenRtc {
  * known. The registry is observable, and a room exists as soon as a component or a customer asks for it.
  */
 export class Rooms {
-  /** Counts returns of the app to the front: a device that was refused may be allowed by now. */
+  /** Counts returns of the app to the foreground: a refused permission may be granted by now. */
   foregroundCount = 0;
   private openRtc: OpenRtc | null = null;
   private readonly created = new Map<string, Room>();
@@ -36,8 +36,8 @@ export class Rooms {
 
   // ---- views ----
 
-  /** The room of this id; null while no `createRtc` ran or the id is empty. */
-  named(id: string): Room | null {
+  /** The room of this id, created if needed; null while no `createRtc` runs or the id is empty. */
+  getOrCreate(id: string): Room | null {
     if (this.openRtc === null || id === '') return null;
     const known = this.created.get(id);
     if (known !== undefined) return known;
@@ -46,21 +46,21 @@ export class Rooms {
     return room;
   }
 
-  /** The room that a component's `room` property means: an id, or a name that a feature gives a meaning to. */
+  /** The room for a component's `room` property: an id, or a name that a feature defines. */
   byName(name: string): Room | null {
     const { features = {} } = this.openRtc ?? {};
     const special = Object.keys(features)
       .map((feature) => features[feature]?.roomByName(name))
       .filter((room) => room !== undefined)[0];
-    return special === undefined ? this.named(name) : special;
+    return special === undefined ? this.getOrCreate(name) : special;
   }
 
-  /** What a feature gives, by its name; null while it does not run. The feature's own module knows the type. */
+  /** The API of a feature by its name; null while it does not run. The feature's own module knows the type. */
   feature<Api>(name: string): Api | null {
     return (this.openRtc?.features[name]?.api as Api | undefined) ?? null;
   }
 
-  /** A `createRtc` ran and was not closed. */
+  /** A `createRtc` is running. */
   get isOpen(): boolean {
     return this.openRtc !== null;
   }
@@ -77,42 +77,44 @@ export class Rooms {
     return this.openRtc?.permissions ?? null;
   }
 
-  /** Copies the link by which a browser opens a room; null where the app has none. */
+  /** Copies the link that opens a room in a browser; null if the app set no `browserLink`. */
   get copyLink(): ((room: string) => Promise<void>) | null {
     return this.openRtc?.copyLink ?? null;
   }
 
-  /** The words people see, unless a component is given another locale. */
+  /** The texts of the screens, for components without their own locale. */
   get texts(): Texts | null {
     return this.openRtc?.texts ?? null;
   }
 
   // ---- frames in ----
 
-  /** The app is in front again. */
+  /** The app is in the foreground again. */
   returnedToForeground(): void {
-    this.each((room) => room.returnedToForeground());
+    this.forEach((room) => room.returnedToForeground());
     this.foregroundCount += 1;
   }
 
-  /** Rooms that were created so far. */
-  each(act: (room: Room) => void): void {
+  /** Visits the rooms that were created so far. */
+  forEach(act: (room: Room) => void): void {
     this.created.forEach(act);
   }
 
-  /** The room of this id if it was created. */
+  /** The room of this id if it was created before. */
   find(id: string): Room | undefined {
     return this.created.get(id);
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   open(openRtc: OpenRtc): Release {
     this.openRtc = openRtc;
-    return releaseOnce(() => {
-      this.openRtc = null;
-      this.created.clear();
-    });
+    return releaseOnce(() => this.close());
+  }
+
+  private close(): void {
+    this.openRtc = null;
+    this.created.clear();
   }
 }
 

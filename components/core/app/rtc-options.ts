@@ -7,32 +7,32 @@ import type { Locale, Texts } from '../texts/texts';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from '../room/presets/adaptive-bitrate';
 
 export interface RtcOptions<Features extends readonly Feature[] = readonly Feature[]> {
-  /** `wss://…` of the backend, or several, nearest first: they are tried in order, and the last good one is remembered. */
+  /** The `wss://…` URL of the backend, or several, nearest first: they are tried in order, and the last good one is remembered. */
   server: string | readonly string[];
   /** Fetches an access token from your own backend. Called on every connect, and when the server asks for a fresh one. */
   token(why: 'connect' | 'refresh'): Promise<string>;
-  /** How good a picture and a sound are sent while a person has chosen nothing else: `auto` and `voice` when absent. */
+  /** The presets of sent picture and sound until the user chooses others: `auto` and `voice` by default. */
   video?: VideoChoice;
   audio?: AudioPreset;
-  /** The language, or all the words. Absent: the phone's. */
+  /** The language, or a set of all texts. The phone's language by default. */
   locale?: Locale | Texts;
   /**
-   * What becomes of camera and microphone while the mini program is hidden. `goOn`, as when absent: people are heard while they look
-   * something up, and WeChat shows its microphone mark. `mute`: neither is sent, and the room sees both off.
+   * Camera and microphone while the mini program is hidden. `goOn`, the default: both are still sent, and WeChat shows its microphone
+   * mark. `mute`: neither is sent, and the other members see both as off.
    */
   whenHidden?: WhenHidden;
   /**
-   * Where a browser opens this room, as `https://…`: offered to be copied where nothing can be sent, as in devtools. Without it the page
-   * only says so.
+   * Returns the `https://…` link that opens a room in a browser. The lobby offers to copy it where nothing can be sent, as in devtools;
+   * without the option it only shows the reason.
    */
   browserLink?: (room: string) => string;
   /** Features beyond rooms, such as `calls()` of `miniprogram-rtc-kit/calls`: each adds its field to `rtc`. None when absent. */
   features?: readonly [...Features];
-  /** Where the kit writes its log; nowhere when absent. */
+  /** Receives the kit's log lines. Nothing is logged by default. */
   log?: Log;
 }
 
-/** Options come from code that may not be typed: what is wrong is said by name, at once, and not at the first join. */
+/** Checks the options at once, because the calling code may not be typed. Throws `bad_request` with the name of the wrong option. */
 export function checkOptions(options: RtcOptions): { servers: readonly string[] } {
   const fault = faultOf(options);
   if (fault !== null) throw rtcError('bad_request', { message: `createRtc: ${fault}` });

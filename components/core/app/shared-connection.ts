@@ -2,48 +2,48 @@ import { releaseOnce, type Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
 import type { Clock } from '../shared/clock';
 
-/** A page that follows another one wants the same connection. */
-const lingerMs = 5_000;
+/** An unused connection stays open for this long, because the next page usually needs it again. */
+const closeDelayMs = 5_000;
 
-/** The connection exists while somebody needs it: a room on screen, a seat, a request. Nothing remains after the last. */
+/** Keeps the connection open while at least one screen, joined room or request uses it. */
 export class SharedConnection {
-  private holders = 0;
-  private linger: Release = () => undefined;
-  /** The server ended it for good: looking at a room does not bring it back, only an act does. */
+  private useCount = 0;
+  private closeTimer: Release = () => undefined;
+  /** The server ended the connection: only an action of the user connects again, not a screen that shows a room. */
   private endedByServer = false;
-  private dropping = false;
+  private closing = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly signalling: Pick<Signalling, 'phase' | 'connect' | 'close'>,
   ) {}
 
-  /** A `request` is an act of a person; an `observer` is a screen that shows a room. */
-  acquire(why: 'observer' | 'request'): Release {
-    this.holders += 1;
-    this.linger();
-    if (why === 'request') this.endedByServer = false;
+  /** Connects if needed, and keeps the connection until released. A `request` is an action of the user; an `observer` only shows a room. */
+  acquire(purpose: 'observer' | 'request'): Release {
+    this.useCount += 1;
+    this.closeTimer();
+    if (purpose === 'request') this.endedByServer = false;
     if (!this.endedByServer && (this.signalling.phase === 'idle' || this.signalling.phase === 'closed'))
       this.signalling.connect();
     return releaseOnce(() => {
-      this.holders -= 1;
-      if (this.holders === 0) this.linger = this.clock.after(lingerMs, () => this.close());
+      this.useCount -= 1;
+      if (this.useCount === 0) this.closeTimer = this.clock.after(closeDelayMs, () => this.close());
     });
   }
 
-  /** The connection ended for good; when we did not drop it ourselves, it was the server. */
+  /** The connection ended for good: by the server, unless this class is closing it. */
   ended(): void {
-    this.endedByServer = !this.dropping;
+    this.endedByServer = !this.closing;
   }
 
   release(): void {
-    this.linger();
+    this.closeTimer();
   }
 
   private close(): void {
     if (this.signalling.phase === 'closed') return;
-    this.dropping = true;
+    this.closing = true;
     void this.signalling.close();
-    this.dropping = false;
+    this.closing = false;
   }
 }

@@ -4,25 +4,25 @@ import type { Source } from '../protocol/room-state';
 import type { Locale } from '../texts/texts';
 
 /**
- * What a page writes on each tag and hears from it, for a page in TypeScript: `onLeft(event: WechatMiniprogram.CustomEvent<RtcRoomEvents['left']>)`.
- * Events by name, each with its `detail`. No tag has methods, so nothing has to be selected.
+ * The properties and events of each tag, for a page in TypeScript: `onLeft(event: WechatMiniprogram.CustomEvent<RtcRoomEvents['left']>)`.
+ * Events are listed by name, each with its `detail`. No tag has methods, so `selectComponent` is never needed.
  */
 
-/** What every tag understands. */
+/** Properties of every tag. */
 export interface RtcTagProperties {
-  /** '' follows `createRtc`, which follows the phone. */
+  /** '' uses the locale of `createRtc`, which is the phone's by default. */
   locale?: Locale | '';
-  /** '' is the phone's own. */
+  /** '' uses the phone's theme. */
   theme?: 'light' | 'dark' | '';
 }
 
-/** What a tag about one room understands. */
+/** Properties of a tag about one room. */
 export interface RtcRoomTagProperties extends RtcTagProperties {
   /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
   room?: string;
 }
 
-/** A wish that was refused; it climbs through tags and is shown by `<rtc-room>` where there is one. */
+/** A refused action. The event bubbles through tags, and `<rtc-room>` shows it. */
 export interface RtcTrouble {
   reason: Reason;
   retry: boolean;
@@ -32,13 +32,13 @@ export interface RtcRoomProperties extends RtcRoomTagProperties {
   autoJoin?: boolean;
   lobby?: boolean;
   layout?: 'grid' | '';
-  /** 0 lets the phone decide. */
+  /** The largest number of players; 0 chooses it by the phone. */
   maxPlayers?: number;
 }
 
 export interface RtcRoomEvents {
   joined: Record<string, never>;
-  /** `left`: somebody wants to go, so go back; the room itself says what every other reason means. */
+  /** With the reason `left` the user wants to go, so navigate back; for every other reason the room shows a text. */
   left: { reason: LeftReason };
   error: RtcTrouble;
   membertap: { id: string };
@@ -46,7 +46,7 @@ export interface RtcRoomEvents {
 
 export interface RtcGridProperties extends RtcRoomTagProperties {
   preview?: boolean;
-  /** '' is a room's grid; a feature may bring others, such as `call`. */
+  /** '' is a room's grid; a feature may define others, such as `call`. */
   layout?: string;
   maxPlayers?: number;
 }
@@ -59,7 +59,7 @@ export interface RtcGridEvents {
 export interface RtcPlayerProperties extends RtcRoomTagProperties {
   member?: string;
   source?: Source;
-  /** '' is as the room has it. */
+  /** '' uses the setting of the room. */
   fit?: 'contain' | 'cover' | '';
 }
 
@@ -83,7 +83,7 @@ export interface RtcLobbyEvents {
 export type RtcControlsProperties = RtcRoomTagProperties;
 
 export interface RtcControlsEvents {
-  /** A button that can do nothing now was tapped; the text says why. */
+  /** A disabled button was tapped; the text says why it is disabled. */
   why: { text: string };
   trouble: RtcTrouble;
 }

@@ -9,20 +9,21 @@ export interface ConnectionModel {
   /** Clock time of the next attempt, or null when none is planned. */
   readonly retryAt: number | null;
   readonly networkDown: boolean;
-  /** Why the connection is not online: no_server, token_failed …; null while it is online, or before the first attempt. */
+  /** The reason why the connection is not online: no_server, token_failed …; null while it is online, and before the first attempt. */
   readonly trouble: Reason | null;
-  /** Why the connection was closed for good; null while it may come back. */
+  /** The reason why the connection was closed for good; null while it may come back. */
   readonly ended: RtcError | null;
+  /** Starts the next attempt at once. */
   retryNow(): void;
 }
 
-/** `undeclared`: the mini program's privacy agreement lacks the device, which only its author can add. */
+/** `undeclared`: the privacy agreement of the mini program does not list the device, and only its author can add it. */
 export type PermissionState = 'granted' | 'refused' | 'unasked' | 'undeclared';
 
-/** The permissions for camera and microphone, as far as a mini program can see them. */
+/** The permissions for camera and microphone. */
 export interface PermissionsModel {
   read(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
   ask(device: 'camera' | 'microphone'): Promise<PermissionState>;
-  /** Call it from a tap. */
+  /** Opens WeChat's settings. It works only from a tap. */
   openSettings(): Promise<{ camera: PermissionState; microphone: PermissionState }>;
 }

@@ -1,12 +1,12 @@
 import type { ControlNeeds, Row } from './controls';
 
 /** The element that executes a command: our own when no member is named. */
-export interface Whose {
+export interface CommandTarget {
   member?: string;
   source?: 'main' | 'screen';
 }
 
-type Theirs = Whose & { member: string };
+type PlayerTarget = CommandTarget & { member: string };
 
 /** A file that exists until the mini program ends. Only `wx.saveImageToPhotosAlbum`, after a tap, saves it to the album. */
 export interface Picture {
@@ -18,7 +18,7 @@ export interface Picture {
 /** Commands to the elements. Each rejects with `unsupported` if the phone lacks it, and with `device_failed` if the phone did not carry it out. */
 export interface Acts {
   /** Saves the present picture as a file. */
-  snapshot(options?: Whose & { quality?: 'raw' | 'compressed' }): Promise<Picture>;
+  snapshot(options?: CommandTarget & { quality?: 'raw' | 'compressed' }): Promise<Picture>;
   /** Mixes music into the sent sound: a file of the package or an https URL. Start and end in ms work from base library 2.31.0. */
   playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
   pauseMusic(): Promise<void>;
@@ -30,21 +30,21 @@ export interface Acts {
    */
   sendMessage(options: { msg: string }): Promise<void>;
   /** `direction` is in degrees; 0 is upright. */
-  enterFullScreen(options: Theirs & { direction?: 0 | 90 | -90 }): Promise<void>;
-  leaveFullScreen(options: Theirs): Promise<void>;
+  enterFullScreen(options: PlayerTarget & { direction?: 0 | 90 | -90 }): Promise<void>;
+  leaveFullScreen(options: PlayerTarget): Promise<void>;
   /** Goes on playing sound while the app is hidden. */
-  enterBackground(options: Theirs): Promise<void>;
-  leaveBackground(options: Theirs): Promise<void>;
+  enterBackground(options: PlayerTarget): Promise<void>;
+  leaveBackground(options: PlayerTarget): Promise<void>;
   /** Leaves picture-in-picture, which the setting `pictureInPicture` allows. */
-  leavePictureInPicture(options?: Whose): Promise<void>;
+  leavePictureInPicture(options?: CommandTarget): Promise<void>;
 }
 
 export interface ActRow {
   readonly method: string;
   /** The capability that our own element needs; absent if it has no such command. */
-  readonly own?: ControlNeeds;
+  readonly pusher?: ControlNeeds;
   /** The capability that a player needs; absent if it has no such command. */
-  readonly theirs?: ControlNeeds;
+  readonly player?: ControlNeeds;
   /** Options of type text are required; all others are optional. */
   readonly options?: { readonly [name: string]: Row };
   /** The command has no callbacks, so nothing is waited for. */
@@ -54,15 +54,15 @@ export interface ActRow {
 const ms: Row = ['', [0, 86_400_000]];
 
 export const actRows: { readonly [Name in keyof Acts]: ActRow } = {
-  snapshot: { method: 'snapshot', own: 'snapshot', theirs: 'playerSnapshot', options: { quality: ['', ['raw', 'compressed']] } },
-  playMusic: { method: 'playBGM', own: 'bgm', options: { url: ['', 'text'], startTimeMs: ms, endTimeMs: ms } },
-  pauseMusic: { method: 'pauseBGM', own: 'bgm' },
-  resumeMusic: { method: 'resumeBGM', own: 'bgm' },
-  stopMusic: { method: 'stopBGM', own: 'bgm' },
-  sendMessage: { method: 'sendMessage', own: 'sendMessage', options: { msg: ['', 'text'] } },
-  enterFullScreen: { method: 'requestFullScreen', theirs: '', options: { direction: ['', [0, 90, -90]] } },
-  leaveFullScreen: { method: 'exitFullScreen', theirs: '' },
-  enterBackground: { method: 'requestBackgroundPlayback', theirs: 'backgroundPlayback', silent: true },
-  leaveBackground: { method: 'exitBackgroundPlayback', theirs: 'backgroundPlayback', silent: true },
-  leavePictureInPicture: { method: 'exitPictureInPicture', own: 'pusherPictureInPicture', theirs: 'pictureInPicture' },
+  snapshot: { method: 'snapshot', pusher: 'snapshot', player: 'playerSnapshot', options: { quality: ['', ['raw', 'compressed']] } },
+  playMusic: { method: 'playBGM', pusher: 'bgm', options: { url: ['', 'text'], startTimeMs: ms, endTimeMs: ms } },
+  pauseMusic: { method: 'pauseBGM', pusher: 'bgm' },
+  resumeMusic: { method: 'resumeBGM', pusher: 'bgm' },
+  stopMusic: { method: 'stopBGM', pusher: 'bgm' },
+  sendMessage: { method: 'sendMessage', pusher: 'sendMessage', options: { msg: ['', 'text'] } },
+  enterFullScreen: { method: 'requestFullScreen', player: '', options: { direction: ['', [0, 90, -90]] } },
+  leaveFullScreen: { method: 'exitFullScreen', player: '' },
+  enterBackground: { method: 'requestBackgroundPlayback', player: 'backgroundPlayback', silent: true },
+  leaveBackground: { method: 'exitBackgroundPlayback', player: 'backgroundPlayback', silent: true },
+  leavePictureInPicture: { method: 'exitPictureInPicture', pusher: 'pusherPictureInPicture', player: 'pictureInPicture' },
 };

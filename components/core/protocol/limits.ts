@@ -49,7 +49,7 @@ export const limits = {
   callGraceMs: 45_000,
   /** Ends a request to switch to video. */
   videoRequestMs: 20_000,
-  /** The customer's backend is asked to wake the callee if no device has reported in this time that it rings. */
+  /** The customer's backend is asked to notify the callee if no device has reported in this time that it rings. */
   callNotifyMs: 2_000,
   /** A finished call can still be read for this time. */
   callRetainedMs: 2 * 60_000,

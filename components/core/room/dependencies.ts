@@ -9,7 +9,7 @@ import type { Capabilities } from './capabilities';
 import type { UserChoices } from './user-choices';
 import type { UnknownCodes } from './unknown-codes';
 
-/** What the app does with camera and microphone while it is hidden. */
+/** The treatment of camera and microphone while the app is hidden: `goOn` sends both, `mute` sends neither. */
 export type WhenHidden = 'goOn' | 'mute';
 
 /** Events of the app as a whole. */
@@ -17,11 +17,11 @@ export interface AppLifecycle {
   isHidden(): boolean;
   onShow(listener: () => void): Release;
   onHide(listener: () => void): Release;
-  /** Another app took the sound, or gave it back (base library 2.6.2). */
+  /** Another app, such as a phone call, took the sound, or released it (base library 2.6.2). */
   onInterruption(listener: (interrupted: boolean) => void): Release;
 }
 
-/** All that a room is given from outside; it reaches for nothing else. */
+/** Everything that a room uses from outside. */
 export interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
@@ -32,15 +32,14 @@ export interface Dependencies {
   readonly codes: UnknownCodes;
   readonly controls: ControlTable;
   readonly lifecycle: AppLifecycle;
-  /** What becomes of our camera and microphone while the app is hidden. */
   readonly whenHidden: WhenHidden;
-  /** The adapter of a plane; null for one that this build cannot speak. */
+  /** The adapter of a plane; null if this build does not support the plane. */
   plane(name: Plane): MediaPlane | null;
-  /** Before joining no plane is named, and the element is only a camera. */
+  /** The plane before joining, when the pusher is only a camera preview. */
   readonly defaultPlane: MediaPlane;
-  /** Connects when nobody did, and keeps the connection until the answer is here. */
+  /** Sends a request. Connects if needed, and keeps the connection until the answer arrives. */
   request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
-  /** Keeps the connection while a room is shown or joined. */
-  hold(): Release;
+  /** Keeps the connection until released: while a room is shown or joined. */
+  acquireConnection(): Release;
   setKeepScreenOn(on: boolean): void;
 }

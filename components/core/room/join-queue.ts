@@ -4,49 +4,49 @@ import type { Dependencies } from './dependencies';
 
 const nothing = (): void => undefined;
 
-/** What is asked about one seat: for it, and to take it back. Two questions that cross each other could end the wrong stay. */
+/** Sends the joins and leaves of one room one after another, because a leave that overtakes a join would end the wrong room session. */
 export class JoinQueue {
-  /** A join that is under way. */
+  /** A join that waits for its answer. */
   pendingJoin: Promise<void> | null = null;
-  /** Counts stays: an answer to the question of an older one changes nothing any more. */
-  stayId = 0;
-  private readonly turns = new SerialQueue();
-  /** The server may have a seat of ours: it was asked for one since it was last given back. */
-  private asked = false;
+  /** Counts room sessions: the answer to a join of an older one is ignored. */
+  roomSessionId = 0;
+  private readonly queue = new SerialQueue();
+  /** A join was sent, and no leave since: the server may have this member in the room. */
+  private mayBeJoined = false;
 
   constructor(
     private readonly room: string,
     private readonly request: Dependencies['request'],
   ) {}
 
-  /** When all that was asked is answered. */
+  /** Resolves when every request so far is answered. */
   get idle(): Promise<void> {
-    return this.turns.idle;
+    return this.queue.idle;
   }
 
-  /** `wish` is read when it is our turn. What is answered after the stay is over is nobody's: `leave` gives the seat back. */
-  join(wish: () => Params<'room.join'>, accept: (result: Result<'room.join'>) => void): Promise<void> {
-    const { stayId } = this;
-    const entering = this.turns.run(() => {
-      if (stayId !== this.stayId) return Promise.resolve();
-      this.asked = true;
-      return this.request('room.join', wish()).then((result) => {
-        if (stayId === this.stayId) accept(result);
+  /** `params` is called when the request is sent. The answer is ignored once the room session is over, because a leave follows. */
+  join(params: () => Params<'room.join'>, accept: (result: Result<'room.join'>) => void): Promise<void> {
+    const { roomSessionId } = this;
+    const joining = this.queue.run(() => {
+      if (roomSessionId !== this.roomSessionId) return Promise.resolve();
+      this.mayBeJoined = true;
+      return this.request('room.join', params()).then((result) => {
+        if (roomSessionId === this.roomSessionId) accept(result);
       });
     });
-    const over = (): void => {
-      if (this.pendingJoin === entering) this.pendingJoin = null;
+    const settled = (): void => {
+      if (this.pendingJoin === joining) this.pendingJoin = null;
     };
-    this.pendingJoin = entering;
-    entering.then(over, over);
-    return entering;
+    this.pendingJoin = joining;
+    joining.then(settled, settled);
+    return joining;
   }
 
-  /** We are out whatever the server says to it; a seat that it could not clear times out. */
+  /** Never rejects: if the leave fails, the server removes the member after its grace time. */
   leave(): Promise<void> {
-    return this.turns.run(() => {
-      if (!this.asked) return Promise.resolve();
-      this.asked = false;
+    return this.queue.run(() => {
+      if (!this.mayBeJoined) return Promise.resolve();
+      this.mayBeJoined = false;
       return this.request('room.leave', { room: this.room }).then(nothing, nothing);
     });
   }

@@ -3,25 +3,25 @@ import { onBecomeObserved, onBecomeUnobserved } from '../shared/mobx';
 import type { Dependencies } from './dependencies';
 import type { RoomSession } from './room-session';
 
-/** Somebody who looks at a room is about to join it: then the connection is better there already. */
-export function keepConnectedWhileObserved(seat: RoomSession, needs: Pick<Dependencies, 'clock' | 'hold'>): void {
-  let shown = false;
-  let hold: Release | null = null;
-  // Not at once: we may be in the middle of a view being computed.
-  const settle = (): void => {
-    needs.clock.onNextTurn(() => {
-      if (shown && hold === null) hold = needs.hold();
-      if (shown || hold === null) return;
-      hold();
-      hold = null;
+/** Connects while a screen shows the room, so that a join does not have to wait for the connection. */
+export function keepConnectedWhileObserved(session: RoomSession, deps: Pick<Dependencies, 'clock' | 'acquireConnection'>): void {
+  let isObserved = false;
+  let connection: Release | null = null;
+  // Deferred, because mobx reports the first observer in the middle of computing a view.
+  const update = (): void => {
+    deps.clock.onNextTurn(() => {
+      if (isObserved && connection === null) connection = deps.acquireConnection();
+      if (isObserved || connection === null) return;
+      connection();
+      connection = null;
     });
   };
-  onBecomeObserved(seat, 'state', () => {
-    shown = true;
-    settle();
+  onBecomeObserved(session, 'state', () => {
+    isObserved = true;
+    update();
   });
-  onBecomeUnobserved(seat, 'state', () => {
-    shown = false;
-    settle();
+  onBecomeUnobserved(session, 'state', () => {
+    isObserved = false;
+    update();
   });
 }

@@ -13,62 +13,67 @@ import { ScreenShare } from './screen-share/screen-share';
 import { toggleOf } from './mute/device-toggle';
 import { AudioLevel } from './audio-level/audio-level';
 
-/** What of the room decides about ourselves. */
+/** The state of the room that the local participant depends on. */
 export interface LocalContext {
   readonly phase: RoomPhase;
   readonly member: Member | undefined;
   readonly plane: MediaPlane;
 }
 
-export interface WantedDevices {
+/** One flag for each own device: true is on. */
+export interface DeviceFlags {
   readonly microphone: boolean;
   readonly camera: boolean;
 }
 
+/** The reason why each own device cannot be used; null if it can. */
 export interface DeviceFailures {
   readonly microphone: Reason | null;
   readonly camera: Reason | null;
 }
 
-/** Ourselves: what we want, what stands against it, and what the pusher should therefore be. */
+/** A restart builds a new pusher after this many failures in a row. Before that the same element is started again, which is quicker. */
+const rebuildPusherFrom = 2;
+
+/** The own user in a room: the wanted devices, their failures, and the attributes of the pusher that follow from both. */
 export class LocalParticipant implements LocalParticipantModel {
   id = '';
   name: string;
-  wanted: WantedDevices;
+  wanted: DeviceFlags;
   failures: DeviceFailures;
   facing: 'front' | 'back' = 'front';
   route: 'speaker' | 'earpiece' = 'speaker';
-  /** A phone call has our microphone. */
+  /** A phone call has the microphone. */
   interrupted = false;
   feedback = false;
-  /** No page shows what we are in, so nothing of ours is sent. */
+  /** No page shows the room, so nothing is sent. */
   paused = false;
-  /** The app is hidden, and nothing of ours is to be seen or heard meanwhile. */
+  /** The app is hidden, and `whenHidden` is `mute`. */
   mutedInBackground = false;
-  /** The element's commands, while there is an element. */
+  /** The commands of the pusher; null while no element exists. */
   commands: PusherCommands | null = null;
   readonly session: StreamSession;
-  /** What the pusher heard to be playable, on a plane where it is the one that hears. */
+  /** The streams that the pusher reports as playable, on a plane whose pusher does so. */
   readonly streams = new NativeStreams();
   readonly audioLevel = new AudioLevel();
   readonly settings: DeviceSettings;
   readonly screenShare: ScreenShare;
   readonly presets: EncodingPresets;
-  /** An element's camera is chosen when it is inserted, and by command afterwards. */
+  /** The camera is chosen by an attribute when the element is inserted, and by a command afterwards. */
   private insertedFacing: 'front' | 'back' = 'front';
 
   constructor(
     private readonly deps: Dependencies,
-    private readonly around: () => LocalContext,
+    private readonly context: () => LocalContext,
   ) {
     const { name, microphone, camera } = deps.choices.last;
     this.name = name;
     this.wanted = { microphone, camera };
     this.failures = this.initialFailures();
     this.settings = new DeviceSettings(deps);
-    this.screenShare = new ScreenShare(deps.clock, () => ({ phase: around().phase, published: this.publishes('screen') }));
+    this.screenShare = new ScreenShare(deps.clock, () => ({ phase: context().phase, published: this.publishes('screen') }));
     this.presets = new EncodingPresets(deps.choices, deps.clock, () => this.rebuild());
-    this.session = new StreamSession(deps.clock, { rebuildFrom: 2, broken: 'push_broken' });
+    this.session = new StreamSession(deps.clock, { rebuildFrom: rebuildPusherFrom, failureReason: 'push_broken' });
     makeObservable<this, 'insertedFacing'>(this, {
       id: ref,
       name: ref,
@@ -92,12 +97,12 @@ export class LocalParticipant implements LocalParticipantModel {
   // ---- views ----
 
   get role(): Role {
-    return this.around().member?.role ?? 'speaker';
+    return this.context().member?.role ?? 'speaker';
   }
 
-  /** We are in the engine's room as well, also to listen. */
+  /** The plane has every member enter the engine's room by a pusher, listeners included. */
   get entersRoom(): boolean {
-    return this.around().plane.streamOf !== undefined;
+    return this.context().plane.streamOf !== undefined;
   }
 
   get microphone(): Toggle {
@@ -108,8 +113,8 @@ export class LocalParticipant implements LocalParticipantModel {
     return this.toggle('camera', 'video');
   }
 
-  /** What can be sent of what is wanted. */
-  get sends(): WantedDevices {
+  /** The wanted devices that can be sent. */
+  get sends(): DeviceFlags {
     return {
       microphone: this.wanted.microphone && this.failures.microphone === null && !this.mutedInBackground,
       camera: this.wanted.camera && this.failures.camera === null && !this.presets.audioOnly && !this.mutedInBackground,
@@ -141,7 +146,7 @@ export class LocalParticipant implements LocalParticipantModel {
   }
 
   get pusher(): PusherAttributes {
-    const { phase, plane } = this.around();
+    const { phase, plane } = this.context();
     const publish = isInRoom(phase) && this.session.url !== '';
     const wish = {
       publish,
@@ -167,11 +172,11 @@ export class LocalParticipant implements LocalParticipantModel {
   }
 
   publishes(source: Source): boolean {
-    return this.around().member?.tracks.some((track) => track.source === source) === true;
+    return this.context().member?.tracks.some((track) => track.source === source) === true;
   }
 
   serverMuted(kind: Kind): boolean | null {
-    const tracks = this.around().member?.tracks ?? [];
+    const tracks = this.context().member?.tracks ?? [];
     return tracks.filter((track) => track.source === 'main' && track.kind === kind)[0]?.muted ?? null;
   }
 
@@ -181,12 +186,12 @@ export class LocalParticipant implements LocalParticipantModel {
     this.failures = { ...this.failures, ...failures };
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
-  setWanted(changed: Partial<WantedDevices>): void {
+  setWanted(changed: Partial<DeviceFlags>): void {
     this.wanted = { ...this.wanted, ...changed };
     const { microphone, camera } = this.failures;
-    // A tap on a button that says "refused" is a wish to try again.
+    // A tap on the button of a refused device tries it again.
     if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
     if (changed.camera) this.presets.resumeVideo();
     this.deps.choices.remember(changed);
@@ -202,15 +207,24 @@ export class LocalParticipant implements LocalParticipantModel {
     this.commands?.switchCamera();
   }
 
-  /** Camera and microphone are asked for anew: a permission was given, a device plugged in. */
+  /** Opens camera and microphone again, because a permission may have been granted or a device plugged in. */
   retryDevices(): void {
     this.failures = this.initialFailures();
     this.rebuild();
   }
 
-  /** While no page shows the room, nothing is sent. */
-  setPaused(paused: boolean): void {
-    this.paused = paused;
+  /** The server has the app as this member. */
+  joinedAs(id: string): void {
+    this.id = id;
+  }
+
+  setRoute(route: 'speaker' | 'earpiece'): void {
+    this.route = route;
+  }
+
+  /** Another app took the sound, another device is near, every page or the app was hidden; or the opposite. */
+  setCondition(name: 'interrupted' | 'feedback' | 'paused' | 'mutedInBackground', is: boolean): void {
+    this[name] = is;
   }
 
   rebuild(): void {
@@ -223,22 +237,22 @@ export class LocalParticipant implements LocalParticipantModel {
     this.commands = commands;
   }
 
-  /** A page that closes late must not take the commands of the one that opened. */
+  /** Compares, because the old page may close after the new one has attached its commands. */
   detach(commands: PusherCommands): void {
     if (this.commands === commands) this.commands = null;
   }
 
   private initialFailures(): DeviceFailures {
-    const always = this.deps.capabilities.publish ? null : 'unsupported';
-    return { microphone: always, camera: always };
+    const failure = this.deps.capabilities.publish ? null : 'unsupported';
+    return { microphone: failure, camera: failure };
   }
 
-  private toggle(device: keyof WantedDevices, kind: Kind): Toggle {
-    const silenced = device === 'camera' && this.presets.audioOnly ? 'weak_network' : null;
+  private toggle(device: keyof DeviceFlags, kind: Kind): Toggle {
+    const networkFailure = device === 'camera' && this.presets.audioOnly ? 'weak_network' : null;
     return toggleOf({
       wanted: this.wanted[device],
-      failure: this.failures[device] ?? silenced,
-      phase: this.around().phase,
+      failure: this.failures[device] ?? networkFailure,
+      phase: this.context().phase,
       serverMuted: this.serverMuted(kind),
       live: this.session.live,
     });

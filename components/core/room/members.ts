@@ -5,7 +5,7 @@ import { MemberSettingsStore } from './controls/member-settings';
 import { makeObservable, ref, transaction } from '../shared/mobx';
 import type { RemoteStream } from './remote-stream';
 
-/** Who is in the room: the reduced state, and for everybody else the streams that they show. */
+/** The members of the room: the reduced state, and the streams of all members but the own one. */
 export class Members {
   state: RoomState;
   remotes: readonly RemoteStream[] = [];
@@ -37,7 +37,7 @@ export class Members {
 
   // ---- frames in ----
 
-  /** The whole state at once. `own` is who we are in it. */
+  /** Takes the whole state. `own` is the own member's id. */
   replace(state: RoomState, own: string): void {
     this.own = own;
     this.update(state);
@@ -47,7 +47,7 @@ export class Members {
     this.update(reduce(this.state, event));
   }
 
-  /** We are out: nobody is to be shown, but what the room was called may be. */
+  /** The room was left: removes all members, and keeps the title. */
   empty(): void {
     this.settings.clear();
     this.update({ ...this.state, members: [] });
@@ -65,7 +65,7 @@ export class Members {
         if (remotes.indexOf(remote) < 0) remote.session.clear();
       });
       this.state = state;
-      // The same list again would make every view of it look anew.
+      // A new list with the same content would make every view compute again.
       if (remotes.length !== before.length || remotes.some((remote, place) => remote !== before[place])) this.remotes = remotes;
     });
   }
@@ -78,11 +78,11 @@ export class Members {
   }
 }
 
-/** Whoever may speak has a tile, shown or not; an audience member only with something to show. */
+/** The sources with a tile: a speaker has a main tile even without tracks, an audience member only with tracks. */
 function sourcesOf(member: Member): readonly Source[] {
-  const shows = (source: Source): boolean => member.tracks.some((track) => track.source === source);
+  const publishes = (source: Source): boolean => member.tracks.some((track) => track.source === source);
   const sources: Source[] = [];
-  if (member.role !== 'audience' || shows('main')) sources.push('main');
-  if (shows('screen')) sources.push('screen');
+  if (member.role !== 'audience' || publishes('main')) sources.push('main');
+  if (publishes('screen')) sources.push('screen');
   return sources;
 }

@@ -1,28 +1,23 @@
 import type { MediaEvent, NetReport } from '../media/media';
 import type { Source } from '../protocol/room-state';
-import { Emitter } from '../shared/emitter';
+import type { Emitter } from '../shared/emitter';
 import { releaseAll, type Release } from '../shared/release';
-import type { ElementCommands, MusicEvent, PusherCommands, RoomEvents } from './types';
+import type { ElementCommands, MusicEvent, NativeElementsModel, PusherCommands, RoomEvents } from './types';
 import { applyPusherEvent } from './native-events';
 import type { Dependencies } from './dependencies';
 import { runPusherCommands } from './automation/pusher-commands';
 import { runSettingCommands } from './controls/setting-commands';
-import { RoomSession } from './room-session';
-import { AudioLevelSampler } from './audio-level/audio-level';
+import type { RoomSession } from './room-session';
+import type { AudioLevelSampler } from './audio-level/audio-level';
 
-/** The side of a room that its native elements know: what they tell, and what they are told. */
-export abstract class RoomElements {
-  protected readonly events = new Emitter<RoomEvents>();
-  protected readonly session: RoomSession;
-  protected readonly sampler: AudioLevelSampler;
-
+/** The side of a room that its native elements see: their events, and the commands that they get. */
+export class NativeElements implements NativeElementsModel {
   constructor(
-    readonly id: string,
-    protected readonly deps: Dependencies,
-  ) {
-    this.session = new RoomSession(id, deps, this.events);
-    this.sampler = new AudioLevelSampler(deps.clock);
-  }
+    private readonly session: RoomSession,
+    private readonly deps: Dependencies,
+    private readonly sampler: AudioLevelSampler,
+    private readonly events: Emitter<RoomEvents>,
+  ) {}
 
   acceptPusher(event: MediaEvent): void {
     applyPusherEvent(this.session.me, event);

@@ -2,7 +2,7 @@ import type { MediaEvent } from '../media/media';
 import type { Reason } from '../protocol/errors';
 import type { DeviceFailures, LocalParticipant } from './local-participant';
 
-/** Which device a failure of the pusher speaks of; the stream itself goes on without it. */
+/** The device that a failure of the pusher is about; null if it is about the stream. The stream goes on without the device. */
 export function deviceFailure(reason: Reason): Partial<DeviceFailures> | null {
   if (reason === 'not_entitled') return { camera: reason, microphone: reason };
   if (reason === 'camera_refused' || reason === 'camera_missing' || reason === 'camera_in_use') return { camera: reason };
@@ -12,11 +12,11 @@ export function deviceFailure(reason: Reason): Partial<DeviceFailures> | null {
   return null;
 }
 
-/** One event of the own element, turned into what is true of us. */
+/** Applies one event of the own pusher to the local participant. */
 export function applyPusherEvent(me: LocalParticipant, event: MediaEvent): void {
   if (event.type === 'streams') return me.streams.apply(event);
   if (event.type === 'feedback') {
-    me.feedback = event.detected;
+    me.setCondition('feedback', event.detected);
     return;
   }
   if (event.type === 'refused') return me.streams.entryRefused(me.session, event.reason);
@@ -24,18 +24,18 @@ export function applyPusherEvent(me: LocalParticipant, event: MediaEvent): void 
     const device = deviceFailure(event.reason);
     if (device !== null) return me.setFailures(device);
     if (event.reason === 'encode_failed' && me.presets.stepDown(event.kind ?? 'video')) return;
-    // Out of the room nothing plays.
+    // Outside the engine's room nothing can be played.
     if (event.reason === 'media_removed') me.streams.reset();
     if (event.kind === 'audio') return me.setFailures({ microphone: event.reason });
   }
-  // An open camera disproves what was said against it.
+  // A camera that opens has no failure any more.
   if (event.type === 'cameraOpened' && me.failures.camera !== null) me.setFailures({ camera: null });
-  // An engine that begins anew listens anew.
-  if (event.type === 'connecting') me.feedback = false;
-  if (event.type === 'interrupted') me.interrupted = true;
+  // A new start of the engine detects feedback anew.
+  if (event.type === 'connecting') me.setCondition('feedback', false);
+  if (event.type === 'interrupted') me.setCondition('interrupted', true);
   if (event.type === 'started') {
-    me.interrupted = false;
-    me.streams.entered();
+    me.setCondition('interrupted', false);
+    me.streams.entryAccepted();
   }
   me.session.accept(event);
 }

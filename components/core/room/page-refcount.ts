@@ -2,13 +2,13 @@ import { releaseOnce, type Release } from '../shared/release';
 import type { Clock } from '../shared/clock';
 
 interface RefcountEvents {
-  /** Nobody stood here before. */
+  /** The first page shows the room. */
   first(): void;
-  /** Nobody stands here any more. */
+  /** No page shows the room any more. */
   last(): void;
 }
 
-/** Pages that stand in a room. One that takes the place of another in the same turn leaves no moment without any. */
+/** Counts the pages that show a room. A page that replaces another in the same turn does not count as a first one. */
 export class PageRefcount {
   private pages = 0;
 

@@ -11,25 +11,25 @@ import type { NativeStreams } from './stream/native-streams';
 import type { Dependencies } from './dependencies';
 import { AudioLevel } from './audio-level/audio-level';
 
-/** What a player needs to know that is not the member's own. */
+/** The state of the room that playing a stream depends on. */
 export interface PlaybackContext {
   readonly plane: MediaPlane;
   readonly route: 'speaker' | 'earpiece';
   readonly memberSettings: MemberSettingsStore;
-  /** What the own pusher heard to play. */
+  /** The streams that the own pusher reports as playable. */
   readonly streams: NativeStreams;
 }
 
-/** One thing that somebody else shows: their camera and microphone, or their screen. */
+/** One source of another member, as played here: camera and microphone, or the screen. */
 export class RemoteStream implements RemoteStreamModel {
   member: Member;
-  /** How well the member sends, by the member's own word. */
+  /** The quality level of the member's own stream to the server, as the member reports it. */
   uplink = 0;
-  /** The commands of the element that plays it, while there is one. */
+  /** The commands of the player; null while no element plays the stream. */
   commands: ElementCommands | null = null;
-  /** The name by which the own pusher knows it, on a plane where that hears what to play. */
+  /** The name that the own pusher reports the stream by, on a plane whose pusher does so. */
   stream: string | null = null;
-  private lease: DatedGrant | null = null;
+  private lastGrant: DatedGrant | null = null;
   readonly session: StreamSession;
   readonly audioLevel = new AudioLevel();
 
@@ -37,11 +37,11 @@ export class RemoteStream implements RemoteStreamModel {
     member: Member,
     readonly source: Source,
     private readonly deps: Dependencies,
-    private readonly listening: () => PlaybackContext,
+    private readonly context: () => PlaybackContext,
   ) {
     this.member = member;
-    // A player that broke, or was added while hidden, is not healed by a new src on Android: always a new element.
-    this.session = new StreamSession(deps.clock, { rebuildFrom: 0, broken: 'play_broken' });
+    // On Android a new src does not repair a player that failed or was added while hidden, so every restart builds a new element.
+    this.session = new StreamSession(deps.clock, { rebuildFrom: 0, failureReason: 'play_broken' });
     makeObservable(this, { member: ref, stream: ref, uplink: ref, player: computed.struct, quality: computed.struct });
     this.requestUrlIfPublished();
   }
@@ -72,14 +72,13 @@ export class RemoteStream implements RemoteStreamModel {
     return this.audioLevel.speaking && this.hasAudio;
   }
 
-  /** The weaker of two ways: theirs up to the server, and ours down from it. */
+  /** The last report, with the lower level of two: from the member up to the server, and from the server down to this device. */
   get quality(): Quality {
     const report = this.session.quality.report;
     const known = [report.level, this.uplink].filter((level) => level > 0);
     return { ...report, level: known.length === 0 ? 0 : Math.min.apply(null, known) };
   }
 
-  /** How we get what they send. */
   get downlink(): number {
     return this.session.quality.level;
   }
@@ -88,9 +87,9 @@ export class RemoteStream implements RemoteStreamModel {
     return this.playerAs('full');
   }
 
-  /** The element as it stands among others: `none` is only heard. */
+  /** The attributes of a player for this size of the picture; `none` plays only the sound. */
   playerAs(layer: Layer | 'none'): PlayerAttributes {
-    const { plane, route, memberSettings } = this.listening();
+    const { plane, route, memberSettings } = this.context();
     const { id } = this.member;
     const { url } = this.session;
     const grant = url === '' ? null : { member: id, source: this.source, urls: [url], leftMs: 0 };
@@ -101,7 +100,7 @@ export class RemoteStream implements RemoteStreamModel {
   }
 
   get pictureInPicture(): boolean {
-    return this.listening().memberSettings.of(this.member.id, this.source).pictureInPicture === true;
+    return this.context().memberSettings.of(this.member.id, this.source).pictureInPicture === true;
   }
 
   get playerKey(): string {
@@ -110,7 +109,7 @@ export class RemoteStream implements RemoteStreamModel {
 
   // ---- frames in ----
 
-  /** An element plays it, and can be told what to do. */
+  /** An element plays the stream, until released. */
   attach(commands: ElementCommands): Release {
     this.commands = commands;
     return releaseAll([
@@ -122,33 +121,33 @@ export class RemoteStream implements RemoteStreamModel {
   }
 
   update(member: Member): void {
-    // A later arrival under the same id is another seat, and its streams have other names.
-    const moved = member.joinedAt !== this.member.joinedAt;
+    // A member who left and joined again has streams with other names.
+    const isRejoined = member.joinedAt !== this.member.joinedAt;
     this.member = member;
-    if (moved) this.discardGrant();
+    if (isRejoined) this.discardGrant();
     this.requestUrlIfPublished();
   }
 
-  /** The server granted it: what to play, or the name of it. */
-  grant(grant: PlayGrant): void {
-    const { plane } = this.listening();
-    const lease = datedGrant(grant, this.deps.clock.now());
-    if (plane.streamOf === undefined) return this.session.acceptGrant(lease);
-    this.lease = lease;
+  /** Takes the server's grant: a URL to play, or the name by which the own pusher reports the stream. */
+  acceptGrant(grant: PlayGrant): void {
+    const { plane } = this.context();
+    const dated = datedGrant(grant, this.deps.clock.now());
+    if (plane.streamOf === undefined) return this.session.acceptGrant(dated);
+    this.lastGrant = dated;
     this.stream = plane.streamOf(grant);
     this.updateNativeUrl();
   }
 
-  /** Something was heard of streams, maybe of this one. */
+  /** Called when the own pusher reported playable streams: starts, changes or stops this one. */
   updateNativeUrl(): void {
-    const { stream, lease, session } = this;
-    if (stream === null || lease === null) return;
-    const url = this.listening().streams.urlOf(stream);
+    const { stream, lastGrant, session } = this;
+    if (stream === null || lastGrant === null) return;
+    const url = this.context().streams.urlOf(stream);
     if (url === '') return session.clear();
     if (url === session.url && session.urlRequest === 'none') return;
-    // Another URL of the same stream is not one in reserve.
+    // Another URL of the same stream replaces the present one, so it must not be kept as a spare.
     if (url !== session.url) session.discardGrants();
-    session.acceptGrant({ ...lease, urls: [url] });
+    session.acceptGrant({ ...lastGrant, urls: [url] });
   }
 
   private discardGrant(): void {

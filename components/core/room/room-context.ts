@@ -3,13 +3,13 @@ import type { Members } from './members';
 import type { RoomPhase } from './types';
 import type { Dependencies } from './dependencies';
 
-/** What a reaction may see of a room, and the one thing that it may say to it. */
+/** The part of a room that its automation may use. */
 export interface RoomContext {
   readonly id: string;
   readonly state: RoomPhase;
   readonly me: LocalParticipant;
   readonly members: Members;
   readonly deps: Dependencies;
-  /** A request that nobody waits for was refused. */
+  /** Reports the error of a request that no caller waits for. */
   requestRefused(cause: unknown): void;
 }

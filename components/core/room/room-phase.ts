@@ -1,12 +1,12 @@
 import type { RoomPhase } from './types';
 
 /**
- * What can happen to our seat. `dropped` and `resumed` are the connection's, `lost` is the server saying that it no longer
- * knows us, `removed` that somebody ended it: kicked, closed, replaced; `forget` that a page opens as if nothing had been.
+ * Events of a room session. `dropped` and `resumed`: the connection was lost and resumed. `lost`: the server no longer has this member.
+ * `removed`: the session was ended from outside (kicked, closed, replaced). `forget`: a page opens the room anew.
  */
 export type RoomPhaseEvent = 'join' | 'joined' | 'refused' | 'dropped' | 'resumed' | 'lost' | 'leave' | 'removed' | 'forget';
 
-/** The whole life of a room on this side. An absent cell is an impossible happening. */
+/** All phases of a room on this client. An absent cell is an event that cannot happen in the phase. */
 const next: Readonly<Record<RoomPhase, Partial<Record<RoomPhaseEvent, RoomPhase>>>> = {
   idle: { join: 'joining' },
   joining: { joined: 'joined', refused: 'idle', leave: 'left', removed: 'left' },
@@ -15,8 +15,8 @@ const next: Readonly<Record<RoomPhase, Partial<Record<RoomPhaseEvent, RoomPhase>
   left: { join: 'joining', forget: 'idle' },
 };
 
-/** The phase after `happening`, or the same phase when it cannot happen here. */
-export const nextRoomPhase = (phase: RoomPhase, happening: RoomPhaseEvent): RoomPhase => next[phase][happening] ?? phase;
+/** The phase after `event`, or the same phase if the event cannot happen in it. */
+export const nextRoomPhase = (phase: RoomPhase, event: RoomPhaseEvent): RoomPhase => next[phase][event] ?? phase;
 
-/** A seat is taken, or about to be. */
+/** The room is joined, or being joined. */
 export const isInRoom = (phase: RoomPhase): boolean => phase === 'joining' || phase === 'joined' || phase === 'reconnecting';

@@ -4,7 +4,7 @@ import { roomStream, type LeftReason, type Plane, type Result, type StreamEvent 
 import type { RoomState } from '../protocol/room-state';
 import type { Emitter } from '../shared/emitter';
 import { releaseAll, type Release } from '../shared/release';
-import { applyGrants } from './stream/apply-grants';
+import { acceptJoinGrants } from './stream/join-grants';
 import { LocalParticipant } from './local-participant';
 import type { StreamSession } from './stream/stream-session';
 import { Members } from './members';
@@ -14,7 +14,7 @@ import type { Dependencies } from './dependencies';
 import { startAutomation } from './automation/start';
 import { MuteSync } from './mute/sync-mute';
 import { tracksFor } from './automation/publish';
-import { Rejoining } from './automation/rejoin';
+import { RejoinLoop } from './automation/rejoin';
 import { RemoteStream } from './remote-stream';
 import { toRtcError } from '../protocol/to-rtc-error';
 import { emitRoomEvents } from './room-events';
@@ -22,12 +22,12 @@ import { isInRoom, nextRoomPhase, type RoomPhaseEvent } from './room-phase';
 import type { RoomContext } from './room-context';
 import { JoinQueue } from './join-queue';
 
-/** What the end of the connection means for a seat. */
-const leftBy: { readonly [reason: string]: LeftReason } = { replaced: 'replaced', banned: 'kicked', closed: 'closed' };
+/** The reason for which a room is left when the connection ends with this error. */
+const leftReasonOf: { readonly [reason: string]: LeftReason } = { replaced: 'replaced', banned: 'kicked', closed: 'closed' };
 
 /**
- * Our seat in a room: taken by one request, kept over reconnects, taken again by itself when the server gave it up, and given
- * back without a trace. Only this class writes what is true of the room.
+ * The own membership in one room, from join to leave. It survives reconnects, and joins again by itself if the server lost this member.
+ * Only this class writes the state of the room.
  */
 export class RoomSession implements RoomContext {
   state: RoomPhase = 'idle';
@@ -40,9 +40,9 @@ export class RoomSession implements RoomContext {
   readonly members: Members;
   readonly muteSync: MuteSync;
   private readonly stream: string;
-  private readonly rejoining: Rejoining;
+  private readonly rejoining: RejoinLoop;
   private readonly joinQueue: JoinQueue;
-  /** What is acquired with the seat and goes with it. */
+  /** Released when the room is left. */
   private acquired: readonly Release[] = [];
   private subscription: Release = () => undefined;
 
@@ -71,10 +71,10 @@ export class RoomSession implements RoomContext {
         })),
     );
     this.muteSync = new MuteSync(this);
-    this.rejoining = new Rejoining(
+    this.rejoining = new RejoinLoop(
       deps.clock,
-      () => this.enter(),
-      (error) => this.end('refused', leftBy[error.reason] ?? 'lost', error),
+      () => this.sendJoin(),
+      (error) => this.end('refused', leftReasonOf[error.reason] ?? 'lost', error),
     );
   }
 
@@ -103,15 +103,15 @@ export class RoomSession implements RoomContext {
     this.members.replace(state, this.me.id);
   }
 
-  /** The connection came or went. */
+  /** The connection is online, or lost. */
   setOnline(online: boolean): void {
     if (!online) return this.transition('dropped');
     if (this.state !== 'reconnecting' || this.rejoining.active) return;
     this.transition('resumed');
-    this.streams().forEach((line) => line.state === 'failed' && line.retry());
+    this.streams().forEach((stream) => stream.state === 'failed' && stream.retry());
   }
 
-  /** The server gave our seat away while we could not be heard: we take it again, with the same wishes. */
+  /** The server removed this member while the connection was lost: joins again, with the same wanted devices. */
   lost(): void {
     this.resumable = false;
     if (this.state !== 'joined' && this.state !== 'reconnecting') return;
@@ -121,7 +121,7 @@ export class RoomSession implements RoomContext {
 
   /** The connection ended for good. */
   connectionEnded(error: RtcError): void {
-    const reason = leftBy[error.reason];
+    const reason = leftReasonOf[error.reason];
     if (this.state === 'joining') this.transition('refused', error);
     else this.end('removed', reason ?? 'lost', reason === undefined ? error : null);
   }
@@ -130,11 +130,11 @@ export class RoomSession implements RoomContext {
     const error = toRtcError(cause);
     this.deps.log('warn', 'request refused', { room: this.id, reason: error.reason });
     if (error.reason === 'not_in_room') this.lost();
-    // What is tried again by itself is nobody's trouble yet.
+    // An error that is retried is not reported.
     else if (!error.retry) this.events.emit('error', error);
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   join(): Promise<void> {
     if (isInRoom(this.state)) return this.joinQueue.pendingJoin ?? Promise.resolve();
@@ -143,11 +143,11 @@ export class RoomSession implements RoomContext {
       this.left = null;
       this.transition('join');
     });
-    this.acquired = [this.deps.hold()];
-    const { stayId } = this.joinQueue;
-    return this.enter().catch((cause: unknown) => {
+    this.acquired = [this.deps.acquireConnection()];
+    const { roomSessionId } = this.joinQueue;
+    return this.sendJoin().catch((cause: unknown) => {
       const error = toRtcError(cause);
-      if (stayId === this.joinQueue.stayId) this.transition('refused', error);
+      if (roomSessionId === this.joinQueue.roomSessionId) this.transition('refused', error);
       throw error;
     });
   }
@@ -158,7 +158,7 @@ export class RoomSession implements RoomContext {
     return this.joinQueue.leave();
   }
 
-  /** Somebody stands before the room anew: how it ended for whoever was here before is not their concern. */
+  /** A page opens the room: forgets how an earlier session ended. */
   reset(): void {
     if (isInRoom(this.state)) return;
     transaction(() => {
@@ -168,10 +168,10 @@ export class RoomSession implements RoomContext {
     });
   }
 
-  private enter(): Promise<void> {
+  private sendJoin(): Promise<void> {
     const { me, id } = this;
-    const wish = () => ({ room: id, name: me.name, tracks: tracksFor(me.sends).slice() });
-    return this.joinQueue.join(wish, (result) => this.accept(result));
+    const params = () => ({ room: id, name: me.name, tracks: tracksFor(me.sends).slice() });
+    return this.joinQueue.join(params, (result) => this.accept(result));
   }
 
   private accept(result: Result<'room.join'>): void {
@@ -180,58 +180,58 @@ export class RoomSession implements RoomContext {
       throw rtcError('unsupported', { message: `media plane ${result.plane}` });
     }
     const { me, members, deps } = this;
-    const first = this.state === 'joining';
+    const isFirst = this.state === 'joining';
     transaction(() => {
-      me.id = result.me;
+      me.joinedAs(result.me);
       this.plane = result.plane;
       this.resumable = false;
       this.rejoining.stop();
-      if (first) this.joinedAt = deps.clock.now();
-      // A new seat has new streams: whatever was granted before is void.
-      this.streams().forEach((line) => line.discardGrants());
+      if (isFirst) this.joinedAt = deps.clock.now();
+      // A new join has new streams, so earlier grants are void.
+      this.streams().forEach((stream) => stream.discardGrants());
       this.replace(result.snap);
-      applyGrants(this, result);
+      acceptJoinGrants(this, result);
       this.transition('joined');
     });
     this.subscription();
-    if (first) {
+    if (isFirst) {
       this.acquired = this.acquired.concat(startAutomation(this, this.muteSync));
       this.events.emit('joined', { members: members.all.length });
     }
-    const following = deps.signalling.subscribe(this.stream, { e: result.e, s: result.s });
-    // Events that overtook the answer are told while we begin to follow, and one of them may have been our end.
-    if (isInRoom(this.state)) this.subscription = following;
-    else following();
+    const subscription = deps.signalling.subscribe(this.stream, { e: result.e, s: result.s });
+    // `subscribe` delivers events that overtook the answer, and one of them may have ended this session.
+    if (isInRoom(this.state)) this.subscription = subscription;
+    else subscription();
   }
 
-  private transition(happening: RoomPhaseEvent, error: RtcError | null = null): void {
+  private transition(event: RoomPhaseEvent, error: RtcError | null = null): void {
     const before = this.state;
-    const after = nextRoomPhase(before, happening);
+    const after = nextRoomPhase(before, event);
     if (after === before) return;
     transaction(() => {
       this.state = after;
       this.error = error;
     });
-    this.deps.log('info', 'room', { room: this.id, from: before, to: after, by: happening });
+    this.deps.log('info', 'room', { room: this.id, from: before, to: after, by: event });
     if (!isInRoom(after)) this.release();
     if (error !== null) this.events.emit('error', error);
   }
 
-  private end(happening: RoomPhaseEvent, reason: LeftReason, error: RtcError | null = null): void {
+  private end(event: RoomPhaseEvent, reason: LeftReason, error: RtcError | null = null): void {
     if (!isInRoom(this.state)) return;
     transaction(() => {
       this.left = reason;
       this.me.session.clear();
       this.me.screenShare.stop();
-      this.me.interrupted = false;
+      this.me.setCondition('interrupted', false);
       this.members.empty();
-      this.transition(happening, error);
+      this.transition(event, error);
     });
     this.events.emit('left', { reason });
   }
 
   private release(): void {
-    this.joinQueue.stayId += 1;
+    this.joinQueue.roomSessionId += 1;
     this.rejoining.stop();
     this.subscription();
     this.subscription = () => undefined;

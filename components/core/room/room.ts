@@ -2,35 +2,47 @@ import type { AudioPreset } from '../media/media';
 import { rtcError, type RtcError } from '../protocol/errors';
 import type { Ephemeral, LeftReason, Plane, StreamEvent } from '../protocol/messages';
 import type { Member, RoomState, Source } from '../protocol/room-state';
+import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import { PageRefcount } from './page-refcount';
 import type { Capabilities } from './capabilities';
 import type { Controls } from './controls/control-types';
 import { createControls } from './controls/controls';
-import type { LocalParticipant, WantedDevices } from './local-participant';
+import type { LocalParticipant, DeviceFlags } from './local-participant';
 import { keepConnectedWhileObserved } from './keep-connected';
 import { makeObservable, ref } from '../shared/mobx';
 import type { JoinOptions, RoomPreview, RoomEvents, RoomModel, RoomPhase } from './types';
 import type { Dependencies } from './dependencies';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from './presets/adaptive-bitrate';
 import type { RemoteStream } from './remote-stream';
-import { RoomElements } from './native-elements';
+import { NativeElements } from './native-elements';
+import { RoomSession } from './room-session';
+import { AudioLevelSampler } from './audio-level/audio-level';
 import { isInRoom } from './room-phase';
 import { refusalReason } from './mute/device-toggle';
 
 /** A room as components and customers see it: what is true, and what may be wished. */
-export class Room extends RoomElements implements RoomModel {
+export class Room implements RoomModel {
   preview: RoomPreview | null = null;
   readonly controls: Controls;
+  readonly elements: NativeElements;
+  private readonly events = new Emitter<RoomEvents>();
+  private readonly session: RoomSession;
+  private readonly sampler: AudioLevelSampler;
   private readonly pages: PageRefcount;
 
-  constructor(id: string, needs: Dependencies) {
-    super(id, needs);
+  constructor(
+    readonly id: string,
+    private readonly deps: Dependencies,
+  ) {
+    this.session = new RoomSession(id, deps, this.events);
+    this.sampler = new AudioLevelSampler(deps.clock);
+    this.elements = new NativeElements(this.session, deps, this.sampler, this.events);
     this.controls = createControls(this.session);
     makeObservable(this, { preview: ref });
-    this.pages = new PageRefcount(needs.clock, { first: () => this.session.reset(), last: () => void this.leave() });
-    keepConnectedWhileObserved(this.session, needs);
+    this.pages = new PageRefcount(deps.clock, { first: () => this.session.reset(), last: () => void this.leave() });
+    keepConnectedWhileObserved(this.session, deps);
   }
 
   // ---- views ----
@@ -123,7 +135,7 @@ export class Room extends RoomElements implements RoomModel {
     return this.pages.acquire();
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   fetchPreview(): Promise<RoomPreview> {
     return this.deps.request('room.get', { room: this.id }).then((look) => {
@@ -166,7 +178,7 @@ export class Room extends RoomElements implements RoomModel {
 
   setRoute(route: 'speaker' | 'earpiece'): Promise<void> {
     if (route === 'earpiece' && !this.capabilities.route) return Promise.reject(rtcError('unsupported'));
-    this.me.route = route;
+    this.me.setRoute(route);
     return Promise.resolve();
   }
 
@@ -195,7 +207,7 @@ export class Room extends RoomElements implements RoomModel {
     return this.events.on(name, listener);
   }
 
-  private set(wanted: Partial<WantedDevices>): Promise<void> {
+  private set(wanted: Partial<DeviceFlags>): Promise<void> {
     const why = refusalReason(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
     if (why !== null) return Promise.reject(rtcError(why));
     this.me.setWanted(wanted);

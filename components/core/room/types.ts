@@ -154,6 +154,13 @@ export interface RoomModel {
    * took its place in the same turn.
    */
   attachPage(): Release;
+  /** The side that the room's native elements see. */
+  readonly elements: NativeElementsModel;
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
+}
+
+/** The events of a room's native elements, and the commands that they get. */
+export interface NativeElementsModel {
   acceptPusher(event: MediaEvent): void;
   acceptPlayer(member: string, source: Source, event: MediaEvent): void;
   acceptPusherVolume(level: number): void;
@@ -169,7 +176,6 @@ export interface RoomModel {
   attachPusher(commands: PusherCommands): Release;
   /** An element plays this member: only then is its silence a failure. */
   attachPlayer(member: string, source: Source, commands: ElementCommands): Release;
-  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
 
 export interface MusicEvent {

@@ -1,6 +1,6 @@
 import type { Log } from '../shared/log';
 
-/** Native codes that no table knows: each is counted, and written once a session with what the phone said. */
+/** Counts native codes that no table knows, and logs each once per run of the app, with the phone's message. */
 export class UnknownCodes {
   private readonly counts: { [code: string]: number } = {};
 

@@ -7,14 +7,14 @@ import { isAudioPreset, isVideoChoice, type VideoChoice } from './presets/adapti
 const key = 'rtc.choices';
 const nothing = (): void => undefined;
 
-/** What a person chose last: offered again at the next start, in every room. */
+/** The user's last choices, used again at the next start and in every room. */
 export interface UserChoice {
   name: string;
   /** A URL; '' for none. */
   avatar: string;
   microphone: boolean;
   camera: boolean;
-  /** How the own picture looks; whoever reads it asks whether it is one of this phone's. */
+  /** Device settings. A reader checks each, because this phone may not support it. */
   settings: Partial<Settings>;
   video: VideoChoice;
   audio: AudioPreset;
@@ -22,37 +22,45 @@ export interface UserChoice {
 
 export type PresetChoice = Pick<UserChoice, 'video' | 'audio'>;
 
-/** The first start: a name must be given, and people expect to be seen and heard. */
-const first: UserChoice = { name: '', avatar: '', microphone: true, camera: true, settings: {}, video: 'auto', audio: 'voice' };
+/** The choices at the first start. The name is empty, so the lobby asks for it. */
+const defaults: UserChoice = {
+  name: '',
+  avatar: '',
+  microphone: true,
+  camera: true,
+  settings: {},
+  video: 'auto',
+  audio: 'voice',
+};
 
 export class UserChoices {
-  private kept: UserChoice;
+  private current: UserChoice;
 
   /** `presets` are the app's own defaults. */
   constructor(
-    private readonly keeper: Storage,
+    private readonly storage: Storage,
     presets: Partial<PresetChoice> = {},
   ) {
-    const { video = first.video, audio = first.audio } = presets;
-    this.kept = read(keeper.read(key), { ...first, video, audio });
+    const { video = defaults.video, audio = defaults.audio } = presets;
+    this.current = read(storage.read(key), { ...defaults, video, audio });
   }
 
   get last(): UserChoice {
-    return this.kept;
+    return this.current;
   }
 
-  /** The same, where nothing that is chosen is remembered: a voice call closes no camera elsewhere. */
+  /** A copy that stores nothing, because the camera that is off in a voice call must not stay off in the next room. */
   withoutStorage(): UserChoices {
-    return new UserChoices({ read: () => ({ ...this.kept }), write: nothing, remove: nothing });
+    return new UserChoices({ read: () => ({ ...this.current }), write: nothing, remove: nothing });
   }
 
   remember(changed: Partial<UserChoice>): void {
-    this.kept = { ...this.kept, ...changed };
-    this.keeper.write(key, { ...this.kept });
+    this.current = { ...this.current, ...changed };
+    this.storage.write(key, { ...this.current });
   }
 }
 
-/** Storage may hold what an older version, or somebody else, wrote. */
+/** Reads stored choices field by field, because an older version or other code may have written them. */
 function read(value: Json | undefined, none: UserChoice): UserChoice {
   const found = (typeof value === 'object' && value !== null ? value : {}) as { readonly [Name in keyof UserChoice]?: Json };
   return {

@@ -8,8 +8,8 @@ import { invokeOn, type ElementSurface } from './invoke-context';
 
 export type PlayerSource = 'main' | 'screen';
 
-/** The room, as a player component reports to it. */
-export interface PlayerRoom {
+/** The room's native elements, as a player component reports to them. */
+export interface PlayerElements {
   acceptPlayerCode(member: string, source: PlayerSource, code: number, message: string): void;
   acceptPlayerNet(member: string, source: PlayerSource, report: { readonly [key: string]: unknown }): void;
   acceptPlayerVolume(member: string, source: PlayerSource, level: number): void;
@@ -18,7 +18,7 @@ export interface PlayerRoom {
 
 /** The stream that an element plays. */
 export interface PlayerTarget {
-  readonly room: PlayerRoom | null;
+  readonly elements: PlayerElements | null;
   readonly member: string;
   readonly source: PlayerSource;
 }
@@ -27,27 +27,27 @@ export interface PlayerTarget {
 export function attachPlayer(
   component: NativeOwner,
   id: string,
-  { room, member, source }: PlayerTarget,
+  { elements, member, source }: PlayerTarget,
   page = currentPage(),
 ): Release {
   const { host } = wechatPlatform();
   const route = routeNativeEvents({ tag: 'live-player', owner: component, id, page, atLeast: host.atLeast });
-  if (room === null) return route;
+  if (elements === null) return route;
   const commands = invokeOn(() => createPlayerContext(id, component as unknown as WechatMiniprogram.Component.TrivialInstance));
-  return releaseAll([route, room.attachPlayer(member, source, commands)]);
+  return releaseAll([route, elements.attachPlayer(member, source, commands)]);
 }
 
 // One function for each native event handler of the component.
 
-export function handlePlayerState({ room, member, source }: PlayerTarget, event: NativeEvent): void {
+export function handlePlayerState({ elements, member, source }: PlayerTarget, event: NativeEvent): void {
   const state = readState(event);
-  if (state !== null) room?.acceptPlayerCode(member, source, state.code, state.message);
+  if (state !== null) elements?.acceptPlayerCode(member, source, state.code, state.message);
 }
 
-export function handlePlayerNet({ room, member, source }: PlayerTarget, event: NativeEvent): void {
-  room?.acceptPlayerNet(member, source, readNet(event));
+export function handlePlayerNet({ elements, member, source }: PlayerTarget, event: NativeEvent): void {
+  elements?.acceptPlayerNet(member, source, readNet(event));
 }
 
-export function handlePlayerVolume({ room, member, source }: PlayerTarget, event: NativeEvent): void {
-  room?.acceptPlayerVolume(member, source, readVolume(event));
+export function handlePlayerVolume({ elements, member, source }: PlayerTarget, event: NativeEvent): void {
+  elements?.acceptPlayerVolume(member, source, readVolume(event));
 }

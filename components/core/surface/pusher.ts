@@ -8,8 +8,8 @@ import { currentPage } from './page';
 import { routeNativeEvents, type NativeOwner } from './route-native';
 import { invokeOn, type ElementSurface } from './invoke-context';
 
-/** The room, as the pusher component reports to it. */
-export interface PusherRoom {
+/** The room's native elements, as the pusher component reports to them. */
+export interface PusherElements {
   acceptPusherCode(code: number, message: string): void;
   acceptPusherNet(report: { readonly [key: string]: unknown }): void;
   acceptPusherVolume(level: number): void;
@@ -27,40 +27,40 @@ export interface PusherSurface extends ElementSurface {
 }
 
 /** Binds the element of `component` on `page` to its room. Release it before binding another room. */
-export function attachPusher(component: NativeOwner & Renderable, room: PusherRoom, page = currentPage()): Release {
+export function attachPusher(component: NativeOwner & Renderable, elements: PusherElements, page = currentPage()): Release {
   const { host } = wechatPlatform();
   const route = routeNativeEvents({ tag: 'live-pusher', owner: component, id: '', page, atLeast: host.atLeast });
   const surface = createSurface(component);
-  return releaseAll([route, surface.release, room.attachPusher(surface.commands)]);
+  return releaseAll([route, surface.release, elements.attachPusher(surface.commands)]);
 }
 
 // One function for each native event handler of the component.
 
-export function handlePusherState(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherState(elements: PusherElements | null, event: NativeEvent): void {
   const state = readState(event);
-  if (state !== null) room?.acceptPusherCode(state.code, state.message);
+  if (state !== null) elements?.acceptPusherCode(state.code, state.message);
 }
 
-export function handlePusherError(room: PusherRoom | null, event: NativeEvent): void {
+export function handlePusherError(elements: PusherElements | null, event: NativeEvent): void {
   const error = readError(event);
-  if (error !== null) room?.acceptPusherCode(error.code, error.message);
+  if (error !== null) elements?.acceptPusherCode(error.code, error.message);
 }
 
-export function handlePusherNet(room: PusherRoom | null, event: NativeEvent): void {
-  room?.acceptPusherNet(readNet(event));
+export function handlePusherNet(elements: PusherElements | null, event: NativeEvent): void {
+  elements?.acceptPusherNet(readNet(event));
 }
 
-export function handlePusherVolume(room: PusherRoom | null, event: NativeEvent): void {
-  room?.acceptPusherVolume(readVolume(event));
+export function handlePusherVolume(elements: PusherElements | null, event: NativeEvent): void {
+  elements?.acceptPusherVolume(readVolume(event));
 }
 
-export function handleScreenState(room: PusherRoom | null, event: NativeEvent): void {
+export function handleScreenState(elements: PusherElements | null, event: NativeEvent): void {
   const state = readState(event);
-  if (state !== null) room?.acceptScreenCode(state.code, state.message);
+  if (state !== null) elements?.acceptScreenCode(state.code, state.message);
 }
 
-export function handlePusherMusic(room: PusherRoom | null, event: NativeEvent): void {
-  room?.acceptMusic(readMusic(event));
+export function handlePusherMusic(elements: PusherElements | null, event: NativeEvent): void {
+  elements?.acceptMusic(readMusic(event));
 }
 
 /** A command that this base library lacks does nothing; `capabilities` reports it as missing. */

@@ -3,6 +3,9 @@ import type { Room } from '../room/room';
 import { reaction } from '../shared/mobx';
 import { releaseAll, type Release } from '../shared/release';
 
+/** A room as components hand it on. */
+export type ShownRoom = Room;
+
 /** The room named by a component's `room` property; observable. */
 export const roomByName = (name: string): Room | null => rooms.byName(name);
 

@@ -133,7 +133,7 @@ export const actions: Readonly<Record<string, { weight: number; act: Action }>> 
   browse: {
     weight: 1,
     act: (_stage, { app }) => {
-      if (app !== null) app.page.isOpen = !app.page.isOpen;
+      if (app !== null) app.page.toggle();
     },
   },
 

@@ -48,6 +48,11 @@ export class CallPage {
     );
   }
 
+  /** The user goes to another page, or comes back. */
+  toggle(): void {
+    this.isOpen = !this.isOpen;
+  }
+
   close(): void {
     this.stopFollowing();
     this.shown();

@@ -11,8 +11,8 @@ async function sending(): Promise<StoreTestbed> {
   const testbed = new StoreTestbed();
   await testbed.joined(member('ana'));
   testbed.pusher();
-  testbed.room.acceptPusher({ type: 'started' });
-  testbed.room.acceptPusherNet({ level: 5 });
+  testbed.room.elements.acceptPusher({ type: 'started' });
+  testbed.room.elements.acceptPusherNet({ level: 5 });
   return testbed;
 }
 
@@ -29,7 +29,7 @@ describe('auto', () => {
   it('[S98] takes bitrate step by step while the network is weak, with the same element and the same size', async () => {
     const testbed = await sending();
     expect(sent(testbed)).toEqual(best);
-    testbed.room.acceptPusherNet({ level: 2 });
+    testbed.room.elements.acceptPusherNet({ level: 2 });
     await testbed.advance(7_999);
     expect(sent(testbed)).toEqual(best);
     await testbed.advance(1);
@@ -41,7 +41,7 @@ describe('auto', () => {
   it('[S99] sends sound alone before the call drops, tells the room, keeps the wish, says so, and comes back on a good network', async () => {
     const testbed = await sending();
     const { me } = testbed.room;
-    testbed.room.acceptPusherNet({ level: 1 });
+    testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(23_000);
     expect(sent(testbed)).toMatchObject({ camera: false, preset: null, element: 'me.0' });
     expect(me.camera).toEqual({ wanted: true, actual: 'failed', reason: 'weak_network' });
@@ -51,7 +51,7 @@ describe('auto', () => {
       text: zhCN['banner.weak'],
       act: '',
     });
-    testbed.room.acceptPusherNet({ level: 5 });
+    testbed.room.elements.acceptPusherNet({ level: 5 });
     // 6 s until it is said, 15 s of a good network for each step.
     await testbed.advance(21_000);
     expect([me.camera.actual, sent(testbed).preset]).toEqual(['on', '180p']);
@@ -62,7 +62,7 @@ describe('auto', () => {
 
   it('[S99] a tap on the camera brings the picture back at once, at its least', async () => {
     const testbed = await sending();
-    testbed.room.acceptPusherNet({ level: 1 });
+    testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(23_000);
     await testbed.room.setCamera(true);
     expect(sent(testbed)).toMatchObject({ camera: true, preset: '180p' });
@@ -74,9 +74,9 @@ describe('auto', () => {
     const testbed = await sending();
     const breaks: (string | null)[] = [];
     for (let count = 0; count < 4; count += 1) {
-      testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+      testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
       await testbed.advance(5_000);
-      testbed.room.acceptPusher({ type: 'started' });
+      testbed.room.elements.acceptPusher({ type: 'started' });
       breaks.push(sent(testbed).preset);
     }
     expect(breaks).toEqual(['360p', '240p', '180p', null]);
@@ -86,16 +86,16 @@ describe('auto', () => {
   it('[S95] a server that is away is no weak network, however often it is tried', async () => {
     const testbed = await sending();
     for (let count = 0; count < 6; count += 1) {
-      testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+      testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
       await testbed.advance(4_000);
     }
-    testbed.room.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
     expect(sent(testbed).preset).toBe('360p');
   });
 
   it('[S98] a network that is only weak keeps a small picture', async () => {
     const testbed = await sending();
-    testbed.room.acceptPusherNet({ level: 3 });
+    testbed.room.elements.acceptPusherNet({ level: 3 });
     await testbed.advance(120_000);
     expect(sent(testbed)).toMatchObject({ camera: true, preset: '180p' });
   });
@@ -103,7 +103,7 @@ describe('auto', () => {
   it('[S100] a chosen preset stays, whatever the network does', async () => {
     const testbed = await sending();
     await testbed.room.setVideoPreset('360p');
-    testbed.room.acceptPusherNet({ level: 1 });
+    testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(120_000);
     expect(sent(testbed)).toEqual(best);
   });
@@ -111,7 +111,7 @@ describe('auto', () => {
   it('[S100] chosen again, follows the network as it is by then', async () => {
     const testbed = await sending();
     await testbed.room.setVideoPreset('360p');
-    testbed.room.acceptPusherNet({ level: 2 });
+    testbed.room.elements.acceptPusherNet({ level: 2 });
     await testbed.advance(60_000);
     await testbed.room.setVideoPreset('auto');
     expect(sent(testbed)).toEqual(best);
@@ -121,7 +121,7 @@ describe('auto', () => {
 
   it('[S101] leaving forgets the network, and holds no timer for it', async () => {
     const testbed = await sending();
-    testbed.room.acceptPusherNet({ level: 1 });
+    testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(23_000);
     await testbed.room.leave();
     expect([testbed.room.me.camera.actual, testbed.room.me.videoPreset.actual]).toEqual(['on', '360p']);
@@ -150,7 +150,7 @@ describe('a preset that is chosen', () => {
     const testbed = new StoreTestbed({ platform });
     await testbed.room.setVideoPreset('540p');
     await testbed.room.setAudioPreset('music');
-    await testbed.rooms.named('call.c1')?.setVideoPreset('180p');
+    await testbed.rooms.getOrCreate('call.c1')?.setVideoPreset('180p');
     testbed.close();
     const { me } = new StoreTestbed({ platform }).room;
     expect([me.videoPreset.wanted, me.audioPreset]).toEqual(['540p', 'music']);
@@ -175,20 +175,20 @@ describe('what the device cannot encode', () => {
 
   it('[S29] keeps the step of the network, as far as it is below', async () => {
     const testbed = await sending();
-    testbed.room.acceptPusherNet({ level: 2 });
+    testbed.room.elements.acceptPusherNet({ level: 2 });
     await testbed.advance(8_000);
-    testbed.room.acceptPusher(tooMuch);
+    testbed.room.elements.acceptPusher(tooMuch);
     expect(sent(testbed)).toMatchObject({ width: 24, kbps: 240, preset: '240p' });
   });
 
   it('[S29] of the sound becomes voice, and then is a trouble of the microphone alone', async () => {
     const testbed = await sending();
     await testbed.room.setAudioPreset('music');
-    testbed.room.acceptPusher({ type: 'started' });
-    testbed.room.acceptPusher({ ...tooMuch, kind: 'audio' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ ...tooMuch, kind: 'audio' });
     expect([testbed.room.me.audioPreset, sent(testbed).width]).toEqual(['voice', 36]);
-    testbed.room.acceptPusher({ type: 'started' });
-    testbed.room.acceptPusher({ ...tooMuch, kind: 'audio' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ ...tooMuch, kind: 'audio' });
     await settled();
     expect([testbed.room.me.status, testbed.room.me.microphone.reason, testbed.room.me.camera.reason]).toEqual([
       'live',
@@ -199,7 +199,7 @@ describe('what the device cannot encode', () => {
 
   it('[S73] a mini program without the right to the element has neither device', async () => {
     const testbed = await sending();
-    testbed.room.acceptPusher({ type: 'failed', reason: 'not_entitled' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'not_entitled' });
     expect([testbed.room.me.microphone.reason, testbed.room.me.camera.reason]).toEqual(['not_entitled', 'not_entitled']);
   });
 });

@@ -59,7 +59,7 @@ describe('loudness', () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const say = async (level: number): Promise<void> => {
-      testbed.room.acceptPusherVolume(level);
+      testbed.room.elements.acceptPusherVolume(level);
       await testbed.advance(250);
     };
     await say(42);
@@ -76,15 +76,15 @@ describe('loudness', () => {
   it('[S57] our own uplink is told when its level changes', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    testbed.room.acceptPusherNet({ level: 4 });
-    testbed.room.acceptPusherNet({ level: 4 });
+    testbed.room.elements.acceptPusherNet({ level: 4 });
+    testbed.room.elements.acceptPusherNet({ level: 4 });
     expect(testbed.signalling.reported).toEqual([{ stream: 'r:r1', kind: 'net', value: { level: 4 } }]);
   });
 
   it('[S59] of the others is heard by the player where it can, else by the server', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'), member('ben'));
-    testbed.room.acceptPlayerVolume('ana', 'main', 50);
+    testbed.room.elements.acceptPlayerVolume('ana', 'main', 50);
     testbed.signalling.ephemeral('r:r1', 'volume', { id: 'ana', level: 10 });
     testbed.signalling.ephemeral('r:r1', 'volume', { id: 'ben', level: 30 });
     await testbed.advance(250);
@@ -100,7 +100,7 @@ describe('loudness', () => {
   it('[S59] nobody who is muted speaks, whatever is heard', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana', { tracks: [{ source: 'main', kind: 'audio', muted: true }] }));
-    testbed.room.acceptPlayerVolume('ana', 'main', 50);
+    testbed.room.elements.acceptPlayerVolume('ana', 'main', 50);
     await testbed.advance(250);
     expect(testbed.remote('ana').speaking).toBe(false);
   });

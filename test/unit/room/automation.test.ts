@@ -1,4 +1,4 @@
-import { attributesDue } from '../../../components/core/room/automation/sync-attributes';
+import { attributesToSend } from '../../../components/core/room/automation/sync-attributes';
 import { shouldKeepScreenOn } from '../../../components/core/room/automation/keep-screen-on';
 import { nextMuteRequest, type ServerMutes } from '../../../components/core/room/mute/sync-mute';
 import { streamsToRequest } from '../../../components/core/room/automation/subscribe';
@@ -19,22 +19,22 @@ describe('publishing', () => {
     role: 'speaker',
     sends: { microphone: true, camera: false },
     published: false,
-    need: 'url',
-    enters: false,
+    urlRequest: 'url',
+    entersRoom: false,
     ...more,
   });
 
   it.each<[string, Partial<PublishFacts>, string]>([
     ['begins when something is wanted', {}, 'begin'],
-    ['waits until a URL is wanted', { need: 'none' }, 'none'],
+    ['waits until a URL is wanted', { urlRequest: 'none' }, 'none'],
     ['waits for the seat', { phase: 'joining' }, 'none'],
     ['waits for the connection', { phase: 'reconnecting', published: true }, 'none'],
     ['is not for the audience', { role: 'audience' }, 'none'],
     ['does not begin with nothing', { sends: { microphone: false, camera: false } }, 'none'],
     ['asks for a URL of what is published', { published: true }, 'renew'],
-    ['asks for the reserve of what is published', { published: true, need: 'spare' }, 'renew'],
+    ['asks for the reserve of what is published', { published: true, urlRequest: 'spare' }, 'renew'],
     ['renews although both are off by now', { published: true, sends: { microphone: false, camera: false } }, 'renew'],
-    ['is content', { published: true, need: 'none' }, 'none'],
+    ['is content', { published: true, urlRequest: 'none' }, 'none'],
   ])('[S34] %s', (_rule, more, act) => {
     expect(publishAction(facts(more))).toBe(act);
   });
@@ -168,7 +168,7 @@ describe('small ones', () => {
     ['reconnecting', true, {}, null],
     ['joined', true, undefined, null],
   ] as const)('[S30] %s, called %s, known %j: tells %j', (phase, interrupted, known, told) => {
-    expect(attributesDue(phase, { interrupted, paused: false }, known)).toEqual(told);
+    expect(attributesToSend(phase, { interrupted, paused: false }, known)).toEqual(told);
   });
 
   it.each([

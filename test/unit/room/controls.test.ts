@@ -2,7 +2,7 @@ import { controlTable } from '../../../components/core/media/control-table';
 import { settingAttributes, type Settings } from '../../../components/core/media/controls';
 import { rtmpPlane } from '../../../components/core/media/rtmp/plane';
 import type { Room } from '../../../components/core/room/room';
-import { settingsDue, nothingApplied, type SettingsTask } from '../../../components/core/room/controls/setting-commands';
+import { settingsToApply, nothingApplied, type SettingsTask } from '../../../components/core/room/controls/setting-commands';
 import { allCapabilities } from '../../fakes/store/all-capabilities';
 import { settled } from '../../fakes/platform/fake-clock';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
@@ -16,7 +16,7 @@ async function sending(more: ConstructorParameters<typeof StoreTestbed>[0] = {})
   const testbed = new StoreTestbed(more);
   await testbed.joined(member('ana'));
   const pusher = testbed.pusher();
-  testbed.room.acceptPusher({ type: 'started' });
+  testbed.room.elements.acceptPusher({ type: 'started' });
   return { testbed, room: testbed.room, ...pusher };
 }
 
@@ -138,7 +138,7 @@ describe('settings that are commands', () => {
     ],
     ['send no toggle for a lamp that was never on', nothingApplied, task({ settings: { torch: false } }), []],
   ])('[S146] %s', (_rule, before, now, due) => {
-    expect(settingsDue(names, before, now)).toEqual(due);
+    expect(settingsToApply(names, before, now)).toEqual(due);
   });
 
   it('[S146] reach the element that sends, and the next one too', async () => {
@@ -148,9 +148,9 @@ describe('settings that are commands', () => {
       ['setMICVolume', { volume: 0.4 }],
       ['setBGMVolume', { volume: 0.25 }],
     ]);
-    room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
     await testbed.advance(1_000);
-    room.acceptPusher({ type: 'started' });
+    room.elements.acceptPusher({ type: 'started' });
     expect(ran).toHaveLength(4);
   });
 
@@ -173,7 +173,7 @@ describe('settings that are commands', () => {
     testbed.native = () => Promise.reject(new Error('zoom is too large'));
     await room.controls.set({ zoom: 60 });
     await settled();
-    expect(testbed.logged).toContainEqual({ level: 'warn', text: 'setting not taken' });
+    expect(testbed.logged).toContainEqual({ level: 'warn', text: 'setting not applied' });
   });
 });
 
@@ -217,7 +217,7 @@ describe('an act', () => {
     const { testbed, room, ran } = await sending();
     const theirs: unknown[] = [];
     const invoke = (...given: unknown[]) => (theirs.push(given), Promise.resolve());
-    const release = room.attachPlayer('ana', 'main', { invoke });
+    const release = room.elements.attachPlayer('ana', 'main', { invoke });
     await room.controls.snapshot({ quality: 'raw' });
     await room.controls.snapshot({ member: 'ana' });
     await room.controls.enterFullScreen({ member: 'ana', direction: 90 });
@@ -267,7 +267,7 @@ describe('an act', () => {
 
   it('[S159] that is never answered is over when it was given', async () => {
     const { room } = await sending();
-    room.attachPlayer('ana', 'main', { invoke: () => new Promise(() => undefined) });
+    room.elements.attachPlayer('ana', 'main', { invoke: () => new Promise(() => undefined) });
     await expect(room.controls.enterBackground({ member: 'ana' })).resolves.toBeUndefined();
   });
 
@@ -276,7 +276,7 @@ describe('an act', () => {
     const heard: object[] = [];
     room.on('music', (event) => heard.push(event));
     await room.controls.playMusic({ url: 'https://example.com/a.mp3' });
-    room.acceptMusic({ state: 'start', progress: 0, duration: 9_000 });
+    room.elements.acceptMusic({ state: 'start', progress: 0, duration: 9_000 });
     expect(heard).toEqual([{ state: 'start', progress: 0, duration: 9_000 }]);
   });
 });
@@ -310,7 +310,7 @@ describe('sharing a screen', () => {
   it('[S166] publishes a second source and gives it back', async () => {
     const { testbed, room, shared } = await sharing();
     expect(room.me.screenUrl).toBe('screen-1');
-    room.acceptScreenCode(1004, '');
+    room.elements.acceptScreenCode(1004, '');
     await shared;
     expect([room.me.screen.actual, room.me.pusher.url]).toEqual(['starting', 'push-1-a']);
     room.me.screenShare.accept({ type: 'started' });
@@ -325,8 +325,8 @@ describe('sharing a screen', () => {
     const { testbed, room, shared } = await sharing();
     const troubles: object[] = [];
     room.on('error', (error) => troubles.push(error));
-    room.acceptScreenCode(1004, '');
-    room.acceptScreenCode(-1310, 'ended');
+    room.elements.acceptScreenCode(1004, '');
+    room.elements.acceptScreenCode(-1310, 'ended');
     await settled();
     expect([room.me.screen.wanted, room.me.screenUrl, troubles]).toEqual([false, '', []]);
     expect(testbed.signalling.of('track.unpublish')).toHaveLength(1);
@@ -334,7 +334,7 @@ describe('sharing a screen', () => {
   });
 
   it.each<[string, (room: Room) => unknown]>([
-    ['a prompt that is refused', (room) => room.acceptScreenCode(-1308, 'refused')],
+    ['a prompt that is refused', (room) => room.elements.acceptScreenCode(-1308, 'refused')],
     ['leaving', (room) => room.leave()],
     ['another wish', (room) => room.controls.shareScreen(false)],
   ])('[S170] is refused by %s, without trouble', async (_what, refuse) => {
@@ -351,7 +351,7 @@ describe('sharing a screen', () => {
   it('[S171] fears no code that means a camera in trouble, and loses its picture by none of its sound', async () => {
     const { testbed, room, shared } = await sharing();
     const asked = jest.spyOn(fakePlane, 'pusherEvent');
-    [1004, -1308, -1310].forEach((code) => room.acceptScreenCode(code, ''));
+    [1004, -1308, -1310].forEach((code) => room.elements.acceptScreenCode(code, ''));
     await shared;
     expect(asked).not.toHaveBeenCalled();
     asked.mockRestore();
@@ -366,7 +366,7 @@ describe('sharing a screen', () => {
 
   it('[S168] goes on in a seat that was taken anew, and not in the next room', async () => {
     const { testbed, room, shared } = await sharing();
-    room.acceptScreenCode(1004, '');
+    room.elements.acceptScreenCode(1004, '');
     await shared;
     testbed.room.setOnline(false);
     testbed.emit('member.left', { id: 'me', reason: 'lost' });

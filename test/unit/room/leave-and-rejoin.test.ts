@@ -24,7 +24,7 @@ function slow(testbed: StoreTestbed): { answer(): Promise<void>; waiting(): numb
 const open = (testbed: StoreTestbed, autoJoin = true) => {
   const told: string[] = [];
   const release = bindRoom(
-    () => testbed.rooms.named('r1'),
+    () => testbed.rooms.getOrCreate('r1'),
     () => ({ autoJoin, lobby: true }),
     (event, detail) => told.push('reason' in detail ? `${event} ${detail.reason}` : event),
   );

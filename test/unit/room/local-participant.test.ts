@@ -58,7 +58,7 @@ describe('microphone and camera', () => {
     await testbed.joined();
     const { me } = testbed.room;
     expect(me.microphone).toEqual({ wanted: true, actual: 'starting', reason: null });
-    testbed.room.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
     expect(me.microphone.actual).toBe('on');
 
     const done = testbed.room.setMicrophone(false);
@@ -90,8 +90,8 @@ describe('microphone and camera', () => {
   it('[S23] a refused camera is told to the room as muted, and the microphone goes on', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    testbed.room.acceptPusher({ type: 'started' });
-    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     await settled();
     const { me } = testbed.room;
     expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'video', muted: true }]);
@@ -106,7 +106,7 @@ describe('microphone and camera', () => {
   it('[S23] trying the devices again is a new element and an unmuted track', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_refused' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     await settled();
     const { pusherKey } = testbed.room.me;
     testbed.room.retryDevices();
@@ -118,14 +118,14 @@ describe('microphone and camera', () => {
 
   it('[S23] a tap on a refused device tries it again; a camera that opens disproves the failure', async () => {
     const testbed = new StoreTestbed();
-    testbed.room.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
     const { pusherKey } = testbed.room.me;
     await testbed.room.setMicrophone(true);
     expect(testbed.room.me.microphone.reason).toBeNull();
     expect(testbed.room.me.pusherKey).not.toBe(pusherKey);
 
-    testbed.room.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
-    testbed.room.acceptPusher({ type: 'cameraOpened' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
+    testbed.room.elements.acceptPusher({ type: 'cameraOpened' });
     expect(testbed.room.me.camera.reason).toBeNull();
   });
 
@@ -230,7 +230,7 @@ describe('microphone and camera', () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const seen = [1, 2, 3].map(() => {
-      testbed.room.acceptPusher({ type: 'failed', reason: 'encode_failed' });
+      testbed.room.elements.acceptPusher({ type: 'failed', reason: 'encode_failed' });
       return [testbed.room.me.pusher.videoWidth, testbed.room.me.pusherKey, testbed.room.me.status];
     });
     expect(seen).toEqual([
@@ -244,13 +244,13 @@ describe('microphone and camera', () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.emit('member.updated', { id: 'me', attrs: { hand: true } });
-    testbed.room.acceptPusher({ type: 'interrupted' });
+    testbed.room.elements.acceptPusher({ type: 'interrupted' });
     await settled();
     expect([testbed.room.me.status, testbed.signalling.of('member.update')[0]]).toEqual([
       'paused',
       { room: 'r1', attrs: { hand: true, interrupted: true } },
     ]);
-    testbed.room.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
     await settled();
     expect(testbed.signalling.of('member.update')[1]).toEqual({ room: 'r1', attrs: { hand: true, interrupted: false } });
     expect(testbed.signalling.of('member.update')).toHaveLength(2);
@@ -260,7 +260,7 @@ describe('microphone and camera', () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const hasFeedback = (code: number): boolean => (
-      testbed.room.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
+      testbed.room.elements.acceptPusher(pusherEvent(code, '') ?? { type: 'noted' }),
       testbed.room.me.feedback
     );
     expect([2090, 2091, 2090, 1001].map(hasFeedback)).toEqual([true, false, true, false]);

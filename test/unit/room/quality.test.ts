@@ -1,6 +1,6 @@
 import { QualityMonitor } from '../../../components/core/room/quality/quality-monitor';
 import {
-  dueAt,
+  nextChangeAt,
   report,
   tick as later,
   unknownLevel,
@@ -35,7 +35,7 @@ describe('a level that is shown', () => {
 
   it('[S52] says when it changes by itself', () => {
     const falling = report(report(unknownLevel, 5, 0), 1, 1_000);
-    expect([dueAt(falling), dueAt(unknownLevel)]).toEqual([4_000, null]);
+    expect([nextChangeAt(falling), nextChangeAt(unknownLevel)]).toEqual([4_000, null]);
     expect([later(falling, 3_999).shown, later(falling, 4_000).shown]).toEqual([5, 1]);
   });
 });
@@ -84,10 +84,10 @@ describe('the quality of a stream', () => {
   it('[S54] a weak stream says so in its course', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
-    testbed.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'weak' });
     await testbed.advance(2_000);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'weak' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'weak' });
     await testbed.advance(1_000);
     expect(testbed.remote('ana').status).toBe('weak');
     await testbed.advance(9_000);
@@ -100,7 +100,7 @@ describe('the quality of a stream', () => {
     expect(testbed.remote('ana').quality.level).toBe(0);
     testbed.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 2 });
     expect(testbed.remote('ana').quality.level).toBe(2);
-    testbed.room.acceptPlayerNet('ana', 'main', { level: 4 });
+    testbed.room.elements.acceptPlayerNet('ana', 'main', { level: 4 });
     expect(testbed.remote('ana').quality.level).toBe(2);
     testbed.signalling.ephemeral('r:r1', 'net', { id: 'ana', level: 5 });
     const { quality, uplink, downlink } = testbed.remote('ana');

@@ -112,9 +112,9 @@ describe('leaving', () => {
     const testbed = new StoreTestbed();
     const { given, release } = testbed.pusher();
     await testbed.joined(member('ana'), member('ben'));
-    testbed.room.acceptPusherNet({ level: 2 });
-    testbed.room.acceptPlayerVolume('ana', 'main', 50);
-    testbed.room.acceptPlayer('ben', 'main', { type: 'broken', reason: 'play_broken' });
+    testbed.room.elements.acceptPusherNet({ level: 2 });
+    testbed.room.elements.acceptPlayerVolume('ana', 'main', 50);
+    testbed.room.elements.acceptPlayer('ben', 'main', { type: 'broken', reason: 'play_broken' });
     expect(testbed.platform.keepScreenOn).toBe(true);
     expect(testbed.held.timers).toBeGreaterThan(0);
 
@@ -332,8 +332,8 @@ describe('members', () => {
   it('[S17] a seat that a former run left behind is known before joining', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.resumableStreams = ['r:r2', 'r:r3'];
-    const held = testbed.rooms.named('r2');
-    expect([held?.resumable, testbed.rooms.named('r4')?.resumable]).toEqual([true, false]);
+    const held = testbed.rooms.getOrCreate('r2');
+    expect([held?.resumable, testbed.rooms.getOrCreate('r4')?.resumable]).toEqual([true, false]);
     await held?.join();
     expect(held?.resumable).toBe(false);
   });

@@ -84,27 +84,27 @@ describe('a lease', () => {
   it('[S43] gives the URLs of its list in order, one break each, then those of the reserve; then a fresh grant is due', () => {
     const addresses = new GrantUrls();
     expect([addresses.url, addresses.advance(0)]).toEqual(['', false]);
-    addresses.take(lease('1'));
-    addresses.reserve(lease('2'));
+    addresses.use(lease('1'));
+    addresses.keepSpare(lease('2'));
     expect(walk(addresses)).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
   });
 
   it('[S43] gives none that ran out', () => {
     const addresses = new GrantUrls();
-    addresses.take(lease('1', 1_000));
-    addresses.reserve(lease('2', 1_000));
+    addresses.use(lease('1', 1_000));
+    addresses.keepSpare(lease('2', 1_000));
     expect([addresses.hasAnother(1_000), walk(addresses, 1_000)]).toEqual([false, ['1a']]);
   });
 
   it('[S90] remembers where the stream last flowed for as long as the seat, and a fresh grant begins there', () => {
     const addresses = new GrantUrls();
-    addresses.take(lease('1'));
+    addresses.use(lease('1'));
     addresses.advance(0);
     addresses.markGood();
-    addresses.take(lease('2'));
+    addresses.use(lease('2'));
     expect(walk(addresses)).toEqual(['2b', '2c', '2a']);
     addresses.clear();
-    addresses.take(lease('3'));
+    addresses.use(lease('3'));
     expect(addresses.url).toBe('3a');
   });
 });
@@ -114,7 +114,7 @@ const broken: MediaEvent = { type: 'broken', reason: 'play_broken' };
 async function playing(): Promise<StoreTestbed> {
   const testbed = new StoreTestbed();
   await testbed.joined(member('ana'));
-  testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
+  testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
   return testbed;
 }
 
@@ -123,24 +123,24 @@ describe('a player that broke', () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     const { playerKey } = ana;
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(499);
     expect([ana.status, ana.player.src]).toEqual(['reconnecting', 'play-ana-1-a']);
     await testbed.advance(1);
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-1-b', 0]);
     expect(ana.playerKey).not.toBe(playerKey);
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(1_000);
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-2-a', 1]);
   });
 
   it('[S43] what played well for a while begins its count anew', async () => {
     const testbed = await playing();
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
     await testbed.advance(10_000);
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
     // The window of a first failure: a second one would wait for 1 s.
     expect(testbed.remote('ana').status).toBe('connecting');
@@ -148,17 +148,17 @@ describe('a player that broke', () => {
 
   it('[S48] is broken once, however often the dying engine says so', async () => {
     const testbed = await playing();
-    testbed.room.acceptPlayer('ana', 'main', broken);
-    testbed.room.acceptPlayer('ana', 'main', broken);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'reconnecting' });
     await testbed.advance(500);
     expect(testbed.remote('ana').player.src).toBe('play-ana-1-b');
   });
 
   it('[S48] and needs no restart when its engine revives meanwhile', async () => {
     const testbed = await playing();
-    testbed.room.acceptPlayer('ana', 'main', broken);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
     await testbed.advance(60_000);
     expect([testbed.remote('ana').status, testbed.signalling.of('media.play').length]).toEqual(['live', 0]);
   });
@@ -167,7 +167,7 @@ describe('a player that broke', () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     for (let count = 0; count < 9; count += 1) {
-      testbed.room.acceptPlayer('ana', 'main', broken);
+      testbed.room.elements.acceptPlayer('ana', 'main', broken);
       await testbed.advance(10_000);
     }
     expect([ana.status, ana.session.reason, testbed.signalling.of('media.play').length]).toEqual(['failed', 'play_broken', 4]);
@@ -178,7 +178,7 @@ describe('a player that broke', () => {
 
   it('[S44] what had failed is tried again when the connection is back', async () => {
     const testbed = await playing();
-    testbed.room.acceptPlayer('ana', 'main', { type: 'failed', reason: 'play_broken' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'failed', reason: 'play_broken' });
     testbed.signalling.go('waiting');
     testbed.signalling.go('online');
     await testbed.advance(0);
@@ -190,15 +190,15 @@ describe('URLs that run out', () => {
   it('[S45] are renewed in time, together, and kept in reserve: a running element keeps its own', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'), member('ben'));
-    ['ana', 'ben'].forEach((id) => testbed.room.acceptPlayer(id, 'main', { type: 'started' }));
+    ['ana', 'ben'].forEach((id) => testbed.room.elements.acceptPlayer(id, 'main', { type: 'started' }));
     await testbed.advance(480_000);
     expect(testbed.signalling.of('media.play').map(({ tracks }) => tracks.length)).toEqual([2]);
     expect(testbed.signalling.of('media.publish')).toHaveLength(1);
     expect([testbed.remote('ana').player.src, testbed.room.me.pusher.url]).toEqual(['play-ana-1-a', 'push-1-a']);
 
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(1_000);
     // The reserve is there: no request stands between the break and the next start.
     expect(testbed.signalling.of('media.play')).toHaveLength(1);
@@ -214,9 +214,9 @@ describe('URLs that run out', () => {
     testbed.signalling.answers['media.play'] = () => ({ play: [] });
     await testbed.advance(2_000);
     testbed.signalling.answers['media.play'] = ({ tracks }) => ({ play: tracks.map(({ member: id }) => playGrant(id, 3)) });
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(1_000);
     expect(testbed.remote('ana').player.src).toBe('play-ana-3-a');
   });
@@ -226,7 +226,7 @@ describe('silence', () => {
   it('[S46] of 12 s after a start is a break, when an element is there', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
-    testbed.room.attachPlayer('ana', 'main', workingElement);
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement);
     await testbed.advance(11_999);
     expect(testbed.remote('ana').status).toBe('connecting');
     await testbed.advance(1);
@@ -236,15 +236,15 @@ describe('silence', () => {
   it('[S46] means nothing when no element is there, or it left', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
-    testbed.room.attachPlayer('ana', 'main', workingElement)();
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement)();
     await testbed.advance(60_000);
     expect([testbed.remote('ana').status, testbed.signalling.of('media.play').length]).toEqual(['connecting', 0]);
   });
 
   it('[S47] after the app came back is a break after 3 s, and not before', async () => {
     const testbed = await playing();
-    testbed.room.attachPlayer('ana', 'main', workingElement);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'suspended' });
     await testbed.advance(60_000);
     expect(testbed.remote('ana').status).toBe('paused');
     testbed.room.returnedToForeground();
@@ -256,10 +256,10 @@ describe('silence', () => {
 
   it('[S47] an engine that came back by itself is left alone', async () => {
     const testbed = await playing();
-    testbed.room.attachPlayer('ana', 'main', workingElement);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'suspended' });
     testbed.room.returnedToForeground();
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
     await testbed.advance(60_000);
     expect([testbed.remote('ana').status, testbed.signalling.of('media.play').length]).toEqual(['live', 0]);
   });
@@ -270,7 +270,7 @@ describe('an address that does not answer', () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     const ana = testbed.remote('ana');
-    testbed.room.acceptPlayer('ana', 'main', { type: 'unreachable' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'unreachable' });
     await testbed.advance(500);
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-1-b', 0]);
   });
@@ -278,10 +278,10 @@ describe('an address that does not answer', () => {
   it('[S104] is left to the engine when it is the last one', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
-    testbed.room.acceptPlayer('ana', 'main', { type: 'unreachable' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'unreachable' });
     await testbed.advance(5_000);
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['reconnecting', 'play-ana-1-b', 0]);
   });
@@ -289,10 +289,10 @@ describe('an address that does not answer', () => {
   it('[S90] the one that answers is where the next grant begins', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'started' });
-    testbed.room.acceptPlayer('ana', 'main', broken);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
+    testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(1_000);
     expect(ana.player.src).toBe('play-ana-2-b');
   });
@@ -302,8 +302,8 @@ describe('an engine that reconnects by itself', () => {
   it('[S105] is broken after 30 s without coming back or giving up', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
-    testbed.room.attachPlayer('ana', 'main', workingElement);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'reconnecting' });
     await testbed.advance(29_999);
     expect(ana.player.src).toBe('play-ana-1-a');
     await testbed.advance(501);
@@ -312,9 +312,9 @@ describe('an engine that reconnects by itself', () => {
 
   it('[S105] and nothing is expected of it in the background', async () => {
     const testbed = await playing();
-    testbed.room.attachPlayer('ana', 'main', workingElement);
-    testbed.room.acceptPlayer('ana', 'main', { type: 'reconnecting' });
-    testbed.room.acceptPlayer('ana', 'main', { type: 'suspended' });
+    testbed.room.elements.attachPlayer('ana', 'main', workingElement);
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'reconnecting' });
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'suspended' });
     await testbed.advance(600_000);
     expect([testbed.remote('ana').status, testbed.remote('ana').player.src]).toEqual(['paused', 'play-ana-1-a']);
   });
@@ -325,12 +325,12 @@ describe('the pusher', () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const { given } = testbed.pusher();
-    testbed.room.acceptPusher({ type: 'started' });
-    testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
     await testbed.advance(500);
     expect([testbed.room.me.pusher.url, testbed.room.me.pusherKey]).toEqual(['push-1-b', 'me.0']);
     expect(given).toEqual(['start', 'stop', 'start']);
-    testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
     await testbed.advance(1_000);
     expect([testbed.room.me.pusher.url, testbed.room.me.pusherKey]).toEqual(['push-10-a', 'me.1']);
     expect(given).toEqual(['start', 'stop', 'start', 'start']);
@@ -341,7 +341,7 @@ describe('the pusher', () => {
     testbed.signalling.answers['media.publish'] = () => ({ publish: publishGrant() });
     await testbed.joined();
     for (let count = 0; count < 9; count += 1) {
-      testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+      testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
       await testbed.advance(10_000);
     }
     const { me } = testbed.room;
@@ -353,7 +353,7 @@ describe('the pusher', () => {
     await testbed.advance(0);
     expect([me.status, me.trouble, testbed.signalling.of('media.publish').length]).toEqual(['connecting', null, asked + 1]);
     expect(me.pusherKey).not.toBe(element);
-    testbed.room.acceptPusher({ type: 'broken', reason: 'push_broken' });
+    testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
     await testbed.advance(500);
     expect(me.status).toBe('connecting');
   });

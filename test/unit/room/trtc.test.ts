@@ -53,7 +53,7 @@ class TrtcTestbed {
   }
 
   code(code: number, message: unknown = ''): void {
-    this.room.acceptPusherCode(code, typeof message === 'string' ? message : JSON.stringify(message));
+    this.room.elements.acceptPusherCode(code, typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   shows(user: string, url: string, streamtype = 'main'): void {
@@ -93,7 +93,7 @@ describe('a room on TRTC', () => {
       'connecting',
     ]);
 
-    trtc.room.acceptPlayerCode('ana', 'main', 2004, '');
+    trtc.room.elements.acceptPlayerCode('ana', 'main', 2004, '');
     expect(trtc.testbed.remote('ana').status).toBe('live');
     expect(trtc.asked('media.play')).toBe(0);
   });
@@ -169,7 +169,7 @@ describe('a room on TRTC', () => {
     trtc.code(1018);
     trtc.shows('ana-1', 'room://ana');
     const key = trtc.testbed.remote('ana').playerKey;
-    trtc.room.acceptPlayerCode('ana', 'main', -2301, '');
+    trtc.room.elements.acceptPlayerCode('ana', 'main', -2301, '');
     await trtc.testbed.advance(10_000);
     expect([trtc.src('ana'), trtc.testbed.remote('ana').playerKey === key]).toEqual(['room://ana', false]);
   });

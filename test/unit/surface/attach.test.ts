@@ -168,7 +168,7 @@ describe('a player’s surface', () => {
         return () => void heard.push('detached');
       },
     };
-    const played = { room, member: 'ana', source: 'main' } as const;
+    const played = { elements: room, member: 'ana', source: 'main' } as const;
     const release = player.attachPlayer({}, 'p-ana', played);
     player.handlePlayerState(played, { detail: { code: 2004 } });
     player.handlePlayerNet(played, { detail: { info: { netSpeed: 1 } } });

@@ -8,7 +8,7 @@ import { isAnswered, isRequesting, nextCallState, type LocalCallEvent, type Loca
 import type { CallEndReason } from './types';
 
 export interface CallFactsInit {
-  /** The state that the server sent, or a draft of it. */
+  /** The state from the server, or a draft of it. */
   readonly server: CallState;
   readonly local: LocalCallState;
   /** Placed here, and so outgoing. */
@@ -21,9 +21,9 @@ export class CallFacts {
   server: CallState;
   /** Clock time at which two parties first heard each other; null before. */
   activeAt: number | null = null;
-  /** Since when the connection is lost; null while it is there. */
+  /** Clock time at which the connection was lost; null while it is online. */
   offlineAt: number | null = null;
-  /** Until when the server may let the call ring. */
+  /** Clock time until which the server may let the call ring. */
   ringsUntil: number;
   readonly placed: boolean;
   private local: LocalCallState;
@@ -106,8 +106,8 @@ export class CallFacts {
 
   get reconnecting(): boolean {
     if (this.isEnded || this.server.id === '') return false;
-    const talking = this.others.filter(isConnectedParty);
-    return this.offlineAt !== null || (talking.length === 1 && talking.every(({ offline }) => offline));
+    const connected = this.others.filter(isConnectedParty);
+    return this.offlineAt !== null || (connected.length === 1 && connected.every(({ offline }) => offline));
   }
 
   get videoRequest(): '' | 'me' | 'them' {
@@ -116,12 +116,12 @@ export class CallFacts {
     return videoRequestBy === this.me?.id ? 'me' : 'them';
   }
 
-  /** Why the server's state means the end for this user; null while it does not. */
+  /** The reason why the call is over for this user by the server's state; null while it is not. */
   get serverReason(): CallEndReason | null {
     return endReasonFor(this.server, this.me, this.identity().device);
   }
 
-  /** Whether `other` comes from the one user whom this call was placed to, who thereby answers it. */
+  /** Whether the given call comes from the only callee of this one, and so answers it. */
   isAnsweredBy({ from, group }: CallState): boolean {
     const [callee] = this.others;
     if (!this.placed || this.server.group || group || this.isEnded || callee === undefined || callee.id !== from) return false;
@@ -142,12 +142,12 @@ export class CallFacts {
     this.offlineAt = online ? null : this.clock.now();
   }
 
-  /** The server knows better than this device how long an outgoing call has rung. */
+  /** Restarts the ring time of an outgoing call, because only the server knows for how long it has rung. */
   restartRinging(): void {
     if (this.placed) this.ringsUntil = this.clock.now() + limits.callRingMs;
   }
 
-  /** A snapshot tells for how long two parties have talked; an event changes that only at the beginning. */
+  /** Sets the time since which two parties have talked from the server's state. */
   updateActiveAt(): void {
     const { activeMs } = this.server;
     if (activeMs !== null) this.activeAt = this.clock.now() - activeMs;

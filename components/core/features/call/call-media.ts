@@ -9,12 +9,12 @@ import { releaseAll, releaseOnce, type Release } from '../../shared/release';
 import type { CallFacts } from './call-facts';
 import type { CallModel, CallOptions } from './types';
 
-/** A page change must not pause the call: the next page shows it within this time. */
+/** A call that no page shows is paused after this time, because the next page of a page change shows it within that. */
 const pausedAfterMs = 1_000;
 
 export interface MediaFacts {
   room: boolean;
-  /** Something is to be sent; a wish that a refused device stands against does not count. */
+  /** A device is wanted and can be sent. */
   sends: boolean;
   status: StreamStatus;
   others: readonly { sends: boolean; status: StreamStatus }[];
@@ -22,7 +22,7 @@ export interface MediaFacts {
 
 const isFlowing = (status: StreamStatus): boolean => status === 'live' || status === 'weak';
 
-/** Whether two parties hear each other, as far as one of them can tell: the own stream goes out, and another one comes in. */
+/** Whether this party is connected, as far as this device knows: the own stream is sent, and another one is received. */
 export const isConnected = ({ room, sends, status, others }: MediaFacts): boolean =>
   room && (!sends || isFlowing(status)) && others.some((other) => !other.sends || isFlowing(other.status));
 
@@ -35,7 +35,7 @@ function factsOf({ state, me, remotes }: Room): MediaFacts {
   };
 }
 
-/** What the media need to know of their call. Every field is observable. */
+/** The call as its media see it. Every field is observable. */
 interface MediaCall extends Pick<CallModel, 'id' | 'kind' | 'state' | 'reason' | 'me' | 'videoRequest'> {
   readonly facts: Pick<CallFacts, 'here' | 'isEnded' | 'server'>;
   readonly session: { fail(error: RtcError): void };
@@ -73,7 +73,7 @@ export class CallMedia {
     return facts.here && (state === 'connecting' || state === 'active');
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   setOptions(options: CallOptions): void {
     this.options = options;
@@ -84,10 +84,8 @@ export class CallMedia {
   }
 
   show(): Release {
-    this.pages += 1;
-    return releaseOnce(() => {
-      this.pages -= 1;
-    });
+    this.countPage(1);
+    return releaseOnce(() => this.countPage(-1));
   }
 
   /** Joins and leaves the room, and reports to the server and to the other parties, for as long as the call is the present one. */
@@ -198,18 +196,22 @@ export class CallMedia {
       else this.setPaused(false);
     });
     const follow = autorun(() => {
-      if (this.room !== null) this.room.me.setPaused(this.paused);
+      if (this.room !== null) this.room.me.setCondition('paused', this.paused);
     });
     return releaseAll([stop, follow, () => pausing()]);
   }
 
-  private setPaused(paused: boolean): void {
-    this.paused = paused;
-    this.room?.me.setPaused(paused);
+  private countPage(by: 1 | -1): void {
+    this.pages += by;
   }
 
-  private retry(ask: () => Promise<unknown>): Release {
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    this.room?.me.setCondition('paused', paused);
+  }
+
+  private retry(send: () => Promise<unknown>): Release {
     const nothing = (): void => undefined;
-    return retryRequest(this.context.clock, ask, { done: nothing, failed: nothing });
+    return retryRequest(this.context.clock, send, { done: nothing, failed: nothing });
   }
 }

@@ -25,12 +25,12 @@ export class CallRegistry implements CallOwner {
   readonly events = new Emitter<CallsEvents<Call>>();
   private readonly incomingCalls: IncomingCalls;
   private readonly watching: Release;
-  private holding: Release = nothing;
+  private listening: Release = nothing;
   private retiring: Release = nothing;
 
   constructor(
     private readonly context: FeatureContext,
-    /** Keeps the connection and the inbox, for as long as a call is present. */
+    /** Keeps the connection and the inbox until released: while a call is present. */
     private readonly listen: () => Release,
   ) {
     this.incomingCalls = new IncomingCalls(context, this);
@@ -91,19 +91,19 @@ export class CallRegistry implements CallOwner {
   // ---- frames in ----
 
   apply(event: StreamEvent): void {
-    if (event.n.indexOf('u:') !== 0) return this.of(event.n, (call) => call.session.apply(event));
+    if (event.n.indexOf('u:') !== 0) return this.forStream(event.n, (call) => call.session.apply(event));
     this.inbox.apply(event);
     if (event.k === 'inbox.called') this.incomingCalls.announce(event.d);
   }
 
   replace(stream: string, state: CallState | InboxState): void {
     if (stream.indexOf('u:') === 0) this.inbox.replace(state as InboxState);
-    else this.of(stream, (call) => call.session.replace(state as CallState));
+    else this.forStream(stream, (call) => call.session.replace(state as CallState));
   }
 
   lost(stream: string): void {
     if (stream.indexOf('u:') === 0) this.inbox.lost();
-    else this.of(stream, (call) => call.session.finish('lost'));
+    else this.forStream(stream, (call) => call.session.finish('lost'));
   }
 
   setOnline(online: boolean): void {
@@ -117,19 +117,19 @@ export class CallRegistry implements CallOwner {
     this.list.forEach((call) => call.session.finish('lost', error));
   }
 
-  /** A hidden app may be killed; an app that is back has slept through its timers. */
+  /** A hidden app may be killed, so its call is stored. An app that was suspended has missed its timers, so deadlines are set again. */
   setHidden(hidden: boolean): void {
     this.hidden = hidden;
     if (hidden && this.live !== null) this.store();
     this.list.forEach((call) => call.session.setDeadline());
   }
 
-  /** Nobody listens any more, so a later show of the app is not reported. */
+  /** The last listener was released, so a later show of the app is not reported. */
   forgetHidden(): void {
     this.hidden = false;
   }
 
-  private of(stream: string, act: (call: Call) => void): void {
+  private forStream(stream: string, act: (call: Call) => void): void {
     this.list.forEach((call) => {
       if (callStream(call.id) === stream) act(call);
     });
@@ -139,7 +139,7 @@ export class CallRegistry implements CallOwner {
     this.list.forEach((call) => call.session.judge());
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   add(call: Call): void {
     if (this.list.indexOf(call) < 0) this.list = this.list.concat(call);
@@ -149,15 +149,15 @@ export class CallRegistry implements CallOwner {
     const { live } = this;
     if (live === call) return;
     if (live !== null) void live.end();
-    const holding = this.listen();
+    const listening = this.listen();
     this.retire();
-    this.holding = holding;
+    this.listening = listening;
     transaction(() => {
       this.current = call;
       this.add(call);
     });
     call.markPresented();
-    call.releaseHold();
+    call.releaseListening();
     call.media.start();
   }
 
@@ -180,11 +180,11 @@ export class CallRegistry implements CallOwner {
   renamed(call: Call): void {
     const { live } = this;
     const same = this.list.filter(({ id }) => id === call.id);
-    const goesOn = live !== null && live.id === call.id ? live : call;
-    this.incomingCalls.know(call.id);
-    same.filter((other) => other !== goesOn).forEach((other) => this.supersede(other));
-    // The server also answers the request of the other object: only an answer that is processed leaves no gap in the stream.
-    if (same.length > 1) goesOn.session.subscribe(false);
+    const kept = live !== null && live.id === call.id ? live : call;
+    this.incomingCalls.markKnown(call.id);
+    same.filter((other) => other !== kept).forEach((other) => this.supersede(other));
+    // The request of the other object is answered too. Subscribing anew leaves no gap between the answer and the stream.
+    if (same.length > 1) kept.session.subscribe(false);
   }
 
   ended(call: Call): void {
@@ -206,7 +206,7 @@ export class CallRegistry implements CallOwner {
     this.incomingCalls.read();
   }
 
-  /** Nobody listens any more: calls that ring here are dropped. */
+  /** Drops calls that ring here, because the last listener was released. */
   dropUnanswered(): void {
     this.list.filter(({ facts }) => !facts.isEnded && !facts.isAnswered).forEach((call) => this.drop(call));
     this.incomingCalls.forget();
@@ -227,11 +227,11 @@ export class CallRegistry implements CallOwner {
   private retire(): void {
     this.retiring();
     this.current = null;
-    this.holding();
-    this.holding = nothing;
+    this.listening();
+    this.listening = nothing;
   }
 
-  /** Another object represents the call from now on: listeners who know this one are told that it is over. */
+  /** Another object represents the call from now on. If listeners know this one, `ended` is emitted for it. */
   private supersede(call: Call): void {
     const isKnown = call.presented && !call.facts.isEnded && !call.facts.isRequesting;
     this.drop(call);

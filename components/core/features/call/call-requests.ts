@@ -7,7 +7,7 @@ import { recipientsOf } from './recipients';
 
 const nothing = (): void => undefined;
 
-/** What requests need to know of their call. */
+/** The call as its requests see it. */
 interface RequestingCall {
   readonly id: string;
   /** The own user id; '' until the inbox was read. */
@@ -20,7 +20,7 @@ interface RequestingCall {
   };
 }
 
-/** Requests about a call in progress: the server executes or refuses them, and the call's stream tells every party. */
+/** Requests about a call in progress. The server executes or refuses them; all parties see the result in the call's stream. */
 export class CallRequests {
   constructor(
     private readonly request: FeatureContext['request'],
@@ -37,29 +37,29 @@ export class CallRequests {
   switchKind(kind: CallKind): Promise<void> {
     // The camera goes off at once, because no other party has to agree.
     if (kind === 'audio') this.media.room?.setCamera(false).catch(nothing);
-    return this.sendVideoWish(kind === 'video', (call) => this.request('call.switch', { call, kind }));
+    return this.sendVideoRequest(kind === 'video', (call) => this.request('call.switch', { call, kind }));
   }
 
   answerVideoRequest(agrees: boolean): Promise<void> {
-    return this.sendVideoWish(agrees, (call) => this.request('call.answer_video', { call, agrees }));
+    return this.sendVideoRequest(agrees, (call) => this.request('call.answer_video', { call, agrees }));
   }
 
   convertToRoom(): Promise<void> {
     return this.send((call) => this.request('call.move', { call }));
   }
 
-  private sendVideoWish(wantsVideo: boolean, ask: (call: string) => Promise<unknown>): Promise<void> {
-    const sent = this.send(ask);
+  private sendVideoRequest(wantsVideo: boolean, request: (call: string) => Promise<unknown>): Promise<void> {
+    const sent = this.send(request);
     this.media.setWantsVideo(wantsVideo);
     sent.catch(() => this.media.setWantsVideo(false));
     return sent;
   }
 
-  private send(ask: (call: string) => Promise<unknown>): Promise<void> {
+  private send(request: (call: string) => Promise<unknown>): Promise<void> {
     const { call } = this;
     const sent = call.session.started.then(() => {
       if (call.facts.isEnded) throw rtcError('call_over');
-      return ask(call.id);
+      return request(call.id);
     });
     return sent.then(nothing, (cause: unknown) => {
       const error = toRtcError(cause);

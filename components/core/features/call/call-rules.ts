@@ -4,32 +4,32 @@ import type { RtcError } from '../../protocol/errors';
 import { limits } from '../../protocol/limits';
 import type { CallModel } from './types';
 
-/** What a call's state means for one person on one device. Pure, so that every case has a row in a test. */
+/** Rules for what a call's state means for one user on one device. Pure, so that every case has a row in a test. */
 
 export interface LocalIdentity {
   readonly user: string;
   readonly device: string;
 }
 
-/** Our part. The user id comes with the inbox; until then we are known by our device. */
+/** The own party. Until the inbox was read, the own user id is unknown, and the device identifies the party. */
 export const localParty = ({ parties }: CallState, { user, device }: LocalIdentity): Party | null =>
   parties.filter(({ id }) => id === user)[0] ?? parties.filter((party) => party.device === device)[0] ?? null;
 
-/** Whether this device speaks for us. */
+/** Whether this device is the one that the party talks on. */
 export const isOnThisDevice = (me: Party | null, device: string): boolean =>
   me !== null && isConnectedParty(me) && me.device === device;
 
-/** It asks this person to answer: one who waits until they are free is not asked yet. */
+/** Whether the party should answer now. A queued party is rung later, when the user is free. */
 export const isRung = (me: Party | null): boolean => me !== null && isWaitingParty(me) && me.state !== 'queued';
 
-/** Why it is over for us; null while it is not. */
+/** The reason why the call is over for this user; null while it is not. */
 export function endReasonFor(call: CallState, me: Party | null, device: string): CallModel['reason'] {
   const elsewhere = me !== null && !isWaitingParty(me) && me.device !== '' && me.device !== device;
   if (elsewhere) return 'answered_elsewhere';
   return (me !== null && me.state === 'ended' ? me.reason : null) ?? call.reason;
 }
 
-/** Where a call that goes on stands for us. `answers`: we called, answered or joined. */
+/** The phase of a call in progress for this user. `answers`: this device placed, accepted or joined it. */
 export function phaseFor(
   call: CallState,
   me: Party | null,
@@ -37,29 +37,30 @@ export function phaseFor(
 ): CallPhase {
   if (me !== null && isWaitingParty(me) && !answers) return isRung(me) ? 'ringing' : 'inviting';
   const phase = phaseOf(call);
-  // Over, and yet it goes on: two called each other, and it becomes the other call.
+  // Two users called each other: the ended call becomes the other one, which goes on.
   if (phase === 'ended') return 'connecting';
   if (phase === 'active') return me !== null && me.state === 'active' ? 'active' : 'connecting';
   return placed ? phase : 'connecting';
 }
 
-/** The other end's phone and the server's timers may be this much behind ours. */
+/** The timers of the server and of the other party may run this much behind those of this device. */
 const slackMs = 5_000;
 
-export interface Waiting {
+export interface DeadlineFacts {
   readonly state: CallPhase;
   readonly here: boolean;
-  /** Since when the connection is lost. */
+  /** Clock time at which the connection was lost; null while it is online. */
   readonly offlineAt: number | null;
+  /** Clock time until which the server may let the call ring. */
   readonly ringsUntil: number;
 }
 
 /**
- * When a call of which nothing is heard ends by itself, and why; null while the server can tell. A lost device is noticed late by the
- * server: only when its patience is over for certain is a call lost here, so that it is lost on every screen.
+ * The clock time at which a call ends by itself while the connection is lost, and the reason; null while the connection is online. The
+ * device waits until the server has ended the call for certain, so that the call ends on all devices.
  */
 export function deadlineOf(
-  { state, here, offlineAt, ringsUntil }: Waiting,
+  { state, here, offlineAt, ringsUntil }: DeadlineFacts,
   hidden: boolean,
 ): { at: number; reason: EndReason } | null {
   if (offlineAt === null || state === 'ended') return null;
@@ -70,7 +71,7 @@ export function deadlineOf(
   return { at: rungAt, reason: here && state === 'inviting' ? 'unreachable' : 'timeout' };
 }
 
-/** The end of a call that could not begin. */
+/** The end reason of a call whose first request failed. */
 export function endReasonOfError({ reason }: RtcError): EndReason {
   if (reason === 'already_in_call' || reason === 'busy') return 'busy';
   return reason === 'no_server' || reason === 'timeout' || reason === 'unavailable' || reason === 'closed'
@@ -78,15 +79,15 @@ export function endReasonOfError({ reason }: RtcError): EndReason {
     : 'unreachable';
 }
 
-const nobody = { by: '', reason: null, device: '', offline: false };
+const noParty = { by: '', reason: null, device: '', offline: false };
 
-export const partyDraft = (person: { id: string; name: string; avatar?: string }, state: Party['state']): Party => ({
-  ...nobody,
-  ...person,
+export const partyDraft = (user: { id: string; name: string; avatar?: string }, state: Party['state']): Party => ({
+  ...noParty,
+  ...user,
   state,
 });
 
-/** A call of which only this is known yet: its room is the server's to tell. */
+/** A call before the server's first answer, which adds the room. */
 export const callDraft = (
   id: string,
   more: { kind?: CallKind; group?: boolean; from?: string; parties?: readonly Party[] },
@@ -104,7 +105,7 @@ export const callDraft = (
   into: '',
 });
 
-/** A call of the past, as the history tells it. */
+/** An ended call, as it is in the history. */
 export function callFromRecord({ id, kind, group, direction, others, reason, lastedMs }: CallRecord, user: string): CallState {
   const parties = others.map((other) => ({ ...partyDraft(other, 'ended'), reason }));
   const from = direction === 'out' ? user : (others[0]?.id ?? '');

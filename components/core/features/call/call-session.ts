@@ -14,10 +14,10 @@ import { EndRequest } from './end-request';
 import type { Inbox } from './inbox';
 import type { CallEndReason } from './types';
 
-/** After a sleep past a deadline the connection gets this long to come back and deliver how the call really ended. */
-const wakingMs = 2_000;
+/** If the app was suspended past a deadline, the connection has this time to come back and deliver how the call really ended. */
+const resumeMs = 2_000;
 
-/** What a call's session reports. */
+/** Receives the reports of a call's session. */
 export interface CallSessionListener {
   readonly inbox: Inbox;
   readonly hidden: boolean;
@@ -28,13 +28,13 @@ export interface CallSessionListener {
   /** The call goes on under another id. */
   renamed(): void;
   ended(): void;
-  /** The server knows the end, or cannot be told. */
+  /** The server knows the end, or can no longer be reached. */
   endReported(): void;
 }
 
-/** One call's life with the server: reads its stream, decides what it means, keeps its deadlines, and reports its end. */
+/** One call's session with the server: reads its stream, applies the rules, keeps its deadlines, and reports its end. */
 export class CallSession {
-  /** Why the last request, or the call itself, failed; null when all is well. */
+  /** The error of the last request or of the call itself; null if there is none. */
   error: RtcError | null = null;
   /** Settles once the call has an id, or will never have one. */
   started: Promise<unknown> = Promise.resolve();
@@ -60,7 +60,7 @@ export class CallSession {
 
   // ---- views ----
 
-  /** The server has to be told of the end. */
+  /** The end is not yet reported to the server. */
   get isPending(): boolean {
     return this.facts.isRequesting || this.endRequest.pending;
   }
@@ -85,7 +85,7 @@ export class CallSession {
       facts.restartRinging();
       if (state.id !== before.id) this.listener.renamed();
       if (!facts.isEnded) this.judge();
-      // The call ended here before the server knew, and became another call meanwhile: that one has to end too.
+      // The call ended here, and on the server it became another call before it knew: that one has to end too.
       else if (state.into !== before.into) this.endRequest.send(this.requestEnd);
     });
     this.setDeadline();
@@ -109,7 +109,7 @@ export class CallSession {
     this.setDeadline();
   }
 
-  /** Sets the timer that ends a call of which nothing is received; called again after a sleep, in which no timer ran. */
+  /** Sets the timer that ends a call while the connection is lost. Called again when the app is shown, because timers stop while it is hidden. */
   setDeadline(): void {
     this.deadline();
     const due = this.isReleased ? null : deadlineOf(this.facts, this.listener.hidden);
@@ -117,13 +117,13 @@ export class CallSession {
     const { clock } = this.context;
     const leftMs = due.at - clock.now();
     const isLost = due.reason === 'lost';
-    this.deadline = clock.after(leftMs > 0 ? leftMs : isLost ? wakingMs : 0, () => {
-      if (isLost && leftMs > 0 && clock.now() - due.at >= wakingMs) this.setDeadline();
+    this.deadline = clock.after(leftMs > 0 ? leftMs : isLost ? resumeMs : 0, () => {
+      if (isLost && leftMs > 0 && clock.now() - due.at >= resumeMs) this.setDeadline();
       else this.finish(due.reason);
     });
   }
 
-  /** The server has no such call for this user: the history may tell how it ended. */
+  /** The server has no such call for this user. The history may contain how it ended. */
   unavailable(otherwise?: CallEndReason, error?: RtcError): void {
     const { facts, listener } = this;
     const { me } = facts;
@@ -140,7 +140,7 @@ export class CallSession {
     const { facts } = this;
     if (!facts.isEnded) this.replace(call);
     else {
-      // The call ended here while it was requested: now it has an id to be ended by.
+      // The call ended here before the answer, which has the id that is needed to end it on the server.
       facts.setServer(call);
       this.endRequest.send(this.requestEnd);
     }
@@ -148,7 +148,7 @@ export class CallSession {
     return this.endRequest.pending && !this.listener.hasOther(call.id);
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   /** Subscribes to the stream of the call, or of the one that it became. `rings` tells the server that the user is being alerted. */
   subscribe(rings: boolean, id = this.facts.server.id): void {
@@ -157,13 +157,13 @@ export class CallSession {
   }
 
   /** Sends the request that this call exists for; the user's requests wait for its answer. */
-  start(ask: () => Promise<Result<'call.subscribe'>>): Promise<void> {
+  start(request: () => Promise<Result<'call.subscribe'>>): Promise<void> {
     const { facts } = this;
     const settled = (): void => {
       facts.transition({ type: 'settled' });
       if (facts.isEnded && !this.endRequest.pending) this.listener.endReported();
     };
-    const answer = ask().then(
+    const answer = request().then(
       (result) => this.subscription.accept(result),
       (cause: unknown) => {
         const error = toRtcError(cause);
@@ -180,9 +180,9 @@ export class CallSession {
   }
 
   /** Ends the call here, and asks the server to do the same. Resolves with the first attempt. */
-  end(reason: CallEndReason, ask: () => Promise<unknown>, dismissed = false): Promise<void> {
+  end(reason: CallEndReason, request: () => Promise<unknown>, dismissed = false): Promise<void> {
     if (!this.facts.isEnded) {
-      if (this.facts.server.id !== '') this.endRequest.send(ask);
+      if (this.facts.server.id !== '') this.endRequest.send(request);
       this.finish(reason, this.error, dismissed);
     }
     return this.started.then(() => this.endRequest.firstAttempt);
@@ -193,7 +193,7 @@ export class CallSession {
     return this.context.request('call.end', { call: into || id });
   };
 
-  /** Ends the call here, whatever the server knows. */
+  /** Ends the call on this device without telling the server. */
   finish(reason: CallEndReason, error = this.error, dismissed = false): void {
     const { facts, context } = this;
     if (facts.isEnded) return;
@@ -208,7 +208,7 @@ export class CallSession {
     });
   }
 
-  /** Nobody needs the call any more. */
+  /** Frees everything, because the call is no longer used. */
   release(): void {
     this.isReleased = true;
     this.deadline();

@@ -1,8 +1,8 @@
 import type { CallEndReason } from './types';
 
 /**
- * What this device does with a call. `requesting`: a request of `call()`, `join()` or `open()` waits for the server's answer. `answered`
- * tells whether this device speaks for the user, because it placed, accepted or joined the call.
+ * The state of a call on this device. `requesting`: a request of `call()`, `join()` or `open()` waits for the server's answer. `answered`:
+ * this device placed, accepted or joined the call.
  */
 export type LocalCallState =
   | { readonly kind: 'requesting'; readonly answered: boolean }
@@ -14,7 +14,7 @@ export type LocalCallState =
       /** Clock time. */
       readonly at: number;
       readonly answered: boolean;
-      /** The request still waits: once answered, the call that it made has to be ended on the server too. */
+      /** The request still waits for its answer; then the call that it made has to be ended on the server too. */
       readonly requesting: boolean;
       /** The user rejected the call here, so no screen has to report its end. */
       readonly dismissed: boolean;
@@ -32,7 +32,7 @@ export const isAnswered = (state: LocalCallState): boolean =>
 export const isRequesting = (state: LocalCallState): boolean =>
   state.kind === 'requesting' || (state.kind === 'ended' && state.requesting);
 
-/** The state after `event`, or the same state where the event cannot happen. A call ends once. */
+/** The state after `event`, or the same state if the event cannot happen in it. A call ends once. */
 export function nextCallState(state: LocalCallState, event: LocalCallEvent): LocalCallState {
   switch (event.type) {
     case 'settled':

@@ -3,10 +3,10 @@ import type { Storage } from '../../shared/storage';
 
 const callKey = 'rtc-kit.call';
 const readKey = 'rtc-kit.read';
-/** Later than this nobody expects to be told how the call ended in which the app was killed. */
+/** For this long after the app was killed in a call, the next start of the app still shows how that call ended. */
 const freshMs = 10 * 60_000;
 
-/** The call in which the app last was, with the device choices made in it: a muted microphone stays muted over a restart. */
+/** The last call of this app, with the device choices made in it, so that a muted microphone stays muted over a restart. */
 export interface StoredCall {
   readonly id: string;
   readonly user: string;
@@ -14,7 +14,7 @@ export interface StoredCall {
   readonly camera: boolean;
 }
 
-/** The stored call as a later run of the app finds it. */
+/** The stored call as a later run of the app reads it. */
 export type RestoredCall = StoredCall & { readonly isFresh: boolean };
 
 export function storedCall(storage: Storage, now: number): RestoredCall | null {

@@ -25,7 +25,7 @@ export class CallSubscription {
   ) {}
 
   request(call: string, rings: boolean): void {
-    // Events that arrive meanwhile come after the answer, and wait for it.
+    // Released first, because events that arrive before the answer must not be applied before it.
     this.release();
     this.isRequesting = true;
     this.requesting = retryRequest(this.context.clock, () => this.context.request('call.subscribe', { call, rings }), {
@@ -40,7 +40,7 @@ export class CallSubscription {
     });
   }
 
-  /** Of two answers the one that was requested last counts: the server continues from there, and the other would set the call back. */
+  /** Reads the stream from the position in the answer, unless a later request waits: its answer is newer, and the server continues from it. */
   accept({ e, s, call }: Result<'call.subscribe'>): void {
     this.reading();
     this.reading = nothing;
@@ -49,7 +49,7 @@ export class CallSubscription {
     }
   }
 
-  /** Drops a request that waits; the stream is still read. */
+  /** Drops a waiting request, and keeps reading the stream. */
   cancelRequest(): void {
     this.requesting();
     this.isRequesting = false;

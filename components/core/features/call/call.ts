@@ -17,7 +17,7 @@ import type { CallEndReason, CallModel, CallOptions, RejectReason } from './type
 
 const nothing = (): void => undefined;
 
-/** What a call reports to, and asks, the registry of all calls. */
+/** The registry of all calls, as one call sees it. */
 export interface CallOwner {
   readonly inbox: Inbox;
   readonly hidden: boolean;
@@ -34,24 +34,24 @@ export interface CallOwner {
 }
 
 export interface CallInit {
-  /** Placed here, and so outgoing. */
+  /** The call was placed here, so it is outgoing. */
   readonly placed?: boolean;
   readonly local?: LocalCallState;
   /** A screen or a listener knows the call, so its end is reported. */
   readonly presented?: boolean;
   readonly options?: CallOptions;
   readonly ringsMs?: number | undefined;
-  /** Released as soon as the call is the present one, or gone. */
-  readonly hold?: Release;
+  /** Keeps this device listening until the call is the present one, or dropped. */
+  readonly listening?: Release;
 }
 
-/** One call as screens and customers see it, and what a user can do with it. Only its own parts write what is true of it. */
+/** One call as screens and customers see it, with the actions of the user. Only its own parts write its state. */
 export class Call implements CallModel {
   readonly facts: CallFacts;
   readonly session: CallSession;
   readonly media: CallMedia;
   private readonly requests: CallRequests;
-  private readonly hold: Release;
+  private readonly listening: Release;
   private accepting: Promise<void> = Promise.resolve();
   private isPresented: boolean;
 
@@ -59,10 +59,17 @@ export class Call implements CallModel {
     private readonly context: FeatureContext,
     private readonly owner: CallOwner,
     server: CallState,
-    { placed = false, local = { kind: 'unanswered' }, presented = false, options = {}, ringsMs, hold = nothing }: CallInit = {},
+    {
+      placed = false,
+      local = { kind: 'unanswered' },
+      presented = false,
+      options = {},
+      ringsMs,
+      listening = nothing,
+    }: CallInit = {},
   ) {
     this.isPresented = presented;
-    this.hold = hold;
+    this.listening = listening;
     const identity = () => ({ user: this.user, device: context.signalling.device });
     this.facts = new CallFacts(context.clock, identity, { server, local, placed, ringsMs });
     this.session = new CallSession(context, this.facts, {
@@ -164,7 +171,7 @@ export class Call implements CallModel {
     return this.isPresented;
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   accept(options: CallOptions = {}): Promise<void> {
     const { context, owner, facts, session, reason } = this;
@@ -187,9 +194,9 @@ export class Call implements CallModel {
     return this.accepting;
   }
 
-  reject(why: RejectReason = 'rejected'): Promise<void> {
+  reject(reason: RejectReason = 'rejected'): Promise<void> {
     if (this.facts.isAnswered) return this.end();
-    return this.session.end(why, () => this.context.request('call.reject', { call: this.id, why }), true);
+    return this.session.end(reason, () => this.context.request('call.reject', { call: this.id, why: reason }), true);
   }
 
   end(): Promise<void> {
@@ -220,24 +227,24 @@ export class Call implements CallModel {
   }
 
   /** Sends the request that this call exists for. Resolves with the call that the answer names, which another object may represent. */
-  start(ask: () => Promise<Result<'call.subscribe'>>): Promise<Call> {
+  start(request: () => Promise<Result<'call.subscribe'>>): Promise<Call> {
     const { session, owner } = this;
-    return session.start(ask).then(() => owner.list.filter(({ id }) => session.isReplaced && id === this.id)[0] ?? this);
+    return session.start(request).then(() => owner.list.filter(({ id }) => session.isReplaced && id === this.id)[0] ?? this);
   }
 
   markPresented(): void {
     this.isPresented = true;
   }
 
-  /** The call became the present one, or is gone. */
-  releaseHold(): void {
-    this.hold();
+  /** The call became the present one, whose registry listens instead. */
+  releaseListening(): void {
+    this.listening();
   }
 
-  /** Nobody needs the call any more. */
+  /** Frees everything, because the call is no longer used. */
   release(): void {
     this.session.release();
-    this.hold();
+    this.listening();
   }
 
   private acceptFailed(error: RtcError): void {

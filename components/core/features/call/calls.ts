@@ -16,7 +16,7 @@ const silence: CallSounds = { incoming: '', outgoing: '', ended: '' };
 const nothing = (): void => undefined;
 const refuse = (error: RtcError): Promise<never> => Promise.reject(error);
 
-/** `rtc.calls`: what a customer's code and the call's components see of calls. Nothing is held while nobody listens and no call is present. */
+/** `rtc.calls`, as customers and the call's components see it. Without a listener or a present call it keeps no connection. */
 export class Calls implements CallsModel<Call> {
   readonly registry: CallRegistry;
   /** Another app has the sound. */
@@ -62,7 +62,7 @@ export class Calls implements CallsModel<Call> {
     return this.registry.inbox.state.blocked;
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   call(to: string | readonly string[], options: CallOptions & { group?: boolean } = {}): Promise<Call> {
     const { context, registry } = this;
@@ -87,14 +87,14 @@ export class Calls implements CallsModel<Call> {
     if (known instanceof Call) return Promise.resolve(known);
     if (known !== null) return refuse(known);
     const local = { kind: 'requesting', answered: false } as const;
-    const call = new Call(context, registry, callDraft(id, {}), { presented: true, local, hold: this.listen() });
+    const call = new Call(context, registry, callDraft(id, {}), { presented: true, local, listening: this.listen() });
     registry.add(call);
     const request = (name: string): Promise<Result<'call.subscribe'>> =>
       context
         .request('call.subscribe', { call: name, rings: !this.doNotDisturb })
         .then((answer) => (answer.call.into === '' ? answer : request(answer.call.into)));
     const opening = call.start(() => request(id));
-    // A call that is over is opened all the same, to tell how it ended.
+    // A call that is over is opened too, so that a screen can show how it ended.
     return opening.then(undefined, (error: RtcError) => (registry.inbox.record(id) === undefined ? refuse(error) : call));
   }
 
@@ -176,7 +176,7 @@ export class Calls implements CallsModel<Call> {
     return { ...me, device: this.context.signalling.device };
   }
 
-  /** A call that is known here already, or why the id cannot be used; null when the server has to be asked. */
+  /** The call if this device has it already, or the error if the id cannot be used; null if the server has to be asked. */
   private known(id: string): Call | RtcError | null {
     if (this.closed) return rtcError('closed');
     if (!isCallId(id)) return rtcError('bad_request', { message: 'not the id of a call' });
@@ -202,7 +202,7 @@ export class Calls implements CallsModel<Call> {
     const isAway = (): boolean => registry.hidden || this.interrupted;
     return releaseAll([
       () => registry.dropUnanswered(),
-      context.hold(),
+      context.acquireConnection(),
       registry.inbox.listen(),
       context.lifecycle.onShow(() => registry.setHidden(false)),
       context.lifecycle.onHide(() => registry.setHidden(true)),

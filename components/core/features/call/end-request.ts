@@ -3,9 +3,9 @@ import { retryRequest } from '../../room/automation/retry-request';
 import type { Clock } from '../../shared/clock';
 import type { Release } from '../../shared/release';
 
-/** Reports an end that happened here, until the server knows it or has removed this device by itself. */
+/** Reports to the server that this device ended a call, and retries until the server must have removed the device by itself. */
 export class EndRequest {
-  /** Settles with the first attempt, so that nobody waits longer to be out of a call. */
+  /** Settles with the first attempt, so that hanging up does not wait for retries. */
   firstAttempt: Promise<void> = Promise.resolve();
   pending = false;
   private stop: Release = () => undefined;
@@ -15,8 +15,8 @@ export class EndRequest {
     private readonly finished: () => void,
   ) {}
 
-  send(ask: () => Promise<unknown>): void {
-    const over = (): void => {
+  send(request: () => Promise<unknown>): void {
+    const settled = (): void => {
       this.pending = false;
       this.finished();
     };
@@ -24,12 +24,12 @@ export class EndRequest {
     this.pending = true;
     this.firstAttempt = new Promise((done) => {
       const attempt = (): Promise<unknown> => {
-        const answer = ask();
-        const tried = (): void => done();
-        answer.then(tried, tried);
+        const answer = request();
+        const attempted = (): void => done();
+        answer.then(attempted, attempted);
         return answer;
       };
-      this.stop = retryRequest(this.clock, attempt, { done: over, failed: over }, limits.graceAwayMs);
+      this.stop = retryRequest(this.clock, attempt, { done: settled, failed: settled }, limits.graceAwayMs);
     });
   }
 

@@ -5,7 +5,7 @@ import { callsName } from './app-calls';
 import { Calls } from './calls';
 import type { Calls as CallsApi } from './types';
 
-/** The `room` property of a component that shows the present call: its room may be known only once the server has answered, and may change. */
+/** The `room` property of a component that shows the present call, because its room is known only after the server's answer and may change. */
 export const presentCallRoom = callRoom('');
 
 const prefixes = [callStream(''), userStream('')];
@@ -30,7 +30,7 @@ function start(context: FeatureContext): FeatureInstance<CallsApi> {
 }
 
 /**
- * Calls that ring: adds `rtc.calls`, and gives `<rtc-call>` what it shows.
+ * The feature of calls: adds `rtc.calls`, which `<rtc-call>` shows.
  *
  * @example createRtc({ server, token, features: [calls()] });
  */

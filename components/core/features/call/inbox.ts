@@ -55,10 +55,10 @@ export class Inbox {
     return this.state.history.filter((record) => record.id === id)[0];
   }
 
-  /** A user as the history last knew them. */
+  /** A user as in the newest call of the history; without one the id stands for the name. */
   userOf(id: string): { id: string; name: string; avatar?: string } {
-    const met = this.state.history.reduce<CallRecord['others']>((all, { others }) => all.concat(others), []);
-    return met.filter((other) => other.id === id)[0] ?? { id, name: id };
+    const known = this.state.history.reduce<CallRecord['others']>((all, { others }) => all.concat(others), []);
+    return known.filter((other) => other.id === id)[0] ?? { id, name: id };
   }
 
   // ---- frames in ----
@@ -83,7 +83,7 @@ export class Inbox {
     if (online) this.readIfWanted();
   }
 
-  /** The connection ended, or nobody listens: the stream is no longer read. */
+  /** Stops reading the stream, because the connection ended or the last listener was released. */
   forget(): void {
     this.requesting?.();
     this.requesting = null;
@@ -92,7 +92,7 @@ export class Inbox {
     this.isRead = false;
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
   listen(): Release {
     this.isWanted = true;
@@ -103,14 +103,14 @@ export class Inbox {
     };
   }
 
-  /** Reads the inbox if somebody listens and it is not being read yet. */
+  /** Reads the inbox if there is a listener and it is not being read yet. */
   readIfWanted(): void {
     if (this.isWanted && !this.isRead && this.requesting === null) this.request();
   }
 
   setProfile(profile: { name: string; avatar?: string }): void {
     this.context.choices.remember({ name: profile.name, avatar: profile.avatar ?? '' });
-    // The server takes the name from this request alone; its answer is as good as any other.
+    // `inbox.subscribe` is the only request that sets the name.
     if (this.isRead) this.request();
   }
 
@@ -122,9 +122,9 @@ export class Inbox {
   private request(): void {
     const { clock, signalling, log } = this.context;
     this.requesting?.();
-    // Events that arrive meanwhile come after the answer, and wait for it.
+    // Released first, because events that arrive before the answer must not be applied before it.
     this.reading();
-    // Sent without `context.request`, because only an act of a person may bring back a connection that the server ended.
+    // `context.request` would connect again. Only an action of the user may do so after the server ended the connection.
     this.requesting = retryRequest(clock, () => signalling.request('inbox.subscribe', this.profile), {
       done: (answer) => this.accept(answer),
       failed: ({ reason }) => {

@@ -17,7 +17,7 @@ interface IncomingCallsOwner extends CallOwner {
   add(call: Call): void;
 }
 
-/** Calls that nobody placed, joined or opened here: the inbox names them, or a former run of the app was in one. Each is read once. */
+/** Calls that were not placed, joined or opened here: the inbox lists them, or an earlier run of the app was in one. Each is read once. */
 export class IncomingCalls {
   /** The contents of `inbox.called`, until the call is read. */
   private announced: { [id: string]: Announcement } = {};
@@ -35,16 +35,16 @@ export class IncomingCalls {
     const { id } = announcement.call;
     this.announced[id] = announcement;
     delete this.known[id];
-    // Not at once: where many past events arrive in one turn, the call may be over at its end.
+    // Deferred, because many past events may arrive in one turn, and the last of them may end the call.
     this.context.clock.onNextTurn(() => this.read());
   }
 
   read(): void {
     const { isRead, state } = this.owner.inbox;
-    if (isRead) state.calls.forEach((id) => this.meet(id));
+    if (isRead) state.calls.forEach((id) => this.readCall(id));
   }
 
-  /** The inbox was read as a whole: a call that it does not name any more is over, also the one in which the app was killed. */
+  /** The inbox was read as a whole. If it does not list the call in which the app was killed, that call is over. */
   restore(): void {
     const { context, owner, restored } = this;
     const { state, user } = owner.inbox;
@@ -56,47 +56,47 @@ export class IncomingCalls {
     new Call(context, owner, callDraft(restored.id, {}), { presented: true }).session.unavailable();
   }
 
-  /** A call that was placed, joined or opened here needs no reading. */
-  know(id: string): void {
+  /** A call that was placed, joined or opened here is not read. */
+  markKnown(id: string): void {
     this.known[id] = true;
     delete this.announced[id];
   }
 
-  /** Nobody listens any more: the next listener is told of all calls again. */
+  /** The last listener was released. For the next one all calls are read again. */
   forget(): void {
     this.known = {};
   }
 
-  private meet(id: string): void {
+  private readCall(id: string): void {
     const { context, owner, restored } = this;
     const { live, list, inbox } = owner;
     if (this.known[id] !== undefined || list.some((call) => call.id === id)) return;
     const announced = this.announced[id];
     const { device } = context.signalling;
     const me = announced === undefined ? null : localParty(announced.call, { user: inbox.user, device });
-    const isOurs = isOnThisDevice(me, device);
-    // Most likely the very call whose request waits for its answer.
-    if (isOurs && list.some(({ facts }) => facts.isRequesting)) return;
-    this.know(id);
+    const isHere = isOnThisDevice(me, device);
+    // This is most likely the call whose request waits for its answer.
+    if (isHere && list.some(({ facts }) => facts.isRequesting)) return;
+    this.markKnown(id);
     if (announced !== undefined) {
-      // Placed or answered on another device.
-      if (!isOurs && (me === null || !isWaitingParty(me))) return;
-      // The call that the present one becomes.
-      if (isOurs && live !== null) {
+      // The call was placed or answered on another device.
+      if (!isHere && (me === null || !isWaitingParty(me))) return;
+      // The present call becomes this one.
+      if (isHere && live !== null) {
         if (live.facts.isAnsweredBy(announced.call)) live.session.subscribe(false, id);
         return;
       }
     }
-    const wasOurs = restored !== null && restored.id === id && restored.user === inbox.user;
+    const isRestored = restored !== null && restored.id === id && restored.user === inbox.user;
     const call = new Call(context, owner, announced?.call ?? callDraft(id, {}), {
-      local: { kind: isOurs ? 'answered' : 'unanswered' },
-      options: wasOurs ? restored : {},
-      presented: wasOurs,
+      local: { kind: isHere ? 'answered' : 'unanswered' },
+      options: isRestored ? restored : {},
+      presented: isRestored,
       ringsMs: announced?.leftMs,
     });
     owner.add(call);
-    // The answer to its `call()` never arrived, so nobody here knows the call, and nobody will.
-    if (isOurs) void call.end();
+    // The answer to `call()` never arrived, so no screen shows the call.
+    if (isHere) void call.end();
     else call.session.subscribe(!inbox.state.doNotDisturb && (announced === undefined || isRung(me)));
   }
 }

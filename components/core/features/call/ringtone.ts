@@ -3,18 +3,18 @@ import type { CallSounds } from './types';
 import { comparer, reaction } from '../../shared/mobx';
 import type { FeatureContext } from '../../app/features';
 
-/** How often the phone vibrates while it rings. */
+/** The phone vibrates at this interval while it rings. */
 const vibrateEveryMs = 2_000;
 
 export interface RingFacts {
-  /** Somebody asks to be answered here. */
+  /** A call waits to be answered here. */
   incoming: boolean;
-  /** We are in a call already. */
+  /** A call is in progress here. */
   busy: boolean;
-  /** Somebody's phone rings because of us. */
+  /** An outgoing call rings on the other side. */
   outgoing: boolean;
   doNotDisturb: boolean;
-  /** The app is not in front, or another one has the sound: a phone call. */
+  /** The app is hidden, or another app, such as a phone call, has the sound. */
   away: boolean;
 }
 
@@ -23,14 +23,14 @@ export interface RingState {
   vibrates: boolean;
 }
 
-/** Who talks is told of a second call by the hand, not by the ear. */
+/** During a call a second one only vibrates, because a ringtone would disturb the conversation. */
 export function ringStateOf({ incoming, busy, outgoing, doNotDisturb, away }: RingFacts): RingState {
   const vibrates = incoming && !doNotDisturb && !away;
   const sound = away ? '' : outgoing ? 'outgoing' : vibrates && !busy ? 'incoming' : '';
   return { sound, vibrates };
 }
 
-/** Makes the phone ring for as long as it should, and not a moment longer. */
+/** Plays sounds and vibrates as `read` says, until released. */
 export function startRingtone(
   { sounds, clock }: Pick<FeatureContext, 'sounds' | 'clock'>,
   read: () => RingFacts,
@@ -46,7 +46,7 @@ export function startRingtone(
     again();
     return () => timer();
   };
-  const over = reaction(
+  const watching = reaction(
     () => {
       const { sound, vibrates } = ringStateOf(read());
       return { url: sound === '' ? '' : source()[sound], vibrates };
@@ -61,7 +61,7 @@ export function startRingtone(
     { equals: comparer.structural, fireImmediately: true },
   );
   return () => {
-    over();
+    watching();
     stop();
   };
 }

@@ -3,11 +3,11 @@ import type { Reason } from '../../protocol/errors';
 import type { CallEndReason } from './types';
 
 export interface RtcCallProperties extends RtcTagProperties {
-  /** Path of the call's own page; '' when a call stays where it begins. */
+  /** Path of the call's own page; '' if a call stays on the page where it begins. */
   page?: string;
   call?: string;
   answer?: boolean;
-  /** Path or URL; '' is the kit's, `none` is silence. */
+  /** Path or URL; '' is the kit's own sound, `none` is silence. */
   ringtone?: string;
   ringback?: string;
 }

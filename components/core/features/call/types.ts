@@ -28,13 +28,13 @@ export interface CallModel<R = RoomModel> {
   readonly direction: 'in' | 'out';
   /** More than two were meant: the call can be joined by its id, and goes on when one party leaves. */
   readonly group: boolean;
-  /** `ringing` is used on both sides; `direction` tells whose phone rings. A call that is ended here is `ended` at once. */
+  /** `ringing` is used on both sides; `direction` tells the two apart. A call that is ended here is `ended` at once. */
   readonly state: CallPhase;
-  /** Why the call is over for this user; null while it goes on. */
+  /** The reason why the call is over for this user; null while it goes on. */
   readonly reason: CallEndReason | null;
-  /** Why the last request, or the call itself, failed; null when all is well. */
+  /** The error of the last request or of the call itself; null if there is none. */
   readonly error: RtcError | null;
-  /** Everybody, in order of invitation. */
+  /** All parties, in order of invitation. */
   readonly parties: readonly Party[];
   readonly others: readonly Party[];
   readonly me: Party | null;
@@ -49,9 +49,9 @@ export interface CallModel<R = RoomModel> {
   readonly answering: boolean;
   /** The connection of this device, or of the only other party, is lost, and the call waits for it. */
   readonly reconnecting: boolean;
-  /** Nothing of the call is on a screen, so nothing is sent or played. */
+  /** No page shows the call, so nothing is sent or played. */
   readonly paused: boolean;
-  /** Who asks to turn video on; '' when nobody does. */
+  /** The party that asks to turn video on; '' if none does. */
   readonly videoRequest: '' | 'me' | 'them';
   /** Ends the present call first. Rejects with `answered_elsewhere`, `call_over`. */
   accept(options?: CallOptions): Promise<void>;
@@ -64,14 +64,14 @@ export interface CallModel<R = RoomModel> {
   switchKind(kind: CallKind): Promise<void>;
   /** Answers `videoRequest`; false also takes the own request back. */
   answerVideoRequest(agrees: boolean): Promise<void>;
-  /** Ends the call with `moved` and goes on as an ordinary room, for everybody. */
+  /** Ends the call with `moved` and goes on as an ordinary room, for all parties. */
   convertToRoom(): Promise<void>;
-  /** Tells the call that a page shows it, until released: otherwise it is paused. `<rtc-call>` and `<rtc-pusher>` do so by themselves. */
+  /** Tells the call that a page shows it, until released. A call that no page shows is paused. `<rtc-call>` and `<rtc-pusher>` call it. */
   show(): Release;
 }
 
 export interface CallsEvents<C = CallModel> {
-  /** A call asks to be answered. */
+  /** A call waits to be answered. */
   incoming: C;
   /** The call is over for this user: `reason` is set. Emitted once for each call. */
   ended: C;
@@ -93,17 +93,17 @@ export type UserPresence = 'online' | 'busy' | 'offline';
  * what the reader may see of a call.
  */
 export interface CallsModel<C = CallModel> {
-  /** The call in progress, outgoing or accepted; for 2 s also the one that ended last, so that a screen can say why. */
+  /** The call in progress, outgoing or accepted; for 2 s also the one that ended last, so that a screen can show the reason. */
   readonly current: C | null;
-  /** The call that asks to be answered; with `current` set it waits beside it. */
+  /** The call that waits to be answered, also during `current`. */
   readonly incoming: C | null;
   /** Calls reach this device now. */
   readonly reachable: boolean;
   /** The last 50, newest first. */
   readonly history: readonly CallRecord[];
-  /** Counts calls that nobody answered since `markRead()`. */
+  /** The number of unanswered incoming calls since `markRead()`. */
   readonly missed: number;
-  /** Nothing rings on any device of this user. */
+  /** No call rings on any device of this user. */
   readonly doNotDisturb: boolean;
   /** User ids whose calls do not ring. */
   readonly blocked: readonly string[];
@@ -112,7 +112,7 @@ export interface CallsModel<C = CallModel> {
    * Rejects with `already_in_call`, `rate_limited`, `no_server`, `bad_request`.
    */
   call(to: string | readonly string[], options?: CallOptions & { group?: boolean }): Promise<C>;
-  /** Opens a call by its id, as a message carries it: it rings if it still does, else it tells how it ended. Rejects with `not_found`, `call_over`. */
+  /** Opens a call by its id, for example from a message: it rings if it still does, else it shows how it ended. Rejects with `not_found`, `call_over`. */
   open(id: string): Promise<C>;
   /** Joins a group call in progress. Rejects with `not_found`, `call_over`, `call_full`. */
   join(id: string, options?: CallOptions): Promise<C>;
@@ -126,7 +126,7 @@ export interface CallsModel<C = CallModel> {
   markRead(): void;
   /** Keeps the connection open, so that calls ring here, until released. */
   listen(): Release;
-  /** Sets the sounds to ring with; the caller that did so last counts, until released. */
+  /** Sets the sounds of calls, until released. The last of several calls counts. */
   useSounds(sounds: CallSounds): Release;
   on<Name extends keyof CallsEvents>(name: Name, listener: (event: CallsEvents<C>[Name]) => void): Release;
 }
@@ -137,5 +137,5 @@ export type Call = CallModel<Room>;
 /** `rtc.calls`, as a customer's code sees it. */
 export type Calls = CallsModel<Call>;
 
-/** What `createRtc({ features: [calls()] })` gives. */
+/** The result of `createRtc({ features: [calls()] })`. */
 export type RtcWithCalls = Rtc & { readonly calls: Calls };

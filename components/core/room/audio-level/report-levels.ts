@@ -3,13 +3,13 @@ import type { Release } from '../../shared/release';
 import { reaction } from '../../shared/mobx';
 import type { RoomContext } from '../room-context';
 
-/** Finer steps than these nobody can see, and each is a frame to everybody. */
+/** Audio levels are sent in steps of this size, because every change is a frame to every member. */
 const volumeStep = 10;
 
 export const volumeToReport = (volume: number, sends: boolean): number =>
   sends ? Math.min(100, Math.round(volume / volumeStep) * volumeStep) : 0;
 
-/** Tells the others what only we can know: how loud we are, and how well our stream leaves us. */
+/** Sends the own audio level and the quality of the sent stream to the other members, who cannot measure them. */
 export function reportLevels(context: RoomContext): Release {
   const { me, deps, id } = context;
   const stream = roomStream(id);

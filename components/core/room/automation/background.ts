@@ -1,13 +1,13 @@
 import { releaseAll, type Release } from '../../shared/release';
 import type { RoomContext } from '../room-context';
 
-/** Hidden is not silent, unless the app says otherwise; then the room is told as of any other mute, and the buttons keep their wish. */
+/** Mutes while the app is hidden when `whenHidden` is `mute`. The other members see both devices as off; the buttons keep what is wanted. */
 export function muteInBackground({ me, deps: { lifecycle, whenHidden } }: Pick<RoomContext, 'me' | 'deps'>): Release {
-  const turn = (hushed: boolean) => () => {
-    me.mutedInBackground = hushed;
+  const set = (muted: boolean) => () => {
+    me.setCondition('mutedInBackground', muted);
   };
-  if (whenHidden === 'goOn') return turn(false);
-  // A join may take longer than somebody looks at it.
-  turn(lifecycle.isHidden())();
-  return releaseAll([turn(false), lifecycle.onHide(turn(true)), lifecycle.onShow(turn(false))]);
+  if (whenHidden === 'goOn') return set(false);
+  // The app may have been hidden before the join was answered.
+  set(lifecycle.isHidden())();
+  return releaseAll([set(false), lifecycle.onHide(set(true)), lifecycle.onShow(set(false))]);
 }

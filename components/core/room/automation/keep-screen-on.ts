@@ -3,7 +3,7 @@ import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
 import type { RoomContext } from '../room-context';
 
-/** Who talks does not touch the screen. */
+/** In a room the user talks without touching the screen, so the phone must not dim it. */
 export const shouldKeepScreenOn = (phase: RoomPhase): boolean => phase === 'joined' || phase === 'reconnecting';
 
 export function keepScreenOn(context: Pick<RoomContext, 'state' | 'deps'>): Release {
@@ -12,7 +12,7 @@ export function keepScreenOn(context: Pick<RoomContext, 'state' | 'deps'>): Rele
     (on) => context.deps.setKeepScreenOn(on),
     { fireImmediately: true },
   );
-  // The phone forgets it when the mini program is hidden.
+  // The phone forgets the setting when the mini program is hidden.
   const again = context.deps.lifecycle.onShow(() => {
     if (shouldKeepScreenOn(context.state)) context.deps.setKeepScreenOn(true);
   });

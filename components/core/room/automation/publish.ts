@@ -1,7 +1,7 @@
 import type { Role, Track } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
 import { datedGrant } from '../stream/grant-urls';
-import type { WantedDevices } from '../local-participant';
+import type { DeviceFlags } from '../local-participant';
 import type { UrlRequest } from '../stream/stream-session';
 import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
@@ -10,27 +10,27 @@ import type { RoomContext } from '../room-context';
 export interface PublishFacts {
   phase: RoomPhase;
   role: Role;
-  sends: WantedDevices;
-  /** The server has our tracks. */
+  sends: DeviceFlags;
+  /** The server has the own tracks. */
   published: boolean;
-  need: UrlRequest;
-  /** Everybody is in the engine's room, also who only listens. */
-  enters: boolean;
+  urlRequest: UrlRequest;
+  /** The plane has every member, listeners included, enter the engine's room by a pusher. */
+  entersRoom: boolean;
 }
 
-/** `begin` publishes tracks, `renew` asks for URLs of what is published. Once begun it goes on: muting changes attributes, which is quick. */
+/** `begin` publishes tracks, `renew` requests URLs for published ones. Nothing unpublishes: muting only changes attributes, which is quick. */
 export type PublishAction = 'none' | 'begin' | 'renew';
 
-export function publishAction({ phase, role, sends, published, need, enters }: PublishFacts): PublishAction {
+export function publishAction({ phase, role, sends, published, urlRequest, entersRoom }: PublishFacts): PublishAction {
   if (phase !== 'joined') return 'none';
   const begins = !published && role !== 'audience' && (sends.microphone || sends.camera);
-  // Who is in the room to listen has a URL already.
-  if (begins && (need === 'url' || enters)) return 'begin';
-  return need !== 'none' && (published || enters) ? 'renew' : 'none';
+  // A listener in the engine's room has a URL already.
+  if (begins && (urlRequest === 'url' || entersRoom)) return 'begin';
+  return urlRequest !== 'none' && (published || entersRoom) ? 'renew' : 'none';
 }
 
-/** Both tracks or none: they are one stream, and the second button must not cost a new start. Who only listens opens no device. */
-export function tracksFor(sends: WantedDevices): readonly Track[] {
+/** Both tracks or none: they are one stream, and switching the second device on must not restart it. A listener opens no device. */
+export function tracksFor(sends: DeviceFlags): readonly Track[] {
   if (!sends.microphone && !sends.camera) return [];
   return [
     { source: 'main', kind: 'audio', muted: !sends.microphone },
@@ -64,26 +64,26 @@ export function publish(context: RoomContext): Release {
         .catch(failed);
     },
   };
-  const wants = reaction(
+  const request = reaction(
     () => context.state === 'joined' && (me.entersRoom || (me.role !== 'audience' && (me.sends.microphone || me.sends.camera))),
-    (some) => some && me.session.requestUrl(),
+    (isDue) => isDue && me.session.requestUrl(),
     { fireImmediately: true },
   );
-  const stop = reaction(
+  const act = reaction(
     () =>
       publishAction({
         phase: context.state,
         role: me.role,
         sends: me.sends,
         published: me.serverMuted('audio') !== null || me.serverMuted('video') !== null,
-        need: me.session.urlRequest,
-        enters: me.entersRoom,
+        urlRequest: me.session.urlRequest,
+        entersRoom: me.entersRoom,
       }),
-    (act) => acts[act](),
+    (action) => acts[action](),
     { fireImmediately: true },
   );
   return () => {
-    wants();
-    stop();
+    request();
+    act();
   };
 }

@@ -5,7 +5,7 @@ import type { ElementCommands, PusherCommands, RoomPhase } from '../types';
 import { isInRoom } from '../room-phase';
 import type { RoomContext } from '../room-context';
 
-/** What the element is to do. `run` and `element` tell a second start, or a start of another element, from the first. */
+/** What the pusher should do. A second start has another `attempt`, and a start of another element another `element`. */
 export interface PusherTask {
   mode: 'off' | 'preview' | 'push';
   attempt: number;
@@ -34,18 +34,18 @@ type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCame
 const starts = { off: [], preview: ['startPreview'], push: ['start'] } as const;
 const stops = { off: [], preview: ['stopPreview'], push: ['stop'] } as const;
 
-/** The commands from one task to the next. An element that is new runs nothing that would have to be stopped. */
+/** The commands that lead from one task to the next. A new element does nothing yet, so nothing has to be stopped. */
 export function commandsBetween(before: PusherTask, now: PusherTask): readonly Command[] {
   const begin: readonly Command[] = starts[now.mode];
   if (before.element !== now.element) return begin;
   if (before.mode === now.mode && before.attempt === now.attempt) return [];
-  // A preview becomes the push without the camera closing in between.
+  // `start` during a preview keeps the camera open.
   if (before.mode === 'preview' && now.mode === 'push') return begin;
   const end: readonly Command[] = stops[before.mode];
   return end.concat(begin);
 }
 
-/** Lives as long as the element: in the lobby too. */
+/** Runs as long as the element exists, in the lobby too. */
 export function runPusherCommands(context: Pick<RoomContext, 'state' | 'me' | 'deps'>, commands: PusherCommands): Release {
   let before = off;
   return reaction(

@@ -4,26 +4,26 @@ import { toRtcError } from '../../protocol/to-rtc-error';
 import type { Clock } from '../../shared/clock';
 import { restartDelay } from '../stream/restart-policy';
 
-/** Beyond this many failures the wait grows no more; it never gives up while there is a connection. */
-const mostFailures = 6;
+/** The delay grows up to this many failures. While there is a connection the client never gives up. */
+const maxCountedFailures = 6;
 
-/** How long until a lost seat is asked for again; null when the server's no is final. */
+/** Milliseconds until a request is sent again; null if its error is final. */
 export function retryDelay(error: Pick<RtcError, 'retry' | 'afterMs'>, failures: number, random: number): number | null {
   if (!error.retry) return null;
-  const delay = restartDelay({ failures: Math.min(failures, mostFailures), random }) ?? 0;
+  const delay = restartDelay({ failures: Math.min(failures, maxCountedFailures), random }) ?? 0;
   return Math.max(delay, error.afterMs ?? 0);
 }
 
-/** On the way from a lost seat to the next. */
-export class Rejoining {
-  /** The server has no seat of ours. */
+/** Joins a room again and again after the server lost this member. */
+export class RejoinLoop {
+  /** The server lost this member, and no join has succeeded since. */
   active = false;
   private failures = 0;
   private timer: Release = () => undefined;
 
   constructor(
     private readonly clock: Clock,
-    private readonly enter: () => Promise<void>,
+    private readonly join: () => Promise<void>,
     private readonly giveUp: (error: RtcError) => void,
   ) {}
 
@@ -33,7 +33,7 @@ export class Rejoining {
     this.attempt();
   }
 
-  /** Seated again, or gone. */
+  /** The room was joined again, or left. */
   stop(): void {
     this.active = false;
     this.failures = 0;
@@ -41,7 +41,7 @@ export class Rejoining {
   }
 
   private attempt(): void {
-    this.enter().catch((cause: unknown) => {
+    this.join().catch((cause: unknown) => {
       if (!this.active) return;
       const error = toRtcError(cause);
       this.failures += 1;

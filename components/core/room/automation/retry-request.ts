@@ -4,27 +4,27 @@ import { toRtcError } from '../../protocol/to-rtc-error';
 import type { Clock } from '../../shared/clock';
 import { retryDelay } from './rejoin';
 
-/** Asks, and asks again after a while for as long as the answer is "try again" and less than `patienceMs` have passed. */
+/** Sends a request, and sends it again after errors that can be retried until `giveUpAfterMs` have passed. The release stops it. */
 export function retryRequest<Answer>(
   clock: Clock,
-  ask: () => Promise<Answer>,
+  send: () => Promise<Answer>,
   then: { done(answer: Answer): void; failed(error: RtcError): void },
-  patienceMs = Infinity,
+  giveUpAfterMs = Infinity,
 ): Release {
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   let failures = 0;
-  let over = false;
+  let isReleased = false;
   let timer: Release = () => undefined;
   const attempt = (): void => {
-    ask().then(
+    send().then(
       (answer) => {
-        if (!over) then.done(answer);
+        if (!isReleased) then.done(answer);
       },
       (cause: unknown) => {
-        if (over) return;
+        if (isReleased) return;
         const error = toRtcError(cause);
         failures += 1;
-        const delay = clock.now() - begunAt < patienceMs ? retryDelay(error, failures, clock.random()) : null;
+        const delay = clock.now() - startedAt < giveUpAfterMs ? retryDelay(error, failures, clock.random()) : null;
         if (delay === null) then.failed(error);
         else timer = clock.after(delay, attempt);
       },
@@ -32,7 +32,7 @@ export function retryRequest<Answer>(
   };
   attempt();
   return () => {
-    over = true;
+    isReleased = true;
     timer();
   };
 }

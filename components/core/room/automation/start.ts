@@ -12,7 +12,7 @@ import { reportLevels } from '../audio-level/report-levels';
 import { publishScreen } from '../screen-share/publish-screen';
 import { syncNativeStreams } from '../stream/sync-native-streams';
 
-/** Everything that happens by itself while we have a seat. Each is a pure predicate and one act, in its own file. */
+/** Everything that happens by itself while the room is joined. Each is a pure predicate and one act, in its own file. */
 export const startAutomation = (context: RoomContext, muting: MuteSync): Release =>
   releaseAll([
     keepScreenOn(context),

@@ -5,69 +5,71 @@ import type { RoomPhase } from '../types';
 import type { RemoteStream } from '../remote-stream';
 import type { RoomContext } from '../room-context';
 
-/** The protocol's limit for one request. */
-const mostAtOnce = 32;
-
-type Asking = Pick<RemoteStream, 'session'>;
+/** The largest number of streams in one `media.play` request: a limit of the protocol's schema. */
+const maxStreamsPerRequest = 32;
 
 /**
- * Whose URLs to ask for now: everybody who lacks one and is not being asked for, and with them those whose own runs out soon,
- * as they were granted together and would each cost a request.
+ * The streams to request URLs for now: those that need one and are not pending, and with them those whose URL expires soon, because one
+ * request is enough for all.
  */
-export function streamsToRequest<R extends Asking>(phase: RoomPhase, remotes: readonly R[], asked: readonly R[]): readonly R[] {
+export function streamsToRequest<R extends Pick<RemoteStream, 'session'>>(
+  phase: RoomPhase,
+  remotes: readonly R[],
+  pending: readonly R[],
+): readonly R[] {
   if (phase !== 'joined') return [];
-  const free = remotes.filter((remote) => asked.indexOf(remote) < 0);
+  const free = remotes.filter((remote) => pending.indexOf(remote) < 0);
   if (!free.some(({ session }) => session.urlRequest !== 'none')) return [];
-  return free.filter(({ session }) => session.urlRequest !== 'none' || session.expiresSoon()).slice(0, mostAtOnce);
+  return free.filter(({ session }) => session.urlRequest !== 'none' || session.expiresSoon()).slice(0, maxStreamsPerRequest);
 }
 
 export function subscribe(context: RoomContext): Release {
   const { members, deps } = context;
-  let asked: readonly RemoteStream[] = [];
-  let planned: Release = () => undefined;
-  let over = false;
+  let pending: readonly RemoteStream[] = [];
+  let scheduled: Release = () => undefined;
+  let isStopped = false;
 
-  const plan = (): void => {
-    planned();
-    planned = deps.clock.onNextTurn(ask);
+  const schedule = (): void => {
+    scheduled();
+    scheduled = deps.clock.onNextTurn(request);
   };
-  const ask = (): void => {
-    const due = streamsToRequest(context.state, members.remotes, asked);
+  const request = (): void => {
+    const due = streamsToRequest(context.state, members.remotes, pending);
     if (due.length === 0) return;
-    asked = asked.concat(due);
+    pending = pending.concat(due);
     const tracks = due.map(({ member, source }) => ({ member: member.id, source }));
     const answered = (grants: readonly PlayGrant[]): void => {
-      asked = asked.filter((remote) => due.indexOf(remote) < 0);
-      if (over) return;
-      due.forEach((remote) => give(remote, grants));
-      plan();
+      pending = pending.filter((remote) => due.indexOf(remote) < 0);
+      if (isStopped) return;
+      due.forEach((remote) => applyAnswer(remote, grants));
+      schedule();
     };
     deps
       .request('media.play', { room: context.id, tracks })
       .then(({ play: grants }) => answered(grants))
       .catch((cause: unknown) => {
-        if (!over) context.requestRefused(cause);
+        if (!isStopped) context.requestRefused(cause);
         answered([]);
       });
   };
-  /** A track that is gone by now is left out of the answer, and so is one whose stream is not there yet. */
-  const give = (remote: RemoteStream, grants: readonly PlayGrant[]): void => {
+  /** The answer contains no grant for a track that has ended, or whose stream has not started. */
+  const applyAnswer = (remote: RemoteStream, grants: readonly PlayGrant[]): void => {
     const grant = grants.filter(({ member, source }) => member === remote.member.id && source === remote.source)[0];
-    if (grant !== undefined) remote.grant(grant);
+    if (grant !== undefined) remote.acceptGrant(grant);
     else if (remote.session.urlRequest !== 'none') remote.session.grantRefused();
   };
 
   const stop = reaction(
     () => members.remotes.map(({ session }) => session.urlRequest).concat(context.state === 'joined' ? 'url' : 'none'),
-    plan,
+    schedule,
     {
       equals: comparer.shallow,
       fireImmediately: true,
     },
   );
   return () => {
-    over = true;
+    isStopped = true;
     stop();
-    planned();
+    scheduled();
   };
 }

@@ -4,32 +4,32 @@ import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
 import type { RoomContext } from '../room-context';
 
-/** The member attributes that say why nothing comes from us: a phone call has the microphone, or another page is looked at. */
+/** Member attributes with the reason why this member sends nothing: a phone call has the microphone, or no page shows the room. */
 export const interruptedAttribute = 'interrupted';
 export const pausedAttribute = 'paused';
 
 type Attributes = { readonly [key: string]: Json };
 
-export interface AbsenceFacts {
+export interface AttributeFacts {
   readonly interrupted: boolean;
   readonly paused: boolean;
 }
 
-/** The attributes to tell the room, or null when it knows. They are replaced as a whole, so the others go along. */
-export function attributesDue(
+/** The own attributes to send, or null if the server has them. Attributes are replaced as a whole, so the other ones are sent too. */
+export function attributesToSend(
   phase: RoomPhase,
-  { interrupted, paused }: AbsenceFacts,
+  { interrupted, paused }: AttributeFacts,
   known: Attributes | undefined,
 ): Attributes | null {
   if (phase !== 'joined' || known === undefined) return null;
-  const unlike = (attribute: string, is: boolean) => ((known[attribute] === true) === is ? {} : { [attribute]: is });
-  const due = { ...unlike(interruptedAttribute, interrupted), ...unlike(pausedAttribute, paused) };
-  return Object.keys(due).length === 0 ? null : { ...known, ...due };
+  const changed = (attribute: string, is: boolean) => ((known[attribute] === true) === is ? {} : { [attribute]: is });
+  const changes = { ...changed(interruptedAttribute, interrupted), ...changed(pausedAttribute, paused) };
+  return Object.keys(changes).length === 0 ? null : { ...known, ...changes };
 }
 
 export function syncAttributes(context: RoomContext): Release {
   return reaction(
-    () => attributesDue(context.state, context.me, context.members.find(context.me.id)?.attrs),
+    () => attributesToSend(context.state, context.me, context.members.find(context.me.id)?.attrs),
     (attrs) => {
       if (attrs !== null)
         context.deps

@@ -2,18 +2,18 @@ import type { Acts } from '../../media/acts';
 import type { MemberSettings, Settings } from '../../media/controls';
 import type { Source } from '../../protocol/room-state';
 
-/** The devices and elements of a room beyond on and off. Every wish is checked by one table before it is taken. */
+/** Settings and commands of devices and elements, beyond on and off. Every call is checked against one table first. */
 export interface Controls extends Acts {
-  /** What was set so far, now or at an earlier start. */
+  /** Device settings that were set, in this run of the app or an earlier one. */
   readonly settings: Partial<Settings>;
-  /** Takes over all of it, or nothing. */
+  /** Applies all of the settings or, when one is refused, none. Rejects with `bad_request`, `unsupported`. */
   set(settings: Partial<Settings>): Promise<void>;
-  /** What was set for somebody, here or not, since the room was joined. */
+  /** The settings that were set for a member, present or not, since the room was joined. */
   settingsOf(member: string, source?: Source): Partial<MemberSettings>;
   setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
   /**
-   * Shows our screen to the room as a second picture. The browser asks which: it is shared once somebody chose, and `screen_refused` when
-   * nobody did.
+   * Shares the own screen as a second picture. Resolves when the user has chosen a screen in the browser's picker; rejects with
+   * `screen_refused` when the picker is cancelled.
    */
   shareScreen(on: boolean): Promise<void>;
 }

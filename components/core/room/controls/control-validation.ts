@@ -13,17 +13,17 @@ function allows(rule: Rule, value: unknown): boolean {
   return value !== '' && (rule as readonly unknown[]).indexOf(value) >= 0;
 }
 
-function inWords(rule: Rule): string {
+function describe(rule: Rule): string {
   if (rule === 'flag') return 'true or false';
   if (rule === 'text') return 'a text';
   return isRange(rule) ? rule.join(' to ') : `one of ${rule.filter((value) => value !== '').join(', ')}`;
 }
 
-/** Whether the phone has what a control needs; what needs nothing named has no element to do it. */
+/** Whether the phone has the ability that a control needs. A control without an entry exists on no element. */
 export const isSupported = (needs: ControlNeeds | undefined, capabilities: Capabilities): boolean =>
   needs === '' || (needs !== undefined && needs !== null && capabilities[needs]);
 
-/** Why these values cannot be taken over, by name and with what is allowed; null when they can, all of them. */
+/** The error for the first refused value, with its name and the allowed values; null if all values are allowed. */
 export function controlFault(rows: Rows, values: object, capabilities: Capabilities): RtcError | null {
   const given = values as { readonly [name: string]: unknown };
   const bad = (message: string): RtcError => rtcError('bad_request', { message });
@@ -32,9 +32,9 @@ export function controlFault(rows: Rows, values: object, capabilities: Capabilit
     const value = given[name];
     if (row === undefined) return bad(`there is no ${name}, but ${Object.keys(rows).join(', ')}`);
     const [needs, rule] = row;
-    // Everything but a text may be left out.
+    // Only texts are required.
     if (value === undefined && rule !== 'text') return null;
-    if (!allows(rule, value)) return bad(`${name} is ${inWords(rule)}`);
+    if (!allows(rule, value)) return bad(`${name} is ${describe(rule)}`);
     return isSupported(needs, capabilities) ? null : rtcError('unsupported', { message: name });
   };
   const texts = Object.keys(rows).filter((name) => rows[name]?.[1] === 'text');

@@ -3,15 +3,15 @@ import { controlFault } from './control-validation';
 import { makeObservable, ref } from '../../shared/mobx';
 import type { Dependencies } from '../dependencies';
 
-/** How the own devices are set: only what was set, now or at an earlier start. */
+/** Settings of the own devices: only those that were set, in this run of the app or an earlier one. */
 export class DeviceSettings {
   values: Partial<Settings>;
 
   constructor(private readonly deps: Pick<Dependencies, 'choices' | 'capabilities' | 'controls'>) {
-    // Storage may hold what an older version, another phone's backup, or somebody else wrote.
+    // Stored settings are checked, because an older version or another phone's backup may have written them.
     this.values = this.persistent(
       deps.choices.last.settings,
-      (one) => controlFault(deps.controls.settings, one, deps.capabilities) === null,
+      (setting) => controlFault(deps.controls.settings, setting, deps.capabilities) === null,
     );
     makeObservable(this, { values: ref });
   }
@@ -21,12 +21,12 @@ export class DeviceSettings {
     this.deps.choices.remember({ settings: this.persistent(this.values, () => true) });
   }
 
-  private persistent(settings: Partial<Settings>, isGood: (one: Partial<Settings>) => boolean): Partial<Settings> {
-    let kept: Partial<Settings> = {};
+  private persistent(settings: Partial<Settings>, isValid: (setting: Partial<Settings>) => boolean): Partial<Settings> {
+    let result: Partial<Settings> = {};
     this.deps.controls.lasting.forEach((name) => {
-      const one = { [name]: settings[name] };
-      if (settings[name] !== undefined && isGood(one)) kept = { ...kept, ...one };
+      const setting = { [name]: settings[name] };
+      if (settings[name] !== undefined && isValid(setting)) result = { ...result, ...setting };
     });
-    return kept;
+    return result;
   }
 }

@@ -6,7 +6,7 @@ const keyOf = (member: string, source: Source): string => `${source} ${member}`;
 
 const none = {};
 
-/** How others are seen and heard here. It outlives their coming and going, and ends with our seat. */
+/** Settings for playing other members. They are kept while a member is away, and forgotten when the room is left. */
 export class MemberSettingsStore {
   private known: { readonly [key: string]: Partial<MemberSettings> } = {};
 

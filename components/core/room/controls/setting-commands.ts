@@ -6,34 +6,39 @@ import { autorun, comparer, reaction } from '../../shared/mobx';
 import type { ElementCommands } from '../types';
 import type { RoomContext } from '../room-context';
 
-type Commanded = keyof ControlTable['commands'];
+/** A setting that is applied by a command, as no attribute exists for it. */
+type SettingCommand = keyof ControlTable['commands'];
 
-/** What the element is to be told of the settings that are commands. */
+/** The settings that the element should have, of those that are commands. */
 export interface SettingsTask {
-  /** Another element, or one that started again, knows of none; '' while nothing is sent. */
+  /** The element and its start; a new start has no settings. '' while nothing is sent. */
   readonly element: string;
-  /** Another lens has its own lamp, and it is out. */
+  /** The open camera; after a change of camera the torch is off. */
   readonly lens: string;
   readonly settings: Partial<Settings>;
 }
 
 export const nothingApplied: SettingsTask = { element: '', lens: '', settings: {} };
 
-/** The settings that have to be commanded now, of those in `names`. */
-export function settingsDue(names: readonly Commanded[], before: SettingsTask, now: SettingsTask): readonly Commanded[] {
+/** The settings in `names` whose commands have to run now. */
+export function settingsToApply(
+  names: readonly SettingCommand[],
+  before: SettingsTask,
+  now: SettingsTask,
+): readonly SettingCommand[] {
   if (now.element === '') return [];
   const known = before.element === now.element ? before.settings : {};
   return names.filter((name) => {
-    // The lamp has one command for both ways, and begins dark.
+    // One command toggles the torch, which is off at first.
     if (name === 'torch') return (known.torch === true && before.lens === now.lens) !== (now.settings.torch === true);
     return now.settings[name] !== undefined && now.settings[name] !== known[name];
   });
 }
 
-/** Lives as long as the element. */
+/** Runs as long as the element exists. */
 export function runSettingCommands({ me, deps }: Pick<RoomContext, 'me' | 'deps'>, element: ElementCommands): Release {
   const { commands } = deps.controls;
-  const names = Object.keys(commands) as Commanded[];
+  const names = Object.keys(commands) as SettingCommand[];
   let before = nothingApplied;
   return releaseAll([
     autorun(() => {
@@ -46,12 +51,12 @@ export function runSettingCommands({ me, deps }: Pick<RoomContext, 'me' | 'deps'
         settings: canUseTorch(me) ? me.settings.values : { ...me.settings.values, torch: false },
       }),
       (now) => {
-        settingsDue(names, before, now).forEach((name) => {
+        settingsToApply(names, before, now).forEach((name) => {
           const { method, options } = commands[name](Number(now.settings[name]));
-          // Such as a zoom that this lens has not.
+          // A failure is only logged: the camera may lack a zoom factor.
           element
             .invoke(method, options)
-            .catch((cause: unknown) => deps.log('warn', 'setting not taken', { name, cause: String(cause) }));
+            .catch((cause: unknown) => deps.log('warn', 'setting not applied', { name, cause: String(cause) }));
         });
         if (now.element !== '') before = now;
       },

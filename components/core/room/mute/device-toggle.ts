@@ -3,32 +3,32 @@ import type { Role } from '../../protocol/room-state';
 import type { RoomPhase, Toggle } from '../types';
 import { isInRoom } from '../room-phase';
 
-/** All that decides what a microphone or camera button says. */
+/** The facts that decide the state of a microphone or camera button. */
 export interface ToggleFacts {
   wanted: boolean;
-  /** Why the device cannot be had; null when nothing is known against it. */
+  /** The reason why the device cannot be used; null if none is known. */
   failure: Reason | null;
   phase: RoomPhase;
-  /** The server's word on our track: null when we publish none. */
+  /** The mute state of the own track at the server; null if it is not published. */
   serverMuted: boolean | null;
-  /** The element really sends. */
+  /** The native element is sending. */
   live: boolean;
 }
 
-/** Pure, so that every combination of wish, server and element has a row in a test. */
+/** The state of the button. Pure, so that a test has a row for every combination. */
 export function toggleOf(facts: ToggleFacts): Toggle {
   return { wanted: facts.wanted, actual: actualOf(facts), reason: facts.wanted ? facts.failure : null };
 }
 
 function actualOf({ wanted, failure, phase, serverMuted, live }: ToggleFacts): Toggle['actual'] {
   if (wanted && failure !== null) return 'failed';
-  // Before joining nobody else is concerned, so the wish is the fact.
+  // Outside a room there is no server state to wait for.
   if (phase === 'idle' || phase === 'left') return wanted ? 'on' : 'off';
   if (!wanted) return serverMuted === false ? 'on' : 'off';
   return serverMuted === false && live ? 'on' : 'starting';
 }
 
-/** Why a device cannot be switched on here at all; null when it may be tried. Off is always possible. */
+/** The reason why a device cannot be switched on; null if it may be tried. Switching off is always possible. */
 export function refusalReason(
   wanted: { microphone?: boolean; camera?: boolean },
   { publish, phase, role }: { publish: boolean; phase: RoomPhase; role: Role },

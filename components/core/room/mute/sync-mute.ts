@@ -1,10 +1,11 @@
 import type { RtcError } from '../../protocol/errors';
 import type { Kind } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
-import type { WantedDevices } from '../local-participant';
+import type { DeviceFlags } from '../local-participant';
 import { reaction } from '../../shared/mobx';
 import type { RoomContext } from '../room-context';
 
+/** The mute state of the own tracks as the server has it; null for a track that is not published. */
 export interface ServerMutes {
   readonly audio: boolean | null;
   readonly video: boolean | null;
@@ -15,22 +16,22 @@ export interface MuteRequest {
   muted: boolean;
 }
 
-/** What the room has to be told next: it hears of what is sent, so a refused camera is a muted one. Null when it knows all. */
-export function nextMuteRequest(sends: WantedDevices, told: ServerMutes): MuteRequest | null {
-  if (told.audio !== null && told.audio !== !sends.microphone) return { kind: 'audio', muted: !sends.microphone };
-  if (told.video !== null && told.video !== !sends.camera) return { kind: 'video', muted: !sends.camera };
+/** The next mute request, so that the server's state equals what is sent: a refused camera counts as muted. Null if they are equal. */
+export function nextMuteRequest(sends: DeviceFlags, server: ServerMutes): MuteRequest | null {
+  if (server.audio !== null && server.audio !== !sends.microphone) return { kind: 'audio', muted: !sends.microphone };
+  if (server.video !== null && server.video !== !sends.camera) return { kind: 'video', muted: !sends.camera };
   return null;
 }
 
-/** Keeps the room's idea of our tracks equal to what we send; one request at a time, and the last wish wins. */
+/** Keeps the server's mute state of the own tracks equal to what is sent, by one request at a time. */
 export class MuteSync {
-  /** What was agreed with the server since its last word, frame or snapshot. */
+  /** Requests that the server accepted, until its next snapshot includes them. */
   private acknowledged: Partial<ServerMutes> = {};
   private running: Promise<void> | null = null;
 
   constructor(private readonly context: RoomContext) {}
 
-  /** Resolves when the room knows; rejects when it refuses, and then the wish is taken back. */
+  /** Resolves when the server's state is equal. Rejects when the server refuses; then the wanted state is reverted. */
   run(): Promise<void> {
     if (this.running !== null) return this.running;
     const done = (): void => {
@@ -42,7 +43,7 @@ export class MuteSync {
     return running;
   }
 
-  /** A new seat: nothing is agreed yet. */
+  /** Called for a new snapshot, which includes every accepted request. */
   reset(): void {
     this.acknowledged = {};
   }
@@ -60,7 +61,7 @@ export class MuteSync {
     const { me } = this.context;
     const audio = me.serverMuted('audio');
     const video = me.serverMuted('video');
-    // Both are read in any case, so that a frame is noticed.
+    // Both are read first, so that mobx observes them in every case.
     return {
       audio: audio === null ? null : (this.acknowledged.audio ?? audio),
       video: video === null ? null : (this.acknowledged.video ?? video),
@@ -77,7 +78,7 @@ export class MuteSync {
         return this.step();
       },
       (error: RtcError) => {
-        // Not heard is not refused: the wish stands, and the next seat begins with it.
+        // After an error that can be retried the wanted state is kept, and the next join sends it.
         if (!error.retry) me.setWanted(due.kind === 'audio' ? { microphone: due.muted } : { camera: due.muted });
         throw error;
       },

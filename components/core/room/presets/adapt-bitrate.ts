@@ -4,10 +4,10 @@ import type { StreamStatus } from '../types';
 import type { NetworkCondition } from './adaptive-bitrate';
 import type { RoomContext } from '../room-context';
 
-/** Up to this level the network hardly carries more than sound; it is the level of an engine's own warning. */
+/** Up to this quality level the network is bad and hardly carries more than sound. A warning of the engine counts as this level. */
 const badUpTo = 2;
 
-/** A stream that does not flow tells nothing about its network; breaks are counted apart. */
+/** The network condition under a stream; unknown unless the stream flows. Lost connections are counted separately. */
 export function conditionOf(status: StreamStatus, level: number): NetworkCondition {
   if (status === 'weak') return level <= badUpTo ? 'bad' : 'weak';
   return status === 'live' ? 'good' : 'unknown';
@@ -30,7 +30,7 @@ export function adaptBitrate({ me, deps }: Pick<RoomContext, 'me' | 'deps'>): Re
     ),
     reaction(
       () => session.state,
-      // A stream that never flowed did not break: an absent server is not the network's fault.
+      // A stream that was never live lost no connection: an unreachable server is not the network's fault.
       (state, before) => state === 'reconnecting' && before === 'live' && presets.connectionLost(),
     ),
     reaction(() => presets.nextChangeAt(), schedule, { fireImmediately: true }),

@@ -1,22 +1,23 @@
 import type { AudioPreset, VideoPreset } from '../../media/media';
 
-/** What a person may choose: a preset, or that the network decides, up to 360p. */
+/** The user's choice of a preset; with `auto` the network decides, up to 360p. */
 export type VideoChoice = 'auto' | VideoPreset;
 
 const videoPresets: readonly VideoPreset[] = ['180p', '240p', '360p', '480p', '540p', '720p', '1080p'];
 
-/** Choices come from storage, and from code that may not be typed. */
+/** Checks a choice, which may come from storage or from untyped code. */
 export const isVideoChoice = (value: unknown): value is VideoChoice =>
   value === 'auto' || videoPresets.indexOf(value as VideoPreset) >= 0;
 export const isAudioPreset = (value: unknown): value is AudioPreset => value === 'voice' || value === 'music';
 
-const autoFrom: VideoPreset = '360p';
-/** Steps that change enough to be worth one: each about halves the rate of the one before. */
+/** The best preset of `auto`. */
+const autoBest: VideoPreset = '360p';
+/** The presets that adaptation uses below the chosen one: each has about half the bitrate of the one before. */
 const steps: readonly VideoPreset[] = ['1080p', '720p', '480p', '240p', '180p'];
 
-/** From what is wished to the least, best first. */
+/** The presets from the chosen one down to the smallest, best first. */
 export function presetSteps(choice: VideoChoice): readonly VideoPreset[] {
-  const from = choice === 'auto' ? autoFrom : choice;
+  const from = choice === 'auto' ? autoBest : choice;
   return [from].concat(steps.filter((preset) => videoPresets.indexOf(preset) < videoPresets.indexOf(from)));
 }
 
@@ -25,14 +26,15 @@ export type NetworkCondition = 'unknown' | 'bad' | 'weak' | 'good';
 
 const isPoor = (condition: NetworkCondition): boolean => condition === 'weak' || condition === 'bad';
 
+/** When the sent bitrate goes down and up. All in milliseconds. */
 export const adaptLimits = {
-  /** The network has to be poor for this long before the next step down; poor itself is reported after 3 s. */
+  /** The network has to be weak or bad for this long before the next step down. `hysteresisLimits.downMs` passes before that. */
   downMs: 5_000,
-  /** The picture is given up later than its sharpness, and only when the network is bad. */
+  /** At the smallest preset the network has to be bad for this long before the picture is dropped and only sound is sent. */
   audioMs: 10_000,
   /** The network has to be good for this long before the next step up. */
   upMs: 15_000,
-  /** A step up was too early when the network is poor again this soon. Two breaks within this time are the network's. */
+  /** A step up was too early if the network is poor again within this time. Two lost connections within it count as a bad network. */
   soonMs: 30_000,
   /** After each step up that was too early, the network has to be good for twice as long, up to this. */
   upMostMs: 240_000,
@@ -40,17 +42,17 @@ export const adaptLimits = {
 
 /** How far a stream is below the chosen preset. Plain data; every change is a function of it and the time. */
 export interface Adaptation {
-  /** Steps below the chosen preset; one more than there are presets is sound alone. */
+  /** The number of steps below the chosen preset; the step after the last preset sends sound only. */
   readonly step: number;
   readonly condition: NetworkCondition;
   /** Clock time of the last change of condition or step. */
   readonly since: number;
   /** For how long the network has to be good before the next step up. */
   readonly goodNeededMs: number;
-  /** Clock time of the last step up that was not judged yet. */
+  /** Clock time of the last step up; -Infinity once it was decided whether it was too early. */
   readonly raisedAt: number;
-  /** Clock time of the last break. */
-  readonly brokeAt: number;
+  /** Clock time at which the stream last lost its connection. */
+  readonly connectionLostAt: number;
 }
 
 export const unadapted: Adaptation = {
@@ -59,24 +61,24 @@ export const unadapted: Adaptation = {
   since: 0,
   goodNeededMs: adaptLimits.upMs,
   raisedAt: -Infinity,
-  brokeAt: -Infinity,
+  connectionLostAt: -Infinity,
 };
 
-/** The condition of the network changes. `steps` is the number of presets. */
+/** Takes a new network condition. `steps` is the number of presets. */
 export function conditionChanged(before: Adaptation, condition: NetworkCondition, now: number, steps: number): Adaptation {
   const current = advance(before, now, steps);
   if (current.condition === condition) return current;
   // A change between weak and bad does not restart the clock.
   if (isPoor(condition) && isPoor(current.condition)) return { ...current, condition };
   const next: Adaptation = { ...current, condition, since: now };
-  return isPoor(condition) ? { ...next, ...judgeLastRaise(current, now) } : next;
+  return isPoor(condition) ? { ...next, ...checkLastRaise(current, now) } : next;
 }
 
-/** The stream broke. One break may be an accident; two in a short time are the network's. */
+/** The stream lost its connection. Once may be an accident; twice in a short time is caused by the network. */
 export function connectionLost(before: Adaptation, now: number, steps: number): Adaptation {
   const current = advance(before, now, steps);
-  const isSecond = now - current.brokeAt < adaptLimits.soonMs;
-  const next: Adaptation = { ...current, ...judgeLastRaise(current, now), brokeAt: now };
+  const isSecond = now - current.connectionLostAt < adaptLimits.soonMs;
+  const next: Adaptation = { ...current, ...checkLastRaise(current, now), connectionLostAt: now };
   return isSecond && current.step < steps ? { ...next, step: current.step + 1, since: now } : next;
 }
 
@@ -94,7 +96,7 @@ export function advance(before: Adaptation, now: number, steps: number): Adaptat
   return advance(next, now, steps);
 }
 
-/** When the next step is due if the condition stays; null when none is. */
+/** The clock time of the next step if the condition stays; null if there is none. */
 export function nextChangeAt({ condition, step, since, goodNeededMs }: Adaptation, steps: number): number | null {
   if (isPoor(condition) && step < steps - 1) return since + adaptLimits.downMs;
   if (condition === 'bad' && step === steps - 1) return since + adaptLimits.audioMs;
@@ -102,7 +104,7 @@ export function nextChangeAt({ condition, step, since, goodNeededMs }: Adaptatio
 }
 
 /** The network is poor again: decides, once, whether the last step up was too early. */
-function judgeLastRaise({ raisedAt, goodNeededMs }: Adaptation, now: number): Pick<Adaptation, 'goodNeededMs' | 'raisedAt'> {
+function checkLastRaise({ raisedAt, goodNeededMs }: Adaptation, now: number): Pick<Adaptation, 'goodNeededMs' | 'raisedAt'> {
   if (raisedAt === -Infinity) return { goodNeededMs, raisedAt };
   const wasEarly = now - raisedAt < adaptLimits.soonMs;
   return { goodNeededMs: wasEarly ? Math.min(goodNeededMs * 2, adaptLimits.upMostMs) : adaptLimits.upMs, raisedAt: -Infinity };

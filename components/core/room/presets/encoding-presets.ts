@@ -16,11 +16,11 @@ import {
   type NetworkCondition,
 } from './adaptive-bitrate';
 
-/** How good a picture and a sound are sent: what was chosen, what the device can encode of it, and what the network carries of that. */
+/** The presets of sent picture and sound: the chosen ones, limited by what the device can encode and what the network carries. */
 export class EncodingPresets {
   video: VideoChoice;
   audio: AudioPreset;
-  /** Rungs that the device could not encode. */
+  /** The number of best presets that the device could not encode. */
   private skippedSteps = 0;
   private adaptation: Adaptation = unadapted;
 
@@ -42,29 +42,29 @@ export class EncodingPresets {
 
   // ---- views ----
 
-  /** Size and sampling change with a new element only, so a weak network takes bitrate alone. */
+  /** Size and sampling rate need a new element to change, so a weak network lowers only the bitrate. */
   get encoding(): Required<Pick<PusherWish, 'preset' | 'rate' | 'audio'>> {
-    const presetSteps = this.ladder;
-    const least = presetSteps[presetSteps.length - 1] ?? '180p';
-    return { preset: presetSteps[0] ?? least, rate: presetSteps[this.adaptation.step] ?? least, audio: this.audio };
+    const { steps } = this;
+    const smallest = steps[steps.length - 1] ?? '180p';
+    return { preset: steps[0] ?? smallest, rate: steps[this.adaptation.step] ?? smallest, audio: this.audio };
   }
 
-  /** The preset in use; null while the network carries sound alone. */
+  /** The preset in use; null while only sound is sent. */
   get actual(): VideoPreset | null {
     return this.audioOnly ? null : this.encoding.rate;
   }
 
   get audioOnly(): boolean {
-    return this.adaptation.step >= this.ladder.length;
+    return this.adaptation.step >= this.steps.length;
   }
 
-  private get ladder(): readonly VideoPreset[] {
+  private get steps(): readonly VideoPreset[] {
     return presetSteps(this.video).slice(this.skippedSteps);
   }
 
   /** Only `auto` follows the network. */
   private get stepCount(): number {
-    return this.video === 'auto' ? this.ladder.length : 0;
+    return this.video === 'auto' ? this.steps.length : 0;
   }
 
   nextChangeAt(): number | null {
@@ -81,15 +81,15 @@ export class EncodingPresets {
     this.adaptation = connectionLost(this.adaptation, this.clock.now(), this.stepCount);
   }
 
-  /** Time has passed. */
+  /** Takes the steps that are due by now. */
   tick(): void {
     this.adaptation = advance(this.adaptation, this.clock.now(), this.stepCount);
   }
 
-  /** The device cannot encode this: the next lower one, with a new element, or false when there is none. */
+  /** The device cannot encode the preset: takes the next lower one, with a new element. Returns false if there is none. */
   stepDown(kind: Kind): boolean {
     const isSound = kind === 'audio';
-    if (isSound ? this.audio === 'voice' : this.ladder.length < 2) return false;
+    if (isSound ? this.audio === 'voice' : this.steps.length < 2) return false;
     if (isSound) this.audio = 'voice';
     else {
       this.skippedSteps += 1;
@@ -99,14 +99,14 @@ export class EncodingPresets {
     return true;
   }
 
-  /** The seat is gone, and its network with it. */
+  /** The room was left, so its network condition is forgotten. */
   reset(): void {
     this.adaptation = unadapted;
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
-  /** Null is something that no preset is called. */
+  /** Null stands for an invalid name. Rejects with `bad_request`. */
   choose(changed: Partial<PresetChoice> | null): Promise<void> {
     if (changed === null) return Promise.reject(rtcError('bad_request'));
     const { preset, audio } = this.encoding;
@@ -121,7 +121,7 @@ export class EncodingPresets {
     return Promise.resolve();
   }
 
-  /** The picture again, at its least: somebody asked for it. */
+  /** Sends the picture again with the smallest preset, because the user switched the camera on. */
   resumeVideo(): void {
     if (this.audioOnly) this.adaptation = { ...this.adaptation, step: this.stepCount - 1, since: this.clock.now() };
   }

@@ -2,21 +2,21 @@ import type { Quality } from '../../media/media';
 import type { Release } from '../../shared/release';
 import { computed, makeObservable, ref } from '../../shared/mobx';
 import type { Clock } from '../../shared/clock';
-import { dueAt, report, tick, unknownLevel, weakUpTo, type SteadyLevel } from './quality-hysteresis';
+import { bestLevel, nextChangeAt, report, tick, unknownLevel, weakUpTo, type SteadyLevel } from './quality-hysteresis';
 
-/** iOS says one netstatus in two halves within 200 ms. */
+/** iOS splits one netstatus report into two events within this time. */
 const sameReportMs = 200;
-/** A single complaint of the engine counts for this long; the next one prolongs it. */
-const complaintMs = 3_000;
-/** What an engine's complaint amounts to, on the scale of levels. */
-const complaintLevel = 2;
+/** A warning of the engine counts for this long; the next one prolongs it. */
+const warningMs = 3_000;
+/** The quality level that a warning of the engine stands for. */
+const warningLevel = 2;
 
-/** How well one stream flows: the last report as it was, with its level calmed. */
+/** The quality of one stream: the last report, with a level that does not flicker. */
 export class QualityMonitor {
   private latest: Quality = { level: 0 };
   private steady: SteadyLevel = unknownLevel;
   private reportedAt = -Infinity;
-  private complainedAt = -Infinity;
+  private warnedAt = -Infinity;
   private timer: Release = () => undefined;
 
   constructor(private readonly clock: Clock) {
@@ -47,41 +47,41 @@ export class QualityMonitor {
 
   accept(quality: Quality): void {
     const now = this.clock.now();
-    const half = now - this.reportedAt <= sameReportMs;
+    const isSecondHalf = now - this.reportedAt <= sameReportMs;
     this.reportedAt = now;
-    this.latest = half ? { ...this.latest, ...quality, level: quality.level || this.latest.level } : quality;
-    this.judge();
+    this.latest = isSecondHalf ? { ...this.latest, ...quality, level: quality.level || this.latest.level } : quality;
+    this.update();
   }
 
-  /** The engine itself says that the network is weak; at the floor nothing else does. */
+  /** The engine warns of a weak network. On the oldest base libraries this is the only sign of one. */
   reportWeak(): void {
-    this.complainedAt = this.clock.now();
-    this.judge();
+    this.warnedAt = this.clock.now();
+    this.update();
   }
 
-  /** A new start: what was measured of the old stream says nothing about the next. */
+  /** Forgets all reports, because the stream starts again. */
   reset(): void {
     this.timer();
     this.steady = unknownLevel;
     this.latest = { level: 0 };
-    this.complainedAt = -Infinity;
+    this.warnedAt = -Infinity;
   }
 
-  private judge(): void {
+  private update(): void {
     const now = this.clock.now();
-    const complaining = now < this.complainedAt + complaintMs;
-    // Without any report, silence after a complaint means that all is well again.
-    const measured = this.latest.level || (this.complainedAt > -Infinity ? 5 : 0);
-    const level = complaining ? Math.min(complaintLevel, measured) : measured;
+    const isWarned = now < this.warnedAt + warningMs;
+    // Without reports, the end of a warning means that the network is good again.
+    const measured = this.latest.level || (this.warnedAt > -Infinity ? bestLevel : 0);
+    const level = isWarned ? Math.min(warningLevel, measured) : measured;
     this.steady = tick(report(this.steady, level, now), now);
-    this.wake(now, complaining);
+    this.scheduleUpdate(now, isWarned);
   }
 
-  private wake(now: number, complaining: boolean): void {
+  private scheduleUpdate(now: number, isWarned: boolean): void {
     this.timer();
-    const due = dueAt(this.steady);
-    const over = complaining ? this.complainedAt + complaintMs : Infinity;
-    const at = Math.min(due ?? Infinity, over);
-    if (at < Infinity) this.timer = this.clock.after(at - now, () => this.judge());
+    const changeAt = nextChangeAt(this.steady) ?? Infinity;
+    const warningEndsAt = isWarned ? this.warnedAt + warningMs : Infinity;
+    const at = Math.min(changeAt, warningEndsAt);
+    if (at < Infinity) this.timer = this.clock.after(at - now, () => this.update());
   }
 }

@@ -11,7 +11,7 @@ const tracks: Track[] = [
   { source, kind: 'audio', muted: false },
 ];
 
-/** Keeps what the room knows of our screen equal to what is wanted; URLs are asked for and renewed as for the camera's stream. */
+/** Publishes and unpublishes the own screen as wanted. URLs are requested and renewed as for the camera's stream. */
 export function publishScreen(context: RoomContext): Release {
   const { me, deps, id: room } = context;
   const { screenShare } = me;
@@ -43,7 +43,7 @@ export function publishScreen(context: RoomContext): Release {
   return releaseAll([
     reaction(
       () => context.state === 'joined' && screenShare.wanted,
-      (some) => some && session.requestUrl(),
+      (isDue) => isDue && session.requestUrl(),
     ),
     reaction(
       () => {
@@ -55,11 +55,11 @@ export function publishScreen(context: RoomContext): Release {
           role: me.role,
           sends,
           published: screenShare.published,
-          need: session.urlRequest,
-          enters: false,
+          urlRequest: session.urlRequest,
+          entersRoom: false,
         });
       },
-      (act) => acts[act](),
+      (action) => acts[action](),
     ),
   ]);
 }

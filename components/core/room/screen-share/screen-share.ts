@@ -7,45 +7,46 @@ import type { Clock } from '../../shared/clock';
 import { isInRoom } from '../room-phase';
 import { toggleOf } from '../mute/device-toggle';
 
-/** What of the room decides about the shared screen. */
-interface Around {
+/** The state of the room that a shared screen depends on. */
+interface ScreenContext {
   readonly phase: RoomPhase;
-  /** The room knows that we share. */
+  /** The server has the screen's tracks. */
   readonly published: boolean;
 }
 
-/** What a screen's pusher says of the screen itself. A camera's says the same numbers of an encoder in trouble. */
-const screenCodes: { readonly [code: number]: 'given' | 'gone' } = { 1004: 'given', [-1308]: 'gone', [-1310]: 'gone' };
+/** Native codes about the screen itself. From a camera's pusher the same numbers mean a failed encoder. */
+const screenCodes: { readonly [code: number]: 'captured' | 'ended' } = { 1004: 'captured', [-1308]: 'ended', [-1310]: 'ended' };
 
-interface Asking {
+/** The promise of a screen that the user has not chosen yet. */
+interface PendingChoice {
   done(): void;
   failed(cause: unknown): void;
 }
 
-/** Our screen as a second stream beside camera and microphone: what is wanted of it, and what is. */
+/** The own screen as a second stream beside camera and microphone, with its wanted and actual state. */
 export class ScreenShare {
   wanted = false;
   readonly session: StreamSession;
-  private pendingChoice: Asking | null = null;
-  private asked: Promise<void> = Promise.resolve();
+  private pendingChoice: PendingChoice | null = null;
+  private choice: Promise<void> = Promise.resolve();
 
   constructor(
     clock: Clock,
-    private readonly around: () => Around,
+    private readonly context: () => ScreenContext,
   ) {
-    // A new element would ask the person for a screen again.
-    this.session = new StreamSession(clock, { rebuildFrom: Infinity, broken: 'push_broken' });
+    // A new element would open the browser's screen picker again.
+    this.session = new StreamSession(clock, { rebuildFrom: Infinity, failureReason: 'push_broken' });
     makeObservable(this, { wanted: ref, toggle: computed.struct });
   }
 
   // ---- views ----
 
   get published(): boolean {
-    return this.around().published;
+    return this.context().published;
   }
 
   get toggle(): Toggle {
-    const { phase, published } = this.around();
+    const { phase, published } = this.context();
     return toggleOf({
       wanted: this.wanted,
       failure: null,
@@ -55,49 +56,49 @@ export class ScreenShare {
     });
   }
 
-  /** Where the element sends to; '' while there is none. */
+  /** The URL that the element sends to; '' while it sends nothing. */
   get url(): string {
-    return this.wanted && isInRoom(this.around().phase) ? this.session.url : '';
+    return this.wanted && isInRoom(this.context().phase) ? this.session.url : '';
   }
 
   // ---- frames in ----
 
-  /** Whether the code is about the screen; every other one means what it means of a camera's stream. */
+  /** Handles a code about the screen itself. Returns false for other codes, which mean the same as those of a camera's stream. */
   acceptScreenCode(code: number): boolean {
-    const word = screenCodes[code];
-    if (word === 'given') this.takePendingChoice()?.done();
-    // Who chooses no screen, or ends it by the browser's own button, has no trouble: it is a wish.
-    if (word === 'gone') this.stop();
-    return word !== undefined;
+    const meaning = screenCodes[code];
+    if (meaning === 'captured') this.takePendingChoice()?.done();
+    // The user cancelled the picker or pressed the browser's stop button, so no error is shown.
+    if (meaning === 'ended') this.stop();
+    return meaning !== undefined;
   }
 
   accept(event: MediaEvent): void {
     if (event.type !== 'failed') this.session.accept(event);
-    // A picture goes on without its sound.
+    // Without its sound the picture is still shared.
     else if (event.kind !== 'audio') this.stop(event.reason);
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
-  /** Settles with the person's answer: a screen is given, or none. */
+  /** Resolves when the user has chosen a screen; rejects with `screen_refused` when the picker is cancelled. */
   start(): Promise<void> {
     if (!this.wanted) {
-      this.asked = new Promise((done, failed) => {
+      this.choice = new Promise((done, failed) => {
         this.pendingChoice = { done, failed };
       });
       this.wanted = true;
     }
-    return this.asked;
+    return this.choice;
   }
 
-  stop(why: Reason = 'screen_refused'): void {
-    this.takePendingChoice()?.failed(rtcError(why));
+  stop(reason: Reason = 'screen_refused'): void {
+    this.takePendingChoice()?.failed(rtcError(reason));
     this.wanted = false;
     this.session.clear();
   }
 
-  /** Whoever waits for the person, once. */
-  private takePendingChoice(): Asking | null {
+  /** Returns the pending choice once. */
+  private takePendingChoice(): PendingChoice | null {
     const { pendingChoice } = this;
     this.pendingChoice = null;
     return pendingChoice;

@@ -1,12 +1,12 @@
-/** URLs that work for a while: a grant of the server, dated by our own clock. */
+/** A grant of the server, with times of this device's clock. */
 export interface DatedGrant {
   readonly urls: readonly string[];
   readonly expiresAt: number;
-  /** When to ask for the next one, so that a restart never waits for the server. */
+  /** Clock time at which the next grant is requested, so that a restart never waits for the server. */
   readonly renewAt: number;
 }
 
-/** The last fifth of its life, but at most five minutes, is for renewing. */
+/** A grant is renewed in the last fifth of its life, and at the earliest five minutes before it expires. */
 const renewShare = 0.2;
 const renewMaxMs = 5 * 60_000;
 
@@ -17,15 +17,16 @@ export const datedGrant = (grant: { urls: readonly string[]; leftMs: number }, n
 });
 
 /**
- * The addresses of one stream. Those of a grant are tried in order, one break each, beginning with the one where this seat's stream last
- * flowed; then a reserve; then a fresh grant is due.
+ * The URLs of one stream. Each failure moves on to the next URL of the grant, beginning with the one that worked last in this room session;
+ * then to the spare grant; then a fresh grant has to be requested.
  */
 export class GrantUrls {
   private current: DatedGrant | null = null;
   private spare: DatedGrant | null = null;
+  /** The place in `urls` of the first URL that is tried. */
   private first = 0;
   private tried = 0;
-  private good = 0;
+  private lastGood = 0;
 
   get granted(): boolean {
     return this.current !== null;
@@ -36,52 +37,52 @@ export class GrantUrls {
     return urls[(this.first + this.tried) % Math.max(1, urls.length)] ?? '';
   }
 
-  /** Another address of the same grant is left. */
+  /** Another URL of the same grant is left. */
   hasAnother(now: number): boolean {
     return this.current !== null && this.current.expiresAt > now && this.tried + 1 < this.current.urls.length;
   }
 
-  /** Its own is to be renewed, by this time, and nothing is in reserve. */
+  /** Whether the grant has to be renewed by this clock time, and there is no spare one. */
   isDueAt(at: number): boolean {
     return this.current !== null && this.spare === null && at >= this.current.renewAt;
   }
 
-  take(lease: DatedGrant): void {
-    this.current = lease;
+  use(grant: DatedGrant): void {
+    this.current = grant;
     this.spare = null;
-    this.first = this.good;
+    this.first = this.lastGood;
     this.tried = 0;
   }
 
-  reserve(lease: DatedGrant): void {
-    this.spare = lease;
+  keepSpare(grant: DatedGrant): void {
+    this.spare = grant;
   }
 
-  /** What is used now flows. */
+  /** The URL in use works. */
   markGood(): void {
-    this.good = this.first + this.tried;
+    this.lastGood = this.first + this.tried;
   }
 
-  /** On to the next address; false when only a fresh grant has one. */
+  /** Moves on to the next URL; false if only a fresh grant has one. */
   advance(now: number): boolean {
     if (this.hasAnother(now)) {
       this.tried += 1;
       return true;
     }
-    return this.renew(now);
+    return this.useSpare(now);
   }
 
-  /** On to the reserve, if there is one. */
-  renew(now: number): boolean {
+  /** Moves on to the spare grant; false if there is none. */
+  useSpare(now: number): boolean {
     const { spare } = this;
     if (spare === null || spare.expiresAt <= now) return false;
-    this.take(spare);
+    this.use(spare);
     return true;
   }
 
   clear(): void {
     this.current = null;
     this.spare = null;
-    this.good = 0;
+    this.lastGood = 0;
   }
 }

@@ -5,18 +5,18 @@ import type { Reason } from '../../protocol/errors';
 
 type Urls = { readonly [key: string]: string };
 
-/** What was granted is not right any more: on with what is granted next. */
-export function reenter(line: StreamSession): void {
-  line.discardGrants();
-  line.requestUrl();
+/** Drops the present grant, which is no longer valid, and requests another one. */
+export function requestFreshGrant(session: StreamSession): void {
+  session.discardGrants();
+  session.requestUrl();
 }
 
 const keyOf = ({ name, kind }: Pick<NativeStream, 'name' | 'kind'>): string => `${kind} ${name}`;
 
-/** What the own pusher has heard to be playable, on a plane where it is the one that hears; who is a member is none of its business. */
+/** The streams that the own pusher reports as playable, on a plane whose pusher does so. They are not checked against the members. */
 export class NativeStreams {
   private urls: Urls = {};
-  private denied = false;
+  private wasRefused = false;
 
   constructor() {
     makeObservable<this, 'urls'>(this, { urls: ref });
@@ -24,12 +24,12 @@ export class NativeStreams {
 
   // ---- views ----
 
-  /** What plays the stream of this name; '' while nothing does. */
+  /** The URL that plays the stream of this name; '' while there is none. */
   urlOf(name: string): string {
     return this.urls[keyOf({ name, kind: 'video' })] ?? this.urls[keyOf({ name, kind: 'audio' })] ?? '';
   }
 
-  /** Streams that are nobody's whom we know. */
+  /** The number of streams whose names are not in `known`. */
   unknownCount(known: readonly (string | null)[]): number {
     const names = Object.keys(this.urls).map((key) => key.slice(key.indexOf(' ') + 1));
     return names.filter((name, place) => names.indexOf(name) === place && known.indexOf(name) < 0).length;
@@ -46,20 +46,20 @@ export class NativeStreams {
     this.urls = urls;
   }
 
-  /** Not let in. Fresh credentials are tried once; the dying try says so in several ways, which are one. */
-  entryRefused(line: StreamSession, reason: Reason): void {
-    if (line.state === 'idle' || line.state === 'failed' || line.urlRequest === 'url') return;
-    const again = !this.denied;
-    this.denied = again;
-    if (again) reenter(line);
-    else line.accept({ type: 'failed', reason });
+  /** The engine's room refused the entry. Fresh credentials are tried once. One refusal causes several events, of which the first counts. */
+  entryRefused(session: StreamSession, reason: Reason): void {
+    if (session.state === 'idle' || session.state === 'failed' || session.urlRequest === 'url') return;
+    const isFirst = !this.wasRefused;
+    this.wasRefused = isFirst;
+    if (isFirst) requestFreshGrant(session);
+    else session.accept({ type: 'failed', reason });
   }
 
-  entered(): void {
-    this.denied = false;
+  entryAccepted(): void {
+    this.wasRefused = false;
   }
 
-  /** Out of the room nothing can be played. */
+  /** The engine's room was left, so no stream can be played. */
   reset(): void {
     this.urls = {};
   }

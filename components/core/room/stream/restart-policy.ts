@@ -1,22 +1,25 @@
-/** How often and how long a broken element is started again before the person is asked. */
+/** How often and how long a broken element is restarted before the user has to tap on retry. */
 export const restartLimits = {
+  /** The longest delay before the first restart, in milliseconds. It doubles with each failure. */
   firstMs: 500,
+  /** The longest delay before any restart, in milliseconds. */
   ceilingMs: 10_000,
+  /** The number of restarts in a row before giving up. */
   giveUpAfter: 8,
-  /** Sending or playing this long counts as healed. */
+  /** A stream that is live for this many milliseconds starts counting failures from 0 again. */
   healedMs: 10_000,
-  /** No sound and no picture this long after a start: it is broken, though the engine says nothing. */
+  /** A start without sound or picture for this many milliseconds counts as a failure, because an engine may report nothing. */
   startMs: 12_000,
-  /** An engine that reconnects by itself may take this long: one that neither comes back nor gives up is broken. */
+  /** An engine may reconnect by itself for this many milliseconds, because some neither come back nor report a failure. */
   engineMs: 30_000,
-  /** Back from the background, the engine may come back by itself for this long. */
+  /** After a return from the background the engine may recover by itself for this many milliseconds. */
   returnMs: 3_000,
 };
 
-/** How long to wait before the next start; null means stop and say so. */
+/** Milliseconds to wait before the next restart; null means to give up. */
 export function restartDelay(attempt: { failures: number; random: number }): number | null {
   if (attempt.failures > restartLimits.giveUpAfter) return null;
-  // The first is immediate but for a spread: most breaks are over when we hear of them, and a dead server broke everybody's at once.
+  // Random from the first attempt on: most faults are over at once, but a dead server breaks the streams of all clients together.
   const window = Math.min(restartLimits.ceilingMs, restartLimits.firstMs * Math.pow(2, attempt.failures - 1));
   return Math.round(window * attempt.random);
 }

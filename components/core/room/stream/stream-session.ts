@@ -9,30 +9,30 @@ import type { Clock } from '../../shared/clock';
 import { QualityMonitor } from '../quality/quality-monitor';
 import { restartDelay, restartLimits } from './restart-policy';
 
-/** What a line lacks: a URL to work with, or one in reserve because its own runs out. */
+/** What has to be requested: a URL to start with, or a spare grant because the present one expires soon. */
 export type UrlRequest = 'none' | 'url' | 'spare';
 
-/** How one kind of element is treated. */
+/** The differences between kinds of elements. */
 export interface StreamRules {
-  /** After how many failures in a row a start takes a new element: 0 is always. */
+  /** A restart rebuilds the element after this many failures in a row; 0 rebuilds it each time. */
   readonly rebuildFrom: number;
-  /** Why it failed in the end. */
-  readonly broken: Reason;
+  /** The reason that is shown after the last restart failed. */
+  readonly failureReason: Reason;
 }
 
-/** Leases that end within this time of each other are renewed by one request. */
-const togetherMs = 30_000;
+/** Grants that have to be renewed within this time of each other are renewed by one request. */
+const renewTogetherMs = 30_000;
 
 /**
- * One native element's stream over time: its course, the URL in use, restarts with back-off. It never changes the URL of a running
- * element: a fresh one waits in reserve until the old one breaks. Who grants URLs reads `need`.
+ * The life of the stream of one native element: its state, the URL in use, and restarts with back-off. The URL of a running element never
+ * changes: a fresh grant is kept as a spare until the element fails. The automation reads `urlRequest` and requests grants.
  */
 export class StreamSession {
   state: StreamState = 'idle';
   reason: Reason | null = null;
   urlRequest: UrlRequest = 'none';
   url = '';
-  /** Counts starts, so that a start with the same URL is seen too. */
+  /** Counts starts, so that a restart with the same URL is noticed. */
   attempt = 0;
   /** Changes when the element must be rebuilt. */
   generation = 0;
@@ -41,7 +41,7 @@ export class StreamSession {
   private failures = 0;
   private liveAt: number | null = null;
   private elements = 0;
-  /** A restart of ours is planned: what the dying engine still says is not another failure. */
+  /** A restart is scheduled, so further events of the failed engine are no new failures. */
   private restartPlanned = false;
   private timer: Release = () => undefined;
   private renewal: Release = () => undefined;
@@ -74,24 +74,24 @@ export class StreamSession {
   }
 
   expiresSoon(): boolean {
-    return this.grants.isDueAt(this.clock.now() + togetherMs);
+    return this.grants.isDueAt(this.clock.now() + renewTogetherMs);
   }
 
   // ---- frames in ----
 
   /** The server granted URLs. */
-  acceptGrant(lease: DatedGrant): void {
+  acceptGrant(grant: DatedGrant): void {
     transaction(() => {
       const isDue = this.urlRequest === 'url' || !this.grants.granted;
-      if (isDue) this.grants.take(lease);
-      else this.grants.reserve(lease);
+      if (isDue) this.grants.use(grant);
+      else this.grants.keepSpare(grant);
       this.urlRequest = 'none';
-      this.renewWhenDue(lease);
+      this.renewWhenDue(grant);
       if (isDue) this.open();
     });
   }
 
-  /** The server granted nothing this time. A reserve is asked for again by the break that needs it. */
+  /** The server granted nothing. A refused spare grant is requested again only by the failure that needs it. */
   grantRefused(): void {
     if (this.urlRequest === 'url') this.fail();
     else this.urlRequest = 'none';
@@ -100,34 +100,34 @@ export class StreamSession {
   accept(event: MediaEvent): void {
     if (event.type === 'weak') this.quality.reportWeak();
     const before = this.state;
-    const elsewhere = event.type === 'unreachable' && this.grants.hasAnother(this.clock.now());
-    const broke = before !== 'idle' && before !== 'failed' && (event.type === 'broken' || elsewhere);
+    const hasOtherUrl = event.type === 'unreachable' && this.grants.hasAnother(this.clock.now());
+    const isFailure = before !== 'idle' && before !== 'failed' && (event.type === 'broken' || hasOtherUrl);
     transaction(() => {
       this.state = nextState(before, event.type);
       if (this.state === 'live' && before !== 'live') this.becameLive();
       if (event.type === 'failed' && this.state === 'failed') this.giveUp(event.reason);
       if (this.restartPlanned || this.urlRequest === 'url') return;
-      if (broke) this.fail();
+      if (isFailure) this.fail();
       else if (this.state === 'reconnecting' && before === 'live') this.expectSignOfLife(restartLimits.engineMs);
-      // Nothing is to be expected of who is in the background, or on the phone.
+      // In the background, or during a phone call, an engine may stay silent.
       else if (this.state === 'paused' && before !== 'paused') this.timer();
     });
   }
 
-  // ---- wishes out ----
+  // ---- actions ----
 
-  /** There is something to send or to play. */
+  /** Requests a URL, because there is something to send or to play. */
   requestUrl(): void {
     if (this.urlRequest === 'none' && !this.grants.granted && !this.restartPlanned) this.urlRequest = 'url';
   }
 
-  /** Begins anew, whatever was: somebody tapped on retry, or the server is back. */
+  /** Restarts with a fresh count of failures: the user tapped on retry, or the connection is back. */
   retry(): void {
     this.failures = 0;
-    this.restart((now) => this.grants.renew(now));
+    this.restart((now) => this.grants.useSpare(now));
   }
 
-  /** A new element with the same stream, for what only building it again heals; what had failed begins anew as a whole. */
+  /** Rebuilds the element, for changes and faults that need a new one. A failed session is retried. */
   rebuild(): void {
     transaction(() => {
       this.generation += 1;
@@ -136,7 +136,7 @@ export class StreamSession {
     });
   }
 
-  /** What was granted is void, as a new seat has new streams; the picture stays until the next is there. */
+  /** Forgets all grants, because a new join has new streams. The picture stays until the next URL is there. */
   discardGrants(): void {
     this.timer();
     this.renewal();
@@ -146,7 +146,7 @@ export class StreamSession {
     this.urlRequest = 'none';
   }
 
-  /** Nothing to send or to play any more. */
+  /** Stops, because there is nothing to send or to play any more. */
   clear(): void {
     transaction(() => {
       this.discardGrants();
@@ -157,7 +157,7 @@ export class StreamSession {
     });
   }
 
-  /** An element shows this line: only then is silence a failure. */
+  /** An element carries this stream, until released. Without one a silent start is no failure. */
   attach(): Release {
     this.elements += 1;
     if (this.state === 'connecting') this.expectSignOfLife(restartLimits.startMs);
@@ -166,7 +166,7 @@ export class StreamSession {
     });
   }
 
-  /** The app is in front again. An engine that was suspended may return by itself, or never. */
+  /** The app is in the foreground again. A suspended engine recovers by itself, or never. */
   returnedToForeground(): void {
     if (this.state === 'paused') this.expectSignOfLife(restartLimits.returnMs);
   }
@@ -195,12 +195,12 @@ export class StreamSession {
     this.reason = null;
   }
 
-  /** Broken, or never begun: again after a while, and after many times not without being asked. */
+  /** Schedules a restart after a failure, or gives up after too many. */
   private fail(): void {
     if (this.liveAt !== null && this.clock.now() - this.liveAt >= restartLimits.healedMs) this.failures = 0;
     this.failures += 1;
     const delay = restartDelay({ failures: this.failures, random: this.clock.random() });
-    if (delay === null) return this.giveUp(this.rules.broken);
+    if (delay === null) return this.giveUp(this.rules.failureReason);
     this.timer();
     this.liveAt = null;
     this.restartPlanned = true;
@@ -222,24 +222,26 @@ export class StreamSession {
     });
   }
 
-  private restart(goOn: (now: number) => boolean): void {
+  private restart(nextUrl: (now: number) => boolean): void {
     this.timer();
     this.restartPlanned = false;
     transaction(() => {
-      if (goOn(this.clock.now())) return this.open();
+      if (nextUrl(this.clock.now())) return this.open();
       this.state = 'reconnecting';
       this.urlRequest = 'url';
     });
   }
 
-  private renewWhenDue(lease: DatedGrant): void {
-    this.renewal();
-    this.renewal = this.clock.after(Math.max(0, lease.renewAt - this.clock.now()), () => {
-      if (this.urlRequest === 'none') this.urlRequest = 'spare';
-    });
+  private requestSpare(): void {
+    if (this.urlRequest === 'none') this.urlRequest = 'spare';
   }
 
-  /** Without a sign of life in this time it counts as broken, though the engine says nothing. */
+  private renewWhenDue(grant: DatedGrant): void {
+    this.renewal();
+    this.renewal = this.clock.after(Math.max(0, grant.renewAt - this.clock.now()), () => this.requestSpare());
+  }
+
+  /** Counts a failure unless the stream is live within this time, because an engine may fail without an event. */
   private expectSignOfLife(ms: number): void {
     this.timer();
     if (this.elements === 0) return;

@@ -1,10 +1,10 @@
 import type { MediaEvent } from '../../media/media';
 import type { StreamStatus } from '../types';
 
-/** Weakness is not a step of life but a judgement over time: quality.ts adds it to `live`. */
+/** `weak` is no state: StreamSession derives it from `live` and the quality. */
 export type StreamState = Exclude<StreamStatus, 'weak'>;
 
-/** What each media event makes of an element's course. An absent cell changes nothing; `idle` hears nothing, as late events follow a stop. */
+/** The next state after each media event. An absent cell changes nothing; `idle` ignores all events, because late ones follow a stop. */
 const next: Readonly<Partial<Record<MediaEvent['type'], Partial<Record<StreamState, StreamState>>>>> = {
   connecting: { paused: 'connecting', failed: 'connecting' },
   started: { connecting: 'live', reconnecting: 'live', paused: 'live', failed: 'live' },
@@ -17,4 +17,4 @@ const next: Readonly<Partial<Record<MediaEvent['type'], Partial<Record<StreamSta
   interrupted: { connecting: 'paused', live: 'paused', reconnecting: 'paused' },
 };
 
-export const nextState = (course: StreamState, type: MediaEvent['type']): StreamState => next[type]?.[course] ?? course;
+export const nextState = (state: StreamState, type: MediaEvent['type']): StreamState => next[type]?.[state] ?? state;

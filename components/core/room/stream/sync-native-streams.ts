@@ -1,10 +1,10 @@
 import { rtcError } from '../../protocol/errors';
 import { releaseAll, type Release } from '../../shared/release';
 import { comparer, reaction } from '../../shared/mobx';
-import { reenter } from './native-streams';
+import { requestFreshGrant } from './native-streams';
 import type { RoomContext } from '../room-context';
 
-/** Where the pusher hears what to play: every line has what was heard for it, a new entry begins with nothing, and no failure is silent. */
+/** For planes whose pusher reports the streams to play: gives each remote stream its URL, and reports a failed entry. */
 export const syncNativeStreams = (context: RoomContext): Release => {
   const { me, members, deps } = context;
   return releaseAll([
@@ -15,16 +15,16 @@ export const syncNativeStreams = (context: RoomContext): Release => {
     ),
     reaction(
       () => me.streams.unknownCount(members.remotes.map(({ stream }) => stream)),
-      (count) => count > 0 && deps.log('debug', 'streams of nobody we know', { room: context.id, count }),
+      (count) => count > 0 && deps.log('debug', 'streams without a member', { room: context.id, count }),
     ),
     reaction(
       () => me.session.attempt,
       () => me.streams.reset(),
     ),
-    // Who becomes a speaker, or a listener, enters again: what a role may is written into its credentials.
+    // The credentials contain the rights of a role, so a member whose role changes has to enter again.
     reaction(
       () => me.role === 'audience',
-      () => me.entersRoom && reenter(me.session),
+      () => me.entersRoom && requestFreshGrant(me.session),
     ),
     reaction(
       () => (me.entersRoom ? me.session.reason : null),

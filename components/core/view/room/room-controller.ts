@@ -33,7 +33,7 @@ export function roomAction(name: RoomAction): (room: RoomModel) => Promise<void>
 
 /** Leaves the room, whose own `left` event follows; without a room to leave, the page gets `left` at once. */
 export function leaveOrGoBack(component: ActionHost): void {
-  const room = rooms.named(component.data.room);
+  const room = rooms.getOrCreate(component.data.room);
   const inside = room !== null && (room.state === 'joining' || room.state === 'joined' || room.state === 'reconnecting');
   if (inside) runAction(component, () => room.leave());
   else component.triggerEvent('left', { reason: 'left' });

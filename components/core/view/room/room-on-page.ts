@@ -1,0 +1,30 @@
+import { rooms } from '../../app/rooms';
+import type { Texts } from '../../texts/texts';
+import { roomByName } from '../room-by-name';
+import { lookOf, type Look, type Screen } from '../screen';
+import { wantsLobby } from './auto-join';
+import { roomView, type RoomView, type RoomViewState } from './room-view';
+
+/** The properties of one rtc-room. */
+export interface RoomProperties {
+  room: string;
+  lobby: boolean;
+  autoJoin: boolean;
+}
+
+/** Everything that an rtc-room shows on its page at `now`. */
+export function roomOnPage(
+  state: RoomViewState,
+  { room: id, lobby, autoJoin }: RoomProperties,
+  { screen, texts, now }: { screen: Screen; texts: Texts; now: number },
+): RoomView & Look {
+  const room = roomByName(id);
+  const facts = {
+    room,
+    connection: rooms.connection,
+    link: rooms.copyLink !== null,
+    lobby: wantsLobby({ room, lobby, autoJoin }),
+    ...state.next(room === null ? 'idle' : room.state, now),
+  };
+  return { ...roomView({ ...facts, now, screen, texts }), ...lookOf(screen, texts) };
+}
