@@ -12,6 +12,7 @@ import {
   freshPicture,
   update,
   collectSamples,
+  collectTimelySamples,
 } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
@@ -82,7 +83,7 @@ describe('a publisher and a viewer', () => {
     await play(there, playUrl);
     await waitForCodes(there, 'you', [2003]);
     await there.waitForTimeout(1_000);
-    const { sights } = await collectSamples(there, 1_000);
+    const { sights } = await collectTimelySamples(here, there, 1_000);
     const ages = sights.map(({ ageMs }) => ageMs ?? Infinity).sort((one, other) => one - other);
     expect(ages[ages.length >> 1]).toBeLessThan(150);
   });

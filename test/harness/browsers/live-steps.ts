@@ -68,6 +68,30 @@ export async function collectSamples(page: Page, ms: number): Promise<{ sights: 
   return { sights, beepAges: beeps.map(({ ageMs }) => ageMs) };
 }
 
+/** The part of a page's timers that fired more than 50 ms late, from 0 to 1, within `ms` from now on. */
+const lateTimers = (page: Page, ms: number): Promise<number> =>
+  page.evaluate(async (windowMs) => {
+    const [tickMs, lateMs] = [20, 50];
+    const endMs = performance.now() + windowMs;
+    const late: boolean[] = [];
+    for (let beforeMs = performance.now(); beforeMs < endMs; beforeMs = performance.now()) {
+      await new Promise((resolve) => setTimeout(resolve, tickMs));
+      late.push(performance.now() - beforeMs - tickMs > lateMs);
+    }
+    return late.filter(Boolean).length / late.length;
+  }, ms);
+
+/**
+ * Samples of what `viewer` shows, from a window in which the timers of both pages were on time. While the machine is too busy for that,
+ * the age of a picture says nothing about the player.
+ */
+export const collectTimelySamples = (publisher: Page, viewer: Page, ms: number): ReturnType<typeof collectSamples> =>
+  until('a machine that is on time', async () => {
+    const pages = [publisher, viewer];
+    const [samples, ...late] = await Promise.all([collectSamples(viewer, ms), ...pages.map((page) => lateTimers(page, ms))]);
+    return Math.max(...late) < 0.1 ? samples : null;
+  });
+
 /** Waits for a current picture, by the sender's clock in it. */
 export const freshPicture = (page: Page, withinMs = timeoutMs): Promise<FrameSample> =>
   until(
