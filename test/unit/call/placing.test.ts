@@ -34,7 +34,7 @@ describe('an outgoing call', () => {
   });
 
   it.each<[string, unknown]>([
-    ['nobody', []],
+    ['at least one', []],
     ['text', ''],
     ['text', ['ana', 7]],
     ['text', 'x'.repeat(65)],

@@ -128,7 +128,7 @@ describe('a room on TRTC', () => {
     trtc.shows('ben-1', 'room://ben');
     trtc.shows('nobody', 'room://nobody');
     expect(trtc.room.remotes).toEqual([]);
-    expect(trtc.testbed.logged.filter(({ text }) => text === 'streams of nobody we know')).toHaveLength(2);
+    expect(trtc.testbed.logged.filter(({ text }) => text === 'streams without a member')).toHaveLength(2);
     expect(trtc.room.me.streams.unknownCount(trtc.room.remotes.map(({ stream }) => stream))).toBe(2);
 
     trtc.testbed.emit('member.joined', { member: member('ben') });
