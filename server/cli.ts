@@ -23,17 +23,19 @@ function help(): string {
     const unset = fallback === null || fallback === false || String(fallback) === '';
     const more = unset ? '' : ` (${String(fallback)})`;
     const flag = `--${kebab(name)}${hint === null ? '' : ` <${hint}>`}`;
-    return secret === true ? line(env, `${words}; no flag, as others can read those`) : line(flag, `${words}${more} · ${env}`);
+    return secret === true
+      ? line(env, `${words}; no flag, because other users can read command lines`)
+      : line(flag, `${words}${more} · ${env}`);
   };
   return [
     'miniprogram-rtc-kit-server: rooms, tokens and media for miniprogram-rtc-kit',
     '',
     ...names.map(setting),
-    line('--config <file>', 'JSON file with settings by their names, as {"roomCapacity": 8} · RTC_CONFIG'),
-    line('--ready-json', 'prints one line of JSON to stdout when it listens'),
+    line('--config <file>', 'JSON file with settings by name, such as {"roomCapacity": 8} · RTC_CONFIG'),
+    line('--ready-json', 'print one line of JSON to stdout when the server listens'),
     line('--help', 'this'),
     '',
-    'A flag goes before the environment, the environment before the file.',
+    'Flags override the environment, and the environment overrides the file.',
     '',
   ].join('\n');
 }

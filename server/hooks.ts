@@ -21,7 +21,7 @@ export interface Hooks {
    * Asked when no device of the callee has reported that it rings. Returns true when the user was notified by other means, and
    * may be rung for the whole ring time.
    */
-  notifyCallee?(wake: CalleeNotification): Promise<boolean>;
+  notifyCallee?(call: CalleeNotification): Promise<boolean>;
   /** Called for each party when a call is over. */
   callEnded?(user: string, record: CallRecord): Promise<void>;
 }

@@ -107,7 +107,7 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
 }
 
 function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken {
-  if (key === undefined) throw new Error('attach needs `key` or `verify`: without one of them nobody can be believed');
+  if (key === undefined) throw new Error('attach needs `key` or `verify`, because without them no token can be verified');
   return tokenVerifier(audience === undefined ? { key, clock } : { key, audience, clock });
 }
 

@@ -58,8 +58,8 @@ export function registerGauges(metrics: Metrics, sources: GaugeSources): void {
       },
     });
   gauge('rtc_connections', 'Open signalling connections', sources.connections);
-  gauge('rtc_rooms', 'Rooms that somebody here follows', sources.rooms);
-  gauge('rtc_calls', 'Calls that somebody here follows', sources.calls);
+  gauge('rtc_rooms', 'Rooms with subscribers on this node', sources.rooms);
+  gauge('rtc_calls', 'Calls with subscribers on this node', sources.calls);
   Object.keys(sources.media()).forEach((name) =>
     gauge(`rtc_${name.replace(/\W/g, '_')}`, `Of the media engine: ${name}`, () => sources.media()[name] ?? 0),
   );

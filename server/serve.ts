@@ -72,7 +72,7 @@ const portOf = (server: AnyServer): number => (server.address() as AddressInfo).
 function tokenKey(config: Config, log: Log): string {
   if (config.tokenKey !== null) return config.tokenKey;
   if (config.tokenPublicKey !== null) return readFileSync(config.tokenPublicKey, 'utf8');
-  log('info', 'a token key was made for this run: tokens end with it');
+  log('info', 'generated a token key for this run; its tokens become invalid when the run ends');
   return randomBytes(32).toString('base64url');
 }
 
@@ -86,7 +86,7 @@ function listen(server: AnyServer, port: number, host: string | null): Promise<v
       const why: Record<string, string> = {
         EADDRINUSE: `${where} is in use: choose another one, or 0 for any that is free`,
         EACCES: `${where} may not be opened by this user: choose one above 1023`,
-        EADDRNOTAVAIL: `${host} is no address of this machine`,
+        EADDRNOTAVAIL: `${host} is not an address of this machine`,
       };
       reject(new Error(why[cause.code ?? ''] ?? `${where} cannot be opened: ${cause.message}`));
     };

@@ -25,7 +25,7 @@ export async function afterCommit(context: Context, { events, before, after }: C
     return inBackground(context, 'a call did not reach an inbox', () => ringUser(context, after.public.id, id));
   });
   const called = waiting.map(({ call, user }) =>
-    inBackground(context, 'who waited was not called', () => ringNext(context, call, user)),
+    inBackground(context, 'a queued call was not rung', () => ringNext(context, call, user)),
   );
   return { rest: rung.concat(called) };
 }

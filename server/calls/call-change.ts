@@ -62,7 +62,8 @@ export class CallChange {
 
   /** Advances a party to another state; use `endParty` to end it. */
   advance(user: string, partyEvent: PartyEvent, event: NewEvent): void {
-    if (!this.can(user, partyEvent)) throw new Error(`${partyEvent} cannot happen to a part that is ${this.party(user)?.state}`);
+    if (!this.can(user, partyEvent))
+      throw new Error(`${partyEvent} is impossible for a party that is ${this.party(user)?.state}`);
     this.emit(event);
   }
 

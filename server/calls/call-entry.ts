@@ -71,7 +71,7 @@ const pictures = 4;
 export function recordOf(entry: CallEntry, user: string, reason: EndReason): CallRecord {
   const { id, kind, group, from, parties } = entry.public;
   const { activeAt, endedAt, since } = detailsOf(entry, user);
-  const heardAt = activeAt === null || entry.activeAt === null ? null : Math.max(activeAt, entry.activeAt);
+  const startedAt = activeAt === null || entry.activeAt === null ? null : Math.max(activeAt, entry.activeAt);
   const others = parties
     .filter((party) => party.id !== user)
     .map(({ id: other, name, avatar }, index) => ({
@@ -87,6 +87,6 @@ export function recordOf(entry: CallEntry, user: string, reason: EndReason): Cal
     others,
     reason,
     at: since,
-    lastedMs: heardAt === null || endedAt === null ? 0 : Math.max(0, endedAt - heardAt),
+    lastedMs: startedAt === null || endedAt === null ? 0 : Math.max(0, endedAt - startedAt),
   };
 }

@@ -32,7 +32,7 @@ const nothing = (): void => undefined;
 /** If a node dies in the middle of a change, another node finishes the change after this time. */
 const settleMs = 5_000;
 /** A call that became a room stays readable for as long as users may still come to the room. */
-const movedKeptMs = 24 * 60 * 60_000;
+const roomKeptMs = 24 * 60 * 60_000;
 
 /**
  * Calls in the engine. The deadlines are set before a change is committed, and its consequences follow after. A node that dies
@@ -67,8 +67,8 @@ export class Calls {
     decide: (entry: CallEntry, moment: Moment) => Decision | null,
     once?: string,
   ): Promise<ChangeResult> {
-    const kept = once === undefined ? undefined : { key: once, reply: { call } };
-    return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), kept));
+    const idempotency = once === undefined ? undefined : { key: once, reply: { call } };
+    return orCallOver(await this.commit(call, (entry, moment) => (entry === null ? null : decide(entry, moment)), idempotency));
   }
 
   /** Changes a call, or returns null when it does not exist. */
@@ -84,7 +84,7 @@ export class Calls {
   /** Schedules the removal of an ended call. */
   async dropLater(entry: CallEntry): Promise<void> {
     const { id, reason } = entry.public;
-    const keptMs = reason === 'moved' ? movedKeptMs : this.parts.limits.callRetainedMs;
+    const keptMs = reason === 'moved' ? roomKeptMs : this.parts.limits.callRetainedMs;
     await this.parts.engine.setTimer(forgetId(id), keptMs, { call: id, what: 'forget' });
   }
 

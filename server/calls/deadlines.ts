@@ -47,10 +47,10 @@ export function outdated(before: CallEntry, after: CallEntry): readonly string[]
       const kinds: DeadlineKind[] = [];
       if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline) kinds.push(state as DeadlineKind);
       if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline && state === 'inviting') kinds.push('notify');
-      const gone = kinds.map((what) => deadlineId(call, { what, user, n: stateDeadline }));
+      const outdatedState = kinds.map((what) => deadlineId(call, { what, user, n: stateDeadline }));
       const lines =
         connectionDeadline === 0 || connectionDeadline === now.connectionDeadline ? [] : (['keepAlive', 'grace'] as const);
-      return gone.concat(lines.map((what) => deadlineId(call, { what, user, n: connectionDeadline })));
+      return outdatedState.concat(lines.map((what) => deadlineId(call, { what, user, n: connectionDeadline })));
     })
     .concat(question);
 }

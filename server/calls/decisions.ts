@@ -61,9 +61,9 @@ export function invite(entry: CallEntry, by: string, invitees: readonly Invitee[
     return party === null || party.state === 'ended';
   });
   const present = entry.public.parties.filter((party) => party.state !== 'ended').length;
-  const strangers = fresh.filter(({ id }) => partyOf(entry, id) === null).length;
+  const newcomers = fresh.filter(({ id }) => partyOf(entry, id) === null).length;
   if (present + fresh.length > moment.limits.partiesPerCall) throw rtcError('call_full');
-  if (entry.public.parties.length + strangers > maxPartiesEver) throw rtcError('call_full');
+  if (entry.public.parties.length + newcomers > maxPartiesEver) throw rtcError('call_full');
   fresh.forEach((invitee) => {
     change.emit({ k: 'party.invited', d: { party: newParty(invitee, by), group: true } });
     addInvited(change, invitee);
@@ -204,12 +204,12 @@ export function move(entry: CallEntry, user: string, moment: Moment): Decision |
 }
 
 function enterParty(change: CallChange, { user, connection, name }: Acceptance): Decision | null {
-  const waited = change.parties.filter(isConnectedParty);
+  const present = change.parties.filter(isConnectedParty);
   change.advance(user, 'accept', { k: 'party.accepted', d: { id: user, device: connection.device, name } });
   change.setDetails(user, { session: connection.session, generation: connection.generation });
   renewConnection(change, user);
   // The connect time of a party who was alone starts now, with the first other party.
-  const begins = (party: Party) => party.id === user || (waited.length === 1 && waited[0]?.id === party.id);
+  const begins = (party: Party) => party.id === user || (present.length === 1 && present[0]?.id === party.id);
   change.parties
     .filter((party) => party.state === 'connecting' && begins(party))
     .forEach(({ id }) => change.setStateDeadline(id, 'connecting', change.moment.limits.callConnectMs));

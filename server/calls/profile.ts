@@ -4,8 +4,8 @@ import type { TokenScope } from '../tokens';
 import type { Profile } from './inbox/inbox-entry';
 
 /** The user's name and avatar in calls: as given by the client, else the token's name, else the id. */
-export function profileOf(self: { name: string; avatar?: string | undefined }, grant: TokenScope): Profile {
-  const name = cleanName(self.name) ?? (grant.name === null ? null : cleanName(grant.name)) ?? grant.user;
+export function profileOf(self: { name: string; avatar?: string | undefined }, scope: TokenScope): Profile {
+  const name = cleanName(self.name) ?? (scope.name === null ? null : cleanName(scope.name)) ?? scope.user;
   return self.avatar === undefined ? { name } : { name, avatar: requireWebUrl(self.avatar) };
 }
 

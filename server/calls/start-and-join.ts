@@ -38,7 +38,7 @@ const startMs = 15_000;
 export async function startCall(context: Context, request: StartRequest): Promise<{ call: string; repeated: boolean }> {
   const { calls, engine, inboxes, random } = context;
   const { user, once } = request;
-  if (request.to.includes(user)) throw rtcError('bad_request', { message: '/to: oneself' });
+  if (request.to.includes(user)) throw rtcError('bad_request', { message: '/to: contains the caller' });
   const known = (await engine.replied(once)) as { call: string } | null;
   if (known !== null) {
     // A repeated request finishes the work of a node that died over it.
@@ -99,12 +99,12 @@ export async function inviteToCall(
     await countInvites(context, request.by, request.to);
   }
   // For the callee the inviting party is the caller.
-  const people = await resolveInvitees(context, { ...entry.public, from: request.by, group: true }, request.to);
+  const invitees = await resolveInvitees(context, { ...entry.public, from: request.by, group: true }, request.to);
   return calls.change(
     request.call,
     (now, moment) => {
       mayInvite(now);
-      return invite(now, request.by, people, moment);
+      return invite(now, request.by, invitees, moment);
     },
     request.once,
   );

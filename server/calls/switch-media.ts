@@ -29,7 +29,7 @@ export function switchKind(entry: CallEntry, user: string, kind: CallKind, momen
 export function answerQuestion(entry: CallEntry, user: string, agrees: boolean, moment: Moment): Decision | null {
   const { videoRequestBy } = entry.public;
   if (videoRequestBy === '') return null;
-  if (videoRequestBy === user && agrees) throw rtcError('bad_request', { message: '/agrees: to a question of one’s own' });
+  if (videoRequestBy === user && agrees) throw rtcError('bad_request', { message: '/agrees: one’s own video request' });
   const change = new CallChange(entry, moment);
   if (agrees) applyKind(change, 'video', videoRequestBy);
   else clearQuestion(change);

@@ -17,54 +17,51 @@ export const fields = {
     { allowed: 'an address', pattern: /^[\w.:-]+$/ },
     '127.0.0.1',
   ),
-  port: integer({ env: 'RTC_PORT', help: 'port of the http door; 0 lets the system choose' }, port, 8080),
-  cert: path({ env: 'RTC_CERT', help: 'PEM certificate: makes the door https and wss' }, 'file'),
+  port: integer({ env: 'RTC_PORT', help: 'http port; 0 lets the system choose' }, port, 8080),
+  cert: path({ env: 'RTC_CERT', help: 'PEM certificate; enables https and wss' }, 'file'),
   key: path({ env: 'RTC_KEY', help: 'PEM private key of the certificate' }, 'file'),
-  plainPort: integer({ env: 'RTC_PLAIN_PORT', help: 'second door without TLS, serving the same' }, port, null),
+  plainPort: integer({ env: 'RTC_PLAIN_PORT', help: 'a second port without TLS that serves the same' }, port, null),
   web: path({ env: 'RTC_WEB', help: 'folder of the browser page to serve' }, 'folder'),
-  dev: flag({ env: 'RTC_DEV', help: 'development: gives tokens to whoever asks, and opens the unsigned RTMP doors' }, false),
-  tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that tokens are signed with (HS256)' }, 32),
-  tokenPublicKey: path(
-    { env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of the Ed25519 public key that tokens are checked with' },
-    'file',
-  ),
-  audience: text({ env: 'RTC_AUDIENCE', help: 'what tokens must be meant for (aud)' }, anything, defaultAudience),
+  dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
+  tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),
+  tokenPublicKey: path({ env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of an Ed25519 public key that verifies tokens' }, 'file'),
+  audience: text({ env: 'RTC_AUDIENCE', help: 'required audience of tokens (aud)' }, anything, defaultAudience),
   roomCapacity: integer(
     { env: 'RTC_ROOM_CAPACITY', help: 'members per room' },
     { min: 1, max: limits.membersPerRoom },
     limits.membersPerRoom,
   ),
   publicUrl: url(
-    { env: 'RTC_PUBLIC_URL', help: 'where the world reaches this server, behind a proxy' },
+    { env: 'RTC_PUBLIC_URL', help: 'public address of this server behind a proxy' },
     { allowed: 'an http(s) URL without a path, as https://rtc.example.com', fits: isOrigin },
   ),
-  trustProxy: flag({ env: 'RTC_TRUST_PROXY', help: 'believe X-Forwarded-Proto, -Host and -For' }, false),
+  trustProxy: flag({ env: 'RTC_TRUST_PROXY', help: 'trust X-Forwarded-Proto, -Host and -For' }, false),
   origins: list(
-    { env: 'RTC_ORIGINS', help: 'origins that browsers may come from; empty for all' },
+    { env: 'RTC_ORIGINS', help: 'allowed browser origins; empty for all' },
     { allowed: 'origins with commas between, as https://a.example', pattern: /^https?:\/\/[^/\s]+$/ },
   ),
-  maxConnections: integer({ env: 'RTC_MAX_CONNECTIONS', help: 'open connections at most' }, { min: 1, max: 1_000_000 }, 20_000),
+  maxConnections: integer({ env: 'RTC_MAX_CONNECTIONS', help: 'most open connections' }, { min: 1, max: 1_000_000 }, 20_000),
   ...mediaFields,
   rtmpPort: integer({ env: 'RTC_RTMP_PORT', help: 'port of RTMP; 0 lets the system choose' }, port, 1935),
   rtmpPublicPort: integer(
-    { env: 'RTC_RTMP_PUBLIC_PORT', help: 'RTMP port in URLs, where a container maps it' },
+    { env: 'RTC_RTMP_PUBLIC_PORT', help: 'RTMP port in URLs, if a container maps it' },
     { min: 1, max: 65_535 },
     null,
   ),
-  mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that media URLs are signed with; random when absent' }, 32),
-  busy: choice({ env: 'RTC_BUSY', help: 'a call to somebody who is in one: reject, queue or allow' }, busyPolicies, 'reject'),
+  mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that signs media URLs; random by default' }, 32),
+  busy: choice({ env: 'RTC_BUSY', help: 'a call to a busy user: reject, queue or allow' }, busyPolicies, 'reject'),
   callWebhook: url(
-    { env: 'RTC_CALL_WEBHOOK', help: 'your backend: told when somebody is called who does not hear it, and of every end' },
+    { env: 'RTC_CALL_WEBHOOK', help: 'URL of your backend: notified of unanswered calls and of every end' },
     { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
   ),
-  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that the webhook is signed with' }, 32),
+  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that signs the webhook' }, 32),
   logLevel: choice(
-    { env: 'RTC_LOG_LEVEL', help: 'what is logged, to stderr' },
+    { env: 'RTC_LOG_LEVEL', help: 'level of the log on stderr' },
     ['debug', 'info', 'warn', 'error', 'silent'],
     'info',
   ),
   drainMs: integer(
-    { env: 'RTC_DRAIN_MS', help: 'on SIGTERM: clients are told to come back spread over so many ms' },
+    { env: 'RTC_DRAIN_MS', help: 'on SIGTERM: the time over which clients reconnect, in ms' },
     { min: 0, max: 60_000 },
     5_000,
   ),
@@ -104,14 +101,14 @@ export function readConfig(sources: ConfigSources): Config | readonly ConfigFaul
 
   Object.entries(fromFile(sources.file, faults)).forEach(([name, value]) => {
     if (isName(name)) take(name, `"${name}" in ${sources.file}`, value);
-    else faults.push({ fault: `"${name}" in ${sources.file} is no setting: there are ${names.join(', ')}` });
+    else faults.push({ fault: `"${name}" in ${sources.file} is not a setting: there are ${names.join(', ')}` });
   });
   Object.entries(sources.env).forEach(([spelled, value]) => {
     // Shells and compose files write an empty variable for "not set".
     if (!spelled.startsWith('RTC_') || otherEnv.includes(spelled) || value === undefined || value === '') return;
     const name = byEnv.get(spelled);
     if (name !== undefined) take(name, spelled, value);
-    else faults.push({ fault: `${spelled} is no setting: there are ${Array.from(byEnv.keys()).join(', ')}` });
+    else faults.push({ fault: `${spelled} is not a setting: there are ${Array.from(byEnv.keys()).join(', ')}` });
   });
   Object.entries(sources.flags).forEach(([name, value]) => {
     if (isName(name) && value !== undefined) take(name, `--${kebab(name)}`, value);

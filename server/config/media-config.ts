@@ -11,21 +11,21 @@ const planes = ['embedded', 'srs', 'cdn', 'trtc'] as const;
 /** The choice of the media plane, and the settings of external planes. */
 export const mediaFields = {
   media: choice({ env: 'RTC_MEDIA', help: 'the media plane: embedded, srs, cdn or trtc' }, planes, 'embedded'),
-  mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'where phones push to with srs and cdn, best first' }, pushBase),
-  mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'where members play from with srs and cdn, best first' }, playBase),
+  mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'srs, cdn: push addresses for phones, best first' }, pushBase),
+  mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'srs, cdn: playback addresses, best first' }, playBase),
   mediaUrlSeconds: integer(
-    { env: 'RTC_MEDIA_URL_SECONDS', help: 'how long a media URL is good, unless it is in use' },
+    { env: 'RTC_MEDIA_URL_SECONDS', help: 'seconds until an unused media URL expires' },
     { min: 30, max: 86_400 },
     300,
   ),
-  srsApi: secretList({ env: 'RTC_SRS_API', help: 'the HTTP API of every SRS server; a password may stand in it' }, apiBase),
-  srsRtc: list({ env: 'RTC_SRS_RTC', help: 'where browsers speak WebRTC with SRS' }, rtcBase),
-  srsIce: list({ env: 'RTC_SRS_ICE', help: 'STUN and TURN servers for browsers that speak WebRTC with SRS' }, iceServer),
+  srsApi: secretList({ env: 'RTC_SRS_API', help: 'the HTTP API of every SRS server; it may contain a password' }, apiBase),
+  srsRtc: list({ env: 'RTC_SRS_RTC', help: 'WebRTC addresses of SRS for browsers' }, rtcBase),
+  srsIce: list({ env: 'RTC_SRS_ICE', help: 'STUN and TURN servers for those browsers' }, iceServer),
   srsTurnKey: secret({ env: 'RTC_SRS_TURN_KEY', help: 'the static-auth-secret of those TURN servers' }, 16),
   srsHookKey: secret({ env: 'RTC_SRS_HOOK_KEY', help: 'secret in the URLs of the hooks of SRS' }, 16),
-  cdnSigning: choice({ env: 'RTC_CDN_SIGNING', help: 'how the CDN checks URLs' }, cdnSignings, 'tencent'),
-  cdnPushKey: secret({ env: 'RTC_CDN_PUSH_KEY', help: "the CDN's key of URLs to push" }, 6),
-  cdnPlayKey: secret({ env: 'RTC_CDN_PLAY_KEY', help: "the CDN's key of URLs to play" }, 6),
+  cdnSigning: choice({ env: 'RTC_CDN_SIGNING', help: 'how the CDN verifies URLs' }, cdnSignings, 'tencent'),
+  cdnPushKey: secret({ env: 'RTC_CDN_PUSH_KEY', help: "the CDN's key for push URLs" }, 6),
+  cdnPlayKey: secret({ env: 'RTC_CDN_PLAY_KEY', help: "the CDN's key for playback URLs" }, 6),
   ...trtcFields,
 };
 
@@ -68,7 +68,7 @@ export function mediaFaults(config: MediaConfig): string[] {
       .map((name) => `${spelled(name)} is not for media ${media}`),
   ];
   if (media === 'cdn' && config.cdnPushKey !== null && config.cdnPushKey === config.cdnPlayKey) {
-    faults.push('cdnPushKey and cdnPlayKey are the same: whoever may play may push');
+    faults.push('cdnPushKey and cdnPlayKey are the same: every player could push');
   }
   if (media === 'trtc' && (config.trtcSecretId === null) !== (config.trtcSecretKey === null)) {
     faults.push('trtcSecretId and trtcSecretKey belong together: give both, or none');

@@ -6,7 +6,8 @@ import { causeOf, silent, type Log } from '../log';
 
 /** An event posted to the webhook. A repeated event keeps its `id`, so that the receiver can skip it. */
 export type WebhookEvent =
-  ({ id: string; type: 'call.wake' } & CalleeNotification) | { id: string; type: 'call.ended'; user: string; record: CallRecord };
+  | ({ id: string; type: 'call.notify' } & CalleeNotification)
+  | { id: string; type: 'call.ended'; user: string; record: CallRecord };
 
 export interface CallWebhookOptions {
   /** The address that events are posted to. */
@@ -43,13 +44,13 @@ export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, '
   if (Buffer.byteLength(key) < minKeyBytes) throw new Error(`the call webhook's key has fewer than ${minKeyBytes} bytes`);
 
   /** Posts an event. Returns the answer if its status is 2xx, else null. */
-  async function say(event: WebhookEvent): Promise<Answered | null> {
+  async function deliver(event: WebhookEvent): Promise<WebhookAnswer | null> {
     const abort = new AbortController();
     const stop = clock.after(timeoutMs, () => abort.abort(new Error(`no answer in ${timeoutMs} ms`)));
     try {
-      const answered = await post({ url, key, event, clock, signal: abort.signal });
-      if (answered.status >= 200 && answered.status < 300) return answered;
-      log('warn', 'the call webhook refused', { type: event.type, status: answered.status });
+      const answer = await post({ url, key, event, clock, signal: abort.signal });
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      log('warn', 'the call webhook refused', { type: event.type, status: answer.status });
     } catch (cause) {
       log('warn', 'the call webhook was not reached', { type: event.type, cause: deepCauseOf(cause) });
     } finally {
@@ -60,11 +61,11 @@ export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, '
 
   return {
     async notifyCallee(notification) {
-      const answered = await say({ id: randomUUID(), type: 'call.wake', ...notification });
-      return answered !== null && (answered.status === 204 || saysNotified(answered.text));
+      const answer = await deliver({ id: randomUUID(), type: 'call.notify', ...notification });
+      return answer !== null && (answer.status === 204 || saysNotified(answer.text));
     },
     async callEnded(user, record) {
-      await say({ id: randomUUID(), type: 'call.ended', user, record });
+      await deliver({ id: randomUUID(), type: 'call.ended', user, record });
     },
   };
 }
@@ -92,12 +93,12 @@ export function verifyWebhook(request: {
   return isEvent(event) ? { ok: true, event } : { ok: false, why: 'not_an_event' };
 }
 
-interface Answered {
+interface WebhookAnswer {
   status: number;
   text: string;
 }
 
-interface Posting {
+interface Post {
   url: string;
   key: string;
   event: WebhookEvent;
@@ -106,16 +107,16 @@ interface Posting {
 }
 
 /** Tries once more after a network failure: the other side may have closed a kept-alive connection. */
-async function post(posting: Posting): Promise<Answered> {
+async function post(request: Post): Promise<WebhookAnswer> {
   try {
-    return await postOnce(posting);
+    return await postOnce(request);
   } catch (cause) {
-    if (posting.signal.aborted) throw cause;
-    return postOnce(posting);
+    if (request.signal.aborted) throw cause;
+    return postOnce(request);
   }
 }
 
-async function postOnce({ url, key, event, clock, signal }: Posting): Promise<Answered> {
+async function postOnce({ url, key, event, clock, signal }: Post): Promise<WebhookAnswer> {
   const body = JSON.stringify(event);
   const seconds = String(Math.floor(clock.now() / 1000));
   const headers = {
@@ -138,7 +139,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const saysNotified = (text: string): boolean => (parsed(text) as { told?: unknown } | null)?.told === true;
+const saysNotified = (text: string): boolean => (parsed(text) as { notified?: unknown } | null)?.notified === true;
 
 /** The signature proves the sender, so only the outline is checked. */
 const isEvent = (value: unknown): value is WebhookEvent =>

@@ -12,7 +12,7 @@ export interface HttpHandler {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
-type Listener = (...words: never[]) => void;
+type Listener = (...args: never[]) => void;
 
 /**
  * Puts `handler` before the present listeners of `server`. They receive all other requests, and return to their place on
@@ -20,8 +20,8 @@ type Listener = (...words: never[]) => void;
  */
 export function mount(server: AnyServer, handler: HttpHandler): Release {
   const others = { request: server.listeners('request') as Listener[], upgrade: server.listeners('upgrade') as Listener[] };
-  const pass = (listeners: readonly Listener[], ...words: unknown[]) =>
-    listeners.forEach((listener) => listener.apply(server, words as never[]));
+  const pass = (listeners: readonly Listener[], ...args: unknown[]) =>
+    listeners.forEach((listener) => listener.apply(server, args as never[]));
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     if (handler.request(request, response)) return;

@@ -51,15 +51,15 @@ export function routes(parts: RouteParts): HttpHandler {
 
 /** Answers 200 while new members can join, else 503 with the reasons in the body. */
 async function health({ node, engine, media }: RouteParts, response: ServerResponse): Promise<void> {
-  const engineTrouble = await engine.get('health').then(
+  const engineFault = await engine.get('health').then(
     () => null,
     (cause: unknown) => causeOf(cause),
   );
-  const ready = !node.draining && engineTrouble === null;
+  const ready = !node.draining && engineFault === null;
   const body = {
     ready,
     draining: node.draining,
-    engine: engineTrouble,
+    engine: engineFault,
     media: media.unavailableReason(),
     connections: node.connections,
   };

@@ -27,9 +27,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Types that compress well: on a slow line the page then loads in a third of the time. */
-const words = /^(text\/|application\/(json|manifest)|image\/svg)/;
+const compressible = /^(text\/|application\/(json|manifest)|image\/svg)/;
 /** Smaller bodies fit into one packet anyway. */
-const worthBytes = 1_400;
+const minGzipBytes = 1_400;
 
 /** The build puts a hash of the content into these names, so a file never changes under its name. */
 const hashed = /[-.][A-Za-z0-9_-]{8,}\.(js|mjs|css|wasm|woff2|png|svg|webp|mp3)$/;
@@ -59,7 +59,7 @@ async function serve(home: string, request: IncomingMessage, response: ServerRes
     etag: tag,
   };
   if (request.headers['if-none-match'] === tag) return void response.writeHead(304, headers).end();
-  const isPacked = size > worthBytes && words.test(type) && takesGzip(request);
+  const isPacked = size > minGzipBytes && compressible.test(type) && takesGzip(request);
   response.writeHead(200, { ...headers, ...(isPacked ? { 'content-encoding': 'gzip' } : { 'content-length': size }) });
   if (request.method === 'HEAD') return void response.end();
   const content = createReadStream(file);

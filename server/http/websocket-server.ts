@@ -10,7 +10,7 @@ export interface SignallingServerOptions extends ProxyRules {
   node: Node;
   limits: Limits;
   /**
-   * The origins that browsers may come from; empty for all. This is no substitute for tokens, as other programs can send any
+   * The allowed browser origins; empty for all. This is no substitute for tokens, as other programs can send any
    * origin.
    */
   origins: readonly string[];

@@ -41,15 +41,15 @@ class Cdn implements MediaServer {
   private readonly urlMs: number;
   private readonly clock: Clock;
   /** Tags of ended memberships, with the time until which they are remembered. */
-  private readonly gone = new Map<string, number>();
+  private readonly ended = new Map<string, number>();
   private granted = 0;
 
   constructor(private readonly options: CdnMediaOptions) {
     checkedBases('push', options.push, pushBase);
     checkedBases('play', options.play, playBase);
-    if (options.pushKey === '' || options.playKey === '') throw new Error('a CDN without keys lets everybody in: give both');
-    if (options.pushKey === options.playKey) throw new Error('with one key for both, whoever may play may push: give two');
-    if (options.key === '') throw new Error('key is empty: everybody could find out stream names');
+    if (options.pushKey === '' || options.playKey === '') throw new Error('a CDN without keys admits everybody: give both');
+    if (options.pushKey === options.playKey) throw new Error('with one key for both, every player could push: give two');
+    if (options.key === '') throw new Error('key is empty, so stream names could be guessed');
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.clock = options.clock ?? systemClock;
@@ -69,14 +69,14 @@ class Cdn implements MediaServer {
   }
 
   async publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
-    this.refuseGone(membership);
+    this.refuseEnded(membership);
     const bases = pushable(this.options.push, origin);
     return { source, ...this.signed(bases, this.nameOf(membership, source), this.options.pushKey) };
   }
 
   async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
-    this.refuseGone(viewer);
-    this.refuseGone(publisher);
+    this.refuseEnded(viewer);
+    this.refuseEnded(publisher);
     const bases = playable(this.options.play, origin);
     return { member: publisher.member, source, ...this.signed(bases, this.nameOf(publisher, source), this.options.playKey) };
   }
@@ -84,8 +84,8 @@ class Cdn implements MediaServer {
   /** Grants no more URLs to this membership. Its present ones expire, and its stream names are never used again. */
   async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
-    this.gone.forEach((until, tag) => until < now && this.gone.delete(tag));
-    this.gone.set(membershipTag(this.key, membership), now + refusalMs);
+    this.ended.forEach((until, tag) => until < now && this.ended.delete(tag));
+    this.ended.set(membershipTag(this.key, membership), now + refusalMs);
     await this.options.cut?.(sources.map((source) => this.nameOf(membership, source)));
   }
 
@@ -117,7 +117,8 @@ class Cdn implements MediaServer {
     return { urls, leftMs: expiresAt * 1_000 - now };
   }
 
-  private refuseGone(membership: MembershipRef): void {
-    if (this.gone.has(membershipTag(this.key, membership))) throw rtcError('forbidden', { message: 'this membership has ended' });
+  private refuseEnded(membership: MembershipRef): void {
+    if (this.ended.has(membershipTag(this.key, membership)))
+      throw rtcError('forbidden', { message: 'this membership has ended' });
   }
 }

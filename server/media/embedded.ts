@@ -99,7 +99,7 @@ class Embedded implements EmbeddedMedia {
     this.rtmp = new RtmpListener({ bind: options.bind, take: (socket) => void this.handOver(socket) });
     this.http = new HttpProxy({
       inner: this.inner,
-      mayPass: (direction, stream, query) => this.mayPass(direction, stream, query),
+      isAllowed: (direction, stream, query) => this.isAllowed(direction, stream, query),
       whenUp: () => this.supervisor.whenUp(restartWaitMs),
       refused: () => void (this.refusedHere += 1),
       stuckMs: this.limits.stuckMs,
@@ -194,7 +194,7 @@ class Embedded implements EmbeddedMedia {
   }
 
   /** The child checks the expiry, because it knows which URLs are in use. */
-  private mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
+  private isAllowed(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
     const scope = verifyUrl(this.key, { direction, stream, query });
     return scope !== null && !this.denied.has(scope.member);
   }

@@ -75,11 +75,11 @@ class Srs implements MediaServer {
     checkedBases('api', options.api, apiBase);
     if (options.rtc !== undefined) checkedBases('rtc', options.rtc, rtcBase);
     this.checkIce(options);
-    if (options.hookKey === '') throw new Error('hookKey is empty: everybody could let everybody in');
+    if (options.hookKey === '') throw new Error('hookKey is empty, so anybody could call the hooks');
     const apps = new Set([...options.push, ...options.play].map(appOf));
     if (apps.size !== 1) throw new Error(`push and play name several applications: ${Array.from(apps).join(', ')}`);
     this.app = Array.from(apps).join();
-    if (options.key === '') throw new Error('key is empty: everybody could make URLs');
+    if (options.key === '') throw new Error('key is empty, so anybody could sign URLs');
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.clock = options.clock ?? systemClock;
@@ -153,7 +153,7 @@ class Srs implements MediaServer {
   private checkIce({ rtc, ice }: SrsMediaOptions): void {
     if (ice === undefined) return;
     checkedBases('ice', ice.servers, iceServer);
-    if (rtc === undefined) throw new Error('ice is for browsers, and rtc does not say where they go');
+    if (rtc === undefined) throw new Error('ice is for browsers and needs rtc');
     const hasKey = ice.turnKey !== undefined && ice.turnKey !== '';
     if (needsKey(ice.servers) !== hasKey) throw new Error('turnKey and a turn server need each other');
   }
@@ -207,8 +207,8 @@ class Srs implements MediaServer {
 
   private async check(): Promise<void> {
     const reason = await this.api.unavailableReason();
-    if (reason === null && this.lastReason !== null) this.log('info', 'SRS answers');
-    if (reason !== null && reason !== this.lastReason) this.log('warn', 'SRS cannot be asked to cut clients', { reason });
+    if (reason === null && this.lastReason !== null) this.log('info', 'SRS is reachable');
+    if (reason !== null && reason !== this.lastReason) this.log('warn', 'SRS is unreachable', { reason });
     this.lastReason = reason;
     this.access.sweep();
     // The server may have been stopped meanwhile.

@@ -52,14 +52,15 @@ class Trtc implements MediaServer {
   private readonly clock: Clock;
   private readonly api: CloudApi | null;
   /** TRTC users of ended memberships, with the time until which they are remembered. */
-  private readonly gone = new Map<string, number>();
+  private readonly ended = new Map<string, number>();
   private granted = 0;
   private removed = 0;
 
   constructor(private readonly options: TrtcMediaOptions) {
     const { sdkAppId, sdkKey, api } = options;
-    if (!Number.isInteger(sdkAppId) || sdkAppId < 1 || sdkAppId > 0xffff_ffff) throw new Error('sdkAppId is no SDKAppID');
-    if (sdkKey === '') throw new Error('sdkKey is empty: everybody could sign as everybody');
+    if (!Number.isInteger(sdkAppId) || sdkAppId < 1 || sdkAppId > 0xffff_ffff)
+      throw new Error('sdkAppId is not a valid SDKAppID');
+    if (sdkKey === '') throw new Error('sdkKey is empty, so anybody could sign for any user');
     if (api !== undefined && (api.secretId === '' || api.secretKey === '')) throw new Error('api needs secretId and secretKey');
     this.roomOptions = { ...roomDefaults, ...options };
     this.sigMs = options.sigMs ?? 7_200_000;
@@ -94,7 +95,7 @@ class Trtc implements MediaServer {
     origin: RequestOrigin,
     role: Role = 'speaker',
   ): Promise<PublishGrant> {
-    this.refuseGone(membership);
+    this.refuseEnded(membership);
     const why = this.refusal(origin);
     if (why !== null) throw rtcError(why);
     const { entry, expiresAt } = this.entry(membership, role);
@@ -108,8 +109,8 @@ class Trtc implements MediaServer {
 
   /** Returns the name of the stream within the room. The client learns the playback address from its own pusher. */
   async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source): Promise<PlayGrant> {
-    this.refuseGone(viewer);
-    this.refuseGone(publisher);
+    this.refuseEnded(viewer);
+    this.refuseEnded(publisher);
     return { member: publisher.member, source, urls: [streamAddress(this.userOf(publisher), source)], leftMs: this.sigMs };
   }
 
@@ -117,8 +118,8 @@ class Trtc implements MediaServer {
   async revoke(membership: MembershipRef): Promise<void> {
     const now = this.clock.now();
     const user = this.userOf(membership);
-    this.gone.forEach((until, other) => until < now && this.gone.delete(other));
-    this.gone.set(user, now + refusalMs);
+    this.ended.forEach((until, other) => until < now && this.ended.delete(other));
+    this.ended.set(user, now + refusalMs);
     await this.api?.remove(this.roomOf(membership), user).then(
       () => void (this.removed += 1),
       (cause: unknown) =>
@@ -173,7 +174,7 @@ class Trtc implements MediaServer {
     return roomSig(this.options.ticketHost ?? 'https://official.opensso.tencent-cloud.com', entry);
   }
 
-  private refuseGone(membership: MembershipRef): void {
-    if (this.gone.has(this.userOf(membership))) throw rtcError('forbidden', { message: 'this membership has ended' });
+  private refuseEnded(membership: MembershipRef): void {
+    if (this.ended.has(this.userOf(membership))) throw rtcError('forbidden', { message: 'this membership has ended' });
   }
 }

@@ -3,7 +3,7 @@ import { callAt, type CallEntry } from '../calls/call-entry';
 import type { ChangeResult } from '../calls/calls';
 import { connect, move } from '../calls/decisions';
 import type { Decision, Moment } from '../calls/call-change';
-import { answerCall, inviteToCall, joinCall, startCall as begin, type EnterRequest } from '../calls/start-and-join';
+import { answerCall, inviteToCall, joinCall, startCall, type EnterRequest } from '../calls/start-and-join';
 import { isActiveIn, connectionOf } from '../calls/party-presence';
 import { profileOf } from '../calls/profile';
 import { decline, endParty, subscribed, requireActive } from '../calls/permissions';
@@ -23,19 +23,19 @@ const start: MethodDefinition<'call.start'> = {
     const { context, params, once } = request;
     const to = Array.from(new Set(params.to));
     const group = params.group === true || to.length > 1;
-    const start = { ...partyOfCaller(request), to, kind: params.kind, group, once };
-    const { call, repeated } = await begin(context, start);
-    const asItIs = () => context.calls.change(call, () => null);
-    return { ...(await subscribedTo(request, call, asItIs)), repeated };
+    const newCall = { ...partyOfCaller(request), to, kind: params.kind, group, once };
+    const { call, repeated } = await startCall(context, newCall);
+    const unchanged = () => context.calls.change(call, () => null);
+    return { ...(await subscribeTo(request, call, unchanged)), repeated };
   },
 };
 
-const subscription: MethodDefinition<'call.subscribe'> = {
+const subscribe: MethodDefinition<'call.subscribe'> = {
   ...aboutCall,
   async run(request) {
     const { context, caller, params } = request;
     const { session } = caller;
-    return subscribedTo(request, params.call, async () => {
+    return subscribeTo(request, params.call, async () => {
       const changed = await context.calls.change(params.call, (entry, moment) =>
         subscribed(entry, session, params.rings, moment),
       );
@@ -47,7 +47,7 @@ const subscription: MethodDefinition<'call.subscribe'> = {
 
 const join: MethodDefinition<'call.join'> = {
   ...aboutCall,
-  run: (request) => subscribedTo(request, request.params.call, () => joinCall(request.context, enterRequest(request))),
+  run: (request) => subscribeTo(request, request.params.call, () => joinCall(request.context, enterRequest(request))),
 };
 
 const accept: MethodDefinition<'call.accept'> = {
@@ -62,35 +62,35 @@ const invite: MethodDefinition<'call.invite'> = {
   ...aboutCall,
   async run({ context, caller, params, once }) {
     const { session } = caller;
-    const start = { call: params.call, by: session.user, to: Array.from(new Set(params.to)), once };
-    const { repeated } = await inviteToCall(context, start, (entry) => void requireActive(entry, session));
+    const invitation = { call: params.call, by: session.user, to: Array.from(new Set(params.to)), once };
+    const { repeated } = await inviteToCall(context, invitation, (entry) => void requireActive(entry, session));
     return { result: {}, repeated };
   },
 };
 
 const reject: MethodDefinition<'call.reject'> = {
   ...aboutCall,
-  run: (request) => decided(request, (entry, session, moment) => decline(entry, session, request.params.why, moment)),
+  run: (request) => changeCall(request, (entry, session, moment) => decline(entry, session, request.params.why, moment)),
 };
 
 const end: MethodDefinition<'call.end'> = {
   ...aboutCall,
   async run(request) {
-    const answered = await decided(request, endParty);
+    const ended = await changeCall(request, endParty);
     await request.caller.removeCall(request.params.call);
-    return answered;
+    return ended;
   },
 };
 
 const connected: MethodDefinition<'call.connected'> = {
   ...aboutCall,
-  run: (request) => decided(request, (entry, session, moment) => connect(entry, requireActive(entry, session).id, moment)),
+  run: (request) => changeCall(request, (entry, session, moment) => connect(entry, requireActive(entry, session).id, moment)),
 };
 
 const switchMedia: MethodDefinition<'call.switch'> = {
   ...aboutCall,
   run: (request) =>
-    decided(request, (entry, session, moment) =>
+    changeCall(request, (entry, session, moment) =>
       switchKind(entry, requireActive(entry, session).id, request.params.kind, moment),
     ),
 };
@@ -98,18 +98,18 @@ const switchMedia: MethodDefinition<'call.switch'> = {
 const answerVideo: MethodDefinition<'call.answer_video'> = {
   ...aboutCall,
   run: (request) =>
-    decided(request, (entry, session, moment) =>
+    changeCall(request, (entry, session, moment) =>
       answerQuestion(entry, requireActive(entry, session).id, request.params.agrees, moment),
     ),
 };
 
 const moveToRoom: MethodDefinition<'call.move'> = {
   ...aboutCall,
-  run: (request) => decided(request, (entry, session, moment) => move(entry, requireActive(entry, session).id, moment)),
+  run: (request) => changeCall(request, (entry, session, moment) => move(entry, requireActive(entry, session).id, moment)),
 };
 
 /** Applies one change of the call, decided by the caller's party. */
-async function decided(
+async function changeCall(
   { context, caller, params, once }: MethodRequest<AboutOne>,
   decide: (entry: CallEntry, session: Session, moment: Moment) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
@@ -119,7 +119,7 @@ async function decided(
 }
 
 /** Subscribes the caller to the call, and answers with its present state. */
-async function subscribedTo(
+async function subscribeTo(
   { context, caller }: Pick<MethodRequest<'call.start'>, 'context' | 'caller'>,
   call: string,
   act: () => Promise<ChangeResult>,
@@ -151,7 +151,7 @@ const enterRequest = (request: MethodRequest<'call.accept' | 'call.join'>): Ente
 
 export const callMethods = {
   'call.start': start,
-  'call.subscribe': subscription,
+  'call.subscribe': subscribe,
   'call.accept': accept,
   'call.reject': reject,
   'call.end': end,

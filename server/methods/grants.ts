@@ -61,7 +61,7 @@ async function orUnavailable<T>(request: RoomRequest, grant: () => Promise<T>): 
   try {
     return await grant();
   } catch (cause) {
-    request.context.log('error', 'media gave no URL', { cause: causeOf(cause) });
+    request.context.log('error', 'media granted no URL', { cause: causeOf(cause) });
     throw rtcError('unavailable', { message: 'media', cause });
   }
 }

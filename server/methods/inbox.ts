@@ -3,7 +3,7 @@ import { profileOf } from '../calls/profile';
 import { anyone, type MethodDefinition } from './method-definition';
 
 /** Subscribes to one's own inbox, and sets the profile that callers see. */
-const subscription: MethodDefinition<'inbox.subscribe'> = {
+const subscribe: MethodDefinition<'inbox.subscribe'> = {
   about: 'self',
   roles: anyone,
   issuesUrls: false,
@@ -26,4 +26,4 @@ const update: MethodDefinition<'inbox.update'> = {
   },
 };
 
-export const inboxMethods = { 'inbox.subscribe': subscription, 'inbox.update': update };
+export const inboxMethods = { 'inbox.subscribe': subscribe, 'inbox.update': update };

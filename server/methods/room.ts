@@ -1,6 +1,14 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { callOfRoom, roomStream } from '../../components/core/protocol/messages';
-import { areUnique, close as closing, join, leave, requireMember, type Decision, type JoinRequest } from '../rooms/decisions';
+import {
+  areUnique,
+  close as closeRoom,
+  join as joinRoom,
+  leave as leaveRoom,
+  requireMember,
+  type Decision,
+  type JoinRequest,
+} from '../rooms/decisions';
 import { memberOf, membershipOf, type RoomRecord } from '../rooms/room-record';
 import { cleanName } from '../rooms/display-name';
 import { withSettings, fetchRoomSettings } from '../rooms/room-settings';
@@ -29,7 +37,7 @@ const get: MethodDefinition<'room.get'> = {
 };
 
 /** Joins the room: returns the membership, the state and every URL needed now, in one round trip. */
-const enter: MethodDefinition<'room.join'> = {
+const join: MethodDefinition<'room.join'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: true,
@@ -37,24 +45,24 @@ const enter: MethodDefinition<'room.join'> = {
     const { context, caller, params } = request;
     const refusal = context.media.refusal?.(caller.origin) ?? null;
     if (refusal !== null) throw rtcError(refusal);
-    const joining = await joinRequest(request);
+    const joinRequest = await newJoinRequest(request);
     const settings = await fetchRoomSettings(context, params.room);
     const wasIn = caller.session.rooms.includes(params.room);
     const subscription = await caller.subscribe(roomStream(params.room));
     try {
       // Recorded before joining: a session that dies in between then lists one room too many, never one too few.
       await caller.addRoom(params.room);
-      const decide = (record: RoomRecord) => join(withSettings(record, settings, joining.now), joining);
+      const decide = (record: RoomRecord) => joinRoom(withSettings(record, settings, joinRequest.now), joinRequest);
       const joined = await context.rooms.change(params.room, decide, request.once);
       const { repeated } = joined;
       // For a repeated request, an older connection of this session has joined; the membership moves to this one.
       const { after, at } =
         (repeated ? await context.memberships.resume(params.room, caller.session, caller.scope) : joined) ?? joined;
-      const me = memberOf(after, joining.member);
-      if (me === null || membershipOf(after, joining.member)?.session !== joining.session) throw rtcError('not_in_room');
+      const me = memberOf(after, joinRequest.member);
+      if (me === null || membershipOf(after, joinRequest.member)?.session !== joinRequest.session) throw rtcError('not_in_room');
       await refuseLate(request);
       const publish = await publishGrants(request, after, sourcesToGrant(context.media, me));
-      const play = await playGrants(request, after, othersSources(after, joining.member));
+      const play = await playGrants(request, after, othersSources(after, joinRequest.member));
       const result = { me: me.id, e: at.e, s: at.s, snap: after.public, plane: context.media.plane, publish, play };
       return { result, repeated, afterwards: () => subscription.goLive(at) };
     } catch (refusal) {
@@ -70,11 +78,11 @@ async function refuseLate({ context, caller, params }: MethodRequest<'room.join'
   if (callOfRoom(params.room) === null) return;
   const { scope, session } = caller;
   if ((await context.roomRoles.of({ scope, device: session.device }, params.room)) !== null) return;
-  await context.rooms.change(params.room, (record) => leave(record, session.user, 'left'));
+  await context.rooms.change(params.room, (record) => leaveRoom(record, session.user, 'left'));
   throw rtcError('not_found');
 }
 
-async function joinRequest({ context, caller, params, role }: MethodRequest<'room.join'>): Promise<JoinRequest> {
+async function newJoinRequest({ context, caller, params, role }: MethodRequest<'room.join'>): Promise<JoinRequest> {
   const { session, scope } = caller;
   const name = cleanName(params.name) ?? (params.name.trim() === '' && scope.name !== null ? cleanName(scope.name) : null);
   if (name === null) throw rtcError('bad_name');
@@ -98,7 +106,7 @@ async function joinRequest({ context, caller, params, role }: MethodRequest<'roo
 }
 
 /** Ends the caller's membership. */
-async function ended(
+async function endMembership(
   request: MethodRequest<'room.leave'> | MethodRequest<'room.close'>,
   decide: (record: RoomRecord) => Decision | null,
 ): Promise<{ result: Record<string, never>; repeated: boolean }> {
@@ -111,12 +119,14 @@ async function ended(
   return { result: {}, repeated };
 }
 
-const exit: MethodDefinition<'room.leave'> = {
+const leave: MethodDefinition<'room.leave'> = {
   about: 'room',
   roles: anyone,
   issuesUrls: false,
   async run(request) {
-    return ended(request, (record) => leave(record, requireMember(record, callerSession(request), exit.roles).id, 'left'));
+    return endMembership(request, (record) =>
+      leaveRoom(record, requireMember(record, callerSession(request), leave.roles).id, 'left'),
+    );
   },
 };
 
@@ -125,11 +135,11 @@ const close: MethodDefinition<'room.close'> = {
   roles: hosts,
   issuesUrls: false,
   async run(request) {
-    return ended(request, (record) => {
+    return endMembership(request, (record) => {
       requireMember(record, callerSession(request), close.roles);
-      return closing(record);
+      return closeRoom(record);
     });
   },
 };
 
-export const roomMethods = { 'room.get': get, 'room.join': enter, 'room.leave': exit, 'room.close': close };
+export const roomMethods = { 'room.get': get, 'room.join': join, 'room.leave': leave, 'room.close': close };

@@ -27,7 +27,7 @@ export interface MemberSession {
   generation: number;
 }
 
-const isHeldBy = (membership: Membership | null, session: MemberSession): boolean =>
+const belongsTo = (membership: Membership | null, session: MemberSession): boolean =>
   membership !== null && membership.session === session.session && membership.generation === session.generation;
 
 /** Returns the caller's member if its role is allowed. Only the state of the room counts, nothing that a client claims. */
@@ -149,7 +149,7 @@ export function detach(record: RoomRecord, session: MemberSession): Decision | n
 /** Marks the member as offline after its connection was lost. Ignores connections of an older generation. */
 export function disconnect(record: RoomRecord, session: MemberSession): Decision | null {
   const member = memberOf(record, session.member);
-  if (member === null || !isHeldBy(membershipOf(record, session.member), session) || member.presence === 'offline') return null;
+  if (member === null || !belongsTo(membershipOf(record, session.member), session) || member.presence === 'offline') return null;
   return { events: [{ k: 'member.offline', d: { id: member.id } }], memberships: record.memberships };
 }
 
@@ -159,7 +159,7 @@ export function disconnect(record: RoomRecord, session: MemberSession): Decision
  */
 export function setPresence(record: RoomRecord, session: MemberSession, presence: 'online' | 'away'): Decision | null {
   const member = memberOf(record, session.member);
-  if (member === null || !isHeldBy(membershipOf(record, session.member), session)) return null;
+  if (member === null || !belongsTo(membershipOf(record, session.member), session)) return null;
   if (member.presence === presence || member.presence === 'offline') return null;
   return {
     events: [{ k: presence === 'away' ? 'member.away' : 'member.online', d: { id: member.id } }],

@@ -29,7 +29,7 @@ export class Rooms {
 
   constructor(
     engine: Engine,
-    private readonly onLost: (ended: EndedMembership) => Promise<void>,
+    private readonly onEnded: (ended: EndedMembership) => Promise<void>,
   ) {
     this.store = new StreamStore(engine, roomStream, (record) => record.public.members.length === 0);
   }
@@ -50,7 +50,7 @@ export class Rooms {
     const change = await this.store.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
     const [before, after] = [change.before ?? emptyRoomRecord(room), change.after ?? emptyRoomRecord(room)];
     // Outside of the queue: a hanging media engine delays only the request that ended the membership.
-    await Promise.all(endedBetween(room, before, after).map(this.onLost));
+    await Promise.all(endedBetween(room, before, after).map(this.onEnded));
     return { before, after, at: change.at ?? nowhere, repeated: change.reply !== null };
   }
 }

@@ -56,7 +56,7 @@ export class Client implements Caller {
     this.tokenWatch = new TokenWatch(clock, limits, (left) => transport.send({ t: 'token', left }));
     this.tokenWatch.watch(this.scope.expiresAt);
     handshake.streams.forEach(({ subscription }) => this.subscriptions.set(subscription.stream, subscription));
-    context.presence.add(this.session).catch((cause: unknown) => this.warn('presence was not written down', cause));
+    context.presence.add(this.session).catch((cause: unknown) => this.warn('presence was not stored', cause));
   }
 
   get platform(): Platform {
@@ -79,8 +79,8 @@ export class Client implements Caller {
   // ---- as a caller of methods ----
 
   async subscribe(stream: string): Promise<{ goLive(at: Position): void; release(): void }> {
-    const heard = this.subscriptions.get(stream);
-    if (heard?.isLive === true) return heard.repeat();
+    const existing = this.subscriptions.get(stream);
+    if (existing?.isLive === true) return existing.repeat();
     this.unsubscribe(stream);
     const subscription = await Subscription.open(this.context.fanOut, stream, this.transport);
     if (this.requests.stopped) subscription.release();
@@ -121,9 +121,7 @@ export class Client implements Caller {
     if (forAll) this.unsubscribe(stream);
     this.session.calls
       .filter((call) => callStream(call) === stream)
-      .forEach((call) =>
-        this.removeCall(call).catch((cause: unknown) => this.warn('the end of a call was not written down', cause)),
-      );
+      .forEach((call) => this.removeCall(call).catch((cause: unknown) => this.warn('the end of a call was not stored', cause)));
   }
 
   /** The membership in a room has ended. */
@@ -131,24 +129,26 @@ export class Client implements Caller {
     this.unsubscribe(stream);
     this.session.rooms
       .filter((room) => roomStream(room) === stream)
-      .forEach((room) => this.removeRoom(room).catch((cause: unknown) => this.warn('an eviction was not written down', cause)));
+      .forEach((room) =>
+        this.removeRoom(room).catch((cause: unknown) => this.warn('a removal from a room was not stored', cause)),
+      );
   }
 
   /** Called repeatedly while the connection lives, to renew everything that would expire. */
   keepAlive(): void {
     const { clock, presence, sessions } = this.context;
     presence.keep(this.session);
-    keepCallsAlive(this.context, this.session).catch((cause: unknown) => this.warn('nobody vouched for a call', cause));
+    keepCallsAlive(this.context, this.session).catch((cause: unknown) => this.warn('the calls were not kept alive', cause));
     if (clock.now() - this.keptAt < keepSessionEveryMs) return;
     this.keptAt = clock.now();
-    sessions.keep(this.session).catch((cause: unknown) => this.warn('the session was not prolonged', cause));
-    this.keepInbox().catch((cause: unknown) => this.warn('the inbox was not prolonged', cause));
+    sessions.keep(this.session).catch((cause: unknown) => this.warn('the session was not extended', cause));
+    this.keepInbox().catch((cause: unknown) => this.warn('the inbox was not extended', cause));
   }
 
   // ---- the end ----
 
   /** Ends the client. `superseded`: a newer connection of the session holds its memberships. */
-  async close(overtaken: boolean): Promise<void> {
+  async close(superseded: boolean): Promise<void> {
     const busy = this.requests.stop();
     this.tokenWatch.stop();
     this.subscriptions.forEach((subscription) => subscription.release());
@@ -156,13 +156,13 @@ export class Client implements Caller {
     // A running request may still join a room, so wait for it before releasing the memberships.
     await busy;
     const { presence, memberships } = this.context;
-    const gone = presence.remove(this.session);
-    if (!overtaken || busy !== null)
+    const removed = presence.remove(this.session);
+    if (!superseded || busy !== null)
       await Promise.all([
         memberships.disconnect(this.session, this.isHidden),
         disconnectCalls(this.context, this.session, this.isHidden),
       ]);
-    await gone;
+    await removed;
   }
 
   private async keepInbox(): Promise<void> {
@@ -174,7 +174,7 @@ export class Client implements Caller {
     this.isHidden = presence === 'away';
     this.context.memberships
       .setPresence(this.session, presence)
-      .catch((cause: unknown) => this.warn('presence was not said', cause));
+      .catch((cause: unknown) => this.warn('presence was not sent', cause));
   }
 
   private sendEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>): void {
@@ -195,7 +195,7 @@ export class Client implements Caller {
     } catch (cause) {
       // The old token is still valid for a while, and the server asks again when it expires: a call must not end for a failed
       // refresh.
-      this.warn('a fresh token was not accepted', cause);
+      this.warn('a fresh token was refused', cause);
     }
   }
 

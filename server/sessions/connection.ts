@@ -117,10 +117,10 @@ export class Connection implements Transport {
     this.disconnect('unauthorized');
   }
 
-  event(said: EncodedEvent): void {
+  event(encoded: EncodedEvent): void {
     if (this.phase === 'ended') return;
-    this.outbox.push(said.text);
-    const { event } = said;
+    this.outbox.push(encoded.text);
+    const { event } = encoded;
     const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.user);
     if (isOver) this.client?.onRoomLeft(event.n);
     const isPartOver = event.k === 'party.ended' && event.d.id === this.user;
@@ -238,7 +238,7 @@ export class Connection implements Transport {
     if (this.client !== null) this.logFailure(this.client.close(this.isSuperseded));
   }
 
-  private logFailure(seats: Promise<void>): void {
-    seats.catch((cause: unknown) => this.context.log('error', 'seats were not released', { cause: causeOf(cause) }));
+  private logFailure(released: Promise<void>): void {
+    released.catch((cause: unknown) => this.context.log('error', 'memberships were not released', { cause: causeOf(cause) }));
   }
 }

@@ -95,7 +95,7 @@ export class Requests {
       definition.about === 'room' ? await context.roomRoles.of(roleRequest, (params as { room: string }).room) : defaultRole;
     if (role === null) throw this.countNotFound(rtcError('not_found'));
     if (definition.issuesUrls && context.clock.now() > scope.expiresAt + context.limits.tokenGraceMs) {
-      throw rtcError('unauthorized', { message: 'the token ran out' });
+      throw rtcError('unauthorized', { message: 'the token has expired' });
     }
     const ask: MethodRequest<M> = { context, caller, params, role, once: `${session.id}/${request.k}` };
     return definition.run(ask).catch((refusal: unknown) => {

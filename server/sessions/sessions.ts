@@ -51,30 +51,30 @@ export class Sessions {
     private readonly random: Random,
   ) {}
 
-  /** Opens a session, or resumes the one that `claim` proves. Returns a new resume token in both cases. */
-  async open(user: string, claim: ResumeProof): Promise<{ session: Session; rt: string; resumed: boolean }> {
-    const kept = await this.proven(user, claim);
-    const id = kept === null ? this.random.id(12) : (claim.sid ?? '');
+  /** Opens a session, or resumes the one that `proof` proves. Returns a new resume token in both cases. */
+  async open(user: string, proof: ResumeProof): Promise<{ session: Session; rt: string; resumed: boolean }> {
+    const stored = await this.proven(user, proof);
+    const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
     // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
     // the stored generation.
-    const generation = (kept?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
+    const generation = (stored?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
-    const session: Session = { id, user, device: claim.dev, generation, rooms: kept?.rooms ?? [], calls: kept?.calls ?? [] };
-    await this.write(session, { current: hashed(rt), previous: kept === null ? null : hashed(claim.rt ?? '') });
-    return { session, rt, resumed: kept !== null };
+    const session: Session = { id, user, device: proof.dev, generation, rooms: stored?.rooms ?? [], calls: stored?.calls ?? [] };
+    await this.write(session, { current: hashed(rt), previous: stored === null ? null : hashed(proof.rt ?? '') });
+    return { session, rt, resumed: stored !== null };
   }
 
   /** Stores rooms and calls, and extends the session's life. A superseded connection stores nothing. */
   async keep(session: Session): Promise<void> {
-    const kept = await this.read(session.id);
-    if (kept !== null && kept.generation === session.generation) await this.write(session, kept);
+    const stored = await this.read(session.id);
+    if (stored !== null && stored.generation === session.generation) await this.write(session, stored);
   }
 
-  private async proven(user: string, claim: ResumeProof): Promise<StoredSession | null> {
-    if (claim.sid === undefined || claim.rt === undefined) return null;
-    const kept = await this.read(claim.sid);
-    const hash = hashed(claim.rt);
-    return kept !== null && kept.user === user && (hash === kept.current || hash === kept.previous) ? kept : null;
+  private async proven(user: string, proof: ResumeProof): Promise<StoredSession | null> {
+    if (proof.sid === undefined || proof.rt === undefined) return null;
+    const stored = await this.read(proof.sid);
+    const hash = hashed(proof.rt);
+    return stored !== null && stored.user === user && (hash === stored.current || hash === stored.previous) ? stored : null;
   }
 
   private async read(id: string): Promise<StoredSession | null> {
@@ -83,7 +83,7 @@ export class Sessions {
 
   private write(session: Session, tokens: Pick<StoredSession, 'current' | 'previous'>): Promise<void> {
     const { user, generation, rooms, calls } = session;
-    const kept: StoredSession = {
+    const stored: StoredSession = {
       user,
       generation,
       rooms: rooms.slice(),
@@ -91,6 +91,6 @@ export class Sessions {
       current: tokens.current,
       previous: tokens.previous,
     };
-    return this.engine.put(keyOf(session.id), kept as unknown as Json, ttlMs);
+    return this.engine.put(keyOf(session.id), stored as unknown as Json, ttlMs);
   }
 }

@@ -40,7 +40,7 @@ export class StreamStore<Entry> {
     private readonly engine: Engine,
     private readonly streamOf: (id: string) => string,
     /** Whether the entry is empty: its stream is then dropped, and the next one of its name has another epoch. */
-    private readonly isGone: (entry: Entry) => boolean = () => false,
+    private readonly isEmpty: (entry: Entry) => boolean = () => false,
   ) {}
 
   async load(id: string): Promise<{ entry: Entry | null; at: Position | null }> {
@@ -60,26 +60,26 @@ export class StreamStore<Entry> {
     const attempt = async (left: number): Promise<StoreChange<Entry>> => {
       const { entry, at } = await this.load(id);
       const asItIs = { before: entry, after: entry, at, events: [] };
-      const kept = async () => (more.once === undefined ? null : this.engine.replied(more.once.key));
+      const firstReply = async () => (more.once === undefined ? null : this.engine.replied(more.once.key));
       let step: S | null;
       try {
         step = decide(entry);
       } catch (refusal) {
         // A change made before is not refused afterwards: leaving twice under one key is leaving once.
-        const reply = await kept();
+        const reply = await firstReply();
         if (reply !== null) return { ...asItIs, reply };
         throw refusal;
       }
       if (step === null) {
         // A node died between the commit that emptied the entry and the drop.
-        if (entry !== null && at !== null && this.isGone(entry)) await this.engine.drop(this.streamOf(id), at);
-        return { ...asItIs, reply: await kept() };
+        if (entry !== null && at !== null && this.isEmpty(entry)) await this.engine.drop(this.streamOf(id), at);
+        return { ...asItIs, reply: await firstReply() };
       }
       await more.first?.(step);
       const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
       const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });
       if (done.ok) {
-        if (this.isGone(step.entry)) await this.engine.drop(this.streamOf(id), done.at);
+        if (this.isEmpty(step.entry)) await this.engine.drop(this.streamOf(id), done.at);
         return { before: entry, after: step.entry, at: done.at, events: step.events, reply: null };
       }
       if (done.why === 'repeated') return { ...asItIs, reply: done.reply };

@@ -37,7 +37,7 @@ export class Subscription implements StreamListener {
     const held = this.held ?? [];
     this.at = at;
     this.held = null;
-    this.pass(held);
+    this.deliver(held);
   }
 
   get isLive(): boolean {
@@ -53,7 +53,7 @@ export class Subscription implements StreamListener {
   }
 
   onEvents(encoded: readonly EncodedEvent[]): void {
-    if (this.held === null) this.pass(encoded);
+    if (this.held === null) this.deliver(encoded);
     else this.held.push(...encoded);
   }
 
@@ -66,7 +66,7 @@ export class Subscription implements StreamListener {
     this.undo();
   }
 
-  private pass(encoded: readonly EncodedEvent[]): void {
+  private deliver(encoded: readonly EncodedEvent[]): void {
     for (const one of encoded) {
       if (this.released) return;
       if (isPast(one.event, this.at)) continue;

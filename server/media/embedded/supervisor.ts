@@ -72,9 +72,9 @@ export class Supervisor {
     const { child } = this;
     if (child === null) return;
     await new Promise<void>((resolve) => {
-      const impatience = setTimeout(() => child.kill('SIGKILL'), stopMs);
+      const killTimer = setTimeout(() => child.kill('SIGKILL'), stopMs);
       child.once('exit', () => {
-        clearTimeout(impatience);
+        clearTimeout(killTimer);
         resolve();
       });
       if (!this.send({ t: 'stop' })) child.kill('SIGKILL');
@@ -104,15 +104,15 @@ export class Supervisor {
   private launch(): void {
     const { file, execArgv } = childScript();
     const child = fork(file, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    const orphan = (): void => void child.kill('SIGKILL');
-    let lastWords = '';
+    const kill = (): void => void child.kill('SIGKILL');
+    let stderr = '';
     this.child = child;
-    process.once('exit', orphan);
-    child.stderr?.on('data', (bytes: Buffer) => (lastWords = (lastWords + bytes.toString()).slice(-2_000)));
+    process.once('exit', kill);
+    child.stderr?.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(-2_000)));
     child.on('error', (cause) => {
-      lastWords = cause.message;
+      stderr = cause.message;
       // A child that failed to start has no exit event.
-      if (child.pid === undefined) this.onExit('it could not be started', lastWords);
+      if (child.pid === undefined) this.onExit('it could not be started', stderr);
     });
     child.on('message', (message: ToParent) => {
       if (message.t === 'ready') this.onReady();
@@ -120,8 +120,8 @@ export class Supervisor {
     });
     // `close` would wait for stderr, which an orphaned grandchild may hold.
     child.once('exit', (code, signal) => {
-      process.off('exit', orphan);
-      this.onExit(`it ended with ${signal ?? `code ${code}`}`, lastWords);
+      process.off('exit', kill);
+      this.onExit(`it ended with ${signal ?? `code ${code}`}`, stderr);
     });
     this.send(this.options.begin());
   }
@@ -132,22 +132,22 @@ export class Supervisor {
     this.resolveWaiting(true);
   }
 
-  private onExit(lastEnd: string, lastWords: string): void {
+  private onExit(reason: string, stderr: string): void {
     const wasUp = this.isUp;
     this.child = null;
     this.isUp = false;
-    this.exitReason = lastEnd;
+    this.exitReason = reason;
     this.options.onDown();
     if (this.isStopping) return;
     if (wasUp && performance.now() - this.upAtMs > restartBackoff.forgetAfterMs) this.failures = 0;
     const delayMs = restartDelay(this.failures);
     this.failures += 1;
     this.restarts += 1;
-    this.options.log('error', 'the media process ended and is started again', { end: lastEnd, delayMs, stderr: lastWords });
+    this.options.log('warn', 'the media process ended and restarts', { reason, delayMs, stderr });
     this.timer = setTimeout(() => this.launch(), delayMs);
   }
 
   private resolveWaiting(up: boolean): void {
-    this.waiting.splice(0).forEach((tell) => tell(up));
+    this.waiting.splice(0).forEach((resolve) => resolve(up));
   }
 }

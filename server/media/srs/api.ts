@@ -24,8 +24,8 @@ interface ApiServer {
 
 function serverAt(base: string): ApiServer {
   const { origin, username, password } = new URL(base);
-  const pass = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
-  return { origin, headers: username === '' ? {} : { authorization: `Basic ${pass}` } };
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  return { origin, headers: username === '' ? {} : { authorization: `Basic ${credentials}` } };
 }
 
 /** The HTTP API of the SRS servers that clients reach: the only way to end an admitted connection. */

@@ -22,8 +22,8 @@ const mostAtOnce = 10;
 /** The delays before the second and third attempt. */
 const retryAfterMs: readonly number[] = [300, 1_500];
 
-const isGone = /UserNotExist|RoomNotExist/;
-const isUserGone = /UserNotExist/;
+const isAbsent = /UserNotExist|RoomNotExist/;
+const isUserAbsent = /UserNotExist/;
 /** Errors that a retry may heal. */
 const isTemporary = /^(InternalError|RequestLimitExceeded|LimitExceeded|ResourceInsufficient)/;
 
@@ -87,11 +87,11 @@ export class CloudApi {
       } catch (cause) {
         const failure = cause instanceof CloudApiError ? cause : new CloudApiError('', true, causeOf(cause));
         // The answer does not name the absent user, so remove the others one by one.
-        if (isUserGone.test(failure.code) && users.length > 1) {
+        if (isUserAbsent.test(failure.code) && users.length > 1) {
           await Promise.all(users.map((user) => this.removeWithRetry(room, [user])));
           return;
         }
-        if (isGone.test(failure.code)) return;
+        if (isAbsent.test(failure.code)) return;
         if (failure.again && waitMs !== null) {
           await this.wait(waitMs);
           continue;
@@ -120,7 +120,7 @@ export class CloudApi {
     };
     if (reply.Error !== undefined) {
       const code = String(reply.Error.Code);
-      throw new CloudApiError(code, isTemporary.test(code) && !isGone.test(code), code);
+      throw new CloudApiError(code, isTemporary.test(code) && !isAbsent.test(code), code);
     }
     if (reply.RequestId === undefined) throw new CloudApiError('', false, 'an answer of another kind');
   }

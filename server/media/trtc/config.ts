@@ -19,25 +19,29 @@ export const trtcFields = {
   ),
   trtcKey: secret({ env: 'RTC_TRTC_KEY', help: 'SDKSecretKey of that application' }, 16),
   trtcRooms: choice(
-    { env: 'RTC_TRTC_ROOMS', help: 'how TRTC knows rooms: text, or number for old phones too' },
+    { env: 'RTC_TRTC_ROOMS', help: 'room ids in TRTC: text, or number, which old phones need' },
     ['text', 'number'],
     'text',
   ),
   trtcScene: choice(
-    { env: 'RTC_TRTC_SCENE', help: 'videocall for conversations, live for few who speak and many who listen' },
+    { env: 'RTC_TRTC_SCENE', help: 'videocall for conversations, live for few speakers and many listeners' },
     ['videocall', 'live'],
     'videocall',
   ),
-  trtcSigSeconds: integer({ env: 'RTC_TRTC_SIG_SECONDS', help: 'how long a UserSig is good' }, { min: 60, max: 604_800 }, 7_200),
-  trtcSmallStream: flag({ env: 'RTC_TRTC_SMALL_STREAM', help: 'phones send a small picture beside the full one' }, true),
-  trtcBlackStream: flag({ env: 'RTC_TRTC_BLACK_STREAM', help: 'black pictures are sent while a camera is off' }, false),
+  trtcSigSeconds: integer(
+    { env: 'RTC_TRTC_SIG_SECONDS', help: 'seconds until a UserSig expires' },
+    { min: 60, max: 604_800 },
+    7_200,
+  ),
+  trtcSmallStream: flag({ env: 'RTC_TRTC_SMALL_STREAM', help: 'phones send a small stream beside the full one' }, true),
+  trtcBlackStream: flag({ env: 'RTC_TRTC_BLACK_STREAM', help: 'send black frames while a camera is off' }, false),
   trtcPureAudio: integer(
-    { env: 'RTC_TRTC_PURE_AUDIO', help: 'sound alone: 1, or 2 with a recording in MP3; 0 for pictures too' },
+    { env: 'RTC_TRTC_PURE_AUDIO', help: 'audio only: 1, or 2 with an MP3 recording; 0 for video too' },
     { min: 0, max: 2 },
     0,
   ),
   trtcReceive: integer(
-    { env: 'RTC_TRTC_RECEIVE', help: 'received by itself: 1 all, 2 sound, 3 pictures, 4 nothing' },
+    { env: 'RTC_TRTC_RECEIVE', help: 'received automatically: 1 all, 2 audio, 3 video, 4 nothing' },
     { min: 1, max: 4 },
     1,
   ),
@@ -46,9 +50,9 @@ export const trtcFields = {
   trtcSecretId: secret({ env: 'RTC_TRTC_SECRET_ID', help: 'SecretId of an account that may remove users' }, 16),
   trtcSecretKey: secret({ env: 'RTC_TRTC_SECRET_KEY', help: 'SecretKey of that account' }, 16),
   trtcRegion: text(
-    { env: 'RTC_TRTC_REGION', help: 'where requests to Tencent are answered' },
+    { env: 'RTC_TRTC_REGION', help: 'region of the API of Tencent Cloud' },
     { allowed: 'a region', pattern: /^[a-z-]+$/ },
     'ap-guangzhou',
   ),
-  trtcApi: url({ env: 'RTC_TRTC_API', help: "Tencent's API, where it is not the one of China" }, origin),
+  trtcApi: url({ env: 'RTC_TRTC_API', help: "Tencent's API, if not the Chinese one" }, origin),
 };

@@ -23,9 +23,9 @@ export async function roomSig(base: string, entry: Entry): Promise<string> {
     }),
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!answer.ok) throw new Error(`Tencent gave no ticket: status ${answer.status}`);
+  if (!answer.ok) throw new Error(`Tencent refused the ticket: status ${answer.status}`);
   const reply = Object((await answer.json()) as unknown) as { ErrorCode?: unknown; RspHead?: unknown; RspBody?: unknown };
   const code = Number(reply.ErrorCode ?? 0) || Number((Object(reply.RspHead) as { ErrorCode?: unknown }).ErrorCode ?? 1);
-  if (code !== 0 || typeof reply.RspBody !== 'object') throw new Error(`Tencent gave no ticket: code ${code}`);
+  if (code !== 0 || typeof reply.RspBody !== 'object') throw new Error(`Tencent refused the ticket: code ${code}`);
   return JSON.stringify(reply.RspBody);
 }

@@ -79,7 +79,7 @@ export class FlvPublisher implements Publisher {
   lastReceivedMs: number;
   private stream: Stream | null = null;
   private ws: WebSocket | null = null;
-  private isGone = false;
+  private isClosed = false;
 
   private constructor(
     private readonly router: StreamRouter,
@@ -88,14 +88,14 @@ export class FlvPublisher implements Publisher {
   ) {
     this.member = admitted.member;
     this.lastReceivedMs = router.options.now();
-    socket.on('close', () => this.gone());
+    socket.on('close', () => this.onClosed());
   }
 
   /** Returns null when another publisher uses the name. */
   static async claim(router: StreamRouter, admitted: AdmittedUrl, socket: Duplex): Promise<FlvPublisher | null> {
     const publisher = new FlvPublisher(router, admitted, socket);
     const stream = await router.publish(admitted.stream, publisher);
-    if (stream === null || publisher.isGone) {
+    if (stream === null || publisher.isClosed) {
       stream?.end(publisher);
       router.access.release(admitted);
       return null;
@@ -128,12 +128,12 @@ export class FlvPublisher implements Publisher {
   close(why: CloseReason): void {
     if (this.ws !== null) closeSocket(this.ws, why);
     else this.socket.destroy();
-    this.gone();
+    this.onClosed();
   }
 
-  private gone(): void {
-    if (this.isGone) return;
-    this.isGone = true;
+  private onClosed(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.router.release(this.admitted.stream, this.admitted, this);
   }
 }

@@ -1,13 +1,13 @@
 import { request as httpRequest, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { askedOf, isMediaPath, isPush } from './media-path';
+import { parseMediaUrl, isMediaPath, isPublisher } from './media-path';
 import type { Direction } from '../../signed-url';
 
 interface HttpProxyOptions {
   /** The path of the child's socket. */
   inner: string;
-  mayPass(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean;
+  isAllowed(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean;
   whenUp(): Promise<boolean>;
   refused(): void;
   /** A peer that accepts no bytes for this long is disconnected. */
@@ -22,14 +22,14 @@ const refuse = (socket: Duplex, status: number): void =>
  * also stalls the child's socket, and the child closes it.
  */
 export class HttpProxy {
-  private readonly passing = new Set<Duplex>();
+  private readonly sockets = new Set<Duplex>();
 
   constructor(private readonly options: HttpProxyOptions) {}
 
   request(message: IncomingMessage, response: ServerResponse): boolean {
     if (!isMediaPath(message.url)) return false;
-    const status = message.method === 'GET' ? this.judge('play', message.url) : 405;
-    if (status === 200) void this.passRequest(message, response);
+    const status = message.method === 'GET' ? this.check('play', message.url) : 405;
+    if (status === 200) void this.proxyRequest(message, response);
     else response.writeHead(status, { 'content-length': 0 }).end();
     return true;
   }
@@ -37,31 +37,31 @@ export class HttpProxy {
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (!isMediaPath(message.url)) return false;
     socket.on('error', () => socket.destroy());
-    const status = this.judge(isPush(message) ? 'publish' : 'play', message.url);
-    if (status === 200) void this.passUpgrade(message, socket, head);
+    const status = this.check(isPublisher(message) ? 'publish' : 'play', message.url);
+    if (status === 200) void this.proxyUpgrade(message, socket, head);
     else refuse(socket, status);
     return true;
   }
 
   /** Ends all proxied connections. */
   close(): void {
-    this.passing.forEach((socket) => socket.destroy());
+    this.sockets.forEach((socket) => socket.destroy());
   }
 
-  private judge(direction: Direction, url: string | undefined): 200 | 403 | 404 {
-    const asked = askedOf(url);
-    if (asked === null) return 404;
-    if (this.options.mayPass(direction, asked.stream, asked.query)) return 200;
+  private check(direction: Direction, url: string | undefined): 200 | 403 | 404 {
+    const media = parseMediaUrl(url);
+    if (media === null) return 404;
+    if (this.options.isAllowed(direction, media.stream, media.query)) return 200;
     this.options.refused();
     return 403;
   }
 
-  private async passRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async proxyRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await this.options.whenUp())) return void response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end();
-    const passed = httpRequest({ socketPath: this.options.inner, path: message.url, agent: false });
+    const inner = httpRequest({ socketPath: this.options.inner, path: message.url, agent: false });
     // After the headers, destroy the response: the player must see a failure, not a regular end.
-    passed.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
-    passed.on('response', (answer) => {
+    inner.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    inner.on('response', (answer) => {
       if (response.socket !== null) this.keep(response.socket);
       response.setTimeout(this.options.stuckMs, () => response.writableLength > 0 && response.destroy());
       // Connection headers concern one hop and differ between the two.
@@ -71,11 +71,11 @@ export class HttpProxy {
       answer.on('error', () => response.destroy());
       answer.pipe(response);
     });
-    response.on('close', () => passed.destroy());
-    passed.end();
+    response.on('close', () => inner.destroy());
+    inner.end();
   }
 
-  private async passUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  private async proxyUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (!(await this.options.whenUp())) return refuse(socket, 503);
     if (socket.destroyed) return;
     const inner = connect(this.options.inner);
@@ -92,8 +92,8 @@ export class HttpProxy {
   }
 
   private keep(socket: Duplex): void {
-    this.passing.add(socket);
-    socket.on('close', () => this.passing.delete(socket));
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
     if (!(socket instanceof Socket)) return;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 15_000);

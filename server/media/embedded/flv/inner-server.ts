@@ -2,7 +2,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
-import { askedOf, isPush, pushProtocols } from './media-path';
+import { parseMediaUrl, isPublisher, publisherProtocols } from './media-path';
 import type { StreamRouter } from '../streams/stream-router';
 
 /** Refuses an upgrade. */
@@ -19,12 +19,12 @@ export function innerServer(router: StreamRouter): Server {
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: router.limits.messageBytes,
-    handleProtocols: (offered) => pushProtocols.find((name) => offered.has(name)) ?? false,
+    handleProtocols: (offered) => publisherProtocols.find((name) => offered.has(name)) ?? false,
   });
 
   const request = (message: IncomingMessage, response: ServerResponse): void => {
-    const asked = askedOf(message.url);
-    const admitted = asked && router.access.admit('play', asked.stream, asked.query);
+    const media = parseMediaUrl(message.url);
+    const admitted = media && router.access.admit('play', media.stream, media.query);
     if (admitted !== null) return playHttp(response, router, admitted);
     router.refused();
     response.writeHead(403).end();
@@ -32,9 +32,9 @@ export function innerServer(router: StreamRouter): Server {
 
   const upgrade = async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on('error', () => socket.destroy());
-    const asked = askedOf(message.url);
-    const direction = isPush(message) ? 'publish' : 'play';
-    const admitted = asked && router.access.admit(direction, asked.stream, asked.query);
+    const media = parseMediaUrl(message.url);
+    const direction = isPublisher(message) ? 'publish' : 'play';
+    const admitted = media && router.access.admit(direction, media.stream, media.query);
     if (admitted === null) {
       router.refused();
       return refuse(socket, 403);

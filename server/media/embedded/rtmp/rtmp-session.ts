@@ -14,7 +14,7 @@ interface GrantedStream {
 }
 
 /** The number of packets kept until the request is answered: a client that does not wait must not lose its headers. */
-const parkedUnits = 512;
+const maxParked = 512;
 
 /** One RTMP connection from accept to close: handshake, one request, then publishing or playing until either side ends it. */
 export class RtmpSession implements Publisher {
@@ -72,7 +72,7 @@ export class RtmpSession implements Publisher {
 
   private accept(packet: MediaPacket): void {
     if (this.stream !== null) return this.stream.accept(this, packet);
-    if (this.parked.length < parkedUnits) this.parked.push(packet);
+    if (this.parked.length < maxParked) this.parked.push(packet);
   }
 
   private async answer(request: RtmpRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import type { MediaPacket } from './media-packet';
 
 /** With more bytes since the last key frame, a joining player waits for the next one instead. */
-const heldBytes = 3_000_000;
+const maxBytes = 3_000_000;
 
 /**
  * The packets that a joining player needs first: headers, and video since the last key frame. Their times are moved to the
@@ -23,7 +23,7 @@ export class GopCache {
     else if (this.pictures.length === 0) return;
     this.pictures.push(packet);
     this.pictureBytes += packet.size;
-    if (this.pictureBytes > heldBytes) this.drop();
+    if (this.pictureBytes > maxBytes) this.drop();
   }
 
   packets(): readonly MediaPacket[] {

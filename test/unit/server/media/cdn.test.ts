@@ -152,7 +152,7 @@ describe('media by a live CDN', () => {
     ['a place with a password', { play: ['https://a:b@play.example.com/live'] }, 'play is "https://play.example.com/live"'],
     ['an empty key', { playKey: '' }, 'a CDN without keys'],
     ['an empty key of names', { key: '' }, 'key is empty'],
-    ['one key for both directions', { playKey: options.pushKey }, 'whoever may play may push'],
+    ['one key for both directions', { playKey: options.pushKey }, 'every player could push'],
   ])('[D71] refuses %s', (_what, wrong, said) => {
     expect(() => cdnMedia({ ...options, ...wrong })).toThrow(said);
   });
