@@ -23,9 +23,6 @@ async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((done) => setTimeout(done, 10));
 }
 
-/** Temporary folders that media servers have left behind. */
-const leftFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('rtc-media-'));
-
 describe('the child process of the embedded media server', () => {
   const open = (): Promise<MediaHttpServer<EmbeddedMedia>> => serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
   let tape: readonly FlvTag[];
@@ -98,14 +95,19 @@ describe('the child process of the embedded media server', () => {
   });
 
   it('[D9] leaves no process, port or file when it is stopped', async () => {
-    const before = leftFolders();
+    // A folder for this server alone, because servers of other tests run meanwhile.
+    const folder = mkdtempSync(join(tmpdir(), 'rtc-own-'));
+    const chosen = jest.spyOn(jest.requireActual<{ tmpdir(): string }>('node:os'), 'tmpdir').mockReturnValue(folder);
     const server = await open();
+    chosen.mockRestore();
     const { pid, rtmpPort } = server.media;
     expect(isAlive(pid ?? 0)).toBe(true);
+    if (process.platform !== 'win32') expect(readdirSync(folder)).toEqual([expect.stringMatching(/^rtc-media-/)]);
     await server.close();
 
     expect(isAlive(pid ?? 0)).toBe(false);
-    expect(leftFolders()).toEqual(before);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
     const [cause] = (await once(connect(rtmpPort, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
     expect(cause.code).toBe('ECONNREFUSED');
   });

@@ -35,7 +35,7 @@ describe('docs/compatibility', () => {
       }),
     );
     expect(rowOf(en, 'Stopping a player by command').slice(2, 4)).toEqual(['unknown', 'yes, reported [7]']);
-    expect(en).toContain('Nothing on this page was measured on a phone');
+    expect(en).toContain('Nothing on it was measured on a phone');
     expect(zh).toContain('未知');
   });
 });

@@ -63,7 +63,7 @@ describe('what is packed', () => {
 
   it.each(['room/index.test.js', 'room/index.ts', 'core.js.map', 'room/README.md'])('[X94] is refused with %s in it', (path) => {
     write(`dist/kit/${path}`);
-    expect(packFaults('kit', root, '1.2.3')).toEqual([`${path} is for nobody who installs it`]);
+    expect(packFaults('kit', root, '1.2.3')).toEqual([`${path} is of no use in the package`]);
   });
 });
 
@@ -87,14 +87,14 @@ describe('the folder to copy', () => {
   });
 
   it.each<[string[], string]>([
-    [['grid'], 'What is left would not compile: room needs grid. Leave that out too, or keep both'],
-    [['chat'], "--without knows call, grid, room; 'chat' is none of them"],
+    [['grid'], 'The rest would not compile: room needs grid. Leave that out too, or keep both'],
+    [['chat'], "--without: there is no component 'chat', only call, grid, room"],
   ])('[X98] is refused without %j', (without, fault) => {
     expect(() => paths(without)).toThrow(fault);
   });
 
   it('[X97] is refused when it was not built', () => {
     rmSync(join(kit(), 'index.d.ts'));
-    expect(() => paths([])).toThrow(`There is no ${join(kit(), 'index.d.ts')}`);
+    expect(() => paths([])).toThrow(`Missing: ${join(kit(), 'index.d.ts')}`);
   });
 });

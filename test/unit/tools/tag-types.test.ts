@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
-const file = resolve('components/core/app/tags.ts');
-const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+/** Every tag type: the core's own, and those of features. */
+const statements = ['components/core/app/tags.ts', 'components/core/features/call/tags.ts']
+  .map((path) => resolve(path))
+  .flatMap((file) => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true).statements.slice());
 
 /** Names of the members of a type, inherited ones included. */
 function membersOf(name: string): string[] {
-  for (const node of source.statements) {
+  for (const node of statements) {
     if (ts.isTypeAliasDeclaration(node) && node.name.text === name) return membersOf(node.type.getText());
     if (!ts.isInterfaceDeclaration(node) || node.name.text !== name) continue;
     const bases = (node.heritageClauses ?? []).flatMap(({ types }) => types.map((type) => type.getText()));
