@@ -111,7 +111,7 @@ const isLocal = ({ kind }: CiJob): boolean => kind === 'compile' || kind === 'np
 export function runCi(job: CiJob, timeoutMs: number, onStep: (step: Step) => void = () => undefined): Promise<CiOutcome> {
   // miniprogram-ci leaves an empty folder with a random name in its working directory.
   const cwd = mkdtempSync(join(tmpdir(), 'ci-'));
-  const loaded = ['with-parent.cjs', ...(isLocal(job) ? ['no-network.cjs'] : [])];
+  const loaded = ['exit-with-parent.cjs', ...(isLocal(job) ? ['no-network.cjs'] : [])];
   const child = fork(here('ci-process.cjs'), {
     cwd,
     // Processes that it forks inherit these arguments.
