@@ -2,23 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { filesBelow } from '../build/output';
+import { requiresOf } from '../build/script/script';
 
 export interface PackageSize {
   bytes: number;
   gzip: number;
 }
 
-/** A file of the built kit, by its path there. */
+/** A file of the built kit; `path` is relative to the kit. */
 export interface KitFile {
   path: string;
   content: Buffer;
 }
 
-/** What the kit is to weigh in a customer's package, sounds apart. Bytes; kB are thousands. */
-export const bar: PackageSize = { bytes: 180_000, gzip: 55_000 };
-
 const isSound = ({ path }: KitFile): boolean => /\.(mp3|m4a|wav)$/.test(path);
-/** What goes into a mini program's package: WeChat leaves out the types and the licence, which has no ending. */
+/** Files that a mini program's package contains. WeChat leaves out type declarations and the licence, which has no extension. */
 const isShipped = (path: string): boolean => !path.endsWith('.d.ts') && /\.\w+$/.test(path);
 
 export const kitFiles = (folder: string): KitFile[] =>
@@ -31,21 +29,21 @@ export const sizeOf = (content: Buffer): PackageSize => ({
   gzip: content.length === 0 ? 0 : gzipSync(content, { level: 9 }).length,
 });
 
-/** Files as one piece, as a package travels. */
+/** The size of all files together, because a package is transferred as one piece. */
 export const sizeOfFiles = (files: readonly KitFile[]): PackageSize => sizeOf(Buffer.concat(files.map(({ content }) => content)));
 
 export const soundsOf = (files: readonly KitFile[]): KitFile[] => files.filter(isSound);
 
-/** Folders that are components. */
+/** Names of the components, which are folders. */
 export const componentsOf = (files: readonly KitFile[]): string[] =>
   files.filter(({ path }) => /^[^/]+\/index\.json$/.test(path)).map(({ path }) => posix.dirname(path));
 
-/** Components that one of `names` shows, and they themselves. */
+/** The components `names` and all components that they use. */
 function componentsShownBy(files: readonly KitFile[], names: readonly string[]): Set<string> {
   const shown = new Set<string>();
   const visit = (name: string): void => {
     const json = files.find(({ path }) => path === `${name}/index.json`);
-    if (json === undefined) throw new Error(`${name} is no component of the kit`);
+    if (json === undefined) throw new Error(`${name} is not a component of the kit`);
     if (shown.has(name)) return;
     shown.add(name);
     const { usingComponents = {} } = JSON.parse(json.content.toString()) as { usingComponents?: Record<string, string> };
@@ -55,24 +53,36 @@ function componentsShownBy(files: readonly KitFile[], names: readonly string[]):
   return shown;
 }
 
-/** The kit without the folders of components that nobody of `names` shows: what may be deleted from a copy. */
+/** The kit without the components that `names` do not use, and without the entries of features whose component is left out. */
 export function without(files: readonly KitFile[], names: readonly string[]): KitFile[] {
   const shown = componentsShownBy(files, names);
   const left = componentsOf(files).filter((name) => !shown.has(name));
-  // The entry of a feature stands beside the folders, and asks for the code in the folder of its component.
   const isEntryOf = (name: string, { path, content }: KitFile): boolean =>
-    !path.includes('/') && path.endsWith('.js') && content.includes(`"./${name}/`);
+    path !== 'index.js' && !path.includes('/') && path.endsWith('.js') && content.includes(`"./${name}/`);
   return files.filter((file) => !left.some((name) => file.path.startsWith(`${name}/`) || isEntryOf(name, file)));
 }
 
-const sizeWith =
+/** The files that an app with these components carries, without sounds. */
+const filesWith =
   (...names: readonly string[]) =>
-  (files: readonly KitFile[]): PackageSize =>
-    sizeOfFiles(without(files, names).filter((file) => !isSound(file)));
+  (files: readonly KitFile[]): KitFile[] =>
+    without(files, names).filter((file) => !isSound(file));
 
-/** Who carries how much: the code that all share and the components that they put on pages, sounds apart. */
+/** The script `path` and all scripts that it requires. */
+function scriptsOf(files: readonly KitFile[], path: string, found: readonly KitFile[] = []): KitFile[] {
+  const script = files.find((file) => file.path === path);
+  if (script === undefined || found.includes(script)) return [...found];
+  return requiresOf(script.content.toString())
+    .map((name) => posix.join(posix.dirname(path), name))
+    .reduce((all, next) => scriptsOf(files, next, all), [...found, script]);
+}
+
+/** What an app carries, by what it uses of the kit. */
 export const useCases = {
-  'player only': sizeWith('player'),
-  room: sizeWith('room'),
-  'room + call': sizeWith('room', 'call'),
+  'createRtc alone': (files: readonly KitFile[]): KitFile[] => scriptsOf(files, 'index.js'),
+  player: filesWith('player'),
+  room: filesWith('room'),
+  'room + call': filesWith('room', 'call'),
 } as const;
+
+export type UseCase = keyof typeof useCases;

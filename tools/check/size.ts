@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { ownFiles, type Check } from './check';
 import { sizeReport } from './size-report';
-import { bar, useCases, kitFiles, type KitFile, type PackageSize } from './package-sizes';
+import { kitFiles, sizeOfFiles, useCases, type KitFile, type PackageSize, type UseCase } from './package-sizes';
 
 /** The longest file of each kind, in lines. The texts of a language are one table, of any length. */
 const longest: readonly { files: RegExp; lines: number }[] = [
@@ -16,11 +16,12 @@ const mostInFolder = 20;
 const isCrowding = (path: string): boolean =>
   /^(components|miniprogram|server|web|tools|test)\/.*\.(ts|cjs)$/.test(path) && !/\.(d|test)\.ts$|^test\/fixtures\//.test(path);
 
-/** What a package may weigh today, by who carries it: ratchets, which only ever go down. The bar is in weights.ts. */
-export const budgets: { readonly [Who in keyof typeof useCases]: PackageSize } = {
-  'player only': { bytes: 230_000, gzip: 68_500 },
-  room: { bytes: 280_000, gzip: 82_000 },
-  'room + call': { bytes: 325_000, gzip: 93_500 },
+/** The most that an app may carry of the kit, by use case. These limits follow what has been reached, and only go down. */
+export const budgets: { readonly [Name in UseCase]: PackageSize } = {
+  'createRtc alone': { bytes: 152_000, gzip: 48_900 },
+  player: { bytes: 179_000, gzip: 55_300 },
+  room: { bytes: 228_500, gzip: 69_000 },
+  'room + call': { bytes: 309_500, gzip: 92_200 },
 };
 
 const reportFile = 'docs/sizes.md';
@@ -46,18 +47,19 @@ export function lengthFaults(files: readonly { path: string; lines: number }[]):
   });
 }
 
-export function budgetFaults(who: keyof typeof budgets, is: PackageSize): string[] {
-  const may = budgets[who];
-  const over = (what: string, bytes: number, most: number): string[] =>
-    bytes > most ? [`${who}: ${bytes} bytes ${what}, at most ${most}`] : [];
-  return [...over('in the package', is.bytes, may.bytes), ...over('after gzip', is.gzip, may.gzip)];
+/** Limits of a use case that its size exceeds. */
+export function budgetFaults(name: UseCase, size: PackageSize): string[] {
+  const budget = budgets[name];
+  const over = (kind: string, bytes: number, most: number): string[] =>
+    bytes > most ? [`${name}: ${bytes} bytes ${kind}, at most ${most}`] : [];
+  return [...over('in the package', size.bytes, budget.bytes), ...over('after gzip', size.gzip, budget.gzip)];
 }
 
 function kitFaults(files: readonly KitFile[]): { findings: string[]; summary: string } {
-  const carried = (Object.keys(useCases) as (keyof typeof useCases)[]).map((who) => ({ who, is: useCases[who](files) }));
+  const sizes = (Object.keys(useCases) as UseCase[]).map((name) => ({ name, size: sizeOfFiles(useCases[name](files)) }));
   return {
-    findings: carried.flatMap(({ who, is }) => budgetFaults(who, is)),
-    summary: `${carried.map(({ who, is }) => `${who} ${inKB(is)}`).join(', ')} of ${inKB(bar)}`,
+    findings: sizes.flatMap(({ name, size }) => budgetFaults(name, size)),
+    summary: sizes.map(({ name, size }) => `${name} ${inKB(size)}`).join(', '),
   };
 }
 

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { OutputChunk } from 'rolldown';
 import { cached } from '../cache';
-import { chunkNames } from './chunks';
+import { chunkGroups } from './chunks';
 import { shortClasses } from './short-classes';
 import { plainExports } from './plain-exports';
-import { toEs5, minifyScript } from './script';
+import { privateNames, renameMembers } from './private-members';
+import { minifyScript, toEs5 } from './script';
 import { shortSyntax } from './short-syntax';
 import { packTexts } from './texts';
 
@@ -31,7 +32,10 @@ const compiled = (path: string): Promise<string> => {
   const words = packTexts(path, source, (other) => readFileSync(other, 'utf8'));
   if (words !== null) return Promise.resolve(words);
   return cached(['module', file, source], () =>
-    shortSyntax(toEs5(file, source, 'module')).replace(/\/\*\* @class \*\//g, '/*#__PURE__*/'),
+    renameMembers(shortSyntax(toEs5(file, source, 'module')), privateNames(file, source)).replace(
+      /\/\*\* @class \*\//g,
+      '/*#__PURE__*/',
+    ),
   );
 };
 
@@ -66,7 +70,7 @@ export async function bundleModules({ entries, without }: BundleOptions): Promis
     generatedCode: { symbols: false },
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: chunkNames(entries, ['inside']) }] },
+    codeSplitting: { groups: chunkGroups(entries, ['inside']) },
   });
   await bundle.close();
   const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');

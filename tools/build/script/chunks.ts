@@ -27,7 +27,7 @@ function reached(id: string, step: (id: string) => readonly string[], seen: Set<
  * Names the file for a module that two or more entries share: `core`, or `<feature>/shared` for code that only the entries of one feature
  * reach, so that an app without the feature does not carry it. Entries of `uncounted` share modules, but make nobody carry them.
  */
-export function chunkNames(
+function chunkNames(
   entries: Readonly<Record<string, string>>,
   uncounted: readonly string[],
 ): (id: string, context: ChunkContext) => string | null {
@@ -52,4 +52,27 @@ export function chunkNames(
     const [first = null, ...others] = users.filter((name) => !uncounted.includes(name)).map(featureOf);
     return first !== null && others.every((feature) => feature === first) ? `${first}/shared` : core;
   };
+}
+
+interface ChunkGroup {
+  name(id: string, context: ChunkContext): string | null;
+  priority: number;
+}
+
+/**
+ * Groups for the bundler, which also puts everything that a module of a group imports into that group. The core comes first, so that a
+ * feature does not take the modules of the core with it.
+ */
+export function chunkGroups(entries: Readonly<Record<string, string>>, uncounted: readonly string[]): ChunkGroup[] {
+  const nameOf = chunkNames(entries, uncounted);
+  const only =
+    (isWanted: (name: string) => boolean): ChunkGroup['name'] =>
+    (id, context) => {
+      const name = nameOf(id, context);
+      return name !== null && isWanted(name) ? name : null;
+    };
+  return [
+    { name: only((name) => name === core), priority: 2 },
+    { name: only((name) => name !== core), priority: 1 },
+  ];
 }

@@ -44,6 +44,9 @@ const withoutInterop = (code: string): string =>
     .replace(/\(0, (\w+)\.(\w+)\)\(/g, '$1.$2(')
     .replace('Object.defineProperty(exports, "__esModule", { value: true });\n', '');
 
+/** Names by which check:min-version recognises the platform's objects (docs/spec/N-platform.md). They are never shortened. */
+export const platformNames: readonly string[] = ['native', 'can', 'socketTask', 'pusherContext', 'playerContext'];
+
 /** Minifies ES5, and replaces the names in `constants` by their values. */
 export async function minifyScript(
   file: string,
