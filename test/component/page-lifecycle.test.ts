@@ -9,7 +9,7 @@ interface Kit {
 interface LiveRoom {
   state: string;
   held: boolean;
-  me: { flow: string };
+  me: { status: string };
   controls: { [name: string]: (given: object) => Promise<unknown> };
 }
 
@@ -218,10 +218,10 @@ describe('an interruption', () => {
     const { mounted, phone, server, room } = await onPage('newest');
     mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
     await turns(phone);
-    expect([room.me.flow, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
+    expect([room.me.status, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
     mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
     await turns(phone);
-    expect(room.me.flow).toBe('live');
+    expect(room.me.status).toBe('live');
   });
 
   it('[N111] of the audio by another app is reported, and stopped elements are restarted', async () => {
@@ -229,7 +229,7 @@ describe('an interruption', () => {
     phone.say('AudioInterruptionBegin');
     mounted.native('statechange', { code: 5001 }, { tag: 'live-pusher' });
     await turns(phone);
-    expect([room.me.flow, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
+    expect([room.me.status, server.asked.slice(1)]).toEqual(['paused', ['member.update']]);
     phone.say('AudioInterruptionEnd');
     await phone.clock.advance(5_000);
     expect(
@@ -243,10 +243,10 @@ describe('an interruption', () => {
     const { phone, server, room } = await onPage('newest');
     phone.say('AudioInterruptionBegin');
     await turns(phone);
-    expect([room.me.flow, server.asked.length]).toEqual(['live', 2]);
+    expect([room.me.status, server.asked.length]).toEqual(['live', 2]);
     phone.say('AudioInterruptionEnd');
     await turns(phone);
-    expect([room.me.flow, server.asked.length]).toEqual(['live', 3]);
+    expect([room.me.status, server.asked.length]).toEqual(['live', 3]);
   });
 
   it('[N106] of the whole app is a failure 3 s after the return, unless the engine resumed', async () => {
@@ -258,7 +258,7 @@ describe('an interruption', () => {
     await phone.clock.advance(2_000);
     mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
     await phone.clock.advance(4_000);
-    expect([room.me.flow, pusher().calls.length]).toEqual(['live', calls]);
+    expect([room.me.status, pusher().calls.length]).toEqual(['live', calls]);
   });
 });
 
