@@ -148,7 +148,7 @@ export class LocalParticipant implements LocalParticipantModel {
   get pusher(): PusherAttributes {
     const { phase, plane } = this.context();
     const publish = isInRoom(phase) && this.session.url !== '';
-    const wish = {
+    const options = {
       publish,
       ...this.sends,
       facing: this.insertedFacing,
@@ -156,7 +156,7 @@ export class LocalParticipant implements LocalParticipantModel {
       settings: this.settings.values,
     };
     const grant = publish ? { source: 'main' as const, urls: [this.session.url], leftMs: 0 } : null;
-    return plane.pusher(wish, grant, this.deps.device);
+    return plane.pusher(options, grant, this.deps.device);
   }
 
   get pusherKey(): string {

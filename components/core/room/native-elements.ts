@@ -10,7 +10,7 @@ import { runSettingCommands } from './controls/setting-commands';
 import type { RoomSession } from './room-session';
 import type { AudioLevelSampler } from './audio-level/audio-level';
 
-/** The side of a room that its native elements see: their events, and the commands that they get. */
+/** Takes the events of a room's native elements, and attaches their commands. */
 export class NativeElements implements NativeElementsModel {
   constructor(
     private readonly session: RoomSession,
@@ -71,8 +71,12 @@ export class NativeElements implements NativeElementsModel {
 
   attachPusher(commands: PusherCommands): Release {
     this.session.me.attach(commands);
-    const acts = [runPusherCommands(this.session, commands), runSettingCommands(this.session, commands)];
-    return releaseAll([() => this.session.me.detach(commands), this.session.me.session.attach(), ...acts]);
+    return releaseAll([
+      () => this.session.me.detach(commands),
+      this.session.me.session.attach(),
+      runPusherCommands(this.session, commands),
+      runSettingCommands(this.session, commands),
+    ]);
   }
 
   attachPlayer(member: string, source: Source, commands: ElementCommands): Release {

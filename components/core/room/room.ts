@@ -22,7 +22,7 @@ import { AudioLevelSampler } from './audio-level/audio-level';
 import { isInRoom } from './room-phase';
 import { refusalReason } from './mute/device-toggle';
 
-/** A room as components and customers see it: what is true, and what may be wished. */
+/** A room as components and customers see it: its state, and the actions of the user. */
 export class Room implements RoomModel {
   preview: RoomPreview | null = null;
   readonly controls: Controls;
@@ -109,7 +109,7 @@ export class Room implements RoomModel {
     const remote = this.session.members.remote(frame.d.id, 'main');
     if (remote === undefined) return;
     if (frame.k === 'net') remote.uplink = frame.d.level;
-    // The player itself hears the same, and sooner.
+    // A player reports the same level earlier.
     else if (!remote.audioLevel.isNative(this.deps.clock.now())) this.sampler.accept(remote.audioLevel, frame.d.level);
   }
 
@@ -125,7 +125,7 @@ export class Room implements RoomModel {
     this.session.connectionEnded(error);
   }
 
-  /** The app is in front again. */
+  /** The app is in the foreground again. */
   returnedToForeground(): void {
     this.me.session.returnedToForeground();
     this.remotes.forEach(({ session }) => session.returnedToForeground());
@@ -138,9 +138,9 @@ export class Room implements RoomModel {
   // ---- actions ----
 
   fetchPreview(): Promise<RoomPreview> {
-    return this.deps.request('room.get', { room: this.id }).then((look) => {
-      this.preview = look;
-      return look;
+    return this.deps.request('room.get', { room: this.id }).then((preview) => {
+      this.preview = preview;
+      return preview;
     });
   }
 
@@ -208,8 +208,8 @@ export class Room implements RoomModel {
   }
 
   private set(wanted: Partial<DeviceFlags>): Promise<void> {
-    const why = refusalReason(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
-    if (why !== null) return Promise.reject(rtcError(why));
+    const reason = refusalReason(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
+    if (reason !== null) return Promise.reject(rtcError(reason));
     this.me.setWanted(wanted);
     return isInRoom(this.state) ? this.session.muteSync.run() : Promise.resolve();
   }

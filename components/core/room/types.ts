@@ -17,53 +17,52 @@ import type { Capabilities } from './capabilities';
 import type { Controls } from './controls/control-types';
 import type { VideoChoice } from './presets/adaptive-bitrate';
 
-/** What views read and components call. Every field is observable; every method is a wish and may reject with an RtcError. */
+/** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
 
 export type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
 
-/** A thing with a button: what the person wants, and what is. They differ while something is under way. */
+/** A device with a button: its wanted and its actual state, which differ while a change is in progress. */
 export interface Toggle {
   wanted: boolean;
   actual: 'off' | 'starting' | 'on' | 'failed';
-  /** Why `actual` is 'failed': camera_refused, microphone_missing … */
+  /** The reason why `actual` is 'failed': camera_refused, microphone_missing …; null while the device is not wanted or has no failure. */
   reason: Reason | null;
 }
 
-/** How good a picture is sent. `auto` follows the network; null is a picture that the network does not carry at the moment. */
+/** The preset of the sent picture. `auto` follows the network; `actual` is null while only sound is sent. */
 export interface PresetState {
   readonly wanted: VideoChoice;
   readonly actual: VideoPreset | null;
 }
 
-/** Life of what one native element does, in the few words that people see. */
+/** The status of the stream of one native element, as screens show it. */
 export type StreamStatus = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
 
 export interface LocalParticipantModel {
   /** The user id, once joined; '' before. */
   readonly id: string;
-  /** Remembered over starts; '' when never given. */
+  /** Kept over restarts of the app; '' until it was set. */
   readonly name: string;
   readonly role: Role;
   readonly microphone: Toggle;
   readonly camera: Toggle;
-  /** Our screen, as a second picture. */
+  /** The own screen, as a second picture. */
   readonly screen: Toggle;
-  /** Where it is sent to; '' while it is not. */
+  /** The URL that the screen is sent to; '' while it is not sent. */
   readonly screenUrl: string;
   readonly facing: 'front' | 'back';
   readonly route: 'speaker' | 'earpiece';
-  /** Loudness of the own microphone, 0–100; 0 where the base library cannot tell (below 2.12.0). */
+  /** The audio level of the own microphone, 0 to 100; always 0 below base library 2.12.0. */
   readonly volume: number;
   readonly status: StreamStatus;
-  /** Why `status` is 'failed': push_broken, encode_failed …; null when it is not. */
+  /** The reason why `status` is 'failed': push_broken, encode_failed …; null when it is not. */
   readonly trouble: Reason | null;
-  /** A phone call has our microphone. */
+  /** A phone call has the microphone. */
   readonly interrupted: boolean;
-  /** Another device is near: what is said here comes back from it as a tone. Heard in browsers alone. */
+  /** Feedback: another device nearby is in this room. Only browsers detect it. */
   readonly feedback: boolean;
-  /** How our stream leaves us. */
+  /** The quality of the sent stream. */
   readonly quality: Quality;
-  /** The chosen preset, and the one that is sent; null while the network carries sound alone. */
   readonly videoPreset: PresetState;
   readonly audioPreset: AudioPreset;
   readonly pusher: PusherAttributes;
@@ -79,17 +78,17 @@ export interface RemoteStreamModel {
   readonly hasVideo: boolean;
   readonly volume: number;
   readonly speaking: boolean;
-  /** The weaker of the two ways, with what we measured. */
+  /** The report of this device, with the lower level of `uplink` and `downlink`. */
   readonly quality: Quality;
-  /** Levels 0–5 of their way up to the server, by their own word, and of ours down from it; 0 is unknown. */
+  /** Quality levels from 1 to 5; 0 is unknown. `uplink`: from the member to the server, as the member reports it. `downlink`: to this device. */
   readonly uplink: number;
   readonly downlink: number;
   readonly player: PlayerAttributes;
-  /** The same in another size of the picture, or for its sound alone. */
+  /** The attributes for another size of the picture, or for sound only. */
   playerAs(layer: Layer | 'none'): PlayerAttributes;
-  /** The picture was set to go on in the phone's small window. */
+  /** The setting for picture-in-picture is on. */
   readonly pictureInPicture: boolean;
-  /** Changes when the element must be rebuilt (a broken Android player is not healed by a new src). */
+  /** Changes when the element must be rebuilt, because a new src does not repair a failed player on Android. */
   readonly playerKey: string;
 }
 
@@ -111,55 +110,55 @@ export interface RoomModel {
   readonly id: string;
   readonly title: string;
   readonly state: RoomPhase;
-  /** Why the room ended; null while it is joined, or was never joined. */
+  /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
-  /** Why the last join failed, or why the room ended otherwise; null when all is well. */
+  /** The error of the last join, or the one that ended the room; null if there is none. */
   readonly error: RtcError | null;
   readonly capacity: number;
   readonly plane: Plane | null;
   readonly joinedAt: number | null;
   readonly members: readonly Member[];
   readonly me: LocalParticipantModel;
-  /** Everybody but me who has a tile, in order of arrival. */
+  /** The streams of the other members that have a tile, in order of arrival. */
   readonly remotes: readonly RemoteStreamModel[];
-  /** What the lobby knows of the room before joining; null until it was asked. */
+  /** The room as the lobby shows it before joining; null until `fetchPreview` resolved. */
   readonly preview: RoomPreview | null;
-  /** A former run of the app still holds the seat: the lobby may be skipped. */
+  /** The server still has this member from an earlier run of the app, so the lobby may be skipped. */
   readonly resumable: boolean;
   readonly capabilities: Capabilities;
-  /** Torch, mirror, music, picture in picture and everything else beyond on and off. */
+  /** Settings and commands of devices and elements: torch, mirror, music, picture-in-picture … */
   readonly controls: Controls;
 
   fetchPreview(): Promise<RoomPreview>;
-  join(wish?: JoinOptions): Promise<void>;
+  join(options?: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   setName(name: string): void;
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   switchCamera(): Promise<void>;
   setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
-  /** Remembered. `auto` follows the network, up to 360p, and sends sound alone before the call drops; another size restarts the stream. */
+  /** The choice is stored. `auto` follows the network, up to 360p, and sends only sound on a bad one. Another size restarts the stream. */
   setVideoPreset(video: VideoChoice): Promise<void>;
-  /** Remembered. `music` is sampled at 48 kHz, `voice` at 16 kHz; the stream restarts. */
+  /** The choice is stored. `music` is sampled at 48 kHz, `voice` at 16 kHz; a change restarts the stream. */
   setAudioPreset(audio: AudioPreset): Promise<void>;
-  /** Plays a member again after it failed. */
+  /** Plays a stream again after it failed. */
   retryPlay(member: string, source: Source): void;
-  /** Tries camera and microphone again after a permission was given. */
+  /** Opens camera and microphone again after a permission was granted. */
   retryDevices(): void;
   send(topic: string, value: Json): Promise<void>;
 
-  // ---- what components bring in ----
+  // ---- for components ----
   /**
-   * A page stands in this room. The first one finds it as if nothing had been; the last one to go leaves it, unless another page
-   * took its place in the same turn.
+   * A page shows this room, until released. The first page resets an ended room; the last one to close leaves the room, unless another
+   * page opens in the same turn.
    */
   attachPage(): Release;
-  /** The side that the room's native elements see. */
+  /** For the room's native elements. */
   readonly elements: NativeElementsModel;
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
 
-/** The events of a room's native elements, and the commands that they get. */
+/** Takes the events of a room's native elements, and attaches their commands. */
 export interface NativeElementsModel {
   acceptPusher(event: MediaEvent): void;
   acceptPlayer(member: string, source: Source, event: MediaEvent): void;
@@ -167,14 +166,14 @@ export interface NativeElementsModel {
   acceptMusic(event: MusicEvent): void;
   acceptScreenCode(code: number, message: string): void;
   acceptPlayerVolume(member: string, source: Source, level: number): void;
-  /** Native codes and reports as they came: the room's media plane knows what they mean. */
+  /** Native codes and reports, which the room's media plane translates. */
   acceptPusherCode(code: number, message: string): void;
   acceptPlayerCode(member: string, source: Source, code: number, message: string): void;
   acceptPusherNet(report: NetReport): void;
   acceptPlayerNet(member: string, source: Source, report: NetReport): void;
-  /** The pusher's commands, while its element is there. */
+  /** The pusher exists, until released. */
   attachPusher(commands: PusherCommands): Release;
-  /** An element plays this member: only then is its silence a failure. */
+  /** An element plays this stream, until released. Without one a silent start is no failure. */
   attachPlayer(member: string, source: Source, commands: ElementCommands): Release;
 }
 
@@ -184,24 +183,24 @@ export interface MusicEvent {
   duration: number;
 }
 
-/** What happens in a room and leaves no trace in its state. */
+/** The events of a room: those that its state does not contain. */
 export interface RoomEvents {
   joined: { members: number };
   left: { reason: LeftReason };
   error: RtcError;
   message: { member: string; topic: string; value: Json };
   memberjoined: Member;
-  /** The music that we mix into our stream, with figures as the phone says them: milliseconds, as far as is known. */
+  /** The music that is mixed into the own stream. The figures are the phone's: milliseconds, as far as is known. */
   music: MusicEvent;
   memberleft: { member: Member; reason: LeftReason };
 }
 
-/** What an element does by the name that the platform gives it. */
+/** The commands of a native element, by the platform's names. */
 export interface ElementCommands {
   invoke(method: string, options: object): Promise<unknown>;
 }
 
-/** What cannot be said by attributes. */
+/** The commands of a pusher for which no attribute exists. */
 export interface PusherCommands extends ElementCommands {
   start(): void;
   stop(): void;

@@ -4,5 +4,5 @@ import type { CallsModel } from './types';
 /** The name under which the feature plugs into the core, and its field of `rtc`. */
 export const callsName = 'calls';
 
-/** The calls of the app; null while no `createRtc` runs, or while it was not given the feature. Observable. */
+/** The calls of the app; null while no `createRtc` runs, or while it runs without the feature. Observable. */
 export const appCalls = (): CallsModel | null => rooms.feature<CallsModel>(callsName);

@@ -16,10 +16,10 @@ export interface CallFactsInit {
   readonly ringsMs: number | undefined;
 }
 
-/** What is true of one call: the server's state, what this device does with it, and everything that follows from both. */
+/** The state of one call: the server's part, this device's part, and everything that follows from both. */
 export class CallFacts {
   server: CallState;
-  /** Clock time at which two parties first heard each other; null before. */
+  /** Clock time at which two parties were first connected; null before. */
   activeAt: number | null = null;
   /** Clock time at which the connection was lost; null while it is online. */
   offlineAt: number | null = null;

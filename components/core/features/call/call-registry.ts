@@ -13,7 +13,7 @@ import type { CallsEvents } from './types';
 
 const nothing = (): void => undefined;
 
-/** How long an ended call stays the present one, so that a screen can show why. */
+/** An ended call stays the present one for this long, so that a screen can show the reason. */
 const endShownMs = 2_000;
 
 /** The calls of this device: which one is present, which ones ring, and the server's frames about each. */

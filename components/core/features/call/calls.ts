@@ -77,8 +77,8 @@ export class Calls implements CallsModel<Call> {
     const local = { kind: 'requesting', answered: true } as const;
     const call = new Call(context, registry, draft, { placed: true, presented: true, local, options });
     registry.makePresent(call);
-    const asked = group === undefined ? {} : { group };
-    return call.start(() => context.request('call.start', { to: recipients, kind, ...asked, ...inbox.profile }));
+    const groupParam = group === undefined ? {} : { group };
+    return call.start(() => context.request('call.start', { to: recipients, kind, ...groupParam, ...inbox.profile }));
   }
 
   open(id: string): Promise<Call> {
@@ -110,9 +110,9 @@ export class Calls implements CallsModel<Call> {
   }
 
   presence(users: readonly string[]): Promise<readonly { id: string; presence: UserPresence }[]> {
-    const asked = recipientsOf(users, '', limits.usersPerPresence);
-    if (isRtcError(asked)) return refuse(asked);
-    return this.context.request('user.presence', { users: asked }).then((answer) => answer.users);
+    const ids = recipientsOf(users, '', limits.usersPerPresence);
+    if (isRtcError(ids)) return refuse(ids);
+    return this.context.request('user.presence', { users: ids }).then((answer) => answer.users);
   }
 
   setDoNotDisturb(on: boolean): Promise<void> {

@@ -7,7 +7,7 @@ import { storeCall, storedCall, type RestoredCall } from './call-storage';
 
 interface Announcement {
   call: CallState;
-  /** How long the call may still ring. */
+  /** Milliseconds for which the call may still ring. */
   leftMs: number;
 }
 

@@ -18,8 +18,8 @@ export interface CallOptions {
 }
 
 /**
- * One call, to one user or among several. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. `R` is what
- * the reader may see of the call's room.
+ * One call, to one user or among several. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. `R` is the type
+ * of the call's room for the reader.
  */
 export interface CallModel<R = RoomModel> {
   /** Letters, digits, `_` and `-`. '' until the server has answered `call()`; it changes when two users called each other. */
@@ -42,7 +42,7 @@ export interface CallModel<R = RoomModel> {
   readonly from: Party | null;
   /** Sound and picture; null while the call rings here. Microphone and camera are switched there. */
   readonly room: R | null;
-  /** `Date.now()` at which two parties first heard each other; null before. */
+  /** `Date.now()` at which two parties were first connected; null before. */
   readonly activeAt: number | null;
   readonly endedAt: number | null;
   /** Accepted here, and not yet confirmed by the server. */
@@ -89,8 +89,8 @@ export interface CallSounds {
 export type UserPresence = 'online' | 'busy' | 'offline';
 
 /**
- * The calls of this user. `<rtc-call>` does all of this by itself; a listener, or `listen()`, makes this device one that rings. `C` is
- * what the reader may see of a call.
+ * The calls of this user. `<rtc-call>` uses all of this by itself. Calls ring on this device while it has a listener, or after `listen()`.
+ * `C` is the type of a call for the reader.
  */
 export interface CallsModel<C = CallModel> {
   /** The call in progress, outgoing or accepted; for 2 s also the one that ended last, so that a screen can show the reason. */
@@ -116,7 +116,7 @@ export interface CallsModel<C = CallModel> {
   open(id: string): Promise<C>;
   /** Joins a group call in progress. Rejects with `not_found`, `call_over`, `call_full`. */
   join(id: string, options?: CallOptions): Promise<C>;
-  /** Tells whether users can be called now; up to 64 at once. */
+  /** The presence of up to 64 users: whether they can be called now. Rejects with `bad_request`. */
   presence(users: readonly string[]): Promise<readonly { id: string; presence: UserPresence }[]>;
   setDoNotDisturb(on: boolean): Promise<void>;
   block(user: string): Promise<void>;

@@ -5,7 +5,7 @@ import type { ElementCommands, PusherCommands, RoomPhase } from '../types';
 import { isInRoom } from '../room-phase';
 import type { RoomContext } from '../room-context';
 
-/** What the pusher should do. A second start has another `attempt`, and a start of another element another `element`. */
+/** The task of the pusher. A second start has another `attempt`, and a start of another element another `element`. */
 export interface PusherTask {
   mode: 'off' | 'preview' | 'push';
   attempt: number;

@@ -25,11 +25,11 @@ export const isSupported = (needs: ControlNeeds | undefined, capabilities: Capab
 
 /** The error for the first refused value, with its name and the allowed values; null if all values are allowed. */
 export function controlFault(rows: Rows, values: object, capabilities: Capabilities): RtcError | null {
-  const given = values as { readonly [name: string]: unknown };
+  const named = values as { readonly [name: string]: unknown };
   const bad = (message: string): RtcError => rtcError('bad_request', { message });
   const faultOf = (name: string): RtcError | null => {
     const row = rows[name];
-    const value = given[name];
+    const value = named[name];
     if (row === undefined) return bad(`there is no ${name}, but ${Object.keys(rows).join(', ')}`);
     const [needs, rule] = row;
     // Only texts are required.
@@ -39,7 +39,7 @@ export function controlFault(rows: Rows, values: object, capabilities: Capabilit
   };
   const texts = Object.keys(rows).filter((name) => rows[name]?.[1] === 'text');
   return (
-    Object.keys(given)
+    Object.keys(named)
       .concat(texts)
       .map(faultOf)
       .filter((fault) => fault !== null)[0] ?? null

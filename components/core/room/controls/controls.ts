@@ -17,9 +17,9 @@ export const canUseTorch = ({ facing, sends }: RoomContext['me']): boolean => fa
 const failed = (cause: unknown): RtcError =>
   rtcError('device_failed', { cause, message: String((cause as { errMsg?: unknown } | null)?.errMsg ?? cause) });
 
-function perform({ deps, me, members }: ControlsContext, [name, row]: [string, ActRow], given: CommandTarget): Promise<unknown> {
-  const { member, source = 'main' } = given;
-  const options: CommandTarget = { ...given };
+function perform({ deps, me, members }: ControlsContext, [name, row]: [string, ActRow], args: CommandTarget): Promise<unknown> {
+  const { member, source = 'main' } = args;
+  const options: CommandTarget = { ...args };
   delete options.member;
   delete options.source;
   const { capabilities } = deps;
@@ -74,7 +74,7 @@ export function createControls(context: ControlsContext): Controls {
   };
   const acts = own as { [name: string]: unknown };
   (Object.keys(table.acts) as (keyof Acts)[]).forEach((name) => {
-    acts[name] = (given: CommandTarget = {}) => perform(context, [name, table.acts[name]], given);
+    acts[name] = (args: CommandTarget = {}) => perform(context, [name, table.acts[name]], args);
   });
   return own as Controls;
 }

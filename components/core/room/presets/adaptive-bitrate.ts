@@ -26,7 +26,7 @@ export type NetworkCondition = 'unknown' | 'bad' | 'weak' | 'good';
 
 const isPoor = (condition: NetworkCondition): boolean => condition === 'weak' || condition === 'bad';
 
-/** When the sent bitrate goes down and up. All in milliseconds. */
+/** The times after which the sent bitrate goes down and up, in milliseconds. */
 export const adaptLimits = {
   /** The network has to be weak or bad for this long before the next step down. `hysteresisLimits.downMs` passes before that. */
   downMs: 5_000,
@@ -40,7 +40,7 @@ export const adaptLimits = {
   upMostMs: 240_000,
 };
 
-/** How far a stream is below the chosen preset. Plain data; every change is a function of it and the time. */
+/** The state of adaptation: the step below the chosen preset, and the times behind it. Plain data that pure functions change. */
 export interface Adaptation {
   /** The number of steps below the chosen preset; the step after the last preset sends sound only. */
   readonly step: number;

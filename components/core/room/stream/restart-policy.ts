@@ -1,4 +1,4 @@
-/** How often and how long a broken element is restarted before the user has to tap on retry. */
+/** Limits for restarts of a failed element. After them the user has to tap on retry. */
 export const restartLimits = {
   /** The longest delay before the first restart, in milliseconds. It doubles with each failure. */
   firstMs: 500,

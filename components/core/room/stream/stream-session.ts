@@ -9,7 +9,7 @@ import type { Clock } from '../../shared/clock';
 import { QualityMonitor } from '../quality/quality-monitor';
 import { restartDelay, restartLimits } from './restart-policy';
 
-/** What has to be requested: a URL to start with, or a spare grant because the present one expires soon. */
+/** The request that is due: for a URL to start with, or for a spare grant because the present one expires soon. */
 export type UrlRequest = 'none' | 'url' | 'spare';
 
 /** The differences between kinds of elements. */

@@ -4,7 +4,7 @@ import { comparer, reaction } from '../../shared/mobx';
 import { requestFreshGrant } from './native-streams';
 import type { RoomContext } from '../room-context';
 
-/** For planes whose pusher reports the streams to play: gives each remote stream its URL, and reports a failed entry. */
+/** For planes whose pusher reports the streams to play: passes each remote stream its URL, and reports a failed entry. */
 export const syncNativeStreams = (context: RoomContext): Release => {
   const { me, members, deps } = context;
   return releaseAll([
