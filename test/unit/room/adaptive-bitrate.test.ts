@@ -16,73 +16,73 @@ import { seededRandom } from '../../fakes/platform/fake-clock';
 const steps = presetSteps('auto').length;
 const soundOnly = steps;
 
-type Happening = readonly [second: number, what: NetworkCondition | 'break'];
+type NetworkEvent = readonly [second: number, event: NetworkCondition | 'lost'];
 
-/** What happened at given seconds, and the step at the end. */
-const after = (until: number, ...happenings: readonly Happening[]): Adaptation =>
+/** The adaptation at the second `until`, after events at the given seconds. */
+const after = (until: number, ...events: readonly NetworkEvent[]): Adaptation =>
   advance(
-    happenings.reduce(
-      (adaptation, [second, what]) =>
-        what === 'break'
+    events.reduce(
+      (adaptation, [second, event]) =>
+        event === 'lost'
           ? connectionLost(adaptation, second * 1_000, steps)
-          : conditionChanged(adaptation, what, second * 1_000, steps),
+          : conditionChanged(adaptation, event, second * 1_000, steps),
       unadapted,
     ),
     until * 1_000,
     steps,
   );
 
-describe('the ladder', () => {
+describe('the steps', () => {
   it.each([
     ['auto', ['360p', '240p', '180p']],
     ['180p', ['180p']],
     ['540p', ['540p', '480p', '240p', '180p']],
     ['1080p', ['1080p', '720p', '480p', '240p', '180p']],
-  ] as const)('[S94] of %s is %j', (choice, ladder) => {
-    expect(presetSteps(choice)).toEqual(ladder);
+  ] as const)('[S94] of %s are %j', (choice, presets) => {
+    expect(presetSteps(choice)).toEqual(presets);
   });
 
-  it('[S94] other names are none', () => {
+  it('[S94] do not exist for other names', () => {
     expect(['auto', '720p', '144p', 'constructor', 7, null].map(isVideoChoice)).toEqual([true, true, false, false, false, false]);
     expect(['voice', 'music', 'high', undefined].map(isAudioPreset)).toEqual([true, true, false, false]);
   });
 });
 
-describe('the way down', () => {
-  it.each<[string, number, Happening[], number]>([
-    ['does not begin before 5 s of weakness', 4.9, [[0, 'weak']], 0],
+describe('stepping down', () => {
+  it.each<[string, number, NetworkEvent[], number]>([
+    ['does not begin before 5 s of a weak network', 4.9, [[0, 'weak']], 0],
     ['begins after 5 s of it', 5, [[0, 'weak']], 1],
     ['goes on every 5 s', 10, [[0, 'weak']], 2],
-    ['keeps the picture for 10 s more at its least', 19.9, [[0, 'bad']], 2],
-    ['keeps it for ever while the network is only weak', 600, [[0, 'weak']], 2],
-    ['takes it after that when the network is bad', 20, [[0, 'bad']], soundOnly],
-    ['takes it when a weak network becomes a bad one', 30, [[0, 'weak'], [30, 'bad']], soundOnly],
-    ['is no slower on a network that changes to and fro', 10, [[0, 'weak'], [3, 'bad'], [6, 'weak'], [9, 'bad']], 2],
-    ['ends there', 600, [[0, 'bad']], soundOnly],
-    ['is not begun by a short weakness', 60, [[0, 'weak'], [4, 'good'], [6, 'weak'], [10, 'good']], 0],
-    ['stands still while nothing flows', 600, [[0, 'weak'], [6, 'unknown']], 1],
-    ['does not count what is unknown as good', 600, [[0, 'weak'], [6, 'good'], [20, 'unknown'], [40, 'good'], [54, 'unknown']], 1],
-    ['is no matter of one break', 60, [[0, 'break']], 0],
-    ['is one of two breaks within 30 s', 29, [[0, 'break'], [29, 'break']], 1],
-    ['is none of two breaks further apart', 30, [[0, 'break'], [30, 'break']], 0],
-    ['leads to sound alone before the call drops', 40, [[0, 'break'], [10, 'break'], [20, 'break'], [30, 'break']], soundOnly],
-    ['ends there, however often it breaks', 60, [[0, 'break'], [1, 'break'], [2, 'break'], [3, 'break'], [4, 'break'], [5, 'break']], soundOnly],
-  ])('[S95] %s', (_rule, until, happenings, step) => {
-    expect(after(until, ...happenings).step).toBe(step);
+    ['keeps the smallest picture for 10 s', 19.9, [[0, 'bad']], 2],
+    ['keeps the picture for ever while the network is only weak', 600, [[0, 'weak']], 2],
+    ['drops the picture after that when the network is bad', 20, [[0, 'bad']], soundOnly],
+    ['drops the picture when a weak network becomes a bad one', 30, [[0, 'weak'], [30, 'bad']], soundOnly],
+    ['is no slower on a network that alternates between weak and bad', 10, [[0, 'weak'], [3, 'bad'], [6, 'weak'], [9, 'bad']], 2],
+    ['ends with sound only', 600, [[0, 'bad']], soundOnly],
+    ['does not begin for a short weakness', 60, [[0, 'weak'], [4, 'good'], [6, 'weak'], [10, 'good']], 0],
+    ['stops while the condition is unknown', 600, [[0, 'weak'], [6, 'unknown']], 1],
+    ['does not count unknown as good', 600, [[0, 'weak'], [6, 'good'], [20, 'unknown'], [40, 'good'], [54, 'unknown']], 1],
+    ['does not begin for one lost connection', 60, [[0, 'lost']], 0],
+    ['takes one step for two lost connections within 30 s', 29, [[0, 'lost'], [29, 'lost']], 1],
+    ['takes none for two further apart', 30, [[0, 'lost'], [30, 'lost']], 0],
+    ['leads to sound only before the call drops', 40, [[0, 'lost'], [10, 'lost'], [20, 'lost'], [30, 'lost']], soundOnly],
+    ['ends there, however many connections are lost', 60, [[0, 'lost'], [1, 'lost'], [2, 'lost'], [3, 'lost'], [4, 'lost'], [5, 'lost']], soundOnly],
+  ])('[S95] %s', (_rule, until, events, step) => {
+    expect(after(until, ...events).step).toBe(step);
   }); // prettier-ignore
 });
 
-describe('the way up', () => {
-  it.each<[string, number, Happening[], number]>([
-    ['is no matter of 14.9 s of a good network', 20.9, [[0, 'weak'], [6, 'good']], 1],
-    ['is one step after 15 s of a good network', 21, [[0, 'weak'], [6, 'good']], 0],
-    ['is one step each 15 s, from sound alone too', 67, [[0, 'bad'], [22, 'good']], 0],
+describe('stepping up', () => {
+  it.each<[string, number, NetworkEvent[], number]>([
+    ['does not begin after 14.9 s of a good network', 20.9, [[0, 'weak'], [6, 'good']], 1],
+    ['takes one step after 15 s of a good network', 21, [[0, 'weak'], [6, 'good']], 0],
+    ['takes one step every 15 s, from sound only too', 67, [[0, 'bad'], [22, 'good']], 0],
     ['takes twice as long once it was too early', 57.4, [[0, 'weak'], [6, 'good'], [22, 'weak'], [27.5, 'good']], 1],
-  ])('[S96] %s', (_rule, until, happenings, step) => {
-    expect(after(until, ...happenings).step).toBe(step);
+  ])('[S96] %s', (_rule, until, events, step) => {
+    expect(after(until, ...events).step).toBe(step);
   }); // prettier-ignore
 
-  it('[S96] waits twice as long after each step that was too early, up to four minutes, and 15 s again after one that held', () => {
+  it('[S96] waits twice as long after each step that was too early, up to four minutes, and 15 s again after a good one', () => {
     let adaptation = after(6, [0, 'weak'], [5, 'good']);
     let now = 6_000;
     const waits: number[] = [];
@@ -110,7 +110,7 @@ describe('any network', () => {
       for (let step = 0; step < 120; step += 1) {
         now += Math.round(random() * 20_000);
         const before = adaptation;
-        // Every due moment is lived through, as the timer does.
+        // Advances to every due time, as the timer does.
         for (let due = nextChangeAt(adaptation, steps); due !== null && due <= now; due = nextChangeAt(adaptation, steps)) {
           const next = advance(adaptation, due, steps);
           expect(Math.abs(next.step - adaptation.step)).toBe(1);
@@ -118,7 +118,7 @@ describe('any network', () => {
             expect([adaptation.condition, due - adaptation.since >= adaptLimits.upMs]).toEqual(['good', true]);
           adaptation = next;
         }
-        // A timer that comes late finds the same.
+        // A late timer leads to the same result.
         expect(advance(before, now, steps)).toEqual(adaptation);
         const kind = random();
         adaptation =

@@ -26,20 +26,20 @@ describe('publishing', () => {
 
   it.each<[string, Partial<PublishFacts>, string]>([
     ['begins when something is wanted', {}, 'begin'],
-    ['waits until a URL is wanted', { urlRequest: 'none' }, 'none'],
-    ['waits for the seat', { phase: 'joining' }, 'none'],
+    ['waits until a URL is requested', { urlRequest: 'none' }, 'none'],
+    ['waits for the join', { phase: 'joining' }, 'none'],
     ['waits for the connection', { phase: 'reconnecting', published: true }, 'none'],
     ['is not for the audience', { role: 'audience' }, 'none'],
-    ['does not begin with nothing', { sends: { microphone: false, camera: false } }, 'none'],
-    ['asks for a URL of what is published', { published: true }, 'renew'],
-    ['asks for the reserve of what is published', { published: true, urlRequest: 'spare' }, 'renew'],
-    ['renews although both are off by now', { published: true, sends: { microphone: false, camera: false } }, 'renew'],
-    ['is content', { published: true, urlRequest: 'none' }, 'none'],
-  ])('[S34] %s', (_rule, more, act) => {
-    expect(publishAction(facts(more))).toBe(act);
+    ['does not begin without a device', { sends: { microphone: false, camera: false } }, 'none'],
+    ['requests a URL for published tracks', { published: true }, 'renew'],
+    ['requests a spare grant for published tracks', { published: true, urlRequest: 'spare' }, 'renew'],
+    ['renews with both devices off', { published: true, sends: { microphone: false, camera: false } }, 'renew'],
+    ['requests nothing while no URL is needed', { published: true, urlRequest: 'none' }, 'none'],
+  ])('[S34] %s', (_rule, more, action) => {
+    expect(publishAction(facts(more))).toBe(action);
   });
 
-  it('[S26] is both tracks or none', () => {
+  it('[S26] sends both tracks or none', () => {
     expect(tracksFor({ microphone: false, camera: false })).toEqual([]);
     expect(tracksFor({ microphone: false, camera: true }).map(({ kind, muted }) => [kind, muted])).toEqual([
       ['audio', true],
@@ -48,45 +48,50 @@ describe('publishing', () => {
   });
 });
 
-describe('telling the room what is muted', () => {
+describe('the mute request', () => {
   const on = { microphone: true, camera: true };
   it.each<[string, Parameters<typeof nextMuteRequest>[0], ServerMutes, ReturnType<typeof nextMuteRequest>]>([
-    ['nothing, when it knows', on, { audio: false, video: false }, null],
-    ['nothing, when nothing is published', on, { audio: null, video: null }, null],
+    ['is none if the server has the same', on, { audio: false, video: false }, null],
+    ['is none if nothing is published', on, { audio: null, video: null }, null],
     [
-      'the microphone first',
+      'mutes the microphone first',
       { microphone: false, camera: false },
       { audio: false, video: false },
       { kind: 'audio', muted: true },
     ],
-    ['then the camera', { microphone: false, camera: false }, { audio: true, video: false }, { kind: 'video', muted: true }],
-    ['that it is open again', on, { audio: false, video: true }, { kind: 'video', muted: false }],
-  ])('[S24] says %s', (_rule, sends, told, due) => {
-    expect(nextMuteRequest(sends, told)).toEqual(due);
+    [
+      'then mutes the camera',
+      { microphone: false, camera: false },
+      { audio: true, video: false },
+      { kind: 'video', muted: true },
+    ],
+    ['unmutes the camera', on, { audio: false, video: true }, { kind: 'video', muted: false }],
+  ])('[S24] %s', (_rule, sends, server, due) => {
+    expect(nextMuteRequest(sends, server)).toEqual(due);
   });
 });
 
-describe('asking for URLs to play', () => {
-  const line = (need: 'none' | 'url' | 'spare', nearly = false) => ({
-    session: { urlRequest: need, expiresSoon: () => nearly } as never,
+describe('the request of URLs to play', () => {
+  const stream = (urlRequest: 'none' | 'url' | 'spare', isExpiring = false) => ({
+    session: { urlRequest, expiresSoon: () => isExpiring } as never,
   });
-  const fresh = line('url');
-  const content = line('none');
-  const spent = line('none', true);
-  const spare = line('spare', true);
+  const fresh = stream('url');
+  const playing = stream('none');
+  const expiring = stream('none', true);
+  const spare = stream('spare', true);
 
   it.each([
-    ['asks for whoever lacks one', 'joined', [fresh, content], [], [fresh]],
-    ['takes along whose own runs out', 'joined', [spare, spent, content], [], [spare, spent]],
-    ['does not begin with what only nearly runs out', 'joined', [spent], [], []],
-    ['does not ask twice', 'joined', [fresh], [fresh], []],
+    ['contains streams without a URL', 'joined', [fresh, playing], [], [fresh]],
+    ['also contains streams whose URL expires soon', 'joined', [spare, expiring, playing], [], [spare, expiring]],
+    ['is not sent only for a URL that expires soon', 'joined', [expiring], [], []],
+    ['is not sent twice', 'joined', [fresh], [fresh], []],
     ['waits for the connection', 'reconnecting', [fresh], [], []],
-  ] as const)('[S41] %s', (_rule, phase, remotes, asked, due) => {
-    expect(streamsToRequest(phase, remotes, asked)).toEqual(due);
+  ] as const)('[S41] %s', (_rule, phase, remotes, pending, due) => {
+    expect(streamsToRequest(phase, remotes, pending)).toEqual(due);
   });
 });
 
-describe('the commands of the pusher', () => {
+describe('the pusher', () => {
   const facts = (more: Partial<PusherFacts>): PusherFacts => ({
     phase: 'idle',
     url: '',
@@ -106,7 +111,7 @@ describe('the commands of the pusher', () => {
     ['sends once it has a URL', { phase: 'joined', url: 'u' }, 'push'],
     ['goes on sending while reconnecting', { phase: 'reconnecting', url: 'u' }, 'push'],
     ['goes on sending with the camera off', { phase: 'joined', url: 'u', camera: false }, 'push'],
-    ['is off for who listens', { phase: 'joined' }, 'off'],
+    ['is off without a URL', { phase: 'joined' }, 'off'],
     ['is off after leaving', { phase: 'left', url: 'u' }, 'off'],
   ])('[S50] %s', (_rule, more, mode) => {
     expect(pusherTask(facts(more)).mode).toBe(mode);
@@ -125,11 +130,11 @@ describe('the commands of the pusher', () => {
     [task('push', 1), task('push', 2, 'me.1'), ['start']],
     [task('preview'), task('preview', 0, 'me.1'), ['startPreview']],
     [task('push', 1), task('preview'), ['stop', 'startPreview']],
-  ])('[S51] from %j to %j are %j', (before, now, commands) => {
+  ])('[S51] gets for the change from %j to %j the commands %j', (before, now, commands) => {
     expect(commandsBetween(before, now)).toEqual(commands);
   });
 
-  it('[S51] from the lobby to the end of a call', async () => {
+  it('[S51] gets three commands from the lobby to the end', async () => {
     const testbed = new StoreTestbed();
     const { given } = testbed.pusher();
     await testbed.joined();
@@ -138,7 +143,7 @@ describe('the commands of the pusher', () => {
     expect(given).toEqual(['startPreview', 'start', 'stop']);
   });
 
-  it('[S51] a page that closes late does not take the commands of the one that opened', async () => {
+  it('[S51] keeps the commands of the new page when the old one closes late', async () => {
     const testbed = new StoreTestbed();
     const old = testbed.pusher();
     const fresh = testbed.pusher();
@@ -148,14 +153,14 @@ describe('the commands of the pusher', () => {
   });
 });
 
-describe('small ones', () => {
+describe('a room', () => {
   it.each([
     ['idle', false],
     ['joining', false],
     ['joined', true],
     ['reconnecting', true],
     ['left', false],
-  ] as const)('[S35] the screen of a room that is %s stays on: %s', (phase, on) => {
+  ] as const)('[S35] that is %s keeps the screen on: %s', (phase, on) => {
     expect(shouldKeepScreenOn(phase)).toBe(on);
   });
 
@@ -167,8 +172,8 @@ describe('small ones', () => {
     ['joined', false, {}, null],
     ['reconnecting', true, {}, null],
     ['joined', true, undefined, null],
-  ] as const)('[S30] %s, called %s, known %j: tells %j', (phase, interrupted, known, told) => {
-    expect(attributesToSend(phase, { interrupted, paused: false }, known)).toEqual(told);
+  ] as const)('[S30] that is %s, with interrupted %s and the attributes %j, sends %j', (phase, interrupted, known, sent) => {
+    expect(attributesToSend(phase, { interrupted, paused: false }, known)).toEqual(sent);
   });
 
   it.each([
@@ -177,13 +182,13 @@ describe('small ones', () => {
     [{ retry: true }, 3, 2_000],
     [{ retry: true }, 100, 10_000],
     [{ retry: true, afterMs: 20_000 }, 1, 20_000],
-  ])('[S10] after %j and %d failures a lost seat waits %j ms', (error, failures, delay) => {
+  ])('[S10] that lost its member joins again after %j and %d failures in %j ms', (error, failures, delay) => {
     expect(retryDelay(error, failures, 1)).toBe(delay);
   });
 });
 
 describe('a hidden app', () => {
-  it('[S172] is muted by the end of its join, and heard once it is shown', async () => {
+  it('[S172] is muted by the end of its join, and unmuted when it is shown', async () => {
     const testbed = new StoreTestbed({ whenHidden: 'mute' });
     const joining = testbed.room.join();
     testbed.platform.hide();

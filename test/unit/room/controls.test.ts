@@ -11,7 +11,7 @@ import { member, StoreTestbed } from '../../fakes/store/store-testbed';
 
 const refusal = (room: Room, settings: object) => room.controls.set(settings as Partial<Settings>).then(() => null, String);
 
-/** A house whose own element sends. */
+/** A testbed whose pusher sends. */
 async function sending(more: ConstructorParameters<typeof StoreTestbed>[0] = {}) {
   const testbed = new StoreTestbed(more);
   await testbed.joined(member('ana'));
@@ -33,7 +33,7 @@ describe('a setting', () => {
     expect(await refusal(new StoreTestbed().room, settings)).toContain(words);
   });
 
-  it('[S140] is a row with a capability that phones are asked for, and with what it may be', () => {
+  it('[S140] has a row with its capability and its allowed values', () => {
     const rows = Object.values({ ...controlTable.settings, ...controlTable.member });
     rows.forEach(([needs, rule]) => {
       expect(needs === null || needs === '' || needs in allCapabilities).toBe(true);
@@ -53,11 +53,11 @@ describe('a setting', () => {
     expect(await refusal(room, { [name]: value })).toBe(`Error: unsupported: ${name}`);
   });
 
-  it('[S149] of hearing oneself is refused everywhere', async () => {
+  it('[S149] for ear monitoring is always refused', async () => {
     expect(await refusal(new StoreTestbed().room, { earMonitor: true })).toBe('Error: unsupported: earMonitor');
   });
 
-  it('[S142] is taken with the rest of its patch or not at all, over what was set before', async () => {
+  it('[S142] is applied with the rest of its patch or not at all, over earlier ones', async () => {
     const { room } = new StoreTestbed();
     await room.controls.set({ beauty: 3, filter: 'cool' });
     await refusal(room, { beauty: 5, whiteness: 50 });
@@ -67,10 +67,10 @@ describe('a setting', () => {
 
   it('[S143] is an attribute only when it was set', () => {
     const device = { atLeast: () => true };
-    const wish = { publish: true, microphone: true, camera: true, facing: 'front' } as const;
-    expect(rtmpPlane.pusher({ ...wish, settings: {} }, null, device).more).toEqual({});
+    const options = { publish: true, microphone: true, camera: true, facing: 'front' } as const;
+    expect(rtmpPlane.pusher({ ...options, settings: {} }, null, device).more).toEqual({});
     const { more } = rtmpPlane.pusher(
-      { ...wish, settings: { beauty: 0, agc: false, pictureInPicture: true, zoom: 2 } },
+      { ...options, settings: { beauty: 0, agc: false, pictureInPicture: true, zoom: 2 } },
       null,
       device,
     );
@@ -89,7 +89,7 @@ describe('a setting', () => {
     expect(settingAttributes(settings)).toEqual(attributes);
   });
 
-  it('[S145] of the looks is remembered, one of the moment is not', async () => {
+  it('[S145] of the picture is stored, a momentary one is not', async () => {
     const platform = new FakePlatform();
     const { room } = new StoreTestbed({ platform });
     await room.controls.set({ localMirror: 'disable', beauty: 4, zoom: 2, reverb: 'hall' });
@@ -99,10 +99,10 @@ describe('a setting', () => {
   });
 
   it.each([[null], ['text'], [{ settings: 3 }], [{ settings: { beauty: 99, lipstick: 1, torch: true } }]])(
-    '[S145] storage that holds %j sets nothing',
-    (kept) => {
+    '[S145] is not read from %j in storage',
+    (stored) => {
       const platform = new FakePlatform();
-      platform.storage.write('rtc.choices', kept as never);
+      platform.storage.write('rtc.choices', stored as never);
       expect(new StoreTestbed({ platform }).room.controls.settings).toEqual({});
     },
   );
@@ -120,28 +120,23 @@ describe('settings that are commands', () => {
 
   it.each<[string, SettingsTask, SettingsTask, readonly string[]]>([
     ['wait until something is sent', nothingApplied, task({ element: '', settings: lit }), []],
-    ['are given when it is', nothingApplied, task({ settings: lit }), ['torch', 'zoom']],
-    ['are given once', task({ settings: lit }), task({ settings: lit }), []],
-    ['are given when they change', task({ settings: lit }), task({ settings: { torch: true, zoom: 3 } }), ['zoom']],
+    ['run when something is sent', nothingApplied, task({ settings: lit }), ['torch', 'zoom']],
+    ['run once', task({ settings: lit }), task({ settings: lit }), []],
+    ['run when the setting changes', task({ settings: lit }), task({ settings: { torch: true, zoom: 3 } }), ['zoom']],
+    ['run again on another element', task({ settings: lit }), task({ element: 'me.1 2', settings: lit }), ['torch', 'zoom']],
+    ['switch the torch off', task({ settings: lit }), task({ settings: { ...lit, torch: false } }), ['torch']],
     [
-      'are given again to another element',
-      task({ settings: lit }),
-      task({ element: 'me.1 2', settings: lit }),
-      ['torch', 'zoom'],
-    ],
-    ['put the lamp out', task({ settings: lit }), task({ settings: { ...lit, torch: false } }), ['torch']],
-    [
-      'send no toggle for a lamp that is out',
+      'do not toggle a torch that is off',
       task({ settings: lit }),
       task({ lens: 'front true', settings: { ...lit, torch: false } }),
       [],
     ],
-    ['send no toggle for a lamp that was never on', nothingApplied, task({ settings: { torch: false } }), []],
+    ['do not toggle a torch that was never on', nothingApplied, task({ settings: { torch: false } }), []],
   ])('[S146] %s', (_rule, before, now, due) => {
     expect(settingsToApply(names, before, now)).toEqual(due);
   });
 
-  it('[S146] reach the element that sends, and the next one too', async () => {
+  it('[S146] run on the element that sends, and on the next one', async () => {
     const { testbed, room, ran } = await sending();
     await room.controls.set({ micVolume: 40, musicVolume: 25 });
     expect(ran).toEqual([
@@ -154,7 +149,7 @@ describe('settings that are commands', () => {
     expect(ran).toHaveLength(4);
   });
 
-  it('[S147] light the back camera alone', async () => {
+  it('[S147] switch the torch on only with the back camera', async () => {
     const { room, ran } = await sending();
     expect(await refusal(room, { torch: true })).toContain('bad_request: torch needs the back camera, on');
     await room.switchCamera();
@@ -168,7 +163,7 @@ describe('settings that are commands', () => {
     expect([room.controls.settings.torch, ran.length]).toEqual([false, 2]);
   });
 
-  it('[S148] are logged when the phone does not take them', async () => {
+  it('[S148] are logged when the phone refuses them', async () => {
     const { testbed, room } = await sending();
     testbed.native = () => Promise.reject(new Error('zoom is too large'));
     await room.controls.set({ zoom: 60 });
@@ -177,8 +172,8 @@ describe('settings that are commands', () => {
   });
 });
 
-describe('somebody else', () => {
-  it('[S150] is muted, fitted and floated here, and their screen is another picture', async () => {
+describe('another member', () => {
+  it('[S150] has settings for mute, fit and picture-in-picture, and their screen has its own', async () => {
     const { testbed, room } = await sending();
     await room.controls.setMember('ana', { muted: true, fit: 'contain', pictureInPicture: true });
     const ana = testbed.remote('ana');
@@ -191,7 +186,7 @@ describe('somebody else', () => {
     ]);
   });
 
-  it('[S151] has no volume in between', async () => {
+  it('[S151] has no volume between 0 and 100', async () => {
     const { testbed, room } = await sending();
     await expect(room.controls.setMember('ana', { volume: 50 })).rejects.toMatchObject({ reason: 'unsupported' });
     await expect(room.controls.setMember('ana', { volume: 101 })).rejects.toMatchObject({ reason: 'bad_request' });
@@ -201,7 +196,7 @@ describe('somebody else', () => {
     expect(testbed.remote('ana').player.muted).toBe(false);
   });
 
-  it('[S152] stays muted when they come back, until we leave', async () => {
+  it('[S152] stays muted over a leave and a join, until the own member leaves', async () => {
     const { testbed, room } = await sending();
     await room.controls.setMember('ana', { muted: true });
     testbed.emit('member.left', { id: 'ana', reason: 'left' });
@@ -212,17 +207,17 @@ describe('somebody else', () => {
   });
 });
 
-describe('an act', () => {
-  it('[S155] goes to the own element, or to the one that plays whom it names', async () => {
+describe('a command', () => {
+  it('[S155] runs on the pusher, or on the player of the named member', async () => {
     const { testbed, room, ran } = await sending();
-    const theirs: unknown[] = [];
-    const invoke = (...given: unknown[]) => (theirs.push(given), Promise.resolve());
+    const ranOnPlayer: unknown[] = [];
+    const invoke = (...args: unknown[]) => (ranOnPlayer.push(args), Promise.resolve());
     const release = room.elements.attachPlayer('ana', 'main', { invoke });
     await room.controls.snapshot({ quality: 'raw' });
     await room.controls.snapshot({ member: 'ana' });
     await room.controls.enterFullScreen({ member: 'ana', direction: 90 });
     expect(ran).toEqual([['snapshot', { quality: 'raw' }]]);
-    expect(theirs).toEqual([
+    expect(ranOnPlayer).toEqual([
       ['snapshot', {}],
       ['requestFullScreen', { direction: 90 }],
     ]);
@@ -231,17 +226,17 @@ describe('an act', () => {
   });
 
   it.each<[string, (room: Room) => Promise<unknown>, string]>([
-    ['of the own element that only a player has', (room) => room.controls.enterFullScreen({} as never), 'unsupported'],
+    ['for the pusher that only a player has', (room) => room.controls.enterFullScreen({} as never), 'unsupported'],
     [
-      'of a player that only the own element has',
+      'for a player that only the pusher has',
       (room) => room.controls.playMusic({ url: 'a', member: 'ana' } as never),
       'unsupported',
     ],
-    ['without its text', (room) => room.controls.playMusic({} as never), 'bad_request'],
+    ['without a required text', (room) => room.controls.playMusic({} as never), 'bad_request'],
     ['with an empty text', (room) => room.controls.sendMessage({ msg: '' }), 'bad_request'],
-    ['with an option that it has not', (room) => room.controls.snapshot({ size: 3 } as never), 'bad_request'],
-  ])('[S156] %s is refused', async (_rule, act, reason) => {
-    await expect(act((await sending()).room)).rejects.toMatchObject({ reason });
+    ['with an unknown option', (room) => room.controls.snapshot({ size: 3 } as never), 'bad_request'],
+  ])('[S156] %s is refused', async (_rule, run, reason) => {
+    await expect(run((await sending()).room)).rejects.toMatchObject({ reason });
   });
 
   it('[S156] that the phone lacks is refused', async () => {
@@ -251,13 +246,13 @@ describe('an act', () => {
     await expect(room.controls.snapshot()).resolves.toBeUndefined();
   });
 
-  it('[S157] that nothing on the screen can take has failed', async () => {
+  it('[S157] without an element on the screen fails', async () => {
     const { room } = new StoreTestbed();
     await expect(room.controls.snapshot()).rejects.toMatchObject({ reason: 'device_failed' });
     await expect(room.controls.leaveFullScreen({ member: 'nobody' })).rejects.toMatchObject({ reason: 'device_failed' });
   });
 
-  it('[S157] that the phone did not carry out says its words', async () => {
+  it('[S157] that failed on the phone rejects with the phone’s message', async () => {
     const { testbed, room } = await sending();
     testbed.native = () => Promise.reject({ errMsg: 'operateLivePusher:fail no picture' });
     const error = await room.controls.snapshot().catch((cause: Error) => cause);
@@ -265,19 +260,19 @@ describe('an act', () => {
     expect(String(error)).toContain('no picture');
   });
 
-  it('[S159] that is never answered is over when it was given', async () => {
+  it('[S159] without callbacks resolves at once', async () => {
     const { room } = await sending();
     room.elements.attachPlayer('ana', 'main', { invoke: () => new Promise(() => undefined) });
     await expect(room.controls.enterBackground({ member: 'ana' })).resolves.toBeUndefined();
   });
 
-  it('[S160] of music tells where it is', async () => {
+  it('[S160] for music leads to events with its progress', async () => {
     const { room } = await sending();
-    const heard: object[] = [];
-    room.on('music', (event) => heard.push(event));
+    const events: object[] = [];
+    room.on('music', (event) => events.push(event));
     await room.controls.playMusic({ url: 'https://example.com/a.mp3' });
     room.elements.acceptMusic({ state: 'start', progress: 0, duration: 9_000 });
-    expect(heard).toEqual([{ state: 'start', progress: 0, duration: 9_000 }]);
+    expect(events).toEqual([{ state: 'start', progress: 0, duration: 9_000 }]);
   });
 });
 
@@ -301,13 +296,13 @@ describe('sharing a screen', () => {
     return { testbed, room, shared };
   }
 
-  it('[S165] is refused where it cannot be', async () => {
+  it('[S165] is refused without the capability, and outside a room', async () => {
     const { room } = await sending({ capabilities: { screenShare: false } });
     await expect(room.controls.shareScreen(true)).rejects.toMatchObject({ reason: 'unsupported' });
     await expect(new StoreTestbed().room.controls.shareScreen(true)).rejects.toMatchObject({ reason: 'not_in_room' });
   });
 
-  it('[S166] publishes a second source and gives it back', async () => {
+  it('[S166] publishes a second source, and unpublishes it at the end', async () => {
     const { testbed, room, shared } = await sharing();
     expect(room.me.screenUrl).toBe('screen-1');
     room.elements.acceptScreenCode(1004, '');
@@ -321,40 +316,40 @@ describe('sharing a screen', () => {
     expect([room.me.screenUrl, room.me.screen.actual, room.me.pusher.url]).toEqual(['', 'off', 'push-1-a']);
   });
 
-  it('[S167] ends when the person ends it, or never chose', async () => {
+  it('[S167] ends without an error by the browser’s stop button', async () => {
     const { testbed, room, shared } = await sharing();
-    const troubles: object[] = [];
-    room.on('error', (error) => troubles.push(error));
+    const errors: object[] = [];
+    room.on('error', (error) => errors.push(error));
     room.elements.acceptScreenCode(1004, '');
     room.elements.acceptScreenCode(-1310, 'ended');
     await settled();
-    expect([room.me.screen.wanted, room.me.screenUrl, troubles]).toEqual([false, '', []]);
+    expect([room.me.screen.wanted, room.me.screenUrl, errors]).toEqual([false, '', []]);
     expect(testbed.signalling.of('track.unpublish')).toHaveLength(1);
     await shared;
   });
 
   it.each<[string, (room: Room) => unknown]>([
-    ['a prompt that is refused', (room) => room.elements.acceptScreenCode(-1308, 'refused')],
+    ['a cancelled picker', (room) => room.elements.acceptScreenCode(-1308, 'refused')],
     ['leaving', (room) => room.leave()],
-    ['another wish', (room) => room.controls.shareScreen(false)],
-  ])('[S170] is refused by %s, without trouble', async (_what, refuse) => {
+    ['a later call', (room) => room.controls.shareScreen(false)],
+  ])('[S170] is refused by %s, without an error event', async (_cause, refuse) => {
     const { room, shared } = await sharing();
-    const troubles: object[] = [];
-    room.on('error', (error) => troubles.push(error));
+    const errors: object[] = [];
+    room.on('error', (error) => errors.push(error));
     const again = room.controls.shareScreen(true);
     void refuse(room);
     await expect(shared).rejects.toMatchObject({ reason: 'screen_refused' });
     await expect(again).rejects.toMatchObject({ reason: 'screen_refused' });
-    expect([room.me.screen, troubles]).toEqual([{ wanted: false, actual: 'off', reason: null }, []]);
+    expect([room.me.screen, errors]).toEqual([{ wanted: false, actual: 'off', reason: null }, []]);
   });
 
-  it('[S171] fears no code that means a camera in trouble, and loses its picture by none of its sound', async () => {
+  it('[S171] does not take codes of the screen for those of a camera, and goes on when only its sound fails', async () => {
     const { testbed, room, shared } = await sharing();
-    const asked = jest.spyOn(fakePlane, 'pusherEvent');
+    const pusherEvent = jest.spyOn(fakePlane, 'pusherEvent');
     [1004, -1308, -1310].forEach((code) => room.elements.acceptScreenCode(code, ''));
     await shared;
-    expect(asked).not.toHaveBeenCalled();
-    asked.mockRestore();
+    expect(pusherEvent).not.toHaveBeenCalled();
+    pusherEvent.mockRestore();
     const again = room.controls.shareScreen(true);
     await testbed.advance(0);
     room.me.screenShare.accept({ type: 'failed', reason: 'encode_failed', kind: 'audio' });
@@ -364,7 +359,7 @@ describe('sharing a screen', () => {
     expect(room.me.screen.wanted).toBe(false);
   });
 
-  it('[S168] goes on in a seat that was taken anew, and not in the next room', async () => {
+  it('[S168] goes on after an automatic join, and not after leaving', async () => {
     const { testbed, room, shared } = await sharing();
     room.elements.acceptScreenCode(1004, '');
     await shared;

@@ -5,8 +5,8 @@ import { member, StoreTestbed } from '../../fakes/store/store-testbed';
 
 const methods = (testbed: StoreTestbed): string[] => testbed.signalling.asked.map(({ method }) => method.replace('room.', ''));
 
-/** The server answers when told to, so that wishes can cross its answers. */
-function slow(testbed: StoreTestbed): { answer(): Promise<void>; waiting(): number } {
+/** A server that answers only when the test says so, so that requests can overtake its answers. */
+function slowServer(testbed: StoreTestbed): { answer(): Promise<void>; waiting(): number } {
   const due: (() => void)[] = [];
   const { answers } = testbed.signalling;
   answers['room.join'] = ({ tracks }) => new Promise((done) => due.push(() => done(testbed.joinResult(tracks))));
@@ -20,18 +20,18 @@ function slow(testbed: StoreTestbed): { answer(): Promise<void>; waiting(): numb
   };
 }
 
-/** A page with a room on it, as rtc-room opens one. */
+/** A page with `<rtc-room>`. */
 const open = (testbed: StoreTestbed, autoJoin = true) => {
-  const told: string[] = [];
+  const emitted: string[] = [];
   const release = bindRoom(
     () => testbed.rooms.getOrCreate('r1'),
     () => ({ autoJoin, lobby: true }),
-    (event, detail) => told.push('reason' in detail ? `${event} ${detail.reason}` : event),
+    (event, detail) => emitted.push('reason' in detail ? `${event} ${detail.reason}` : event),
   );
-  return { told, release };
+  return { emitted, release };
 };
 
-describe('pages that stand in a room', () => {
+describe('pages that show a room', () => {
   it('[N62] leave it with the last of them', async () => {
     const testbed = new StoreTestbed();
     const below = open(testbed);
@@ -44,12 +44,12 @@ describe('pages that stand in a room', () => {
     below.release();
     await testbed.advance(0);
     expect([testbed.room.state, methods(testbed)]).toEqual(['left', ['join', 'leave']]);
-    // The connection lingers for the next page; the app listens to its network for good.
+    // The connection stays open for the next page. The app never stops listening to network changes.
     await testbed.advance(10_000);
     expect(testbed.held).toEqual({ timers: 0, listeners: 1, sockets: 0, followed: 0 });
   });
 
-  it.each(['before', 'after'])('[N62] one that opens %s another one goes, in the same turn, keeps the seat', async (order) => {
+  it.each(['before', 'after'])('[N62] keep the room joined if one opens %s another closes in the same turn', async (order) => {
     const testbed = new StoreTestbed();
     const old = open(testbed);
     await testbed.advance(0);
@@ -57,29 +57,29 @@ describe('pages that stand in a room', () => {
     const next = open(testbed);
     if (order === 'before') old.release();
     await testbed.advance(0);
-    expect([testbed.room.state, methods(testbed), next.told]).toEqual(['joined', ['join'], []]);
+    expect([testbed.room.state, methods(testbed), next.emitted]).toEqual(['joined', ['join'], []]);
     next.release();
     await testbed.advance(0);
     expect(methods(testbed)).toEqual(['join', 'leave']);
   });
 
-  it('[N62] one that opens later finds the room as if nothing had been, and joins', async () => {
+  it('[N62] that open later find a fresh room, and join it', async () => {
     const testbed = new StoreTestbed();
     open(testbed).release();
     await testbed.advance(0);
     testbed.signalling.answers['room.join'] = () => Promise.reject(rtcError('room_full'));
     const refused = open(testbed);
     await testbed.advance(0);
-    expect([testbed.room.state, refused.told]).toEqual(['idle', ['error room_full']]);
+    expect([testbed.room.state, refused.emitted]).toEqual(['idle', ['error room_full']]);
     refused.release();
     await testbed.advance(0);
     testbed.signalling.answers['room.join'] = ({ tracks }) => testbed.joinResult(tracks);
     const again = open(testbed);
     await testbed.advance(0);
-    expect([testbed.room.state, testbed.room.error, again.told]).toEqual(['joined', null, ['joined']]);
+    expect([testbed.room.state, testbed.room.error, again.emitted]).toEqual(['joined', null, ['joined']]);
   });
 
-  it('[N62] the lobby is there again on a page that opens after somebody left', async () => {
+  it('[N62] show the lobby again when they open after the user left', async () => {
     const testbed = new StoreTestbed();
     const first = open(testbed, false);
     await testbed.joined(member('ana'));
@@ -91,7 +91,7 @@ describe('pages that stand in a room', () => {
     expect([testbed.room.state, testbed.room.left]).toEqual(['idle', null]);
   });
 
-  it('[N62] one that is released twice counts once', async () => {
+  it('[N62] count once if they are released twice', async () => {
     const testbed = new StoreTestbed();
     const [below, front] = [open(testbed), open(testbed)];
     await testbed.advance(0);
@@ -105,11 +105,11 @@ describe('pages that stand in a room', () => {
   });
 });
 
-describe('questions about a seat', () => {
-  it('[N63] wait for each other: a seat is given back before it is asked for again', async () => {
+describe('joins and leaves of a room', () => {
+  it('[N63] wait for each other: a leave is answered before the next join is sent', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    const server = slow(testbed);
+    const server = slowServer(testbed);
     void testbed.room.leave();
     const joining = testbed.room.join();
     await settled();
@@ -121,9 +121,9 @@ describe('questions about a seat', () => {
     expect(testbed.room.state).toBe('joined');
   });
 
-  it('[N63] an answer to an older stay is not taken for the present one', async () => {
+  it('[N63] ignore the answer to an older join', async () => {
     const testbed = new StoreTestbed();
-    const server = slow(testbed);
+    const server = slowServer(testbed);
     const first = testbed.room.join();
     void testbed.room.leave();
     const second = testbed.room.join();
@@ -137,9 +137,9 @@ describe('questions about a seat', () => {
     expect([testbed.room.state, methods(testbed)]).toEqual(['joined', ['join', 'leave', 'join']]);
   });
 
-  it('[N63] a stay that ended before it was asked for is not asked for', async () => {
+  it('[N63] are not sent if the room is left before their turn', async () => {
     const testbed = new StoreTestbed();
-    const server = slow(testbed);
+    const server = slowServer(testbed);
     void testbed.room.join();
     void testbed.room.leave();
     void testbed.room.join();
@@ -151,7 +151,7 @@ describe('questions about a seat', () => {
     expect([testbed.room.state, methods(testbed), server.waiting()]).toEqual(['left', ['join', 'leave'], 0]);
   });
 
-  it('[N63] a refusal of an older stay does not end the present one', async () => {
+  it('[N63] ignore the refusal of an older join', async () => {
     const testbed = new StoreTestbed();
     let refuse: () => void = () => undefined;
     testbed.signalling.answers['room.join'] = () => new Promise((_, no) => (refuse = () => no(rtcError('room_full'))));
@@ -166,10 +166,10 @@ describe('questions about a seat', () => {
     expect([testbed.room.state, testbed.room.error]).toEqual(['joined', null]);
   });
 
-  it('[N63] leaving again waits for the answer that is due', async () => {
+  it('[N63] of which a second leave waits for the answer of the first', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    const server = slow(testbed);
+    const server = slowServer(testbed);
     void testbed.room.leave();
     let left = false;
     void testbed.room.leave().then(() => (left = true));

@@ -16,12 +16,12 @@ const facts = (more: Partial<ToggleFacts>): ToggleFacts => ({
 
 describe('a button', () => {
   it.each<[string, Partial<ToggleFacts>, string]>([
-    ['is on when the server knows and the element sends', {}, 'on'],
+    ['is on when the server has it unmuted and the element sends', {}, 'on'],
     ['is starting while the element does not send yet', { live: false }, 'starting'],
-    ['is starting while the server still says muted', { serverMuted: true }, 'starting'],
+    ['is starting while the server has it muted', { serverMuted: true }, 'starting'],
     ['is starting while nothing is published', { serverMuted: null }, 'starting'],
-    ['stays on until the server knows that it is to be off', { wanted: false }, 'on'],
-    ['is off when the server says so', { wanted: false, serverMuted: true }, 'off'],
+    ['stays on until the server has it muted', { wanted: false }, 'on'],
+    ['is off when the server has it muted', { wanted: false, serverMuted: true }, 'off'],
     ['is off when nothing is published', { wanted: false, serverMuted: null }, 'off'],
     ['has failed when the device was refused', { failure: 'camera_refused' }, 'failed'],
     [
@@ -29,14 +29,14 @@ describe('a button', () => {
       { wanted: false, failure: 'camera_refused', serverMuted: true },
       'off',
     ],
-    ['is what is wanted before joining', { phase: 'idle', serverMuted: null, live: false }, 'on'],
+    ['is on before joining when it is wanted', { phase: 'idle', serverMuted: null, live: false }, 'on'],
     ['is off before joining when it is not wanted', { phase: 'left', wanted: false, serverMuted: null, live: false }, 'off'],
-    ['keeps what is known while reconnecting', { phase: 'reconnecting' }, 'on'],
+    ['keeps its state while reconnecting', { phase: 'reconnecting' }, 'on'],
   ])('[S20] %s', (_rule, more, actual) => {
     expect(toggleOf(facts(more)).actual).toBe(actual);
   });
 
-  it('[S20] says why only while it is wanted', () => {
+  it('[S20] has a reason only while it is wanted', () => {
     expect(toggleOf(facts({ failure: 'camera_in_use' })).reason).toBe('camera_in_use');
     expect(toggleOf(facts({ failure: 'camera_in_use', wanted: false })).reason).toBeNull();
   });
@@ -44,16 +44,16 @@ describe('a button', () => {
   it.each([
     ['unsupported where nothing can be sent', false, 'idle', 'speaker', 'unsupported'],
     ['forbidden to an audience member', true, 'joined', 'audience', 'forbidden'],
-    ['open to a speaker', true, 'joined', 'speaker', null],
-    ['open before the role is known', true, 'idle', 'audience', null],
-  ] as const)('[S27] switching on is %s', (_rule, publish, phase, role, why) => {
-    expect(refusalReason({ camera: true }, { publish, phase, role })).toBe(why);
+    ['allowed for a speaker', true, 'joined', 'speaker', null],
+    ['allowed before the role is known', true, 'idle', 'audience', null],
+  ] as const)('[S27] switching on is %s', (_rule, publish, phase, role, reason) => {
+    expect(refusalReason({ camera: true }, { publish, phase, role })).toBe(reason);
     expect(refusalReason({ camera: false }, { publish, phase, role })).toBeNull();
   });
 });
 
 describe('microphone and camera', () => {
-  it('[S21] a tap is wanted at once, and actual when the server and the element say so', async () => {
+  it('[S21] are wanted at the tap, and actual when the server and the element confirm it', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const { me } = testbed.room;
@@ -69,7 +69,7 @@ describe('microphone and camera', () => {
     expect([me.pusher.enableMic, me.pusher.enableCamera, me.pusher.url]).toEqual([false, true, 'push-1-a']);
   });
 
-  it('[S22] last choices and the name are offered at the next start', async () => {
+  it('[S22] are as last chosen at the next start, and so is the name', async () => {
     const platform = new FakePlatform();
     const testbed = new StoreTestbed({ platform });
     await testbed.room.join({ name: 'Ana', camera: false });
@@ -80,14 +80,17 @@ describe('microphone and camera', () => {
     expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['Ana', false, false]);
   });
 
-  it.each([[null], ['text'], [{ name: 3, microphone: 'yes' }], [[1]]])('[S22] storage that holds %j is a first start', (kept) => {
-    const platform = new FakePlatform();
-    platform.storage.write('rtc.choices', kept as never);
-    const { me } = new StoreTestbed({ platform }).room;
-    expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['', true, true]);
-  });
+  it.each([[null], ['text'], [{ name: 3, microphone: 'yes' }], [[1]]])(
+    '[S22] with %j in storage are as at a first start',
+    (stored) => {
+      const platform = new FakePlatform();
+      platform.storage.write('rtc.choices', stored as never);
+      const { me } = new StoreTestbed({ platform }).room;
+      expect([me.name, me.microphone.wanted, me.camera.wanted]).toEqual(['', true, true]);
+    },
+  );
 
-  it('[S23] a refused camera is told to the room as muted, and the microphone goes on', async () => {
+  it('[S23] send a mute for a refused camera, and the microphone goes on', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.room.elements.acceptPusher({ type: 'started' });
@@ -103,7 +106,7 @@ describe('microphone and camera', () => {
     expect(me.pusher.enableCamera).toBe(false);
   });
 
-  it('[S23] trying the devices again is a new element and an unmuted track', async () => {
+  it('[S23] get a new element and an unmuted track when they are retried', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_refused' });
@@ -116,7 +119,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.mute').map(({ muted }) => muted)).toEqual([true, false]);
   });
 
-  it('[S23] a tap on a refused device tries it again; a camera that opens disproves the failure', async () => {
+  it('[S23] are retried by a tap on a refused one, and a camera that opens has no failure any more', async () => {
     const testbed = new StoreTestbed();
     testbed.room.elements.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
     const { pusherKey } = testbed.room.me;
@@ -129,7 +132,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.camera.reason).toBeNull();
   });
 
-  it('[S24] one request at a time, and the last wish wins', async () => {
+  it('[S24] send one mute request at a time, and the last tap wins', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const answers: (() => void)[] = [];
@@ -142,7 +145,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: true }]);
   });
 
-  it('[S24] a wish that changed while the request was under way follows right behind', async () => {
+  it('[S24] send a tap during a request right after its answer', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const taps = [testbed.room.setCamera(false), testbed.room.setMicrophone(false)];
@@ -150,7 +153,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.mute').map(({ kind }) => kind)).toEqual(['video', 'audio']);
   });
 
-  it('[S25] a refused wish is taken back, and the promise says why', async () => {
+  it('[S25] revert a refused tap, and the promise rejects with the reason', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['track.mute'] = () => Promise.reject(rtcError('forbidden'));
@@ -158,7 +161,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.microphone.wanted).toBe(true);
   });
 
-  it('[S25] a wish that was only not heard stands', async () => {
+  it('[S25] keep the wanted state after a timeout', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['track.mute'] = () => Promise.reject(rtcError('timeout'));
@@ -166,7 +169,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.microphone.wanted).toBe(false);
   });
 
-  it('[S26] who only listens publishes nothing, until something is wanted', async () => {
+  it('[S26] are not published until one of them is wanted', async () => {
     const testbed = new StoreTestbed();
     await testbed.room.join({ microphone: false, camera: false });
     expect(testbed.signalling.of('room.join')[0]?.tracks).toEqual([]);
@@ -185,7 +188,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.pusher.url).toBe('push-9-a');
   });
 
-  it('[S26] and who has begun goes on when both are off: a second start costs seconds', async () => {
+  it('[S26] stay published when both are off, because a second start takes seconds', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     await testbed.room.setMicrophone(false);
@@ -195,7 +198,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.publish')).toEqual([]);
   });
 
-  it('[S27] an audience member is refused, and publishes nothing', async () => {
+  it('[S27] are refused to an audience member, and not published', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.answers['room.join'] = () => {
       const result = testbed.joinResult([]);
@@ -207,7 +210,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.publish')).toEqual([]);
   });
 
-  it('[S31] where nothing can be sent, both say so and joining still works', async () => {
+  it('[S31] fail with unsupported where nothing can be sent, and joining still works', async () => {
     const testbed = new StoreTestbed({ capabilities: { publish: false } });
     expect(testbed.room.me.camera).toEqual({ wanted: true, actual: 'failed', reason: 'unsupported' });
     await testbed.joined();
@@ -216,7 +219,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.state).toBe('joined');
   });
 
-  it('[S28] the camera turns by command; its first position only matters to a new element', async () => {
+  it('[S28] of which the camera is switched by a command; its attribute changes only for a new element', async () => {
     const testbed = new StoreTestbed();
     const { given } = testbed.pusher();
     await testbed.room.switchCamera();
@@ -226,7 +229,7 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.pusher.devicePosition).toBe('back');
   });
 
-  it('[S29] what cannot be encoded is tried smaller, with a new element each time, and then it has failed', async () => {
+  it('[S29] take the next lower preset with a new element when encoding fails, and fail after the last one', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const seen = [1, 2, 3].map(() => {
@@ -240,7 +243,7 @@ describe('microphone and camera', () => {
     ]);
   });
 
-  it('[S30] a phone call is told to the room, with the other attributes kept, and taken back', async () => {
+  it('[S30] set a member attribute during a phone call, and keep the other attributes', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.emit('member.updated', { id: 'me', attrs: { hand: true } });
@@ -256,7 +259,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('member.update')).toHaveLength(2);
   });
 
-  it('[S174] feedback lasts until it is over, or until the engine restarts', async () => {
+  it('[S174] report feedback until it is over, or until the engine restarts', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const hasFeedback = (code: number): boolean => (
@@ -266,7 +269,7 @@ describe('microphone and camera', () => {
     expect([2090, 2091, 2090, 1001].map(hasFeedback)).toEqual([true, false, true, false]);
   });
 
-  it('[S32] a new name is remembered and told to the room', async () => {
+  it('[S32] keep working with a new name, which is stored and sent to the server', async () => {
     const testbed = new StoreTestbed();
     testbed.room.setName('Ana');
     expect(testbed.signalling.of('member.update')).toEqual([]);
@@ -275,7 +278,7 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('member.update')).toEqual([{ room: 'r1', name: 'Ana M.' }]);
   });
 
-  it('[S33] sound goes to the earpiece where there is a way to it', async () => {
+  it('[S33] play to the earpiece where the base library can', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     await testbed.room.setRoute('earpiece');

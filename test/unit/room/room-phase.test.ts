@@ -2,7 +2,7 @@ import type { RoomPhase } from '../../../components/core/room/types';
 import { isInRoom, nextRoomPhase, type RoomPhaseEvent } from '../../../components/core/room/room-phase';
 
 const phases: readonly RoomPhase[] = ['idle', 'joining', 'joined', 'reconnecting', 'left'];
-const happenings: readonly RoomPhaseEvent[] = [
+const events: readonly RoomPhaseEvent[] = [
   'join',
   'joined',
   'refused',
@@ -33,20 +33,20 @@ const possible: readonly [RoomPhase, RoomPhaseEvent, RoomPhase][] = [
   ['left', 'forget', 'idle'],
 ];
 
-describe('the life of a room', () => {
-  it.each(possible)('[S1] %s, %s: %s', (before, happening, after) => {
-    expect(nextRoomPhase(before, happening)).toBe(after);
+describe('the phases of a room', () => {
+  it.each(possible)('[S1] %s, %s: %s', (before, event, after) => {
+    expect(nextRoomPhase(before, event)).toBe(after);
   });
 
-  it('[S1] everything else changes nothing', () => {
+  it('[S1] do not change on any other event', () => {
     phases.forEach((phase) =>
-      happenings
-        .filter((happening) => !possible.some(([before, what]) => before === phase && what === happening))
-        .forEach((happening) => expect(nextRoomPhase(phase, happening)).toBe(phase)),
+      events
+        .filter((event) => !possible.some(([before, listed]) => before === phase && listed === event))
+        .forEach((event) => expect(nextRoomPhase(phase, event)).toBe(phase)),
     );
   });
 
-  it('[S1] there is a seat in three of the five', () => {
+  it('[S1] count three of five as being in the room', () => {
     expect(phases.filter(isInRoom)).toEqual(['joining', 'joined', 'reconnecting']);
   });
 });

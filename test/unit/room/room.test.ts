@@ -3,7 +3,7 @@ import { settled } from '../../fakes/platform/fake-clock';
 import { member, playGrant, state, StoreTestbed, track } from '../../fakes/store/store-testbed';
 
 describe('joining', () => {
-  it('[S2] is one request with the name and the wanted tracks, and ends with URLs in hand', async () => {
+  it('[S2] sends one request with the name and the wanted tracks, and receives URLs in its answer', async () => {
     const testbed = new StoreTestbed();
     testbed.others = [member('ana')];
     const joining = testbed.room.join({ name: 'Ben', microphone: true, camera: false });
@@ -23,34 +23,34 @@ describe('joining', () => {
     expect(testbed.signalling.of('media.play')).toEqual([]);
   });
 
-  it('[S2] follows the stream from where the snapshot stands', async () => {
+  it('[S2] subscribes to the stream from the position of the snapshot', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     expect(testbed.signalling.subscribed).toEqual({ 'r:r1': { e: 'e1', s: 0 } });
   });
 
-  it('[S3] twice is once', async () => {
+  it('[S3] twice sends one request', async () => {
     const testbed = new StoreTestbed();
     await Promise.all([testbed.room.join(), testbed.room.join()]);
     await testbed.room.join();
     expect(testbed.signalling.of('room.join')).toHaveLength(1);
   });
 
-  it('[S4] refused, is idle again and says why', async () => {
+  it('[S4] refused, is idle again and reports the reason', async () => {
     const testbed = new StoreTestbed();
-    const heard = jest.fn();
-    testbed.room.on('error', heard);
+    const onError = jest.fn();
+    testbed.room.on('error', onError);
     testbed.signalling.answers['room.join'] = () => Promise.reject(rtcError('room_full'));
     await expect(testbed.room.join()).rejects.toMatchObject({ reason: 'room_full' });
     expect([testbed.room.state, testbed.room.error?.reason]).toEqual(['idle', 'room_full']);
-    expect(heard).toHaveBeenCalledTimes(1);
+    expect(onError).toHaveBeenCalledTimes(1);
 
     testbed.signalling.answers['room.join'] = ({ tracks }) => testbed.joinResult(tracks);
     await testbed.room.join();
     expect([testbed.room.state, testbed.room.error]).toEqual(['joined', null]);
   });
 
-  it('[S14] a plane that this build cannot speak is unsupported, and the seat is given back', async () => {
+  it('[S14] with a plane that this build does not support fails with unsupported, and the room is left', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.answers['room.join'] = ({ tracks }) => ({ ...testbed.joinResult(tracks), plane: 'trtc' });
     await expect(testbed.room.join()).rejects.toMatchObject({ reason: 'unsupported' });
@@ -60,7 +60,7 @@ describe('joining', () => {
 });
 
 describe('leaving', () => {
-  it('[S5] gives the seat back and resolves, whatever the server says to it', async () => {
+  it('[S5] sends one request and resolves, even if the server refuses it', async () => {
     const testbed = new StoreTestbed();
     const left = jest.fn();
     testbed.room.on('left', left);
@@ -73,7 +73,7 @@ describe('leaving', () => {
     expect(left).toHaveBeenCalledWith({ reason: 'left' });
   });
 
-  it('[S5] while joining, lets the join be answered first: a seat must not stay behind', async () => {
+  it('[S5] while joining waits for the answer of the join, so that the server keeps no member', async () => {
     const testbed = new StoreTestbed();
     let answer: () => void = () => undefined;
     testbed.signalling.answers['room.join'] = ({ tracks }) =>
@@ -93,7 +93,7 @@ describe('leaving', () => {
     expect(testbed.signalling.subscribed).toEqual({});
   });
 
-  it('[S5] and coming back at once gives the first seat back before the second is asked for', async () => {
+  it('[S5] and joining at once sends the leave before the second join', async () => {
     const testbed = new StoreTestbed();
     const first = testbed.room.join();
     const leaving = testbed.room.leave();
@@ -102,13 +102,13 @@ describe('leaving', () => {
     expect(testbed.signalling.asked.map(({ method }) => method)).toEqual(['room.join', 'room.leave', 'room.join']);
   });
 
-  it('[S5] before joining is nothing', async () => {
+  it('[S5] before joining sends nothing', async () => {
     const testbed = new StoreTestbed();
     await testbed.room.leave();
     expect(testbed.signalling.asked).toEqual([]);
   });
 
-  it('[S6] leaves nothing: no timer, listener, stream or light', async () => {
+  it('[S6] frees everything: timers, listeners, streams and the screen lock', async () => {
     const testbed = new StoreTestbed();
     const { given, release } = testbed.pusher();
     await testbed.joined(member('ana'), member('ben'));
@@ -122,7 +122,7 @@ describe('leaving', () => {
     release();
     expect(given[given.length - 1]).toBe('stop');
     expect(testbed.platform.keepScreenOn).toBe(false);
-    // The connection lingers for the next page, then goes too.
+    // The connection stays open for the next page, and then closes too.
     await testbed.advance(5_000);
     expect(testbed.signalling.phase).toBe('closed');
     expect(testbed.held).toEqual({ timers: 0, listeners: 1, sockets: 0, followed: 0 });
@@ -138,18 +138,18 @@ describe('being removed', () => {
     ['replaced', 'replaced'],
     ['closed', 'closed'],
     ['left', 'left'],
-  ] as const)('[S7] %s ends the room with that reason', async (told, reason) => {
+  ] as const)('[S7] %s ends the room with that reason', async (sent, reason) => {
     const testbed = new StoreTestbed();
     const left = jest.fn();
     testbed.room.on('left', left);
     await testbed.joined();
-    testbed.emit('member.left', { id: 'me', reason: told });
+    testbed.emit('member.left', { id: 'me', reason: sent });
     expect([testbed.room.state, testbed.room.left]).toEqual(['left', reason]);
     expect(left).toHaveBeenCalledWith({ reason });
     expect(testbed.signalling.of('room.leave')).toEqual([]);
   });
 
-  it('[S7] a room that is closed ends for everybody', async () => {
+  it('[S7] a closed room ends for all members', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.emit('room.closed', {});
@@ -161,16 +161,16 @@ describe('being removed', () => {
     ['banned', 'kicked', null],
     ['unauthorized', 'lost', 'unauthorized'],
     ['too_old', 'lost', 'too_old'],
-  ] as const)('[S15] a connection that ended for %s is a room left: %s', async (why, reason, error) => {
+  ] as const)('[S15] a connection that ended with %s ends the room with %s', async (cause, reason, error) => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    testbed.signalling.end(why);
+    testbed.signalling.end(cause);
     expect([testbed.room.state, testbed.room.left, testbed.room.error?.reason ?? null]).toEqual(['left', reason, error]);
   });
 });
 
-describe('a connection that comes and goes', () => {
-  it('[S8] is reconnecting with everybody still there, then joined', async () => {
+describe('a lost connection', () => {
+  it('[S8] is reconnecting with all members still shown, then joined', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     testbed.signalling.go('waiting');
@@ -182,14 +182,14 @@ describe('a connection that comes and goes', () => {
     expect(testbed.signalling.of('room.join')).toHaveLength(1);
   });
 
-  it('[S8] a snapshot replaces what was known', async () => {
+  it('[S8] a snapshot replaces the whole state', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'), member('ben'));
     testbed.signalling.snapshot('r:r1', state([member('ben'), member('me')]));
     expect(testbed.room.remotes.map((remote) => remote.member.id)).toEqual(['ben']);
   });
 
-  it('[S9] a seat that was lost is taken again, with the same wishes and fresh URLs, and never looks joined meanwhile', async () => {
+  it('[S9] a lost member joins again with the same wanted devices and fresh URLs, and is never joined in between', async () => {
     const testbed = new StoreTestbed();
     const seen: string[] = [];
     const joined = jest.fn();
@@ -210,7 +210,7 @@ describe('a connection that comes and goes', () => {
     expect(joined).toHaveBeenCalledTimes(1);
   });
 
-  it('[S9] the server’s own word that our seat was lost is the same', async () => {
+  it('[S9] an event that the own member was lost has the same effect', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.emit('member.left', { id: 'me', reason: 'lost' });
@@ -219,7 +219,7 @@ describe('a connection that comes and goes', () => {
     expect(testbed.room.state).toBe('joined');
   });
 
-  it('[S10] a seat that cannot be had again ends the room', async () => {
+  it('[S10] a final refusal of the join ends the room', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['room.join'] = () => Promise.reject(rtcError('banned'));
@@ -228,7 +228,7 @@ describe('a connection that comes and goes', () => {
     expect([testbed.room.state, testbed.room.left, testbed.room.error?.reason]).toEqual(['left', 'kicked', 'banned']);
   });
 
-  it('[S10] one that cannot be had for now is asked for again, later each time', async () => {
+  it('[S10] a join that may be retried is sent again, later each time', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['room.join'] = () => Promise.reject(rtcError('unavailable'));
@@ -240,7 +240,7 @@ describe('a connection that comes and goes', () => {
     await testbed.advance(1);
     expect(testbed.signalling.of('room.join')).toHaveLength(3);
     await testbed.advance(900);
-    // The connection blinks meanwhile: that is not the seat.
+    // A short loss of the connection meanwhile does not join the room.
     testbed.signalling.go('waiting');
     testbed.signalling.go('online');
     await testbed.advance(99);
@@ -252,7 +252,7 @@ describe('a connection that comes and goes', () => {
 });
 
 describe('members', () => {
-  it('[S11] others have tiles in order of arrival, a screen is a second tile, and we are not among them', async () => {
+  it('[S11] have tiles in order of arrival, with a second tile for a screen, and none for the own member', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'), member('ben', { tracks: [track(), track({ source: 'screen', kind: 'video' })] }));
     testbed.emit('member.joined', { member: member('cai', { tracks: [] }) });
@@ -266,13 +266,13 @@ describe('members', () => {
     expect(testbed.room.remotes[0]?.member.id).toBe('ben');
   });
 
-  it('[S11] an audience member has a tile only with something to show', async () => {
+  it('[S11] in the audience have a tile only with tracks', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana', { role: 'audience', tracks: [] }), member('ben', { role: 'audience' }));
     expect(testbed.room.remotes.map((remote) => remote.member.id)).toEqual(['ben']);
   });
 
-  it('[S11] a tile keeps its object through every change of its member', async () => {
+  it('[S11] keep the object of their tile through every change', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     const remote = testbed.remote('ana');
@@ -282,7 +282,7 @@ describe('members', () => {
     expect([remote.member.name, remote.hasAudio, remote.hasVideo]).toEqual(['Ana M.', false, true]);
   });
 
-  it('[S12] somebody who took the seat anew is played from new URLs by a new element', async () => {
+  it('[S12] who join again are played from new URLs by a new element', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     const { playerKey } = testbed.remote('ana');
@@ -292,21 +292,21 @@ describe('members', () => {
     expect(testbed.remote('ana').playerKey).not.toBe(playerKey);
   });
 
-  it('[S13] messages, arrivals and departures are told, once, and not our own', async () => {
+  it('[S13] cause one event for each message, arrival and departure, except for the own ones', async () => {
     const testbed = new StoreTestbed();
-    const told: unknown[] = [];
-    testbed.room.on('message', (event) => told.push(event));
-    testbed.room.on('memberjoined', ({ id }) => told.push(`+${id}`));
-    testbed.room.on('memberleft', (event) => told.push(`-${event.member.id} ${event.reason}`));
+    const events: unknown[] = [];
+    testbed.room.on('message', (event) => events.push(event));
+    testbed.room.on('memberjoined', ({ id }) => events.push(`+${id}`));
+    testbed.room.on('memberleft', (event) => events.push(`-${event.member.id} ${event.reason}`));
     await testbed.joined();
     testbed.emit('member.joined', { member: member('me', { joinedAt: 5 }) });
     testbed.emit('member.joined', { member: member('ana') });
     testbed.emit('message.sent', { id: 'ana', topic: 'wave', value: { hand: 1 } });
     testbed.emit('member.left', { id: 'ana', reason: 'lost' });
-    expect(told).toEqual(['+ana', { member: 'ana', topic: 'wave', value: { hand: 1 } }, '-ana lost']);
+    expect(events).toEqual(['+ana', { member: 'ana', topic: 'wave', value: { hand: 1 } }, '-ana lost']);
   });
 
-  it('[S13] a message needs a seat', async () => {
+  it('[S13] can send messages only in a joined room', async () => {
     const testbed = new StoreTestbed();
     await expect(testbed.room.send('wave', 1)).rejects.toMatchObject({ reason: 'not_in_room' });
     testbed.signalling.answers['message.send'] = () => ({});
@@ -315,7 +315,7 @@ describe('members', () => {
     expect(testbed.signalling.of('message.send')).toEqual([{ room: 'r1', topic: 'wave', value: 1 }]);
   });
 
-  it('[S16] a look tells the lobby who is there, without a seat', async () => {
+  it('[S16] are listed in the preview of the lobby before joining', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.answers['room.get'] = () => ({
       title: 'Standup',
@@ -329,18 +329,18 @@ describe('members', () => {
     expect([testbed.room.title, testbed.room.state]).toEqual(['Standup', 'idle']);
   });
 
-  it('[S17] a seat that a former run left behind is known before joining', async () => {
+  it('[S17] of an earlier run of the app make the room resumable before joining', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.resumableStreams = ['r:r2', 'r:r3'];
-    const held = testbed.rooms.getOrCreate('r2');
-    expect([held?.resumable, testbed.rooms.getOrCreate('r4')?.resumable]).toEqual([true, false]);
-    await held?.join();
-    expect(held?.resumable).toBe(false);
+    const resumed = testbed.rooms.getOrCreate('r2');
+    expect([resumed?.resumable, testbed.rooms.getOrCreate('r4')?.resumable]).toEqual([true, false]);
+    await resumed?.join();
+    expect(resumed?.resumable).toBe(false);
   });
 });
 
 describe('URLs to play', () => {
-  it('[S41] of all that appears in one turn are asked for at once', async () => {
+  it('[S41] of all streams that appear in one turn are requested together', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.emit('member.joined', { member: member('ana') });
@@ -359,7 +359,7 @@ describe('URLs to play', () => {
     expect(testbed.remote('ben').player.src).toBe('play-ben-2-a');
   });
 
-  it('[S41] are asked for no more than 32 at once, and the rest right behind', async () => {
+  it('[S41] are requested for at most 32 streams at once, and for the rest right after', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     for (let count = 0; count < 40; count += 1) testbed.emit('member.joined', { member: member(`m${count}`) });
@@ -367,7 +367,7 @@ describe('URLs to play', () => {
     expect(testbed.signalling.of('media.play').map(({ tracks }) => tracks.length)).toEqual([32, 8]);
   });
 
-  it('[S42] a track that the answer leaves out is asked for again after a while', async () => {
+  it('[S42] that are missing in the answer are requested again later', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['media.play'] = () => ({ play: [] });
@@ -379,7 +379,7 @@ describe('URLs to play', () => {
     expect(testbed.remote('ana').player.src).toBe('play-ana-1-a');
   });
 
-  it('[S42] a seat that the server does not know any more is taken again', async () => {
+  it('[S42] that are refused with not_in_room make the client join again', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     testbed.signalling.answers['media.play'] = () => Promise.reject(rtcError('not_in_room'));

@@ -4,13 +4,13 @@ import { GrantUrls, datedGrant } from '../../../components/core/room/stream/gran
 import { restartDelay } from '../../../components/core/room/stream/restart-policy';
 import { member, playGrant, publishGrant, StoreTestbed, workingElement } from '../../fakes/store/store-testbed';
 
-const courses: readonly StreamState[] = ['idle', 'connecting', 'live', 'reconnecting', 'paused', 'failed'];
+const states: readonly StreamState[] = ['idle', 'connecting', 'live', 'reconnecting', 'paused', 'failed'];
 const types: readonly MediaEvent['type'][] = [
   'connecting', 'started', 'cameraOpened', 'firstFrame', 'buffering', 'adapting', 'weak', 'reconnecting', 'broken', 'failed',
   'suspended', 'interrupted', 'feedback', 'ended', 'noted',
 ]; // prettier-ignore
 
-describe('the course of an element', () => {
+describe('the state of a stream', () => {
   const possible: readonly [StreamState, MediaEvent['type'], StreamState][] = [
     ['connecting', 'started', 'live'],
     ['connecting', 'firstFrame', 'live'],
@@ -37,20 +37,20 @@ describe('the course of an element', () => {
     ['failed', 'firstFrame', 'live'],
   ];
 
-  it.each(possible)('[S40] %s, %s: %s', (course, type, after) => {
-    expect(nextState(course, type)).toBe(after);
+  it.each(possible)('[S40] %s, %s: %s', (state, type, after) => {
+    expect(nextState(state, type)).toBe(after);
   });
 
-  it('[S40] everything else changes nothing, and idle hears nothing at all', () => {
-    courses.forEach((course) =>
+  it('[S40] does not change on any other event, and never while idle', () => {
+    states.forEach((state) =>
       types
-        .filter((type) => !possible.some(([before, what]) => before === course && what === type))
-        .forEach((type) => expect(nextState(course, type)).toBe(course)),
+        .filter((type) => !possible.some(([before, listed]) => before === state && listed === type))
+        .forEach((type) => expect(nextState(state, type)).toBe(state)),
     );
   });
 });
 
-describe('the wait before a restart', () => {
+describe('the delay before a restart', () => {
   it.each([
     [1, 1, 500],
     [1, 0, 0],
@@ -59,53 +59,53 @@ describe('the wait before a restart', () => {
     [6, 1, 10_000],
     [8, 1, 10_000],
     [9, 0, null],
-  ])('[S49] after failure %d with chance %d is %d ms', (failures, random, delay) => {
+  ])('[S49] after failure %d with random number %d is %d ms', (failures, random, delay) => {
     expect(restartDelay({ failures, random })).toBe(delay);
   });
 });
 
-describe('a lease', () => {
+describe('a grant', () => {
   it.each([
     [100_000, 80_000],
     [3_600_000, 3_300_000],
-  ])('[S45] of %d ms is renewed after %d', (leftMs, renewAt) => {
+  ])('[S45] of %d ms is renewed after %d ms', (leftMs, renewAt) => {
     expect(datedGrant({ urls: ['a'], leftMs }, 0).renewAt).toBe(renewAt);
   });
 
-  const lease = (name: string, leftMs = 60_000) =>
+  const grant = (name: string, leftMs = 60_000) =>
     datedGrant({ urls: ['a', 'b', 'c'].map((letter) => name + letter), leftMs }, 0);
-  /** Every address up to the first fresh grant that is due, one break each. */
-  const walk = (addresses: GrantUrls, now = 0): string[] => {
-    const tried = [addresses.url];
-    while (addresses.advance(now)) tried.push(addresses.url);
+  /** Every URL up to the request of a fresh grant, with one failure each. */
+  const tryAll = (grants: GrantUrls, now = 0): string[] => {
+    const tried = [grants.url];
+    while (grants.advance(now)) tried.push(grants.url);
     return tried;
   };
 
-  it('[S43] gives the URLs of its list in order, one break each, then those of the reserve; then a fresh grant is due', () => {
-    const addresses = new GrantUrls();
-    expect([addresses.url, addresses.advance(0)]).toEqual(['', false]);
-    addresses.use(lease('1'));
-    addresses.keepSpare(lease('2'));
-    expect(walk(addresses)).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
+  it('[S43] moves on to its next URL at each failure, then to the spare grant; then a fresh one is needed', () => {
+    const grants = new GrantUrls();
+    expect([grants.url, grants.advance(0)]).toEqual(['', false]);
+    grants.use(grant('1'));
+    grants.keepSpare(grant('2'));
+    expect(tryAll(grants)).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
   });
 
-  it('[S43] gives none that ran out', () => {
-    const addresses = new GrantUrls();
-    addresses.use(lease('1', 1_000));
-    addresses.keepSpare(lease('2', 1_000));
-    expect([addresses.hasAnother(1_000), walk(addresses, 1_000)]).toEqual([false, ['1a']]);
+  it('[S43] that expired has no further URL', () => {
+    const grants = new GrantUrls();
+    grants.use(grant('1', 1_000));
+    grants.keepSpare(grant('2', 1_000));
+    expect([grants.hasAnother(1_000), tryAll(grants, 1_000)]).toEqual([false, ['1a']]);
   });
 
-  it('[S90] remembers where the stream last flowed for as long as the seat, and a fresh grant begins there', () => {
-    const addresses = new GrantUrls();
-    addresses.use(lease('1'));
-    addresses.advance(0);
-    addresses.markGood();
-    addresses.use(lease('2'));
-    expect(walk(addresses)).toEqual(['2b', '2c', '2a']);
-    addresses.clear();
-    addresses.use(lease('3'));
-    expect(addresses.url).toBe('3a');
+  it('[S90] begins at the URL that worked last, until the room is left', () => {
+    const grants = new GrantUrls();
+    grants.use(grant('1'));
+    grants.advance(0);
+    grants.markGood();
+    grants.use(grant('2'));
+    expect(tryAll(grants)).toEqual(['2b', '2c', '2a']);
+    grants.clear();
+    grants.use(grant('3'));
+    expect(grants.url).toBe('3a');
   });
 });
 
@@ -118,8 +118,8 @@ async function playing(): Promise<StoreTestbed> {
   return testbed;
 }
 
-describe('a player that broke', () => {
-  it('[S43] starts again after a while by a new element: with the next URL, and after the last with a fresh grant', async () => {
+describe('a failed player', () => {
+  it('[S43] restarts after a delay with a new element: with the next URL, and after the last with a fresh grant', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     const { playerKey } = ana;
@@ -134,7 +134,7 @@ describe('a player that broke', () => {
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-2-a', 1]);
   });
 
-  it('[S43] what played well for a while begins its count anew', async () => {
+  it('[S43] counts its failures from 0 again after it played for 10 s', async () => {
     const testbed = await playing();
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
@@ -142,11 +142,11 @@ describe('a player that broke', () => {
     await testbed.advance(10_000);
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(500);
-    // The window of a first failure: a second one would wait for 1 s.
+    // This is the delay after a first failure; a second one would take 1 s.
     expect(testbed.remote('ana').status).toBe('connecting');
   });
 
-  it('[S48] is broken once, however often the dying engine says so', async () => {
+  it('[S48] counts one failure, however many events the engine sends', async () => {
     const testbed = await playing();
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
@@ -155,7 +155,7 @@ describe('a player that broke', () => {
     expect(testbed.remote('ana').player.src).toBe('play-ana-1-b');
   });
 
-  it('[S48] and needs no restart when its engine revives meanwhile', async () => {
+  it('[S48] is not restarted if its engine recovers before', async () => {
     const testbed = await playing();
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
     testbed.room.elements.acceptPlayer('ana', 'main', { type: 'started' });
@@ -163,7 +163,7 @@ describe('a player that broke', () => {
     expect([testbed.remote('ana').status, testbed.signalling.of('media.play').length]).toEqual(['live', 0]);
   });
 
-  it('[S44] fails after eight tries, and a tap begins anew', async () => {
+  it('[S44] gives up after eight restarts, and a tap on retry starts it again', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     for (let count = 0; count < 9; count += 1) {
@@ -176,7 +176,7 @@ describe('a player that broke', () => {
     expect(ana.status).toBe('connecting');
   });
 
-  it('[S44] what had failed is tried again when the connection is back', async () => {
+  it('[S44] is retried when the connection is back', async () => {
     const testbed = await playing();
     testbed.room.elements.acceptPlayer('ana', 'main', { type: 'failed', reason: 'play_broken' });
     testbed.signalling.go('waiting');
@@ -186,8 +186,8 @@ describe('a player that broke', () => {
   });
 });
 
-describe('URLs that run out', () => {
-  it('[S45] are renewed in time, together, and kept in reserve: a running element keeps its own', async () => {
+describe('URLs that expire', () => {
+  it('[S45] are renewed in time, together, and kept as spares, because a running element keeps its URL', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'), member('ben'));
     ['ana', 'ben'].forEach((id) => testbed.room.elements.acceptPlayer(id, 'main', { type: 'started' }));
@@ -200,12 +200,12 @@ describe('URLs that run out', () => {
     await testbed.advance(500);
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
     await testbed.advance(1_000);
-    // The reserve is there: no request stands between the break and the next start.
+    // With a spare grant the restart does not wait for a request.
     expect(testbed.signalling.of('media.play')).toHaveLength(1);
     expect(testbed.remote('ana').player.src).toBe('play-ana-2-a');
   });
 
-  it('[S45] a reserve that ran out as well is not used', async () => {
+  it('[S45] are not used from an expired spare grant', async () => {
     const testbed = await playing();
     testbed.signalling.answers['media.play'] = ({ tracks }) => ({
       play: tracks.map(({ member: id }) => playGrant(id, 2, 1_000)),
@@ -222,8 +222,8 @@ describe('URLs that run out', () => {
   });
 });
 
-describe('silence', () => {
-  it('[S46] of 12 s after a start is a break, when an element is there', async () => {
+describe('a stream without events', () => {
+  it('[S46] counts a failure 12 s after its start, if an element carries it', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     testbed.room.elements.attachPlayer('ana', 'main', workingElement);
@@ -233,7 +233,7 @@ describe('silence', () => {
     expect(testbed.remote('ana').status).toBe('reconnecting');
   });
 
-  it('[S46] means nothing when no element is there, or it left', async () => {
+  it('[S46] counts no failure without an element', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     testbed.room.elements.attachPlayer('ana', 'main', workingElement)();
@@ -241,7 +241,7 @@ describe('silence', () => {
     expect([testbed.remote('ana').status, testbed.signalling.of('media.play').length]).toEqual(['connecting', 0]);
   });
 
-  it('[S47] after the app came back is a break after 3 s, and not before', async () => {
+  it('[S47] counts a failure 3 s after the app came back, and not before', async () => {
     const testbed = await playing();
     testbed.room.elements.attachPlayer('ana', 'main', workingElement);
     testbed.room.elements.acceptPlayer('ana', 'main', { type: 'suspended' });
@@ -254,7 +254,7 @@ describe('silence', () => {
     expect(testbed.remote('ana').status).toBe('reconnecting');
   });
 
-  it('[S47] an engine that came back by itself is left alone', async () => {
+  it('[S47] counts no failure if its engine came back by itself', async () => {
     const testbed = await playing();
     testbed.room.elements.attachPlayer('ana', 'main', workingElement);
     testbed.room.elements.acceptPlayer('ana', 'main', { type: 'suspended' });
@@ -265,8 +265,8 @@ describe('silence', () => {
   });
 });
 
-describe('an address that does not answer', () => {
-  it('[S104] is left for the next one of the grant at once, whatever the engine still tries', async () => {
+describe('a URL that does not answer', () => {
+  it('[S104] is replaced by the next one of the grant, without waiting for the engine to give up', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));
     const ana = testbed.remote('ana');
@@ -275,7 +275,7 @@ describe('an address that does not answer', () => {
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-1-b', 0]);
   });
 
-  it('[S104] is left to the engine when it is the last one', async () => {
+  it('[S104] is retried by the engine if it is the last one', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
@@ -286,7 +286,7 @@ describe('an address that does not answer', () => {
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['reconnecting', 'play-ana-1-b', 0]);
   });
 
-  it('[S90] the one that answers is where the next grant begins', async () => {
+  it('[S90] is skipped in the next grant, which begins at the one that answered', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     testbed.room.elements.acceptPlayer('ana', 'main', broken);
@@ -299,7 +299,7 @@ describe('an address that does not answer', () => {
 });
 
 describe('an engine that reconnects by itself', () => {
-  it('[S105] is broken after 30 s without coming back or giving up', async () => {
+  it('[S105] counts a failure after 30 s without recovering or giving up', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');
     testbed.room.elements.attachPlayer('ana', 'main', workingElement);
@@ -310,7 +310,7 @@ describe('an engine that reconnects by itself', () => {
     expect([ana.status, ana.player.src]).toEqual(['connecting', 'play-ana-1-b']);
   });
 
-  it('[S105] and nothing is expected of it in the background', async () => {
+  it('[S105] counts none in the background', async () => {
     const testbed = await playing();
     testbed.room.elements.attachPlayer('ana', 'main', workingElement);
     testbed.room.elements.acceptPlayer('ana', 'main', { type: 'reconnecting' });
@@ -321,7 +321,7 @@ describe('an engine that reconnects by itself', () => {
 });
 
 describe('the pusher', () => {
-  it('[S43] that broke starts again with the next URL, and takes a new element from the second failure on', async () => {
+  it('[S43] restarts with the next URL after a failure, and with a new element from the second failure on', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
     const { given } = testbed.pusher();
@@ -336,7 +336,7 @@ describe('the pusher', () => {
     expect(given).toEqual(['start', 'stop', 'start', 'start']);
   });
 
-  it('[S109] fails in the end with its own reason, and begins anew at a tap', async () => {
+  it('[S109] gives up with its own reason, and starts again at a tap', async () => {
     const testbed = new StoreTestbed();
     testbed.signalling.answers['media.publish'] = () => ({ publish: publishGrant() });
     await testbed.joined();
@@ -346,12 +346,12 @@ describe('the pusher', () => {
     }
     const { me } = testbed.room;
     expect([me.status, me.trouble]).toEqual(['failed', 'push_broken']);
-    // A tap on the own tile: a new element, a fresh grant, and as many tries as at first.
-    const asked = testbed.signalling.of('media.publish').length;
+    // A tap on the own tile starts a new element with a fresh grant and a fresh count of failures.
+    const requests = testbed.signalling.of('media.publish').length;
     const element = me.pusherKey;
     testbed.room.retryDevices();
     await testbed.advance(0);
-    expect([me.status, me.trouble, testbed.signalling.of('media.publish').length]).toEqual(['connecting', null, asked + 1]);
+    expect([me.status, me.trouble, testbed.signalling.of('media.publish').length]).toEqual(['connecting', null, requests + 1]);
     expect(me.pusherKey).not.toBe(element);
     testbed.room.elements.acceptPusher({ type: 'broken', reason: 'push_broken' });
     await testbed.advance(500);

@@ -4,41 +4,42 @@ import type { Member, Role } from '../../../components/core/protocol/room-state'
 import { bothTracks, member, StoreTestbed } from '../../fakes/store/store-testbed';
 
 const day = 86_400_000;
-const way = (run: number, leftMs = day): PublishGrant => ({ source: 'main', urls: [`room://way-${run}`], leftMs });
-const named = (id: string, source: PlayGrant['source'] = 'main', seat = 1): PlayGrant => ({
+const publishGrant = (count: number, leftMs = day): PublishGrant => ({ source: 'main', urls: [`room://way-${count}`], leftMs });
+const playGrant = (id: string, source: PlayGrant['source'] = 'main', join = 1): PlayGrant => ({
   member: id,
   source,
-  urls: [`room://cloud.tencent.com/rtc?userid=${id}-${seat}&streamtype=${source === 'main' ? 'main' : 'aux'}`],
+  urls: [`room://cloud.tencent.com/rtc?userid=${id}-${join}&streamtype=${source === 'main' ? 'main' : 'aux'}`],
   leftMs: day,
 });
 
-/** A room on TRTC; the phone's engine speaks by the pusher's codes. */
+/** A room on TRTC, whose engine reports by codes of the pusher. */
 class TrtcTestbed {
   readonly testbed = new StoreTestbed({ trtc: trtcPlane });
   readonly pusher = this.testbed.pusher();
-  runs = 0;
+  grants = 0;
   leftMs = day;
   role: Role = 'speaker';
-  seat = 1;
+  /** Counts the joins of the other members, as their engine's user names do. */
+  join = 1;
 
-  constructor(wished = true) {
+  constructor(wanted = true) {
     const { signalling } = this.testbed;
-    this.testbed.room.me.setWanted({ microphone: wished, camera: wished });
+    this.testbed.room.me.setWanted({ microphone: wanted, camera: wanted });
     signalling.answers['room.join'] = ({ tracks }) => {
       const joined = this.testbed.joinResult(tracks);
       const members = joined.snap.members.map((one) => (one.id === 'me' ? { ...one, role: this.role } : one));
       const play = this.testbed.others
         .filter(({ tracks: sent }) => sent.length > 0)
-        .map(({ id }) => named(id, 'main', this.seat));
-      return { ...joined, snap: { ...joined.snap, members }, plane: 'trtc', publish: [this.way()], play };
+        .map(({ id }) => playGrant(id, 'main', this.join));
+      return { ...joined, snap: { ...joined.snap, members }, plane: 'trtc', publish: [this.nextGrant()], play };
     };
-    signalling.answers['media.publish'] = () => ({ publish: this.way() });
+    signalling.answers['media.publish'] = () => ({ publish: this.nextGrant() });
     signalling.answers['track.publish'] = ({ tracks }) => {
       this.testbed.emit('track.published', { id: 'me', tracks });
-      return { publish: [this.way()] };
+      return { publish: [this.nextGrant()] };
     };
     signalling.answers['media.play'] = ({ tracks }) => ({
-      play: tracks.map(({ member: id, source }) => named(id, source, this.seat)),
+      play: tracks.map(({ member: id, source }) => playGrant(id, source, this.join)),
     });
   }
 
@@ -56,7 +57,7 @@ class TrtcTestbed {
     this.room.elements.acceptPusherCode(code, typeof message === 'string' ? message : JSON.stringify(message));
   }
 
-  shows(user: string, url: string, streamtype = 'main'): void {
+  reportStream(user: string, url: string, streamtype = 'main'): void {
     this.code(1033, { userid: user, streamtype, hasvideo: url !== '', playurl: url });
   }
 
@@ -64,7 +65,7 @@ class TrtcTestbed {
     return this.room.remotes.find((remote) => remote.member.id === id && remote.source === source)?.player.src;
   }
 
-  /** What the element was told, the camera's preview left out. */
+  /** The commands that the element got, without those of the preview. */
   get commands(): readonly string[] {
     return this.pusher.given.filter((command) => !command.endsWith('Preview'));
   }
@@ -73,20 +74,20 @@ class TrtcTestbed {
     return this.testbed.signalling.asked.filter((asked) => asked.method === method).length;
   }
 
-  private way(): PublishGrant {
-    this.runs += 1;
-    return way(this.runs, this.leftMs);
+  private nextGrant(): PublishGrant {
+    this.grants += 1;
+    return publishGrant(this.grants, this.leftMs);
   }
 }
 
 describe('a room on TRTC', () => {
-  it('[K40] enters by the grant, is live when the engine is in, and plays what the pusher was told', async () => {
+  it('[K40] enters by the grant, is live when the engine has entered, and plays the streams that the pusher reports', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     expect([trtc.room.me.pusher.url, trtc.commands, trtc.src('ana')]).toEqual(['room://way-1', ['start'], '']);
     expect(trtc.room.me.status).toBe('connecting');
 
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     expect([trtc.room.me.status, trtc.src('ana'), trtc.testbed.remote('ana').status]).toEqual([
       'live',
       'room://ana',
@@ -98,18 +99,18 @@ describe('a room on TRTC', () => {
     expect(trtc.asked('media.play')).toBe(0);
   });
 
-  it('[K41] who only listens is in the room too, and publishes nothing to the others', async () => {
+  it('[K41] is entered by a listener too, who publishes nothing', async () => {
     const trtc = new TrtcTestbed(false);
     trtc.role = 'audience';
     await trtc.joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     const { pusher, status } = trtc.room.me;
     expect([pusher.url, pusher.enableMic, pusher.enableCamera, status]).toEqual(['room://way-1', false, false, 'live']);
     expect([trtc.src('ana'), trtc.asked('track.publish')]).toEqual(['room://ana', 0]);
   });
 
-  it('[K41] and opens the microphone later without entering anew', async () => {
+  it('[K41] is not entered again when the listener opens the microphone', async () => {
     const trtc = await new TrtcTestbed(false).joined(member('ana'));
     trtc.code(1018);
     await trtc.room.setMicrophone(true);
@@ -122,11 +123,11 @@ describe('a room on TRTC', () => {
     expect(trtc.commands).toEqual(['start']);
   });
 
-  it('[K42] a stream that is heard before its member is known waits for the member, and one of a stranger for ever', async () => {
+  it('[K42] plays a stream that is reported before its member when the member joins, and no stream without a member', async () => {
     const trtc = await new TrtcTestbed().joined();
     trtc.code(1018);
-    trtc.shows('ben-1', 'room://ben');
-    trtc.shows('nobody', 'room://nobody');
+    trtc.reportStream('ben-1', 'room://ben');
+    trtc.reportStream('nobody', 'room://nobody');
     expect(trtc.room.remotes).toEqual([]);
     expect(trtc.testbed.logged.filter(({ text }) => text === 'streams without a member')).toHaveLength(2);
     expect(trtc.room.me.streams.unknownCount(trtc.room.remotes.map(({ stream }) => stream))).toBe(2);
@@ -137,19 +138,19 @@ describe('a room on TRTC', () => {
     expect(trtc.room.me.streams.unknownCount(trtc.room.remotes.map(({ stream }) => stream))).toBe(1);
   });
 
-  it('[K43] a screen is another stream of the same user', async () => {
+  it('[K43] plays a screen as another stream of the same user', async () => {
     const screen = { source: 'screen', kind: 'video', muted: false } as const;
     const trtc = await new TrtcTestbed().joined(member('ana', { tracks: [...bothTracks, screen] }));
     await trtc.testbed.advance(0);
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
-    trtc.shows('ana-1', 'room://screen', 'aux');
+    trtc.reportStream('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://screen', 'aux');
     expect([trtc.src('ana'), trtc.src('ana', 'screen')]).toEqual(['room://ana', 'room://screen']);
-    trtc.shows('ana-1', '', 'aux');
+    trtc.reportStream('ana-1', '', 'aux');
     expect([trtc.src('ana'), trtc.src('ana', 'screen')]).toEqual(['room://ana', '']);
   });
 
-  it('[K44] the older form’s list is the truth: who is missing in it is gone, who stays is not started anew', async () => {
+  it('[K44] takes the list of an older engine as complete: missing streams stop, listed ones are not restarted', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'), member('ben'));
     trtc.code(1018);
     const list = (...users: string[]): void =>
@@ -164,38 +165,38 @@ describe('a room on TRTC', () => {
     expect(trtc.src('ben')).toBe('');
   });
 
-  it('[K45] a player that broke is built anew with what the pusher knows', async () => {
+  it('[K45] rebuilds a failed player with the reported URL', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     const key = trtc.testbed.remote('ana').playerKey;
     trtc.room.elements.acceptPlayerCode('ana', 'main', -2301, '');
     await trtc.testbed.advance(10_000);
     expect([trtc.src('ana'), trtc.testbed.remote('ana').playerKey === key]).toEqual(['room://ana', false]);
   });
 
-  it('[K45] another URL of the same stream is another player at once', async () => {
+  it('[K45] rebuilds the player at once when its stream has another URL', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://one');
+    trtc.reportStream('ana-1', 'room://one');
     const key = trtc.testbed.remote('ana').playerKey;
-    trtc.shows('ana-1', 'room://two');
+    trtc.reportStream('ana-1', 'room://two');
     expect([trtc.src('ana'), trtc.testbed.remote('ana').playerKey === key]).toEqual(['room://two', false]);
   });
 
-  it('[K46] a member’s next seat is another user: the old stream is not theirs', async () => {
+  it('[K46] stops the old stream of a member who joins again, as another user of the engine', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://old');
-    trtc.seat = 2;
+    trtc.reportStream('ana-1', 'room://old');
+    trtc.join = 2;
     trtc.testbed.emit('member.joined', { member: member('ana', { joinedAt: 2 }) });
     await trtc.testbed.advance(0);
     expect(trtc.src('ana')).toBe('');
-    trtc.shows('ana-2', 'room://new');
+    trtc.reportStream('ana-2', 'room://new');
     expect(trtc.src('ana')).toBe('room://new');
   });
 
-  it('[K47] credentials are renewed before they run out, and wait until the engine needs them', async () => {
+  it('[K47] renews credentials before they expire, and keeps them until the engine needs them', async () => {
     const trtc = new TrtcTestbed();
     trtc.leftMs = 600_000;
     await trtc.joined();
@@ -211,12 +212,12 @@ describe('a room on TRTC', () => {
     [-100_018, 'media_refused'],
     [-3301, 'media_entry_failed'],
     [1022, 'media_entry_failed'],
-  ])('[K48] %d is answered by one renewal, and then by a clear error', async (code, reason) => {
+  ])('[K48] requests fresh credentials once after code %d, and then reports %s', async (code, reason) => {
     const trtc = await new TrtcTestbed().joined();
     const errors: string[] = [];
     trtc.room.on('error', (error) => errors.push(error.reason));
     trtc.code(code);
-    // The same refusal, said again.
+    // The engine reports the same refusal a second time.
     trtc.code(-3301);
     await trtc.testbed.advance(0);
     expect([trtc.asked('media.publish'), trtc.room.me.pusher.url, errors]).toEqual([1, 'room://way-2', []]);
@@ -226,36 +227,36 @@ describe('a room on TRTC', () => {
     expect(trtc.room.state).toBe('joined');
   });
 
-  it('[K48] what has worked since is renewed again', async () => {
+  it('[K48] requests fresh credentials again if the last ones worked', async () => {
     const trtc = await new TrtcTestbed().joined();
-    for (const run of [2, 3, 4]) {
+    for (const count of [2, 3, 4]) {
       trtc.code(-100_018);
       await trtc.testbed.advance(0);
-      expect(trtc.room.me.pusher.url).toBe(`room://way-${run}`);
+      expect(trtc.room.me.pusher.url).toBe(`room://way-${count}`);
       trtc.code(1018);
       expect(trtc.room.me.status).toBe('live');
     }
   });
 
-  it('[K49] who is removed is told so, plays nothing any more, keeps the seat, and may try again', async () => {
+  it('[K49] reports a removal by the engine, plays nothing, stays joined, and can be entered again', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     const errors: string[] = [];
     trtc.room.on('error', (error) => errors.push(error.reason));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     trtc.code(1019, 'reason[1]');
     expect([trtc.room.me.status, trtc.src('ana'), errors, trtc.room.state]).toEqual(['failed', '', ['media_removed'], 'joined']);
     trtc.room.me.session.retry();
     await trtc.testbed.advance(0);
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     expect([trtc.room.me.status, trtc.src('ana')]).toEqual(['live', 'room://ana']);
   });
 
-  it('[K49] our own leaving, and a change of networks, is neither', async () => {
+  it('[K49] does not count the own exit, or a change of networks, as a removal', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     trtc.code(1019, 'reason[0]');
     expect(trtc.room.me.status).toBe('live');
     trtc.code(1021);
@@ -264,19 +265,19 @@ describe('a room on TRTC', () => {
     expect(trtc.room.me.status).toBe('live');
   });
 
-  it('[K50] a new entry begins with nothing: what was heard before is asked of nobody', async () => {
+  it('[K50] forgets all reported streams at a new entry', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'), member('ben'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
-    trtc.shows('ben-1', 'room://ben');
+    trtc.reportStream('ana-1', 'room://ana');
+    trtc.reportStream('ben-1', 'room://ben');
     trtc.room.me.session.retry();
     await trtc.testbed.advance(0);
     trtc.code(1018);
-    trtc.shows('ben-1', 'room://ben');
+    trtc.reportStream('ben-1', 'room://ben');
     expect([trtc.src('ana'), trtc.src('ben')]).toEqual(['', 'room://ben']);
   });
 
-  it('[K51] who becomes a speaker enters again, with credentials that let them', async () => {
+  it('[K51] is entered again with other credentials when a listener becomes a speaker', async () => {
     const trtc = new TrtcTestbed(false);
     trtc.role = 'audience';
     await trtc.joined();
@@ -287,10 +288,10 @@ describe('a room on TRTC', () => {
     expect(trtc.commands).toEqual(['start', 'stop', 'start']);
   });
 
-  it('[K52] nothing remains when the room is left', async () => {
+  it('[K52] frees everything when it is left', async () => {
     const trtc = await new TrtcTestbed().joined(member('ana'));
     trtc.code(1018);
-    trtc.shows('ana-1', 'room://ana');
+    trtc.reportStream('ana-1', 'room://ana');
     await trtc.room.leave();
     trtc.pusher.release();
     await trtc.testbed.advance(60_000);
