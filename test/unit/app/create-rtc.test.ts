@@ -4,16 +4,16 @@ import { settled } from '../../fakes/platform/fake-clock';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
 import { fakeWx } from '../platform/fake-wx';
 
-type Door = typeof import('../../../components/core/create-rtc');
+type Kit = typeof import('../../../components/core/create-rtc');
 
-/** The kit as one app loads it: the registry and the guard are of this run alone. */
-function app(): Door {
+/** Loads the kit anew, with its own registry and its own guard against a second createRtc. */
+function app(): Kit {
   Object.assign(globalThis, { wx: fakeWx('2.10.0').wx, getCurrentPages: () => [] });
-  const loaded: { door?: Door } = {};
+  const loaded: { kit?: Kit } = {};
   jest.isolateModules(() => {
-    loaded.door = require('../../../components/core/create-rtc') as Door;
+    loaded.kit = require('../../../components/core/create-rtc') as Kit;
   });
-  return loaded.door as Door;
+  return loaded.kit as Kit;
 }
 
 const options: RtcOptions = { server: 'wss://one/v1', token: () => Promise.resolve('token') };
@@ -29,19 +29,19 @@ function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** Every request of the client is answered as a server would, on one socket. */
+/** Answers every request of the client like a server, on one socket. */
 async function serve(platform: FakePlatform): Promise<{ asked: string[] }> {
   const asked: string[] = [];
   const lim = { frame: 16_384, message: 4_096, rate: 20 };
-  const say = (frame: object): void => platform.link.send(JSON.stringify(frame));
+  const send = (frame: object): void => platform.link.send(JSON.stringify(frame));
   const room = { id: 'r1', title: '', capacity: 16, openedAt: 0, attrs: {}, members: [] };
   platform.link.accept({
     text: (text) => {
       const { t, id, m } = JSON.parse(text) as { t: string; id: number; m: string };
-      if (t === 'hello') say({ t: 'welcome', v: 1, sid: 's', rt: 'r', resumed: false, now: 0, hb: 10_000, lim, st: [] });
+      if (t === 'hello') send({ t: 'welcome', v: 1, sid: 's', rt: 'r', resumed: false, now: 0, hb: 10_000, lim, st: [] });
       if (t === 'req') asked.push(m);
       const joined = { me: 'me', e: 'e', s: 0, snap: room, plane: 'embedded', publish: [], play: [] };
-      if (t === 'req') say({ t: 'res', id, d: m === 'room.join' ? joined : {} });
+      if (t === 'req') send({ t: 'res', id, d: m === 'room.join' ? joined : {} });
     },
     closed: () => undefined,
   });

@@ -72,7 +72,7 @@ describe('a subscription to calls', () => {
     expect(testbed.incoming.id).toBe('c1');
   });
 
-  it('[C84] is held by a call in progress, until its end has left the screen', async () => {
+  it('[C84] is kept by a call in progress, until its end is no longer shown', async () => {
     const testbed = new CallsTestbed();
     const call = await testbed.place();
     await testbed.answer();
@@ -161,8 +161,8 @@ describe('a call whose app was killed', () => {
 
   it.each([
     ['by the history', [record('c1', { reason: 'hangup', lastedMs: 5_000 })], 'hangup'],
-    ['as lost, when nobody knows it', [], 'lost'],
-  ])('[C81] that has ended reports once how it ended: %s', async (_how, history, reason) => {
+    ['as lost, when the history does not contain it', [], 'lost'],
+  ])('[C81] that has ended reports once how it ended: %s', async (_source, history, reason) => {
     const testbed = await talking();
     testbed.inbox = { ...testbed.inbox, calls: [], history };
     const next = await killed(testbed);

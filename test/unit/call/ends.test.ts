@@ -37,7 +37,7 @@ describe('a call ends', () => {
     },
   );
 
-  it('[C74] when the own party ends, whatever the others do', async () => {
+  it('[C74] when the own party ends, even if the others go on', async () => {
     const testbed = await talk();
     testbed.emit('c1', 'party.ended', { id: 'me', reason: 'lost' });
     expect([testbed.current.reason, testbed.current.others.filter(isConnectedParty)]).toEqual([
@@ -46,7 +46,7 @@ describe('a call ends', () => {
     ]);
   });
 
-  it('[C74] and another may be started before its end has left the screen', async () => {
+  it('[C74] and another may be started while its end is still shown', async () => {
     const testbed = await talk();
     await testbed.endCall('c1', 'hangup');
     delete testbed.states['c1'];
@@ -115,8 +115,8 @@ describe('a call ends', () => {
     const testbed = await talk();
     testbed.signalling.go('waiting');
     expect([testbed.current.state, testbed.current.reconnecting]).toEqual(['active', true]);
-    const patience = limits.callGraceMs + limits.serverSilenceMs;
-    await testbed.advance(patience - 1);
+    const lostAfterMs = limits.callGraceMs + limits.serverSilenceMs;
+    await testbed.advance(lostAfterMs - 1);
     expect(testbed.current.state).toBe('active');
     await testbed.advance(1);
     expect([testbed.current.reason, testbed.current.reconnecting]).toEqual(['lost', false]);
@@ -141,7 +141,7 @@ describe('a call ends', () => {
     expect(testbed.current.reason).toBe('lost');
   });
 
-  const slept = async (): Promise<CallsTestbed> => {
+  const suspended = async (): Promise<CallsTestbed> => {
     const testbed = await talk();
     testbed.signalling.go('waiting');
     testbed.platform.hide();
@@ -153,8 +153,8 @@ describe('a call ends', () => {
     return testbed;
   };
 
-  it('[C213] as at the server when the phone slept past every deadline and connects after waking', async () => {
-    const testbed = await slept();
+  it('[C213] as at the server when the app was suspended past every deadline and connects again', async () => {
+    const testbed = await suspended();
     testbed.signalling.go('online');
     testbed.signalling.snapshot(
       'c:c1',
@@ -164,8 +164,8 @@ describe('a call ends', () => {
     expect(endings(testbed)).toEqual(['ended c1 hangup']);
   });
 
-  it('[C213] as lost when it slept, and does not connect within two seconds', async () => {
-    const testbed = await slept();
+  it('[C213] as lost when the app was suspended and does not connect within 2 s', async () => {
+    const testbed = await suspended();
     await testbed.advance(1_999);
     expect(endings(testbed)).toEqual([]);
     await testbed.advance(1);
@@ -196,7 +196,7 @@ describe('a call ends', () => {
     expect(call.reason).toBe(reason);
   });
 
-  it('[C78] and rings no longer than allowed, also when the phone slept', async () => {
+  it('[C78] and rings no longer than allowed, also when the app was suspended', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.ring(incoming(), 30_000);

@@ -40,7 +40,7 @@ describe('an incoming call', () => {
       'was answered on another device',
       incoming({ parties: [party('ana', { state: 'connecting' }), ownParty({ device: 'd2' })] }),
     ],
-    ['is not for us', outgoing({ from: 'ana', parties: [party('ana'), party('bo')] })],
+    ['is not for this user', outgoing({ from: 'ana', parties: [party('ana'), party('bo')] })],
   ])('[C67] does not ring when it %s', async (_why, call) => {
     const testbed = new CallsTestbed();
     await testbed.listen();

@@ -6,16 +6,16 @@ import { CallsTestbed, ownParty, incoming, party } from '../../fakes/store/calls
 import { member } from '../../fakes/store/store-testbed';
 
 const room = (testbed: CallsTestbed): Room => {
-  const known = testbed.store.rooms.find('call.c1');
-  if (known === undefined) throw new Error('no room');
-  return known;
+  const found = testbed.store.rooms.find('call.c1');
+  if (found === undefined) throw new Error('no room');
+  return found;
 };
 
-/** We called ana, and she answers: the room is being entered. */
-const talk = async (wish: Parameters<CallsTestbed['place']>[0] = {}): Promise<CallsTestbed> => {
+/** A call to ana, who has accepted, so that the room is joined. */
+const talk = async (options: Parameters<CallsTestbed['place']>[0] = {}): Promise<CallsTestbed> => {
   const testbed = new CallsTestbed();
   await testbed.listen();
-  await testbed.place(wish);
+  await testbed.place(options);
   testbed.store.others = [member('ana')];
   await testbed.answer();
   return testbed;
@@ -30,14 +30,14 @@ const commands: PusherCommands = {
   invoke: () => Promise.resolve(),
 };
 
-/** An element that sends, and one that plays ana. */
+/** The pusher sends, and the player plays ana. */
 const flow = (testbed: CallsTestbed): void => {
   room(testbed).elements.acceptPusher({ type: 'started' });
   room(testbed).elements.acceptPlayer('ana', 'main', { type: 'started' });
 };
 
 describe('the media of a call', () => {
-  it('[C88] join when somebody has accepted, under the party’s name, and leave at the end', async () => {
+  it('[C88] join the room when a callee has accepted, under the party’s name, and leave it at the end', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     const call = await testbed.place({ kind: 'video', camera: false });
@@ -74,8 +74,8 @@ describe('the media of a call', () => {
     ['audio', { camera: true }, true, false],
     ['video', {}, true, true],
     ['video', { microphone: false, camera: false }, false, false],
-  ] as const)('[C88] start with the requested devices: %s %j', async (kind, wish, microphone, camera) => {
-    const testbed = await talk({ kind, ...wish });
+  ] as const)('[C88] start with the requested devices: %s %j', async (kind, options, microphone, camera) => {
+    const testbed = await talk({ kind, ...options });
     expect(room(testbed).me.wanted).toEqual({ microphone, camera });
   });
 
@@ -92,14 +92,14 @@ describe('the media of a call', () => {
   });
 
   it.each<[string, boolean, Partial<MediaFacts>]>([
-    ['we send and hear', true, {}],
-    ['weakly', true, { status: 'weak', others: [{ sends: true, status: 'weak' }] }],
-    ['we do not send yet', false, { status: 'connecting' }],
-    ['we have nothing to send', true, { status: 'idle', sends: false }],
-    ['nobody is there', false, { others: [] }],
-    ['nobody is heard yet', false, { others: [{ sends: true, status: 'connecting' }] }],
+    ['this party sends and receives', true, {}],
+    ['both streams are weak', true, { status: 'weak', others: [{ sends: true, status: 'weak' }] }],
+    ['this party does not send yet', false, { status: 'connecting' }],
+    ['this party has nothing to send', true, { status: 'idle', sends: false }],
+    ['no other party is in the room', false, { others: [] }],
+    ['no stream is received yet', false, { others: [{ sends: true, status: 'connecting' }] }],
     [
-      'one of two is heard',
+      'one stream of two is received',
       true,
       {
         others: [
@@ -108,11 +108,11 @@ describe('the media of a call', () => {
         ],
       },
     ],
-    ['the other one sends nothing', true, { others: [{ sends: false, status: 'idle' }] }],
-    ['we are not in the room', false, { room: false }],
-  ])('[C89] are connected when %s: %s', (_when, is, more) => {
+    ['the other party sends nothing', true, { others: [{ sends: false, status: 'idle' }] }],
+    ['this party is not in the room', false, { room: false }],
+  ])('[C89] are connected when %s: %s', (_when, connected, more) => {
     const facts: MediaFacts = { room: true, sends: true, status: 'live', others: [{ sends: true, status: 'live' }], ...more };
-    expect(isConnected(facts)).toBe(is);
+    expect(isConnected(facts)).toBe(connected);
   });
 
   it('[C89] are reported to the server once when they are connected', async () => {
@@ -177,9 +177,9 @@ describe('the media of a call', () => {
   it('[C91] switched to audio close the own camera at once, before the server knows', async () => {
     const testbed = await talk({ kind: 'video' });
     expect(room(testbed).me.camera.wanted).toBe(true);
-    const turning = testbed.current.switchKind('audio');
+    const switching = testbed.current.switchKind('audio');
     expect(room(testbed).me.camera.wanted).toBe(false);
-    await turning;
+    await switching;
     expect(testbed.signalling.of('call.switch')).toEqual([{ call: 'c1', kind: 'audio' }]);
   });
 
@@ -240,7 +240,7 @@ describe('the media of a call', () => {
     expect(testbed.sounds.started).toEqual([]);
   });
 
-  it('[C93] are paused when the call has been off the screen for 1 s, and the room is notified', async () => {
+  it('[C93] are paused when no page has shown the call for 1 s, and the other members see it', async () => {
     const testbed = await talk();
     const { current } = testbed;
     const hide = current.show();
@@ -277,7 +277,7 @@ describe('the media of a call', () => {
     expect(call.paused).toBe(false);
   });
 
-  it('[C93] are on the screen with the own element, also on a page of the author’s own', async () => {
+  it('[C93] are not paused while a page has the pusher, also one without <rtc-call>', async () => {
     const testbed = await talk();
     const release = room(testbed).elements.attachPusher(commands);
     await testbed.advance(60_000);
@@ -296,11 +296,11 @@ describe('the media of a call', () => {
       { paused: false, interrupted: false },
     ],
     [{ interrupted: false, paused: true }, { paused: true }, null],
-  ])('[C93] report changes only: %j, known %j: %j', (absence, known, told) => {
-    expect(attributesToSend('joined', absence, known)).toEqual(told);
+  ])('[C93] report only changes: %j over %j sends %j', (facts, known, sent) => {
+    expect(attributesToSend('joined', facts, known)).toEqual(sent);
   });
 
-  it('[C94] use choices of this call only: the next lobby starts as before', async () => {
+  it('[C94] do not change the stored choices of devices', async () => {
     const testbed = await talk({ kind: 'audio', microphone: false });
     testbed.store.room.setName('Lin');
     const lobby = testbed.store.rooms.getOrCreate('r9');

@@ -12,17 +12,17 @@ const open = async (): Promise<CallsTestbed> => {
 
 describe('ringing', () => {
   it.each<[string, Partial<RingFacts>, string, boolean]>([
-    ['is silent', {}, '', false],
-    ['rings', { incoming: true }, 'incoming', true],
-    ['is told by the hand', { incoming: true, busy: true }, '', true],
-    ['sounds as if it rang over there', { outgoing: true, busy: true }, 'outgoing', false],
-    ['does both', { outgoing: true, busy: true, incoming: true }, 'outgoing', true],
-    ['is left alone', { incoming: true, doNotDisturb: true }, '', false],
-    ['is left alone, and yet calls', { outgoing: true, doNotDisturb: true }, 'outgoing', false],
-    ['is away', { incoming: true, outgoing: true, away: true }, '', false],
-  ])('[C95] %s: %j', (_what, more, sound, shakes) => {
+    ['is silent without a call', {}, '', false],
+    ['plays the ringtone and vibrates for an incoming call', { incoming: true }, 'incoming', true],
+    ['only vibrates during another call', { incoming: true, busy: true }, '', true],
+    ['plays the ringback tone for an outgoing call', { outgoing: true, busy: true }, 'outgoing', false],
+    ['plays the ringback tone and vibrates for both', { outgoing: true, busy: true, incoming: true }, 'outgoing', true],
+    ['is silent in do-not-disturb', { incoming: true, doNotDisturb: true }, '', false],
+    ['plays the ringback tone in do-not-disturb', { outgoing: true, doNotDisturb: true }, 'outgoing', false],
+    ['is silent while the app is away', { incoming: true, outgoing: true, away: true }, '', false],
+  ])('[C95] %s: %j', (_rule, more, sound, vibrates) => {
     const facts: RingFacts = { incoming: false, busy: false, outgoing: false, doNotDisturb: false, away: false, ...more };
-    expect(ringStateOf(facts)).toEqual({ sound, vibrates: shakes });
+    expect(ringStateOf(facts)).toEqual({ sound, vibrates });
   });
 
   it('[C96] repeats, and vibrates every 2 s, until the call is accepted', async () => {
@@ -45,7 +45,7 @@ describe('ringing', () => {
     ['the caller gives up', (testbed) => testbed.endCall('c1', 'cancelled')],
     ['another device answers', (testbed) => testbed.acceptHere('c1', 'd2')],
     ['the server is lost', (testbed) => testbed.signalling.lost('c:c1')],
-    ['the person is not to be disturbed', (testbed) => testbed.calls.setDoNotDisturb(true)],
+    ['the user sets do-not-disturb', (testbed) => testbed.calls.setDoNotDisturb(true)],
   ])('[C96] stops when %s', async (_why, act) => {
     const testbed = await open();
     await testbed.ring();

@@ -12,7 +12,7 @@ import { addresses, BaseWorld } from '../../fuzz/base-world';
 const never = (): Promise<never> => new Promise(() => undefined);
 const permissions = { read: never, ask: never, openSettings: never };
 
-interface Person {
+interface UserPhone {
   readonly calls: CallsModel;
   readonly rooms: Rooms;
   readonly phone: FakePlatform<DeviceClock>;
@@ -20,8 +20,8 @@ interface Person {
   close(): Promise<void>;
 }
 
-/** A real node on the memory engine, and whole stores on fake phones: what is between them is a wire, and time is the test's. */
-class Town extends BaseWorld {
+/** A real node on the memory engine, and the whole kit on fake phones, with a fake network and a fake clock. */
+class PhoneWorld extends BaseWorld {
   override isUnreliable = false;
 
   async begin(): Promise<void> {
@@ -35,16 +35,16 @@ class Town extends BaseWorld {
     });
   }
 
-  async person(user: string, storage?: FakePlatform['storage']): Promise<Person> {
+  async user(name: string, storage?: FakePlatform['storage']): Promise<UserPhone> {
     const clock = new DeviceClock(this.clock, () => this.random.unit());
     const phone = Object.assign(new FakePlatform({ clock, ...(storage === undefined ? {} : { storage }) }), {
       permissions,
       shown: () => undefined,
       hidden: () => undefined,
     });
-    phone.onDial = (link) => this.acceptSocket(user, link, { isAwake: () => true });
+    phone.onDial = (link) => this.acceptSocket(name, link, { isAwake: () => true });
     const rooms = new Rooms();
-    const token = (): Promise<string> => Promise.resolve(this.token(user, 900_000));
+    const token = (): Promise<string> => Promise.resolve(this.token(name, 900_000));
     const rtc = assemble({ server: addresses[0], token, features: [calls()] }, phone, rooms);
     const ended: string[] = [];
     const release = rtc.calls.on('ended', ({ reason }) => ended.push(String(reason)));
@@ -59,9 +59,9 @@ class Town extends BaseWorld {
     return { calls: rtc.calls as CallsModel, rooms, phone, ended, close };
   }
 
-  /** The elements of everybody begin. */
-  async flow(...people: readonly Person[]): Promise<void> {
-    people.forEach(({ calls }) => {
+  /** The native elements of these users start. */
+  async flow(...users: readonly UserPhone[]): Promise<void> {
+    users.forEach(({ calls }) => {
       const room = calls.current?.room ?? null;
       room?.elements.acceptPusher({ type: 'started' });
       room?.remotes.forEach(({ member, source }) => room.elements.acceptPlayer(member.id, source, { type: 'started' }));
@@ -70,66 +70,66 @@ class Town extends BaseWorld {
   }
 }
 
-const present = ({ calls }: Person): CallModel => {
+const present = ({ calls }: UserPhone): CallModel => {
   if (calls.current === null) throw new Error('no present call');
   return calls.current;
 };
 
-const states = (...people: readonly Person[]): readonly unknown[] => people.map(({ calls }) => calls.current?.state ?? null);
+const states = (...users: readonly UserPhone[]): readonly unknown[] => users.map(({ calls }) => calls.current?.state ?? null);
 
-const town = async (...users: readonly string[]): Promise<{ town: Town; people: Person[] }> => {
-  const ground = new Town(1);
-  await ground.begin();
-  const people: Person[] = [];
-  for (const user of users) people.push(await ground.person(user));
-  return { town: ground, people };
+const withUsers = async (...names: readonly string[]): Promise<{ world: PhoneWorld; users: UserPhone[] }> => {
+  const world = new PhoneWorld(1);
+  await world.begin();
+  const users: UserPhone[] = [];
+  for (const name of names) users.push(await world.user(name));
+  return { world, users };
 };
 
-const two = async (): Promise<{ town: Town; ana: Person; bo: Person }> => {
-  const { town: ground, people } = await town('ana', 'bo');
-  const [ana, bo] = people as [Person, Person];
-  return { town: ground, ana, bo };
+const withTwoUsers = async (): Promise<{ world: PhoneWorld; ana: UserPhone; bo: UserPhone }> => {
+  const { world, users } = await withUsers('ana', 'bo');
+  const [ana, bo] = users as [UserPhone, UserPhone];
+  return { world, ana, bo };
 };
 
 const nothing = { timers: 0, listeners: 0, sockets: 0 };
 
 describe('two phones and a server', () => {
   it('[C60] [C66] [C68] [C88] [C89] call, ring, accept, connect and hang up, and nothing is left', async () => {
-    const { town: ground, ana, bo } = await two();
+    const { world, ana, bo } = await withTwoUsers();
     ana.calls.setProfile({ name: 'Ana' });
     void ana.calls.call('bo', { kind: 'video' });
     expect(states(ana)).toEqual(['inviting']);
-    await ground.advance(0);
+    await world.advance(0);
     expect([bo.calls.incoming?.from?.name, bo.calls.incoming?.kind, states(ana)]).toEqual(['Ana', 'video', ['ringing']]);
     const accepting = bo.calls.incoming?.accept({ camera: false });
-    await ground.advance(0);
+    await world.advance(0);
     await accepting;
     expect(states(ana, bo)).toEqual(['connecting', 'connecting']);
     expect(present(bo).room?.members.map(({ id, tracks }) => [id, tracks.map(({ muted }) => muted)])).toEqual([
       ['ana', [false, false]],
       ['bo', [false, true]],
     ]);
-    await ground.flow(ana, bo);
+    await world.flow(ana, bo);
     expect(states(ana, bo)).toEqual(['active', 'active']);
-    await ground.advance(30_000);
+    await world.advance(30_000);
     void present(ana).end();
-    await ground.advance(0);
+    await world.advance(0);
     expect([ana.ended, bo.ended, bo.calls.history.map(({ reason, lastedMs }) => [reason, lastedMs])]).toEqual([
       ['hangup'],
       ['hangup'],
       [['hangup', 30_000]],
     ]);
-    await ground.advance(2_000);
+    await world.advance(2_000);
     expect(states(ana, bo)).toEqual([null, null]);
     await ana.close();
     await bo.close();
     expect([ana.phone.held, bo.phone.held, ana.phone.sounds.playing]).toEqual([nothing, nothing, []]);
   });
 
-  it('[C65] that call each other are in one call, and neither rings', async () => {
-    const { town: ground, ana, bo } = await two();
+  it('[C65] whose users call each other are in one call, and neither rings', async () => {
+    const { world, ana, bo } = await withTwoUsers();
     const calling = [ana.calls.call('bo'), bo.calls.call('ana')];
-    await ground.advance(0);
+    await world.advance(0);
     const [one, other] = await Promise.all(calling);
     expect([one?.id, states(ana, bo), ana.calls.incoming, bo.calls.incoming]).toEqual([
       other?.id,
@@ -137,19 +137,19 @@ describe('two phones and a server', () => {
       null,
       null,
     ]);
-    await ground.flow(ana, bo);
+    await world.flow(ana, bo);
     expect([states(ana, bo), ana.ended, bo.ended]).toEqual([['active', 'active'], [], []]);
   });
 
   it('[C69] with two devices of one user: the first to accept is in the call, the other shows that', async () => {
-    const { town: ground, people } = await town('ana', 'bo', 'bo');
-    const [ana, first, second] = people as [Person, Person, Person];
+    const { world, users } = await withUsers('ana', 'bo', 'bo');
+    const [ana, first, second] = users as [UserPhone, UserPhone, UserPhone];
     void ana.calls.call('bo');
-    await ground.advance(0);
+    await world.advance(0);
     const late = second.calls.incoming?.accept();
     const early = first.calls.incoming?.accept();
     const settled = Promise.allSettled([early, late]);
-    await ground.advance(0);
+    await world.advance(0);
     const answers = (await settled).map(({ status }) => status).sort();
     expect(answers).toEqual(['fulfilled', 'rejected']);
     expect([states(first, second).slice().sort(), first.ended.concat(second.ended)]).toEqual([
@@ -159,20 +159,20 @@ describe('two phones and a server', () => {
   });
 
   it('[C80] [C94] with one killed: the call is restored, muted as before', async () => {
-    const { town: ground, ana, bo } = await two();
+    const { world, ana, bo } = await withTwoUsers();
     void ana.calls.call('bo');
-    await ground.advance(0);
+    await world.advance(0);
     void bo.calls.incoming?.accept();
-    await ground.advance(0);
-    await ground.flow(ana, bo);
+    await world.advance(0);
+    await world.flow(ana, bo);
     void present(bo).room?.setMicrophone(false);
-    await ground.advance(2_000);
+    await world.advance(2_000);
     bo.phone.clock.stop();
     bo.phone.kill();
-    await ground.advance(10_000);
+    await world.advance(10_000);
     expect([states(ana), present(ana).reconnecting]).toEqual([['active'], true]);
-    const again = await ground.person('bo', bo.phone.storage);
-    await ground.advance(1_000);
+    const again = await world.user('bo', bo.phone.storage);
+    await world.advance(1_000);
     expect([states(ana, again), present(ana).reconnecting, present(again).room?.me.microphone.wanted]).toEqual([
       ['active', 'active'],
       false,
@@ -181,35 +181,35 @@ describe('two phones and a server', () => {
   });
 
   it('[C77] with one cut off for good: both end the call as lost', async () => {
-    const { town: ground, ana, bo } = await two();
+    const { world, ana, bo } = await withTwoUsers();
     void ana.calls.call('bo');
-    await ground.advance(0);
+    await world.advance(0);
     void bo.calls.incoming?.accept();
-    await ground.advance(0);
-    await ground.flow(ana, bo);
+    await world.advance(0);
+    await world.flow(ana, bo);
     bo.phone.onDial = () => undefined;
     bo.phone.link.blackHole('both');
-    await ground.advance(200_000);
+    await world.advance(200_000);
     expect([ana.ended, bo.ended]).toEqual([['lost'], ['lost']]);
   });
 
   it('[C99] closed in a call hang up first, and hold nothing', async () => {
-    const { town: ground, ana, bo } = await two();
+    const { world, ana, bo } = await withTwoUsers();
     void ana.calls.call('bo');
-    await ground.advance(0);
+    await world.advance(0);
     await ana.close();
     expect([ana.ended, bo.ended, ana.phone.held]).toEqual([['cancelled'], ['cancelled'], nothing]);
     await expect(ana.calls.call('bo')).rejects.toMatchObject({ reason: 'closed' });
     await expect(ana.calls.open('c1')).rejects.toMatchObject({ reason: 'closed' });
     ana.calls.listen()();
-    await ground.advance(10_000);
+    await world.advance(10_000);
     expect(ana.phone.held).toEqual(nothing);
   });
 
   it('[C99] closed while it rings keep it ringing on other devices', async () => {
-    const { town: ground, ana, bo } = await two();
+    const { world, ana, bo } = await withTwoUsers();
     void ana.calls.call('bo');
-    await ground.advance(0);
+    await world.advance(0);
     await bo.close();
     expect([bo.ended, bo.phone.held, states(ana), ana.ended]).toEqual([[], nothing, ['ringing'], []]);
   });

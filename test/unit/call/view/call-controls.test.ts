@@ -46,22 +46,22 @@ describe('the tray', () => {
     expect(names(moreControls(given))).toEqual(words);
   });
 
-  it('[C109] our own question waits on the button', () => {
+  it('[C109] shows on the button that the own request waits for an answer', () => {
     const asking = callControls(facts({ kind: 'audio', videoRequest: 'me' })).filter(({ name }) => name === 'toVideo')[0];
     expect(asking).toMatchObject({ tone: 'waiting', text: '等待同意' });
   });
 
-  it('[C121] a device that is off is a white box with a red icon, and flipping needs a camera', () => {
+  it('[C121] shows a device that is off as a white box with a red icon, and cannot flip a camera that is off', () => {
     const room = fakeRoom(mobx, { me: fakeMe({ microphone: toggle(false), camera: toggle(true, 'starting') }) });
     const [microphone, , camera] = callControls({ ...facts({}), room });
     expect(microphone).toMatchObject({ tone: 'off', icon: 'mic-off icon--danger', text: '已静音' });
     expect(camera).toMatchObject({ tone: 'waiting', icon: 'camera', text: '摄像头…' });
-    const dark = fakeRoom(mobx, { me: fakeMe({ camera: toggle(false) }) });
-    const flip = callControls({ ...facts({}), room: dark }).filter(({ name }) => name === 'flip')[0];
+    const withoutCamera = fakeRoom(mobx, { me: fakeMe({ camera: toggle(false) }) });
+    const flip = callControls({ ...facts({}), room: withoutCamera }).filter(({ name }) => name === 'flip')[0];
     expect(flip).toMatchObject({ tone: 'disabled', why: '先打开摄像头' });
   });
 
-  it('[C129] every button says what it is and what a tap does', () => {
+  it('[C129] has a label for screen readers on every button', () => {
     [facts({}), facts({ kind: 'audio', videoRequest: 'me' }), facts({ group: true })].forEach((given) =>
       callControls(given)
         .concat(moreControls(given))
@@ -70,7 +70,7 @@ describe('the tray', () => {
   });
 });
 
-describe('people of a voice call', () => {
+describe('the parties of a voice call', () => {
   const me = fakeParty('me', '林晚秋', { state: 'active' });
   const others = [
     fakeParty('chen', '陈知远', { state: 'active' }),
@@ -86,14 +86,14 @@ describe('people of a voice call', () => {
     fakeRemote(fakeMember('xu', '许清'), { speaking: true, volume: 60 }),
   ];
   const room = fakeRoom(mobx, { me: fakeMe({ volume: 30 }), remotes });
-  const people = partiesView({ call, room, fresh: ['gu'], texts });
+  const views = partiesView({ call, room, fresh: ['gu'], texts });
 
-  it('[C117] stand in the order of invitation, ourselves second', () => {
-    expect(people.map(({ name }) => name)).toEqual(['陈知远', '我', '苏禾', '叶小满', '顾南山', '许清']);
+  it('[C117] are in order of invitation, with the own party second', () => {
+    expect(views.map(({ name }) => name)).toEqual(['陈知远', '我', '苏禾', '叶小满', '顾南山', '许清']);
   });
 
-  it('[C117] have the ring of their voice, unless they are muted or away', () => {
-    expect(people.map(({ level, mark }) => [level, mark])).toEqual([
+  it('[C117] show their audio level, unless they are muted or offline', () => {
+    expect(views.map(({ level, mark }) => [level, mark])).toEqual([
       [3, ''],
       [2, ''],
       [0, 'muted'],
@@ -103,12 +103,12 @@ describe('people of a voice call', () => {
     ]);
   });
 
-  it('[C118] say why somebody is not there, in words, also to a screen reader', () => {
-    expect(people.map(({ note }) => note)).toEqual(['', '', '', '等待接听…', '对方忙线中', '正在重连…']);
-    expect(people.map(({ said }) => said)).toEqual(['', '', '，已静音', '，等待接听…', '，对方忙线中', '，正在重连…']);
+  it('[C118] have a text with the reason why one is not connected, also for screen readers', () => {
+    expect(views.map(({ note }) => note)).toEqual(['', '', '', '等待接听…', '对方忙线中', '正在重连…']);
+    expect(views.map(({ said }) => said)).toEqual(['', '', '，已静音', '，等待接听…', '，对方忙线中', '，正在重连…']);
   });
 
-  it('[C117] of two only the other is shown', () => {
+  it('[C117] are only the other one in a call of two', () => {
     const pair = fakeCall(mobx, {
       kind: 'audio',
       state: 'active',
@@ -127,7 +127,7 @@ describe('people of a voice call', () => {
     [9, 'some'],
     [10, 'many'],
     [16, 'many'],
-  ])('[C117] %i people are %s', (count, size) => {
+  ])('[C117] have for a count of %i the size class %s', (count, size) => {
     expect(sizeClassOf(count)).toBe(size);
   });
 });

@@ -56,7 +56,7 @@ describe.each(screens)('the small picture on %s', (_name, screen) => {
   });
 });
 
-describe('a box that is dragged', () => {
+describe('a dragged box', () => {
   const screen = screenOf(390, 844);
   const drag = (place: Draggable, by: { x: number; y: number }): void => {
     place.hold(finger(300, 100));
@@ -81,7 +81,7 @@ describe('a box that is dragged', () => {
     expect(top + height).toBeGreaterThan(turned.height / 2);
   });
 
-  it('[C114] a finger that was never put down moves nothing', () => {
+  it('[C114] does not move without the start of a touch', () => {
     const place = new Draggable(0, true);
     const before = windowStyle(place, screen);
     place.drag(finger(0, 0));
@@ -91,7 +91,7 @@ describe('a box that is dragged', () => {
     expect(windowStyle(place, screen)).toBe(before);
   });
 
-  it('[C128] the one beside pages goes to a side and keeps its height', () => {
+  it('[C128] over other pages moves to a side and keeps its height', () => {
     const place = new Draggable(1, false);
     const size = { width: 152, height: 272 };
     const low = px(barStyle(place, screen, size));

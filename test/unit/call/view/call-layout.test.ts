@@ -14,7 +14,7 @@ import { mobx } from '../../../fakes/store/kit-mobx';
 interface Case {
   kind?: CallKind;
   state?: CallPhase;
-  /** In the room, with a tile. */
+  /** The number of other parties in the room, each with a tile. */
   here?: number;
   awaited?: number;
   overVideo?: boolean;
@@ -31,12 +31,12 @@ function layoutOf({ kind = 'video', state = 'active', here = 1, awaited = 0, ove
   return callLayout({ call, room: fakeRoom(mobx, { remotes }), screen: { overVideo }, isAside, fresh: [] });
 }
 
-describe('how pictures stand', () => {
+describe('the layout of a call', () => {
   it.each<[string, Case, CallLayout]>([
-    ['a voice call is only heard', { kind: 'audio' }, 'unseen'],
-    ['a voice call of many too', { kind: 'audio', here: 4, isAside: true }, 'unseen'],
+    ['a voice call', { kind: 'audio' }, 'unseen'],
+    ['a voice call of many', { kind: 'audio', here: 4, isAside: true }, 'unseen'],
     ['nobody has answered', { state: 'ringing', here: 0, awaited: 1 }, 'own'],
-    ['answered, and not heard yet', { state: 'connecting' }, 'own'],
+    ['answered, and not connected yet', { state: 'connecting' }, 'own'],
     ['two', {}, 'pair'],
     ['one here, one awaited', { awaited: 1 }, 'grid'],
     ['many', { here: 4 }, 'grid'],
@@ -51,7 +51,7 @@ describe('how pictures stand', () => {
   });
 });
 
-describe('who is shown besides those in the room', () => {
+describe('the parties shown without a tile', () => {
   const left = fakeParty('a', 'a', { state: 'ended', reason: 'hangup' });
   const busy = fakeParty('b', 'b', { state: 'ended', reason: 'busy' });
   const rings = fakeParty('c', 'c', { state: 'ringing' });
@@ -60,23 +60,23 @@ describe('who is shown besides those in the room', () => {
   const call = fakeCall(mobx, { me, parties, group: true });
   const ids = (found: readonly Party[]): string[] => found.map(({ id }) => id);
 
-  it('[C118] the awaited, and for a while those who could not come; never whoever has left', () => {
+  it('[C118] are the invited ones, and for a time those who did not join, but not those who left', () => {
     expect(ids(othersShown({ call, fresh: ['b'] }))).toEqual(['b', 'c', 'd']);
     expect(ids(othersShown({ call, fresh: [] }))).toEqual(['c', 'd']);
   });
 
-  it('[C118] somebody with a tile of their own is not shown twice', () => {
+  it('[C118] do not include a party with a tile', () => {
     const room = fakeRoom(mobx, { remotes: [fakeRemote(fakeMember('d', 'd'))] });
     expect(ids(notInRoom({ call, room, fresh: ['b'] }))).toEqual(['b', 'c']);
     expect(ids(notInRoom({ call, room: null, fresh: [] }))).toEqual(['c', 'd']);
   });
 
-  it('[C118] a reason is shown for six seconds, and anew when it happens again', () => {
-    const leavers = new RecentlyEnded();
-    expect(leavers.next(parties, 1_000)).toEqual(['b']);
-    expect(leavers.next(parties, 6_999)).toEqual(['b']);
-    expect(leavers.next(parties, 7_000)).toEqual([]);
-    leavers.next([me, rings], 8_000);
-    expect(leavers.next(parties, 9_000)).toEqual(['b']);
+  it('[C118] show the reason for 6 s, and again when a party ends again', () => {
+    const ended = new RecentlyEnded();
+    expect(ended.next(parties, 1_000)).toEqual(['b']);
+    expect(ended.next(parties, 6_999)).toEqual(['b']);
+    expect(ended.next(parties, 7_000)).toEqual([]);
+    ended.next([me, rings], 8_000);
+    expect(ended.next(parties, 9_000)).toEqual(['b']);
   });
 });

@@ -16,7 +16,7 @@ const ended = (more: Partial<Ended>): Ended => ({
   ...more,
 });
 
-describe('how a call ended', () => {
+describe('the text of an ended call', () => {
   it.each<[Ended['reason'], string, string]>([
     ['hangup', '通话结束', 'Call ended'],
     ['rejected', '对方已拒绝', 'Declined'],
@@ -27,7 +27,7 @@ describe('how a call ended', () => {
     ['answered_elsewhere', '已在其他设备接听', 'Answered on another device'],
     ['lost', '网络中断，通话结束', 'Connection lost'],
     ['media_failed', '没有接通，请重拨', 'Couldn’t connect. Call again'],
-  ])('[C105] %s of a call that we placed', (reason, chinese, english) => {
+  ])('[C105] for %s of an outgoing call', (reason, chinese, english) => {
     expect([endLine(ended({ reason }), zh), endLine(ended({ reason }), en)]).toEqual([chinese, english]);
   });
 
@@ -36,36 +36,36 @@ describe('how a call ended', () => {
     ['busy', '已拒绝', 'Declined'],
     ['timeout', '未接来电', 'Missed call'],
     ['cancelled', '对方已取消', 'Cancelled'],
-  ])('[C105] %s of a call that came in', (reason, chinese, english) => {
+  ])('[C105] for %s of an incoming call', (reason, chinese, english) => {
     const call = ended({ reason, direction: 'in' });
     expect([endLine(call, zh), endLine(call, en)]).toEqual([chinese, english]);
   });
 
-  it('[C105] tells how long two have heard each other', () => {
+  it('[C105] contains the duration', () => {
     expect(endLine(ended({ activeAt: 1_000, endedAt: 293_400 }), zh)).toBe('通话结束，04:52');
     expect(endLine(ended({ activeAt: 1_000, endedAt: 3_662_000 }), en)).toBe('Call ended, 1:01:01');
   });
 
-  it('[C105] says why a call could not even be placed', () => {
+  it('[C105] contains the reason why a call was refused', () => {
     expect(endLine(ended({ reason: null, error: rtcError('no_server') }), zh)).toBe('连不上服务器');
   });
 
-  it.each<EndReason>(['merged', 'moved'])('[C105] has words for %s too', (reason) => {
+  it.each<EndReason>(['merged', 'moved'])('[C105] exists for %s too', (reason) => {
     [zh, en].forEach((texts) => expect(endLine(ended({ reason }), texts)).not.toBe(''));
   });
 });
 
-describe('whom a call is with', () => {
-  const people = ['陈知远', '苏禾', '沈一舟'].map((name, place) => fakeParty(`m${place}`, name));
+describe('the name of a call', () => {
+  const parties = ['陈知远', '苏禾', '沈一舟'].map((name, place) => fakeParty(`m${place}`, name));
 
-  it('[C100] names who calls, whoever else is invited', () => {
-    const call = fakeCall(mobx, { direction: 'in', from: people[1] ?? null, others: people });
+  it('[C100] is the caller of an incoming call, also with more parties', () => {
+    const call = fakeCall(mobx, { direction: 'in', from: parties[1] ?? null, others: parties });
     expect(callName(call, zh)).toBe('苏禾');
   });
 
-  it('[C102] names the first of those whom we called, and how many more', () => {
-    expect(callName(fakeCall(mobx, { others: people }), zh)).toBe('陈知远 等 2 人');
-    expect(callName(fakeCall(mobx, { others: people.slice(0, 1) }), en)).toBe('陈知远');
+  it('[C102] is the first callee of an outgoing call, with the number of the others', () => {
+    expect(callName(fakeCall(mobx, { others: parties }), zh)).toBe('陈知远 等 2 人');
+    expect(callName(fakeCall(mobx, { others: parties.slice(0, 1) }), en)).toBe('陈知远');
     expect(callName(fakeCall(mobx, { others: [] }), en)).toBe('');
   });
 
@@ -85,8 +85,8 @@ describe('whom a call is with', () => {
     ['inviting', 'out', 'queued', '正在通话中，请稍等…'],
     ['connecting', 'out', 'connecting', '正在接通…'],
     ['ringing', 'in', 'connecting', '正在接通…'],
-  ] as const)('[C101] a call that is %s, going %s, to somebody %s', (state, direction, part, line) => {
-    const others = [fakeParty('chen', '陈知远', { state: part })];
+  ] as const)('[C101] while it is %s, going %s, to a party that is %s', (state, direction, party, line) => {
+    const others = [fakeParty('chen', '陈知远', { state: party })];
     expect(progress(fakeCall(mobx, { state, direction, others }), zh)).toBe(line);
   });
 });

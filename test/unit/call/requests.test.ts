@@ -29,7 +29,7 @@ describe('the history', () => {
 });
 
 describe('requests about calls', () => {
-  it('[C87] go to the server, and come back as events', async () => {
+  it('[C87] are sent to the server, and change the state by its events', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     await testbed.calls.setDoNotDisturb(true);
@@ -91,7 +91,7 @@ describe('an ongoing call', () => {
 });
 
 describe('a call by its id', () => {
-  it('[C98] rings when it still does', async () => {
+  it('[C98] rings if it is not over', async () => {
     const testbed = new CallsTestbed();
     testbed.states['c1'] = incoming();
     testbed.inbox = { ...testbed.inbox, calls: ['c1'] };
@@ -110,7 +110,7 @@ describe('a call by its id', () => {
     expect([testbed.signalling.phase, testbed.store.held.timers]).toEqual(['closed', 0]);
   });
 
-  it('[C98] says how it ended, while the server knows it, and by the history afterwards', async () => {
+  it('[C98] shows how it ended, first by the server’s state, later by the history', async () => {
     const testbed = new CallsTestbed();
     await testbed.listen();
     testbed.states['c1'] = incoming({ reason: 'cancelled' });
