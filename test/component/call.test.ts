@@ -2,9 +2,26 @@ import { rtcError } from '../../components/core/protocol/errors';
 import { fakeParty } from '../fakes/store/fake-calls-model';
 import { toggle } from '../fakes/store/fake-room-model';
 import { callComponentTestbed } from './harness/call-component-testbed';
+import { componentTestbed } from './harness/component-testbed';
 import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
 
 afterEach(() => document.body.replaceChildren());
+
+onEveryVersion('an app without the calls feature on base library %s', (version) => {
+  it.each([
+    ['zh-CN', 'pages/home/index', 'line', '.toast__words', '这个小程序还没有启用通话功能'],
+    ['en', 'pages/home/index', 'line', '.toast__words', 'Calls are not switched on in this app'],
+    ['en', 'pages/call/index', 'ended', '.alone__line', 'Calls are not switched on in this app'],
+  ] as const)('[C214] says so: %s on %s', async (texts, route, scene, selector, words) => {
+    const { phone } = componentTestbed({ version, texts });
+    phone.open(route);
+    const call = phone.mount('call', { page: '/pages/call/index' });
+    await phone.turn();
+    await phone.turn();
+    expect([call.data.scene, call.text(selector)]).toEqual([scene, words]);
+    expect(phone.faults).toEqual([]);
+  });
+});
 
 onEveryVersion('a call on base library %s', (version) => {
   it.each([
@@ -158,7 +175,7 @@ onEveryVersion('taps on %s', (version) => {
     call.tap('.dialog__key--go');
     call.tap('.dialog__key');
     expect(model.asked).toEqual(['consent true', 'consent false']);
-    Object.assign(model, { asks: 'me' });
+    Object.assign(model, { videoRequest: 'me' });
     await set.settle();
     expect([call.count('.dialog'), call.text('.control--toVideo .control__text')]).toEqual([0, '等待同意']);
     model.asked.length = 0;
@@ -192,7 +209,7 @@ onEveryVersion('taps on %s', (version) => {
 
 onEveryVersion('problems on %s', (version) => {
   it.each([
-    ['网络不稳定，已优先保证声音', { flow: 'weak' }, {}],
+    ['网络不稳定，已优先保证声音', { status: 'weak' }, {}],
     ['对方网络中断，正在等待…', {}, { reconnecting: true }],
     ['没有摄像头权限，请在设置里允许', { camera: toggle(true, 'failed', 'camera_refused') }, {}],
   ] as const)('[C123] is one line: %s', async (text, me, more) => {

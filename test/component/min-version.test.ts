@@ -10,7 +10,7 @@ describe('old base libraries', () => {
       const set = componentTestbed({ version });
       set.addMembers('陈知远', '苏禾');
       set.room.state = 'reconnecting';
-      Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
+      Object.assign(set.room.remotes[0] ?? {}, { status: 'reconnecting' });
       const room = await set.mount('room');
       await set.phone.turn();
       expect([room.count('.plate'), room.count('.flip'), room.count('.tile__veil')]).toEqual([0, 0, 0]);

@@ -19,7 +19,7 @@ type Given = PhoneOptions & { rtc?: object; lobby?: boolean };
 
 const lim = { frame: 16_384, message: 4_096, rate: 20 };
 const tracks = ['audio', 'video'].map((kind) => ({ source: 'main', kind, muted: false }));
-const seat = (id: string, own: object[] = tracks) => ({
+const roomMember = (id: string, own: object[] = tracks) => ({
   id,
   name: id,
   role: 'speaker',
@@ -34,7 +34,7 @@ const snap = (own: object[]) => ({
   capacity: 16,
   openedAt: 0,
   attrs: {},
-  members: [seat('ana'), seat('me', own)],
+  members: [roomMember('ana'), roomMember('me', own)],
 });
 
 interface Request {

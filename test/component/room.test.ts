@@ -28,7 +28,7 @@ onEveryVersion('a room on the screen of %s', (version) => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
-    Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
+    Object.assign(set.room.remotes[0] ?? {}, { status: 'reconnecting' });
     const room = await roomOf(set);
     expect(room.text('.banner__words')).toContain('正在重连');
     expect(room.text(isAtLeastVersion(version, '2.9.1') ? '.tile__veil' : '.tile__inside')).toBe('正在重连…');
@@ -74,7 +74,7 @@ describe('texts of a room', () => {
     set.addMembers('陈知远', '苏禾');
     set.room.state = 'reconnecting';
     set.connection.attempt = 2;
-    Object.assign(set.room.remotes[0] ?? {}, { flow: 'reconnecting' });
+    Object.assign(set.room.remotes[0] ?? {}, { status: 'reconnecting' });
     Object.assign(set.room.remotes[1] ?? {}, { member: fakeMember('m1', '苏禾', { presence: 'away' }) });
     const room = await roomOf(set);
     expect(room.text('.banner__words')).toBe(banner);
@@ -185,7 +185,7 @@ onEveryVersion('taps on %s', (version) => {
   it('[V39] on a failed picture retry it, by the right name', async () => {
     const set = componentTestbed({ version });
     set.addMembers('陈知远', '苏禾');
-    Object.assign(set.room.remotes[1] ?? {}, { flow: 'failed' });
+    Object.assign(set.room.remotes[1] ?? {}, { status: 'failed' });
     const room = await roomOf(set);
     room.tap('.tile__retry');
     expect(set.room.asked).toContain('retryPlay m1 main');

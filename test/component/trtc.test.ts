@@ -15,7 +15,7 @@ const wishes: TrtcRoomOptions = {
 const entry = { sdkAppId: 1_400_000_123, user: 'me-1', room: { number: 42 }, userSig: 'sig', privateMapKey: 'key' };
 const lim = { frame: 16_384, message: 4_096, rate: 20 };
 const tracks = ['audio', 'video'].map((kind) => ({ source: 'main', kind, muted: false }));
-const seat = (id: string) => ({ id, name: id, role: 'speaker', presence: 'online', attrs: {}, tracks, joinedAt: 1 });
+const roomMember = (id: string) => ({ id, name: id, role: 'speaker', presence: 'online', attrs: {}, tracks, joinedAt: 1 });
 
 /** A server with one TRTC room in which Ana is a member: its URLs have the form that the phone's capabilities select. */
 function server(socket: PhoneSocket): void {
@@ -30,7 +30,7 @@ function server(socket: PhoneSocket): void {
     if (frame.t !== 'req') return;
     const isToday = caps.includes(roomUrlForms.today);
     const url = isToday ? roomUrl(entry, wishes, 'main') : olderRoomUrl(entry, '{"RoomSig":"a&b"}', wishes);
-    const snap = { id: 'tea', title: '', capacity: 16, openedAt: 0, attrs: {}, members: [seat('ana'), seat('me')] };
+    const snap = { id: 'tea', title: '', capacity: 16, openedAt: 0, attrs: {}, members: [roomMember('ana'), roomMember('me')] };
     const publish = [{ source: 'main', urls: [url], leftMs: 3_600_000 }];
     const play = [{ member: 'ana', source: 'main', urls: [streamAddress('ana-1', 'main')], leftMs: 3_600_000 }];
     const joined = { me: 'me', e: 'e', s: 0, snap, plane: 'trtc', publish, play };

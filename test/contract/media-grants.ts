@@ -66,7 +66,7 @@ export function mediaGrantContract(
       expect((await play(membership)).urls.length).toBeGreaterThan(0);
     });
 
-    it('[D61] names the same stream each time, and another for another seat of the same member', async () => {
+    it('[D61] names the same stream each time, and another for another membership of the same member', async () => {
       const membership = newMembership('ana');
       const [first, again, other] = await Promise.all([publish(membership), publish(membership), publish(newMembership('ana'))]);
       expect(streamOf(again.urls[0])).toBe(streamOf(first.urls[0]));
@@ -77,7 +77,7 @@ export function mediaGrantContract(
     });
 
     if (!namesRooms) {
-      it('[D3] keeps sources apart, and tells nothing of room, member and seat', async () => {
+      it('[D3] separates sources, and reveals nothing of room, member and membership', async () => {
         const membership = newMembership('anastasia');
         const urls = [
           ...(await publish(membership)).urls,
@@ -101,7 +101,7 @@ export function mediaGrantContract(
       expect(new Set(queries).size).toBe(3);
     });
 
-    it('[D77] goes on for everybody else when a seat is gone, also for its own member in a new one', async () => {
+    it('[D77] continues for all others when a membership is revoked, also for the same member in a new one', async () => {
       const [gone, stays] = [newMembership('ana'), newMembership('ben')];
       const [before] = (await publish(stays)).urls;
       await publish(gone);

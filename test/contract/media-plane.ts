@@ -1,4 +1,4 @@
-import type { Device, MediaEvent, MediaPlane, PlayerWish, PusherWish } from '../../components/core/media/media';
+import type { Device, MediaEvent, MediaPlane, PlayerOptions, PusherOptions } from '../../components/core/media/media';
 
 /** The plane's own codes: one for each event that every plane reports. */
 export interface PlaneCodes {
@@ -14,8 +14,8 @@ export interface PlaneCodes {
 const device = (version: string): Device => ({
   atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,
 });
-const pusherWish: PusherWish = { publish: true, microphone: true, camera: true, facing: 'front' };
-const playerWish: PlayerWish = { audio: true, video: true, layer: 'full', fit: 'cover', route: 'speaker' };
+const pusherWish: PusherOptions = { publish: true, microphone: true, camera: true, facing: 'front' };
+const playerWish: PlayerOptions = { audio: true, video: true, layer: 'full', fit: 'cover', route: 'speaker' };
 const publishGrant = { source: 'main', urls: ['u1', 'u2'], leftMs: 1 } as const;
 const playGrant = { member: 'ana', source: 'main', urls: ['p1', 'p2'], leftMs: 1 } as const;
 

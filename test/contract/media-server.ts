@@ -81,7 +81,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       expect(await decodedFrames(rtmp, 12)).toBe(12);
     });
 
-    it('[D3] keeps the sources of a seat apart', async () => {
+    it('[D3] separates the sources of a membership', async () => {
       const membership = newMembership('ana');
       const [main, screen] = await Promise.all([publishUrl(membership), publishUrl(membership, 'browser', 'screen')]);
       expect(new URL(main).pathname).not.toBe(new URL(screen).pathname);
@@ -115,7 +115,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       expect((await pusher.done).code).not.toBe(0);
     });
 
-    it('[D6] cuts what a revoked seat sends and plays, and refuses all its URLs from then on', async () => {
+    it('[D6] cuts all streams of a revoked membership, and refuses all its URLs from then on', async () => {
       const [ana, ben] = [newMembership('ana'), newMembership('ben')];
       const pusher = await onAir(ana);
       await onAir(ben);
@@ -130,7 +130,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       await expect(decodedFrames((await playUrls(ben, 'wechat', ana))[0] ?? '', 1)).rejects.toThrow();
     });
 
-    it('[D6] cuts an RTMP pusher whose seat is revoked', async () => {
+    it('[D6] cuts an RTMP pusher whose membership is revoked', async () => {
       const membership = newMembership('ana');
       const pusher = pushRtmp(await publishUrl(membership, 'wechat'));
       leftovers.push(() => pusher.stop());

@@ -54,7 +54,12 @@ export interface ActRow {
 const ms: Row = ['', [0, 86_400_000]];
 
 export const actRows: { readonly [Name in keyof Acts]: ActRow } = {
-  snapshot: { method: 'snapshot', pusher: 'snapshot', player: 'playerSnapshot', options: { quality: ['', ['raw', 'compressed']] } },
+  snapshot: {
+    method: 'snapshot',
+    pusher: 'snapshot',
+    player: 'playerSnapshot',
+    options: { quality: ['', ['raw', 'compressed']] },
+  },
   playMusic: { method: 'playBGM', pusher: 'bgm', options: { url: ['', 'text'], startTimeMs: ms, endTimeMs: ms } },
   pauseMusic: { method: 'pauseBGM', pusher: 'bgm' },
   resumeMusic: { method: 'resumeBGM', pusher: 'bgm' },

@@ -9,9 +9,9 @@ import type { Kind } from '../protocol/room-state';
  */
 export interface MediaPlane {
   /** The attributes of `<live-pusher>`. */
-  pusher(wish: PusherWish, grant: PublishGrant | null, device: Device): PusherAttributes;
+  pusher(wish: PusherOptions, grant: PublishGrant | null, device: Device): PusherAttributes;
   /** The attributes of `<live-player>`. */
-  player(wish: PlayerWish, grant: PlayGrant | null, device: Device): PlayerAttributes;
+  player(wish: PlayerOptions, grant: PlayGrant | null, device: Device): PlayerAttributes;
   /** The media event of a status code; null for an unknown code, which is counted and logged once. */
   pusherEvent(code: number, message: string): MediaEvent | null;
   playerEvent(code: number, message: string): MediaEvent | null;
@@ -33,7 +33,7 @@ export interface Device {
 }
 
 /** The wanted state of our own element. */
-export interface PusherWish {
+export interface PusherOptions {
   publish: boolean;
   microphone: boolean;
   camera: boolean;
@@ -74,7 +74,7 @@ export interface PusherAttributes {
   more?: SettingAttributes;
 }
 
-export interface PlayerWish {
+export interface PlayerOptions {
   audio: boolean;
   /** False if only the sound is wanted. A plane with one stream for both still delivers the picture, which is not shown. */
   video: boolean;

@@ -37,8 +37,14 @@ export interface TestbedOptions {
   texts?: TextsChoice;
   system?: 'android' | 'ios';
   /** Creates the calls of the app; without it there are none. */
-  calls?(mobx: MobxApi): object;
+  calls?(mobx: MobxApi): { readonly current: { readonly room: unknown } | null };
 }
+
+/** The calls feature with these calls in place of its own. */
+const featureOf = (api: { readonly current: { readonly room: unknown } | null }) => ({
+  api,
+  roomByName: (name: string) => (name === 'call.' ? (api.current?.room ?? null) : undefined),
+});
 
 /** A phone with the built kit, and one registered room that the test controls. */
 export function componentTestbed({
@@ -91,8 +97,8 @@ export function componentTestbed({
       },
     },
     texts: textsOf(texts),
-    make: () => room,
-    ...(calls === undefined ? {} : { calls: calls(mobx) }),
+    features: calls === undefined ? {} : { calls: featureOf(calls(mobx)) },
+    createRoom: () => room,
   });
   return built;
 }

@@ -11,6 +11,7 @@ import { reduceCall, reduceInbox } from '../../../components/core/protocol/reduc
 import type { StreamEvent } from '../../../components/core/protocol/messages';
 import type { Calls } from '../../../components/core/features/call/calls';
 import type { Call } from '../../../components/core/features/call/call';
+import { calls as callsFeature } from '../../../components/core/features/call/feature';
 import { FakePlatform } from '../platform/fake-platform';
 import { StoreTestbed } from './store-testbed';
 
@@ -85,8 +86,8 @@ export class CallsTestbed {
   readonly notified: string[] = [];
 
   constructor(platform = new FakePlatform()) {
-    this.store = new StoreTestbed({ platform });
-    this.calls = this.store.calls;
+    this.store = new StoreTestbed({ platform, features: [callsFeature()] });
+    this.calls = this.store.rooms.feature<Calls>('calls') as Calls;
     const { answers } = this.signalling;
     const done = (method: string): Record<string, never> => {
       this.check(method);

@@ -3,8 +3,7 @@ import type { Member, RoomState, Track } from '../../../components/core/protocol
 import type { LogLevel } from '../../../components/core/shared/log';
 import type { MediaPlane } from '../../../components/core/media/media';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
-import type { Calls } from '../../../components/core/features/call/calls';
-import { calls as callsFeature } from '../../../components/core/features/call/feature';
+import type { Feature, FeatureContext, FeatureInstance } from '../../../components/core/app/features';
 import { UserChoices } from '../../../components/core/room/user-choices';
 import { ConnectionStatus } from '../../../components/core/app/connection-status';
 import { dispatch } from '../../../components/core/app/dispatch';
@@ -64,13 +63,12 @@ export const publishGrant = (run = 1, leftMs = 600_000): PublishGrant => ({
 /** A native element whose commands all succeed. */
 export const workingElement: ElementCommands = { invoke: () => Promise.resolve() };
 
-/** A whole store on a fake platform and a fake server, with one room `r1` in which the own user is `me`. */
+/** A whole store on a fake platform and a fake server, with one room `r1` in which the own user is `me`, and the given features. */
 export class StoreTestbed {
   readonly platform: FakePlatform;
   readonly signalling = new FakeSignalling();
   readonly rooms = new Rooms();
   readonly room: Room;
-  readonly calls: Calls;
   readonly logged: { level: LogLevel; text: string }[] = [];
   readonly codes: UnknownCodes;
   /** The other members, and the tracks that the server grants at the next join. */
@@ -80,7 +78,13 @@ export class StoreTestbed {
   private readonly release: Release;
 
   constructor(
-    more: { capabilities?: Partial<Capabilities>; platform?: FakePlatform; whenHidden?: WhenHidden; trtc?: MediaPlane } = {},
+    more: {
+      capabilities?: Partial<Capabilities>;
+      platform?: FakePlatform;
+      whenHidden?: WhenHidden;
+      trtc?: MediaPlane;
+      features?: readonly Feature[];
+    } = {},
   ) {
     this.platform = more.platform ?? new FakePlatform();
     const { clock, storage } = this.platform;
@@ -119,16 +123,21 @@ export class StoreTestbed {
     const { sounds, life } = this.platform;
     const permissions = { read: never, ask: never, openSettings: never };
     const room = (id: string): Room | null => this.rooms.getOrCreate(id);
-    const calls = callsFeature().start({ ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room });
-    this.calls = calls.api as Calls;
+    const context: FeatureContext = { ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room };
+    const instances = (more.features ?? []).map((feature) => ({ [feature.name]: feature.start(context) }));
+    const features: { [name: string]: FeatureInstance<unknown> } = Object.assign({}, ...instances);
+    const running = Object.values(features);
     const createRoom = (id: string): Room =>
-      new Room(id, calls.ownsRoom(id) ? { ...needs, choices: needs.choices.withoutStorage() } : needs);
+      new Room(
+        id,
+        running.some((feature) => feature.ownsRoom(id)) ? { ...needs, choices: needs.choices.withoutStorage() } : needs,
+      );
     this.release = releaseAll([
-      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, features: { calls }, createRoom }),
+      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, features, createRoom }),
       () => link.release(),
       connection.observe(this.platform.network),
-      dispatch(this.signalling, { rooms: this.rooms, features: [calls] }, clock),
-      () => calls.release(),
+      dispatch(this.signalling, { rooms: this.rooms, features: running }, clock),
+      () => running.forEach((feature) => feature.release()),
       this.signalling.on('ended', () => link.ended()),
     ]);
     this.signalling.answers['room.join'] = ({ tracks }) => this.joinResult(tracks);

@@ -1,4 +1,4 @@
-import type { Device, PlayerWish } from '../../../components/core/media/media';
+import type { Device, PlayerOptions } from '../../../components/core/media/media';
 import { trtcPlane } from '../../../components/core/media/trtc/plane';
 import { createHello } from '../../../components/core/signalling/hello-frame';
 import { NativeStreams } from '../../../components/core/room/stream/native-streams';
@@ -8,7 +8,7 @@ import { seededRandom } from '../../fakes/platform/fake-clock';
 const at = (version: string): Device => ({
   atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,
 });
-const wish: PlayerWish = { audio: true, video: true, layer: 'full', fit: 'cover', route: 'speaker' };
+const wish: PlayerOptions = { audio: true, video: true, layer: 'full', fit: 'cover', route: 'speaker' };
 const grant = (url: string) => ({ member: 'ana', source: 'main' as const, urls: [url], leftMs: 1 });
 const said = (code: number, message: unknown = '') =>
   trtcPlane.pusherEvent(code, typeof message === 'string' ? message : JSON.stringify(message));

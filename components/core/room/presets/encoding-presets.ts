@@ -1,4 +1,4 @@
-import type { AudioPreset, PusherWish, VideoPreset } from '../../media/media';
+import type { AudioPreset, PusherOptions, VideoPreset } from '../../media/media';
 import { rtcError } from '../../protocol/errors';
 import type { Kind } from '../../protocol/room-state';
 import type { UserChoices, PresetChoice } from '../user-choices';
@@ -43,7 +43,7 @@ export class EncodingPresets {
   // ---- views ----
 
   /** Size and sampling rate need a new element to change, so a weak network lowers only the bitrate. */
-  get encoding(): Required<Pick<PusherWish, 'preset' | 'rate' | 'audio'>> {
+  get encoding(): Required<Pick<PusherOptions, 'preset' | 'rate' | 'audio'>> {
     const { steps } = this;
     const smallest = steps[steps.length - 1] ?? '180p';
     return { preset: steps[0] ?? smallest, rate: steps[this.adaptation.step] ?? smallest, audio: this.audio };

@@ -77,12 +77,12 @@ class CallGrid implements GridArranger {
     return this.call() !== null;
   }
 
-  arrange({ layout, now, ...facts }: ArrangeFacts): Arrangement {
+  arrange(facts: ArrangeFacts): Arrangement {
     const call = this.call() as CallModel;
     const { isSwapped, small } = this;
     // Only a group shows ended parties for a while, so only a group renders every second.
-    const recentlyEnded = this.recentlyEnded.next(call.parties, call.group ? now() : 0);
-    return arrangeCall({ ...facts, call, isAside: layout === asideLayout, recentlyEnded, isSwapped, small });
+    const recentlyEnded = this.recentlyEnded.next(call.parties, call.group ? facts.now() : 0);
+    return arrangeCall({ ...facts, call, isAside: facts.layout === asideLayout, recentlyEnded, isSwapped, small });
   }
 
   sizeKey(): string {
