@@ -23,8 +23,8 @@ const params: { [M in RoomMethod]: Params<M> } = {
   'message.send': { room, topic: 'chat', value: 1 },
 };
 
-type Membership = Role | 'no seat' | 'not named';
-const memberships: readonly Membership[] = ['host', 'speaker', 'audience', 'no seat', 'not named'];
+type Membership = Role | 'not a member' | 'not allowed';
+const memberships: readonly Membership[] = ['host', 'speaker', 'audience', 'not a member', 'not allowed'];
 
 /** The expected response per role; `ok` unless stated otherwise. */
 const all = 'ok';
@@ -43,8 +43,8 @@ const table: { readonly [M in RoomMethod]: Readonly<Record<Membership, string>> 
   'message.send': row(all, all, all),
 };
 
-function row(host: string, speaker: string, audience: string, noSeat = 'not_in_room'): Readonly<Record<Membership, string>> {
-  return { host, speaker, audience, 'no seat': noSeat, 'not named': 'not_found' };
+function row(host: string, speaker: string, audience: string, notMember = 'not_in_room'): Readonly<Record<Membership, string>> {
+  return { host, speaker, audience, 'not a member': notMember, 'not allowed': 'not_found' };
 }
 
 let server: TestServer;
@@ -63,10 +63,11 @@ afterEach(async () => {
 });
 
 let lastUser = 0;
-async function takeMembership(standing: Membership): Promise<RawClient> {
+async function takeMembership(membership: Membership): Promise<RawClient> {
   lastUser += 1;
-  const isRole = standing !== 'no seat' && standing !== 'not named';
-  const rooms: Record<string, Role> = standing === 'not named' ? { elsewhere: 'host' } : { [room]: isRole ? standing : 'host' };
+  const isRole = membership !== 'not a member' && membership !== 'not allowed';
+  const rooms: Record<string, Role> =
+    membership === 'not allowed' ? { elsewhere: 'host' } : { [room]: isRole ? membership : 'host' };
   const client = await server.client(`me${lastUser}`, { rooms });
   if (isRole) await client.join(room, 'Me', { tracks: camera });
   return client;
@@ -75,11 +76,11 @@ async function takeMembership(standing: Membership): Promise<RawClient> {
 const isAboutRoom = (method: Method): method is RoomMethod => !/^(call|inbox|user)\./.test(method);
 const cells = (Object.keys(schemas.methods) as Method[])
   .filter(isAboutRoom)
-  .flatMap((method) => memberships.map((standing) => [method, standing, table[method][standing]] as const));
+  .flatMap((method) => memberships.map((membership) => [method, membership, table[method][membership]] as const));
 
 describe('permissions', () => {
-  it.each(cells)('[P50] %s by %s is %s', async (method, standing, expected) => {
-    const client = await takeMembership(standing);
+  it.each(cells)('[P50] %s by %s is %s', async (method, membership, expected) => {
+    const client = await takeMembership(membership);
     expect(await client.errorCode(method, params[method])).toBe(expected);
     client.close();
   });

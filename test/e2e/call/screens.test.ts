@@ -21,9 +21,9 @@ describe('the screens of a call', () => {
   beforeAll(async () => {
     testbed = await openBrowserCallTestbed();
     [chen, lin, sofia] = await Promise.all([
-      testbed.user({ ...shared, user: 'chen', name: '陈知远', portrait: { sitter: 0, volume: 0.4 } }),
-      testbed.user({ ...shared, user: 'lin', name: '林晚秋', locale: 'en-US', portrait: { sitter: 1, volume: 0 } }),
-      testbed.user({ ...shared, user: 'sofia', name: '苏禾', portrait: { sitter: 2, volume: 0 } }),
+      testbed.user({ ...shared, user: 'chen', name: '陈知远', portrait: { index: 0, volume: 0.4 } }),
+      testbed.user({ ...shared, user: 'lin', name: '林晚秋', locale: 'en-US', portrait: { index: 1, volume: 0 } }),
+      testbed.user({ ...shared, user: 'sofia', name: '苏禾', portrait: { index: 2, volume: 0 } }),
     ]);
   });
   afterEach(() => Promise.all([chen, lin, sofia].map((caller) => caller.reset())));

@@ -34,9 +34,9 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
   const room = 'autumn-tea';
   beforeAll(async () => {
     testbed = await openBrowserTestbed();
-    const speaker = await testbed.user({ name: first, room, locale, portrait: { sitter: 0, volume: 0.4 } });
+    const speaker = await testbed.user({ name: first, room, locale, portrait: { index: 0, volume: 0.4 } });
     await speaker.join();
-    const listener = await testbed.user({ name: third, room, locale, portrait: { sitter: 2, volume: 0 } });
+    const listener = await testbed.user({ name: third, room, locale, portrait: { index: 2, volume: 0 } });
     await listener.join();
     await listener.tap('microphone');
   });
@@ -52,7 +52,7 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
 
   it.each(screens)('[U11] show everything whole on $screen', async ({ screen, viewport, theme }) => {
     const scale = images !== null && screen === 'phone' ? 2 : 1;
-    const options = { name: own, room, locale, viewport, theme, scale, portrait: { sitter: 1, volume: 0 } };
+    const options = { name: own, room, locale, viewport, theme, scale, portrait: { index: 1, volume: 0 } };
     user = await testbed.user(options);
     await user.seesText(two);
     await user.nameField.fill(own);

@@ -12,7 +12,7 @@ declare const made: {
   sockets: number;
   speakers: number;
   frames: Map<HTMLCanvasElement, number>;
-  ears: AnalyserNode[];
+  analysers: AnalyserNode[];
 };
 declare function getApp(): { players: object[]; log: string[] };
 declare function getCurrentPages(): unknown[];
@@ -26,7 +26,7 @@ function watchMedia(): void {
     sockets: 0,
     speakers: 0,
     frames: new Map<HTMLCanvasElement, number>(),
-    ears: [] as AnalyserNode[],
+    analysers: [] as AnalyserNode[],
   };
   const counted = (
     name: 'VideoDecoder' | 'AudioDecoder' | 'WebSocket' | 'AudioContext',
@@ -53,9 +53,9 @@ function watchMedia(): void {
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...rest: unknown[]) => unknown;
   AudioNode.prototype.connect = function (this: AudioNode, ...rest: unknown[]) {
     if (rest[0] instanceof AudioDestinationNode) {
-      const ear = new AnalyserNode(this.context, { fftSize: 4096, smoothingTimeConstant: 0 });
-      counts.ears.push(ear);
-      connect.call(this, ear);
+      const analyser = new AnalyserNode(this.context, { fftSize: 4096, smoothingTimeConstant: 0 });
+      counts.analysers.push(analyser);
+      connect.call(this, analyser);
     }
     return connect.apply(this, rest);
   } as typeof AudioNode.prototype.connect;
@@ -95,10 +95,10 @@ describe('media of a page in the small window', () => {
       .waitForFunction(
         (wanted) => {
           const loud = wanted.every((hz) =>
-            made.ears.some((ear) => {
-              const bins = new Float32Array(ear.frequencyBinCount);
-              ear.getFloatFrequencyData(bins);
-              return (bins[Math.round((hz * ear.fftSize) / ear.context.sampleRate)] ?? -200) > -60;
+            made.analysers.some((analyser) => {
+              const bins = new Float32Array(analyser.frequencyBinCount);
+              analyser.getFloatFrequencyData(bins);
+              return (bins[Math.round((hz * analyser.fftSize) / analyser.context.sampleRate)] ?? -200) > -60;
             }),
           );
           return loud && made.frames.size === wanted.length && [...made.frames.values()].every((count) => count >= 10);
@@ -176,6 +176,6 @@ describe('media of a page in the small window', () => {
       return [...made.frames.values()];
     });
     expect(left).toEqual([0, 0]);
-    expect(await page.evaluate(() => made.ears.every((ear) => ear.context.state === 'closed'))).toBe(true);
+    expect(await page.evaluate(() => made.analysers.every((analyser) => analyser.context.state === 'closed'))).toBe(true);
   });
 });

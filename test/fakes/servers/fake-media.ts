@@ -50,7 +50,7 @@ export class FakeMedia implements MediaServer {
 
   /** Whether a granted URL is still accepted. */
   allows(url: string): boolean {
-    return !this.revoked.some(({ id }) => url.includes(`seat=${id}`) || url.includes(`viewer=${id}`));
+    return !this.revoked.some(({ id }) => url.includes(`membership=${id}`) || url.includes(`viewer=${id}`));
   }
 
   request(): boolean {
@@ -67,4 +67,4 @@ export class FakeMedia implements MediaServer {
 }
 
 const urlOf = (direction: string, membership: MembershipRef, source: Source, origin: RequestOrigin): string =>
-  `fake://${origin.platform}.${origin.hostname}:${origin.port}/${direction}/${membership.member}/${source}?seat=${membership.id}`;
+  `fake://${origin.platform}.${origin.hostname}:${origin.port}/${direction}/${membership.member}/${source}?membership=${membership.id}`;

@@ -12,7 +12,7 @@ export interface TabOptions {
   /** The devices that the browser refuses. */
   refuse?: 'camera' | 'both';
   /** A drawn portrait and its volume, instead of the test picture and its beeps. */
-  portrait?: { sitter: number; volume: number };
+  portrait?: { index: number; volume: number };
   /** Device pixels per CSS pixel. */
   scale?: number;
   /** The port of a proxy to the same backend, which a test can cut. */
@@ -50,7 +50,7 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
   context.setDefaultTimeout(timeoutMs);
   await context.addInitScript(script);
-  const drawn = portrait ? { portrait: portrait.sitter, volume: portrait.volume, fps: 15 } : {};
+  const drawn = portrait ? { portrait: portrait.index, volume: portrait.volume, fps: 15 } : {};
   const devices = { width: 640, height: 360, fps: 15, toneHz, refuse: refuse ?? null, ...drawn };
   await context.addInitScript((given) => window.testApi.giveDevices(given), devices);
   const page = await context.newPage();

@@ -17,7 +17,7 @@ let lastSeat = 0;
 /** A membership that was never used before. */
 export const newMembership = (member: string): MembershipRef => {
   lastSeat += 1;
-  return { room: 'standup', member, id: `seat-${lastSeat}-${Math.random().toString(36).slice(2)}` };
+  return { room: 'standup', member, id: `membership-${lastSeat}-${Math.random().toString(36).slice(2)}` };
 };
 
 export async function serveMedia<Media extends MediaServer>(

@@ -47,7 +47,7 @@ describe('a signed URL', () => {
   it.each<[string, Partial<typeof asked>]>([
     ['the other direction', { direction: 'publish' }],
     ['another stream', { stream: streamName(key, ana, 'screen') }],
-    ['another seat', { query: { ...signed, s: membershipTag(key, { ...ana, id: 's2' }) } }],
+    ['another membership', { query: { ...signed, s: membershipTag(key, { ...ana, id: 's2' }) } }],
     ['a later expiry', { query: { ...signed, e: 'zzzzzz' } }],
     ['a shorter signature', { query: { ...signed, g: signed['g']?.slice(0, 21) ?? '' } }],
     ['no signature', { query: { s: signed['s'] ?? '', e: signed['e'] ?? '' } }],

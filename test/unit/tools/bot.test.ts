@@ -157,7 +157,7 @@ describe('the bot', () => {
   it.each<[CallKind, Track[]]>([
     ['audio', [audio]],
     ['video', [audio, video]],
-  ])('[C185] takes a seat in an %s call, sends what it is, and asks for fresh URLs', async (kind, tracks) => {
+  ])('[C185] joins an %s call, publishes its kind, and requests fresh URLs', async (kind, tracks) => {
     await rings(callOf('c1', { kind }));
     await answered();
     expect(server.of('room.join')).toEqual([{ room: 'call.c1', name: 'Bot', tracks }]);
@@ -167,7 +167,7 @@ describe('the bot', () => {
     expect(media.running).toBe(2);
   });
 
-  it('[C186] reports that it is connected once when it sends and hears', async () => {
+  it('[C186] reports once that it is connected, when it publishes and receives', async () => {
     await rings(callOf('c1'));
     await answered();
     media.listened[0]?.onReceiving();
@@ -274,7 +274,7 @@ describe('the bot', () => {
     expect(server.of('inbox.subscribe')).toHaveLength(2);
   });
 
-  it('[C187] takes its seat again when only that was lost', async () => {
+  it('[C187] rejoins when only its membership was lost', async () => {
     await rings(callOf('c1'));
     await answered();
     server.lost(roomStream('call.c1'));

@@ -135,7 +135,7 @@ describe('a device that was refused', () => {
 
   it.each<[string, Permission, boolean, string, string, number]>([
     ['the mini program', 'refused', false, '还没有麦克风权限', 'openSettings', 0],
-    ['the phone', 'granted', false, '微信没有麦克风权限', 'retryDevices', 3],
+    ['ringing', 'granted', false, '微信没有麦克风权限', 'retryDevices', 3],
     ['the browser', 'refused', true, '浏览器没有麦克风权限', 'retryDevices', 0],
     ['the privacy agreement', 'undeclared', false, '这个小程序还不能使用摄像头和麦克风', 'retryDevices', 0],
   ])('[V29] by %s', (_who, permit, browser, title, act, steps) => {
@@ -164,7 +164,7 @@ describe('entering by itself', () => {
     ['never with a lobby', { room: room(), autoJoin: false, lobby: true }, true, false],
     ['with auto-join', { room: room(), autoJoin: true, lobby: true }, false, true],
     ['without a lobby', { room: room(), autoJoin: false, lobby: false }, false, true],
-    ['when the seat is still held', { room: room({ resumable: true }), autoJoin: false, lobby: true }, false, true],
+    ['when it can be resumed', { room: room({ resumable: true }), autoJoin: false, lobby: true }, false, true],
     ['not again after a failure', { room: room({ error: rtcError('room_full') }), autoJoin: true, lobby: true }, false, false],
     ['not while it is under way', { room: room({ state: 'joining' }), autoJoin: true, lobby: true }, false, false],
     ['not after leaving', { room: room({ state: 'left' }), autoJoin: true, lobby: true }, false, false],

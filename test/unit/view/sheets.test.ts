@@ -88,7 +88,7 @@ describe('sheets', () => {
   );
 });
 
-/** What views say in every state, by the component that shows it. */
+/** Texts of the views in every state, by component. */
 function said(): Record<string, unknown[]> {
   const texts = zhCN;
   const reasons = Object.keys(errors) as Reason[];
