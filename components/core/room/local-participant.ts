@@ -10,7 +10,7 @@ import { DeviceSettings } from './controls/device-settings';
 import { EncodingPresets } from './presets/encoding-presets';
 import { isInRoom } from './room-phase';
 import { ScreenShare } from './screen-share/screen-share';
-import { toggleOf } from './mute/device-toggle';
+import { toggleOf, type DeviceFailures, type DeviceFlags } from './mute/device-toggle';
 import { AudioLevel } from './audio-level/audio-level';
 
 /** The state of the room that the local participant depends on. */
@@ -18,18 +18,6 @@ export interface LocalContext {
   readonly phase: RoomPhase;
   readonly member: Member | undefined;
   readonly plane: MediaPlane;
-}
-
-/** One flag for each own device: true is on. */
-export interface DeviceFlags {
-  readonly microphone: boolean;
-  readonly camera: boolean;
-}
-
-/** The reason why each own device cannot be used; null if it can. */
-export interface DeviceFailures {
-  readonly microphone: Reason | null;
-  readonly camera: Reason | null;
 }
 
 /** A restart builds a new pusher after this many failures in a row. Before that the same element is started again, which is quicker. */
@@ -213,7 +201,7 @@ export class LocalParticipant implements LocalParticipantModel {
     this.rebuild();
   }
 
-  /** The server has the app as this member. */
+  /** The server knows this client as the member `id`. */
   joinedAs(id: string): void {
     this.id = id;
   }
@@ -222,7 +210,7 @@ export class LocalParticipant implements LocalParticipantModel {
     this.route = route;
   }
 
-  /** Another app took the sound, another device is near, every page or the app was hidden; or the opposite. */
+  /** A condition that comes from outside the room begins, or ends. */
   setCondition(name: 'interrupted' | 'feedback' | 'paused' | 'mutedInBackground', is: boolean): void {
     this[name] = is;
   }

@@ -1,6 +1,7 @@
 import type { MediaEvent } from '../media/media';
 import type { Reason } from '../protocol/errors';
-import type { DeviceFailures, LocalParticipant } from './local-participant';
+import type { LocalParticipant } from './local-participant';
+import type { DeviceFailures } from './mute/device-toggle';
 
 /** The device that a failure of the pusher is about; null if it is about the stream. The stream goes on without the device. */
 export function deviceFailure(reason: Reason): Partial<DeviceFailures> | null {

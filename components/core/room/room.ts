@@ -9,7 +9,7 @@ import { PageRefcount } from './page-refcount';
 import type { Capabilities } from './capabilities';
 import type { Controls } from './controls/control-types';
 import { createControls } from './controls/controls';
-import type { LocalParticipant, DeviceFlags } from './local-participant';
+import type { LocalParticipant } from './local-participant';
 import { keepConnectedWhileObserved } from './keep-connected';
 import { makeObservable, ref } from '../shared/mobx';
 import type { JoinOptions, RoomPreview, RoomEvents, RoomModel, RoomPhase } from './types';
@@ -20,7 +20,7 @@ import { NativeElements } from './native-elements';
 import { RoomSession } from './room-session';
 import { AudioLevelSampler } from './audio-level/audio-level';
 import { isInRoom } from './room-phase';
-import { refusalReason } from './mute/device-toggle';
+import { refusalReason, type DeviceFlags } from './mute/device-toggle';
 
 /** A room as components and customers see it: its state, and the actions of the user. */
 export class Room implements RoomModel {

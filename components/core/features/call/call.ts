@@ -59,17 +59,11 @@ export class Call implements CallModel {
     private readonly context: FeatureContext,
     private readonly owner: CallOwner,
     server: CallState,
-    {
-      placed = false,
-      local = { kind: 'unanswered' },
-      presented = false,
-      options = {},
-      ringsMs,
-      listening = nothing,
-    }: CallInit = {},
+    init: CallInit = {},
   ) {
-    this.isPresented = presented;
-    this.listening = listening;
+    const { placed = false, local = { kind: 'unanswered' }, ringsMs } = init;
+    this.isPresented = init.presented ?? false;
+    this.listening = init.listening ?? nothing;
     const identity = () => ({ user: this.user, device: context.signalling.device });
     this.facts = new CallFacts(context.clock, identity, { server, local, placed, ringsMs });
     this.session = new CallSession(context, this.facts, {
@@ -83,7 +77,7 @@ export class Call implements CallModel {
       ended: () => owner.ended(this),
       endReported: () => owner.endReported(this),
     });
-    this.media = new CallMedia(this, context, options);
+    this.media = new CallMedia(this, context, init.options ?? {});
     this.requests = new CallRequests(context.request, this, this.media);
   }
 
@@ -166,7 +160,6 @@ export class Call implements CallModel {
     return this.owner.inbox.user;
   }
 
-  /** A screen or a listener knows the call, so its end is reported. */
   get presented(): boolean {
     return this.isPresented;
   }
@@ -241,7 +234,6 @@ export class Call implements CallModel {
     this.listening();
   }
 
-  /** Frees everything, because the call is no longer used. */
   release(): void {
     this.session.release();
     this.listening();

@@ -1,7 +1,7 @@
 import type { Role, Track } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
 import { datedGrant } from '../stream/grant-urls';
-import type { DeviceFlags } from '../local-participant';
+import type { DeviceFlags } from '../mute/device-toggle';
 import type { UrlRequest } from '../stream/stream-session';
 import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';

@@ -3,6 +3,18 @@ import type { Role } from '../../protocol/room-state';
 import type { RoomPhase, Toggle } from '../types';
 import { isInRoom } from '../room-phase';
 
+/** One flag for each own device: true is on. */
+export interface DeviceFlags {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+/** The reason why each own device cannot be used; null if it can. */
+export interface DeviceFailures {
+  readonly microphone: Reason | null;
+  readonly camera: Reason | null;
+}
+
 /** The facts that decide the state of a microphone or camera button. */
 export interface ToggleFacts {
   wanted: boolean;
@@ -30,7 +42,7 @@ function actualOf({ wanted, failure, phase, serverMuted, live }: ToggleFacts): T
 
 /** The reason why a device cannot be switched on; null if it may be tried. Switching off is always possible. */
 export function refusalReason(
-  wanted: { microphone?: boolean; camera?: boolean },
+  wanted: Partial<DeviceFlags>,
   { publish, phase, role }: { publish: boolean; phase: RoomPhase; role: Role },
 ): Reason | null {
   if (wanted.microphone !== true && wanted.camera !== true) return null;

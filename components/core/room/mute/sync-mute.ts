@@ -1,7 +1,7 @@
 import type { RtcError } from '../../protocol/errors';
 import type { Kind } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
-import type { DeviceFlags } from '../local-participant';
+import type { DeviceFlags } from './device-toggle';
 import { reaction } from '../../shared/mobx';
 import type { RoomContext } from '../room-context';
 

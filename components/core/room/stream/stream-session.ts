@@ -79,7 +79,6 @@ export class StreamSession {
 
   // ---- frames in ----
 
-  /** The server granted URLs. */
   acceptGrant(grant: DatedGrant): void {
     transaction(() => {
       const isDue = this.urlRequest === 'url' || !this.grants.granted;
@@ -116,7 +115,6 @@ export class StreamSession {
 
   // ---- actions ----
 
-  /** Requests a URL, because there is something to send or to play. */
   requestUrl(): void {
     if (this.urlRequest === 'none' && !this.grants.granted && !this.restartPlanned) this.urlRequest = 'url';
   }
