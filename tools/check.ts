@@ -8,6 +8,7 @@ import { generatedCheck } from './check/generated';
 import { glossaryCheck } from './check/glossary';
 import { layersCheck } from './check/layers';
 import { lintCheck } from './check/lint';
+import { proseCheck } from './check/prose';
 import { sizeCheck } from './check/size';
 import { specCheck } from './check/spec';
 import { typesCheck } from './check/types';
@@ -15,7 +16,7 @@ import { wxmlCheck } from './check/wxml';
 
 /** The quickest checks first. */
 const checks: readonly Check[] = [
-  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, generatedCheck, componentsCheck, minVersionCheck, sizeCheck, apiCheck,
+  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, proseCheck, generatedCheck, componentsCheck, minVersionCheck, sizeCheck, apiCheck,
   wxmlCheck, compileCheck,
 ]; // prettier-ignore
 

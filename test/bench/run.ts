@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
   calls: async () => (await import('./calls')).measureCalls(),
   resume: async () => (await import('./resume')).measureResume(),
+  'start-up': async () => (await import('./start-up')).measureStartUp({ runs: 20, say }),
   media: async () => (await import('./latency')).measureLatency({ sizes: latencySizes, runs: 1, secondsEach: 5, say }),
   // These two need root on Linux; without it the others still run.
   network: async () => (await import('./media/network')).measureNetwork({ sides: ['up'], say }),

@@ -5,7 +5,7 @@ import { version as terserVersion } from 'terser/package.json';
 import { version as typescriptVersion } from 'typescript';
 
 const folder = join('node_modules', '.cache', 'miniprogram-rtc-kit');
-const tools = `${typescriptVersion} ${terserVersion} 10`;
+const tools = `${typescriptVersion} ${terserVersion} 11`;
 
 /** Returns the cached result of `make` for these inputs. Compiling and minifying take most of a build, and most files do not change. */
 export async function cached(inputs: readonly string[], make: () => Promise<string> | string): Promise<string> {

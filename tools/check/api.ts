@@ -7,7 +7,7 @@ export const report = 'docs/api.d.ts';
 
 /** The content of the report: the public types of the kit. */
 export const apiReport = async (): Promise<string> =>
-  `// What \`miniprogram-rtc-kit\` exports, written by \`npm run generate\`. A change here is a change for customers.\n\n${await declarationOf(entry)}`;
+  `// The public types of \`miniprogram-rtc-kit\`, written by \`npm run generate\`. A change here is a change for customers.\n\n${await declarationOf(entry)}`;
 
 /** The public types are committed, so that every change of them is seen in review. */
 export const apiCheck: Check = {

@@ -77,7 +77,7 @@ function scriptsOf(files: readonly KitFile[], path: string, found: readonly KitF
     .reduce((all, next) => scriptsOf(files, next, all), [...found, script]);
 }
 
-/** What an app carries, by what it uses of the kit. */
+/** The files that an app carries, by use case. */
 export const useCases = {
   'createRtc alone': (files: readonly KitFile[]): KitFile[] => scriptsOf(files, 'index.js'),
   player: filesWith('player'),

@@ -18,10 +18,10 @@ const isCrowding = (path: string): boolean =>
 
 /** The most that an app may carry of the kit, by use case. These limits follow what has been reached, and only go down. */
 export const budgets: { readonly [Name in UseCase]: PackageSize } = {
-  'createRtc alone': { bytes: 152_000, gzip: 48_900 },
-  player: { bytes: 179_000, gzip: 55_300 },
-  room: { bytes: 228_500, gzip: 69_000 },
-  'room + call': { bytes: 309_500, gzip: 92_200 },
+  'createRtc alone': { bytes: 151_500, gzip: 48_800 },
+  player: { bytes: 178_000, gzip: 55_100 },
+  room: { bytes: 227_500, gzip: 68_800 },
+  'room + call': { bytes: 308_000, gzip: 91_800 },
 };
 
 const reportFile = 'docs/sizes.md';

@@ -25,7 +25,6 @@ export const errorHelp: { readonly [Name in Reason]: string } = {
   internal: 'The server failed; its log has the cause.',
   unavailable: 'The server is starting, draining, or has lost its engine.',
   no_server: 'No address of the list could be reached.',
-  no_network: 'The phone has no network.',
   token_failed: 'The `token` function of createRtc rejected; its cause is attached.',
   timeout: 'No answer came in time.',
   closed: '`rtc.close()` closed the connection, or the server closed it for good.',

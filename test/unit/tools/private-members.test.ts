@@ -6,12 +6,12 @@ const namesOf = (source: string): string[] => Array.from(privateNames('source.ts
 
 describe('private members', () => {
   const source = `
-    const makeObservable = (target: object, kinds: object) => { exports.kinds = Object.keys(kinds).length; };
+    const makeObservable = <T extends object, Private>(target: T, kinds: object) => { exports.kinds = Object.keys(kinds).length; };
     class Counter {
       private count = 0;
       private readonly steps: number[] = [];
       readonly name = 'counter';
-      constructor(private readonly start: number) { makeObservable(this, { count: 1, double: 2 }); this.count = start; }
+      constructor(private readonly start: number) { makeObservable<this, 'count' | 'double'>(this, { count: 1, double: 2 }); this.count = start; }
       get total(): number { return this.double + this.start; }
       add(step: number): this { const { steps } = this; steps.push(step); this.increase(step); return this; }
       private get double(): number { return this.count * 2; }

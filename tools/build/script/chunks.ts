@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** What the bundler knows of a module. */
+/** A module in the bundler's graph. */
 interface ModuleInfo {
   readonly importers: readonly string[];
   readonly importedIds: readonly string[];
@@ -15,7 +15,7 @@ const core = 'core';
 const featureModule = /^components\/core\/features\/([^/]+)\//;
 const sharable = /[\\/]components[\\/]core[\\/]|[\\/]tslib[\\/]/;
 
-/** Everything that is reached from `id` by `step`, itself included. */
+/** `id` and all modules that are reached from it by `step`. */
 function reached(id: string, step: (id: string) => readonly string[], seen: Set<string> = new Set()): Set<string> {
   if (seen.has(id)) return seen;
   seen.add(id);
@@ -25,7 +25,7 @@ function reached(id: string, step: (id: string) => readonly string[], seen: Set<
 
 /**
  * Names the file for a module that two or more entries share: `core`, or `<feature>/shared` for code that only the entries of one feature
- * reach, so that an app without the feature does not carry it. Entries of `uncounted` share modules, but make nobody carry them.
+ * reach, so that an app without the feature does not carry it. Entries in `uncounted` share modules, but do not move them into `core`.
  */
 function chunkNames(
   entries: Readonly<Record<string, string>>,

@@ -12,10 +12,16 @@ const isAnnotationCall = (node: ts.Node): boolean =>
 /** Whether `pattern` takes members of `this` apart: `const { a, b } = this`. */
 const isOfThis = (pattern: ts.Node): boolean => ts.isVariableDeclaration(pattern.parent) && isThis(pattern.parent.initializer);
 
+/** Whether a text names a private member in `makeObservable<this, 'a' | 'b'>`. */
+function isAnnotationType({ parent: type }: ts.StringLiteralLike): boolean {
+  if (!ts.isLiteralTypeNode(type)) return false;
+  return isAnnotationCall(ts.isUnionTypeNode(type.parent) ? type.parent.parent : type.parent);
+}
+
 /** A name that `node` uses for a member of an object other than `this`, or as text; null for any other node. */
 function foreignUse(node: ts.Node): string | null {
   if (ts.isPropertyAccessExpression(node)) return isThis(node.expression) ? null : node.name.text;
-  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isStringLiteralLike(node)) return isAnnotationType(node) ? null : node.text;
   if (ts.isBindingElement(node)) {
     const isOther = ts.isObjectBindingPattern(node.parent) && !isOfThis(node.parent);
     return isOther ? (node.propertyName ?? node.name).getText() : null;
