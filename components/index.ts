@@ -6,7 +6,7 @@ export type { Capabilities } from './core/room/capabilities';
 export type { Acts, Picture, CommandTarget } from './core/media/acts';
 export type { MemberSettings, Settings } from './core/media/controls';
 export type { Controls } from './core/room/controls/control-types';
-export type { Feature, FeatureApis, FeatureContext, FeatureInstance } from './core/app/features';
+export type { Feature, FeatureApis } from './core/app/features';
 export type { ConnectionModel as Connection } from './core/app/types';
 export type { JoinOptions, RoomEvents, RoomPhase, StreamStatus, Toggle } from './core/room/types';
 export type { Reason, RtcError } from './core/protocol/errors';

@@ -35,7 +35,7 @@ export interface AttachOptions {
   busy?: BusyPolicy;
   /** The path of the signalling socket. Default: `/v1`. */
   path?: string;
-  /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/people`. Needs a `key` that can sign. */
+  /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/users`. Needs a `key` that can sign. */
   dev?: boolean;
   /** The public address of this server, when it is behind a proxy. */
   publicUrl?: string;

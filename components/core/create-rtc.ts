@@ -1,6 +1,6 @@
 import { ConnectionStatus } from './app/connection-status';
 import { dispatch } from './app/dispatch';
-import type { Feature, FeatureApis, FeatureContext, FeatureInstance } from './app/features';
+import { isFeature, type Feature, type FeatureApis, type FeatureContext, type FeatureInstance } from './app/features';
 import type { Room, Rtc } from './app/public-api';
 import { rooms as appRooms, type Rooms } from './app/rooms';
 import { checkOptions, type RtcOptions } from './app/rtc-options';
@@ -131,7 +131,7 @@ export function assemble<Features extends readonly Feature[] = []>(
 
 function startFeatures(features: readonly Feature[], context: FeatureContext): Instances {
   const instances: { [name: string]: FeatureInstance<unknown> } = {};
-  features.forEach((feature) => {
+  features.filter(isFeature).forEach((feature) => {
     instances[feature.name] = feature.start(context);
   });
   return instances;

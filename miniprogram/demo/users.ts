@@ -14,12 +14,12 @@ const botFirst = (one: DemoUser, other: DemoUser): number => Number(other.id ===
 /** All other users whose page is open. A real app asks its own backend. */
 export function fetchUsers(): Promise<DemoUser[]> {
   return new Promise((done, failed) => {
-    const request = wx.request<{ people?: { user: string; name: string }[] }>({
-      url: `${httpOrigin()}/dev/people`,
+    const request = wx.request<{ users?: { user: string; name: string }[] }>({
+      url: `${httpOrigin()}/dev/users`,
       success: ({ statusCode, data }) => {
-        const { people } = data;
-        if (statusCode !== 200 || !Array.isArray(people)) return failed(new Error(`no people: HTTP ${statusCode}`));
-        const others = people.filter(({ user }) => user !== userId());
+        const { users } = data;
+        if (statusCode !== 200 || !Array.isArray(users)) return failed(new Error(`no users: HTTP ${statusCode}`));
+        const others = users.filter(({ user }) => user !== userId());
         done(others.map(({ user, name }) => ({ id: user, name: name || user })).sort(botFirst));
       },
       fail: ({ errMsg }) => failed(new Error(errMsg)),

@@ -51,14 +51,24 @@ export interface FeatureInstance<Api> {
 
 /**
  * A module that plugs into the core: `createRtc({ features: [calls()] })`. The core knows no feature by name; an app that does not
- * import a feature does not carry its code.
+ * import a feature does not carry its code. Its public entry makes it; how it starts is the kit's own matter.
  */
 export interface Feature<Name extends string = string, Api = unknown> {
   readonly name: Name;
+  /** The type of `rtc.<name>`; only in types. */
+  readonly api?: Api;
+}
+
+/** A feature as its own code writes it. */
+export interface FeatureModule<Name extends string = string, Api = unknown> extends Feature<Name, Api> {
   start(context: FeatureContext): FeatureInstance<Api>;
 }
 
-/** The fields that the listed features add to `rtc`, by their names. */
+/** Whether `value`, which may come from code without types, is a feature. */
+export const isFeature = (value: unknown): value is FeatureModule =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<FeatureModule>).start === 'function';
+
+/** What the listed features add to `rtc`, by their names. */
 export type FeatureApis<Features extends readonly Feature[]> = {
   readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
 };

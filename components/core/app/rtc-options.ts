@@ -1,6 +1,6 @@
 import type { AudioPreset } from '../media/media';
 import { rtcError } from '../protocol/errors';
-import type { Feature } from './features';
+import { isFeature, type Feature } from './features';
 import type { WhenHidden } from '../room/dependencies';
 import type { Log } from '../shared/log';
 import type { Locale, Texts } from '../texts/texts';
@@ -58,9 +58,6 @@ function faultOf(options: RtcOptions | undefined): string | null {
   if (log !== undefined && typeof log !== 'function') return 'log must be a function';
   return featuresFault(features);
 }
-
-const isFeature = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeof (value as Partial<Feature>).start === 'function';
 
 function featuresFault(features: unknown): string | null {
   if (!Array.isArray(features) || !features.every(isFeature)) return 'features must be a list of features, such as [calls()]';

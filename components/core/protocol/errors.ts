@@ -29,7 +29,6 @@ export const errors = {
   unavailable: { retry: true, text: 'error.unavailable' },
   // ---- found on the client ----
   no_server: { retry: true, text: 'error.noServer' },
-  no_network: { retry: true, text: 'error.noNetwork' },
   token_failed: { retry: true, text: 'error.unauthorized' },
   timeout: { retry: true, text: 'error.unavailable' },
   closed: { retry: false, text: 'error.closed' },

@@ -109,11 +109,6 @@ const events = {
   'track.published': closed({ id: Id, tracks: listOf(Track) }),
   'track.unpublished': closed({ id: Id, source: Source }),
   'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean() }),
-  'room.updated': closed({
-    title: Type.Optional(Type.String()),
-    capacity: Type.Optional(Type.Integer()),
-    attrs: Type.Optional(Attrs),
-  }),
   'room.closed': closed({}),
   'message.sent': closed({ id: Id, topic: Type.String(), value: AnyJson }),
   ...callEvents,

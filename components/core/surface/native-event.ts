@@ -44,9 +44,6 @@ export const readMusic = (event: NativeEvent): MusicEvent => ({
   duration: Number(field(event, 'duration')) || 0,
 });
 
-export const readFullScreen = (event: NativeEvent): boolean =>
-  field(event, 'fullScreen') === true || field(event, 'fullScreen') === 'true';
-
 function coded(code: unknown, message: unknown): { code: number; message: string } | null {
   const number = Number(code);
   if (code === undefined || code === null || isNaN(number)) return null;

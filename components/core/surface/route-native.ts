@@ -11,13 +11,11 @@ export type Tag = 'live-pusher' | 'live-player';
 /** Handler names are static and prefixed, because at the oldest base libraries they are set on the app's own page. */
 export const handlerNames: Readonly<Record<Tag, readonly string[]>> = {
   'live-pusher': ['rtcPusherState', 'rtcPusherNet', 'rtcPusherError', 'rtcPusherVolume'],
-  'live-player': ['rtcPlayerState', 'rtcPlayerNet', 'rtcPlayerVolume', 'rtcPlayerFullScreen'],
+  'live-player': ['rtcPlayerState', 'rtcPlayerNet', 'rtcPlayerVolume'],
 };
 
 /** The first base libraries that call the component's own method; older ones look the name up on the page (measured). */
 const componentFrom: Readonly<Record<Tag, string>> = { 'live-pusher': '1.7.4', 'live-player': '1.9.3' };
-/** Handlers introduced later than the rest of their tag. */
-const handlerFrom: { readonly [handler: string]: string } = { rtcPlayerFullScreen: '1.9.90' };
 
 type Method = (this: unknown, event: NativeEvent) => unknown;
 
@@ -51,7 +49,7 @@ export interface Route {
 
 /** Makes the tag's native events reach `owner`, through the page where this base library requires it. */
 export function routeNativeEvents({ tag, owner, id, page, atLeast }: Route): Release {
-  const onPage = handlerNames[tag].filter((name) => !atLeast(handlerFrom[name] ?? componentFrom[tag]));
+  const onPage = atLeast(componentFrom[tag]) ? [] : handlerNames[tag];
   if (page === undefined || onPage.length === 0) return () => undefined;
   const entry: Entry = { owner, id };
   const routed = page as Page;

@@ -241,7 +241,6 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'error.tooLarge': 'Too long',
   'error.unavailable': 'The server does not answer',
   'error.noServer': 'Can’t reach the server',
-  'error.noNetwork': 'No network',
   'error.closed': 'The connection is closed',
   'error.replaced': 'You joined on another device',
   'error.unsupported': 'This device can’t do that. Try another phone',

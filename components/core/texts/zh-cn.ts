@@ -240,7 +240,6 @@ export const zhCN = {
   'error.tooLarge': '内容太长了',
   'error.unavailable': '服务器暂时没有回应',
   'error.noServer': '连不上服务器',
-  'error.noNetwork': '没有网络',
   'error.closed': '连接已关闭',
   'error.replaced': '你已在另一台设备加入',
   'error.unsupported': '这台设备做不到，请换一台手机',

@@ -196,8 +196,8 @@ describe('npm run bot', () => {
   });
 
   it('[C185] [C186] [C187] accepts a video call, publishes and plays, and leaves when it ends', async () => {
-    const people = (await (await fetch(`http://127.0.0.1:${backend.port}/dev/people`)).json()) as object;
-    expect(people).toEqual({ people: [{ user: 'bot', name: '机器人 Bot' }] });
+    const listed = (await (await fetch(`http://127.0.0.1:${backend.port}/dev/users`)).json()) as object;
+    expect(listed).toEqual({ users: [{ user: 'bot', name: '机器人 Bot' }] });
     const ana = caller('ana');
     expect(await ana.presence('bot')).toBe('online');
     const since = Date.now();
@@ -317,7 +317,7 @@ describe('npm start', () => {
     const said = await run.until('Ctrl-C stops everything');
     expect(said).toContain(`http://127.0.0.1:${port}/#/pages/contacts/index`);
     const isThere = async (): Promise<boolean> =>
-      (await (await fetch(`http://127.0.0.1:${port}/dev/people`)).text()).includes('"user":"bot"');
+      (await (await fetch(`http://127.0.0.1:${port}/dev/users`)).text()).includes('"user":"bot"');
     await until(isThere);
     const bots = (): number[] =>
       processTree(Number(run.child.pid)).filter((pid) =>

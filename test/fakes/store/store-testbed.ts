@@ -3,7 +3,7 @@ import type { Member, RoomState, Track } from '../../../components/core/protocol
 import type { LogLevel } from '../../../components/core/shared/log';
 import type { MediaPlane } from '../../../components/core/media/media';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
-import type { Feature, FeatureContext, FeatureInstance } from '../../../components/core/app/features';
+import { isFeature, type Feature, type FeatureContext, type FeatureInstance } from '../../../components/core/app/features';
 import { UserChoices } from '../../../components/core/room/user-choices';
 import { ConnectionStatus } from '../../../components/core/app/connection-status';
 import { dispatch } from '../../../components/core/app/dispatch';
@@ -124,7 +124,7 @@ export class StoreTestbed {
     const permissions = { read: never, ask: never, openSettings: never };
     const room = (id: string): Room | null => this.rooms.getOrCreate(id);
     const context: FeatureContext = { ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room };
-    const instances = (more.features ?? []).map((feature) => ({ [feature.name]: feature.start(context) }));
+    const instances = (more.features ?? []).filter(isFeature).map((feature) => ({ [feature.name]: feature.start(context) }));
     const features: { [name: string]: FeatureInstance<unknown> } = Object.assign({}, ...instances);
     const running = Object.values(features);
     const createRoom = (id: string): Room =>

@@ -1,4 +1,4 @@
-import type { Feature, FeatureContext, FeatureInstance } from '../../../components/core/app/features';
+import type { FeatureContext, FeatureInstance, FeatureModule } from '../../../components/core/app/features';
 import { assemble } from '../../../components/core/create-rtc';
 import { Rooms } from '../../../components/core/app/rooms';
 import type { StreamEvent } from '../../../components/core/protocol/messages';
@@ -12,7 +12,7 @@ class Recorder implements FeatureInstance<{ readonly size: number }> {
   context: FeatureContext | null = null;
   closing: () => void = () => undefined;
 
-  readonly feature: Feature<'recorder', { readonly size: number }> = {
+  readonly feature: FeatureModule<'recorder', { readonly size: number }> = {
     name: 'recorder',
     start: (context) => {
       this.context = context;

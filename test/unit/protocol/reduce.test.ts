@@ -36,7 +36,6 @@ const anyFact: fc.Arbitrary<NewEvent> = fc
       'track.published',
       'track.muted',
       'track.unpublished',
-      'room.updated',
       'room.closed',
       'message.sent',
     ),
@@ -52,7 +51,6 @@ const anyFact: fc.Arbitrary<NewEvent> = fc
       'track.published': { k, d: { id, tracks: [{ source, kind, muted }] } },
       'track.muted': { k, d: { id, source, kind, muted } },
       'track.unpublished': { k, d: { id, source } },
-      'room.updated': { k, d: { title: kind } },
       'room.closed': { k, d: {} },
       'message.sent': { k, d: { id, topic: 'note', value: muted } },
     } as Record<string, unknown>;

@@ -15,7 +15,7 @@ async function reading() {
   };
   const say = async (): Promise<void> => {
     const stored = await engine.load('r:a');
-    await engine.commit({ stream: 'r:a', expected: stored?.at ?? null, events: [{ k: 'room.updated', d: {} }], state: {} });
+    await engine.commit({ stream: 'r:a', expected: stored?.at ?? null, events: [{ k: 'room.closed', d: {} }], state: {} });
   };
   const follow = await Subscription.open(new FanOut(engine), 'r:a', reader);
   await say();

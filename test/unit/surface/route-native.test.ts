@@ -1,5 +1,5 @@
 import { afterRender } from '../../../components/core/surface/after-render';
-import { readError, readFullScreen, readNet, readState, readVolume } from '../../../components/core/surface/native-event';
+import { readError, readNet, readState, readVolume } from '../../../components/core/surface/native-event';
 import { handlerNames, routeNativeEvents, type Tag } from '../../../components/core/surface/route-native';
 import { isAtLeast } from '../../../tools/min-version/tables';
 import { FakeClock } from '../../fakes/platform/fake-clock';
@@ -27,8 +27,7 @@ describe('the route of a native event', () => {
     ['live-pusher', '1.7.4', []],
     ['live-player', '1.7.4', handlerNames['live-player']],
     ['live-player', '1.9.2', handlerNames['live-player']],
-    ['live-player', '1.9.3', ['rtcPlayerFullScreen']],
-    ['live-player', '1.9.90', []],
+    ['live-player', '1.9.3', []],
     ['live-player', '2.10.0', []],
   ])('[N50] of %s on %s goes by the page for %j', (tag, version, names) => {
     const page: Page = {};
@@ -126,10 +125,6 @@ describe('what is in a native event', () => {
     expect(
       [{ volume: 41.6 }, { volume: '7' }, { volume: 300 }, { volume: -1 }, {}].map((detail) => readVolume({ detail })),
     ).toEqual([42, 7, 100, 0, 0]);
-    expect([readFullScreen({ detail: { fullScreen: 'true' } }), readFullScreen({ detail: { fullScreen: false } })]).toEqual([
-      true,
-      false,
-    ]);
   });
 });
 

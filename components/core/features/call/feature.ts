@@ -1,4 +1,4 @@
-import type { Feature, FeatureContext, FeatureInstance } from '../../app/features';
+import type { Feature, FeatureContext, FeatureInstance, FeatureModule } from '../../app/features';
 import type { CallState, InboxState } from '../../protocol/call-state';
 import { callOfRoom, callRoom, callStream, userStream } from '../../protocol/messages';
 import { callsName } from './app-calls';
@@ -34,4 +34,7 @@ function start(context: FeatureContext): FeatureInstance<CallsApi> {
  *
  * @example createRtc({ server, token, features: [calls()] });
  */
-export const calls = (): Feature<typeof callsName, CallsApi> => ({ name: callsName, start });
+export function calls(): Feature<typeof callsName, CallsApi> {
+  const feature: FeatureModule<typeof callsName, CallsApi> = { name: callsName, start };
+  return feature;
+}

@@ -92,7 +92,6 @@ const byReason: { readonly [Why in Reason]?: Page } = {
   unknown_method: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
   unsupported: { icon: 'info', title: 'page.unsupported', line: 'page.unsupportedLine' },
   no_server: noServer,
-  no_network: { ...noServer, title: 'error.noNetwork' },
   unavailable: noServer,
   timeout: noServer,
 };
