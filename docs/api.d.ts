@@ -1,4 +1,4 @@
-// What `miniprogram-rtc-kit` exports, written by `npm run generate`. A change here is a change for customers.
+// The public types of `miniprogram-rtc-kit`, written by `npm run generate`. A change here is a change for customers.
 
 /**
  * Creates the app's one connection and its rooms. Call it once per app, in `App.onLaunch`: a second call while the first is open throws
@@ -1061,7 +1061,7 @@ export type LocalParticipant = Pick<
   | 'audioPreset'
 >;
 
-/** What the listed features add to `rtc`, by their names. */
+/** The fields that the listed features add to `rtc`, by their names. */
 export type FeatureApis<Features extends readonly Feature[]> = {
   readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
 };

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { apiReport, report } from '../check/api';
+import { apiReports } from '../check/api';
 import { asyncapiDocument } from './asyncapi';
 import { codesPages } from './codes';
 import { compatibilityPages } from './compatibility';
@@ -18,6 +17,6 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...compatibilityPages(),
     'docs/asyncapi.json': asyncapiDocument(),
     'docs/SPEC.md': specPage(),
-    ...(existsSync('components/index.ts') ? { [report]: await apiReport() } : {}),
+    ...(await apiReports()),
   };
 }

@@ -1,0 +1,1030 @@
+// The public types of `miniprogram-rtc-kit/calls`, written by `npm run generate`. A change here is a change for customers.
+
+/**
+ * The feature of calls: adds `rtc.calls`, which `<rtc-call>` shows.
+ *
+ * @example createRtc({ server, token, features: [calls()] });
+ */
+export declare function calls(): Feature<typeof callsName, Calls>;
+
+/**
+ * A module that plugs into the core: `createRtc({ features: [calls()] })`. The core knows no feature by name; an app that does not
+ * import a feature does not carry its code. Its public entry makes it; how it starts is the kit's own matter.
+ */
+interface Feature<Name extends string = string, Api = unknown> {
+  readonly name: Name;
+  /** The type of `rtc.<name>`; only in types. */
+  readonly api?: Api;
+}
+
+/** The name under which the feature plugs into the core, and its field of `rtc`. */
+declare const callsName = 'calls';
+
+/** `rtc.calls`, as a customer's code sees it. */
+export type Calls = CallsModel<Call>;
+
+/**
+ * The calls of this user. `<rtc-call>` uses all of this by itself. Calls ring on this device while it has a listener, or after `listen()`.
+ * `C` is the type of a call for the reader.
+ */
+export interface CallsModel<C = CallModel> {
+  /** The call in progress, outgoing or accepted; for 2 s also the one that ended last, so that a screen can show the reason. */
+  readonly current: C | null;
+  /** The call that waits to be answered, also during `current`. */
+  readonly incoming: C | null;
+  /** Calls reach this device now. */
+  readonly reachable: boolean;
+  /** The last 50, newest first. */
+  readonly history: readonly CallRecord[];
+  /** The number of unanswered incoming calls since `markRead()`. */
+  readonly missed: number;
+  /** No call rings on any device of this user. */
+  readonly doNotDisturb: boolean;
+  /** User ids whose calls do not ring. */
+  readonly blocked: readonly string[];
+  /**
+   * Calls one user, or up to 15; `current` is the new call at once. A voice call unless `kind` says otherwise.
+   * Rejects with `already_in_call`, `rate_limited`, `no_server`, `bad_request`.
+   */
+  call(
+    to: string | readonly string[],
+    options?: CallOptions & {
+      group?: boolean;
+    },
+  ): Promise<C>;
+  /** Opens a call by its id, for example from a message: it rings if it still does, else it shows how it ended. Rejects with `not_found`, `call_over`. */
+  open(id: string): Promise<C>;
+  /** Joins a group call in progress. Rejects with `not_found`, `call_over`, `call_full`. */
+  join(id: string, options?: CallOptions): Promise<C>;
+  /** The presence of up to 64 users: whether they can be called now. Rejects with `bad_request`. */
+  presence(users: readonly string[]): Promise<
+    readonly {
+      id: string;
+      presence: UserPresence;
+    }[]
+  >;
+  setDoNotDisturb(on: boolean): Promise<void>;
+  block(user: string): Promise<void>;
+  unblock(user: string): Promise<void>;
+  /** The name and picture that callees see; remembered. A name has up to 20 characters, an avatar is a URL. */
+  setProfile(profile: { name: string; avatar?: string }): void;
+  markRead(): void;
+  /** Keeps the connection open, so that calls ring here, until released. */
+  listen(): Release;
+  /** Sets the sounds of calls, until released. The last of several calls counts. */
+  useSounds(sounds: CallSounds): Release;
+  on<Name extends keyof CallsEvents>(name: Name, listener: (event: CallsEvents<C>[Name]) => void): Release;
+}
+
+/**
+ * One call, to one user or among several. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. `R` is the type
+ * of the call's room for the reader.
+ */
+export interface CallModel<R = RoomModel> {
+  /** Letters, digits, `_` and `-`. '' until the server has answered `call()`; it changes when two users called each other. */
+  readonly id: string;
+  readonly kind: CallKind;
+  readonly direction: 'in' | 'out';
+  /** More than two were meant: the call can be joined by its id, and goes on when one party leaves. */
+  readonly group: boolean;
+  /** `ringing` is used on both sides; `direction` tells the two apart. A call that is ended here is `ended` at once. */
+  readonly state: CallPhase;
+  /** The reason why the call is over for this user; null while it goes on. */
+  readonly reason: CallEndReason | null;
+  /** The error of the last request or of the call itself; null if there is none. */
+  readonly error: RtcError | null;
+  /** All parties, in order of invitation. */
+  readonly parties: readonly Party[];
+  readonly others: readonly Party[];
+  readonly me: Party | null;
+  /** The caller. */
+  readonly from: Party | null;
+  /** Sound and picture; null while the call rings here. Microphone and camera are switched there. */
+  readonly room: R | null;
+  /** `Date.now()` at which two parties were first connected; null before. */
+  readonly activeAt: number | null;
+  readonly endedAt: number | null;
+  /** Accepted here, and not yet confirmed by the server. */
+  readonly answering: boolean;
+  /** The connection of this device, or of the only other party, is lost, and the call waits for it. */
+  readonly reconnecting: boolean;
+  /** No page shows the call, so nothing is sent or played. */
+  readonly paused: boolean;
+  /** The party that asks to turn video on; '' if none does. */
+  readonly videoRequest: '' | 'me' | 'them';
+  /** Ends the present call first. Rejects with `answered_elsewhere`, `call_over`. */
+  accept(options?: CallOptions): Promise<void>;
+  reject(why?: RejectReason): Promise<void>;
+  /** Cancels, hangs up, or leaves the others to themselves. The promise waits for the server and never rejects. */
+  end(): Promise<void>;
+  /** Invites 1 to 15 more users. Rejects with `call_full`, `rate_limited`. */
+  invite(to: readonly string[]): Promise<void>;
+  /** Switches to `audio` at once; to `video` at once in a group, else when the other party agrees. */
+  switchKind(kind: CallKind): Promise<void>;
+  /** Answers `videoRequest`; false also takes the own request back. */
+  answerVideoRequest(agrees: boolean): Promise<void>;
+  /** Ends the call with `moved` and goes on as an ordinary room, for all parties. */
+  convertToRoom(): Promise<void>;
+  /** Tells the call that a page shows it, until released. A call that no page shows is paused. `<rtc-call>` and `<rtc-pusher>` call it. */
+  show(): Release;
+}
+
+interface RoomModel {
+  readonly id: string;
+  readonly title: string;
+  readonly state: RoomPhase;
+  /** The reason why the room ended; null while it is joined, or was never joined. */
+  readonly left: LeftReason | null;
+  /** The error of the last join, or the one that ended the room; null if there is none. */
+  readonly error: RtcError | null;
+  readonly capacity: number;
+  readonly plane: Plane | null;
+  readonly joinedAt: number | null;
+  readonly members: readonly Member[];
+  readonly me: LocalParticipantModel;
+  /** The streams of the other members that have a tile, in order of arrival. */
+  readonly remotes: readonly RemoteStreamModel[];
+  /** The room as the lobby shows it before joining; null until `fetchPreview` resolved. */
+  readonly preview: RoomPreview | null;
+  /** The server still has this member from an earlier run of the app, so the lobby may be skipped. */
+  readonly resumable: boolean;
+  readonly capabilities: Capabilities;
+  /** Settings and commands of devices and elements: torch, mirror, music, picture-in-picture … */
+  readonly controls: Controls;
+  fetchPreview(): Promise<RoomPreview>;
+  join(options?: JoinOptions): Promise<void>;
+  leave(): Promise<void>;
+  setName(name: string): void;
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  switchCamera(): Promise<void>;
+  setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  /** The choice is stored. `auto` follows the network, up to 360p, and sends only sound on a bad one. Another size restarts the stream. */
+  setVideoPreset(video: VideoChoice): Promise<void>;
+  /** The choice is stored. `music` is sampled at 48 kHz, `voice` at 16 kHz; a change restarts the stream. */
+  setAudioPreset(audio: AudioPreset): Promise<void>;
+  /** Plays a stream again after it failed. */
+  retryPlay(member: string, source: Source): void;
+  /** Opens camera and microphone again after a permission was granted. */
+  retryDevices(): void;
+  send(topic: string, value: Json): Promise<void>;
+  /**
+   * A page shows this room, until released. The first page resets an ended room; the last one to close leaves the room, unless another
+   * page opens in the same turn.
+   */
+  attachPage(): Release;
+  /** For the room's native elements. */
+  readonly elements: NativeElementsModel;
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
+}
+
+/** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
+type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
+
+/** The reason for the end of a membership. */
+type LeftReason = 'lost' | 'left' | 'kicked' | 'closed' | 'replaced';
+
+/** The error with which promises of the kit reject, and which an `error` event carries. */
+interface RtcError extends Error {
+  readonly rtc: true;
+  readonly reason: Reason;
+  /** True when a retry can work without any action of the user. */
+  readonly retry: boolean;
+  readonly afterMs?: number;
+  readonly cause?: unknown;
+}
+
+type Reason =
+  | 'closed'
+  | 'replaced'
+  | 'bad_request'
+  | 'unknown_method'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'not_in_room'
+  | 'room_full'
+  | 'room_locked'
+  | 'banned'
+  | 'bad_name'
+  | 'already_in_call'
+  | 'busy'
+  | 'offline'
+  | 'call_over'
+  | 'answered_elsewhere'
+  | 'call_full'
+  | 'conflict'
+  | 'expired'
+  | 'rate_limited'
+  | 'too_large'
+  | 'internal'
+  | 'unavailable'
+  | 'no_server'
+  | 'token_failed'
+  | 'timeout'
+  | 'too_old'
+  | 'unsupported'
+  | 'camera_refused'
+  | 'microphone_refused'
+  | 'camera_missing'
+  | 'microphone_missing'
+  | 'camera_in_use'
+  | 'microphone_in_use'
+  | 'screen_refused'
+  | 'not_entitled'
+  | 'weak_network'
+  | 'encode_failed'
+  | 'device_failed'
+  | 'push_broken'
+  | 'play_broken'
+  | 'media_refused'
+  | 'media_entry_failed'
+  | 'media_removed';
+
+type Plane = 'embedded' | 'srs' | 'cdn' | 'trtc';
+
+/** A user in a room. `id` is the user id of the token. */
+interface Member {
+  id: string;
+  name: string;
+  avatar?: string;
+  role: Role;
+  presence: Presence;
+  attrs: {
+    readonly [key: string]: Json;
+  };
+  tracks: readonly Track[];
+  /** Server time in milliseconds, for order and age only: clocks of members differ. */
+  joinedAt: number;
+}
+
+/** The rights of a member: a `speaker` publishes, a `host` publishes and moderates, an `audience` member only watches. */
+type Role = 'host' | 'speaker' | 'audience';
+
+/** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
+type Presence = 'online' | 'away' | 'offline';
+
+/** Any value that JSON can represent. */
+type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | {
+      readonly [key: string]: Json;
+    };
+
+/** The audio or the video of one source. Unique in a member by source and kind. */
+interface Track {
+  source: Source;
+  kind: Kind;
+  muted: boolean;
+}
+
+/** The origin of a track: camera and microphone together are `main`, a shared screen is `screen`. */
+type Source = 'main' | 'screen';
+
+type Kind = 'audio' | 'video';
+
+interface LocalParticipantModel {
+  /** The user id, once joined; '' before. */
+  readonly id: string;
+  /** Kept over restarts of the app; '' until it was set. */
+  readonly name: string;
+  readonly role: Role;
+  readonly microphone: Toggle;
+  readonly camera: Toggle;
+  /** The own screen, as a second picture. */
+  readonly screen: Toggle;
+  /** The URL that the screen is sent to; '' while it is not sent. */
+  readonly screenUrl: string;
+  readonly facing: 'front' | 'back';
+  readonly route: 'speaker' | 'earpiece';
+  /** The audio level of the own microphone, 0 to 100; always 0 below base library 2.12.0. */
+  readonly volume: number;
+  readonly status: StreamStatus;
+  /** The reason why `status` is 'failed': push_broken, encode_failed …; null when it is not. */
+  readonly trouble: Reason | null;
+  /** A phone call has the microphone. */
+  readonly interrupted: boolean;
+  /** Feedback: another device nearby is in this room. Only browsers detect it. */
+  readonly feedback: boolean;
+  /** The quality of the sent stream. */
+  readonly quality: Quality;
+  readonly videoPreset: PresetState;
+  readonly audioPreset: AudioPreset;
+  readonly pusher: PusherAttributes;
+  /** Changes when the element must be rebuilt, not updated. */
+  readonly pusherKey: string;
+}
+
+/** A device with a button: its wanted and its actual state, which differ while a change is in progress. */
+interface Toggle {
+  wanted: boolean;
+  actual: 'off' | 'starting' | 'on' | 'failed';
+  /** The reason why `actual` is 'failed': camera_refused, microphone_missing …; null while the device is not wanted or has no failure. */
+  reason: Reason | null;
+}
+
+/** The status of the stream of one native element, as screens show it. */
+type StreamStatus = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
+
+/** The figures of a netstatus report; absent ones are unknown. Rates are in kbit/s. */
+interface Quality {
+  /** 0 unknown, 1 worst … 5 best. */
+  level: number;
+  videoKbps?: number;
+  audioKbps?: number;
+  fps?: number;
+  width?: number;
+  height?: number;
+  jitterMs?: number;
+  /** Total rate, with protocol overhead. */
+  kbps?: number;
+  /** Seconds between two key frames. */
+  gop?: number;
+  /** Buffered media in milliseconds; for a pusher in the engine's own unit. */
+  videoCache?: number;
+  audioCache?: number;
+}
+
+/** The preset of the sent picture. `auto` follows the network; `actual` is null while only sound is sent. */
+interface PresetState {
+  readonly wanted: VideoChoice;
+  readonly actual: VideoPreset | null;
+}
+
+/** The user's choice of a preset; with `auto` the network decides, up to 360p. */
+type VideoChoice = 'auto' | VideoPreset;
+
+/** Named by the short side of a 16:9 picture. */
+type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
+
+type AudioPreset = 'voice' | 'music';
+
+/** Attributes of `<live-pusher>` by their WXML names in camel case. A base library ignores those that it lacks. */
+interface PusherAttributes {
+  url: string;
+  mode: 'RTC';
+  enableCamera: boolean;
+  /** Mutes from base library 2.10.0; below, `muted` does. */
+  enableMic: boolean;
+  muted: boolean;
+  devicePosition: 'front' | 'back';
+  minBitrate: number;
+  maxBitrate: number;
+  videoWidth: number;
+  videoHeight: number;
+  /** Works from base library 2.31.0; below, the engine chooses. */
+  fps: number;
+  /** 16 kHz or 48 kHz. */
+  audioQuality: 'low' | 'high';
+  /** Only settings that were set, under our own names. */
+  more?: SettingAttributes;
+}
+
+/** The other settings as attributes, under our names; the template maps them to the element's. */
+type SettingAttributes = {
+  readonly [Name in keyof Settings]?: boolean | number | string | readonly string[];
+};
+
+/** Settings of our own camera and microphone. A setting that was never set keeps the platform's default and adds no attribute. */
+interface Settings {
+  /** The torch of the back camera. It goes off with the camera, and when the camera is switched. */
+  torch: boolean;
+  /** 1 is the whole picture. The maximum depends on the phone; a larger factor is logged and has no effect. */
+  zoom: number;
+  /** A pinch on our own picture zooms. */
+  pinchZoom: boolean;
+  /** Autofocus, on by default. Off, the camera focuses at a tap on our own picture. */
+  autoFocus: boolean;
+  /** The orientation of the picture. */
+  orientation: 'vertical' | 'horizontal';
+  /** The mirror on this screen; `auto` mirrors only the front camera. Stored. */
+  localMirror: 'auto' | 'enable' | 'disable';
+  /** The mirror for the other members. Stored. */
+  remoteMirror: boolean;
+  /** 0 (none) to 9. Stored, like the next three. */
+  beauty: number;
+  /** 0 (none) to 9. */
+  whiteness: number;
+  beautyStyle: 'smooth' | 'nature';
+  filter: (typeof filters)[number];
+  /** Automatic gain control, on by default. */
+  agc: boolean;
+  /** Noise suppression, on by default. */
+  ans: boolean;
+  /** The volume that the phone's keys control. */
+  volumeType: 'auto' | 'media' | 'voicecall';
+  /** 0 to 100; 100 is the full volume. */
+  micVolume: number;
+  /** 0 to 100; 100 is the full volume. */
+  musicVolume: number;
+  reverb: (typeof reverbs)[number];
+  voice: Exclude<(typeof voices)[number], ''>;
+  /** Ear monitoring. Always refused, because no documented `<live-pusher>` supports it. */
+  earMonitor: boolean;
+  /** Our own picture goes on in picture-in-picture when its page is covered or left. */
+  pictureInPicture: boolean;
+}
+
+declare const filters: readonly [
+  'standard',
+  'pink',
+  'nostalgia',
+  'blues',
+  'romantic',
+  'cool',
+  'fresher',
+  'solor',
+  'aestheticism',
+  'whitening',
+  'cerisered',
+];
+
+declare const reverbs: readonly ['off', 'ktv', 'room', 'hall', 'deep', 'bright', 'metal', 'magnetic'];
+
+/** The platform's numbers are places in this list; it has no effect with number 5. */
+declare const voices: readonly [
+  'off',
+  'child',
+  'girl',
+  'uncle',
+  'heavyMetal',
+  '',
+  'foreigner',
+  'beast',
+  'homebody',
+  'current',
+  'machine',
+  'ethereal',
+];
+
+interface RemoteStreamModel {
+  readonly member: Member;
+  readonly source: Source;
+  readonly status: StreamStatus;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+  readonly volume: number;
+  readonly speaking: boolean;
+  /** The report of this device, with the lower level of `uplink` and `downlink`. */
+  readonly quality: Quality;
+  /** Quality levels from 1 to 5; 0 is unknown. `uplink`: from the member to the server, as the member reports it. `downlink`: to this device. */
+  readonly uplink: number;
+  readonly downlink: number;
+  readonly player: PlayerAttributes;
+  /** The attributes for another size of the picture, or for sound only. */
+  playerAs(layer: Layer | 'none'): PlayerAttributes;
+  /** The setting for picture-in-picture is on. */
+  readonly pictureInPicture: boolean;
+  /** Changes when the element must be rebuilt, because a new src does not repair a failed player on Android. */
+  readonly playerKey: string;
+}
+
+interface PlayerAttributes {
+  src: string;
+  mode: 'RTC';
+  muted: boolean;
+  objectFit: 'contain' | 'fillCrop';
+  soundMode: 'speaker' | 'ear';
+  minCache: number;
+  maxCache: number;
+}
+
+/** `small` is for a small tile. */
+type Layer = 'small' | 'full';
+
+interface RoomPreview {
+  readonly title: string;
+  readonly members: number;
+  readonly capacity: number;
+  readonly names: readonly string[];
+  readonly openedMs: number;
+}
+
+/** The abilities of this phone, as in `rtc.capabilities`. A request that needs a `false` one is refused with `unsupported`. The first base library is in brackets. */
+interface Capabilities {
+  /** Camera and microphone can be sent. False in devtools and where WeChat has no `live-pusher`. */
+  readonly publish: boolean;
+  /** Ordinary elements can lie over video, without `cover-view` (2.9.1). */
+  readonly sameLayer: boolean;
+  /** The camera can be previewed before joining (2.7.0). */
+  readonly preview: boolean;
+  /** The picture can be mirrored, for all members (2.7.0). */
+  readonly mirror: boolean;
+  /** The user's own picture can be mirrored on this screen alone (2.10.0). */
+  readonly localMirror: boolean;
+  /** The picture can be mirrored for the other members alone (2.10.0). */
+  readonly remoteMirror: boolean;
+  /** The torch of the back camera can be switched (2.1.0). */
+  readonly torch: boolean;
+  /** The camera can zoom to a given factor (2.31.0). */
+  readonly zoom: boolean;
+  /** The camera can zoom by a pinch (2.1.0). */
+  readonly pinchZoom: boolean;
+  /** Autofocus can be switched off. */
+  readonly focus: boolean;
+  /** Skin can be smoothed and lightened, 0–9. */
+  readonly beauty: boolean;
+  /** The style of skin smoothing can be chosen (2.12.0). */
+  readonly beautyStyle: boolean;
+  /** A colour filter can be chosen (2.12.0). */
+  readonly filter: boolean;
+  /** The size of the picture can be chosen in pixels (2.10.0). */
+  readonly size: boolean;
+  /** The frame rate can be chosen (2.31.0). */
+  readonly fps: boolean;
+  /** A snapshot of the camera can be saved as a file (1.9.90). */
+  readonly snapshot: boolean;
+  /** The microphone's audio level is reported (2.12.0). */
+  readonly volume: boolean;
+  /** Automatic gain control can be switched (2.10.0). */
+  readonly agc: boolean;
+  /** Noise suppression can be switched (2.10.0). */
+  readonly ans: boolean;
+  /** The volume of the microphone can be set (2.10.0). */
+  readonly micVolume: boolean;
+  /** A reverb effect can be chosen (2.10.0). */
+  readonly reverb: boolean;
+  /** A voice effect can be chosen (2.31.0). */
+  readonly voiceChanger: boolean;
+  /** Music can be mixed into the sent sound (2.4.0). */
+  readonly bgm: boolean;
+  /** The volume keys can control either the call volume or the media volume (2.10.0). */
+  readonly volumeType: boolean;
+  /** Sound can go to the earpiece (1.9.90). */
+  readonly route: boolean;
+  /** Players report the audio level of their members (2.10.0); without it the server reports it. */
+  readonly playerVolume: boolean;
+  /** A snapshot of a member's picture can be saved as a file (2.7.1). */
+  readonly playerSnapshot: boolean;
+  /** Playing can be paused and resumed (1.9.90). */
+  readonly pausePlay: boolean;
+  /** Bitrates and sizes of sent and played streams are reported (1.9.0). */
+  readonly netStatus: boolean;
+  /** Texts can be sent inside the stream, as SEI (2.10.0). */
+  readonly sendMessage: boolean;
+  /** The screen can be shared. True in desktop browsers that support it. */
+  readonly screenShare: boolean;
+  /** A player can go on in picture-in-picture (2.10.3). */
+  readonly pictureInPicture: boolean;
+  /** The camera's picture can go on in picture-in-picture (2.25.0). */
+  readonly pusherPictureInPicture: boolean;
+  /** A player can go on playing sound while the app is hidden (2.14.3). */
+  readonly backgroundPlayback: boolean;
+}
+
+/** Settings and commands of devices and elements, beyond on and off. Every call is checked against one table first. */
+interface Controls extends Acts {
+  /** Device settings that were set, in this run of the app or an earlier one. */
+  readonly settings: Partial<Settings>;
+  /** Applies all of the settings or, when one is refused, none. Rejects with `bad_request`, `unsupported`. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** The settings that were set for a member, present or not, since the room was joined. */
+  settingsOf(member: string, source?: Source): Partial<MemberSettings>;
+  setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+  /**
+   * Shares the own screen as a second picture. Resolves when the user has chosen a screen in the browser's picker; rejects with
+   * `screen_refused` when the picker is cancelled.
+   */
+  shareScreen(on: boolean): Promise<void>;
+}
+
+/** Commands to the elements. Each rejects with `unsupported` if the phone lacks it, and with `device_failed` if the phone did not carry it out. */
+interface Acts {
+  /** Saves the present picture as a file. */
+  snapshot(
+    options?: CommandTarget & {
+      quality?: 'raw' | 'compressed';
+    },
+  ): Promise<Picture>;
+  /** Mixes music into the sent sound: a file of the package or an https URL. Start and end in ms work from base library 2.31.0. */
+  playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
+  pauseMusic(): Promise<void>;
+  resumeMusic(): Promise<void>;
+  stopMusic(): Promise<void>;
+  /**
+   * Sends a text inside the video stream (SEI), in sync with the picture. It is for recorders, servers and other players, because no
+   * documented `<live-player>` reports it. Messages to members go by `room.send`.
+   */
+  sendMessage(options: { msg: string }): Promise<void>;
+  /** `direction` is in degrees; 0 is upright. */
+  enterFullScreen(
+    options: PlayerTarget & {
+      direction?: 0 | 90 | -90;
+    },
+  ): Promise<void>;
+  leaveFullScreen(options: PlayerTarget): Promise<void>;
+  /** Goes on playing sound while the app is hidden. */
+  enterBackground(options: PlayerTarget): Promise<void>;
+  leaveBackground(options: PlayerTarget): Promise<void>;
+  /** Leaves picture-in-picture, which the setting `pictureInPicture` allows. */
+  leavePictureInPicture(options?: CommandTarget): Promise<void>;
+}
+
+/** The element that executes a command: our own when no member is named. */
+interface CommandTarget {
+  member?: string;
+  source?: 'main' | 'screen';
+}
+
+/** A file that exists until the mini program ends. Only `wx.saveImageToPhotosAlbum`, after a tap, saves it to the album. */
+interface Picture {
+  path: string;
+  width: number;
+  height: number;
+}
+
+type PlayerTarget = CommandTarget & {
+  member: string;
+};
+
+/** Settings for another member's stream, on this phone only. */
+interface MemberSettings {
+  /** Plays no sound. */
+  muted: boolean;
+  /** 0 (muted) or 100. Values between are refused, because no documented `<live-player>` has a volume. */
+  volume: number;
+  fit: 'contain' | 'cover';
+  /** The picture goes on in picture-in-picture when its page is covered or left. */
+  pictureInPicture: boolean;
+}
+
+interface JoinOptions {
+  name?: string;
+  microphone?: boolean;
+  camera?: boolean;
+}
+
+/** Undoes the call that returned it. A second call does nothing. */
+type Release = () => void;
+
+/** Takes the events of a room's native elements, and attaches their commands. */
+interface NativeElementsModel {
+  acceptPusher(event: MediaEvent): void;
+  acceptPlayer(member: string, source: Source, event: MediaEvent): void;
+  acceptPusherVolume(level: number): void;
+  acceptMusic(event: MusicEvent): void;
+  acceptScreenCode(code: number, message: string): void;
+  acceptPlayerVolume(member: string, source: Source, level: number): void;
+  /** Native codes and reports, which the room's media plane translates. */
+  acceptPusherCode(code: number, message: string): void;
+  acceptPlayerCode(member: string, source: Source, code: number, message: string): void;
+  acceptPusherNet(report: NetReport): void;
+  acceptPlayerNet(member: string, source: Source, report: NetReport): void;
+  /** The pusher exists, until released. */
+  attachPusher(commands: PusherCommands): Release;
+  /** An element plays this stream, until released. Without one a silent start is no failure. */
+  attachPlayer(member: string, source: Source, commands: ElementCommands): Release;
+}
+
+/** The events of a native element. `started`: the stream is published or plays. `broken`: the engine gave up, and the kit restarts it. */
+type MediaEvent =
+  | {
+      type: 'connecting';
+    }
+  | {
+      type: 'started';
+    }
+  | {
+      type: 'cameraOpened';
+    }
+  | {
+      type: 'firstFrame';
+    }
+  | {
+      type: 'buffering';
+    }
+  | {
+      type: 'adapting';
+    }
+  | {
+      type: 'weak';
+    }
+  | {
+      type: 'reconnecting';
+    }
+  /** The address does not answer, or refuses. The engine retries it; another address of the grant is better. */
+  | {
+      type: 'unreachable';
+    }
+  | {
+      type: 'broken';
+      reason: Reason;
+    }
+  /** The credentials, or the entry with them, were refused. Fresh ones are tried once. */
+  | {
+      type: 'refused';
+      reason: Reason;
+    }
+  /** Streams that can be played, and those that no longer can. With `all` the list is complete. */
+  | {
+      type: 'streams';
+      streams: readonly NativeStream[];
+      all: boolean;
+    }
+  /** `encode_failed` leads to the next lower preset first. `kind` is the affected kind, the picture by default. */
+  | {
+      type: 'failed';
+      reason: Reason;
+      kind?: Kind;
+    }
+  | {
+      type: 'suspended';
+    }
+  | {
+      type: 'interrupted';
+    }
+  /** Acoustic feedback: the microphone picks up this room from another device nearby. */
+  | {
+      type: 'feedback';
+      detected: boolean;
+    }
+  | {
+      type: 'ended';
+    }
+  /** A known event without any effect. */
+  | {
+      type: 'noted';
+    };
+
+/** One kind of a stream, under the name that a grant has for it. The URL of either kind plays both; '' means none. */
+interface NativeStream {
+  name: string;
+  kind: Kind;
+  url: string;
+}
+
+interface MusicEvent {
+  state: 'start' | 'progress' | 'complete';
+  progress: number;
+  duration: number;
+}
+
+/** `detail.info` of a netstatus event, with the keys of its base library. */
+type NetReport = {
+  readonly [key: string]: unknown;
+};
+
+/** The commands of a pusher for which no attribute exists. */
+interface PusherCommands extends ElementCommands {
+  start(): void;
+  stop(): void;
+  startPreview(): void;
+  stopPreview(): void;
+  switchCamera(): void;
+}
+
+/** The commands of a native element, by the platform's names. */
+interface ElementCommands {
+  invoke(method: string, options: object): Promise<unknown>;
+}
+
+/** The events of a room: those that its state does not contain. */
+interface RoomEvents {
+  joined: {
+    members: number;
+  };
+  left: {
+    reason: LeftReason;
+  };
+  error: RtcError;
+  message: {
+    member: string;
+    topic: string;
+    value: Json;
+  };
+  memberjoined: Member;
+  /** The music that is mixed into the own stream. The figures are the phone's: milliseconds, as far as is known. */
+  music: MusicEvent;
+  memberleft: {
+    member: Member;
+    reason: LeftReason;
+  };
+}
+
+/** The media of a call. It can switch from `audio` to `video` with consent, and back at once. */
+export type CallKind = 'audio' | 'video';
+
+/** The state of a call as a whole. */
+export type CallPhase = 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
+
+/** The reason for which a call is over for this user: the server's, or that another device of the same user answered. */
+export type CallEndReason = EndReason | 'answered_elsewhere';
+
+/** The reason for the end of a party or a call. The texts that users read are in core/texts under `call.<reason>`. */
+export type EndReason =
+  | 'hangup'
+  | 'rejected'
+  | 'busy'
+  | 'timeout'
+  | 'unreachable'
+  | 'cancelled'
+  | 'lost'
+  | 'media_failed'
+  /** Two users called each other, and the other call goes on. */
+  | 'merged'
+  /** The call goes on as an ordinary room. */
+  | 'moved';
+
+/** A user in a call. */
+export interface Party {
+  id: string;
+  /** The user id when no name is known. */
+  name: string;
+  avatar?: string;
+  /** The inviting user; '' for the caller and for a party who joined by the call's id. */
+  by: string;
+  state: PartyState;
+  reason: EndReason | null;
+  /** The device that is in the call for this user, as in `hello.dev`; '' while there is none. */
+  device: string;
+  /** The device's connection is lost; the party is kept for a grace period. */
+  offline: boolean;
+}
+
+/**
+ * The state of one party. `queued`: waits until the callee is free. `inviting`: no device has reported that it rings.
+ * `connecting`: accepted, and media are not there yet. The caller starts in `connecting`. Transitions: call-table.ts.
+ */
+export type PartyState = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'active' | 'ended';
+
+export interface CallOptions {
+  kind?: CallKind;
+  /** The own devices once the call connects: the microphone is on, the camera is on in a video call. */
+  microphone?: boolean;
+  camera?: boolean;
+}
+
+export type RejectReason = 'rejected' | 'busy';
+
+/** One finished call in a user's history. */
+export interface CallRecord {
+  id: string;
+  kind: CallKind;
+  direction: 'in' | 'out';
+  group: boolean;
+  /** The others, in order of invitation. */
+  others: readonly {
+    id: string;
+    name: string;
+    avatar?: string;
+  }[];
+  reason: EndReason;
+  /** Server time in milliseconds, for sorting and for the date. */
+  at: number;
+  /** 0 when nobody answered. */
+  lastedMs: number;
+}
+
+export type UserPresence = 'online' | 'busy' | 'offline';
+
+/** Paths in the package or URLs of the sounds; '' is silence. */
+export interface CallSounds {
+  readonly incoming: string;
+  readonly outgoing: string;
+  readonly ended: string;
+}
+
+export interface CallsEvents<C = CallModel> {
+  /** A call waits to be answered. */
+  incoming: C;
+  /** The call is over for this user: `reason` is set. Emitted once for each call. */
+  ended: C;
+  /** The state of the present call has changed. */
+  changed: C;
+}
+
+/** A call as a customer's code sees it. */
+export type Call = CallModel<Room>;
+
+/** A room as a customer's code sees it. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
+interface Room extends Pick<
+  RoomModel,
+  | 'id'
+  | 'title'
+  | 'state'
+  | 'members'
+  | 'left'
+  | 'error'
+  | 'controls'
+  | 'join'
+  | 'leave'
+  | 'setName'
+  | 'setMicrophone'
+  | 'setCamera'
+  | 'switchCamera'
+  | 'setRoute'
+  | 'setVideoPreset'
+  | 'setAudioPreset'
+  | 'send'
+  | 'on'
+> {
+  readonly me: LocalParticipant;
+}
+
+/** The own member of a room: wanted and actual values are kept apart. */
+type LocalParticipant = Pick<
+  LocalParticipantModel,
+  | 'id'
+  | 'name'
+  | 'role'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'facing'
+  | 'route'
+  | 'volume'
+  | 'status'
+  | 'trouble'
+  | 'videoPreset'
+  | 'audioPreset'
+>;
+
+/** The result of `createRtc({ features: [calls()] })`. */
+export type RtcWithCalls = Rtc & {
+  readonly calls: Calls;
+};
+
+/** The result of `createRtc`: the app's one connection, and rooms by id. Each listed feature adds its own field, such as `rtc.calls`. */
+interface Rtc {
+  readonly connection: ConnectionModel;
+  readonly capabilities: Capabilities;
+  /** Returns the same object for the same id. A room costs nothing until it is joined or shown. Throws `bad_request`, `closed`. */
+  room(id: string): Room;
+  /** Calls `then` with the value of `read`, now and whenever it changes. */
+  watch<T>(read: () => T, then: (now: T) => void): Release;
+  /** Call both from `App.onShow` and `App.onHide` below base library 2.1.2, where the kit can only guess them. */
+  shown(): void;
+  hidden(): void;
+  /** Ends what the features have in progress, leaves every room and closes the connection; `createRtc` may be called again. */
+  close(): Promise<void>;
+}
+
+/** The state of the app's one connection. Every field is observable. */
+interface ConnectionModel {
+  readonly phase: Phase;
+  /** Attempts since the connection was last online. */
+  readonly attempt: number;
+  /** Clock time of the next attempt, or null when none is planned. */
+  readonly retryAt: number | null;
+  readonly networkDown: boolean;
+  /** The reason why the connection is not online: no_server, token_failed …; null while it is online, and before the first attempt. */
+  readonly trouble: Reason | null;
+  /** The reason why the connection was closed for good; null while it may come back. */
+  readonly ended: RtcError | null;
+  /** Starts the next attempt at once. */
+  retryNow(): void;
+}
+
+/** The phase of the app's one connection; phase.ts has the transitions. */
+type Phase = 'idle' | 'opening' | 'handshake' | 'online' | 'waiting' | 'closed';
+
+export interface RtcCallEvents {
+  ended: {
+    reason: CallEndReason | Reason;
+    call: string;
+  };
+  error: RtcTrouble;
+  moved: {
+    room: string;
+    call: string;
+  };
+  invite: {
+    call: string;
+  };
+}
+
+/** A refused action. The event bubbles through tags, and `<rtc-room>` shows it. */
+interface RtcTrouble {
+  reason: Reason;
+  retry: boolean;
+}
+
+export interface RtcCallProperties extends RtcTagProperties {
+  /** Path of the call's own page; '' if a call stays on the page where it begins. */
+  page?: string;
+  call?: string;
+  answer?: boolean;
+  /** Path or URL; '' is the kit's own sound, `none` is silence. */
+  ringtone?: string;
+  ringback?: string;
+}
+
+/**
+ * The properties and events of each tag, for a page in TypeScript: `onLeft(event: WechatMiniprogram.CustomEvent<RtcRoomEvents['left']>)`.
+ * Events are listed by name, each with its `detail`. No tag has methods, so `selectComponent` is never needed.
+ */
+/** Properties of every tag. */
+interface RtcTagProperties {
+  /** '' uses the locale of `createRtc`, which is the phone's by default. */
+  locale?: Locale | '';
+  /** '' uses the phone's theme. */
+  theme?: 'light' | 'dark' | '';
+}
+
+type Locale = 'zh-CN' | 'en';
+
+export {};
