@@ -325,7 +325,7 @@ describe('npm start', () => {
       );
     const [first] = bots();
     process.kill(Number(first), 'SIGKILL');
-    await run.until('The bot died (SIGKILL): it comes back in');
+    await run.until('The bot died (SIGKILL). It starts again in');
     await until(() => bots().length === 1);
     expect(bots()).not.toContain(first);
     run.child.kill('SIGINT');

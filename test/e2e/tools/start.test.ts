@@ -91,7 +91,7 @@ describe('npm start', () => {
     );
     process.kill(Number(server), 'SIGKILL');
     expect(await run.ended).toBe(1);
-    expect(run.said()).toContain('The server died, and everything with it: it ended with SIGKILL');
+    expect(run.said()).toContain('The server died, so everything stops: it ended with SIGKILL');
   });
 
   it('[X34] prints help, and refuses unknown options', async () => {

@@ -112,7 +112,7 @@ describe('npm run upload', () => {
   it('[X73] compiles and reports what would be sent, without a key and without the network', async () => {
     const { code, said } = await upload('--dry-run');
 
-    expect([code, said]).toEqual([0, expect.stringContaining('Would upload, and sends nothing')]);
+    expect([code, said]).toEqual([0, expect.stringContaining('Dry run of upload, nothing is sent')]);
     expect(said).toMatch(/version +3\.2\.1\n +description +fix\(room\)/);
     expect(said).toMatch(/main package +\d\.\d KB of 2048 KB\n/);
     expect(service.hosts).toEqual([]);
@@ -139,7 +139,7 @@ describe('npm run upload', () => {
     const { code, said } = await upload(...ownKey, '--appid', other);
 
     expect([code, said]).toEqual([3, expect.stringContaining(`does not know the mini program ${other}: `)]);
-    expect(said).toContain(`is for ${appid}, not for ${other}`);
+    expect(said).toContain(`contains the appid ${appid}, not ${other}`);
   });
 
   it('[X75] reports how much too large a package is, during the upload and before it', async () => {
@@ -155,7 +155,7 @@ describe('npm run upload', () => {
     ]);
     expect([rehearsed.code, rehearsed.said]).toEqual([
       3,
-      expect.stringMatching(/main package has 22\d\d\.\d KB: WeChat takes 2048 KB/),
+      expect.stringMatching(/main package has 22\d\d\.\d KB: WeChat allows 2048 KB/),
     ]);
     expect(rehearsed.said).toMatch(/1855\.\d KB {2}large\.js/);
     project.remove('dist/demo/large.js');
@@ -188,7 +188,7 @@ describe('npm run upload', () => {
 
   it('[X76] reports that another server answers', async () => {
     instead = () => '<html>Please log in</html>';
-    expect(await upload(...ownKey)).toEqual({ code: 4, said: expect.stringContaining('Something other than WeChat answered') });
+    expect(await upload(...ownKey)).toEqual({ code: 4, said: expect.stringContaining('The answer did not come from WeChat') });
   });
 
   it('[X76] reports an untrusted certificate', async () => {
