@@ -17,7 +17,7 @@ interface Held {
   form?: LobbyForm;
 }
 
-/** What is asked before joining: a name, and a look at camera, microphone and network. The preview above it is the grid's own tile. */
+/** The form before joining: a name, and checks of camera, microphone and network. The preview above it is the grid's own tile. */
 Component({
   properties: {
     room: { type: String, value: '', observer: 'onChange' },

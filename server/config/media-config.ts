@@ -1,6 +1,6 @@
 import { choice, list, secret, integer, type Field } from './fields';
 import { cdnSignings } from '../media/cdn/signing';
-import { playBase, pushBase } from '../media/base-urls';
+import { playBase, pushBase } from '../media/configured-urls';
 import { apiBase } from '../media/srs/api';
 import { iceServer, needsKey } from '../media/srs/ice';
 import { rtcBase } from '../media/srs/web-rtc';

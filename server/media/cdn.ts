@@ -5,7 +5,7 @@ import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { signedBy, type CdnSigning } from './cdn/signing';
 import { membershipTag, streamName } from './signed-url';
-import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './base-urls';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface CdnMediaOptions {

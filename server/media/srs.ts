@@ -6,7 +6,7 @@ import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
 import { UrlAccess, type AdmittedUrl } from './url-access';
 import { membershipTag, signedQuery, streamName, type Direction } from './signed-url';
-import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './base-urls';
+import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';
 import type { Hook } from './srs/hook';

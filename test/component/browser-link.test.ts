@@ -1,5 +1,5 @@
 import { App } from './harness/app';
-import { onEveryVersion } from '../fakes/phone/base-libraries';
+import { onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -2,7 +2,7 @@ import type { Mounted } from '../fakes/phone/mounted';
 import { fakeParty } from '../fakes/store/fake-calls-model';
 import { fakeMember, observableRemote, type FakeRemote } from '../fakes/store/fake-room-model';
 import { callComponentTestbed, gridOfCall, type CallComponentTestbed } from './harness/call-component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

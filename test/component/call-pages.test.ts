@@ -2,7 +2,7 @@ import { rtcError } from '../../components/core/protocol/errors';
 import { fakeCall } from '../fakes/store/fake-calls-model';
 import type { Mounted } from '../fakes/phone/mounted';
 import { callPage, callComponentTestbed, type CallComponentTestbed } from './harness/call-component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

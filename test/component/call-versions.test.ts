@@ -2,7 +2,7 @@ import type { Mounted } from '../fakes/phone/mounted';
 import type { CallKind } from '../../components/core/protocol/call-state';
 import { gridOfCall } from './harness/call-component-testbed';
 import { callInFront, World, type User } from './harness/world';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

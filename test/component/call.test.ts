@@ -3,7 +3,7 @@ import { fakeParty } from '../fakes/store/fake-calls-model';
 import { toggle } from '../fakes/store/fake-room-model';
 import { callComponentTestbed } from './harness/call-component-testbed';
 import { componentTestbed } from './harness/component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -1,6 +1,6 @@
 import type { LocalParticipantModel } from '../../components/core/room/types';
 import { App, nothingHeld, viewOf } from './harness/app';
-import { onEveryVersion } from '../fakes/phone/base-libraries';
+import { onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

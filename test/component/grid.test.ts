@@ -1,6 +1,6 @@
 import { fakeMember, observableRemote, type FakeRemote } from '../fakes/store/fake-room-model';
 import { componentTestbed, type ComponentTestbed } from './harness/component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 const names = ['陈知远', '苏禾', '周牧', '许清', '顾南山', '叶小满', '沈一舟', '江岚'];
 

@@ -1,5 +1,5 @@
 import { App, nothingHeld, viewOf } from './harness/app';
-import { onEveryVersion } from '../fakes/phone/base-libraries';
+import { onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -1,7 +1,7 @@
 import { toggle } from '../fakes/store/fake-room-model';
 import type { Mounted } from '../fakes/phone/mounted';
 import { componentTestbed, type ComponentTestbed, type TestbedOptions } from './harness/component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 const lobbyOf = async (options: TestbedOptions = {}, arrange: (set: ComponentTestbed) => void = () => undefined) => {
   const set = componentTestbed(options);

@@ -1,5 +1,5 @@
 import { componentTestbed } from './harness/component-testbed';
-import { isAtLeastVersion, versions } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, versions } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -1,6 +1,6 @@
 import { fakePhone, type Phone, type PhoneOptions } from '../fakes/phone/fake-phone';
 import type { PhoneSocket } from '../fakes/phone/socket';
-import { onEveryVersion } from '../fakes/phone/base-libraries';
+import { onEveryVersion } from '../fakes/phone/versions';
 
 interface Kit {
   createRtc(options: object): { room(id: string): LiveRoom };

@@ -1,7 +1,7 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { fakeMember, toggle } from '../fakes/store/fake-room-model';
 import { componentTestbed, type ComponentTestbed } from './harness/component-testbed';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 const roomOf = async (set: ComponentTestbed, properties: Record<string, unknown> = {}) => {
   const room = await set.mount('room', properties);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalParticipantModel } from '../../components/core/room/types';
 import { App, nothingHeld, viewOf } from './harness/app';
-import { onEveryVersion, versions } from '../fakes/phone/base-libraries';
+import { onEveryVersion, versions } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

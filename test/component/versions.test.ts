@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LocalParticipantModel, RoomModel } from '../../components/core/room/types';
 import type { Mounted } from '../fakes/phone/mounted';
 import { App, nothingHeld, viewOf } from './harness/app';
-import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/base-libraries';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -1,4 +1,4 @@
-import { addresses } from './base-world';
+import { addresses } from './seeded-world';
 import type { Member } from './member';
 import { rooms, type World } from './world';
 

@@ -6,7 +6,7 @@ import { createSignalling } from '../../components/core/signalling/client';
 import type { Signalling } from '../../components/core/signalling/signalling';
 import { DeviceClock, seededRandom } from '../fakes/platform/fake-clock';
 import { FakePlatform, fakeStorage } from '../fakes/platform/fake-platform';
-import { addresses } from './base-world';
+import { addresses } from './seeded-world';
 import type { World } from './world';
 
 interface Held {

@@ -2,7 +2,7 @@ import type { RoomState } from '../../components/core/protocol/room-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import { canonical } from './canonical-json';
 import { actions, pickAction } from './actions';
-import { addresses } from './base-world';
+import { addresses } from './seeded-world';
 import { Member } from './member';
 import { rooms, World } from './world';
 

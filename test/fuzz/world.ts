@@ -3,7 +3,7 @@ import type { Engine } from '../../server/engine/engine';
 import { memoryEngine } from '../../server/engine/memory';
 import { createNode, type Node } from '../../server/node';
 import { silentMedia } from '../fakes/servers/silent-media';
-import { addresses, BaseWorld } from './base-world';
+import { addresses, BaseWorld } from './seeded-world';
 
 /** Every event committed to one engine, by stream and epoch: client states are compared with it. */
 type CommitLog = Map<string, StreamEvent[]>;

@@ -68,7 +68,7 @@ export interface FeatureModule<Name extends string = string, Api = unknown> exte
 export const isFeature = (value: unknown): value is FeatureModule =>
   typeof value === 'object' && value !== null && typeof (value as Partial<FeatureModule>).start === 'function';
 
-/** What the listed features add to `rtc`, by their names. */
+/** The fields that the listed features add to `rtc`, by their names. */
 export type FeatureApis<Features extends readonly Feature[]> = {
   readonly [F in Features[number] as F['name']]: F extends Feature<string, infer Api> ? Api : never;
 };

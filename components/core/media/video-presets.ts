@@ -20,7 +20,7 @@ const row = (size: readonly [number, number], fps: number, rates: readonly [numb
 });
 
 /**
- * What each preset sends. Tencent recommends for TRTC (320 × 180, 640 × 360, 960 × 540, 1280 × 720, 1920 × 1080) 250, 550, 850, 1200, 2000
+ * The size, rate and bitrates of each preset. Tencent recommends for TRTC (320 × 180, 640 × 360, 960 × 540, 1280 × 720, 1920 × 1080) 250, 550, 850, 1200, 2000
  * kbit/s for calls and 400, 900, 1300, 1800, 3000 for live, at 15 pictures a second, and 30 from 720p in its own rooms. These ranges start
  * at 40 % of the first row and end at the second; below 360p, for weak networks, they end at the first, and 360p ends at 800 as in its
  * rooms. 240p and 480p lie in between.

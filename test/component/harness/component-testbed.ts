@@ -11,7 +11,7 @@ import {
   type FakeRoom,
   type MobxApi,
 } from '../../fakes/store/fake-room-model';
-import { isAtLeastVersion } from '../../fakes/phone/base-libraries';
+import { isAtLeastVersion } from '../../fakes/phone/versions';
 
 type Permission = 'granted' | 'refused' | 'unasked' | 'undeclared';
 

@@ -1,6 +1,6 @@
 import type { CallKind } from '../../../components/core/protocol/call-state';
 import type { CallModel } from '../../../components/core/features/call/types';
-import { addresses } from '../base-world';
+import { addresses } from '../seeded-world';
 import type { Device } from './device';
 import { ongoing, type Participants } from './participants';
 

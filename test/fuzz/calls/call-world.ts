@@ -3,7 +3,7 @@ import type { Hooks } from '../../../server/hooks';
 import { createNode } from '../../../server/node';
 import { DeviceClock } from '../../fakes/platform/fake-clock';
 import { silentMedia } from '../../fakes/servers/silent-media';
-import { addresses, BaseWorld } from '../base-world';
+import { addresses, BaseWorld } from '../seeded-world';
 import { SharedEngine, type EngineView } from './shared-engine';
 
 /** Settings of one run. */

@@ -1,7 +1,7 @@
 import type { Storage } from '../../../components/core/shared/storage';
 import { DeviceClock, seededRandom } from '../../fakes/platform/fake-clock';
 import { fakeStorage } from '../../fakes/platform/fake-platform';
-import { addresses } from '../base-world';
+import { addresses } from '../seeded-world';
 import { App, type ObservedCall } from './app';
 import type { MediaBehaviour } from './call-page';
 import { CallPhone } from './call-phone';

@@ -1,5 +1,5 @@
 import type { CallModel } from '../../../components/core/features/call/types';
-import { addresses } from '../base-world';
+import { addresses } from '../seeded-world';
 import type { MediaBehaviour } from './call-page';
 import type { CallWorld } from './call-world';
 import { Device } from './device';

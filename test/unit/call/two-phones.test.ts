@@ -7,7 +7,7 @@ import { createNode } from '../../../server/node';
 import { DeviceClock } from '../../fakes/platform/fake-clock';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
 import { silentMedia } from '../../fakes/servers/silent-media';
-import { addresses, BaseWorld } from '../../fuzz/base-world';
+import { addresses, BaseWorld } from '../../fuzz/seeded-world';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 const permissions = { read: never, ask: never, openSettings: never };

@@ -23,12 +23,15 @@ describe('check:spec', () => {
 });
 
 describe('check:lint, of names', () => {
-  it.each(['components/core/store/room-helper.ts', 'server/utils.ts', 'tools/session_manager.ts', 'test/fakes/FakePhone.ts'])(
-    '[X11] refuses %s',
-    (path) => {
-      expect(nameFault(path)).not.toBeNull();
-    },
-  );
+  it.each([
+    'components/core/store/room-helper.ts',
+    'server/utils.ts',
+    'tools/session_manager.ts',
+    'test/fakes/FakePhone.ts',
+    'server/room-base.ts',
+  ])('[X11] refuses %s', (path) => {
+    expect(nameFault(path)).not.toBeNull();
+  });
 
   it.each([
     'components/core/room/room.ts',
@@ -36,6 +39,7 @@ describe('check:lint, of names', () => {
     'README.zh-CN.md',
     '.editorconfig',
     'tsconfig.base.json',
+    'server/media/base-urls.ts',
   ])('[X11] allows %s', (path) => {
     expect(nameFault(path)).toBeNull();
   });

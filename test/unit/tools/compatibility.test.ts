@@ -1,7 +1,7 @@
 import { newestVersion } from '../../../tools/min-version/tables';
 import { capabilityWords, compatibilityPages, testedVersions } from '../../../tools/generate/compatibility';
 import platforms from '../../../tools/generate/platforms.json';
-import { versions } from '../../fakes/phone/base-libraries';
+import { versions } from '../../fakes/phone/versions';
 
 const pages = compatibilityPages();
 const [en = '', zh = ''] = Object.values(pages);
