@@ -40,6 +40,13 @@ describe('the part of mobx in the package', () => {
     });
   });
 
+  it('[X82] exports exactly the functions that the kit imports', () => {
+    const imports =
+      /import \{([^}]+)\} from 'mobx-miniprogram'/.exec(readFileSync('components/core/shared/mobx.ts', 'utf8'))?.[1] ?? '';
+    const names = imports.split(',').map((name) => name.trim());
+    expect(run('Object.keys(exports).sort()')).toEqual(names.filter((name) => name !== '' && !name.startsWith('type ')).sort());
+  });
+
   it('[X82] names its owner', () => {
     expect(code).toMatch(/^\/\*! parts of mobx-miniprogram [\d.]+, MIT, \(c\) 2015 Michel Weststrate \*\//);
   });

@@ -1,8 +1,8 @@
 import { basename, relative } from 'node:path';
 import { lines, ownFiles, runTool, type Check } from './check';
 
-/** Words that do not describe a file's content. */
-const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|base|stuff)([-_.]|$)/;
+/** Words that do not describe a file's content. `base` may precede another word, as in base library and base URL. */
+const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|stuff)([-_.]|$)|(^|[-_])base(\.|$)/;
 const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
 const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
 
