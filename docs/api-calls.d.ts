@@ -939,6 +939,7 @@ type LocalParticipant = Pick<
   | 'volume'
   | 'status'
   | 'trouble'
+  | 'feedback'
   | 'videoPreset'
   | 'audioPreset'
 >;

@@ -1057,6 +1057,7 @@ export type LocalParticipant = Pick<
   | 'volume'
   | 'status'
   | 'trouble'
+  | 'feedback'
   | 'videoPreset'
   | 'audioPreset'
 >;

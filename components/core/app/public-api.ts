@@ -19,6 +19,7 @@ export type LocalParticipant = Pick<
   | 'volume'
   | 'status'
   | 'trouble'
+  | 'feedback'
   | 'videoPreset'
   | 'audioPreset'
 >;
