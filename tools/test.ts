@@ -5,7 +5,7 @@ import { buildOptions } from './build/options';
 import { howToGet, needs, provide, textWithImports, type Need } from './test/needs';
 import { runJest, type Counted } from './test/jest';
 
-/** What a change needs while it is being written: no browser, no other process. */
+/** The tests for the time in which a change is written: no browser, no other process. */
 const quick = ['unit', 'contract', 'component'];
 
 const projects = (names: readonly string[], workers: number): string[] => [

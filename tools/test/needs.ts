@@ -10,7 +10,7 @@ export interface Need {
   isThere(): boolean;
   /** The Debian packages that bring it. */
   apt: string;
-  /** What a person types to get it elsewhere. */
+  /** The command, or the words, that bring it elsewhere. */
   elsewhere: string;
   /** Whether a test with this text uses it. */
   usedBy: RegExp;
