@@ -25,6 +25,23 @@ describe('a room with faults', () => {
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
+  it('[L64] is heard although the code of the sound encoder does not load at first', async () => {
+    const ana = await testbed.user({ name: 'Ana', room: 'encoder', toneHz: 440 });
+    const ben = await testbed.user({ name: 'Ben', room: 'encoder', toneHz: 880 });
+    // Some builds of Chromium have an encoder of their own.
+    await ana.page.evaluate(() => Reflect.deleteProperty(window, 'AudioEncoder'));
+    let attempts = 0;
+    await ana.page.route(/\/aac-wasm-[^/]*\.js$/, (route) => {
+      attempts += 1;
+      return attempts === 1 ? route.abort() : route.continue();
+    });
+    await Promise.all([ana.join(), ben.join()]);
+    await ben.hears(440);
+    await ana.hears(880);
+    expect(attempts).toBeGreaterThan(1);
+    await Promise.all([ana.closeTab(), ben.closeTab()]);
+  });
+
   it('[U8] survives a connection that is down for 20 seconds', async () => {
     const proxy = await cuttingProxy(testbed.backend.port);
     const ana = await testbed.user({ name: 'Ana', room: 'cable', toneHz: 440, port: proxy.port });

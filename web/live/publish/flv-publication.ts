@@ -49,6 +49,8 @@ class FlvPublication implements Publication {
         this.stats.audioBytes += this.sender.sendAudio(bytes, timeMs);
       },
       onFault: (cause) => report(-1304, cause),
+      // As for an engine that does not load, the page starts again.
+      onNotLoaded: (cause) => report(-1307, cause),
     });
     this.timer = setInterval(() => {
       this.sender.check();

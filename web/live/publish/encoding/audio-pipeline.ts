@@ -1,6 +1,6 @@
 import type { Release } from '../../release';
 import type { AacEncoder, AacEvents } from './aac-encoder';
-import { createAacEncoder } from './create-aac-encoder';
+import { createAacEncoder, EncoderNotLoadedError } from './create-aac-encoder';
 import { readPcm, type Pcm } from '../capture/pcm';
 import { generateSilence } from '../capture/silence';
 
@@ -9,6 +9,11 @@ const bitrates = { high: 64_000, low: 32_000 } as const;
 export interface AudioOptions {
   audioQuality: 'high' | 'low';
   microphoneGain: number;
+}
+
+export interface AudioPipelineEvents extends AacEvents {
+  /** The pipeline sends nothing; another one may work. */
+  onNotLoaded(cause: string): void;
 }
 
 /** Encodes a microphone track to AAC, and silence while there is none. */
@@ -20,7 +25,7 @@ export class AudioPipeline {
 
   constructor(
     private options: AudioOptions,
-    private readonly events: AacEvents,
+    private readonly events: AudioPipelineEvents,
   ) {
     this.source = generateSilence((pcm) => this.encode(pcm));
   }
@@ -63,7 +68,11 @@ export class AudioPipeline {
         if (this.released || sampleRate !== this.sampleRate || this.encoder !== null) encoder.release();
         else this.encoder = encoder;
       },
-      (cause: unknown) => this.events.onFault(String(cause)),
+      (cause: unknown) => {
+        if (this.released || sampleRate !== this.sampleRate) return;
+        if (cause instanceof EncoderNotLoadedError) this.events.onNotLoaded(cause.message);
+        else this.events.onFault(String(cause));
+      },
     );
   }
 }

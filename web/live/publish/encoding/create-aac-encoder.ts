@@ -2,10 +2,18 @@ import { writeAudioFormat } from '../../flv/audio-body';
 import { mayEncodeAudio } from '../../policy/backpressure';
 import type { AacEncoder, AacOptions } from './aac-encoder';
 
-/** Creates the browser's own encoder, or FFmpeg's as WebAssembly (1 MB) in browsers without one. */
+/** The encoder's code did not load, most often because the network is down: another attempt may work. */
+export class EncoderNotLoadedError extends Error {}
+
+/**
+ * Creates the browser's own encoder, or FFmpeg's as WebAssembly (1 MB) in browsers without one. Rejects with `EncoderNotLoadedError`
+ * when its code does not load, and with another error when it does not start.
+ */
 export async function createAacEncoder(options: AacOptions): Promise<AacEncoder> {
   if (await hasNative(options)) return nativeEncoder(options);
-  const { wasmEncoder } = await import('./aac-wasm');
+  const { wasmEncoder } = await import('./aac-wasm').catch((cause: unknown) => {
+    throw new EncoderNotLoadedError(String(cause));
+  });
   return wasmEncoder(options);
 }
 
