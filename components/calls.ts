@@ -1,4 +1,4 @@
-/** The public door of the calls feature: an app that does not import it does not carry the code of calls. */
+/** The public entry of the calls feature: an app that does not import it does not carry the code of calls. */
 export { calls } from './core/features/call/feature';
 export type {
   Call,

@@ -1,4 +1,4 @@
-/** The public door: one function, and the words to talk about what it gives. */
+/** The public entry: one function, and the types of its results. */
 export { createRtc } from './core/create-rtc';
 export type { RtcOptions } from './core/app/rtc-options';
 export type { Locale, LocalParticipant, Room, Rtc, Texts } from './core/app/public-api';

@@ -12,7 +12,7 @@ import { textsFor } from '../core/view/texts-for';
 
 interface Held {
   binding?: Release;
-  stage?: Release;
+  sizeWatch?: Release;
   state?: GridState;
   finger?: Finger | undefined;
 }
@@ -38,9 +38,9 @@ Component({
   attached() {
     (this as Held).state = new GridState(screen());
     this.bind();
-    (this as Held).stage = watchElementSize(
+    (this as Held).sizeWatch = watchElementSize(
       this,
-      '.grid__stage',
+      '.grid__area',
       () => {
         const { room, layout } = this.data;
         return [layout, roomByName(room)?.state, (this as Held).state?.arranger(layout)?.sizeKey(layout)].join();
@@ -51,7 +51,7 @@ Component({
 
   detached() {
     (this as Held).binding?.();
-    (this as Held).stage?.();
+    (this as Held).sizeWatch?.();
   },
 
   methods: {

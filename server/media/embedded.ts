@@ -122,7 +122,7 @@ class Embedded implements EmbeddedMedia {
       await this.stop();
       throw cause;
     }
-    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, doors: this.devIngest !== undefined });
+    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, devIngest: this.devIngest !== undefined });
   }
 
   async stop(): Promise<void> {

@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, Group>> = {
   'set-data': { minutes: 1, measure: async () => (await import('./set-data')).measureSetData() },
   calls: { minutes: 2, measure: async () => (await import('./calls')).measureCalls() },
   resume: { minutes: 1, measure: async () => (await import('./resume')).measureResume() },
+  'start-up': { minutes: 2, measure: async (say) => (await import('./start-up')).measureStartUp({ runs: 20, say }) },
   latency: {
     minutes: 8,
     measure: async (say) => (await import('./latency')).measureLatency({ sizes, runs: 3, secondsEach: 6, say }),

@@ -94,13 +94,13 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
     });
 
     it('[E6] makes a change once under a key: the second answers with the first reply, also when it comes by another position', async () => {
-      const once = { key: 'session/k1', reply: { seat: 7 } };
+      const once = { key: 'session/k1', reply: { member: 7 } };
       const { at } = await made({ once });
       for (const expected of [null, at]) {
         const again = await engine.commit(change({ expected, once: { key: 'session/k1', reply: 'other' }, state: 'never' }));
-        expect(again).toEqual({ ok: false, why: 'repeated', reply: { seat: 7 } });
+        expect(again).toEqual({ ok: false, why: 'repeated', reply: { member: 7 } });
       }
-      expect(await engine.replied('session/k1')).toEqual({ seat: 7 });
+      expect(await engine.replied('session/k1')).toEqual({ member: 7 });
       expect((await engine.load('r:a'))?.at.s).toBe(1);
     });
 

@@ -50,7 +50,7 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       return pusher;
     };
 
-    it('[D1] gives each platform URLs that it understands, leading back by its own door, and says how long they are good', async () => {
+    it('[D1] gives each platform URLs that it understands, leading back to its own server, and says how long they are good', async () => {
       const membership = newMembership('ana');
       const { port } = server.origin('browser');
       expect(await publishUrl(membership, 'wechat')).toMatch(/^rtmp:\/\/127\.0\.0\.1:\d+\//);

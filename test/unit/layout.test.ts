@@ -59,7 +59,7 @@ describe('gridLayout', () => {
     ['desktop', panelOpen],
     ['desktop', panelClosed],
     ['desktop', { width: 600, height: 900 }],
-  ])('[V2] keeps all cells apart and on the stage: %s %o', (form, size) => {
+  ])('[V2] keeps all cells apart and inside the area: %s %o', (form, size) => {
     const most = form === 'desktop' ? 25 : 9;
     for (let turn = 1; turn < 2 * most; turn += 1) {
       const isShared = turn > most;
@@ -130,11 +130,11 @@ describe('formOf', () => {
   });
 });
 
-describe('seats', () => {
+describe('order of tiles', () => {
   it.each<[string, string[], string[], string[]]>([
-    ['[V3] alone, one sits first', [], ['me'], ['me']],
-    ['[V3] with others, one sits second', [], ['me', 'a', 'b'], ['a', 'me', 'b']],
-    ['[V4] a newcomer sits last', ['a', 'me', 'b'], ['me', 'a', 'b', 'c'], ['a', 'me', 'b', 'c']],
+    ['[V3] alone, one is first', [], ['me'], ['me']],
+    ['[V3] with others, one is second', [], ['me', 'a', 'b'], ['a', 'me', 'b']],
+    ['[V4] a newcomer is last', ['a', 'me', 'b'], ['me', 'a', 'b', 'c'], ['a', 'me', 'b', 'c']],
     ['[V5] the last one fills the hole', ['a', 'me', 'b', 'c', 'd'], ['me', 'a', 'c', 'd'], ['a', 'me', 'd', 'c']],
     ['[V5] when the last one goes nobody moves', ['a', 'me', 'b'], ['me', 'a'], ['a', 'me']],
     ['[V5] two leave and one comes', ['a', 'me', 'b', 'c'], ['me', 'c', 'd'], ['c', 'me', 'd']],

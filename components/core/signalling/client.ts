@@ -193,11 +193,11 @@ class SignallingClient implements Signalling {
   }
 
   private handleEvent(event: StreamEvent): void {
-    const verdict = this.streams.accept(event);
-    if (verdict === 'next') {
+    const order = this.streams.accept(event);
+    if (order === 'next') {
       this.saveSoon();
       this.events.emit('event', event);
-    } else if (verdict === 'gap') {
+    } else if (order === 'gap') {
       this.options.log('info', 'gap', { stream: event.n, at: event.s });
       this.connection.drop({ reason: 'unavailable' });
     }

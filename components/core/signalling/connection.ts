@@ -109,7 +109,7 @@ export class Connection {
   }
 
   handleBye({ code, why, after }: Bye): void {
-    const verdict = closeActionOf(code);
+    const action = closeActionOf(code);
     const reason = reasonOf(code);
     if (reason === 'unauthorized') this.tokenPurpose = 'refresh';
     // The token may have expired in a cache, or while the phone slept before hello, so one refusal is retried. A second one is final.
@@ -117,9 +117,9 @@ export class Connection {
       this.hasRetriedToken = true;
       return this.drop({ reason, immediate: true });
     }
-    if (verdict === 'final') return this.end(rtcError(reason, { message: why }));
-    if (verdict === 'backoff') this.servers.moveToNext();
-    this.drop({ reason, serverAdvice: { verdict, ...(after === undefined ? {} : { afterMs: after }) } });
+    if (action === 'final') return this.end(rtcError(reason, { message: why }));
+    if (action === 'backoff') this.servers.moveToNext();
+    this.drop({ reason, serverAdvice: { action, ...(after === undefined ? {} : { afterMs: after }) } });
   }
 
   /** Closes the present socket and schedules the next attempt. */

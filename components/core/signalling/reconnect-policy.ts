@@ -6,8 +6,8 @@ export interface RetryFacts {
   failures: number;
   /** Uniform in [0, 1). */
   random: number;
-  /** The verdict and wait of the server's `bye`, if there was one. */
-  serverAdvice?: { verdict: 'backoff' | 'now'; afterMs?: number };
+  /** The action and wait of the server's `bye`, if there was one. */
+  serverAdvice?: { action: 'backoff' | 'now'; afterMs?: number };
 }
 
 /** The wait after a `backoff` that names no time. */
@@ -21,5 +21,5 @@ export function retryDelay({ failures, random, serverAdvice }: RetryFacts): numb
   const ceiling = Math.min(limits.reconnectCeilingMs, limits.reconnectFirstMs * Math.pow(2, failures));
   const jitter = Math.round(ceiling * random);
   if (serverAdvice === undefined) return jitter;
-  return (serverAdvice.afterMs ?? (serverAdvice.verdict === 'backoff' ? backoffMs : 0)) + jitter;
+  return (serverAdvice.afterMs ?? (serverAdvice.action === 'backoff' ? backoffMs : 0)) + jitter;
 }

@@ -8,7 +8,7 @@ import { barsIcon, barsOf } from './signal-bars';
 
 export type BannerAction = '' | 'mute' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
 
-/** The banner over the stage. `tone` is '' without a message. */
+/** The banner over the pictures. `tone` is '' without a message. */
 export interface BannerView {
   tone: '' | 'warn' | 'danger' | 'accent';
   icon: string;

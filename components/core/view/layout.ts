@@ -6,7 +6,7 @@ export interface Size {
   height: number;
 }
 
-/** A rectangle as shares of the stage's width and height, so that a resized stage changes no data. */
+/** A rectangle as shares of the area's width and height, so that a resized area changes no data. */
 export interface Cell {
   left: number;
   top: number;
@@ -28,7 +28,7 @@ export const tilesPerPage = (form: Form): number => (form === 'desktop' ? Infini
 
 export const pagesOf = (count: number, form: Form): number => Math.max(1, Math.ceil(count / tilesPerPage(form)));
 
-/** Rows of equal cells in the middle of the stage; the last row is centred. */
+/** Rows of equal cells in the middle of the area; the last row is centred. */
 function centredRows(count: number, columns: number, cell: Size): Cell[] {
   const rows = Math.ceil(count / columns);
   const cells: Cell[] = [];
@@ -46,7 +46,7 @@ function centredRows(count: number, columns: number, cell: Size): Cell[] {
   return cells;
 }
 
-/** Rows from the top left that fill the stage; with `spans` the first tile takes a whole row. */
+/** Rows from the top left that fill the area; with `spans` the first tile takes a whole row. */
 function filledRows(count: number, columns: number, rows: number, spans: boolean): Cell[] {
   const cells: Cell[] = [];
   const width = 1 / columns;
@@ -81,36 +81,36 @@ const narrowest = 4 / 3;
 const widest = 2.1;
 
 /** The largest 16:9 picture decides the number of columns; with equal pictures, the fewer rows. */
-function bestColumns(count: number, stage: Size): number {
+function bestColumns(count: number, area: Size): number {
   let best = { columns: 1, width: 0 };
   for (let columns = count; columns >= 1; columns -= 1) {
     const rows = Math.ceil(count / columns);
-    const width = Math.min(stage.width / columns, (stage.height / rows) * picture);
+    const width = Math.min(area.width / columns, (area.height / rows) * picture);
     if (width > best.width + 0.01) best = { columns, width };
   }
   return best.columns;
 }
 
-function desktop(count: number, stage: Size): Cell[] {
-  const columns = bestColumns(count, stage);
+function desktop(count: number, area: Size): Cell[] {
+  const columns = bestColumns(count, area);
   const rows = Math.ceil(count / columns);
-  const room = { width: stage.width / columns, height: stage.height / rows };
+  const room = { width: area.width / columns, height: area.height / rows };
   const width = Math.min(room.width, room.height * widest);
   const height = Math.min(room.height, width / narrowest);
-  return centredRows(count, columns, { width: width / stage.width, height: height / stage.height });
+  return centredRows(count, columns, { width: width / area.width, height: height / area.height });
 }
 
 /** The rectangles of `count` tiles on one page. Later pages use the cells of a full page, so they never reflow. */
-export function gridLayout(count: number, stage: Size, form: Form, page = 0): Cell[] {
+export function gridLayout(count: number, area: Size, form: Form, page = 0): Cell[] {
   if (count === 0) return [];
   if (page > 0) return filledRows(count, 3, 3, false);
-  if (form === 'desktop') return desktop(count, stage);
+  if (form === 'desktop') return desktop(count, area);
   return form === 'landscape' ? landscape(count) : portrait(count);
 }
 
 const stripPx: { readonly [side in Exclude<Form, 'portrait'>]: number } = { landscape: 160, desktop: 220 };
 
-/** The shared screen is first and gets most of the stage; the other tiles form a row below, or a column at the right. */
+/** The shared screen is first and gets most of the area; the other tiles form a row below, or a column at the right. */
 export function sharedLayout(count: number, { width, height }: Size, form: Form): Cell[] {
   const rest = count - 1;
   if (form === 'portrait') {

@@ -11,7 +11,7 @@ describe('a stream', () => {
   let seen: [PacketKind, number][];
   const publisher = (): Publisher & { closed: string[] } => {
     const closed: string[] = [];
-    return { member: 'seat', lastReceivedMs: clock.nowMs, closed, close: (why) => void closed.push(why) };
+    return { member: 'm1', lastReceivedMs: clock.nowMs, closed, close: (why) => void closed.push(why) };
   };
 
   beforeEach(() => {

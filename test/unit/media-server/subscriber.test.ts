@@ -15,7 +15,7 @@ function reader(limits: Partial<MediaLimits> = {}) {
   let drain: () => void = () => undefined;
   const counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0 };
   const outlet = new Subscriber(
-    'seat',
+    'm1',
     {
       wire: 'flv',
       send: (bytes) => void sent.push(bytes.readUIntBE(4, 3)),

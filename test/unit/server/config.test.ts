@@ -92,7 +92,7 @@ describe('configuration', () => {
       'dev needs a key that can sign',
     ],
     [
-      'a plain door beside a plain door',
+      'a plain port beside a plain port',
       { RTC_TOKEN_KEY: key, RTC_PLAIN_PORT: '0' },
       'plainPort is for a server with cert and key',
     ],

@@ -27,7 +27,7 @@ const room = (more: Partial<Member> = {}): RoomRecord => {
   const { public: state } = emptyRoomRecord('r');
   return {
     public: { ...state, capacity: 2, openedAt: 1, members: [member(more)] },
-    memberships: { ana: { id: 'seat', session: 's', generation: 2 } },
+    memberships: { ana: { id: 'm1', session: 's', generation: 2 } },
   };
 };
 const holder = (generation: number, session = 's'): MemberSession => ({ member: 'ana', session, generation });
@@ -68,7 +68,7 @@ describe('a replaced connection', () => {
 
 describe('decisions about a membership', () => {
   it('[P36] moves the membership to the newer connection, with events only for visible changes', () => {
-    expect(reattach(room(), holder(3))).toMatchObject({ events: [], memberships: { ana: { id: 'seat', generation: 3 } } });
+    expect(reattach(room(), holder(3))).toMatchObject({ events: [], memberships: { ana: { id: 'm1', generation: 3 } } });
     expect(reattach(room({ presence: 'away' }), holder(3))?.events).toEqual([{ k: 'member.online', d: { id: 'ana' } }]);
     expect(detach(room({ presence: 'offline' }), holder(3))).toMatchObject({
       events: [],
@@ -77,12 +77,12 @@ describe('decisions about a membership', () => {
   });
 
   it('[P32] ends a grace period only for the same membership', () => {
-    expect(expire(room({ presence: 'offline' }), 'ana', 'seat')?.events).toEqual([
+    expect(expire(room({ presence: 'offline' }), 'ana', 'm1')?.events).toEqual([
       { k: 'member.left', d: { id: 'ana', reason: 'lost' } },
     ]);
-    expect(expire(room({ presence: 'offline' }), 'ana', 'former seat')).toBeNull();
-    expect(expire(room(), 'ana', 'seat')).toBeNull();
-    expect(expire(room({ presence: 'away' }), 'ana', 'seat')).toBeNull();
+    expect(expire(room({ presence: 'offline' }), 'ana', 'm0')).toBeNull();
+    expect(expire(room(), 'ana', 'm1')).toBeNull();
+    expect(expire(room({ presence: 'away' }), 'ana', 'm1')).toBeNull();
   });
 
   it('[P34] does not show a waiting member', () => {
@@ -98,9 +98,9 @@ describe('decisions about a membership', () => {
   });
 
   it('[P52] creates a new membership only for a publisher who may no longer publish', () => {
-    expect(applyRole(room(), holder(2), 'host', 'new')?.memberships['ana']?.id).toBe('seat');
+    expect(applyRole(room(), holder(2), 'host', 'new')?.memberships['ana']?.id).toBe('m1');
     expect(applyRole(room(), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('new');
-    expect(applyRole(room({ tracks: [] }), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('seat');
+    expect(applyRole(room({ tracks: [] }), holder(2), 'audience', 'new')?.memberships['ana']?.id).toBe('m1');
     expect(applyRole(room(), holder(2), 'speaker', 'new')).toBeNull();
   });
 });

@@ -57,11 +57,11 @@ describe('retryDelay', () => {
     ['[R2] never waits past the ceiling', { failures: 40, random: 0.999 }, 9_990],
     [
       '[R5] keeps the server’s wish and adds the jitter',
-      { failures: 0, random: 0.5, serverAdvice: { verdict: 'now', afterMs: 4_000 } },
+      { failures: 0, random: 0.5, serverAdvice: { action: 'now', afterMs: 4_000 } },
       4_150,
     ],
-    ['[R5] goes at once when sent away without a time', { failures: 0, random: 0, serverAdvice: { verdict: 'now' } }, 0],
-    ['[R5] backs off a second when told no time', { failures: 0, random: 0, serverAdvice: { verdict: 'backoff' } }, 1_000],
+    ['[R5] goes at once when sent away without a time', { failures: 0, random: 0, serverAdvice: { action: 'now' } }, 0],
+    ['[R5] backs off a second when told no time', { failures: 0, random: 0, serverAdvice: { action: 'backoff' } }, 1_000],
   ] as const)('%s', (_rule, attempt, delay) => {
     expect(retryDelay(attempt)).toBe(delay);
   });

@@ -60,9 +60,9 @@ class FakeMedia implements Media {
   }
 
   play(wish: Parameters<Media['play']>[0]): () => void {
-    const hearing = { ...wish, stopped: false };
-    this.listened.push(hearing);
-    return () => void (hearing.stopped = true);
+    const listener = { ...wish, stopped: false };
+    this.listened.push(listener);
+    return () => void (listener.stopped = true);
   }
 
   get running(): number {

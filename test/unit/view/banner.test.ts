@@ -9,7 +9,7 @@ interface Changing extends BannerFacts {
 }
 type Change = (facts: Changing) => void;
 
-const calm = (): Changing => ({
+const noTrouble = (): Changing => ({
   room: { state: 'joined', me: fakeMe() },
   connection: { networkDown: false, attempt: 0 },
   isBack: false,
@@ -37,13 +37,13 @@ describe('the banner', () => {
     ['a lost connection before a device', [device, weak, reconnecting], '连接断开，正在重连（第 2 次）'],
     ['no network before everything', [device, weak, isBack, reconnecting, noNetwork], '没有网络，连上后会自动恢复'],
   ])('[V19] says %s', (_what, changes, text) => {
-    const facts = calm();
+    const facts = noTrouble();
     changes.forEach((change) => change(facts));
     expect(bannerView(facts).text).toBe(text);
   });
 
   it('[S174] offers to mute a user with feedback, and goes once they are muted', () => {
-    const facts = { ...calm(), texts: en };
+    const facts = { ...noTrouble(), texts: en };
     feedback(facts);
     expect(bannerView(facts)).toMatchObject({
       tone: 'warn',
@@ -56,7 +56,7 @@ describe('the banner', () => {
   });
 
   it('[V19] says nothing where there is no room', () => {
-    const facts = calm();
+    const facts = noTrouble();
     noNetwork(facts);
     facts.room.state = 'idle';
     expect(bannerView(facts).tone).toBe('');
@@ -68,13 +68,13 @@ describe('the banner', () => {
     ['microphone_missing', '', ''],
     ['unsupported', '', ''],
   ] as const)('[V21] for %s offers %p', (reason, act, action) => {
-    const facts = { ...calm(), texts: en };
+    const facts = { ...noTrouble(), texts: en };
     facts.room.me.microphone = toggle(true, 'failed', reason);
     expect(bannerView(facts)).toMatchObject({ tone: 'danger', act, action });
   });
 
   it('[V21] says nothing about a device that nobody wants', () => {
-    const facts = calm();
+    const facts = noTrouble();
     facts.room.me.camera = toggle(false, 'failed', 'camera_refused');
     expect(bannerView(facts).tone).toBe('');
   });

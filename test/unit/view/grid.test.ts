@@ -10,7 +10,7 @@ import { seededRandom } from '../../fakes/platform/fake-clock';
 import { fakeMember, fakeRemote, fakeRoom } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
 
-const stage: Size = { width: 390, height: 700 };
+const area: Size = { width: 390, height: 700 };
 const maxPlayers = 6;
 
 /** A room whose grid is looked at again and again. */
@@ -32,7 +32,7 @@ class Wall {
       page,
       chosen,
       maxPlayers,
-      stage,
+      area,
       arrangement,
       screen,
       permissions: {} as never,

@@ -115,12 +115,12 @@ describe('the lobby', () => {
   });
 
   it('[V31] says after five seconds that nothing is heard, and takes it back with the first sound', () => {
-    const hearing = new SilenceDetector();
-    const silent = [0, 4_999, 5_000, 5_100].map((now) => hearing.isSilent(0, true, now));
-    expect([...silent, hearing.isSilent(40, true, 6_000), hearing.isSilent(0, true, 10_999)]).toEqual([
+    const detector = new SilenceDetector();
+    const silent = [0, 4_999, 5_000, 5_100].map((now) => detector.isSilent(0, true, now));
+    expect([...silent, detector.isSilent(40, true, 6_000), detector.isSilent(0, true, 10_999)]).toEqual([
       false, false, true, true, false, false,
     ]); // prettier-ignore
-    expect(hearing.isSilent(0, false, 60_000)).toBe(false);
+    expect(detector.isSilent(0, false, 60_000)).toBe(false);
   });
 });
 

@@ -7,14 +7,14 @@ import type { Size } from '../layout';
 export class GridState {
   page = 0;
   chosen: readonly string[] = [];
-  stage: Size;
+  area: Size;
   private extension: GridExtension | undefined;
   private current: GridArranger | null = null;
   readonly order = new TileOrder();
 
-  constructor(stage: Size) {
-    this.stage = stage;
-    makeObservable(this, { page: ref, chosen: ref, stage: ref });
+  constructor(area: Size) {
+    this.area = area;
+    makeObservable(this, { page: ref, chosen: ref, area: ref });
   }
 
   /** The arranger of the active feature that owns `layout`; null for rows and columns. */
@@ -37,8 +37,8 @@ export class GridState {
     if (cover === 'watch') this.chosen = [key].concat(this.chosen.filter((other) => other !== key));
   }
 
-  resize(stage: Size): void {
-    if (stage.width !== this.stage.width || stage.height !== this.stage.height) this.stage = stage;
+  resize(area: Size): void {
+    if (area.width !== this.area.width || area.height !== this.area.height) this.area = area;
   }
 }
 

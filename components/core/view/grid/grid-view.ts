@@ -18,7 +18,7 @@ export interface DotView {
 
 export interface GridView {
   own: LocalTileView;
-  /** Each tile keeps its index; its style holds its position on the stage, so that no element is re-parented. */
+  /** Each tile keeps its index; its style holds its position in the area, so that no element is re-parented. */
   tiles: readonly TileView[];
   /** Null in the room, which has no preview. */
   face: PreviewView | null;
@@ -37,7 +37,7 @@ export interface GridFacts {
   /** Keys of tiles chosen by a tap, the latest first. */
   chosen: readonly string[];
   maxPlayers: number;
-  stage: Size;
+  area: Size;
   /** The arrangement of a feature; null in a room. */
   arrangement: Arrangement | null;
   screen: Screen;
@@ -66,12 +66,12 @@ export function selectPlaying(
 
 const isScreen = (key: string): boolean => partsOf(key).source === 'screen';
 
-/** A video on less than a fifth of the stage gets the small layer. */
+/** A video on less than a fifth of the area gets the small layer. */
 const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'small' : 'full');
 
 /** The position of every slot on the current page, by key. */
 function placesOf(slots: readonly string[], facts: GridFacts, page: number): { readonly [key: string]: Place } {
-  const { screen, stage, arrangement } = facts;
+  const { screen, area, arrangement } = facts;
   if (arrangement !== null && arrangement.places !== null) return arrangement.places;
   const perPage = tilesPerPage(screen.form);
   const [shared] = slots.filter(isScreen);
@@ -79,7 +79,7 @@ function placesOf(slots: readonly string[], facts: GridFacts, page: number): { r
   const first = page === 0 ? 0 : page * perPage;
   const shown = order.slice(first, Math.min(order.length, first + perPage));
   const isLarge = shared !== undefined && page === 0;
-  const cells = isLarge ? sharedLayout(shown.length, stage, screen.form) : gridLayout(shown.length, stage, screen.form, page);
+  const cells = isLarge ? sharedLayout(shown.length, area, screen.form) : gridLayout(shown.length, area, screen.form, page);
   const places: { [key: string]: Place } = {};
   shown.forEach((key, index) => {
     const cell = cells[index];
@@ -154,7 +154,7 @@ export const emptyGrid: GridView = {
 const manyFrom = 7;
 const fewUpTo = 2;
 
-export interface GridRenderFacts extends Omit<GridFacts, 'order' | 'page' | 'chosen' | 'stage' | 'arrangement'> {
+export interface GridRenderFacts extends Omit<GridFacts, 'order' | 'page' | 'chosen' | 'area' | 'arrangement'> {
   state: GridState;
   layout: string;
   now(): number;
@@ -163,12 +163,12 @@ export interface GridRenderFacts extends Omit<GridFacts, 'order' | 'page' | 'cho
 /** The view of one grid with its state; its classes include the size of the tiles. */
 export function gridOf(facts: GridRenderFacts): GridView & Look {
   const { state, layout, screen, room, texts, now } = facts;
-  const { order, page, chosen, stage } = state;
+  const { order, page, chosen, area } = state;
   const arranger = state.arranger(layout);
   const isArranged = arranger !== null && arranger.isActive(layout);
   const arrangement = isArranged ? arranger.arrange({ layout, room, screen, texts, own, now }) : null;
   const maxPlayers = facts.maxPlayers || screen.players;
-  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, stage });
+  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, area });
   const look = lookOf(screen, texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';

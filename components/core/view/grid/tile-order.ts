@@ -14,8 +14,8 @@ export function orderTiles(before: readonly string[], present: readonly string[]
 }
 
 /** Each member that left is replaced by the last one. */
-function fillHoles(seated: readonly string[], present: readonly string[]): string[] {
-  const slots = seated.slice();
+function fillHoles(placed: readonly string[], present: readonly string[]): string[] {
+  const slots = placed.slice();
   for (let slot = 0; slot < slots.length; slot += 1) {
     while (slot < slots.length && present.indexOf(slots[slot] as string) < 0) {
       const last = slots.pop() as string;

@@ -165,7 +165,7 @@ export function lobbyView(facts: LobbyFacts): LobbyView {
 }
 
 const silenceMs = 5_000;
-const hush = 3;
+const audibleVolume = 3;
 
 /** Detects a silent local microphone. */
 export class SilenceDetector {
@@ -173,7 +173,7 @@ export class SilenceDetector {
 
   /** True after five seconds of silence. */
   isSilent(volume: number, listening: boolean, now: number): boolean {
-    if (!listening || volume >= hush || this.heardAt === null) this.heardAt = now;
+    if (!listening || volume >= audibleVolume || this.heardAt === null) this.heardAt = now;
     return listening && now - this.heardAt >= silenceMs;
   }
 }

@@ -4,12 +4,12 @@ const said = 'app=live&flashver=&swfurl=&tcurl=rtmp%3A//a/live&pageurl=&addr=10.
 
 describe('notifications of nginx-rtmp', () => {
   it('[D74] name client, application and stream, and hold the signed query of the URL', () => {
-    expect(readNotify('on_publish', `${said}&s=seat&e=t5x&g=sign`)).toEqual({
+    expect(readNotify('on_publish', `${said}&s=m1&e=t5x&g=sign`)).toEqual({
       action: 'on_publish',
       client: '12',
       app: 'live',
       stream: 'st',
-      query: { s: 'seat', e: 't5x', g: 'sign' },
+      query: { s: 'm1', e: 't5x', g: 'sign' },
     });
   });
 

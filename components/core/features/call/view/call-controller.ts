@@ -20,7 +20,7 @@ export type CallAction =
   | 'notNow'
   | 'more'
   | 'close'
-  | 'stage'
+  | 'toggleBars'
   | 'minimise'
   | 'restore'
   | BannerAction;
@@ -91,7 +91,7 @@ export function handleCallTap(host: CallHost | undefined, act: CallAction): void
   const calls = appCalls();
   if (host === undefined || calls === null) return;
   if (act === 'more' || act === 'close') host.ui.sheet = act === 'more' ? 'more' : '';
-  else if (act === 'stage') host.ui.tap();
+  else if (act === 'toggleBars') host.ui.toggleBars();
   else if (act === 'minimise') minimise(host);
   else if (act === 'restore') restore(host);
   else showFailure(host, runCallAction(act, calls));

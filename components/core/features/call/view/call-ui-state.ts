@@ -80,7 +80,7 @@ export class CallUiState {
     return this.taps >= 0 && now < this.until;
   }
 
-  tap(): void {
+  toggleBars(): void {
     this.until = this.now < this.until ? 0 : this.now + barsForMs;
     this.taps += 1;
   }
