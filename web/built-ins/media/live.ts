@@ -7,6 +7,7 @@ import { limitationOf, detectCapabilities } from '../../live/capabilities';
 import type { LiveElement } from '../../live-element';
 import { texts } from '../../texts';
 import { livePlayerProperties, livePusherProperties } from './live-properties';
+import { loadElement } from './load-element';
 
 /** One live tag of a page. Its element loads later, and calls wait for it. */
 interface LiveTag {
@@ -70,7 +71,7 @@ function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]
   let changes = new Set<string>();
   let loadedElement: LiveElement | null = null;
 
-  const element = load().then((create) => {
+  const element = loadElement(load, () => released).then((create) => {
     const created = create(node.host, (event, detail) => {
       if (!released) node.emit(event, detail);
     });
@@ -84,7 +85,11 @@ function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]
     changedTags.emit();
     return created;
   });
-  element.catch((cause: unknown) => console.warn(`<${node.tag}>`, cause));
+  element.catch((cause: unknown) => {
+    if (released) return;
+    console.warn(`<${node.tag}>`, cause);
+    node.emit('statechange', { code: node.tag === 'live-pusher' ? -1307 : -2301, message: String(cause) });
+  });
 
   const flush = (): void => {
     const changed = Object.fromEntries([...changes].map((name) => [name, node.data[name]]));
