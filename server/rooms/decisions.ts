@@ -88,7 +88,12 @@ export const close = (record: RoomRecord): Decision | null =>
   record.public.members.length === 0 ? null : { events: [{ k: 'room.closed', d: {} }], memberships: {} };
 
 /** Moves the membership to a new connection of the same session. */
-export function reattach(record: RoomRecord, session: MemberSession): Decision | null {
+export const reattach = (record: RoomRecord, session: MemberSession): Decision | null => moveTo(record, session, 'online');
+
+/** Marks the member as offline when the session returns without this room, until the room is joined again. */
+export const detach = (record: RoomRecord, session: MemberSession): Decision | null => moveTo(record, session, 'offline');
+
+function moveTo(record: RoomRecord, session: MemberSession, presence: 'online' | 'offline'): Decision | null {
   const membership = membershipOf(record, session.member);
   const member = memberOf(record, session.member);
   // A hello that a newer one has overtaken is late, not wrong: the membership belongs to the newer one.
@@ -99,7 +104,7 @@ export function reattach(record: RoomRecord, session: MemberSession): Decision |
     membership.generation > session.generation
   )
     return null;
-  const events: NewEvent[] = member.presence === 'online' ? [] : [{ k: 'member.online', d: { id: member.id } }];
+  const events: NewEvent[] = member.presence === presence ? [] : [{ k: `member.${presence}`, d: { id: member.id } }];
   return {
     events,
     memberships: withMembership(record.memberships, member.id, { ...membership, generation: session.generation }),
@@ -125,24 +130,6 @@ export function setRole(record: RoomRecord, id: string, role: Role, freshId: str
     events,
     memberships:
       silenced.length === 0 ? record.memberships : withMembership(record.memberships, member.id, { ...membership, id: freshId }),
-  };
-}
-
-/** Marks the member as offline when the session returns without this room, until the room is joined again. */
-export function detach(record: RoomRecord, session: MemberSession): Decision | null {
-  const membership = membershipOf(record, session.member);
-  const member = memberOf(record, session.member);
-  if (
-    membership === null ||
-    member === null ||
-    membership.session !== session.session ||
-    membership.generation > session.generation
-  )
-    return null;
-  const events: NewEvent[] = member.presence === 'offline' ? [] : [{ k: 'member.offline', d: { id: member.id } }];
-  return {
-    events,
-    memberships: withMembership(record.memberships, member.id, { ...membership, generation: session.generation }),
   };
 }
 

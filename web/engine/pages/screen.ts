@@ -1,3 +1,4 @@
+import { button } from '../frame/button';
 import { texts } from '../../texts';
 
 /** The window options of a page, from app.json's `window` and its own JSON. */
@@ -75,13 +76,4 @@ export class Screen {
   remove(): void {
     this.element.remove();
   }
-}
-
-function button(className: string, label: string, act: () => void): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = className;
-  element.setAttribute('aria-label', label);
-  element.addEventListener('click', act);
-  return element;
 }

@@ -1,3 +1,4 @@
+import { button } from '../frame/button';
 import { texts } from '../../texts';
 import { fixedControls } from './pip-obstacles';
 import { clearPosition, pipSize, anchorOf, type Anchor, type Size, type Position } from './pip-position';
@@ -193,13 +194,4 @@ export class PipWindow {
 function sizeOf(output: Output | null): Size {
   if (output instanceof HTMLVideoElement) return { width: output.videoWidth, height: output.videoHeight };
   return { width: output?.width ?? 0, height: output?.height ?? 0 };
-}
-
-function button(className: string, label: string, act: () => void): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = className;
-  element.setAttribute('aria-label', label);
-  element.addEventListener('click', act);
-  return element;
 }
