@@ -14,7 +14,7 @@ export const handlerNames: Readonly<Record<Tag, readonly string[]>> = {
   'live-player': ['rtcPlayerState', 'rtcPlayerNet', 'rtcPlayerVolume'],
 };
 
-/** The first base libraries that call the component's own method; older ones look the name up on the page (measured). */
+/** The first base libraries that call the component's own method; older ones call the page's (measured). */
 const componentFrom: Readonly<Record<Tag, string>> = { 'live-pusher': '1.7.4', 'live-player': '1.9.3' };
 
 type Method = (this: unknown, event: NativeEvent) => unknown;
@@ -24,11 +24,10 @@ interface Entry {
   readonly id: string;
 }
 
-/** One handler name on one page: its owners, and the page's own method that it wraps. */
+/** One handler name on one page. */
 interface SharedRoute {
   entries: Entry[];
-  readonly method: Method;
-  readonly original: Method | undefined;
+  readonly remove: Release;
 }
 
 interface Page {
@@ -61,20 +60,8 @@ function addRoute(page: Page, name: string, entry: Entry): void {
   const routes = (page[routesKey] ?? {}) as { [name: string]: SharedRoute };
   page[routesKey] = routes;
   const known = routes[name];
-  if (known !== undefined) {
-    known.entries.push(entry);
-    return;
-  }
-  const shared: SharedRoute = {
-    entries: [entry],
-    original: typeof page[name] === 'function' ? (page[name] as Method) : undefined,
-    method(event) {
-      deliver(shared.entries, name, event);
-      return shared.original === undefined ? undefined : shared.original.call(this, event);
-    },
-  };
-  routes[name] = shared;
-  page[name] = shared.method;
+  if (known === undefined) routes[name] = installRoute(page, name, entry);
+  else known.entries.push(entry);
 }
 
 function removeRoute(page: Page, name: string, entry: Entry): void {
@@ -85,10 +72,55 @@ function removeRoute(page: Page, name: string, entry: Entry): void {
   if (shared.entries.length > 0) return;
   delete routes[name];
   if (Object.keys(routes).length === 0) delete page[routesKey];
-  // Other code may have wrapped our method; then it stays in place without entries.
-  if (page[name] !== shared.method) return;
-  if (shared.original === undefined) delete page[name];
-  else page[name] = shared.original;
+  shared.remove();
+}
+
+/** Puts our handler on the page, around one that the page already has. */
+function installRoute(page: Page, name: string, first: Entry): SharedRoute {
+  const before = page[name];
+  const isOwn = hasOwn(page, name);
+  const original = typeof before === 'function' && !isStandIn(before) ? (before as Method) : undefined;
+  const withdraw = installStandIn(Object.getPrototypeOf(page) as Page, name);
+  const method: Method = function (event) {
+    deliver(shared.entries, name, event);
+    return original === undefined ? undefined : original.call(this, event);
+  };
+  const shared: SharedRoute = {
+    entries: [first],
+    remove: () => {
+      withdraw();
+      // Other code may have wrapped our method; then it stays in place without entries.
+      if (page[name] !== method) return;
+      if (isOwn) page[name] = before;
+      else delete page[name];
+    },
+  };
+  page[name] = method;
+  return shared;
+}
+
+/** Does nothing itself. Pages of one constructor share it, and it counts those that have a handler of ours. */
+interface StandIn {
+  (): void;
+  rtcPages: number;
+}
+
+const isStandIn = (method: unknown): method is StandIn => typeof (method as StandIn | undefined)?.rtcPages === 'number';
+
+const hasOwn = (target: object, name: string): boolean => Object.prototype.hasOwnProperty.call(target, name);
+
+/** The oldest libraries call a handler of the page only if the page's prototype has one of that name too (measured). */
+function installStandIn(prototype: Page, name: string): Release {
+  const present = hasOwn(prototype, name) ? prototype[name] : undefined;
+  const isTaken = present !== undefined && !isStandIn(present);
+  if (isTaken || prototype === Object.prototype) return () => undefined;
+  const standIn = isStandIn(present) ? present : Object.assign(() => undefined, { rtcPages: 0 });
+  standIn.rtcPages += 1;
+  prototype[name] = standIn;
+  return () => {
+    standIn.rtcPages -= 1;
+    if (standIn.rtcPages === 0 && prototype[name] === standIn) delete prototype[name];
+  };
 }
 
 /** Calls the owner of the tag. An event without a known tag id goes to the only owner, if there is one. */

@@ -91,6 +91,50 @@ describe('the route of a native event', () => {
     expect(pusher.heard).toEqual([]);
   });
 
+  /** Asks and calls as 1.7.0 to 1.9.2 do for a page with `usingComponents` (measured). */
+  const dispatch = (page: Page, name: string): unknown =>
+    Object.prototype.hasOwnProperty.call(Object.getPrototypeOf(page), name) ? fire(page, name) : 'no handler';
+
+  it('[N150] is announced on the prototype of the page, where these libraries ask, for as long as a page needs it', () => {
+    class HostPage {
+      [name: string]: unknown;
+    }
+    const [first, second] = [new HostPage(), new HostPage()];
+    const [ana, ben] = [owner(), owner()];
+    const releases = [
+      route('1.9.2', 'live-player', first, ana, 'p'),
+      route('1.9.2', 'live-player', second, ben, 'p'),
+      route('1.7.0', 'live-pusher', second, ben),
+    ];
+    dispatch(first, 'rtcPlayerState');
+    dispatch(second, 'rtcPlayerState');
+    expect([ana.heard, ben.heard]).toEqual([['rtcPlayerState '], ['rtcPlayerState ']]);
+    releases[0]?.();
+    expect([dispatch(first, 'rtcPlayerState'), ana.heard.length]).toEqual([undefined, 1]);
+    dispatch(second, 'rtcPlayerState');
+    expect(ben.heard.length).toBe(2);
+    releases.forEach((release) => release());
+    expect([Object.getOwnPropertyNames(HostPage.prototype), Object.keys(first), Object.keys(second)]).toEqual([
+      ['constructor'],
+      [],
+      [],
+    ]);
+  });
+
+  it('[N150] leaves a handler alone that the constructor of the page has: it is called too, and revealed again', () => {
+    class HostPage {
+      [name: string]: unknown;
+    }
+    const own = jest.fn(() => 'own');
+    Object.assign(HostPage.prototype, { rtcPlayerState: own });
+    const page = new HostPage();
+    const player = owner();
+    const release = route('1.9.2', 'live-player', page, player, 'p');
+    expect([dispatch(page, 'rtcPlayerState'), player.heard.length]).toEqual(['own', 1]);
+    release();
+    expect([page['rtcPlayerState'], Object.keys(page)]).toEqual([own, []]);
+  });
+
   it('[N50] does nothing where there is no page', () => {
     const release = routeNativeEvents({ tag: 'live-pusher', owner: owner(), id: '', page: undefined, atLeast: () => false });
     expect(release).not.toThrow();
