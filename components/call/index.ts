@@ -72,7 +72,7 @@ Component({
         ...callOnPage(host, {
           screen: screen(),
           isScreenReaderOn: isScreenReaderOn(),
-          time: secondsClock(),
+          time: secondsClock,
           texts: textsFor(this.data.locale),
         }),
       }));

@@ -45,7 +45,7 @@ Component({
       (this as Held).looking = fetchPreviewOnce(() => roomByName(this.data.room));
       (this as Held).binding = bindView(this, () => {
         const { room, locale, theme } = this.data;
-        return { ...lobbyOnPage(form, room, { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock() }) };
+        return { ...lobbyOnPage(form, room, { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock }) };
       });
     },
 

@@ -64,7 +64,7 @@ Component({
       (this as Held).binding?.();
       (this as Held).binding = bindView(this, () => {
         const { locale, theme } = this.data;
-        const facts = { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock() };
+        const facts = { screen: inTheme(screen(), theme), texts: textsFor(locale), now: secondsClock };
         return { ...roomOnPage(state, this.data, facts), place: (this as Held).place };
       });
     },

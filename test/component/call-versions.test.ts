@@ -51,6 +51,17 @@ async function over(world: World, ...people: User[]): Promise<void> {
 }
 
 onEveryVersion('a call on %s', (version) => {
+  it('[N154] without one, the page runs no timer of its own, and none is left when the app closes the kit', async () => {
+    const world = new World();
+    const ana = world.user('ana', version);
+    world.openPage(ana, 'pages/home/index');
+    await world.settle();
+    ana.rtc.close();
+    await world.settle();
+    await world.advance(2_000);
+    expect(ana.phone.held()).toMatchObject({ sockets: 0, timers: 0 });
+  });
+
   it('[N75] rings with sound and vibration, is accepted, plays both ways, and is hung up', async () => {
     const { world, ana, bo } = await ringing(version, 'video');
     expect(scenes(ana, bo)).toEqual(['outgoing', 'incoming']);

@@ -1,4 +1,5 @@
 import { ringStateOf, type RingFacts } from '../../../components/core/features/call/ringtone';
+import { soundsOf } from '../../../components/core/features/call/view/call-host';
 import { CallsTestbed, incoming, party } from '../../fakes/store/calls-testbed';
 
 const sounds = { incoming: 'in.mp3', outgoing: 'out.mp3', ended: 'end.mp3' };
@@ -23,6 +24,17 @@ describe('ringing', () => {
   ])('[C95] %s: %j', (_rule, more, sound, vibrates) => {
     const facts: RingFacts = { incoming: false, busy: false, outgoing: false, doNotDisturb: false, away: false, ...more };
     expect(ringStateOf(facts)).toEqual({ sound, vibrates });
+  });
+
+  it('[N155] uses the kit’s own sounds beside its components, or none where a component does not know its path', () => {
+    const own = { ringtone: '', ringback: '/own.mp3' };
+    const folder = '/rtc-kit/assets/sounds';
+    expect(soundsOf('rtc-kit/call/index', own)).toEqual({
+      incoming: `${folder}/incoming.mp3`,
+      outgoing: '/own.mp3',
+      ended: `${folder}/ended.mp3`,
+    });
+    expect(soundsOf(undefined, own)).toEqual({ incoming: '', outgoing: '/own.mp3', ended: '' });
   });
 
   it('[C96] repeats, and vibrates every 2 s, until the call is accepted', async () => {

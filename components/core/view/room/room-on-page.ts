@@ -12,13 +12,14 @@ export interface RoomProperties {
   autoJoin: boolean;
 }
 
-/** Everything that an rtc-room shows on its page at `now`. */
+/** Everything that an rtc-room shows on its page. Without a room it reads no clock, so that no timer runs after `rtc.close()`. */
 export function roomOnPage(
   state: RoomViewState,
   { room: id, lobby, autoJoin }: RoomProperties,
-  { screen, texts, now }: { screen: Screen; texts: Texts; now: number },
+  { screen, texts, now: clock }: { screen: Screen; texts: Texts; now(): number },
 ): RoomView & Look {
   const room = roomByName(id);
+  const now = room === null ? 0 : clock();
   const facts = {
     room,
     connection: rooms.connection,

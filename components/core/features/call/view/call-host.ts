@@ -35,9 +35,13 @@ export function emitError({ ui, emit }: CallHost, error: RtcError): void {
 
 const silence = 'none';
 
-/** Paths of the kit's sounds, relative to the components' folder in this mini program. `is` is the path of rtc-call. */
-export function soundsOf(is: string, { ringtone, ringback }: { ringtone: string; ringback: string }): CallSounds {
-  const folder = `/${is.replace(/^\//, '').replace(/call\/index$/, '')}assets/sounds/`;
-  const chosen = (own: string, kit: string): string => (own === silence ? '' : own === '' ? `${folder}${kit}.mp3` : own);
-  return { incoming: chosen(ringtone, 'incoming'), outgoing: chosen(ringback, 'outgoing'), ended: `${folder}ended.mp3` };
+/**
+ * Paths of the kit's sounds, relative to the components' folder in this mini program. `is` is the path of rtc-call. Base library 1.7.2
+ * has none, so that only the page's own sounds are heard there.
+ */
+export function soundsOf(is: string | undefined, { ringtone, ringback }: { ringtone: string; ringback: string }): CallSounds {
+  const folder = `/${(is ?? '').replace(/^\//, '').replace(/call\/index$/, '')}assets/sounds/`;
+  const ours = (name: string): string => (is === undefined ? '' : `${folder}${name}.mp3`);
+  const chosen = (own: string, kit: string): string => (own === silence ? '' : own === '' ? ours(kit) : own);
+  return { incoming: chosen(ringtone, 'incoming'), outgoing: chosen(ringback, 'outgoing'), ended: ours('ended') };
 }

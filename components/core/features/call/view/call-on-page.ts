@@ -19,7 +19,7 @@ function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
 export interface PageFacts {
   screen: Screen;
   isScreenReaderOn: boolean;
-  time: number;
+  time(): number;
   texts: Texts;
 }
 
@@ -29,12 +29,14 @@ export function callOnPage(
   { screen, isScreenReaderOn, time, texts }: PageFacts,
 ): CallView & Look & { toasts: ToastView[] } {
   const { ui } = host;
-  const now = ui.timeAt(time, host.page.isCurrent());
   const current = appCalls()?.current ?? null;
+  const incoming = appCalls()?.incoming ?? null;
+  // Without a call nothing counts seconds, so that no timer runs.
+  const now = current === null && incoming === null ? 0 : ui.timeAt(time(), host.page.isCurrent());
   const shown = inTheme(screen, 'dark');
   const facts: CallFacts = {
     current,
-    incoming: appCalls()?.incoming ?? null,
+    incoming,
     isMissing: rooms.isOpen && appCalls() === null,
     connection: rooms.connection,
     isStage: showsCall(host, current) || ui.moved !== '',
