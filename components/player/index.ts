@@ -66,10 +66,11 @@ Component({
       });
     },
 
-    /** Only while there is an element, its silence is a failure. */
+    /** Only while there is an element, its silence is a failure. A rebuilt one has another id, because old libraries go on commanding the first of an id. */
     play() {
       const { tile, room } = this.data;
-      const now = tile.players.length > 0 ? `${room} ${tile.key}` : '';
+      const id = tile.players[0]?.key ?? '';
+      const now = id === '' ? '' : `${room} ${id}`;
       if ((this as Held).played === now) return;
       (this as Held).playing?.();
       (this as Held).played = now;
@@ -78,7 +79,7 @@ Component({
           ? () => undefined
           : whileRoom(
               () => roomByName(this.data.room),
-              () => attachPlayer(this as unknown as NativeOwner, tile.key, this.playedNow(), (this as Held).page),
+              () => attachPlayer(this as unknown as NativeOwner, id, this.playedNow(), (this as Held).page),
             );
     },
 

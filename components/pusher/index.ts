@@ -82,6 +82,8 @@ Component({
         setActive: (mine) => this.setData({ mine }),
         setBlocked: (is) => markPusherConflict(room, is),
       };
+      // The claim for an earlier room may have lost.
+      if (!this.data.mine) this.setData({ mine: true });
       return requestPusher(claim, (this as Held).page);
     },
 

@@ -64,8 +64,8 @@ describe('old base libraries', () => {
     await set.phone.turn();
     await set.phone.turn();
     room.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
-    room.native('statechange', { code: 2004 }, { id: 'm0:main' });
-    room.native('statechange', { code: 2103 }, { id: 'm1:main' });
+    room.native('statechange', { code: 2004 }, { id: 'm0.0' });
+    room.native('statechange', { code: 2103 }, { id: 'm1.0' });
     const codes = set.room.asked.filter((wish) => /Code/.test(wish));
     expect(codes).toEqual(['pusherCode 1002', 'playerCode m0 main 2004', 'playerCode m1 main 2103']);
   });

@@ -88,6 +88,13 @@ const turns = async (phone: Phone): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await phone.turn();
 };
 
+/** Lets the phone remove an element and insert the next one. */
+const rebuilt = async (phone: Phone): Promise<void> => {
+  await turns(phone);
+  await phone.clock.advance(1_000);
+  await turns(phone);
+};
+
 /** A phone with one page that shows a room of the built kit, joined unless it shows the lobby. */
 async function onPage(version: string, { rtc: options, lobby = false, ...more }: Given = {}) {
   const server = new OneRoom();
@@ -288,7 +295,7 @@ describe('a device', () => {
     expect([set.phone.state.permissions, set.mounted.text('.permit__act')]).toEqual([{}, '去允许']);
     set.phone.state.privacyAgreed = true;
     set.mounted.tap('.permit__act');
-    await turns(set.phone);
+    await rebuilt(set.phone);
     expect([set.phone.state.permissions, set.mounted.has('.permit')]).toEqual([{ 'scope.camera': true }, false]);
     expect(set.pusher().node).not.toBe(element);
   });
@@ -303,7 +310,7 @@ describe('a device', () => {
     const element = set.pusher().node;
     set.phone.hide();
     set.phone.show();
-    await turns(set.phone);
+    await rebuilt(set.phone);
     expect(set.pusher().node !== element).toBe(again);
   });
 

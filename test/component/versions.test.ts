@@ -32,7 +32,7 @@ onEveryVersion('the kit on %s', (version) => {
     );
 
     expect(view.native('statechange', { code: 1002, message: 'm' }, { tag: 'live-pusher' })).toBe('heard');
-    expect(view.native('statechange', { code: 2004, message: 'm' }, { id: 'ana:main' })).toBe('heard');
+    expect(view.native('statechange', { code: 2004, message: 'm' }, { id: 'ana.main.0' })).toBe('heard');
     const report = { videoBitrate: 300, audioBitrate: 30, netQualityLevel: 1, netSpeed: 330 };
     const heard = view.native('netstatus', report, { tag: 'live-pusher' });
     await app.settle();
@@ -62,8 +62,8 @@ onEveryVersion('the kit on %s', (version) => {
 
   it('[N69] places its texts where the version allows', async () => {
     const { app, view } = await joined(version);
-    view.native('statechange', { code: 2004 }, { id: 'ana:main' });
-    view.native('statechange', { code: 2103 }, { id: 'ana:main' });
+    view.native('statechange', { code: 2004 }, { id: 'ana.main.0' });
+    view.native('statechange', { code: 2103 }, { id: 'ana.main.0' });
     await app.settle();
     const over = isAtLeastVersion(version, '2.9.1');
     expect([view.count('.tile__foot'), view.count('.plate--name'), view.count('.tile__inside')]).toEqual(

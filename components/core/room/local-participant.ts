@@ -49,6 +49,8 @@ export class LocalParticipant implements LocalParticipantModel {
   readonly presets: EncodingPresets;
   /** The camera is chosen by an attribute when the element is inserted, and by a command afterwards. */
   private insertedFacing: 'front' | 'back' = 'front';
+  /** The generation of the element in the view. */
+  private element = 0;
 
   constructor(
     private readonly deps: Dependencies,
@@ -62,7 +64,7 @@ export class LocalParticipant implements LocalParticipantModel {
     this.screenShare = new ScreenShare(deps.clock, () => ({ phase: context().phase, published: this.publishes('screen') }));
     this.presets = new EncodingPresets(deps.choices, deps.clock, () => this.rebuild());
     this.session = new StreamSession(deps.clock, { rebuildFrom: rebuildPusherFrom, failureReason: 'push_broken' });
-    makeObservable<this, 'insertedFacing'>(this, {
+    makeObservable<this, 'insertedFacing' | 'element'>(this, {
       id: ref,
       name: ref,
       wanted: ref,
@@ -75,6 +77,7 @@ export class LocalParticipant implements LocalParticipantModel {
       mutedInBackground: ref,
       commands: ref,
       insertedFacing: ref,
+      element: ref,
       microphone: computed.struct,
       camera: computed.struct,
       pusher: computed.struct,
@@ -148,7 +151,8 @@ export class LocalParticipant implements LocalParticipantModel {
   }
 
   get pusherKey(): string {
-    return `me.${this.session.generation}`;
+    const { generation } = this.session;
+    return this.commands === null || this.element === generation ? `me.${generation}` : '';
   }
 
   get screen(): Toggle {
@@ -222,7 +226,13 @@ export class LocalParticipant implements LocalParticipantModel {
 
   attach(commands: PusherCommands): void {
     this.insertedFacing = this.facing;
+    this.element = this.session.generation;
     this.commands = commands;
+  }
+
+  /** The phone has removed the element before this generation, so that the next one may be inserted. */
+  setElement(generation: number): void {
+    this.element = generation;
   }
 
   /** Compares, because the old page may close after the new one has attached its commands. */

@@ -66,7 +66,7 @@ export interface LocalParticipantModel {
   readonly videoPreset: PresetState;
   readonly audioPreset: AudioPreset;
   readonly pusher: PusherAttributes;
-  /** Changes when the element must be rebuilt, not updated. */
+  /** Changes when the element must be rebuilt, not updated; '' while the phone removes the old element, when the view must have none. */
   readonly pusherKey: string;
 }
 
@@ -207,4 +207,6 @@ export interface PusherCommands extends ElementCommands {
   startPreview(): void;
   stopPreview(): void;
   switchCamera(): void;
+  /** Runs `callback` once the phone has removed an element that the view no longer contains. */
+  afterRemoval(callback: () => void): void;
 }

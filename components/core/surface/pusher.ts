@@ -7,6 +7,7 @@ import { readError, readMusic, readNet, readState, readVolume, type MusicEvent, 
 import { currentPage } from './page';
 import { routeNativeEvents, type NativeOwner } from './route-native';
 import { invokeOn, type ElementSurface } from './invoke-context';
+import { removalMs } from './removal';
 
 /** The room's native elements, as the pusher component reports to them. */
 export interface PusherElements {
@@ -24,6 +25,8 @@ export interface PusherSurface extends ElementSurface {
   startPreview(): void;
   stopPreview(): void;
   switchCamera(): void;
+  /** Runs `callback` once the phone has removed an element that the view no longer contains. */
+  afterRemoval(callback: () => void): void;
 }
 
 /** Binds the element of `component` on `page` to its room. Release it before binding another room. */
@@ -68,6 +71,7 @@ function createSurface(component: Renderable): { commands: PusherSurface; releas
   const { clock, host } = wechatPlatform();
   const hasPreview = isSupported(host, 'LivePusherContext.startPreview');
   let pending: Release = () => undefined;
+  let removal: Release = () => undefined;
   const afterPatch = (run: () => void): void => {
     pending();
     pending = afterRender(component, clock, run);
@@ -77,7 +81,7 @@ function createSurface(component: Renderable): { commands: PusherSurface; releas
     run();
   };
   /** The context is created for each command, because one made for a removed element does nothing. */
-  const command = (name: Exclude<keyof PusherSurface, 'invoke'>): void => {
+  const command = (name: Exclude<keyof PusherSurface, 'invoke' | 'afterRemoval'>): void => {
     const pusherContext = createPusherContext();
     if (hasPreview || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
   };
@@ -88,6 +92,12 @@ function createSurface(component: Renderable): { commands: PusherSurface; releas
     startPreview: () => afterPatch(() => command('startPreview')),
     stopPreview: () => atOnce(() => command('stopPreview')),
     switchCamera: () => command('switchCamera'),
+    afterRemoval: (callback) => {
+      removal();
+      removal = afterRender(component, clock, () => {
+        removal = clock.after(removalMs, callback);
+      });
+    },
   };
-  return { commands, release: () => pending() };
+  return { commands, release: releaseAll([() => pending(), () => removal()]) };
 }

@@ -194,9 +194,10 @@ export class StoreTestbed {
     await settled();
   }
 
-  /** Attaches a pusher element that records its commands. */
-  pusher(): { given: string[]; ran: unknown[]; release: Release } {
+  /** Attaches a pusher element that records its commands. With `removesLate`, the test calls `removals` when the phone has removed it. */
+  pusher({ removesLate = false } = {}): { given: string[]; ran: unknown[]; removals: (() => void)[]; release: Release } {
     const given: string[] = [];
+    const removals: (() => void)[] = [];
     const ran: unknown[] = [];
     const command = (name: keyof PusherCommands) => () => void given.push(name);
     const release = this.room.elements.attachPusher({
@@ -205,9 +206,10 @@ export class StoreTestbed {
       startPreview: command('startPreview'),
       stopPreview: command('stopPreview'),
       switchCamera: command('switchCamera'),
+      afterRemoval: (callback) => void (removesLate ? removals.push(callback) : callback()),
       invoke: (method, options) => (ran.push([method, options]), this.native(method)),
     });
-    return { given, ran, release };
+    return { given, ran, removals, release };
   }
 
   remote(id: string) {

@@ -73,6 +73,7 @@ export class CallPage {
       startPreview: nothing,
       stopPreview: nothing,
       switchCamera: nothing,
+      afterRemoval: (callback) => callback(),
       invoke: () => Promise.resolve(),
     });
     const stop = reaction(

@@ -27,6 +27,7 @@ const commands: PusherCommands = {
   startPreview: () => undefined,
   stopPreview: () => undefined,
   switchCamera: () => undefined,
+  afterRemoval: (callback) => callback(),
   invoke: () => Promise.resolve(),
 };
 

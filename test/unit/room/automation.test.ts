@@ -113,6 +113,7 @@ describe('the pusher', () => {
     ['goes on sending with the camera off', { phase: 'joined', url: 'u', camera: false }, 'push'],
     ['is off without a URL', { phase: 'joined' }, 'off'],
     ['is off after leaving', { phase: 'left', url: 'u' }, 'off'],
+    ['is off while its element is being removed', { phase: 'joined', url: 'u', element: '' }, 'off'],
   ])('[S50] %s', (_rule, more, mode) => {
     expect(pusherTask(facts(more)).mode).toBe(mode);
   });
@@ -130,6 +131,7 @@ describe('the pusher', () => {
     [task('push', 1), task('push', 2, 'me.1'), ['start']],
     [task('preview'), task('preview', 0, 'me.1'), ['startPreview']],
     [task('push', 1), task('preview'), ['stop', 'startPreview']],
+    [task('push', 1), off, []],
   ])('[S51] gets for the change from %j to %j the commands %j', (before, now, commands) => {
     expect(commandsBetween(before, now)).toEqual(commands);
   });
@@ -141,6 +143,32 @@ describe('the pusher', () => {
     await testbed.room.setCamera(false);
     await testbed.room.leave();
     expect(given).toEqual(['startPreview', 'start', 'stop']);
+  });
+
+  it('[N151] has no element while the phone removes the old one, and the next one is started once', async () => {
+    const testbed = new StoreTestbed();
+    const { given, removals } = testbed.pusher({ removesLate: true });
+    await testbed.joined();
+    given.splice(0);
+    testbed.room.retryDevices();
+    expect([testbed.room.me.pusherKey, given]).toEqual(['', []]);
+    testbed.room.retryDevices();
+    removals.shift()?.();
+    expect([testbed.room.me.pusherKey, given]).toEqual(['', []]);
+    removals.shift()?.();
+    expect([testbed.room.me.pusherKey, given]).toEqual(['me.2', ['start']]);
+  });
+
+  it('[N151] has its element at once on another page, and where none was on the screen', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.room.retryDevices();
+    expect(testbed.room.me.pusherKey).toBe('me.1');
+    const old = testbed.pusher({ removesLate: true });
+    testbed.room.retryDevices();
+    testbed.pusher();
+    old.release();
+    expect(testbed.room.me.pusherKey).toBe('me.2');
   });
 
   it('[S51] keeps the commands of the new page when the old one closes late', async () => {

@@ -1,4 +1,4 @@
-import type { Release } from '../../shared/release';
+import { releaseAll, type Release } from '../../shared/release';
 import type { Capabilities } from '../capabilities';
 import { comparer, reaction } from '../../shared/mobx';
 import type { ElementCommands, PusherCommands, RoomPhase } from '../types';
@@ -24,12 +24,13 @@ export interface PusherFacts {
 export const off: PusherTask = { mode: 'off', attempt: 0, element: '' };
 
 export function pusherTask({ phase, url, attempt, element, camera, capabilities }: PusherFacts): PusherTask {
+  if (element === '') return off;
   if (isInRoom(phase) && url !== '') return { mode: 'push', attempt, element };
   const before = phase === 'idle' || phase === 'joining';
   return { mode: before && camera && capabilities.preview && capabilities.publish ? 'preview' : 'off', attempt: 0, element };
 }
 
-type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCamera'>;
+type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCamera' | 'afterRemoval'>;
 
 const starts = { off: [], preview: ['startPreview'], push: ['start'] } as const;
 const stops = { off: [], preview: ['stopPreview'], push: ['stop'] } as const;
@@ -45,10 +46,14 @@ export function commandsBetween(before: PusherTask, now: PusherTask): readonly C
   return end.concat(begin);
 }
 
-/** Runs as long as the element exists, in the lobby too. */
+/** Runs as long as the component of the element exists, in the lobby too. */
 export function runPusherCommands(context: Pick<RoomContext, 'state' | 'me' | 'deps'>, commands: PusherCommands): Release {
   let before = off;
-  return reaction(
+  const replace = reaction(
+    () => context.me.session.generation,
+    (generation) => commands.afterRemoval(() => context.me.setElement(generation)),
+  );
+  const run = reaction(
     () =>
       pusherTask({
         phase: context.state,
@@ -65,4 +70,5 @@ export function runPusherCommands(context: Pick<RoomContext, 'state' | 'me' | 'd
     },
     { equals: comparer.structural, fireImmediately: true },
   );
+  return releaseAll([replace, run]);
 }

@@ -30,7 +30,7 @@ export interface LocalTileView extends TileFace {
   retry: string;
   /** Label of the button that switches the camera, or '' without the button. */
   flip: string;
-  /** One entry, or none where the camera preview does not work before joining. */
+  /** One entry, or none while the phone removes the old element, or where the camera preview does not work before joining. */
   pushers: readonly PusherElement[];
   /** URL to which a second element publishes the shared screen; '' without one. */
   screen: string;
@@ -55,11 +55,11 @@ function coverOf({ me, isPreview, screen }: LocalTileFacts): Cover {
 }
 
 function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {
-  if (isPreview && !screen.preview) return [];
-  const { pusher } = me;
+  const { pusher, pusherKey: key } = me;
+  if (key === '' || (isPreview && !screen.preview)) return [];
   return [
     {
-      key: me.pusherKey,
+      key,
       url: pusher.url,
       camera: pusher.enableCamera,
       mic: pusher.enableMic,
