@@ -1,11 +1,11 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { cleanName } from '../rooms/display-name';
+import { cleanName, nameOfToken } from '../rooms/display-name';
 import type { TokenScope } from '../tokens';
 import type { Profile } from './inbox/inbox-entry';
 
-/** The user's name and avatar in calls: as given by the client, else the token's name, else the id. */
+/** The user's name and avatar in calls: as given by the client, else those of the token. */
 export function profileOf(self: { name: string; avatar?: string | undefined }, scope: TokenScope): Profile {
-  const name = cleanName(self.name) ?? (scope.name === null ? null : cleanName(scope.name)) ?? scope.user;
+  const name = cleanName(self.name) ?? nameOfToken(scope);
   return self.avatar === undefined ? { name } : { name, avatar: requireWebUrl(self.avatar) };
 }
 

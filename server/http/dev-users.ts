@@ -1,6 +1,5 @@
-import { limits } from '../../components/core/protocol/limits';
 import type { Clock } from '../clock';
-import { cleanName } from '../rooms/display-name';
+import { shortenedName } from '../rooms/display-name';
 
 const maxUsers = 100;
 const keptMs = 60 * 60_000;
@@ -16,7 +15,7 @@ export class DevUsers {
   add(user: string, name: string | undefined): void {
     const former = this.known.get(user);
     this.known.delete(user);
-    this.known.set(user, { name: shown(name) ?? former?.name ?? user, at: this.clock.now() });
+    this.known.set(user, { name: shortenedName(name ?? '') ?? former?.name ?? user, at: this.clock.now() });
     Array.from(this.known.keys())
       .slice(0, -maxUsers)
       .forEach((oldest) => this.known.delete(oldest));
@@ -31,7 +30,3 @@ export class DevUsers {
       .reverse();
   }
 }
-
-/** The name as others would see it, cut to the allowed length. */
-const shown = (name: string | undefined): string | null =>
-  name === undefined ? null : cleanName(Array.from(name).slice(0, limits.nameLength).join(''));

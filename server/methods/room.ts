@@ -10,7 +10,7 @@ import {
   type JoinRequest,
 } from '../rooms/decisions';
 import { memberOf, membershipOf, type RoomRecord } from '../rooms/room-record';
-import { cleanName } from '../rooms/display-name';
+import { cleanName, nameOfToken } from '../rooms/display-name';
 import { withSettings, fetchRoomSettings } from '../rooms/room-settings';
 import { othersSources, playGrants, publishGrants, sourcesToGrant } from './grants';
 import { anyone, hosts, callerSession, type MethodRequest, type MethodDefinition } from './method-definition';
@@ -84,7 +84,7 @@ async function refuseLate({ context, caller, params }: MethodRequest<'room.join'
 
 async function newJoinRequest({ context, caller, params, role }: MethodRequest<'room.join'>): Promise<JoinRequest> {
   const { session, scope } = caller;
-  const name = cleanName(params.name) ?? (params.name.trim() === '' && scope.name !== null ? cleanName(scope.name) : null);
+  const name = params.name.trim() === '' ? nameOfToken(scope) : cleanName(params.name);
   if (name === null) throw rtcError('bad_name');
   if (params.avatar !== undefined && !/^https?:\/\//.test(params.avatar))
     throw rtcError('bad_request', { message: '/avatar: not http(s)' });

@@ -11,3 +11,13 @@ export function cleanName(raw: string): string | null {
   const length = Array.from(name).length;
   return length >= 1 && length <= limits.nameLength && visible.test(name) ? name : null;
 }
+
+/** The longest beginning of a text that can be a name, or null. */
+export const shortenedName = (text: string): string | null => {
+  const name = cleanName(text);
+  return name ?? cleanName(Array.from(text.trim()).slice(0, limits.nameLength).join(''));
+};
+
+/** The name of a user who gave none: the token's name, else the id, each shortened to the limit. */
+export const nameOfToken = ({ name, user }: { name: string | null; user: string }): string =>
+  (name === null ? null : shortenedName(name)) ?? shortenedName(user) ?? user.slice(0, limits.nameLength);

@@ -1,7 +1,8 @@
 import { limits } from '../../components/core/protocol/limits';
 import { reduce } from '../../components/core/protocol/reduce';
 import type { Role, RoomState } from '../../components/core/protocol/room-state';
-import { camera, startTestServer, type TestServer } from '../harness/servers/test-server';
+import { signToken } from '../../server/tokens';
+import { camera, fakeTime, key, startTestServer, type TestServer } from '../harness/servers/test-server';
 import type { RawClient } from '../harness/clients/raw-client';
 
 let server: TestServer;
@@ -73,13 +74,27 @@ describe('join and leave', () => {
   });
 
   it.each([
-    ['is empty', ''],
     ['is 500 characters long', 'x'.repeat(500)],
     ['is nothing but control characters', '\u0000\u0007\u202e\u200b'],
   ])('[P23] refuses a name that %s', async (_what, name) => {
     const ana = await server.client('ana');
     expect(await ana.errorCode('room.join', { room: 'r', name, tracks: [] })).toBe('bad_name');
     expect((await look(ana)).members).toBe(0);
+  });
+
+  it.each([
+    ['the name of the token', { name: 'Ana' }, 'Ana'],
+    ['a long name of the token, shortened', { name: 'Maria Antonia Fernandez Gomez' }, 'Maria Antonia Fernan'],
+    ['the user id without one', {}, 'maria'],
+    ['the user id for a name that nobody can see', { name: '\u200b' }, 'maria'],
+  ])('[P161] without a name a member has %s', async (_what, token, name) => {
+    const maria = await server.rawClient();
+    await maria.hello(
+      await signToken({ key, user: 'maria', rooms: { '*': 'host' }, ttlSeconds: 900, ...token }, fakeTime(server.clock)),
+      { dev: 'm' },
+    );
+    await maria.request('room.join', { room: 'r', name: '', tracks: [] });
+    expect((await look(maria)).names).toEqual([name]);
   });
 
   it('[P24] accepts no more members than the capacity, also in a race', async () => {

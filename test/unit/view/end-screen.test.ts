@@ -1,4 +1,4 @@
-import { errors, type Reason } from '../../../components/core/protocol/errors';
+import { errors, rtcError, type Reason } from '../../../components/core/protocol/errors';
 import type { LeftReason } from '../../../components/core/protocol/messages';
 import { endScreenView, type EndScreenFacts } from '../../../components/core/view/room/end-screen';
 import { RoomViewState, roomView, type RoomFacts } from '../../../components/core/view/room/room-view';
@@ -13,6 +13,7 @@ const facts = (more: Partial<EndScreenFacts>): EndScreenFacts => ({
   error: null,
   noServer: null,
   capacity: 0,
+  lobby: false,
   stayedMs: null,
   now: 10_000,
   texts: zhCN,
@@ -42,7 +43,7 @@ describe('the page in place of a room', () => {
   });
 
   it('[V22] has a page with a way back for every reason and every way of leaving, in both languages', () => {
-    const reasons = (Object.keys(errors) as Reason[]).filter((reason) => reason !== 'bad_name');
+    const reasons = Object.keys(errors) as Reason[];
     const ways: Partial<EndScreenFacts>[] = reasons.map(failed);
     (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) => ways.push({ left }));
     ways.forEach((more) =>
@@ -54,8 +55,8 @@ describe('the page in place of a room', () => {
     );
   });
 
-  it('[V22] leaves a bad name to its field, and says nothing while all is well', () => {
-    expect(endScreenView(facts(failed('bad_name')))).toBeNull();
+  it('[V22] leaves a bad name to the field of the lobby, and says nothing while all is well', () => {
+    expect(endScreenView(facts({ ...failed('bad_name'), lobby: true }))).toBeNull();
     expect(endScreenView(facts({}))).toBeNull();
   });
 
@@ -89,6 +90,14 @@ describe('the whole room', () => {
     ['reconnecting', true, 'room'],
   ] as const)('shows a room that is %s, with the lobby %p, as %s', (state, lobby, scene) => {
     expect(look(fakeRoom(mobx, { state }), fakeConnection(mobx), { lobby }).scene).toBe(scene);
+  });
+
+  it('[V53] never waits after a refusal: each reason has its page, or its field in the lobby', () => {
+    (Object.keys(errors) as Reason[]).forEach((reason) => {
+      const room = fakeRoom(mobx, { state: 'idle', error: rtcError(reason) });
+      expect(look(room, fakeConnection(mobx), { lobby: false })).toMatchObject({ scene: 'result', wait: '' });
+      expect(look(room, fakeConnection(mobx)).scene).toBe(reason === 'bad_name' ? 'lobby' : 'result');
+    });
   });
 
   it('shows a page without a name as just that', () => {

@@ -94,7 +94,7 @@ function said(): Record<string, unknown[]> {
   const reasons = Object.keys(errors) as Reason[];
   const toggles: Toggle[] = [toggle(true), toggle(false), toggle(true, 'starting')];
   reasons.forEach((reason) => toggles.push(toggle(true, 'failed', reason)));
-  const noWait = { error: null, noServer: null, capacity: 0, stayedMs: null, now: 0, texts };
+  const noWait = { error: null, noServer: null, capacity: 0, lobby: false, stayedMs: null, now: 0, texts };
   const every: readonly Bars[] = [0, 1, 2, 3, 4];
   const marks = every.filter(isWeak).map(barsIcon);
   const room: unknown[] = [...marks];

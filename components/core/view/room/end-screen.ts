@@ -26,6 +26,8 @@ export interface EndScreenFacts {
   /** Set while the first connection fails; `retryAt` is the clock time of the next attempt. */
   noServer: { retryAt: number | null; trouble: Reason | null } | null;
   capacity: number;
+  /** The page shows the lobby when there is no room to show. */
+  lobby: boolean;
   /** Time spent in the room. */
   stayedMs: number | null;
   now: number;
@@ -100,12 +102,14 @@ const byReason: { readonly [Why in Reason]?: Page } = {
 const isVerifying = ({ trouble }: { trouble: Reason | null }): boolean =>
   trouble === 'token_failed' || trouble === 'unauthorized';
 
-function pageOf({ left, error, noServer: waiting }: EndScreenFacts): Page | null {
+function pageOf(facts: EndScreenFacts): Page | null {
+  const { left, error, noServer: waiting } = facts;
   if (waiting !== null)
     return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'page.retryNow', act: 'retryNow' } };
   // A removal and its `bye` arrive together; the end of the membership says more than the end of the socket.
   if (left !== null && left !== 'left') return byLeft[left];
-  if (error !== null && error.reason !== 'bad_name') {
+  // A lobby shows a bad name at its field.
+  if (error !== null && (error.reason !== 'bad_name' || !facts.lobby)) {
     return (
       byReason[error.reason] ?? {
         icon: icon('warning', 'warn'),

@@ -65,6 +65,7 @@ function resultOf(facts: RoomFacts): EndScreenView | null {
     error: joining ? null : (room.error ?? ended),
     noServer: noServer(facts),
     capacity: room.capacity || (room.preview?.capacity ?? 0),
+    lobby: facts.lobby,
     stayedMs: room.joinedAt === null ? null : facts.lastIn - room.joinedAt,
     now,
     texts,
