@@ -72,26 +72,22 @@ function createSurface(component: Renderable): { commands: PusherSurface; releas
   const hasPreview = isSupported(host, 'LivePusherContext.startPreview');
   let pending: Release = () => undefined;
   let removal: Release = () => undefined;
-  const afterPatch = (run: () => void): void => {
+  const afterPatch = (run: () => unknown): void => {
     pending();
     pending = afterRender(component, clock, run);
   };
-  const atOnce = (run: () => void): void => {
+  const atOnce = (run: () => unknown): void => {
     pending();
     run();
   };
-  /** The context is created for each command, because one made for a removed element does nothing. */
-  const command = (name: Exclude<keyof PusherSurface, 'invoke' | 'afterRemoval'>): void => {
-    const pusherContext = createPusherContext();
-    if (hasPreview || (name !== 'startPreview' && name !== 'stopPreview')) pusherContext[name](mayFail);
-  };
+  // The context is created for each command, because one made for a removed element does nothing.
   const commands: PusherSurface = {
     ...invokeOn(createPusherContext),
-    start: () => afterPatch(() => command('start')),
-    stop: () => atOnce(() => command('stop')),
-    startPreview: () => afterPatch(() => command('startPreview')),
-    stopPreview: () => atOnce(() => command('stopPreview')),
-    switchCamera: () => command('switchCamera'),
+    start: () => afterPatch(() => createPusherContext().start(mayFail)),
+    stop: () => atOnce(() => createPusherContext().stop(mayFail)),
+    startPreview: () => afterPatch(() => hasPreview && createPusherContext().startPreview(mayFail)),
+    stopPreview: () => atOnce(() => hasPreview && createPusherContext().stopPreview(mayFail)),
+    switchCamera: () => createPusherContext().switchCamera(mayFail),
     afterRemoval: (callback) => {
       removal();
       removal = afterRender(component, clock, () => {

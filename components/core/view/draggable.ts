@@ -40,14 +40,14 @@ export class Draggable {
   }
 
   /** The position within `area`. */
-  at(area: Area): Position {
+  positionIn(area: Area): Position {
     this.area = area;
     const { isRight, share, dragged } = this;
     return dragged ?? { left: isRight ? area.right : area.left, top: Math.round(area.top + (area.bottom - area.top) * share) };
   }
 
   hold(touch: Touch | undefined): void {
-    this.from = touch === undefined ? null : { touch, spot: this.at(this.area) };
+    this.from = touch === undefined ? null : { touch, spot: this.positionIn(this.area) };
   }
 
   drag(touch: Touch | undefined): void {

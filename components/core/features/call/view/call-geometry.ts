@@ -40,7 +40,7 @@ export function windowStyle(place: Draggable, screen: Screen): string {
   const unit = unitOf(screen);
   const box = { width: Math.round(ownSize.width * unit), height: Math.round(ownSize.height * unit) };
   const free = screen.form === 'portrait' && screen.height >= screen.width * tallScreen ? gestureBar / unit : 0;
-  const { left, top } = place.at(areaOf(screen, box, trayHeight + free));
+  const { left, top } = place.positionIn(areaOf(screen, box, trayHeight + free));
   return `left:${left}px;top:${top}px;width:${box.width}px;height:${box.height}px`;
 }
 
@@ -51,6 +51,6 @@ const barLow = 180;
 export function barStyle(place: Draggable, screen: Screen, size: Size): string {
   const unit = unitOf(screen);
   const box = { width: size.width * unit, height: size.height * unit };
-  const { left, top } = place.at(areaOf(screen, box, barLow));
+  const { left, top } = place.positionIn(areaOf(screen, box, barLow));
   return `left:${left}px;top:${top}px`;
 }
