@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyAssets } from './assets';
-import { filesBelow, writeOutput } from './output';
+import { filesBelow, writeOutput, type Output } from './output';
 import { compileFolder, reachable, relativeName } from './script/folder';
 
 /** The folder of the kit in the demo, as in a customer's copy. */
@@ -21,26 +21,31 @@ function localTags(json: string, path: string): string {
   return JSON.stringify(page);
 }
 
-/** Builds `miniprogram/` and the kit into dist/demo, a complete mini program that devtools opens directly. */
-export async function buildDemo(options: { server: string }): Promise<number> {
+/** The files of the demo with this kit. */
+export async function demoOutput(kit: Output, options: { server: string }): Promise<Output> {
   const modules = await compileFolder({
     root: 'miniprogram',
     constants: { __RTC_SERVER__: options.server },
     external: kitPath,
   });
   const output = await copyAssets('miniprogram', localTags);
-  for (const path of filesBelow('dist/kit')) {
-    if (path.endsWith('.d.ts')) continue;
-    const content = readFileSync(join('dist/kit', path));
+  kit.forEach((content, path) => {
     output.set(`${kitFolder}/${path}`, content);
     if (path.endsWith('.js')) modules.set(`${kitFolder}/${path}`, content.toString());
-  }
+  });
   // Pages and components are entries because of their json; the kit is complete.
   const entries = Array.from(modules.keys()).filter(
     (path) => path.startsWith(kitFolder) || output.has(path.replace(/js$/, 'json')),
   );
   reachable(modules, entries).forEach((code, path) => output.set(path, Buffer.from(code)));
-  return writeOutput('dist/demo', output);
+  return output;
+}
+
+/** Builds `miniprogram/` and the kit into dist/demo, a complete mini program that devtools opens directly. */
+export async function buildDemo(options: { server: string }): Promise<number> {
+  const paths = filesBelow('dist/kit').filter((path) => !path.endsWith('.d.ts'));
+  const kit: Output = new Map(paths.map((path) => [path, readFileSync(join('dist/kit', path))]));
+  return writeOutput('dist/demo', await demoOutput(kit, options));
 }
 
 export const hasDemo = (): boolean => existsSync('miniprogram/app.json');

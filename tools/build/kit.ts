@@ -31,6 +31,9 @@ function insideFiles(scripts: ReadonlyMap<string, string>): Output {
   return new Map([[inside, Buffer.from(rewriteRequires(code, (name) => name.replace('./', '../kit/')))]]);
 }
 
+/** The files of the kit, without declarations, as the present sources make them. */
+export const kitOutput = async (): Promise<Output> => kitFiles(await bundleKit());
+
 /** Builds `components/` into dist/kit. The declaration of the entry needs a whole type check, so a watcher leaves it out. */
 export async function buildKit(options: { declarations: boolean }): Promise<number> {
   const scripts = await bundleKit();

@@ -1,100 +1,51 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
-import { filesBelow } from '../build/output';
-import { abilityFaults, readAbilities } from '../min-version/abilities';
-import { definitionFaults } from '../min-version/definitions';
-import { gateFaults } from '../min-version/gates';
-import { declares, definedMethods, nameFaults } from '../min-version/names';
-import { parseEs5, type AnyNode } from '../min-version/syntax';
-import { templateFaults } from '../min-version/templates';
+import { join } from 'node:path';
+import { demoOutput, hasDemo } from '../build/demo';
+import { kitOutput } from '../build/kit';
+import { buildOptions } from '../build/options';
+import { filesBelow, type Output } from '../build/output';
+import { withoutExceptions, type Exception } from '../min-version/exceptions';
+import { kitFolder, minVersionFaults, type Texts } from '../min-version/faults';
 import type { Check } from './check';
 
-/** Bundled packages are ES5 too. They were measured on base library 1.7.0, and probe for newer features before they use them. */
-const isVendor = (path: string): boolean => /(^|\/)vendor\//.test(path);
-const isKit = (path: string, folder: string): boolean => folder.endsWith('kit') || path.startsWith('rtc-kit/');
-
-interface Built {
-  folder: string;
-  path: string;
-  abilities: Readonly<Record<string, string>>;
-  /** Methods that the build defines. */
-  own: ReadonlySet<string>;
-}
-
-function scriptFaults({ folder, path, abilities, own }: Built, program: AnyNode): string[] {
-  if (isVendor(path)) return [];
-  // The modules of the kit are bundled. Lint and layers already check that only `core/platform/native.ts` says `wx`.
-  const mayHold = !isKit(path, folder) || declares(program, 'native');
-  const mayName = new Set(mayHold ? ['wx', 'qq'] : []);
-  return [
-    ...nameFaults(program, { mayName, own }),
-    ...gateFaults(program, { abilities, mayHold }),
-    ...definitionFaults(program),
-    ...abilityFaults(readAbilities(program)),
-  ];
-}
-
-function parsed(text: string): AnyNode | string {
-  try {
-    return parseEs5(text);
-  } catch (cause) {
-    return `is not ES5: ${(cause as Error).message}`;
-  }
-}
-
-function fileFaults(built: Built): string[] {
-  const file = join(built.folder, built.path);
-  const text = readFileSync(file, 'utf8');
-  const kind = extname(file);
-  if (kind === '.js' || kind === '.wxs') {
-    const program = parsed(text);
-    if (typeof program === 'string') return [program];
-    return kind === '.js' ? scriptFaults(built, program) : [];
-  }
-  if (kind === '.wxml') return templateFaults(text, tagsOf(file), built.abilities);
-  if (kind === '.json' && text.includes('"componentGenerics"'))
-    return ["'componentGenerics' came with 1.9.3; base library 1.7.0 ignores it"];
-  return [];
-}
-
-/** Custom tags that a page or component declares, and those of the whole app. */
-function tagsOf(wxml: string): Set<string> {
-  const declared = [wxml.replace(/wxml$/, 'json'), join(dirname(wxml), 'app.json')].filter((path) => existsSync(path));
-  return new Set(
-    declared.flatMap((path) => {
-      const { usingComponents } = JSON.parse(readFileSync(path, 'utf8')) as { usingComponents?: object };
-      return Object.keys(usingComponents ?? {});
-    }),
+/** Files of dist/kit that the present sources do not make. */
+function staleFiles(kit: Output): string[] {
+  if (!existsSync('dist/kit')) return ['dist/kit is not built: run npm run build'];
+  const present = filesBelow('dist/kit').filter((path) => !path.endsWith('.d.ts'));
+  const isSame = (path: string): boolean => kit.get(path)?.equals(readFileSync(join('dist/kit', path))) ?? false;
+  return [...present.filter((path) => !isSame(path)), ...Array.from(kit.keys()).filter((path) => !present.includes(path))].map(
+    (path) => `dist/kit/${path} is not what the present sources build: run npm run build`,
   );
 }
 
-const programsOf = (folder: string): AnyNode[] =>
-  filesBelow(folder)
-    .filter((path) => path.endsWith('.js') && !isVendor(path))
-    .map((path) => parsed(readFileSync(join(folder, path), 'utf8')))
-    .filter((program) => typeof program !== 'string');
+const shownPath = (path: string): string =>
+  path.startsWith(kitFolder) ? `dist/kit/${path.slice(kitFolder.length)}` : `dist/demo/${path}`;
 
-/** Code and markup in a built folder that base library 1.7.0 does not run, or runs differently. */
-export function minVersionFaults(folder: string): string[] {
-  const programs = programsOf(folder);
-  const abilities = Object.assign({}, ...programs.map(readAbilities)) as Record<string, string>;
-  const own = new Set(programs.flatMap(definedMethods));
-  return filesBelow(folder).flatMap((path) =>
-    fileFaults({ folder, path, abilities, own }).map((fault) => `${folder}/${path}: ${fault}`),
+const textsOf = (output: Output): Texts =>
+  new Map(
+    Array.from(output)
+      .filter(([path]) => /\.(js|wxs|wxml|wxss|json)$/.test(path))
+      .map(([path, content]) => [path, content.toString()]),
   );
-}
 
-const folders = ['dist/kit', 'dist/demo'];
+const exceptionsFile = 'tools/min-version/exceptions.json';
 
+/** Builds the kit and the demo in memory, so that it never judges an old build, and refuses a dist/kit that differs. */
 export const minVersionCheck: Check = {
   name: 'min-version',
-  run() {
-    const present = folders.filter((folder) => existsSync(folder));
-    if (!present.includes('dist/kit'))
-      return { findings: ['dist/kit is not built: run npm run build'], summary: 'nothing to check' };
-    // The demo contains the same kit as dist/kit, so its faults are reported once.
-    const findings = present.flatMap(minVersionFaults).filter((fault) => !fault.startsWith('dist/demo/rtc-kit/'));
-    const count = present.reduce((sum, folder) => sum + filesBelow(folder).length, 0);
-    return { findings, summary: `${count} files against base library 1.7.0` };
+  async run() {
+    const kit = await kitOutput();
+    const output = hasDemo()
+      ? await demoOutput(kit, { server: buildOptions([])?.server ?? '' })
+      : new Map(Array.from(kit, ([path, content]) => [`${kitFolder}${path}`, content]));
+    const files = textsOf(output);
+    const faults = minVersionFaults(files).map(([path, fault]) => ({ path: shownPath(path), fault }));
+    const exceptions = existsSync(exceptionsFile)
+      ? (JSON.parse(readFileSync(exceptionsFile, 'utf8')) as { exceptions: Exception[] }).exceptions
+      : [];
+    return {
+      findings: [...staleFiles(kit), ...withoutExceptions(faults, exceptions)],
+      summary: `${files.size} files against base library 1.7.0, ${exceptions.length} exceptions`,
+    };
   },
 };

@@ -1,5 +1,5 @@
 import { keyOf, walk, type AnyNode } from './syntax';
-import { isAtLeast, sinceOfApi, sinceOfAttribute, sinceOfEvent, sinceOfMethod, type ContextName, type LiveTag } from './tables';
+import { isAtLeast, sinceOfAttribute, sinceOfEvent, sinceOfMember, type LiveTag } from './tables';
 
 const isVersion = (value: unknown): value is string => typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value);
 
@@ -16,13 +16,10 @@ export function readAbilities(program: AnyNode): Record<string, string> {
 
 function factOf(name: string): string | null {
   const [owner = '', member = ''] = name.split('.');
-  if (owner === 'wx') return sinceOfApi(member);
   if (owner === 'live-pusher' || owner === 'live-player') {
     return sinceOfAttribute(owner satisfies LiveTag, member) ?? sinceOfEvent(owner, member);
   }
-  return ['LivePusherContext', 'LivePlayerContext', 'SocketTask'].includes(owner)
-    ? sinceOfMethod(owner as ContextName, member)
-    : null;
+  return ['wx', 'LivePusherContext', 'LivePlayerContext', 'SocketTask'].includes(owner) ? sinceOfMember(owner, member) : null;
 }
 
 /** Abilities whose entry names an older version than the tables of facts. */

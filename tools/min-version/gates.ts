@@ -1,18 +1,45 @@
-import { calleeName, isFunction, keyOf, lineOf, memberName, walk, type AnyNode } from './syntax';
-import { compareVersions, minVersion, isAtLeast, sinceOfApi, sinceOfMethod, sinceOfOption, type ContextName } from './tables';
+import { optionsIn, type Option } from './data-flow/literals';
+import type { Script, Value, ValuesOf } from './data-flow/objects';
+import { reachedFrom } from './data-flow/reached';
+import { calleeName, lineOf, memberName, walk, type AnyNode } from './syntax';
+import {
+  compareVersions,
+  minVersion,
+  newerInstanceMethods,
+  newerNames,
+  newerOptions,
+  sinceOfMember,
+  versionNumber,
+  type ObjectName,
+} from './tables';
 
-/** The names under which core/platform and core/surface keep objects that `wx` returned (docs/spec/N-platform.md, rule 3). */
-const contexts: Readonly<Record<string, ContextName>> = {
-  socketTask: 'SocketTask',
-  pusherContext: 'LivePusherContext',
-  playerContext: 'LivePlayerContext',
-};
+export interface GateOptions {
+  /** First versions by the names that `isSupported` takes. */
+  abilities: Readonly<Record<string, string>>;
+  valuesOf: ValuesOf;
+  /** Names of fields and methods that the build defines. */
+  own: ReadonlySet<string>;
+}
 
-const nameOf = (node: AnyNode): string | null => (node.type === 'Identifier' ? node.name : memberName(node));
+const isVersion = (text: string): boolean => /^\d+\.\d+\.\d+$/.test(text);
 
-/** `native.x`, `a.native.x`, and in a mini program's own code `wx.x`. */
-const isPlatform = (node: AnyNode): boolean =>
-  (node.type === 'Identifier' && (node.name === 'wx' || node.name === 'native')) || memberName(node) === 'native';
+/** Returns the version that a call of a gate requires. */
+function gateVersions(script: Script, { abilities, valuesOf }: GateOptions): (call: AnyNode) => string | null {
+  const isNamed = (callee: AnyNode, name: string): boolean =>
+    calleeName(callee) === name || valuesOf(script, callee).some((value) => value.kind === 'function' && value.name === name);
+  return (call) => {
+    if (call.type !== 'CallExpression') return null;
+    const [first, second] = call.arguments;
+    const text = (node: AnyNode | undefined): string => (node?.type === 'Literal' ? String(node.value) : '');
+    if (calleeName(call.callee) === 'atLeast' && isVersion(text(first))) return text(first);
+    return Object.hasOwn(abilities, text(second)) && isNamed(call.callee, 'isSupported')
+      ? (abilities[text(second)] ?? null)
+      : null;
+  };
+}
+
+const isObject = (value: Value): value is Value & { kind: 'object' } => value.kind === 'object';
+const shown = (object: ObjectName): string => (object === 'wx' ? 'the platform' : object);
 
 const requiresPlatform = (node: AnyNode): boolean =>
   node.type === 'CallExpression' &&
@@ -20,87 +47,61 @@ const requiresPlatform = (node: AnyNode): boolean =>
   node.arguments[0]?.type === 'Literal' &&
   /(^|\/)native(\.js)?$/.test(String(node.arguments[0].value));
 
-/** The versions that calls of `atLeast` and `can` inside a function require. */
-function gatesIn(scope: AnyNode, abilities: Readonly<Record<string, string>>): string[] {
-  const versions: string[] = [];
-  walk(scope, (node) => {
-    if (node.type !== 'CallExpression') return;
-    const name = calleeName(node.callee);
-    const asked = node.arguments[name === 'isSupported' ? 1 : 0];
-    if (asked?.type !== 'Literal' || typeof asked.value !== 'string') return;
-    if (name === 'atLeast' && /^\d+\.\d+\.\d+$/.test(asked.value)) versions.push(asked.value);
-    if (name === 'isSupported' && Object.hasOwn(abilities, asked.value)) versions.push(String(abilities[asked.value]));
-  });
-  return versions;
-}
-
-/** Local variables that hold a context: the compiler makes them for `this.pusherContext?.start()`. */
-function contextNames(program: AnyNode): Map<string, ContextName> {
-  const names = new Map(Object.entries(contexts));
-  walk(program, (node) => {
-    const [left, right] =
-      node.type === 'AssignmentExpression'
-        ? [node.left, node.right]
-        : node.type === 'VariableDeclarator'
-          ? [node.id, node.init]
-          : [null, null];
-    const context = right ? contexts[nameOf(right) ?? ''] : undefined;
-    if (context && left?.type === 'Identifier') names.set(left.name, context);
-  });
-  return names;
-}
-
-export interface GateOptions {
-  /** First versions by the names that `isSupported` takes. */
-  abilities: Readonly<Record<string, string>>;
-  /** Whether this module may use the platform object. Objects that the platform returned are checked everywhere. */
-  mayHold: boolean;
-}
-
-/** Uses of `wx`, and of objects it returned, that base library 1.7.0 lacks and that no version gate guards. */
-export function gateFaults(program: AnyNode, { abilities, mayHold }: GateOptions): string[] {
+/** Uses of `wx`, of objects it returned, and of component instances, that base library 1.7.0 lacks and that are reached without a gate. */
+export function gateFaults(script: Script, options: GateOptions): string[] {
+  const { valuesOf, own } = options;
   const faults: string[] = [];
-  const named = contextNames(program);
-  const isGated = (since: string, around: readonly AnyNode[]): boolean =>
-    around.filter(isFunction).some((scope) => gatesIn(scope, abilities).some((version) => isAtLeast(version, since)));
-  const need = (what: string, since: string | null, node: AnyNode, around: readonly AnyNode[]): void => {
-    if (since === null) faults.push(`${lineOf(node)} no table contains ${what}`);
-    else if (compareVersions(since, minVersion) > 0 && !isGated(since, around)) {
-      faults.push(`${lineOf(node)} ${what} came with ${since}, and no atLeast('${since}') guards it`);
-    }
+  const reached = reachedFrom(script.program, { bindings: script.bindings, versionOf: gateVersions(script, options) });
+  const isGated = (since: string, ...nodes: AnyNode[]): boolean => nodes.some((node) => reached(node) >= versionNumber(since));
+  const need = (what: string, since: string | null, ...nodes: [AnyNode, ...AnyNode[]]): void => {
+    if (since === null) faults.push(`${lineOf(nodes[0])} no table contains ${what}`);
+    else if (compareVersions(since, minVersion) > 0 && !isGated(since, ...nodes))
+      faults.push(`${lineOf(nodes[0])} ${what} came with ${since}, and is reached without atLeast('${since}')`);
+  };
+  const checkMember = (node: AnyNode & { type: 'MemberExpression' }, isCalled: boolean): void => {
+    const name = memberName(node);
+    const values = valuesOf(script, node.object);
+    const objects = new Set(values.filter(isObject).map((object) => object.name));
+    objects.forEach((object) => {
+      if (name === null) faults.push(`${lineOf(node)} a member of ${shown(object)} is computed, so it cannot be checked`);
+      else need(`${object}.${name}`, sinceOfMember(object, name), node);
+    });
+    if (name === null || objects.size > 0 || values.some(({ kind }) => kind === 'module')) return;
+    const ofInstance = newerInstanceMethods.get(name);
+    const ofPlatform = isCalled && !own.has(name) ? newerNames.get(name) : undefined;
+    if (ofInstance !== undefined) need(`the method '${name}' of components`, ofInstance, node);
+    else if (ofPlatform !== undefined) need(`a method '${name}' of the platform`, ofPlatform, node);
+  };
+  const checkOptions = (node: AnyNode & { type: 'CallExpression' }): void => {
+    const [given] = node.arguments;
+    valuesOf(script, node.callee).forEach((value) => {
+      if (value.kind !== 'method' || !given) return;
+      const newer = newerOptions(value.of, value.name);
+      if (Object.keys(newer).length === 0) return;
+      const found = optionsIn(given, script.bindings);
+      const call = `${value.of}.${value.name}`;
+      if (found === null && Object.values(newer).some((since) => !isGated(since, node)))
+        faults.push(`${lineOf(node)} the options of ${call} are not an object literal, so they cannot be checked`);
+      (found ?? []).forEach(({ name, at }: Option) => need(`${call}({ ${name} })`, newer[name] ?? minVersion, at, node));
+    });
   };
 
-  walk(program, (node, around) => {
+  walk(script.program, (node, around) => {
+    if (!script.mayHold && requiresPlatform(node))
+      faults.push(`${lineOf(node)} only core/platform may import the platform object`);
     const parent = around[around.length - 1];
-    if (!mayHold && requiresPlatform(node)) faults.push(`${lineOf(node)} only core/platform may import the platform object`);
-    if (mayHold && isPlatform(node) && isPassedOn(node, parent))
+    if (isPassedOn(script, node, parent, valuesOf))
       faults.push(`${lineOf(node)} the platform object is passed on, so its members can no longer be checked`);
-    if (node.type !== 'MemberExpression') return;
-    const name = memberName(node);
-    if (mayHold && isPlatform(node.object)) {
-      if (name === null) return void faults.push(`${lineOf(node)} a member of the platform is computed, so it cannot be checked`);
-      need(`wx.${name}`, sinceOfApi(name), node, around);
-      if (parent?.type === 'CallExpression' && parent.callee === node) {
-        optionsOf(parent).forEach((option) => need(`wx.${name}({ ${option} })`, sinceOfOption(name, option), node, around));
-      }
-      return;
-    }
-    const context = named.get(nameOf(node.object) ?? '');
-    if (context && name !== null) need(`${context}.${name}`, sinceOfMethod(context, name), node, around);
+    if (node.type === 'MemberExpression') checkMember(node, parent?.type === 'CallExpression' && parent.callee === node);
+    if (node.type === 'CallExpression') checkOptions(node);
   });
   return faults;
 }
 
-/** `x = native`, `f(native)`, `{ a: native }`: anything but access to a member, its declaration or its export. */
-function isPassedOn(node: AnyNode, parent: AnyNode | undefined): boolean {
-  if (!parent || memberName(node) !== 'native') return false;
-  if (parent.type === 'MemberExpression') return parent.object !== node;
-  return !(parent.type === 'AssignmentExpression' && parent.left === node);
+/** `f(native)`, `{ a: native }`, `[native]`: the platform object where its name is lost. Variables and exports are followed. */
+function isPassedOn(script: Script, node: AnyNode, parent: AnyNode | undefined, valuesOf: ValuesOf): boolean {
+  if (!parent || (node.type !== 'Identifier' && node.type !== 'MemberExpression')) return false;
+  const isArgument = (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee !== node;
+  if (!isArgument && !(parent.type === 'Property' && parent.value === node) && parent.type !== 'ArrayExpression') return false;
+  return valuesOf(script, node).some((value) => isObject(value) && value.name === 'wx');
 }
-
-const optionsOf = (call: AnyNode): string[] => {
-  if (call.type !== 'CallExpression') return [];
-  const [options] = call.arguments;
-  if (options?.type !== 'ObjectExpression') return [];
-  return options.properties.map((property) => keyOf(property)).filter((key) => key !== null);
-};

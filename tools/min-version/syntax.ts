@@ -9,20 +9,21 @@ export const parseEs5 = (code: string): AnyNode =>
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-const childrenOf = (node: AnyNode): AnyNode[] =>
-  Object.values(node)
-    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter(isNode);
+export const childrenOf = (node: AnyNode): AnyNode[] => {
+  const children: AnyNode[] = [];
+  Object.values(node).forEach((value: unknown) => {
+    if (Array.isArray(value)) children.push(...value.filter(isNode));
+    else if (isNode(value)) children.push(value);
+  });
+  return children;
+};
 
-/** Calls `visit` for every node with the nodes around it, the nearest last. */
-export function walk(
-  node: AnyNode,
-  visit: (node: AnyNode, around: readonly AnyNode[]) => void,
-  around: readonly AnyNode[] = [],
-): void {
+/** Calls `visit` for every node with the nodes around it, the nearest last. The list is valid during the call only. */
+export function walk(node: AnyNode, visit: (node: AnyNode, around: readonly AnyNode[]) => void, around: AnyNode[] = []): void {
   visit(node, around);
-  const inside = [...around, node];
-  childrenOf(node).forEach((child) => walk(child, visit, inside));
+  around.push(node);
+  childrenOf(node).forEach((child) => walk(child, visit, around));
+  around.pop();
 }
 
 export const isFunction = (node: AnyNode): boolean => node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
@@ -40,6 +41,9 @@ export function calleeName(node: AnyNode): string | null {
   if (node.type === 'SequenceExpression') return calleeName(node.expressions[node.expressions.length - 1] as AnyNode);
   return node.type === 'Identifier' ? node.name : memberName(node);
 }
+
+/** `Object.assign`, and the compiler's `__assign`. */
+export const isMerge = (callee: AnyNode): boolean => /^(__)?assign$/.test(calleeName(callee) ?? '');
 
 /** The key of a property in an object literal. */
 export function keyOf(property: AnyNode): string | null {

@@ -32,6 +32,9 @@ export function compareVersions(left: string, right: string): number {
 
 export const isAtLeast = (version: string, wanted: string): boolean => compareVersions(version, wanted) >= 0;
 
+/** A version as one number, for the least of several. */
+export const versionNumber = (version: string): number => version.split('.').reduce((sum, part) => sum * 1_000 + Number(part), 0);
+
 const firstNumber = (text: string): string | null => /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 
 /** First base library of a member of `wx`; null when no source gives one, which counts as newer than all others. */
@@ -44,26 +47,70 @@ export function sinceOfApi(member: string): string | null {
 
 export const apiNames: readonly string[] = Object.keys(apis).map((name) => name.slice('wx.'.length));
 
-export type ContextName = 'LivePusherContext' | 'LivePlayerContext' | 'SocketTask';
+/** An object that `wx` returned, by the name of its interface; 'wx' itself is one too. */
+export type ObjectName = string;
 
 const socketTaskMembers: readonly string[] = apiTable.contexts_measured.SocketTask.members;
+const fields: Readonly<Record<string, Readonly<Record<string, string | null>>>> = apiTable.fields;
+const returns: Readonly<Record<string, string>> = apiTable.returns;
+const takes: Readonly<Record<string, string>> = apiTable.takes;
 
-/** First base library of a method of an object that `wx` returned; null as above. Measured versions override documented ones. */
-export function sinceOfMethod(context: ContextName, method: string): string | null {
-  if (context === 'SocketTask') return socketTaskMembers.includes(method) ? minVersion : null;
-  return measured[context]?.[method] ?? namespaces[context]?.[method] ?? null;
+const documented = (object: ObjectName): Readonly<Record<string, string | null>> => ({
+  ...fields[object],
+  ...namespaces[object],
+});
+
+/**
+ * First base library of a member of `wx`, or of an object that it returned; null as above. Measured versions override documented ones,
+ * and a member of an object that no source dates is as old as the object, which is checked where it is created.
+ */
+export function sinceOfMember(object: ObjectName, member: string): string | null {
+  if (object === 'wx') return sinceOfApi(member);
+  if (object === 'SocketTask') return socketTaskMembers.includes(member) ? minVersion : null;
+  const known = measured[object]?.[member] ?? documented(object)[member];
+  return known === undefined || (known === null && measured[object]) ? null : (known ?? minVersion);
 }
 
-export const methodsOf = (context: ContextName): readonly string[] =>
-  context === 'SocketTask'
+export const membersOf = (object: ObjectName): readonly string[] =>
+  object === 'SocketTask'
     ? socketTaskMembers
-    : Array.from(new Set([...Object.keys(measured[context] ?? {}), ...Object.keys(namespaces[context] ?? {})]));
+    : Array.from(new Set([...Object.keys(measured[object] ?? {}), ...Object.keys(namespaces[object] ?? {})]));
 
-/** First base library of an option of a `wx` call. Only options that came after the call itself are in the table. */
-export function sinceOfOption(member: string, option: string): string {
-  const name = `${member.charAt(0).toUpperCase()}${member.slice(1)}Option`;
-  return (Object.hasOwn(options, name) ? options[name]?.[option] : undefined) ?? minVersion;
-}
+/** The object that a call returns; null when it returns plain data. */
+export const objectFrom = (object: ObjectName, member: string): ObjectName | null => returns[`${object}.${member}`] ?? null;
+
+/** First base libraries of the options of a call that came after the call itself. */
+export const newerOptions = (object: ObjectName, member: string): Readonly<Record<string, string>> =>
+  options[takes[`${object}.${member}`] ?? ''] ?? {};
+
+/** Methods of component instances that base library 1.7.0 lacks. */
+export const newerInstanceMethods: ReadonlyMap<string, string> = new Map(
+  Object.entries(namespaces.InstanceMethods ?? {}).flatMap(([name, since]) =>
+    since !== null && compareVersions(since, minVersion) > 0 ? [[name, since]] : [],
+  ),
+);
+
+/** The newest base library in the tables. */
+export const newestVersion: string = Object.values(apis)
+  .map((fact) => fact.since)
+  .reduce<string>((newest, since) => (since !== null && compareVersions(since, newest) > 0 ? since : newest), minVersion);
+
+/** Names that `wx` and the objects it returns have only since later libraries, with the oldest of these: such a name tells a newer method by itself. */
+export const newerNames: ReadonlyMap<string, string> = (() => {
+  const objects = ['wx', ...new Set(Object.values(returns))];
+  const dates = new Map<string, string[]>();
+  objects.forEach((object) => {
+    const members = object === 'wx' ? apiNames : Object.keys(documented(object));
+    members.forEach((name) => dates.set(name, [...(dates.get(name) ?? []), sinceOfMember(object, name) ?? newestVersion]));
+  });
+  const oldest = (versions: readonly string[]): string =>
+    versions.reduce((least, version) => (compareVersions(version, least) < 0 ? version : least));
+  return new Map(
+    Array.from(dates, ([name, versions]) => [name, oldest(versions)] as const).filter(
+      ([, since]) => compareVersions(since, minVersion) > 0,
+    ),
+  );
+})();
 
 export type LiveTag = 'live-pusher' | 'live-player';
 
@@ -94,8 +141,3 @@ export function sinceOfDefinition(field: string): string {
 }
 
 export const definitionFields: readonly string[] = Object.keys(componentTable.Component);
-
-/** The newest base library in the tables. */
-export const newestVersion: string = Object.values(apis)
-  .map((fact) => fact.since)
-  .reduce<string>((newest, since) => (since !== null && compareVersions(since, newest) > 0 ? since : newest), minVersion);

@@ -197,12 +197,30 @@ const planted: Readonly<Record<string, readonly Breach[]>> = {
       'wx.getAppBaseInfo came with 2.20.1',
     ),
     breach(
+      'lifetimes',
+      'components/tile/index.ts',
+      "import { turned } from '../core/platform/turned';\nComponent({ lifetimes: {}, attached: () => turned({ atLeast: () => false }) });\n",
+      "'lifetimes' came with 2.2.3",
+    ),
+    breach(
+      'a version gate that is turned around',
+      'components/core/platform/turned.ts',
+      "import { native } from './native';\n\nexport const turned = (host: { atLeast(version: string): boolean }): void =>\n  host.atLeast('2.1.2') ? undefined : native.onAppShow(() => undefined);\n",
+      'wx.onAppShow came with 2.1.2',
+    ),
+    breach('a newer style', 'components/tile/index.wxss', '.tile { gap: 4px; }\n', "'gap' is no property of the oldest engines"),
+    breach(
+      'a newer setting',
+      'components/tile/index.json',
+      '{ "component": true, "usingComponents": {}, "styleIsolation": "shared" }\n',
+      "'styleIsolation' came with 2.10.1",
+    ),
+    breach(
       'a newer built-in',
       'components/core/shared/spread.ts',
       'export const spread = <T extends object>(a: T): T => (Object.values(a), a);\n',
       'no Object.values',
     ),
-    breach('lifetimes', 'components/tile/index.ts', 'Component({ lifetimes: {} });\n', "'lifetimes' came with 2.2.3"),
     breach(
       'a newer attribute',
       'components/tile/index.wxml',
@@ -237,6 +255,24 @@ describe('npm run check', () => {
       ok: true,
       said: expect.stringContaining('3 checks passed'),
     });
+  });
+
+  it('[X146] refuses a build that the present sources do not make', () => {
+    const [path, text] = ['dist/kit/tile/index.js', built('kit/tile/index.js')];
+    write(path, `${text}\n`);
+    const { ok, said: old } = run('tools/check.ts', 'min-version');
+    write(path, text);
+    expect({ ok, old }).toEqual({
+      ok: false,
+      old: expect.stringContaining(`${path} is not what the present sources build: run npm run build`),
+    });
+  });
+
+  it('[X146] finds a fault of the sources before they are built', () => {
+    write('components/tile/index.wxss', '.tile { gap: 4px; }\n');
+    const { ok, said: fresh } = run('tools/check.ts', 'min-version');
+    write('components/tile/index.wxss', String(sound['components/tile/index.wxss']));
+    expect({ ok, fresh }).toEqual({ ok: false, fresh: expect.stringContaining("'gap' is no property of the oldest engines") });
   });
 
   describe.each(Object.keys(planted))('check:%s', (check) => {

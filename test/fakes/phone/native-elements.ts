@@ -1,10 +1,10 @@
 import {
   attributesOf,
   isAtLeast,
-  methodsOf,
+  membersOf,
   sinceOfAttribute,
   sinceOfEvent,
-  sinceOfMethod,
+  sinceOfMember,
   type LiveTag,
 } from '../../../tools/min-version/tables';
 import { engine, hostOf, isInside, rootOf, type EngineNode, type Instance } from './engine';
@@ -147,8 +147,8 @@ export class NativeElements {
   }
 
   private context(name: 'LivePusherContext' | 'LivePlayerContext', act: (call: NativeCall) => void): Record<string, unknown> {
-    const present = methodsOf(name).filter((method) => {
-      const since = sinceOfMethod(name, method);
+    const present = membersOf(name).filter((method) => {
+      const since = sinceOfMember(name, method);
       return since === null || isAtLeast(this.options.version, since);
     });
     return Object.fromEntries(present.map((method) => [method, (...given: unknown[]) => act({ method, given })]));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { freeNames } from '../../min-version/names';
+import { freeNames } from '../../min-version/data-flow/scopes';
 import { parseEs5, type AnyNode } from '../../min-version/syntax';
 import { filesBelow, writeOutput, type Output } from '../output';
 import { qqFaults, unknownOnQq } from './faults';

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { allowedTags } from '../../min-version/allowed';
-import { declares, definedMethods, nameFaults } from '../../min-version/names';
+import { nameFaults } from '../../min-version/names';
+import { declares } from '../../min-version/data-flow/scopes';
 import { parseEs5, type AnyNode } from '../../min-version/syntax';
 import type { Output } from '../output';
 
@@ -49,10 +50,10 @@ function programOf(path: string, code: string): AnyNode | string {
   }
 }
 
-function scriptFaults(program: AnyNode, isKit: boolean, own: ReadonlySet<string>): string[] {
+function scriptFaults(program: AnyNode, isKit: boolean): string[] {
   // In the kit only the module of the platform object may name it.
   const mayName = new Set(!isKit || declares(program, 'native') ? ['qq'] : []);
-  return nameFaults(program, { mayName, own });
+  return nameFaults(program, { mayName });
 }
 
 function markupFaults(text: string, ownTags: ReadonlySet<string>): string[] {
@@ -73,15 +74,12 @@ function tagsBeside(output: Output, path: string): Set<string> {
 export function qqFaults(output: Output, isKit: (path: string) => boolean): string[] {
   const programs = new Map<string, AnyNode | string>();
   output.forEach((content, path) => isScript(path) && programs.set(path, programOf(path, content.toString())));
-  const own = new Set(
-    Array.from(programs.values()).flatMap((program) => (typeof program === 'string' ? [] : definedMethods(program))),
-  );
   return Array.from(output).flatMap(([path, content]) => {
     const program = programs.get(path);
     if (typeof program === 'string') return [program];
     const faults =
       program !== undefined
-        ? scriptFaults(program, isKit(path), own)
+        ? scriptFaults(program, isKit(path))
         : extname(path) === '.qml'
           ? markupFaults(content.toString(), tagsBeside(output, path))
           : /\.wx(ml|ss|s)$/.test(path) || (path.endsWith('.qss') && content.includes('.wxss'))
