@@ -633,7 +633,7 @@ interface LocalParticipantModel {
   readonly videoPreset: PresetState;
   readonly audioPreset: AudioPreset;
   readonly pusher: PusherAttributes;
-  /** Changes when the element must be rebuilt, not updated. */
+  /** Changes when the element must be rebuilt, not updated; '' while the phone removes the old element, when the view must have none. */
   readonly pusherKey: string;
 }
 
@@ -1013,6 +1013,8 @@ interface PusherCommands extends ElementCommands {
   startPreview(): void;
   stopPreview(): void;
   switchCamera(): void;
+  /** Runs `callback` once the phone has removed an element that the view no longer contains. */
+  afterRemoval(callback: () => void): void;
 }
 
 /** The commands of a native element, by the platform's names. */
