@@ -70,6 +70,7 @@ export function assemble<Features extends readonly Feature[] = []>(
     codes: new UnknownCodes(log),
     controls: controlTable,
     lifecycle: { ...life, onInterruption: (listener) => sounds.onInterruption(listener) },
+    permissions: platform.permissions,
     whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,

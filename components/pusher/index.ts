@@ -6,7 +6,7 @@ import { controlActions } from '../core/view/controls/controls-controller';
 import type { ControlName } from '../core/view/controls/controls-view';
 import { emptyLocalTile, standaloneLocalTile, type LocalTileView } from '../core/view/grid/local-tile';
 import { markPusherConflict } from '../core/view/grid/pusher-conflict';
-import { permissions, watchPermissions } from '../core/view/lobby/permissions';
+import { permissions, readyRoom, watchPermissions } from '../core/view/lobby/permissions';
 import type { PreviewView } from '../core/view/lobby/preview-view';
 import { roomAction, type RoomAction } from '../core/view/room/room-controller';
 import { roomByName, whileRoom, type ShownRoom } from '../core/view/room-by-name';
@@ -67,7 +67,7 @@ Component({
     bind() {
       this.release();
       (this as Held).pushing = whileRoom(
-        () => roomByName(this.data.room),
+        () => readyRoom(this.data.room),
         (room) => (room === null ? () => undefined : this.claim(room)),
       );
       (this as Held).watching = watchPermissions(() => roomByName(this.data.room));

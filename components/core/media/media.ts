@@ -37,6 +37,8 @@ export interface PusherOptions {
   publish: boolean;
   microphone: boolean;
   camera: boolean;
+  /** The user refused the microphone, so the element may not ask for it. */
+  microphoneRefused?: boolean;
   facing: 'front' | 'back';
   /** Size and frame rate of the picture, which only a new element can change; 360p by default. */
   preset?: VideoPreset;

@@ -6,6 +6,7 @@ import type { Log } from '../shared/log';
 import type { Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
 import type { Capabilities } from './capabilities';
+import type { DeviceFlags } from './mute/device-toggle';
 import type { UserChoices } from './user-choices';
 import type { UnknownCodes } from './unknown-codes';
 
@@ -21,6 +22,11 @@ export interface AppLifecycle {
   onInterruption(listener: (interrupted: boolean) => void): Release;
 }
 
+/** The user's answers to the requests for camera and microphone. */
+export interface DevicePermissions {
+  read(): Promise<{ readonly [Name in keyof DeviceFlags]: 'granted' | 'refused' | 'unasked' | 'undeclared' }>;
+}
+
 /** Everything that a room uses from outside. */
 export interface Dependencies {
   readonly clock: Clock;
@@ -32,6 +38,7 @@ export interface Dependencies {
   readonly codes: UnknownCodes;
   readonly controls: ControlTable;
   readonly lifecycle: AppLifecycle;
+  readonly permissions: DevicePermissions;
   readonly whenHidden: WhenHidden;
   /** The adapter of a plane; null if this build does not support the plane. */
   plane(name: Plane): MediaPlane | null;

@@ -10,7 +10,8 @@ import { DeviceSettings } from './controls/device-settings';
 import { EncodingPresets } from './presets/encoding-presets';
 import { isInRoom } from './room-phase';
 import { ScreenShare } from './screen-share/screen-share';
-import { toggleOf, type DeviceFailures, type DeviceFlags } from './mute/device-toggle';
+import { toggleOf, type DeviceFlags } from './mute/device-toggle';
+import { FailedDevices } from './mute/failed-devices';
 import { AudioLevel } from './audio-level/audio-level';
 
 /** The state of the room that the local participant depends on. */
@@ -28,7 +29,6 @@ export class LocalParticipant implements LocalParticipantModel {
   id = '';
   name: string;
   wanted: DeviceFlags;
-  failures: DeviceFailures;
   facing: 'front' | 'back' = 'front';
   route: 'speaker' | 'earpiece' = 'speaker';
   /** A phone call has the microphone. */
@@ -44,6 +44,7 @@ export class LocalParticipant implements LocalParticipantModel {
   /** The streams that the pusher reports as playable, on a plane whose pusher does so. */
   readonly streams = new NativeStreams();
   readonly audioLevel = new AudioLevel();
+  readonly failed: FailedDevices;
   readonly settings: DeviceSettings;
   readonly screenShare: ScreenShare;
   readonly presets: EncodingPresets;
@@ -59,16 +60,15 @@ export class LocalParticipant implements LocalParticipantModel {
     const { name, microphone, camera } = deps.choices.last;
     this.name = name;
     this.wanted = { microphone, camera };
-    this.failures = this.initialFailures();
     this.settings = new DeviceSettings(deps);
     this.screenShare = new ScreenShare(deps.clock, () => ({ phase: context().phase, published: this.publishes('screen') }));
+    this.failed = new FailedDevices(deps, this);
     this.presets = new EncodingPresets(deps.choices, deps.clock, () => this.rebuild());
     this.session = new StreamSession(deps.clock, { rebuildFrom: rebuildPusherFrom, failureReason: 'push_broken' });
     makeObservable<this, 'insertedFacing' | 'element'>(this, {
       id: ref,
       name: ref,
       wanted: ref,
-      failures: ref,
       facing: ref,
       route: ref,
       interrupted: ref,
@@ -107,8 +107,8 @@ export class LocalParticipant implements LocalParticipantModel {
   /** The wanted devices that can be sent. */
   get sends(): DeviceFlags {
     return {
-      microphone: this.wanted.microphone && this.failures.microphone === null && !this.mutedInBackground,
-      camera: this.wanted.camera && this.failures.camera === null && !this.presets.audioOnly && !this.mutedInBackground,
+      microphone: this.wanted.microphone && this.failed.reasons.microphone === null && !this.mutedInBackground,
+      camera: this.wanted.camera && this.failed.reasons.camera === null && !this.presets.audioOnly && !this.mutedInBackground,
     };
   }
 
@@ -142,12 +142,17 @@ export class LocalParticipant implements LocalParticipantModel {
     const options = {
       publish,
       ...this.sends,
+      microphoneRefused: this.failed.reasons.microphone === 'microphone_refused',
       facing: this.insertedFacing,
       ...this.presets.encoding,
       settings: this.settings.values,
     };
     const grant = publish ? { source: 'main' as const, urls: [this.session.url], leftMs: 0 } : null;
     return plane.pusher(options, grant, this.deps.device);
+  }
+
+  get pusherReady(): boolean {
+    return this.failed.known;
   }
 
   get pusherKey(): string {
@@ -172,19 +177,13 @@ export class LocalParticipant implements LocalParticipantModel {
     return tracks.filter((track) => track.source === 'main' && track.kind === kind)[0]?.muted ?? null;
   }
 
-  // ---- frames in ----
-
-  setFailures(failures: Partial<DeviceFailures>): void {
-    this.failures = { ...this.failures, ...failures };
-  }
-
   // ---- actions ----
 
   setWanted(changed: Partial<DeviceFlags>): void {
     this.wanted = { ...this.wanted, ...changed };
-    const { microphone, camera } = this.failures;
-    // A tap on the button of a refused device tries it again.
-    if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) this.retryDevices();
+    const { microphone, camera } = this.failed.reasons;
+    // A tap on the button of a failed device tries it again.
+    if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) void this.failed.retry();
     if (changed.camera) this.presets.resumeVideo();
     this.deps.choices.remember(changed);
   }
@@ -197,12 +196,6 @@ export class LocalParticipant implements LocalParticipantModel {
   switchCamera(): void {
     this.facing = this.facing === 'front' ? 'back' : 'front';
     this.commands?.switchCamera();
-  }
-
-  /** Opens camera and microphone again, because a permission may have been granted or a device plugged in. */
-  retryDevices(): void {
-    this.failures = this.initialFailures();
-    this.rebuild();
   }
 
   /** The server knows this client as the member `id`. */
@@ -240,16 +233,11 @@ export class LocalParticipant implements LocalParticipantModel {
     if (this.commands === commands) this.commands = null;
   }
 
-  private initialFailures(): DeviceFailures {
-    const failure = this.deps.capabilities.publish ? null : 'unsupported';
-    return { microphone: failure, camera: failure };
-  }
-
   private toggle(device: keyof DeviceFlags, kind: Kind): Toggle {
     const networkFailure = device === 'camera' && this.presets.audioOnly ? 'weak_network' : null;
     return toggleOf({
       wanted: this.wanted[device],
-      failure: this.failures[device] ?? networkFailure,
+      failure: this.failed.reasons[device] ?? networkFailure,
       phase: this.context().phase,
       serverMuted: this.serverMuted(kind),
       live: this.session.live,

@@ -69,6 +69,10 @@ export class NativeElements implements NativeElementsModel {
     this.sampler.accept(remote.audioLevel, level);
   }
 
+  readPermissions(): Promise<void> {
+    return this.session.me.failed.read();
+  }
+
   attachPusher(commands: PusherCommands): Release {
     this.session.me.attach(commands);
     return releaseAll([

@@ -23,14 +23,14 @@ export function applyPusherEvent(me: LocalParticipant, event: MediaEvent): void 
   if (event.type === 'refused') return me.streams.entryRefused(me.session, event.reason);
   if (event.type === 'failed') {
     const device = deviceFailure(event.reason);
-    if (device !== null) return me.setFailures(device);
+    if (device !== null) return me.failed.set(device);
     if (event.reason === 'encode_failed' && me.presets.stepDown(event.kind ?? 'video')) return;
     // Outside the engine's room nothing can be played.
     if (event.reason === 'media_removed') me.streams.reset();
-    if (event.kind === 'audio') return me.setFailures({ microphone: event.reason });
+    if (event.kind === 'audio') return me.failed.set({ microphone: event.reason });
   }
   // A camera that opens has no failure any more.
-  if (event.type === 'cameraOpened' && me.failures.camera !== null) me.setFailures({ camera: null });
+  if (event.type === 'cameraOpened' && me.failed.reasons.camera !== null) me.failed.set({ camera: null });
   // A new start of the engine detects feedback anew.
   if (event.type === 'connecting') me.setCondition('feedback', false);
   if (event.type === 'interrupted') me.setCondition('interrupted', true);

@@ -194,8 +194,8 @@ export class Room implements RoomModel {
     this.session.members.remote(member, source)?.session.retry();
   }
 
-  retryDevices(): void {
-    this.me.retryDevices();
+  retryDevices(): Promise<void> {
+    return this.me.failed.retry();
   }
 
   send(topic: string, value: Json): Promise<void> {

@@ -96,6 +96,7 @@ export const fakeMe = (more: Partial<LocalParticipantModel> = {}): Mutable<Local
   videoPreset: { wanted: 'auto', actual: '360p' },
   audioPreset: 'voice',
   pusherKey: 'me.0',
+  pusherReady: true,
   ...more,
 });
 
@@ -196,7 +197,7 @@ export function fakeRoom(mobx: MobxApi, more: Partial<FakeRoom> = {}): FakeRoom 
     setVideoPreset: (video: string) => answer(`setVideoPreset ${video}`),
     setAudioPreset: (audio: string) => answer(`setAudioPreset ${audio}`),
     retryPlay: (member: string, source: Source) => note(`retryPlay ${member} ${source}`),
-    retryDevices: () => note('retryDevices'),
+    retryDevices: () => answer('retryDevices'),
     send: () => answer('send'),
     attachPage: () => () => void answer('leave'),
     elements: {
@@ -210,6 +211,7 @@ export function fakeRoom(mobx: MobxApi, more: Partial<FakeRoom> = {}): FakeRoom 
       acceptPlayerCode: (member: string, source: Source, code: number) => note(`playerCode ${member} ${source} ${code}`),
       acceptPusherNet: () => undefined,
       acceptPlayerNet: () => undefined,
+      readPermissions: () => Promise.resolve(),
       attachPusher: (_commands: PusherCommands) => {
         note('attachPusher');
         return () => note('detachPusher');

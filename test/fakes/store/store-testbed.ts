@@ -19,6 +19,7 @@ import { controlTable } from '../../../components/core/media/control-table';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { allCapabilities } from './all-capabilities';
 import { settled } from '../platform/fake-clock';
+import type { Permission } from '../../../components/core/platform/platform';
 import { FakePlatform } from '../platform/fake-platform';
 import { FakeSignalling } from './fake-signalling';
 import { fakePlane } from './fake-media-plane';
@@ -71,6 +72,8 @@ export class StoreTestbed {
   readonly room: Room;
   readonly logged: { level: LogLevel; text: string }[] = [];
   readonly codes: UnknownCodes;
+  /** The user's answers, as the phone's setting reports them. */
+  permissions: { camera: Permission; microphone: Permission } = { camera: 'granted', microphone: 'granted' };
   /** The other members, and the tracks that the server grants at the next join. */
   others: readonly Member[] = [];
   ownTracks: readonly Track[] = bothTracks;
@@ -108,6 +111,7 @@ export class StoreTestbed {
         ...this.platform.life,
         onInterruption: (listener) => this.platform.sounds.onInterruption(listener),
       },
+      permissions: { read: () => Promise.resolve(this.permissions) },
       whenHidden: more.whenHidden ?? 'goOn',
       plane: (name) => (name === 'trtc' ? (more.trtc ?? null) : fakePlane),
       defaultPlane: fakePlane,

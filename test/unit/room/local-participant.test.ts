@@ -112,7 +112,7 @@ describe('microphone and camera', () => {
     testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_refused' });
     await settled();
     const { pusherKey } = testbed.room.me;
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     await settled();
     expect(testbed.room.me.pusherKey).not.toBe(pusherKey);
     expect(testbed.room.me.camera).toEqual({ wanted: true, actual: 'starting', reason: null });
@@ -124,6 +124,7 @@ describe('microphone and camera', () => {
     testbed.room.elements.acceptPusher({ type: 'failed', reason: 'microphone_in_use' });
     const { pusherKey } = testbed.room.me;
     await testbed.room.setMicrophone(true);
+    await settled();
     expect(testbed.room.me.microphone.reason).toBeNull();
     expect(testbed.room.me.pusherKey).not.toBe(pusherKey);
 
@@ -225,7 +226,7 @@ describe('microphone and camera', () => {
     await testbed.room.switchCamera();
     expect(given).toContain('switchCamera');
     expect([testbed.room.me.facing, testbed.room.me.pusher.devicePosition]).toEqual(['back', 'front']);
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     expect(testbed.room.me.pusher.devicePosition).toBe('back');
   });
 

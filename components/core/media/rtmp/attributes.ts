@@ -6,7 +6,10 @@ import { videoPresets } from '../video-presets';
 /** WeChat's advice for conversations: the range of a player's buffer, in seconds. */
 const cache = { minCache: 0.2, maxCache: 0.8 };
 
-/** The attributes of <live-pusher>. Below 2.10.0 the microphone is muted by `muted`, from then on by `enable-mic`. */
+/**
+ * The attributes of <live-pusher>. Below 2.10.0 the microphone is muted by `muted`, from then on by `enable-mic`. An element that is inserted
+ * without `muted` asks for the microphone at every version, and is not inserted when that is refused.
+ */
 export function pusherAttributes(options: PusherOptions, grant: PublishGrant | null, device: Device): PusherAttributes {
   const enableMicExists = device.atLeast('2.10.0');
   const preset = options.preset ?? '360p';
@@ -19,7 +22,7 @@ export function pusherAttributes(options: PusherOptions, grant: PublishGrant | n
     mode: 'RTC',
     enableCamera: options.camera,
     enableMic: options.microphone,
-    muted: !enableMicExists && !options.microphone,
+    muted: !options.microphone && (!enableMicExists || options.microphoneRefused === true),
     devicePosition: options.facing,
     minBitrate,
     maxBitrate,

@@ -55,8 +55,8 @@ function coverOf({ me, isPreview, screen }: LocalTileFacts): Cover {
 }
 
 function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {
-  const { pusher, pusherKey: key } = me;
-  if (key === '' || (isPreview && !screen.preview)) return [];
+  const { pusher, pusherKey: key, pusherReady } = me;
+  if (!pusherReady || key === '' || (isPreview && !screen.preview)) return [];
   return [
     {
       key,

@@ -1,7 +1,9 @@
 import type { Release } from '../../shared/release';
 import { box, comparer, reaction } from '../../shared/mobx';
+import type { Room } from '../../room/room';
 import type { RoomModel, Toggle } from '../../room/types';
 import { rooms } from '../../app/rooms';
+import { roomByName } from '../room-by-name';
 import { refusedDevice, type Permissions } from './permission-view';
 
 const known = box<Permissions>({ camera: 'unasked', microphone: 'unasked' });
@@ -9,15 +11,24 @@ const known = box<Permissions>({ camera: 'unasked', microphone: 'unasked' });
 /** The two permissions as last read; observable. */
 export const permissions = (): Permissions => ({ ...known.get(), link: rooms.copyLink !== null });
 
+const readForView = (): Promise<void> | undefined => rooms.permissions?.read().then((read) => known.set(read));
+
 /** Failures that the user may have fixed while the app was hidden: a permission, a cable, another app with the camera. */
 const isCurable = ({ actual, reason }: Toggle): boolean => actual === 'failed' && /_(refused|missing|in_use)$/.test(reason ?? '');
 
+/** The room of this name once its pusher may be built. */
+export function readyRoom(name: string): Room | null {
+  const room = roomByName(name);
+  return room !== null && room.me.pusherReady ? room : null;
+}
+
 /**
- * Reads the permissions again whenever a device of the room is refused, because the explanation depends on the permission that is missing.
- * When the app is shown with a failed device, retries it unless the mini program's own setting still forbids it.
+ * Has the permissions read before the room's element is built. Reads them again whenever a device is refused, because the explanation
+ * depends on the permission that is missing. When the app is shown with a failed device, retries it.
  */
 export function watchPermissions(find: () => RoomModel | null): Release {
   let { foregroundCount } = rooms;
+  let seen: RoomModel | null = null;
   return reaction(
     () => {
       const room = find();
@@ -25,13 +36,13 @@ export function watchPermissions(find: () => RoomModel | null): Release {
     },
     ({ room, device, returns: now }) => {
       const isBack = now !== foregroundCount;
+      const isNew = room !== seen;
       foregroundCount = now;
-      if (room === null || (device === null && !isBack)) return;
-      const failed = isCurable(room.me.camera) || isCurable(room.me.microphone);
-      void rooms.permissions?.read().then((read) => {
-        known.set(read);
-        if (isBack && failed && (device === null || read[device] !== 'refused')) room.retryDevices();
-      });
+      seen = room;
+      if (room === null) return;
+      if (isNew) void room.elements.readPermissions();
+      if (device !== null || isBack) void readForView();
+      if (isBack && (isCurable(room.me.camera) || isCurable(room.me.microphone))) void room.retryDevices();
     },
     { equals: comparer.shallow, fireImmediately: true },
   );
@@ -45,8 +56,8 @@ export function askDevices(room: RoomModel): Promise<void> {
   return permissions.ask(device).then((answer) => {
     // A declined agreement leaves the device unasked, so the same action stays available.
     if (answer === 'undeclared') known.set({ ...known.get(), [device]: answer });
-    else if (answer === 'granted') room.retryDevices();
-    else return permissions.read().then((read) => known.set(read));
+    else if (answer === 'granted') return room.retryDevices();
+    else return readForView();
   });
 }
 
@@ -56,6 +67,6 @@ export function openSettings(room: RoomModel): Promise<void> {
   if (permissions === null) return Promise.resolve();
   return permissions.openSettings().then((read) => {
     known.set(read);
-    room.retryDevices();
+    return room.retryDevices();
   });
 }
