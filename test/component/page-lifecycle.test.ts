@@ -1,6 +1,6 @@
 import { fakePhone, type Phone, type PhoneOptions } from '../fakes/phone/fake-phone';
 import type { PhoneSocket } from '../fakes/phone/socket';
-import { onEveryVersion } from '../fakes/phone/versions';
+import { isAtLeastVersion, onEveryVersion } from '../fakes/phone/versions';
 
 interface Kit {
   createRtc(options: object): { room(id: string): LiveRoom };
@@ -10,6 +10,7 @@ interface LiveRoom {
   state: string;
   held: boolean;
   me: { status: string };
+  join(options: { name: string }): Promise<void>;
   controls: { [name: string]: (given: object) => Promise<unknown> };
 }
 
@@ -95,6 +96,10 @@ const rebuilt = async (phone: Phone): Promise<void> => {
   await turns(phone);
 };
 
+/** The refusal of the camera as this base library reports it: below 1.7.4 the engine reports it, later the element. */
+const refusal = (version: string): [string, Record<string, unknown>] =>
+  isAtLeastVersion(version, '1.7.4') ? ['error', { errCode: 10_001, errMsg: 'refused' }] : ['statechange', { code: -1_301 }];
+
 /** A phone with one page that shows a room of the built kit, joined unless it shows the lobby. */
 async function onPage(version: string, { rtc: options, lobby = false, ...more }: Given = {}) {
   const server = new OneRoom();
@@ -140,6 +145,41 @@ onEveryVersion('a page with a room, on %s', (version) => {
     const next = await onPage(version, { storage, lobby: true });
     // Without the lobby, a former member rejoins.
     expect([next.server.asked, next.room.state]).toEqual([['room.join'], 'joined']);
+  });
+
+  it.each<[string, Permissions, string, Record<string, unknown>]>([
+    ['camera', { 'scope.camera': false, 'scope.record': true }, '还没有摄像头权限', { 'enable-camera': false, muted: false }],
+    ['microphone', { 'scope.camera': true, 'scope.record': false }, '还没有麦克风权限', { 'enable-camera': true, muted: true }],
+  ])(
+    '[N145] [V50] never asks for a refused %s again, and the lobby leads to the setting',
+    async (_device, permissions, title, built) => {
+      const { mounted, phone, pusher, room } = await onPage(version, { lobby: true, permissions });
+      expect([mounted.text('.permit__title'), mounted.text('.permit__act')]).toEqual([title, '去允许']);
+      await room.join({ name: 'Ana' });
+      await turns(phone);
+      await phone.clock.advance(1_000);
+      const element = pusher();
+      expect(element.attributes()).toMatchObject(built);
+      expect(element.calls.map(({ method }) => method).slice(-1)).toEqual(['start']);
+      mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+      expect([pusher().node === element.node, room.me.status]).toEqual([true, 'live']);
+    },
+  );
+
+  it('[N146] replaces an element that was refused a device by one without it, which sends', async () => {
+    const { mounted, phone, pusher, room } = await onPage(version, { lobby: true });
+    await room.join({ name: 'Ana' });
+    await turns(phone);
+    await phone.clock.advance(1_000);
+    const refused = pusher().node;
+    mounted.native(...refusal(version), { tag: 'live-pusher' });
+    await turns(phone);
+    await phone.clock.advance(1_000);
+    expect(pusher().node).not.toBe(refused);
+    expect(pusher().attributes()).toMatchObject({ 'enable-camera': false, muted: false });
+    expect(pusher().calls.map(({ method }) => method)).toEqual(['start']);
+    mounted.native('statechange', { code: 1002 }, { tag: 'live-pusher' });
+    expect(room.me.status).toBe('live');
   });
 
   it('[N107] hidden for 5 s continues unchanged', async () => {

@@ -74,6 +74,7 @@ export class StoreTestbed {
   readonly codes: UnknownCodes;
   /** The user's answers, as the phone's setting reports them. */
   permissions: { camera: Permission; microphone: Permission } = { camera: 'granted', microphone: 'granted' };
+  readPermissions: () => Promise<StoreTestbed['permissions']> = () => Promise.resolve(this.permissions);
   /** The other members, and the tracks that the server grants at the next join. */
   others: readonly Member[] = [];
   ownTracks: readonly Track[] = bothTracks;
@@ -111,7 +112,7 @@ export class StoreTestbed {
         ...this.platform.life,
         onInterruption: (listener) => this.platform.sounds.onInterruption(listener),
       },
-      permissions: { read: () => Promise.resolve(this.permissions) },
+      permissions: { read: () => this.readPermissions() },
       whenHidden: more.whenHidden ?? 'goOn',
       plane: (name) => (name === 'trtc' ? (more.trtc ?? null) : fakePlane),
       defaultPlane: fakePlane,
