@@ -165,8 +165,8 @@ interface RoomModel {
   setAudioPreset(audio: AudioPreset): Promise<void>;
   /** Plays a stream again after it failed. */
   retryPlay(member: string, source: Source): void;
-  /** Opens camera and microphone again after a permission was granted. */
-  retryDevices(): void;
+  /** Opens camera and microphone again after a permission was granted. One that the setting still forbids stays failed. */
+  retryDevices(): Promise<void>;
   send(topic: string, value: Json): Promise<void>;
   /**
    * A page shows this room, until released. The first page resets an ended room; the last one to close leaves the room, unless another
@@ -317,6 +317,8 @@ interface LocalParticipantModel {
   readonly pusher: PusherAttributes;
   /** Changes when the element must be rebuilt, not updated; '' while the phone removes the old element, when the view must have none. */
   readonly pusherKey: string;
+  /** The permissions were read, so the element can be built without a refused device. */
+  readonly pusherReady: boolean;
 }
 
 /** A device with a button: its wanted and its actual state, which differ while a change is in progress. */
@@ -674,6 +676,8 @@ interface NativeElementsModel {
   acceptPlayerCode(member: string, source: Source, code: number, message: string): void;
   acceptPusherNet(report: NetReport): void;
   acceptPlayerNet(member: string, source: Source, report: NetReport): void;
+  /** Called before a pusher is built. */
+  readPermissions(): Promise<void>;
   /** The pusher exists, until released. */
   attachPusher(commands: PusherCommands): Release;
   /** An element plays this stream, until released. Without one a silent start is no failure. */

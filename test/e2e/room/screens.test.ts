@@ -72,4 +72,14 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
     await goHome(user);
     await checkScreen(user, `home-${screen}-${language}`, chosen);
   });
+
+  it.each(['camera', 'microphone', 'both'] as const)(
+    '[V51] show the lobby whole on a small phone that refuses %s',
+    async (refuse) => {
+      user = await testbed.user({ name: own, room, locale, viewport: { width: 375, height: 667 }, refuse });
+      await user.seesText(two);
+      await user.page.locator('[class*="permit__act"]').waitFor();
+      await checkScreen(user, `lobby-${refuse}-refused-${language}`, chosen);
+    },
+  );
 });

@@ -10,7 +10,7 @@ export interface TabOptions {
   viewport?: { width: number; height: number };
   theme?: 'light' | 'dark';
   /** The devices that the browser refuses. */
-  refuse?: 'camera' | 'both';
+  refuse?: 'camera' | 'microphone' | 'both';
   /** A drawn portrait and its volume, instead of the test picture and its beeps. */
   portrait?: { index: number; volume: number };
   /** Device pixels per CSS pixel. */
@@ -45,7 +45,7 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
     storageState,
   } = options;
   const screen = { viewport, deviceScaleFactor: scale, colorScheme: theme };
-  const permissions = refuse === 'both' ? [] : refuse === 'camera' ? ['microphone'] : ['camera', 'microphone'];
+  const permissions = refuse === 'both' ? [] : ['camera', 'microphone'].filter((device) => device !== refuse);
   const contextOptions: BrowserContextOptions = { ...screen, locale, permissions, serviceWorkers: 'block' };
   const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
   context.setDefaultTimeout(timeoutMs);

@@ -18,7 +18,7 @@ const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
 
 /** Options of the test camera and microphone. */
 interface DeviceOptions extends TestDevices {
-  refuse: 'camera' | 'both' | null;
+  refuse: 'camera' | 'microphone' | 'both' | null;
   /** The number of a drawn portrait to show instead of the test picture. */
   portrait?: number;
 }
@@ -31,7 +31,11 @@ function giveDevices({ refuse, portrait, ...given }: DeviceOptions): void {
   giveScreen();
   mediaDevices.getUserMedia = async (constraints) => {
     replaceDevices(await testTracks(devices));
-    if (refuse !== null) failDevices({ video: 'NotAllowedError', ...(refuse === 'both' ? { audio: 'NotAllowedError' } : {}) });
+    const isRefused = (device: string): boolean => refuse === device || refuse === 'both';
+    failDevices({
+      ...(isRefused('camera') ? { video: 'NotAllowedError' } : {}),
+      ...(isRefused('microphone') ? { audio: 'NotAllowedError' } : {}),
+    });
     // From here on the test devices answer.
     return mediaDevices.getUserMedia(constraints);
   };
