@@ -312,7 +312,7 @@ describe('an interruption', () => {
 describe('a device', () => {
   const refuse = async (set: Awaited<ReturnType<typeof onPage>>, errCode = 10_001) => {
     set.mounted.native('error', { errCode, errMsg: 'refused' }, { tag: 'live-pusher' });
-    await turns(set.phone);
+    await rebuilt(set.phone);
   };
 
   it.each<[string, Permissions, string, string]>([
