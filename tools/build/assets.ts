@@ -3,8 +3,9 @@ import { extname, join } from 'node:path';
 import { inlineIcons } from './icons';
 import { minifyWxml, minifyWxs, minifyWxss } from './markup';
 import { filesBelow, type Output } from './output';
+import { inlineTemplates } from './templates';
 
-type Minify = (source: string, path: string) => string | Promise<string>;
+type Minify = (source: string) => string | Promise<string>;
 
 const asText: Readonly<Record<string, Minify>> = {
   '.wxml': minifyWxml,
@@ -20,24 +21,23 @@ export async function copyAssets(
   json: (value: string, path: string) => string = (value) => value,
 ): Promise<Output> {
   const output: Output = new Map();
-  const prepared = (source: string, path: string): string => {
-    if (path.endsWith('.json')) return json(source, path);
-    return path.endsWith('.wxss') ? inlineIcons(source, path, root) : source;
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  /** Null for a file that is not part of the package. */
+  const prepared = (path: string): string | null => {
+    if (path.endsWith('.json')) return json(read(path), path);
+    if (path.endsWith('.wxml')) return inlineTemplates(path, read);
+    return path.endsWith('.wxss') ? inlineIcons(read(path), path, root) : read(path);
   };
   for (const path of filesBelow(root)) {
     const kind = extname(path);
-    const content = readFileSync(join(root, path));
     const minify = asText[kind];
-    if (asIs.has(kind)) output.set(path, content);
-    if (minify) output.set(path, Buffer.from(await named(path, minify, prepared(content.toString(), path))));
+    if (asIs.has(kind)) output.set(path, readFileSync(join(root, path)));
+    try {
+      const source = minify ? prepared(path) : null;
+      if (minify && source !== null) output.set(path, Buffer.from(await minify(source)));
+    } catch (cause) {
+      throw new Error(`${path}: ${(cause as Error).message}`);
+    }
   }
   return output;
-}
-
-async function named(path: string, minify: Minify, source: string): Promise<string> {
-  try {
-    return await minify(source, path);
-  } catch (cause) {
-    throw new Error(`${path}: ${(cause as Error).message}`);
-  }
 }

@@ -1,7 +1,7 @@
 import { transform } from 'esbuild';
 import { minify } from 'terser';
 
-const tagOrComment = /<!--[\s\S]*?-->|<wxs\b[\s\S]*?<\/wxs>|<(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
+export const tagOrComment = /<!--[\s\S]*?-->|<wxs\b[\s\S]*?<\/wxs>|<(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
 const quoted = /"[^"]*"|'[^']*'/g;
 
 /** Reduces white space outside quoted values to single spaces, and removes it before the end of the tag. */

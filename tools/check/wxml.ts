@@ -41,6 +41,15 @@ function lostTemplates(folder: string, path: string): CompileError[] {
   });
 }
 
+const templateTag = /<(?:template|import)\b[^>]*>/g;
+
+/** Uses of templates, which the build writes out: the oldest base libraries freeze a page when something in a component's template changes. */
+export const templateTags = (path: string, text: string): string[] =>
+  Array.from(text.matchAll(templateTag), (match) => {
+    const { line, column } = placeOf(text, match.index);
+    return `${path}:${line}:${column}: ${match[0]} in the package`;
+  });
+
 /** Adds the position of a missing style import, because wcsc names only the file. */
 function placed(folder: string, error: CompileError): CompileError {
   const name = /^(.+) not found$/.exec(error.message)?.[1];
@@ -92,7 +101,11 @@ export const wxmlCheck: Check = {
     if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to check' };
     const compilers = findCompilers();
     if (typeof compilers === 'string') return notRun(compilers, (process.env.CI ?? '') !== '');
-    const findings = Array.from(new Set(built.flatMap((from) => markupFaults(compilers, from))));
+    const kit = filesBelow('dist/kit').filter((path) => path.endsWith('.wxml'));
+    const findings = [
+      ...new Set(built.flatMap((from) => markupFaults(compilers, from))),
+      ...kit.flatMap((path) => templateTags(`dist/kit/${path}`, readFileSync(join('dist/kit', path), 'utf8'))),
+    ];
     const count = built.reduce((sum, { folder }) => sum + filesBelow(folder).filter(isMarkup).length, 0);
     return { findings, summary: `${count} templates, styles and wxs by WeChat's wcc and wcsc` };
   },
