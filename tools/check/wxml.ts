@@ -41,14 +41,22 @@ function lostTemplates(folder: string, path: string): CompileError[] {
   });
 }
 
-const templateTag = /<(?:template|import)\b[^>]*>/g;
+/** Markup that compiles and fails on base library 1.7.0 and 1.7.1. */
+const unsupported: readonly (readonly [kind: string, pattern: RegExp, why: string])[] = [
+  ['.wxml', /<(?:template|import)\b[^>]*>/g, 'the page freezes when something in a template of a component changes'],
+  ['.wxss', /:host\b/g, 'it styles nothing: the root element has to carry the style'],
+];
 
-/** Uses of templates, which the build writes out: the oldest base libraries freeze a page when something in a component's template changes. */
-export const templateTags = (path: string, text: string): string[] =>
-  Array.from(text.matchAll(templateTag), (match) => {
-    const { line, column } = placeOf(text, match.index);
-    return `${path}:${line}:${column}: ${match[0]} in the package`;
-  });
+/** Uses of such markup in a file of the built kit. */
+export const unsupportedMarkup = (path: string, text: string): string[] =>
+  unsupported
+    .filter(([kind]) => path.endsWith(kind))
+    .flatMap(([, pattern, why]) =>
+      Array.from(text.matchAll(pattern), (match) => {
+        const { line, column } = placeOf(text, match.index);
+        return `${path}:${line}:${column}: ${match[0]} on base library 1.7.0: ${why}`;
+      }),
+    );
 
 /** Adds the position of a missing style import, because wcsc names only the file. */
 function placed(folder: string, error: CompileError): CompileError {
@@ -101,10 +109,10 @@ export const wxmlCheck: Check = {
     if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to check' };
     const compilers = findCompilers();
     if (typeof compilers === 'string') return notRun(compilers, (process.env.CI ?? '') !== '');
-    const kit = filesBelow('dist/kit').filter((path) => path.endsWith('.wxml'));
+    const kit = filesBelow('dist/kit').filter(isMarkup);
     const findings = [
       ...new Set(built.flatMap((from) => markupFaults(compilers, from))),
-      ...kit.flatMap((path) => templateTags(`dist/kit/${path}`, readFileSync(join('dist/kit', path), 'utf8'))),
+      ...kit.flatMap((path) => unsupportedMarkup(`dist/kit/${path}`, readFileSync(join('dist/kit', path), 'utf8'))),
     ];
     const count = built.reduce((sum, { folder }) => sum + filesBelow(folder).filter(isMarkup).length, 0);
     return { findings, summary: `${count} templates, styles and wxs by WeChat's wcc and wcsc` };

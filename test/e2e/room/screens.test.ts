@@ -83,3 +83,18 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
     },
   );
 });
+
+it.each(['static', 'absolute'])('[V46] a grid alone on a page fills its box, which is %s', async (position) => {
+  const testbed = await openBrowserTestbed();
+  const { page } = await testbed.user({ name: 'Ana', room: 'box' });
+  await page.evaluate(() => wx.reLaunch({ url: '/pages/parts/index?id=box' }));
+  const box = page.locator('[class*="parts__stage"]');
+  await box.evaluate(
+    (element, style) => (element.style.cssText = style),
+    `position: ${position}; flex: none; width: 200px; height: 300px`,
+  );
+  const inside = box.locator('[class*="tile--preview"], [class*="tile__picture"]');
+  await inside.first().waitFor();
+  for (const element of await inside.all()) expect(await element.boundingBox()).toMatchObject({ width: 200, height: 300 });
+  await testbed.close();
+});

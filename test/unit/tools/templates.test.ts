@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { inlineTemplates } from '../../../tools/build/templates';
-import { templateTags } from '../../../tools/check/wxml';
 import { findCompilers } from '../../../tools/wechat/compilers';
 import { seededRandom } from '../../fakes/platform/fake-clock';
 import { Random } from '../../harness/random';
@@ -137,12 +134,5 @@ describe('templates of the kit', () => {
       };
       expect(`${seed} ${withoutSpace(built(data))}`).toBe(`${seed} ${withoutSpace(source(data))}`);
     }
-  });
-
-  it('[X129] are refused in the built kit, because the oldest base libraries freeze on them', () => {
-    const built = (path: string): string => readFileSync(join('dist/kit', path), 'utf8');
-    expect(components.flatMap((name) => templateTags(`${name}/index.wxml`, built(`${name}/index.wxml`)))).toEqual([]);
-    expect(templateTags('a.wxml', '<view />\n <template is="b" />')[0]).toMatch(/^a\.wxml:2:2: <template/);
-    expect(templateTags('a.wxml', '<import src="b.wxml" />')).toHaveLength(1);
   });
 });

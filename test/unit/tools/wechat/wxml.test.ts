@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { markupFaults, notRun } from '../../../../tools/check/wxml';
+import { filesBelow } from '../../../../tools/build/output';
+import { markupFaults, notRun, unsupportedMarkup } from '../../../../tools/check/wxml';
 import { findCompilers, type Compilers } from '../../../../tools/wechat/compilers';
 
 const sound: Readonly<Record<string, string>> = {
@@ -101,5 +102,19 @@ describe('check:wxml', () => {
     expect(why).toBe('miniprogram-compiler has no wcc and wcsc for aix');
     expect(notRun(String(why), false)).toEqual({ findings: [], summary: `NOT RUN: ${why}` });
     expect(notRun(String(why), true).findings).toEqual([`not run: ${why}`]);
+  });
+
+  it.each<[string, string, string]>([
+    ['a use of a template', 'a.wxml', '<view />\n <template is="b" />'],
+    ['an import of templates', 'a.wxml', '<view />\n <import src="b.wxml" />'],
+    ['a style of the tag itself', 'a.wxss', '.a{}\n :host{color:red}'],
+  ])('[X129] refuses what base library 1.7.0 cannot run: %s', (_what, path, text) => {
+    expect(unsupportedMarkup(path, text)).toEqual([expect.stringContaining(`${path}:2:2: `)]);
+  });
+
+  it('[X129] finds nothing of it in the built kit', () => {
+    const kit = filesBelow('dist/kit').filter((path) => /wx(ml|ss)$/.test(path));
+    expect(kit.length).toBeGreaterThan(10);
+    expect(kit.flatMap((path) => unsupportedMarkup(path, readFileSync(join('dist/kit', path), 'utf8')))).toEqual([]);
   });
 });
