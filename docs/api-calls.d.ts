@@ -781,6 +781,8 @@ interface PusherCommands extends ElementCommands {
   switchCamera(): void;
   /** Runs `callback` once the phone has removed an element that the view no longer contains. */
   afterRemoval(callback: () => void): void;
+  /** Whether the element has the device switched off. A page that is frozen, or late, answers false. */
+  isOff(device: 'microphone' | 'camera'): Promise<boolean>;
 }
 
 /** The commands of a native element, by the platform's names. */

@@ -44,6 +44,19 @@ export function watchWindow(host: Host, changed: () => void): void {
   });
 }
 
+/**
+ * Passes on the properties of the first element that `selector` finds inside `component`, as the view has them; null when there is none.
+ * The view answers after the work it was given before, and never when it is frozen.
+ */
+export function readProperties(
+  component: WechatMiniprogram.Component.TrivialInstance,
+  selector: string,
+  properties: string[],
+  answer: (values: { readonly [name: string]: unknown } | null) => void,
+): void {
+  native.createSelectorQuery().in(component).select(selector).fields({ properties }, answer).exec();
+}
+
 /** The size of the first element that `selector` finds inside `component`, in px; null when there is none. */
 export function measure(
   component: WechatMiniprogram.Component.TrivialInstance,

@@ -1,8 +1,9 @@
 import { createPusherContext, mayFail } from '../platform/contexts';
 import { isSupported } from '../platform/min-versions';
 import { wechatPlatform } from '../platform/wechat';
+import { readProperties } from '../platform/window';
 import { releaseAll, type Release } from '../shared/release';
-import { afterRender, type Renderable } from './after-render';
+import { afterFlush, afterRender, type Renderable } from './after-render';
 import { readError, readMusic, readNet, readState, readVolume, type MusicEvent, type NativeEvent } from './native-event';
 import { currentPage } from './page';
 import { routeNativeEvents, type NativeOwner } from './route-native';
@@ -27,7 +28,11 @@ export interface PusherSurface extends ElementSurface {
   switchCamera(): void;
   /** Runs `callback` once the phone has removed an element that the view no longer contains. */
   afterRemoval(callback: () => void): void;
+  isOff(device: 'microphone' | 'camera'): Promise<boolean>;
 }
+
+/** The longest wait for the view to show a device as switched off. */
+const answerMs = 2_000;
 
 /** Binds the element of `component` on `page` to its room. Release it before binding another room. */
 export function attachPusher(component: NativeOwner & Renderable, elements: PusherElements, page = currentPage()): Release {
@@ -66,6 +71,9 @@ export function handlePusherMusic(elements: PusherElements | null, event: Native
   elements?.acceptMusic(readMusic(event));
 }
 
+const isShownOff = (shown: { readonly [name: string]: unknown }, device: 'microphone' | 'camera'): boolean =>
+  device === 'camera' ? shown.enableCamera === false : shown.muted === true || shown.enableMic === false;
+
 /** A command that this base library lacks does nothing; `capabilities` reports it as missing. */
 function createSurface(component: Renderable): { commands: PusherSurface; release: Release } {
   const { clock, host } = wechatPlatform();
@@ -94,6 +102,19 @@ function createSurface(component: Renderable): { commands: PusherSurface; releas
         removal = clock.after(removalMs, callback);
       });
     },
+    // The callback of setData proves nothing up to 2.0.2, where it is a timer; the view itself answers at every version. An answer that
+    // waits behind a late timer still counts.
+    isOff: (device) =>
+      new Promise((done) => {
+        const timeout = clock.after(answerMs, () => afterFlush(clock, () => done(false)));
+        afterFlush(clock, () => {
+          readProperties(component as never, '.tile__live', ['muted', 'enableMic', 'enableCamera'], (shown) => {
+            if (shown !== null && !isShownOff(shown, device)) return;
+            timeout();
+            done(true);
+          });
+        });
+      }),
   };
   return { commands, release: releaseAll([() => pending(), () => removal()]) };
 }

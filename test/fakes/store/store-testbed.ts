@@ -212,6 +212,7 @@ export class StoreTestbed {
       stopPreview: command('stopPreview'),
       switchCamera: command('switchCamera'),
       afterRemoval: (callback) => void (removesLate ? removals.push(callback) : callback()),
+      isOff: (device) => this.isOff(device),
       invoke: (method, options) => (ran.push([method, options]), this.native(method)),
     });
     return { given, ran, removals, release };
@@ -222,6 +223,9 @@ export class StoreTestbed {
     if (remote === undefined) throw new Error(`no tile of ${id}`);
     return remote;
   }
+
+  /** Whether the element has a device switched off. */
+  isOff = (_device: 'microphone' | 'camera'): Promise<boolean> => Promise.resolve(true);
 
   /** The result of every element command. */
   native = (_method: string): Promise<unknown> => Promise.resolve();

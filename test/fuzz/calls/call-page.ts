@@ -74,6 +74,7 @@ export class CallPage {
       stopPreview: nothing,
       switchCamera: nothing,
       afterRemoval: (callback) => callback(),
+      isOff: () => Promise.resolve(true),
       invoke: () => Promise.resolve(),
     });
     const stop = reaction(

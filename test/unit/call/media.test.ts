@@ -28,6 +28,7 @@ const commands: PusherCommands = {
   stopPreview: () => undefined,
   switchCamera: () => undefined,
   afterRemoval: (callback) => callback(),
+  isOff: () => Promise.resolve(true),
   invoke: () => Promise.resolve(),
 };
 

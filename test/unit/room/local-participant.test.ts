@@ -133,6 +133,77 @@ describe('microphone and camera', () => {
     expect(testbed.room.me.camera.reason).toBeNull();
   });
 
+  describe('that an element has not switched off yet', () => {
+    const sending = async () => {
+      const testbed = new StoreTestbed();
+      await testbed.joined();
+      const { given } = testbed.pusher();
+      testbed.room.elements.acceptPusher({ type: 'started' });
+      const answers: ((isOff: boolean) => void)[] = [];
+      testbed.isOff = () => new Promise((done) => answers.push(done));
+      const answer = async (isOff: boolean): Promise<void> => {
+        answers.shift()?.(isOff);
+        await settled();
+      };
+      const told = () => testbed.signalling.of('track.mute').map(({ kind, muted }) => [kind, muted]);
+      return { testbed, me: testbed.room.me, given, answer, told, unanswered: () => answers.length };
+    };
+
+    it.each(['microphone', 'camera'] as const)('[S180] are not told to the room as muted: %s', async (device) => {
+      const { testbed, me, answer, told } = await sending();
+      void (device === 'camera' ? testbed.room.setCamera(false) : testbed.room.setMicrophone(false));
+      await settled();
+      expect([told(), me[device]]).toEqual([[], { wanted: false, actual: 'on', reason: null }]);
+      await answer(false);
+      expect([told(), me[device].actual]).toEqual([[], 'on']);
+      await answer(true);
+      expect([told(), me[device].actual]).toEqual([[[device === 'camera' ? 'video' : 'audio', true]], 'off']);
+    });
+
+    it('[S181] are stopped with everything else when the element never does it, and the user is told', async () => {
+      const { testbed, me, given, answer, told } = await sending();
+      void testbed.room.setMicrophone(false);
+      await settled();
+      await answer(false);
+      expect([given.includes('stop'), told()]).toEqual([false, []]);
+      await answer(false);
+      expect(given[given.length - 1]).toBe('stop');
+      expect([told(), me.status, me.trouble]).toEqual([[['audio', true]], 'failed', 'device_failed']);
+
+      await testbed.room.setMicrophone(true);
+      expect([told().length, given[given.length - 1], me.status]).toEqual([2, 'start', 'connecting']);
+    });
+
+    it('[S182] are judged by what is wanted when the element answers', async () => {
+      const { testbed, me, given, answer, told, unanswered } = await sending();
+      void testbed.room.setMicrophone(false);
+      await settled();
+      await answer(false);
+      void testbed.room.setMicrophone(true);
+      await answer(false);
+      expect([told(), unanswered(), given.includes('stop'), me.microphone.actual]).toEqual([[], 0, false, 'on']);
+    });
+
+    it('[S182] are muted at once when their element is gone', async () => {
+      const testbed = new StoreTestbed();
+      await testbed.joined();
+      const { release } = testbed.pusher();
+      testbed.isOff = () => Promise.reject(new Error('no element'));
+      release();
+      await testbed.room.setMicrophone(false);
+      expect(testbed.signalling.of('track.mute')).toHaveLength(1);
+    });
+
+    it('[S182] are not muted in a room that was left meanwhile', async () => {
+      const { testbed, answer, told } = await sending();
+      void testbed.room.setMicrophone(false);
+      await settled();
+      await testbed.room.leave();
+      await answer(true);
+      expect(told()).toEqual([]);
+    });
+  });
+
   it('[S24] send one mute request at a time, and the last tap wins', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();

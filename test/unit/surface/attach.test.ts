@@ -9,9 +9,18 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 /** Loads the surface on a phone of this version, with one page and one pusher. */
-function phone(version: string) {
+function phone(version: string, shown: object | null | 'frozen' = null) {
   const given: string[] = [];
   const unheard: string[] = [];
+  const asked: string[] = [];
+  const query = (selector: string) => ({
+    fields: (_wanted: object, then: (shown: object | null) => void) => ({
+      exec: () => {
+        asked.push(selector);
+        if (shown !== 'frozen') then(shown);
+      },
+    }),
+  });
   const pages: Record<string, unknown>[] = [{}];
   const context = { start: note('start'), stop: note('stop'), switchCamera: note('switchCamera') };
   const previews = version === '1.7.0' ? {} : { startPreview: note('startPreview'), stopPreview: note('stopPreview') };
@@ -19,6 +28,7 @@ function phone(version: string) {
   const { wx } = fakeWx(version, {
     createLivePusherContext: () => ({ ...context, ...previews }),
     createLivePlayerContext: (id: string) => (given.push(`player ${id}`), player),
+    createSelectorQuery: () => ({ in: () => ({ select: query }) }),
     nextTick: (act: () => void) => void setTimeout(act, 0),
   });
   Object.assign(globalThis, { wx, getCurrentPages: () => pages });
@@ -34,7 +44,7 @@ function phone(version: string) {
       if (typeof options?.fail !== 'function') unheard.push(name);
     };
   }
-  return { ...(loaded as { pusher: Pusher; player: Player }), given, unheard, pages };
+  return { ...(loaded as { pusher: Pusher; player: Player }), given, unheard, pages, asked };
 }
 
 const component = () => ({ setData: (_patch: object, applied?: () => void) => applied?.() });
@@ -98,6 +108,35 @@ describe('the pusher’s surface', () => {
     commands?.stop();
     expect(given).toHaveLength(5);
     expect(unheard).toEqual([]);
+  });
+
+  describe.each(['1.7.0', '2.10.0'])('asked at %s whether a device is off', (version) => {
+    const on = { muted: false, enableCamera: true, ...(version === '1.7.0' ? {} : { enableMic: true }) };
+    const muted = version === '1.7.0' ? { muted: true } : { enableMic: false };
+
+    /** The answers in order: what the view shows; `frozen` for none. */
+    const ask = async (device: 'microphone' | 'camera', shown: object | null | 'frozen') => {
+      const { pusher, asked } = phone(version, shown);
+      const room = pusherRoom();
+      pusher.attachPusher(component(), room);
+      const answer = room.handed[0]?.isOff(device);
+      expect(asked).toEqual([]);
+      jest.runAllTimers();
+      return [await answer, asked];
+    };
+
+    it('[N140] passes on what the view shows, which it is asked only after the patch of the turn', async () => {
+      const asked = ['.tile__live'];
+      expect(await ask('microphone', { ...on, ...muted })).toEqual([true, asked]);
+      expect(await ask('microphone', { ...on, enableCamera: false })).toEqual([false, asked]);
+      expect(await ask('camera', { ...on, enableCamera: false })).toEqual([true, asked]);
+      expect(await ask('camera', { ...on, ...muted })).toEqual([false, asked]);
+    });
+
+    it('[N141] takes silence for a no, and an absent element for a yes', async () => {
+      expect(await ask('microphone', 'frozen')).toEqual([false, ['.tile__live']]);
+      expect(await ask('microphone', null)).toEqual([true, ['.tile__live']]);
+    });
   });
 
   it('[N57] released, gives the commands back and starts nothing any more', () => {

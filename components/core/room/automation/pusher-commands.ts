@@ -30,7 +30,7 @@ export function pusherTask({ phase, url, attempt, element, camera, capabilities 
   return { mode: before && camera && capabilities.preview && capabilities.publish ? 'preview' : 'off', attempt: 0, element };
 }
 
-type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCamera' | 'afterRemoval'>;
+type Command = Exclude<keyof PusherCommands, keyof ElementCommands | 'switchCamera' | 'afterRemoval' | 'isOff'>;
 
 const starts = { off: [], preview: ['startPreview'], push: ['start'] } as const;
 const stops = { off: [], preview: ['stopPreview'], push: ['stop'] } as const;

@@ -23,6 +23,9 @@ export function nextMuteRequest(sends: DeviceFlags, server: ServerMutes): MuteRe
   return null;
 }
 
+/** An element that has not switched a device off by so many answers is stopped. */
+const answersAwaited = 2;
+
 /** Keeps the server's mute state of the own tracks equal to what is sent, by one request at a time. */
 export class MuteSync {
   /** Requests that the server accepted, until its next snapshot includes them. */
@@ -68,10 +71,24 @@ export class MuteSync {
     };
   }
 
-  private step(): Promise<void> {
-    const { me, deps, id } = this.context;
+  private step(answers = answersAwaited): Promise<void> {
+    const { me } = this.context;
     const due = nextMuteRequest(me.sends, this.serverMutes());
     if (due === null) return Promise.resolve();
+    // The others rely on "muted", so it is said only when the element has it.
+    if (!due.muted || me.commands === null) return this.send(due);
+    return me.commands.isOff(due.kind === 'audio' ? 'microphone' : 'camera').then((isOff) => {
+      const now = nextMuteRequest(me.sends, this.serverMutes());
+      if (now === null || now.kind !== due.kind || !now.muted) return this.step();
+      if (!isOff && answers > 1) return this.step(answers - 1);
+      if (!isOff) me.stopSending();
+      return this.send(due);
+    });
+  }
+
+  private send(due: MuteRequest): Promise<void> {
+    const { me, deps, id } = this.context;
+    if (!due.muted) me.resumeSending();
     return deps.request('track.mute', { room: id, source: 'main', ...due }).then(
       () => {
         this.acknowledged = { ...this.acknowledged, [due.kind]: due.muted };
