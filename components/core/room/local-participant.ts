@@ -212,17 +212,6 @@ export class LocalParticipant implements LocalParticipantModel {
     this[name] = is;
   }
 
-  /** Ends sending by a command, because the element did not switch a device off. Switching a device on sends again. */
-  stopSending(): void {
-    this.deps.log('warn', 'a device stayed on and the pusher was stopped', {});
-    this.commands?.stop();
-    this.session.accept({ type: 'failed', reason: 'device_failed' });
-  }
-
-  resumeSending(): void {
-    if (this.trouble === 'device_failed') this.session.retry();
-  }
-
   rebuild(): void {
     this.insertedFacing = this.facing;
     this.session.rebuild();

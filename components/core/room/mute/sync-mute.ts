@@ -81,14 +81,22 @@ export class MuteSync {
       const now = nextMuteRequest(me.sends, this.serverMutes());
       if (now === null || now.kind !== due.kind || !now.muted) return this.step();
       if (!isOff && answers > 1) return this.step(answers - 1);
-      if (!isOff) me.stopSending();
+      if (!isOff) this.stopSending();
       return this.send(due);
     });
   }
 
+  /** Ends sending by a command, because the element did not switch a device off. Switching it on sends again. */
+  private stopSending(): void {
+    const { me, deps, id } = this.context;
+    deps.log('warn', 'pusher stopped, because a device stayed on', { room: id });
+    me.commands?.stop();
+    me.session.accept({ type: 'failed', reason: 'device_failed' });
+  }
+
   private send(due: MuteRequest): Promise<void> {
     const { me, deps, id } = this.context;
-    if (!due.muted) me.resumeSending();
+    if (!due.muted && me.trouble === 'device_failed') me.session.retry();
     return deps.request('track.mute', { room: id, source: 'main', ...due }).then(
       () => {
         this.acknowledged = { ...this.acknowledged, [due.kind]: due.muted };
