@@ -2,7 +2,7 @@ import type { CreateLiveElement, LiveElement, LiveEmit } from '../live-element';
 import { flagOf, numberOf, textOf } from './attributes';
 import { playerCodes, stateChange, type PlayerCode } from './codes';
 import { emptyPlaybackStats, playerNetStatus } from './playback/playback-stats';
-import type { Playback } from './playback/playback';
+import type { OpenPlayback, Playback } from './playback/playback';
 import { MediaSurface } from './playback/media-surface';
 import { nextRetryDelay } from './policy/retry-policy';
 import { playbackEngineFor } from './engine-for-url';
@@ -25,6 +25,7 @@ class LivePlayer implements LiveElement {
   /** The URL of the visible frame. */
   private shownUrl = '';
   private failures = 0;
+  /** Counts the ends of playbacks. An engine that has loaded too late sees that its opening has ended. */
   private opening = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private lastStats = emptyPlaybackStats();
@@ -133,26 +134,29 @@ class LivePlayer implements LiveElement {
     this.playback?.mute(this.muted);
   }
 
-  /** An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure. */
   private start(url: string): void {
-    this.open(url).catch((cause: unknown) => {
-      if (url === this.playedUrl && !this.released) this.giveUp(errorMessage(cause));
-    });
-  }
-
-  private async open(url: string): Promise<void> {
-    const opening = (this.opening += 1);
     const load = playbackEngineFor(url);
     if (load === undefined) {
       this.giveUp('no engine for this url');
       return;
     }
-    const openPlayback = await load();
-    if (opening !== this.opening || this.released) return;
+    const { opening } = this;
+    const isCurrent = (): boolean => opening === this.opening;
+    load()
+      .then((open) => {
+        if (isCurrent()) this.openPlayback(url, open);
+      })
+      // An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure.
+      .catch((cause: unknown) => {
+        if (isCurrent()) this.giveUp(errorMessage(cause));
+      });
+  }
+
+  private openPlayback(url: string, open: OpenPlayback): void {
     this.lastStats = emptyPlaybackStats();
     this.lastStatusMs = performance.now();
     this.shownUrl = url;
-    this.playback = openPlayback({
+    this.playback = open({
       url,
       surface: this.surface,
       muted: this.muted,

@@ -1,11 +1,11 @@
 import type { CreateLiveElement, LiveElement, LiveEmit } from '../live-element';
 import { listAllDevices, applyUseDevice } from './device-selection';
-import { pusherCodes, stateChange, type PusherCode } from './codes';
+import { pusherCodes, stateChange, type PusherCode, type Report } from './codes';
 import { DeviceCapture } from './publish/capture/device-capture';
 import { permissionErrorMessage, deviceErrorEvents, type DeviceError } from './publish/capture/device-error';
 import { noCapture, type CaptureSource } from './publish/capture/capture-source';
 import { emptyPublishStats, pusherNetStatus } from './publish/publish-stats';
-import type { Publication } from './publish/publication';
+import type { OpenPublication, Publication } from './publish/publication';
 import { Preview } from './publish/capture/preview';
 import { previewMirrored, readPusherOptions, type PusherOptions } from './publish/pusher-options';
 import { ScreenCapture } from './publish/capture/screen-capture';
@@ -30,7 +30,7 @@ class LivePusher implements LiveElement {
   private released = false;
   private publication: Publication | null = null;
   private publishedUrl = '';
-  /** Counts the openings of publications. An engine that has loaded too late sees that another opening has replaced it. */
+  /** Counts the ends of publications. An engine that has loaded too late sees that its opening has ended. */
   private opening = 0;
   private readonly preview: Preview;
   private source: CaptureSource = noCapture;
@@ -131,8 +131,9 @@ class LivePusher implements LiveElement {
 
   /** Opens and closes devices, preview and publication as the state requires. Safe to call at any time. */
   private apply(): void {
+    if (this.released) return;
     const { options } = this;
-    const active = (this.publishing || this.previewing) && !this.released;
+    const active = this.publishing || this.previewing;
     const camera = active && options.camera && !this.paused;
     // An open microphone stays open while muted: opening takes long, and some browsers would ask the user again.
     this.microphoneOpen = active && (this.microphoneOpen || options.microphone);
@@ -143,28 +144,35 @@ class LivePusher implements LiveElement {
       microphone: this.microphoneOpen ? { gain: options.gain, noise: options.noise } : null,
     });
     this.onTracks();
-    if (!this.publishing || (this.publication !== null && this.publishedUrl !== options.url)) this.endPublication();
+    // Also while an engine loads or a device opens: nothing is sent to a URL of before.
+    if (!this.publishing || this.publishedUrl !== options.url) this.endPublication();
     this.publication?.configure(options.stream);
-    if (!this.publishing || this.publishedUrl !== '') return;
-    // An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure.
-    this.publish(devicesReady).catch((cause: unknown) => {
-      if (this.publishedUrl === options.url && !this.released) this.report(-1307, errorMessage(cause));
-    });
+    if (this.publishing && this.publishedUrl === '' && options.url !== '') this.publish(options.url, devicesReady);
   }
 
-  /** Waits for the devices, so that the stream does not start black and change its size a moment later. */
-  private async publish(devicesReady: Promise<void>): Promise<void> {
-    const { url } = this.options;
-    const opening = (this.opening += 1);
+  private publish(url: string, devicesReady: Promise<void>): void {
     this.publishedUrl = url;
     const load = publishEngineFor(url);
     if (load === undefined) {
       this.report(-1307, 'no engine for this url');
       return;
     }
-    const [open] = await Promise.all([load(), devicesReady]);
-    if (opening !== this.opening || this.released) return;
-    this.publication = open({ url, stream: this.options.stream, report: (code, detail) => this.report(code, detail) });
+    const { opening } = this;
+    const isCurrent = (): boolean => opening === this.opening;
+    // Waits for the devices, so that the stream does not start black and change its size a moment later.
+    Promise.all([load(), devicesReady])
+      .then(([open]) => {
+        // A publication of before has nothing to report.
+        if (isCurrent()) this.openPublication(url, open, (code, detail) => isCurrent() && this.report(code, detail));
+      })
+      // An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure.
+      .catch((cause: unknown) => {
+        if (isCurrent()) this.report(-1307, errorMessage(cause));
+      });
+  }
+
+  private openPublication(url: string, open: OpenPublication, report: Report<PusherCode>): void {
+    this.publication = open({ url, stream: this.options.stream, report });
     this.lastStats = emptyPublishStats();
     this.lastStatusMs = performance.now();
     if (this.source.camera !== null) this.report(this.openedCode);

@@ -1,8 +1,9 @@
 import { selectDevice, selectedDevice, listDevices, onDeviceSelected } from '../../device-selection';
-import { deviceErrorOf, type DeviceKind } from './device-error';
+import { deviceErrorOf, type DeviceError, type DeviceKind } from './device-error';
 import type { CaptureEvents, CaptureRequest, CaptureSource } from './capture-source';
 import { nextCamera } from './next-camera';
 
+const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
 const noDevices: CaptureRequest = { camera: null, microphone: null };
 /** Ids of the system's choice. The same device is also listed under its own id. */
 const aliases: readonly string[] = ['', 'default', 'communications'];
@@ -74,12 +75,8 @@ export class DeviceCapture implements CaptureSource {
       if (this.released) return;
       if (this.request.camera === null) this.drop('camera');
       if (this.request.microphone === null) this.drop('microphone');
-      const missing: DeviceKind[] = [];
-      if (this.request.camera !== null && this.camera === null && !this.failed.has('camera')) missing.push('camera');
-      if (this.request.microphone !== null && this.microphone === null && !this.failed.has('microphone'))
-        missing.push('microphone');
       const { request } = this;
-      if (missing.length > 0) await this.acquire(missing);
+      if (kinds.some(this.isMissing)) await this.open();
       else if (!(await this.applyProcessing()) && request === this.request) {
         // In the same turn, so that a later request starts another update.
         this.updating = null;
@@ -88,22 +85,35 @@ export class DeviceCapture implements CaptureSource {
     }
   }
 
+  /** A device that is wanted, closed, and worth an attempt. */
+  private readonly isMissing = (kind: DeviceKind): boolean =>
+    this.request[kind] !== null && this[kind] === null && !this.failed.has(kind);
+
+  /** Reports failures only when each device was tried, because a page may close everything at the first one. */
+  private async open(): Promise<void> {
+    const errors = await this.acquire(kinds);
+    if (!this.released) errors.forEach((error) => this.events.onError(error));
+  }
+
   /** Opens both with one prompt. If that fails, opens each alone to find out which one failed. */
-  private async acquire(kinds: readonly DeviceKind[], byId = true): Promise<void> {
+  private async acquire(these: readonly DeviceKind[], byId = true): Promise<DeviceError[]> {
+    const missing = these.filter(this.isMissing);
+    const [kind] = missing;
+    if (kind === undefined || this.released) return [];
+    const choices = { camera: this.choiceOf('camera'), microphone: this.choiceOf('microphone') };
+    // The page can change its wish during the wait: the next round opens what it then wants.
+    const isWanted = (one: DeviceKind): boolean => this.isMissing(one) && this.choiceOf(one) === choices[one];
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(this.constraints(kinds, byId));
-      stream.getTracks().forEach((track) => this.keep(track));
+      const stream = await navigator.mediaDevices.getUserMedia(this.constraints(missing, byId));
+      stream.getTracks().forEach((track) => this.keep(track, isWanted));
+      return [];
     } catch (cause) {
+      if (missing.length > 1) return [...(await this.acquire(['camera'])), ...(await this.acquire(['microphone']))];
       // The selected device is not present: any other one will do.
-      if (byId && (cause as Error).name === 'OverconstrainedError') return this.acquire(kinds, false);
-      if (kinds.length > 1) {
-        for (const kind of kinds) await this.acquire([kind], byId);
-        return;
-      }
-      kinds.forEach((kind) => {
-        this.failed.add(kind);
-        if (!this.released) this.events.onError(deviceErrorOf(kind, cause));
-      });
+      if (byId && (cause as Error).name === 'OverconstrainedError') return this.acquire(missing, false);
+      if (!isWanted(kind)) return [];
+      this.failed.add(kind);
+      return [deviceErrorOf(kind, cause)];
     }
   }
 
@@ -135,9 +145,9 @@ export class DeviceCapture implements CaptureSource {
     return { echoCancellation: true, noiseSuppression: microphone.noise, autoGainControl: microphone.gain };
   }
 
-  private keep(track: MediaStreamTrack): void {
+  private keep(track: MediaStreamTrack, isWanted: (kind: DeviceKind) => boolean): void {
     const kind: DeviceKind = track.kind === 'video' ? 'camera' : 'microphone';
-    if (this.released || this[kind] !== null) {
+    if (this.released || !isWanted(kind)) {
       track.stop();
       return;
     }
@@ -157,7 +167,8 @@ export class DeviceCapture implements CaptureSource {
     this.events.onChange();
     const others = await listDevices(kind).catch(() => []);
     const next = others.find(({ id }) => id !== deviceId && !aliases.includes(id));
-    if (this.released || this[kind] !== null) return;
+    // Another attempt is under way, or the page closed the device meanwhile.
+    if (this.released || !this.failed.has(kind)) return;
     if (next === undefined) {
       this.events.onError({ device: kind, cause: 'unplugged', message: 'the device went away' });
       return;
@@ -176,18 +187,25 @@ export class DeviceCapture implements CaptureSource {
     if (!this.released) this.events.onChange();
   }
 
-  private constraints(kinds: readonly DeviceKind[], byId: boolean): MediaStreamConstraints {
+  private idOf(kind: DeviceKind): string | undefined {
+    return this.replacement[kind] ?? selectedDevice(kind);
+  }
+
+  /** What decides which device opens. */
+  private choiceOf(kind: DeviceKind): string {
+    return `${this.idOf(kind) ?? ''} ${kind === 'camera' ? (this.request.camera?.facing ?? '') : ''}`;
+  }
+
+  private constraints(missing: readonly DeviceKind[], byId: boolean): MediaStreamConstraints {
     const { camera } = this.request;
     const processing = this.processing();
     const wanted: MediaStreamConstraints = {};
-    const idOf = (kind: DeviceKind): { deviceId?: { exact: string } } => {
-      const id = this.replacement[kind] ?? selectedDevice(kind);
-      // Exact, because browsers otherwise prefer another device with a better size.
-      return id === undefined || !byId ? {} : { deviceId: { exact: id } };
-    };
-    if (camera !== null && kinds.includes('camera')) {
+    // Exact, because browsers otherwise prefer another device with a better size.
+    const exactly = (id: string | undefined): { deviceId?: { exact: string } } =>
+      id === undefined || !byId ? {} : { deviceId: { exact: id } };
+    if (camera !== null && missing.includes('camera')) {
       const facingMode = { ideal: camera.facing === 'front' ? 'user' : 'environment' };
-      const device = idOf('camera');
+      const device = exactly(this.idOf('camera'));
       wanted.video = {
         // Always landscape: phones rotate the picture themselves, and a desktop camera must not be cropped to a third.
         width: { ideal: Math.max(camera.width, camera.height) },
@@ -196,7 +214,8 @@ export class DeviceCapture implements CaptureSource {
         ...(device.deviceId === undefined ? { facingMode } : device),
       };
     }
-    if (processing !== null && kinds.includes('microphone')) wanted.audio = { ...processing, ...idOf('microphone') };
+    if (processing !== null && missing.includes('microphone'))
+      wanted.audio = { ...processing, ...exactly(this.idOf('microphone')) };
     return wanted;
   }
 }

@@ -1,0 +1,118 @@
+import { selectDevice } from '../../../web/live/device-selection';
+import { DeviceCapture } from '../../../web/live/publish/capture/device-capture';
+import type { DeviceError } from '../../../web/live/publish/capture/device-error';
+import type { CaptureRequest } from '../../../web/live/publish/capture/capture-source';
+import { FakeMediaDevices, camera, microphone, type FakeMediaDevicesOptions } from '../../fakes/browser/media-devices';
+
+const both: CaptureRequest = {
+  camera: { facing: 'front', width: 640, height: 360, fps: 15 },
+  microphone: { gain: true, noise: true },
+};
+const none: CaptureRequest = { camera: null, microphone: null };
+const back: CaptureRequest = { ...both, camera: { facing: 'back', width: 640, height: 360, fps: 15 } };
+
+const front = { ...camera, id: 'front', facingMode: 'user' } as const;
+const rear = { ...camera, id: 'rear', facingMode: 'environment' } as const;
+
+interface Capturing {
+  capture: DeviceCapture;
+  browser: FakeMediaDevices;
+  errors: string[];
+  open: () => string[];
+}
+
+const captures: DeviceCapture[] = [];
+
+/** A capture on a machine with these devices; `onError` is what the page does about the first failure. */
+function capturing(options: FakeMediaDevicesOptions, onError: (capture: DeviceCapture) => void = () => undefined): Capturing {
+  const browser = new FakeMediaDevices(options);
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { mediaDevices: browser } });
+  const errors: string[] = [];
+  const capture: DeviceCapture = new DeviceCapture({
+    onChange: () => undefined,
+    onError: ({ device, cause }: DeviceError) => {
+      errors.push(`${device} ${cause}`);
+      onError(capture);
+    },
+  });
+  captures.push(capture);
+  return { capture, browser, errors, open: () => browser.inUse().map(({ id }) => id) };
+}
+
+describe('cameras and microphones', () => {
+  afterEach(() => {
+    captures.splice(0).forEach((capture) => capture.release());
+    selectDevice('camera', undefined);
+    selectDevice('microphone', undefined);
+  });
+
+  it.each([
+    ['no camera', { devices: [microphone] }, 'camera missing'],
+    ['a refused camera', { devices: [camera, microphone], answers: { video: 'denied' } }, 'camera refused'],
+    ['a camera in use', { devices: [{ ...camera, busy: true }, microphone] }, 'camera in use'],
+    ['no microphone', { devices: [camera] }, 'microphone missing'],
+    ['a refused microphone', { devices: [camera, microphone], answers: { audio: 'denied' } }, 'microphone refused'],
+  ] as const)('[L65] with %s the other device opens', async (_, options, error) => {
+    const { capture, errors, open } = capturing(options);
+    await capture.apply(both);
+    expect(errors).toEqual([error]);
+    expect(open()).toEqual([error.startsWith('camera') ? 'microphone' : 'camera']);
+  });
+
+  it.each([
+    ['works', { devices: [microphone] }, ['camera missing']],
+    [
+      'is refused too',
+      { devices: [camera, microphone], answers: { video: 'denied', audio: 'denied' } },
+      ['camera refused', 'microphone refused'],
+    ],
+  ] as const)(
+    '[L65] a page that closes everything at the first failure still learns that the microphone %s',
+    async (_, options, expected) => {
+      const { capture, errors, open } = capturing(options, (failing) => void failing.apply(none));
+      await capture.apply(both);
+      expect(errors).toEqual(expected);
+      expect(open()).toEqual([]);
+    },
+  );
+
+  it('[L66] a device that is unwanted when its prompt is answered stays closed, without a report', async () => {
+    const { capture, browser, errors, open } = capturing({ devices: [camera, microphone] });
+    const answer = browser.openPrompt();
+    const done = capture.apply(both);
+    void capture.apply({ ...both, camera: null });
+    answer();
+    await done;
+    expect(open()).toEqual(['microphone']);
+
+    const refuse = browser.openPrompt();
+    const asked = capture.apply(both);
+    browser.answer('video', 'denied');
+    void capture.apply({ ...both, camera: null });
+    refuse();
+    await asked;
+    expect(errors).toEqual([]);
+  });
+
+  it('[L66] the side that is wanted when the prompt is answered is opened', async () => {
+    const { capture, browser, open } = capturing({ devices: [front, rear] });
+    const answer = browser.openPrompt();
+    const done = capture.apply({ ...both, microphone: null });
+    void capture.apply({ ...back, microphone: null });
+    answer();
+    await done;
+    expect(open()).toEqual(['rear']);
+  });
+
+  it('[L66] the device that was chosen during the prompt is opened, although the former choice failed', async () => {
+    selectDevice('camera', 'front');
+    const { capture, browser, errors, open } = capturing({ devices: [{ ...front, busy: true }, rear] });
+    const answer = browser.openPrompt();
+    const done = capture.apply({ ...both, microphone: null });
+    selectDevice('camera', 'rear');
+    answer();
+    await done;
+    expect(open()).toEqual(['rear']);
+    expect(errors).toEqual([]);
+  });
+});
