@@ -77,12 +77,15 @@ describe('a room with faults', () => {
     await ana.page.evaluate(() => window.testApi.hide(false));
     await ben.sees('Ana');
 
-    await ana.page.evaluate(() => window.testApi.loseCamera());
+    await ana.page.evaluate(() => window.testApi.unplug('video'));
     await ana.seesText('没有找到摄像头，请接上，或只用语音');
     await ben.seesNothingOf('Ana');
     await ben.hears(440);
-    // When the user returns to the page, the device is plugged in again.
-    await ana.page.evaluate(() => [true, false].forEach(window.testApi.hide));
+    // The camera is plugged in again, and the user returns to the page.
+    await ana.page.evaluate(() => {
+      window.testApi.plug('video');
+      [true, false].forEach(window.testApi.hide);
+    });
     await ben.sees('Ana');
     await ana.seesTextGone('没有找到摄像头，请接上，或只用语音');
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { watchConsole } from '../../harness/browsers/console-watch';
 import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
 
@@ -76,6 +77,7 @@ export async function openPage(
   await context.addInitScript(() => Object.assign(globalThis, { liveRecords: [] }));
   await context.addInitScript(before);
   const page = await context.newPage();
+  watchConsole('page', page);
   await page.goto(url);
   await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
   return page;

@@ -42,6 +42,7 @@ export class FakeMediaDevices extends EventTarget {
   private readonly opened: { device: FakeDevice; track: MediaStreamTrack }[] = [];
   private hasGranted = false;
   private prompt: Promise<void> = Promise.resolve();
+  private screen: (() => Promise<MediaStreamTrack[]>) | null = null;
 
   constructor(private readonly options: FakeMediaDevicesOptions) {
     super();
@@ -61,6 +62,14 @@ export class FakeMediaDevices extends EventTarget {
     return streamOf(await Promise.all(chosen.map(({ kind, device }) => this.open(device, constraints[kind]))));
   }
 
+  /** Needs a user gesture of the last seconds, and opens the picker each time (W3C "Screen Capture", getDisplayMedia). */
+  async getDisplayMedia({ video = true }: DisplayMediaStreamOptions = {}): Promise<MediaStream> {
+    if (video === false) throw new TypeError('video must be requested');
+    if (!navigator.userActivation.isActive) throw new DOMException('must be handling a user gesture', 'InvalidStateError');
+    if (this.screen === null) throw new DOMException('Permission denied by user', 'NotAllowedError');
+    return streamOf(await this.screen());
+  }
+
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
     const listed = this.devices.map(({ kind, id, label }) => ({ kind: listedKinds[kind], deviceId: id, label, groupId: id }));
     if (this.hasGranted) return Promise.resolve(listed as MediaDeviceInfo[]);
@@ -78,6 +87,11 @@ export class FakeMediaDevices extends EventTarget {
     return answer;
   }
 
+  /** What the user picks from now on; null cancels the picker. */
+  giveScreen(screen: (() => Promise<MediaStreamTrack[]>) | null): void {
+    this.screen = screen;
+  }
+
   answer(kind: Kind, answer: Answer): void {
     this.answers[kind] = answer;
   }
@@ -87,11 +101,11 @@ export class FakeMediaDevices extends EventTarget {
     this.dispatchEvent(new Event('devicechange'));
   }
 
-  /** Removes the devices, ends their tracks, and then tells the page. */
+  /** Removes the devices and ends their tracks; a later task tells the page of the new list. */
   unplug(...ids: readonly string[]): void {
     this.devices = this.devices.filter(({ id }) => !ids.includes(id));
     this.opened.forEach(({ device, track }) => ids.includes(device.id) && endTrack(track));
-    this.dispatchEvent(new Event('devicechange'));
+    setTimeout(() => this.dispatchEvent(new Event('devicechange')));
   }
 
   /** The devices that the page has open. */

@@ -39,11 +39,23 @@ function pageScript(): string {
   return script;
 }
 
-export async function openBrowserTestbed(backendOptions: BackendOptions = {}): Promise<BrowserTestbed> {
+export interface BrowserTestbedOptions extends BackendOptions {
+  /** The number of the browser's own cameras. */
+  cameras?: number;
+}
+
+export async function openBrowserTestbed({
+  cameras = 1,
+  ...backendOptions
+}: BrowserTestbedOptions = {}): Promise<BrowserTestbed> {
   const script = pageScript();
   const [running, browser] = await Promise.all([
     startBackend(backendOptions),
-    launchChromium('--disable-quic', '--autoplay-policy=no-user-gesture-required'),
+    launchChromium(
+      '--disable-quic',
+      '--autoplay-policy=no-user-gesture-required',
+      `--use-fake-device-for-media-stream=device-count=${cameras}`,
+    ),
   ]);
   const users: RoomUser[] = [];
   return {

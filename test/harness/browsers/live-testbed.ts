@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { watchConsole } from './console-watch';
 import { timeoutMs } from './timeout';
 import { startLiveMediaServer, type LiveMediaServer } from '../servers/live-media-server';
 import { launchChromium } from '../../../tools/test/chromium';
@@ -81,7 +82,7 @@ export async function openLiveTestbed({
       contexts.push(context);
       context.setDefaultTimeout(timeoutMs);
       const page = await context.newPage();
-      page.on('pageerror', (error) => process.stderr.write(`page: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
+      watchConsole('page', page);
       await page.addInitScript(missingGlobals.map((name) => `delete window.${name};`).join(' '));
       if (runWithoutGesture !== undefined) await page.addInitScript(`addEventListener('load', () => { ${runWithoutGesture} })`);
       await page.goto(`http://127.0.0.1:${port}/`);

@@ -1,4 +1,6 @@
+import type { DeviceFaults } from './live-page/camera';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { watchConsole } from './console-watch';
 import { timeoutMs } from './timeout';
 
 export interface TabOptions {
@@ -11,6 +13,10 @@ export interface TabOptions {
   theme?: 'light' | 'dark';
   /** The devices that the browser refuses. */
   refuse?: 'camera' | 'microphone' | 'both';
+  /** Devices that are not there, or that another program has. */
+  faults?: DeviceFaults;
+  /** Uses the devices of the browser instead of the test's. */
+  hasOwnDevices?: boolean;
   /** A drawn portrait and its volume, instead of the test picture and its beeps. */
   portrait?: { index: number; volume: number };
   /** Device pixels per CSS pixel. */
@@ -39,6 +45,8 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
     viewport = phone,
     theme = 'light',
     refuse,
+    faults = {},
+    hasOwnDevices = false,
     toneHz = 440,
     portrait,
     scale = 1,
@@ -51,8 +59,12 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   context.setDefaultTimeout(timeoutMs);
   await context.addInitScript(script);
   const drawn = portrait ? { portrait: portrait.index, volume: portrait.volume, fps: 15 } : {};
-  const devices = { width: 640, height: 360, fps: 15, toneHz, refuse: refuse ?? null, ...drawn };
-  await context.addInitScript((given) => window.testApi.giveDevices(given), devices);
+  const refused: DeviceFaults = {
+    ...(refuse === 'camera' || refuse === 'both' ? { video: 'refused' } : {}),
+    ...(refuse === 'microphone' || refuse === 'both' ? { audio: 'refused' } : {}),
+  };
+  const devices = { width: 640, height: 360, fps: 15, toneHz, faults: { ...refused, ...faults }, ...drawn };
+  if (!hasOwnDevices) await context.addInitScript((given) => window.testApi.giveDevices(given), devices);
   const page = await context.newPage();
   const asked: string[] = [];
   const missing: string[] = [];
@@ -61,6 +73,6 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   page.on('response', (answer) => {
     if (answer.status() >= 400) missing.push(`${answer.status()} ${answer.url()}`);
   });
-  page.on('pageerror', (error) => process.stderr.write(`${options.name}: ${error.name} ${error.message} ${error.stack ?? ''}\n`));
+  watchConsole(options.name, page);
   return { page, context, asked, missing };
 }

@@ -76,9 +76,12 @@ function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {
   ];
 }
 
-/** A failed publication has another text than a failed playback. */
-const ownNote = (cover: Cover, { me, texts }: LocalTileFacts): string =>
-  cover === 'failed' && me.trouble !== null ? texts[errors[me.trouble].text] : noteOf(cover, texts);
+/** A preview says what is wrong with the camera, and a failed publication has another text than a failed playback. */
+function ownNote(cover: Cover, { me, isPreview, texts }: LocalTileFacts): string {
+  const reason = isPreview ? me.camera.reason : cover === 'failed' ? me.trouble : null;
+  if (reason !== null) return texts[errors[reason].text];
+  return isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : noteOf(cover, texts);
+}
 
 /** The local tile. It keeps its place in the tree from the preview to the end of the call, so that its element is never recreated. */
 export function localTileView(facts: LocalTileFacts): LocalTileView {
@@ -90,7 +93,7 @@ export function localTileView(facts: LocalTileFacts): LocalTileView {
     name: texts['tile.you'],
     mark: isPreview ? ('' as const) : markOf(hasAudio),
     cover,
-    note: isPreview && !isOn(me.camera) ? texts['lobby.cameraOff'] : ownNote(cover, facts),
+    note: ownNote(cover, facts),
     net: !isPreview && bars !== null && isWeak(bars) ? barsIcon(bars) : '',
   };
   return {

@@ -1,3 +1,4 @@
+import { FakeMediaDevices, camera, microphone, type FakeDevice, type Kind } from '../../../fakes/browser/media-devices';
 import { barCell, barHeight, encodeBar, nowMs } from '../clock-bar';
 
 /** Settings of the test camera and microphone: a moving picture with the clock in it, a steady tone, and a beep at every full second. */
@@ -85,36 +86,35 @@ export async function testTracks({ width, height, fps, toneHz, paint, volume }: 
   };
 }
 
-const givenTracks: MediaStreamTrack[] = [];
+/** What is wrong with the device of a kind. */
+export type DeviceFaults = { readonly [Of in Kind]?: 'refused' | 'missing' | 'in use' };
 
-/** Replaces camera and microphone by the tracks. */
-export function replaceDevices(tracks: TestTracks): void {
-  navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
-    const wanted: MediaStreamTrack[] = [];
-    if (constraints.video) wanted.push(tracks.picture());
-    if (constraints.audio) wanted.push(tracks.sound());
-    givenTracks.push(...wanted);
-    return new MediaStream(wanted);
-  };
-}
+const ofKind: Readonly<Record<Kind, FakeDevice>> = { video: camera, audio: microphone };
+const kinds: readonly Kind[] = ['video', 'audio'];
+let given: FakeMediaDevices | null = null;
 
-/** Makes the devices fail with a browser's error. */
-export function failDevices(names: { video?: string; audio?: string }): void {
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = (constraints = {}) => {
-    const name = (constraints.video ? names.video : undefined) ?? (constraints.audio ? names.audio : undefined);
-    return name === undefined ? ask(constraints) : Promise.reject(new DOMException('by the test', name));
-  };
-}
-
-/** Ends the track, as when a device is unplugged. */
-export function unplug(kind: 'video' | 'audio'): void {
-  givenTracks.forEach((track) => {
-    if (track.kind !== kind || track.readyState === 'ended') return;
-    track.stop();
-    track.dispatchEvent(new Event('ended'));
+/** Replaces camera and microphone; the tracks are made when the page opens the first device. */
+export function replaceDevices(makeTracks: () => Promise<TestTracks>, faults: DeviceFaults = {}): FakeMediaDevices {
+  let tracks: Promise<TestTracks> | null = null;
+  const devices = new FakeMediaDevices({
+    devices: kinds
+      .filter((kind) => faults[kind] !== 'missing')
+      .map((kind) => ({ ...ofKind[kind], busy: faults[kind] === 'in use' })),
+    answers: Object.fromEntries(kinds.filter((kind) => faults[kind] === 'refused').map((kind) => [kind, 'denied'])),
+    track: async ({ kind }) => {
+      const { picture, sound } = await (tracks ??= makeTracks());
+      return kind === 'video' ? picture() : sound();
+    },
   });
+  Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: devices });
+  given = devices;
+  return devices;
 }
 
-/** Tracks still in use. */
-export const openTracks = (): string[] => givenTracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
+/** Unplugs the only device of the kind. */
+export const unplug = (kind: Kind): void => given?.unplug(ofKind[kind].id);
+
+export const plug = (kind: Kind): void => given?.plug(ofKind[kind]);
+
+/** The kinds of the devices in use. */
+export const openTracks = (): Kind[] => (given?.inUse() ?? []).map(({ kind }) => kind);

@@ -2,7 +2,7 @@ import mpegts from 'mpegts.js';
 import type { LiveElement } from '../../../../web/live-element';
 import { createLivePlayer } from '../../../../web/live/live-player';
 import { createLivePusher } from '../../../../web/live/live-pusher';
-import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from './camera';
+import { openTracks, plug, replaceDevices, testTracks, unplug, type DeviceFaults, type TestDevices } from './camera';
 import { beeps, listenToSpeakers, sampleFrame, outputLatencyMs, frameSamples, tone, watchCanvases, watchVideo } from './probes';
 
 export interface SeenEvent {
@@ -72,8 +72,8 @@ function peer(url: string): void {
 
 /** The functions that tests call. */
 const live = {
-  devices: async (devices: TestDevices): Promise<void> => replaceDevices(await testTracks(devices)),
-  failDevices,
+  devices: (devices: TestDevices, faults: DeviceFaults = {}): void => void replaceDevices(() => testTracks(devices), faults),
+  plug,
   unplug,
   openTracks,
   watchCanvases,

@@ -1,5 +1,6 @@
 import { listenToSpeakers, sampleFrame, tone, tones, type FrameSample } from '../live-page/probes';
-import { failDevices, openTracks, replaceDevices, testTracks, unplug, type TestDevices } from '../live-page/camera';
+import { openTracks, plug, replaceDevices, testTracks, unplug, type DeviceFaults, type TestDevices } from '../live-page/camera';
+import { endTrack } from '../../../fakes/browser/media-track';
 import { call, calls, callActions } from './calls';
 import { layoutFaults } from './layout-faults';
 import { paintPortrait } from './portrait';
@@ -18,33 +19,21 @@ const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
 
 /** Options of the test camera and microphone. */
 interface DeviceOptions extends TestDevices {
-  refuse: 'camera' | 'microphone' | 'both' | null;
+  faults: DeviceFaults;
   /** The number of a drawn portrait to show instead of the test picture. */
   portrait?: number;
 }
 
-/** Installs the test camera and microphone before the page asks for devices. */
-function giveDevices({ refuse, portrait, ...given }: DeviceOptions): void {
+/** Installs the test camera, microphone and screen before the page asks for them. */
+function giveDevices({ faults, portrait, ...given }: DeviceOptions): void {
   const devices: TestDevices =
     portrait === undefined ? given : { ...given, paint: (pen, nowMs) => paintPortrait(pen, portrait, nowMs) };
-  const { mediaDevices } = navigator;
-  giveScreen();
-  mediaDevices.getUserMedia = async (constraints) => {
-    replaceDevices(await testTracks(devices));
-    const isRefused = (device: string): boolean => refuse === device || refuse === 'both';
-    failDevices({
-      ...(isRefused('camera') ? { video: 'NotAllowedError' } : {}),
-      ...(isRefused('microphone') ? { audio: 'NotAllowedError' } : {}),
-    });
-    // From here on the test devices answer.
-    return mediaDevices.getUserMedia(constraints);
-  };
-}
-
-/** Unplugs the only camera. */
-function loseCamera(): void {
-  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
-  unplug('video');
+  replaceDevices(() => testTracks(devices), faults).giveScreen(async () => {
+    // A screen that carries the clock and a tone of its own.
+    const tracks = await testTracks({ width: 1280, height: 720, fps: 15, toneHz: 1320 });
+    screen = tracks.picture();
+    return [screen, tracks.sound()];
+  });
 }
 
 /** Sets whether another tab or window covers the page. */
@@ -56,19 +45,9 @@ function hide(isHidden: boolean): void {
 /** The tracks of the shared screen. */
 let screen: MediaStreamTrack | null = null;
 
-/** Answers the screen picker with a screen that carries the clock and a tone of its own. */
-function giveScreen(): void {
-  navigator.mediaDevices.getDisplayMedia = async () => {
-    const tracks = await testTracks({ width: 1280, height: 720, fps: 15, toneHz: 1320 });
-    screen = tracks.picture();
-    return new MediaStream([screen, tracks.sound()]);
-  };
-}
-
 /** Ends the sharing as the browser's own button does. */
 function endScreen(): void {
-  screen?.stop();
-  screen?.dispatchEvent(new Event('ended'));
+  if (screen !== null) endTrack(screen);
 }
 
 const sharesScreen = (): boolean => screen?.readyState === 'live';
@@ -107,7 +86,8 @@ const testApi = {
   endScreen,
   giveDevices,
   hide,
-  loseCamera,
+  plug,
+  unplug,
   layoutFaults,
   myId,
   openTracks,
