@@ -101,7 +101,8 @@ export async function openLiveTestbed({
 }
 
 function serve(folder: string): Promise<Server> {
-  const html = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/index.js"></script>';
+  const html =
+    '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="/index.js"></script>';
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/') return void response.setHeader('content-type', 'text/html').end(html);

@@ -2,6 +2,7 @@ import { LobbyForm } from '../../../components/core/view/lobby/lobby-form';
 import { shouldJoin, wantsLobby } from '../../../components/core/view/room/auto-join';
 import {
   SilenceDetector,
+  lobbyOf,
   lobbyView,
   nameFault,
   plainName,
@@ -112,6 +113,14 @@ describe('the lobby', () => {
     expect([0, 50, 100].map((volume) => lobbyView(facts({ volume })).meter)).toEqual([0, 6, 12]);
     expect(lobbyView(facts({ volume: 50 }, { screen: { meter: false } })).meter).toBe(-1);
     expect(lobbyView(facts({ volume: 50, microphone: toggle(false) })).meter).toBe(-1);
+  });
+
+  it('[S195] has neither meter nor hint of silence without a camera, whose preview tells the loudness', () => {
+    const me = { volume: 0, camera: toggle(true, 'failed', 'camera_missing') };
+    expect(lobbyView(facts(me, { isSilent: true }))).toMatchObject({ meter: -1, silent: '', microphone: { text: '正常' } });
+    const draft = new LobbyForm();
+    const looks = [0, 60_000].map((now) => lobbyOf({ ...facts({ ...me, camera: toggle(false) }), draft, now }));
+    expect(looks.map(({ silent }) => silent)).toEqual(['', '']);
   });
 
   it('[V31] says after five seconds that nothing is heard, and takes it back with the first sound', () => {

@@ -126,6 +126,12 @@ describe('the own tile', () => {
     expect(own({ status: 'failed', trouble: 'push_broken' })).toMatchObject({ note: zhCN['error.pushBroken'], retry: '重试' });
   });
 
+  it.each(['camera_missing', 'camera_in_use'] as const)('[S195] says in the preview that there is %s', (reason) => {
+    const expected = { camera_missing: zhCN['error.cameraMissing'], camera_in_use: zhCN['error.cameraInUse'] };
+    expect(own({ camera: toggle(true, 'failed', reason) }, true).note).toBe(expected[reason]);
+    expect(own({ camera: toggle(false) }, true).note).toBe(zhCN['lobby.cameraOff']);
+  });
+
   it('[V35] has no element for a preview that cannot be shown', () => {
     expect(own({}, true, false)).toMatchObject({ pushers: [], cover: 'cameraOff' });
     expect(own({}, true, true).pushers).toHaveLength(1);

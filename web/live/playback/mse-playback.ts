@@ -19,6 +19,9 @@ const playerConfig: mpegts.Config = {
   liveSyncPlaybackRate: 1.1,
 };
 
+// The player's log is for its authors; what users can act on comes as events.
+mpegts.LoggingControl.enableAll = false;
+
 export const openMsePlayback: OpenPlayback = (options) => new MsePlayback(options);
 
 /**

@@ -1,11 +1,12 @@
 import type { Role, Track } from '../../protocol/room-state';
-import type { Release } from '../../shared/release';
+import { releaseAll, type Release } from '../../shared/release';
 import { datedGrant } from '../stream/grant-urls';
 import type { DeviceFlags } from '../mute/device-toggle';
 import type { UrlRequest } from '../stream/stream-session';
 import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
 import type { RoomContext } from '../room-context';
+import { dropLateAnswers } from './drop-late-answers';
 
 export interface PublishFacts {
   phase: RoomPhase;
@@ -40,6 +41,7 @@ export function tracksFor(sends: DeviceFlags): readonly Track[] {
 
 export function publish(context: RoomContext): Release {
   const { me, deps } = context;
+  const requests = dropLateAnswers(deps.request);
   const failed = (cause: unknown): void => {
     context.requestRefused(cause);
     me.session.grantRefused();
@@ -48,7 +50,7 @@ export function publish(context: RoomContext): Release {
     none: () => undefined,
     begin: () => {
       const tracks = tracksFor(me.sends).slice();
-      deps
+      requests
         .request('track.publish', { room: context.id, tracks })
         .then(({ publish: grants }) => {
           const grant = grants.filter(({ source }) => source === 'main')[0];
@@ -58,13 +60,13 @@ export function publish(context: RoomContext): Release {
         .catch(failed);
     },
     renew: () => {
-      deps
+      requests
         .request('media.publish', { room: context.id, source: 'main' })
         .then(({ publish: grant }) => me.session.acceptGrant(datedGrant(grant, deps.clock.now())))
         .catch(failed);
     },
   };
-  const request = reaction(
+  const asking = reaction(
     () => context.state === 'joined' && (me.entersRoom || (me.role !== 'audience' && (me.sends.microphone || me.sends.camera))),
     (isDue) => isDue && me.session.requestUrl(),
     { fireImmediately: true },
@@ -82,8 +84,5 @@ export function publish(context: RoomContext): Release {
     (action) => acts[action](),
     { fireImmediately: true },
   );
-  return () => {
-    request();
-    act();
-  };
+  return releaseAll([requests.release, asking, act]);
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../../shared/json';
-import type { Release } from '../../shared/release';
+import { releaseAll, type Release } from '../../shared/release';
 import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
 import type { RoomContext } from '../room-context';
+import { dropLateAnswers } from './drop-late-answers';
 
 /** Member attributes with the reason why this member sends nothing: a phone call has the microphone, or no page shows the room. */
 export const interruptedAttribute = 'interrupted';
@@ -28,14 +29,14 @@ export function attributesToSend(
 }
 
 export function syncAttributes(context: RoomContext): Release {
-  return reaction(
+  const { request, release } = dropLateAnswers(context.deps.request);
+  const syncing = reaction(
     () => attributesToSend(context.state, context.me, context.members.find(context.me.id)?.attrs),
     (attrs) => {
       if (attrs !== null)
-        context.deps
-          .request('member.update', { room: context.id, attrs })
-          .catch((cause: unknown) => context.requestRefused(cause));
+        request('member.update', { room: context.id, attrs }).catch((cause: unknown) => context.requestRefused(cause));
     },
     { fireImmediately: true },
   );
+  return releaseAll([release, syncing]);
 }

@@ -1,8 +1,10 @@
+import type { PublishGrant } from '../../protocol/messages';
 import type { Track } from '../../protocol/room-state';
 import { releaseAll, type Release } from '../../shared/release';
 import { datedGrant } from '../stream/grant-urls';
 import { reaction } from '../../shared/mobx';
 import type { RoomContext } from '../room-context';
+import { dropLateAnswers } from '../automation/drop-late-answers';
 import { publishAction } from '../automation/publish';
 
 const source = 'screen';
@@ -16,6 +18,13 @@ export function publishScreen(context: RoomContext): Release {
   const { me, deps, id: room } = context;
   const { screenShare } = me;
   const { session } = screenShare;
+  const requests = dropLateAnswers(deps.request);
+  /** A screen that is not shared any more needs no URL, and the next one gets its own. */
+  const accept = (grant: PublishGrant | undefined): void => {
+    if (session.urlRequest === 'none') return;
+    if (grant === undefined) session.grantRefused();
+    else session.acceptGrant(datedGrant(grant, deps.clock.now()));
+  };
   const failed = (cause: unknown): void => {
     context.requestRefused(cause);
     session.grantRefused();
@@ -23,24 +32,23 @@ export function publishScreen(context: RoomContext): Release {
   const acts = {
     none: () => undefined,
     begin: () => {
-      deps
+      requests
         .request('track.publish', { room, tracks })
-        .then(({ publish: [grant] }) =>
-          grant === undefined ? session.grantRefused() : session.acceptGrant(datedGrant(grant, deps.clock.now())),
-        )
+        .then(({ publish: [grant] }) => accept(grant))
         .catch(failed);
     },
     renew: () => {
-      deps
+      requests
         .request('media.publish', { room, source })
-        .then(({ publish: grant }) => session.acceptGrant(datedGrant(grant, deps.clock.now())))
+        .then(({ publish: grant }) => accept(grant))
         .catch(failed);
     },
     end: () => {
-      deps.request('track.unpublish', { room, source }).catch((cause: unknown) => context.requestRefused(cause));
+      requests.request('track.unpublish', { room, source }).catch((cause: unknown) => context.requestRefused(cause));
     },
   };
   return releaseAll([
+    requests.release,
     reaction(
       () => context.state === 'joined' && screenShare.wanted,
       (isDue) => isDue && session.requestUrl(),

@@ -137,14 +137,18 @@ function joinText({ microphone, camera }: Pick<LocalParticipantModel, 'microphon
   return camera.wanted && !isOn(camera) ? texts['lobby.joinAudio'] : texts['lobby.join'];
 }
 
+/** The loudness comes from the preview, which runs with the camera. */
+const isMetered = ({ room: { me }, screen }: Pick<LobbyFacts, 'room' | 'screen'>): boolean =>
+  screen.meter && isOn(me.microphone) && isOn(me.camera);
+
 /** The lobby below the preview. */
 export function lobbyView(facts: LobbyFacts): LobbyView {
-  const { room, texts, screen } = facts;
+  const { room, texts } = facts;
   const { me } = room;
   const joining = room.state === 'joining';
   const badName = room.error !== null && room.error.reason === 'bad_name';
   const names = room.preview === null ? [] : room.preview.names.slice(0, 3);
-  const hears = screen.meter && me.microphone.wanted && me.microphone.actual === 'on';
+  const hears = isMetered(facts);
   return {
     title: (room.preview === null ? '' : room.preview.title) || room.title || room.id,
     people: peopleLine(room.preview, texts),
@@ -206,6 +210,6 @@ export interface LobbyFormState {
 export function lobbyOf(facts: Omit<LobbyFacts, 'nameFault' | 'isSilent'> & { draft: LobbyFormState; now: number }): LobbyView {
   const { draft, now } = facts;
   const { me } = facts.room;
-  const isSilent = draft.silence.isSilent(me.volume, me.microphone.wanted && me.microphone.actual === 'on', now);
+  const isSilent = draft.silence.isSilent(me.volume, isMetered(facts), now);
   return lobbyView({ ...facts, nameFault: draft.fault(me.name), isSilent });
 }
