@@ -8,15 +8,19 @@ export function deviceApi(): WxMembers {
   const keepOn = async (): Promise<void> => {
     if (!wanted || document.hidden || !('wakeLock' in navigator)) return;
     // Browsers refuse on a low battery. The call goes on, and the screen may turn off.
-    lock = await navigator.wakeLock.request('screen').catch(() => null);
+    const granted = await navigator.wakeLock.request('screen').catch(() => null);
+    const former = lock;
+    lock = granted;
+    await former?.release();
+    if (!wanted) await granted?.release();
   };
   // The browser releases the lock when the tab is hidden.
   document.addEventListener('visibilitychange', () => void keepOn());
 
   const vibrate = (ms: number) => () => {
     if (!('vibrate' in navigator)) throw new Error('not supported');
-    // Browsers refuse before the first touch.
-    if (!navigator.vibrate(ms)) throw new Error('not allowed yet');
+    // Browsers refuse before the first touch, and Chromium writes an error to the console.
+    if (navigator.userActivation?.hasBeenActive === false || !navigator.vibrate(ms)) throw new Error('not allowed yet');
   };
   return {
     setKeepScreenOn: api<{ keepScreenOn: boolean }>('setKeepScreenOn', async ({ keepScreenOn }) => {

@@ -155,6 +155,7 @@ class InnerAudio {
   private onRefused(cause: unknown): void {
     const name = cause instanceof DOMException ? cause.name : '';
     if (!this.wanted) return;
+    this.stopWaiting?.();
     if (name === 'NotAllowedError') this.stopWaiting = afterGesture(() => this.start());
     // AbortError: a pause or another source came first. NotSupportedError: the error event reports it.
     else if (name !== 'AbortError' && name !== 'NotSupportedError') this.fail(10001, String(cause));

@@ -33,13 +33,14 @@ function fromProcessor(track: MediaStreamTrack, onSamples: OnSamples): Release {
         if (!released) onSamples(mixToMono(value), value.sampleRate, value.timestamp / 1000);
         value.close();
       }
-      if (!done && !released) next();
+      // Not before: data that arrives during a cancel is lost without being closed.
+      if (released) void reader.cancel().catch(() => undefined);
+      else if (!done) next();
     });
   };
   next();
   return () => {
     released = true;
-    void reader.cancel().catch(() => undefined);
   };
 }
 

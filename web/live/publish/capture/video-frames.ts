@@ -15,15 +15,19 @@ function fromProcessor(track: MediaStreamTrack, onFrame: OnFrame): Release {
   let released = false;
   const next = (): void => {
     void reader.read().then(({ value, done }) => {
-      if (released) value?.close();
-      else if (value !== undefined) onFrame(value);
-      if (!done && !released) next();
+      if (released) {
+        value?.close();
+        // Not before: a frame that arrives during a cancel is lost without being closed.
+        void reader.cancel().catch(() => undefined);
+        return;
+      }
+      if (value !== undefined) onFrame(value);
+      if (!done) next();
     });
   };
   next();
   return () => {
     released = true;
-    void reader.cancel().catch(() => undefined);
   };
 }
 

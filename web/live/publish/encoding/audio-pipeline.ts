@@ -21,6 +21,8 @@ export class AudioPipeline {
   private source: Release;
   private encoder: AacEncoder | null = null;
   private sampleRate = 0;
+  /** Counts the starts of encoders. One that has loaded too late sees that another has replaced it. */
+  private starts = 0;
   private released = false;
 
   constructor(
@@ -57,21 +59,22 @@ export class AudioPipeline {
     this.encoder?.encode(pcm);
   }
 
-  /** An encoder cannot change its sample rate. Audio is lost until the next encoder has loaded. */
+  /** An encoder cannot change its sample rate or its quality. Audio is lost until the next encoder has loaded. */
   private restart(): void {
     this.encoder?.release();
     this.encoder = null;
-    const sampleRate = this.sampleRate;
-    const bitrate = bitrates[this.options.audioQuality];
-    createAacEncoder({ sampleRate, bitrate, events: this.events }).then(
+    this.starts += 1;
+    const { starts, sampleRate, events } = this;
+    const isCurrent = (): boolean => starts === this.starts && !this.released;
+    createAacEncoder({ sampleRate, bitrate: bitrates[this.options.audioQuality], events }).then(
       (encoder) => {
-        if (this.released || sampleRate !== this.sampleRate || this.encoder !== null) encoder.release();
-        else this.encoder = encoder;
+        if (isCurrent()) this.encoder = encoder;
+        else encoder.release();
       },
       (cause: unknown) => {
-        if (this.released || sampleRate !== this.sampleRate) return;
-        if (cause instanceof EncoderNotLoadedError) this.events.onNotLoaded(cause.message);
-        else this.events.onFault(String(cause));
+        if (!isCurrent()) return;
+        if (cause instanceof EncoderNotLoadedError) events.onNotLoaded(cause.message);
+        else events.onFault(String(cause));
       },
     );
   }

@@ -1,4 +1,5 @@
 import { bytesOf } from '../../bytes';
+import { errorMessage } from '../../error-message';
 import { avcCodec, type Size } from '../../policy/video-size';
 
 export interface EncodedFrame {
@@ -32,22 +33,16 @@ export class H264Encoder {
 
   constructor(private readonly events: H264EncoderEvents) {}
 
-  /** Encodes and closes the frame; false when the machine is too slow. */
+  /** Encodes and closes the frame; false when the machine is too slow, or the browser refuses the size. */
   encode(frame: VideoFrame, timeMs: number, target: Size & { kbps: number; fps: number }): boolean {
-    const encoder = this.configuredEncoder(target);
-    if (encoder.encodeQueueSize > queueLimit) {
-      frame.close();
+    try {
+      return this.encodeOpen(frame, timeMs, target);
+    } catch (cause) {
+      this.fail(errorMessage(cause));
       return false;
+    } finally {
+      frame.close();
     }
-    const keyFrame = this.keyWanted || timeMs - this.keyAtMs >= keyEveryMs;
-    if (keyFrame) this.keyAtMs = timeMs;
-    this.keyWanted = false;
-    // Replaces the camera's time by ours, which the audio uses too.
-    const stamped = new VideoFrame(frame, { timestamp: Math.round(timeMs * 1000) });
-    frame.close();
-    encoder.encode(stamped, { keyFrame });
-    stamped.close();
-    return true;
   }
 
   requestKeyFrame(): void {
@@ -57,6 +52,28 @@ export class H264Encoder {
   release(): void {
     if (this.encoder?.state !== 'closed') this.encoder?.close();
     this.encoder = null;
+  }
+
+  private encodeOpen(frame: VideoFrame, timeMs: number, target: Size & { kbps: number; fps: number }): boolean {
+    const encoder = this.configuredEncoder(target);
+    if (encoder.encodeQueueSize > queueLimit) return false;
+    const keyFrame = this.keyWanted || timeMs - this.keyAtMs >= keyEveryMs;
+    if (keyFrame) this.keyAtMs = timeMs;
+    this.keyWanted = false;
+    // Replaces the camera's time by ours, which the audio uses too.
+    const stamped = new VideoFrame(frame, { timestamp: Math.round(timeMs * 1000) });
+    try {
+      encoder.encode(stamped, { keyFrame });
+    } finally {
+      stamped.close();
+    }
+    return true;
+  }
+
+  private fail(cause: string): void {
+    this.release();
+    this.size = { width: 0, height: 0 };
+    this.events.onFault(cause);
   }
 
   private configuredEncoder({ width, height, kbps, fps }: Size & { kbps: number; fps: number }): VideoEncoder {
@@ -90,10 +107,7 @@ export class H264Encoder {
         this.events.onFrame({ bytes, key: chunk.type === 'key', timeMs: chunk.timestamp / 1000 });
       },
       error: (cause) => {
-        if (this.encoder !== encoder) return;
-        this.encoder = null;
-        this.size = { width: 0, height: 0 };
-        this.events.onFault(cause.message);
+        if (this.encoder === encoder) this.fail(cause.message);
       },
     });
     this.encoder = encoder;
