@@ -1,12 +1,25 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 
-/** Lines that Chromium writes itself about what a test does on purpose, each with its reason. All others are faults. */
-const allowed: readonly { line: RegExp; reason: string }[] = [
+interface AllowedLine {
+  line: RegExp;
+  /** The URL that the line is about; any when absent. */
+  at?: RegExp;
+  reason: string;
+}
+
+/** Lines that Chromium writes itself about what a test does on purpose. All others are faults. */
+const allowed: readonly AllowedLine[] = [
   {
     line: /^Failed to load resource: net::ERR_/,
-    reason: 'a test cuts the network or aborts the request, and the page cannot silence this',
+    reason: 'a test cuts the network or aborts the request; no page can silence it',
   },
-  { line: /^WebSocket connection to '.*' failed/, reason: 'a test kills or hides the server, and the page cannot silence this' },
+  { line: /^WebSocket connection to '.*' failed/, reason: 'a test kills or hides the server; no page can silence it' },
+  {
+    line: /status of 404/,
+    at: /\/favicon\.ico$/,
+    reason: 'Chromium asks for an icon also where the page is no HTML to name one',
+  },
+  { line: /status of 404/, at: /\/echo$/, reason: 'a test asks for this status' },
   {
     line: /^The AudioContext was not allowed to start/,
     reason: 'only the attempt tells whether a page may play before its first gesture: the rules differ between browsers',
@@ -15,10 +28,8 @@ const allowed: readonly { line: RegExp; reason: string }[] = [
 
 const faults: string[] = [];
 
-/** Chromium asks for an icon of every page, and a page that is no HTML cannot name one. */
-const isIcon = (message: ConsoleMessage): boolean => /\/favicon\.ico$/.test(message.location().url);
-
-const isAllowed = (message: ConsoleMessage): boolean => isIcon(message) || allowed.some(({ line }) => line.test(message.text()));
+const isAllowed = (message: ConsoleMessage): boolean =>
+  allowed.some(({ line, at }) => line.test(message.text()) && (at === undefined || at.test(message.location().url)));
 
 function onLine(name: string, message: ConsoleMessage): void {
   const kind = message.type();
