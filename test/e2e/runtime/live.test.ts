@@ -1,3 +1,4 @@
+import { takeExpected } from '../../harness/browsers/console-watch';
 import type { Page } from 'playwright-core';
 import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
@@ -71,6 +72,7 @@ describe('live tags', () => {
     const warned = page.waitForEvent('console', (message) => message.text().includes('a page takes one <live-pusher>'));
     await set({ pusher: true, second: true });
     await warned;
+    expect(takeExpected(/a page takes one <live-pusher>/)).toHaveLength(1);
     await records(1);
   });
 

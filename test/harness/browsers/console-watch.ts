@@ -26,7 +26,7 @@ const allowed: readonly AllowedLine[] = [
   },
 ];
 
-const faults: string[] = [];
+let faults: string[] = [];
 
 const isAllowed = (message: ConsoleMessage): boolean =>
   allowed.some(({ line, at }) => line.test(message.text()) && (at === undefined || at.test(message.location().url)));
@@ -41,6 +41,13 @@ function onLine(name: string, message: ConsoleMessage): void {
 export function watchConsole(name: string, page: Page): void {
   page.on('console', (message) => onLine(name, message));
   page.on('pageerror', (error) => faults.push(`${name}: ${error.stack ?? `${error.name} ${error.message}`}`));
+}
+
+/** Takes the lines that a test expects out of the faults. */
+export function takeExpected(line: RegExp): string[] {
+  const taken = faults.filter((fault) => line.test(fault));
+  faults = faults.filter((fault) => !line.test(fault));
+  return taken;
 }
 
 /** Fails a journey whose console was not clean. */

@@ -23,6 +23,9 @@ interface Capturing {
 
 const captures: DeviceCapture[] = [];
 
+// All promises of before have settled when a new timer runs.
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** A capture on a machine with these devices; `onError` is what the page does about the first failure. */
 function capturing(options: FakeMediaDevicesOptions, onError: (capture: DeviceCapture) => void = () => undefined): Capturing {
   const browser = new FakeMediaDevices(options);
@@ -114,5 +117,29 @@ describe('cameras and microphones', () => {
     await done;
     expect(open()).toEqual(['rear']);
     expect(errors).toEqual([]);
+  });
+
+  it('[L66] a lost device that the page closes before its replacement is known is not reported', async () => {
+    const { capture, browser, errors, open } = capturing({ devices: [camera, microphone] });
+    await capture.apply(both);
+    let list = (): void => undefined;
+    const listed = browser.enumerateDevices();
+    browser.enumerateDevices = () => new Promise((resolve) => (list = () => resolve(listed)));
+    browser.unplug('camera');
+    const done = capture.apply({ ...both, camera: null });
+    list();
+    await done;
+    await settled();
+    expect([errors, open()]).toEqual([[], ['microphone']]);
+  });
+
+  it('[L58] a lost device is replaced by another of its kind', async () => {
+    const { capture, browser, errors, open } = capturing({ devices: [front, rear, microphone] });
+    await capture.apply(both);
+    expect(open().sort()).toEqual(['front', 'microphone']);
+    browser.unplug('front');
+    await settled();
+    await capture.apply(both);
+    expect([errors, open().sort()]).toEqual([[], ['microphone', 'rear']]);
   });
 });

@@ -12,7 +12,8 @@ export function showNotice(frame: Element, text: string): void {
   close.textContent = texts.understood;
   const moveDownPages = (): void =>
     document.documentElement.style.setProperty('--wx-noticed', `${element.isConnected ? element.offsetHeight : 0}px`);
-  const watcher = new ResizeObserver(moveDownPages);
+  // In the next frame, because moving the frame inside the observer would resize what is being observed.
+  const watcher = new ResizeObserver(() => requestAnimationFrame(moveDownPages));
   close.addEventListener('click', () => {
     watcher.disconnect();
     element.remove();
