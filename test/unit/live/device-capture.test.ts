@@ -1,7 +1,9 @@
 import { selectDevice } from '../../../web/live/device-selection';
 import { DeviceCapture } from '../../../web/live/publish/capture/device-capture';
+import { ScreenCapture } from '../../../web/live/publish/capture/screen-capture';
 import type { DeviceError } from '../../../web/live/publish/capture/device-error';
 import type { CaptureRequest } from '../../../web/live/publish/capture/capture-source';
+import { FakeTrack } from '../../fakes/browser/media-track';
 import { FakeMediaDevices, camera, microphone, type FakeMediaDevicesOptions } from '../../fakes/browser/media-devices';
 
 const both: CaptureRequest = {
@@ -141,5 +143,42 @@ describe('cameras and microphones', () => {
     await settled();
     await capture.apply(both);
     expect([errors, open().sort()]).toEqual([[], ['microphone', 'rear']]);
+  });
+});
+
+describe('a shared screen', () => {
+  interface Sharing {
+    capture: ScreenCapture;
+    errors: string[];
+    screen: MediaStreamTrack;
+    browser: FakeMediaDevices;
+  }
+  const sharing = (isActive: boolean): Sharing => {
+    const browser = new FakeMediaDevices({ devices: [] });
+    const value = { mediaDevices: browser, userActivation: { isActive } };
+    Object.defineProperty(globalThis, 'navigator', { configurable: true, value });
+    const screen = new FakeTrack({ kind: 'video', id: 'screen', label: 'A screen' }) as unknown as MediaStreamTrack;
+    const errors: string[] = [];
+    const onError = ({ device, cause }: DeviceError): void => void errors.push(`${device} ${cause}`);
+    return { capture: new ScreenCapture({ onChange: () => undefined, onError }), errors, screen, browser };
+  };
+
+  it('[L60] without a gesture, or with a cancelled picker, is reported', async () => {
+    const { capture, errors } = sharing(false);
+    await capture.apply(both);
+    const second = sharing(true);
+    await second.capture.apply(both);
+    expect([errors, second.errors]).toEqual([['screen failed'], ['screen refused']]);
+  });
+
+  it('[L66] that is chosen after the release is closed at once', async () => {
+    const { capture, errors, screen, browser } = sharing(true);
+    let choose = (): void => undefined;
+    browser.giveScreen(() => new Promise((resolve) => (choose = () => resolve([screen]))));
+    const done = capture.apply(both);
+    capture.release();
+    choose();
+    await done;
+    expect([screen.readyState, capture.camera, errors]).toEqual(['ended', null, []]);
   });
 });
