@@ -9,6 +9,7 @@ import type { OpenPublication, Publication } from './publish/publication';
 import { Preview } from './publish/capture/preview';
 import { previewMirrored, readPusherOptions, type PusherOptions } from './publish/pusher-options';
 import { ScreenCapture } from './publish/capture/screen-capture';
+import { toggleTorch } from './publish/capture/torch';
 import { VolumeMeter } from './publish/capture/volume-meter';
 import { publishEngineFor } from './engine-for-url';
 import { errorMessage } from './error-message';
@@ -102,7 +103,7 @@ class LivePusher implements LiveElement {
       case 'snapshot':
         return this.preview.snapshot();
       case 'toggleTorch':
-        return this.toggleTorch();
+        return toggleTorch(this.source.camera);
       case 'getDevices':
         return listAllDevices();
       case 'useDevice':
@@ -153,16 +154,13 @@ class LivePusher implements LiveElement {
   private publish(url: string, devicesReady: Promise<void>): void {
     this.publishedUrl = url;
     const load = publishEngineFor(url);
-    if (load === undefined) {
-      this.report(-1307, 'no engine for this url');
-      return;
-    }
+    if (load === undefined) return this.report(-1307, 'no engine for this url');
     const { opening } = this;
     const isCurrent = (): boolean => opening === this.opening;
     // Waits for the devices, so that the stream does not start black and change its size a moment later.
     Promise.all([load(), devicesReady])
       .then(([open]) => {
-        // A publication of before has nothing to report.
+        // A publication that has ended reports nothing.
         if (isCurrent()) this.openPublication(url, open, (code, detail) => isCurrent() && this.report(code, detail));
       })
       // An engine that fails to load (after a new version of the page), or that rejects the URL, counts as a failure.
@@ -223,14 +221,6 @@ class LivePusher implements LiveElement {
     this.facing = (this.facing ?? this.options.facing) === 'front' ? 'back' : 'front';
     this.preview.mirror(previewMirrored(this.options.localMirror, this.facing));
     await this.source.switchCamera(this.facing);
-  }
-
-  private async toggleTorch(): Promise<Record<string, unknown>> {
-    const track = this.source.camera;
-    if (track === null) throw new Error('no camera');
-    const lit = (track.getSettings() as { torch?: boolean }).torch === true;
-    await track.applyConstraints({ advanced: [{ torch: !lit } as MediaTrackConstraintSet] });
-    return {};
   }
 
   private reportStatus(): void {

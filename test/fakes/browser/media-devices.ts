@@ -12,7 +12,8 @@ export interface FakeDevice {
   readonly busy?: boolean;
 }
 
-export type Answer = 'granted' | 'denied';
+/** `prompt` asks the user, who grants. */
+export type Answer = 'granted' | 'prompt' | 'denied';
 
 export interface FakeMediaDevicesOptions {
   devices: readonly FakeDevice[];
@@ -40,7 +41,7 @@ export class FakeMediaDevices extends EventTarget {
   private devices: readonly FakeDevice[];
   private readonly answers: Partial<Record<Kind, Answer>>;
   private readonly opened: { device: FakeDevice; track: MediaStreamTrack }[] = [];
-  private hasGranted = false;
+  private readonly granted = new Set<Kind>();
   private prompt: Promise<void> = Promise.resolve();
   private screen: (() => Promise<MediaStreamTrack[]>) | null = null;
 
@@ -58,7 +59,7 @@ export class FakeMediaDevices extends EventTarget {
     const chosen = wanted.map((kind) => ({ kind, device: this.choose(kind, constraints[kind]) }));
     if (wanted.some((kind) => this.answers[kind] === 'denied')) throw new DOMException('Permission denied', 'NotAllowedError');
     if (chosen.some(({ device }) => device.busy === true)) throw new DOMException('Could not start source', 'NotReadableError');
-    this.hasGranted = true;
+    wanted.forEach((kind) => this.granted.add(kind));
     return streamOf(await Promise.all(chosen.map(({ kind, device }) => this.open(device, constraints[kind]))));
   }
 
@@ -71,11 +72,7 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
-    const listed = this.devices.map(({ kind, id, label }) => ({ kind: listedKinds[kind], deviceId: id, label, groupId: id }));
-    if (this.hasGranted) return Promise.resolve(listed as MediaDeviceInfo[]);
-    // Before the first grant a page learns of each kind only whether there is a device.
-    const firsts = listed.filter((device, at) => listed.findIndex(({ kind }) => kind === device.kind) === at);
-    return Promise.resolve(firsts.map(({ kind }) => ({ kind, deviceId: '', label: '', groupId: '' }) as MediaDeviceInfo));
+    return Promise.resolve(kinds.flatMap((kind) => this.listed(kind)));
   }
 
   // ---- the world outside the page ----
@@ -87,7 +84,7 @@ export class FakeMediaDevices extends EventTarget {
     return answer;
   }
 
-  /** What the user picks from now on; null cancels the picker. */
+  /** The screen that the user picks from now on; null cancels the picker. */
   giveScreen(screen: (() => Promise<MediaStreamTrack[]>) | null): void {
     this.screen = screen;
   }
@@ -111,6 +108,16 @@ export class FakeMediaDevices extends EventTarget {
   /** The devices that the page has open. */
   inUse(): FakeDevice[] {
     return this.opened.filter(({ track }) => track.readyState === 'live').map(({ device }) => device);
+  }
+
+  /** Without the permission a page learns only whether there is a device of the kind. */
+  private listed(kind: Kind): MediaDeviceInfo[] {
+    const present = this.devices.filter((device) => device.kind === kind);
+    const isNamed = this.granted.has(kind) || (this.answers[kind] ?? 'granted') === 'granted';
+    return (isNamed ? present : present.slice(0, 1)).map(({ id, label }) => {
+      const names = isNamed ? { deviceId: id, groupId: id, label } : { deviceId: '', groupId: '', label: '' };
+      return { kind: listedKinds[kind], ...names } as MediaDeviceInfo;
+    });
   }
 
   private choose(kind: Kind, wanted: Wanted): FakeDevice {

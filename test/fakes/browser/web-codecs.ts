@@ -1,4 +1,4 @@
-/** What a fake codec supports, and how long it takes to say so. */
+/** The abilities of a fake encoder. */
 export interface FakeCodecRules {
   /** Configurations that this browser cannot encode fail later, by the `error` callback (W3C "WebCodecs", configure). */
   supports?: (config: EncoderConfig) => boolean;

@@ -86,7 +86,7 @@ export async function testTracks({ width, height, fps, toneHz, paint, volume }: 
   };
 }
 
-/** What is wrong with the device of a kind. */
+/** The faults of the devices, by kind. */
 export type DeviceFaults = { readonly [Of in Kind]?: 'refused' | 'missing' | 'in use' };
 
 const ofKind: Readonly<Record<Kind, FakeDevice>> = { video: camera, audio: microphone };

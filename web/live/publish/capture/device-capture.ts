@@ -191,7 +191,7 @@ export class DeviceCapture implements CaptureSource {
     return this.replacement[kind] ?? selectedDevice(kind);
   }
 
-  /** What decides which device opens. */
+  /** Tells one choice of a device from another. */
   private choiceOf(kind: DeviceKind): string {
     return `${this.idOf(kind) ?? ''} ${kind === 'camera' ? (this.request.camera?.facing ?? '') : ''}`;
   }
