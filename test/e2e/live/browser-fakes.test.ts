@@ -32,10 +32,7 @@ const configure = (Encoder: typeof VideoEncoder, config: VideoEncoderConfig): Pr
 const both = { video: true, audio: true };
 const gone = { video: { deviceId: { exact: 'gone' } } };
 
-const prompts = { video: 'prompt', audio: 'prompt' } as const;
-
 describe.each<[string, number, string[], FakeMediaDevicesOptions]>([
-  ['devices behind a prompt', 1, [], { devices: [camera, microphone], answers: prompts }],
   ['both devices', 1, ['camera', 'microphone'], { devices: [camera, microphone] }],
   ['no camera', 0, ['camera', 'microphone'], { devices: [microphone] }],
   ['a refused camera', 1, ['microphone'], { devices: [camera, microphone], answers: { video: 'denied' } }],
@@ -43,7 +40,7 @@ describe.each<[string, number, string[], FakeMediaDevicesOptions]>([
   let testbed: LiveTestbed;
   let page: Page;
   beforeAll(async () => {
-    testbed = await openLiveTestbed({ cameras, acceptsPrompts: options.answers === prompts });
+    testbed = await openLiveTestbed({ cameras });
     page = await testbed.page({ permissions });
   });
   afterAll(() => testbed.stop());

@@ -1,4 +1,4 @@
-import { selectDevice } from '../../../web/live/device-selection';
+import { listDevices, selectDevice } from '../../../web/live/device-selection';
 import { DeviceCapture } from '../../../web/live/publish/capture/device-capture';
 import { ScreenCapture } from '../../../web/live/publish/capture/screen-capture';
 import type { DeviceError } from '../../../web/live/publish/capture/device-error';
@@ -133,6 +133,13 @@ describe('cameras and microphones', () => {
     await done;
     await settled();
     expect([errors, open()]).toEqual([[], ['microphone']]);
+  });
+
+  it('[L69] a device has no name before the user allows one of its kind', async () => {
+    const { capture } = capturing({ devices: [front, rear, microphone], answers: { video: 'prompt' } });
+    expect(await listDevices('camera')).toEqual([{ id: '', label: '' }]);
+    await capture.apply({ ...both, microphone: null });
+    expect((await listDevices('camera')).map(({ id }) => id)).toEqual(['front', 'rear']);
   });
 
   it('[L58] a lost device is replaced by another of its kind', async () => {
