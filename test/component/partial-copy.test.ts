@@ -6,7 +6,12 @@ import { componentsOf, kitFiles, without } from '../../tools/check/package-sizes
 import { findCompilers } from '../../tools/wechat/compilers';
 import { fakePhone } from '../fakes/phone/fake-phone';
 
-afterEach(() => document.body.replaceChildren());
+afterEach(() => {
+  document.body.replaceChildren();
+  // WeChat's compiler numbers the files of a folder, and keeps their expressions by number in this global.
+  const compiled = globalThis as { __WXML_GLOBAL__?: { ops_cached: object } };
+  if (compiled.__WXML_GLOBAL__ !== undefined) compiled.__WXML_GLOBAL__.ops_cached = {};
+});
 
 /** Copies the built kit with only the components `names` and their dependencies into a folder. */
 function copied(names: readonly string[]): string {

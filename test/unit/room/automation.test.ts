@@ -150,9 +150,9 @@ describe('the pusher', () => {
     const { given, removals } = testbed.pusher({ removesLate: true });
     await testbed.joined();
     given.splice(0);
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     expect([testbed.room.me.pusherKey, given]).toEqual(['', []]);
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     removals.shift()?.();
     expect([testbed.room.me.pusherKey, given]).toEqual(['', []]);
     removals.shift()?.();
@@ -162,10 +162,10 @@ describe('the pusher', () => {
   it('[N151] has its element at once on another page, and where none was on the screen', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined();
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     expect(testbed.room.me.pusherKey).toBe('me.1');
     const old = testbed.pusher({ removesLate: true });
-    testbed.room.retryDevices();
+    await testbed.room.retryDevices();
     testbed.pusher();
     old.release();
     expect(testbed.room.me.pusherKey).toBe('me.2');
