@@ -48,6 +48,7 @@ describe('the kit for QQ', () => {
       screenReader: false,
       ext: {},
       shown: [],
+      prompts: [],
     };
     const nothing = (): undefined => undefined;
     const socket = { onOpen: nothing, onMessage: nothing, onClose: nothing, onError: nothing, send: nothing, close: nothing };

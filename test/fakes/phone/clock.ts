@@ -38,6 +38,9 @@ export const settle = (): Promise<void> => new Promise((done) => void setImmedia
 /** 2026-01-01, because a clock that starts at 0 can hide mistakes. */
 const start = 1_767_225_600_000;
 
+/** More acts than any test needs at one instant; code that keeps itself busy without time passing would hang the test. */
+const mostActsAtOnce = 20_000;
+
 /** The time and all timers of one phone, or of several phones and a server that share it. */
 export class SharedTime {
   now = start;
@@ -60,7 +63,10 @@ export class SharedTime {
 
   async runUntil(until: number): Promise<void> {
     await settle();
+    let actsAtOnce = 0;
     for (let next = this.due(until); next !== undefined; next = this.due(until)) {
+      actsAtOnce = next.at > this.now ? 0 : actsAtOnce + 1;
+      if (actsAtOnce > mostActsAtOnce) throw new Error(`More than ${mostActsAtOnce} acts and no time passes`);
       this.now = Math.max(this.now, next.at);
       if (next.everyMs === null) this.remove(next.id);
       else next.at = this.now + Math.max(1, next.everyMs);

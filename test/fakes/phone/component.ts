@@ -51,27 +51,30 @@ function whyNotCopyable(value: unknown, path: string): string | null {
   return below.find((fault) => fault !== null) ?? null;
 }
 
-interface BridgeLog {
+/** The way of a component's data and events to the outside. */
+export interface Bridge {
   readonly setData: SetDataCall[];
   readonly events: TriggeredEvent[];
   readonly faults: string[];
+  /** Runs `apply`, sends what it changes to the view, and calls `done` when this base library does. */
+  cross(instance: Instance, apply: () => void, done?: () => void): void;
 }
 
 /** Records and checks the data and events that a component sends. */
-export function watchInstance(instance: Instance, component: string, book: BridgeLog): void {
+export function watchInstance(instance: Instance, component: string, bridge: Bridge): void {
   const setData = instance.setData;
   const triggerEvent = instance.triggerEvent;
   instance.setData = function (this: Instance, patch, done) {
     Object.entries(patch).forEach(([path, value]) => {
       const fault = whyNotCopyable(value, path);
-      if (fault !== null) book.faults.push(`setData of ${component}: ${fault}`);
+      if (fault !== null) bridge.faults.push(`setData of ${component}: ${fault}`);
     });
     const text = JSON.stringify(patch);
-    book.setData.push({ component, patch: JSON.parse(text) as Record<string, unknown>, bytes: Buffer.byteLength(text) });
-    setData.call(instance, JSON.parse(text) as Record<string, unknown>, done);
+    bridge.setData.push({ component, patch: JSON.parse(text) as Record<string, unknown>, bytes: Buffer.byteLength(text) });
+    bridge.cross(instance, () => setData.call(instance, JSON.parse(text) as Record<string, unknown>), done);
   };
   instance.triggerEvent = function (this: Instance, name, detail, options) {
-    book.events.push({ component, name, detail });
+    bridge.events.push({ component, name, detail });
     triggerEvent.call(instance, name, detail, options);
   };
 }

@@ -1,16 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, posix, resolve, sep } from 'node:path';
-import { isAtLeast, newestVersion, sinceOfDefinition } from '../../../tools/min-version/tables';
+import { existsSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { isAtLeast, newestVersion } from '../../../tools/min-version/tables';
+import { baseLibrary, type BaseLibrary } from './base-library';
 import { SharedTime, createPhoneTime, settle, type PhoneClock } from './clock';
-import { adaptDefinition, watchInstance, type SetDataCall, type TriggeredEvent } from './component';
-import { engine, type Definition, type EngineNode, type Instance } from './engine';
+import type { SetDataCall, TriggeredEvent } from './component';
+import { PhoneComponents } from './components';
+import { engine, rootOf, type Definition, type EngineNode, type Instance } from './engine';
+import type { LiveElement } from './live/live-element';
 import { PhoneLoader } from './loader';
 import { Mounted } from './mounted';
-import { NativeElements, type LiveElement } from './native-elements';
-import { blankPage, PhonePages, type PhonePage } from './pages';
+import { NativeElements } from './live/native-elements';
+import { PhonePages, type PhonePage } from './pages';
 import { PhoneSockets, type PhoneSocket } from './socket';
 import { PhoneSounds } from './sounds';
-import { createWx, type PhoneState, type Scope } from './wx';
+import { Threads, type ThreadTimes } from './threads';
+import { askPermission, createWx, type PhoneState, type Scope } from './wx';
 
 export interface PhoneOptions {
   /** The built folder to run: the kit, or the demo with its pages. */
@@ -23,6 +27,8 @@ export interface PhoneOptions {
   permissions?: Partial<Record<Scope, boolean>>;
   ext?: Readonly<Record<string, unknown>>;
   seed?: number;
+  /** How long the ways between the threads take; a seed draws each. */
+  threads?: ThreadTimes;
   /** A time shared with other phones or a server; the default is a time of its own. */
   time?: SharedTime;
 }
@@ -42,6 +48,7 @@ export class Phone {
   readonly clock: PhoneClock;
   readonly state: PhoneState;
   readonly natives: NativeElements;
+  readonly threads: Threads;
   readonly sounds: PhoneSounds;
   readonly setData: SetDataCall[] = [];
   readonly events: TriggeredEvent[] = [];
@@ -53,16 +60,14 @@ export class Phone {
   private readonly root: string;
   private readonly turnClock: () => Promise<void>;
   private readonly loader: PhoneLoader;
-  private readonly pageStack = new PhonePages();
+  private readonly library: BaseLibrary;
+  private readonly pageStack: PhonePages;
   private readonly phoneSockets: PhoneSockets;
   private readonly wxEmit: (name: string, event?: unknown) => void;
   private readonly wxListeners: () => Readonly<Record<string, number>>;
-  private readonly tagIds: Record<string, string>;
-  private readonly componentIds = new Map<string, string>();
+  private readonly components: PhoneComponents;
   private hidden = false;
   private readonly places = new Map<EngineNode, PhonePage>();
-  private readonly colonBound = new Map<string, Set<string>>();
-  private defining: { define(definition: Definition): void } | null = null;
 
   constructor(
     readonly version: string,
@@ -74,7 +79,15 @@ export class Phone {
     this.sounds = new PhoneSounds(common);
     this.clock = clock;
     this.turnClock = turn;
-    this.phoneSockets = new PhoneSockets(isAtLeast(version, closeCodesSince), options.server ?? (() => undefined));
+    this.library = baseLibrary(version);
+    this.threads = new Threads(common, options.seed ?? 1, options.threads ?? {});
+    this.pageStack = new PhonePages((page) => this.natives.leave(page));
+    this.phoneSockets = new PhoneSockets({
+      saysCodes: isAtLeast(version, closeCodesSince),
+      sendsCodes: this.library.sendsCloseCodes,
+      later: (act) => this.threads.send(this.state, 'from native', act),
+      accept: options.server ?? (() => undefined),
+    });
     this.state = {
       version,
       system: options.system ?? 'android',
@@ -82,6 +95,7 @@ export class Phone {
       storage: options.storage ?? new Map(),
       permissions: { ...options.permissions },
       answers: { 'scope.camera': true, 'scope.record': true },
+      prompts: [],
       connected: true,
       privacyAgreed: true,
       screenReader: false,
@@ -91,15 +105,18 @@ export class Phone {
     this.natives = new NativeElements({
       version,
       system: this.state.system,
+      library: this.library,
+      threads: this.threads,
       currentPage: () => this.pageStack.top,
+      ask: (scope) => askPermission(this.state, scope, 'live-pusher'),
       pageOf: (root) => this.places.get(root),
       isHidden: () => this.hidden,
-      isColonBound: (host, tag, event) => this.colonBound.get(host.is)?.has(`${tag} ${event}`) ?? false,
+      isColonBound: (...asked) => this.components.isColonBound(...asked),
     });
     const phoneWx = createWx(this.state, {
       connectSocket: (given: { url: string }) => this.phoneSockets.connect(given),
-      createLivePusherContext: () => this.natives.pusherContext(),
-      createLivePlayerContext: (id: string, component?: Instance) => this.natives.playerContext(id, component),
+      createLivePusherContext: () => this.natives.contexts.pusherContext(),
+      createLivePlayerContext: (id: string, component?: Instance) => this.natives.contexts.playerContext(id, component),
       createInnerAudioContext: () => this.sounds.context(),
       navigateTo: ({ url }: { url: string }) => this.visit(url),
       redirectTo: ({ url }: { url: string }) => this.visit(url, 'replace'),
@@ -120,14 +137,21 @@ export class Phone {
       getCurrentPages: () => this.pageStack.current,
       getApp: () => this.app,
       App: (app: Record<string, unknown>) => this.launched(app),
-      Component: (definition: Definition) => this.defined(definition),
-      Page: (definition: Definition) => this.defined(definition),
+      Component: (definition: Definition) => this.components.defined(definition),
+      Page: (definition: Definition) => this.components.defined(definition),
       Behavior: () => {
         throw new Error('The fake phone plays no Behavior()');
       },
     });
-    this.tagIds = this.natives.register();
-    this.pageStack.open(blankPage('pages/index/index'));
+    this.components = new PhoneComponents({
+      root: this.root,
+      version,
+      library: this.library,
+      bridge: this,
+      tagIds: this.natives.register(),
+      load: (path) => this.loader.load(path),
+    });
+    this.pageStack.open(this.pageStack.blank('pages/index/index'));
   }
 
   /** Loads a module of the build, such as `index` or `../inside/inside`, as this phone's own copy. */
@@ -135,8 +159,18 @@ export class Phone {
     return this.loader.load(join(this.root, path));
   }
 
+  /** From now on the native side makes no socket, or makes them again. */
+  refuseSockets(refuses: boolean): void {
+    this.phoneSockets.refuses = refuses;
+  }
+
   get sockets(): readonly PhoneSocket[] {
     return this.phoneSockets.all;
+  }
+
+  /** Rules of mounted components' style sheets that this base library does not apply. */
+  get deadRules(): readonly string[] {
+    return this.components.deadRules;
   }
 
   get pages(): readonly PhonePage[] {
@@ -147,7 +181,7 @@ export class Phone {
     return this.pageStack.top;
   }
 
-  /** The native elements of all pages. */
+  /** The native tags of all pages. */
   get live(): readonly LiveElement[] {
     return this.natives.elements;
   }
@@ -157,7 +191,7 @@ export class Phone {
     return {
       sockets: this.phoneSockets.live,
       timers: this.clock.pending(),
-      live: this.live.length,
+      live: new Set([...this.live, ...this.natives.inserted]).size,
       listeners: this.wxListeners(),
     };
   }
@@ -165,8 +199,11 @@ export class Phone {
   /** Mounts a component of the kit on the page in front, with these properties; `one/room` is the room of a copy in `one`. */
   mount(name: string, properties: Readonly<Record<string, unknown>> = {}): Mounted {
     const folder = existsSync(join(this.root, 'rtc-kit')) ? 'rtc-kit' : '.';
-    const id = this.component(join(this.root, folder, name, 'index'), posix.basename(name));
-    const mounted = new Mounted(this, engine().render(id, properties));
+    const id = this.components.id(join(this.root, folder, name, 'index'), posix.basename(name));
+    const mounted = new Mounted(
+      this,
+      this.render(() => engine().render(id, properties)),
+    );
     this.places.set(mounted.instance._exparserNode, this.page);
     this.pageStack.onLeave(this.page, () => mounted.detach());
     mounted.attach();
@@ -175,19 +212,18 @@ export class Phone {
 
   /** Opens an empty page: on top, in place of the present one, or in place of all. */
   open(route: string, query: Readonly<Record<string, string>> = {}, how: 'open' | 'replace' | 'restart' = 'open'): PhonePage {
-    this.pageStack[how](blankPage(route, query));
+    this.pageStack[how](this.pageStack.blank(route, query));
     return this.page;
   }
 
   /** Opens a page of the demo with its real code and template: `pages/room/index?room=r1`. */
   visit(url: string, how: 'open' | 'replace' | 'restart' = 'open'): Mounted {
     const [route = '', query = ''] = url.replace(/^\//, '').split('?');
-    const rendered = engine().render(this.component(join(this.root, route), posix.basename(posix.dirname(route))), {});
+    const id = this.components.id(join(this.root, route), posix.basename(posix.dirname(route)));
+    const rendered = this.render(() => engine().render(id, {}));
     const mounted = new Mounted(this, rendered);
-    const page = Object.assign(rendered.instance as unknown as PhonePage, {
-      route,
-      options: Object.fromEntries(new URLSearchParams(query)),
-    });
+    const fields = { route, options: Object.fromEntries(new URLSearchParams(query)) };
+    const page = this.pageStack.created(rendered.instance, fields, this.components.pageOf(id));
     this.places.set(mounted.instance._exparserNode, page);
     this.pageStack[how](page, () => mounted.attach());
     this.pageStack.onLeave(page, () => mounted.detach());
@@ -235,58 +271,36 @@ export class Phone {
     await settle();
   }
 
+  /** Runs `change` and sends what it changes on the screen to the view, as one message for each page. */
+  render<Result>(change: () => Result): Result {
+    return this.threads.render(() => {
+      const result = change();
+      if (this.library.templatesFreeze) {
+        this.components.templates.changed().forEach((node) => this.natives.viewOf(this.pageOf(node)).freeze());
+      }
+      return result;
+    });
+  }
+
+  /** The bridge for `setData`. The callback waits for the view, or is a timer that knows nothing of it. */
+  cross(instance: Instance, apply: () => void, done: (() => void) | undefined): void {
+    this.render(() => {
+      apply();
+      if (done === undefined) return;
+      if (!this.library.callbackWaitsForView) return this.threads.later(done);
+      const page = this.pageOf(instance._exparserNode);
+      this.threads.toView(page, () => this.threads.send(page, 'from view', done));
+    });
+  }
+
+  private pageOf(node: EngineNode): PhonePage {
+    return this.places.get(rootOf(node)) ?? this.pageStack.top;
+  }
+
   private launched(app: Record<string, unknown>): void {
     this.app = app;
     callIfThere(app, 'onLaunch');
     callIfThere(app, 'onShow');
-  }
-
-  private defined(definition: Definition): void {
-    if (!this.defining) throw new Error('Component() or Page() was called by a module that is not one');
-    this.defining.define(definition);
-  }
-
-  /** Registers a component after those that it uses. Returns the engine's id. */
-  private component(path: string, tagName: string): string {
-    const known = this.componentIds.get(path);
-    if (known !== undefined) return known;
-    const json = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as { usingComponents?: Record<string, string> };
-    const usingComponents: Record<string, string> = { ...this.tagIds };
-    Object.entries(json.usingComponents ?? {}).forEach(([tag, name]) => {
-      const target = name.startsWith('/') ? join(this.root, name) : join(path, '..', name);
-      usingComponents[tag] = this.component(target, tag);
-    });
-    let id: string | null = null;
-    const outer = this.defining;
-    this.defining = {
-      define: (definition) => {
-        id = engine().register({
-          path: path.split(sep).join('/'),
-          tagName,
-          template: engine().template(this.root, path),
-          usingComponents,
-          ...this.adapted(definition, tagName),
-        });
-      },
-    };
-    this.loader.load(path);
-    this.defining = outer;
-    if (id === null) throw new Error(`${path}.js calls neither Component() nor Page()`);
-    this.componentIds.set(path, id);
-    this.colonBound.set(id, colonBoundEvents(readFileSync(`${path}.wxml`, 'utf8')));
-    return id;
-  }
-
-  private adapted(definition: Definition, name: string): Definition {
-    const has = (field: string): boolean => isAtLeast(this.version, sinceOfDefinition(field));
-    const adapted = adaptDefinition(definition, has);
-    const created = adapted.created as ((this: Instance) => void) | undefined;
-    const phone = this;
-    adapted.created = function (this: Instance) {
-      watchInstance(this, name, phone);
-      created?.call(this);
-    };
-    return adapted;
   }
 }
 
@@ -302,11 +316,4 @@ const olderObject = new Proxy(Object, {
 function callIfThere(target: Record<string, unknown>, name: string): void {
   const method = target[name];
   if (typeof method === 'function') method.call(target, {});
-}
-
-function colonBoundEvents(wxml: string): Set<string> {
-  const tags = Array.from(wxml.matchAll(/<(live-pusher|live-player)\b[^>]*>/g));
-  return new Set(
-    tags.flatMap(([text, tag]) => Array.from(text.matchAll(/\b(?:bind|catch):([a-z]+)/g), ([, event]) => `${tag} ${event}`)),
-  );
 }

@@ -1,10 +1,14 @@
 import { engine, findAll, type EngineNode, type Instance, type Rendered } from './engine';
-import type { Delivery, LiveElement, NativeElements } from './native-elements';
+import type { LiveElement } from './live/live-element';
+import type { NativeElements } from './live/native-elements';
+import type { Delivery } from './live/native-events';
 import type { TriggeredEvent } from './component';
 
 interface Owner {
   readonly natives: NativeElements;
   readonly events: readonly TriggeredEvent[];
+  /** Runs `change` and sends what it changes on the screen to the view. */
+  render(change: () => void): void;
 }
 
 /** Selects one of several native elements. */
@@ -31,20 +35,20 @@ export class Mounted {
   }
 
   attach(): void {
-    this.rendered.attach(document.body);
+    this.owner.render(() => this.rendered.attach(document.body));
   }
 
   /** Removes the component from the page. */
   detach(): void {
     if (this.detached) return;
     this.detached = true;
-    this.rendered.detach();
+    this.owner.render(() => this.rendered.detach());
   }
 
   /** Sets properties, as the owner's template does. */
   set(properties: Readonly<Record<string, unknown>>): void {
     const attributes = Object.entries(properties).map(([name, value]) => ({ name, value }));
-    engine().updateAttributes(this.rendered._exparserNode, attributes);
+    this.owner.render(() => engine().updateAttributes(this.rendered._exparserNode, attributes));
   }
 
   has(selector: string): boolean {

@@ -11,10 +11,20 @@ export interface PhonePage {
   [name: string]: unknown;
 }
 
+const withoutComponents = new WeakSet<PhonePage>();
+
+/** Whether the base library asks the page's prototype for handlers: it does for every page whose json has `usingComponents`. */
+export const asksPrototype = (page: PhonePage): boolean => !withoutComponents.has(page);
+
 /** The page stack; it detaches the components of a page that is closed. */
 export class PhonePages {
   private readonly stack: PhonePage[] = [];
   private readonly leaving = new Map<PhonePage, (() => void)[]>();
+  /** Pages of one constructor share their prototype. */
+  private readonly prototypes = new Map<string, object>();
+
+  /** `left` runs when a page is off the stack. */
+  constructor(private readonly left: (page: PhonePage) => void) {}
 
   get current(): readonly PhonePage[] {
     return this.stack.slice();
@@ -26,7 +36,25 @@ export class PhonePages {
     return page;
   }
 
-  /** Runs `act` when `page` has been closed; its components detach then. */
+  /** An empty page. */
+  blank(route: string, options: Readonly<Record<string, string>> = {}): PhonePage {
+    return this.created({}, { route, options, data: {} }, {});
+  }
+
+  /** Makes `instance` a page: with the prototype of its constructor, which has the functions of its definition. */
+  created(
+    instance: object,
+    fields: Pick<PhonePage, 'route' | 'options'> & Partial<PhonePage>,
+    { methods = {}, hasComponents = true }: { methods?: object; hasComponents?: boolean },
+  ): PhonePage {
+    const prototype = this.prototypes.get(fields.route) ?? { ...methods };
+    this.prototypes.set(fields.route, prototype);
+    const page = Object.assign(Object.setPrototypeOf(instance, prototype) as PhonePage, fields);
+    if (!hasComponents) withoutComponents.add(page);
+    return page;
+  }
+
+  /** Runs `act` when `page` is closed; its components detach then. */
   onLeave(page: PhonePage, act: () => void): void {
     this.leaving.set(page, [...(this.leaving.get(page) ?? []), act]);
   }
@@ -60,18 +88,14 @@ export class PhonePages {
     page.onReady?.();
   }
 
+  /** The page is still on the stack while it and its components are told. */
   private unload(): void {
-    const page = this.stack.pop();
+    const page = this.stack[this.stack.length - 1];
     if (!page) return;
     page.onUnload?.();
     (this.leaving.get(page) ?? []).forEach((act) => act());
     this.leaving.delete(page);
+    this.stack.splice(this.stack.indexOf(page), 1);
+    this.left(page);
   }
 }
-
-/** An empty page. */
-export const blankPage = (route: string, options: Readonly<Record<string, string>> = {}): PhonePage => ({
-  route,
-  options,
-  data: {},
-});

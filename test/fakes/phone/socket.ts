@@ -40,21 +40,31 @@ const answer = (options: Outcome, ok: boolean, errMsg: string): void => {
   options.complete?.({ errMsg });
 };
 
+interface Options {
+  /** The base library reports the code of a close. */
+  readonly saysCodes: boolean;
+  /** It sends the code that the kit gave; older libraries always send 1000. */
+  readonly sendsCodes: boolean;
+  /** Runs `act` when the native side has answered. */
+  later(act: () => void): void;
+  accept(socket: PhoneSocket): void;
+}
+
 /** The phone's network: gives the kit a SocketTask and the test a PhoneSocket. */
 export class PhoneSockets {
   readonly all: PhoneSocket[] = [];
 
-  constructor(
-    private readonly saysCodes: boolean,
-    private readonly accept: (socket: PhoneSocket) => void,
-  ) {}
+  /** While true, the native side makes no socket. */
+  refuses = false;
+
+  constructor(private readonly options: Options) {}
 
   get live(): number {
     return this.all.filter((socket) => socket.state !== 'closed').length;
   }
 
   connect(options: { url: string } & Outcome): SocketTask {
-    if (this.live >= mostSockets) throw new Error('connectSocket:fail exceed max socket count');
+    const { saysCodes, sendsCodes, later, accept } = this.options;
     const heard: Record<'open' | 'message' | 'close' | 'error', Callback[]> = { open: [], message: [], close: [], error: [] };
     const texts: ((text: string) => void)[] = [];
     const closings: (() => void)[] = [];
@@ -85,11 +95,11 @@ export class PhoneSockets {
       say: (text) => {
         if (state === 'open') heard.message.forEach((listener) => listener({ data: text }));
       },
-      close: (code = 1000, reason = '') => over(this.saysCodes ? { code, reason } : {}),
+      close: (code = 1000, reason = '') => over(saysCodes ? { code, reason } : {}),
       fail: (message = 'connectSocket:fail') => {
         if (state === 'closed') return;
         heard.error.forEach((listener) => listener({ errMsg: message }));
-        over(this.saysCodes ? { code: 1006, reason: 'abnormal closure' } : {});
+        over(saysCodes ? { code: 1006, reason: 'abnormal closure' } : {});
       },
       onText: (listener) => texts.push(listener),
       onClosed: (listener) => closings.push(listener),
@@ -103,9 +113,12 @@ export class PhoneSockets {
       },
       close: (more = {}) => {
         if (state === 'closed') return answer(more, false, 'closeSocket:fail');
-        closedByPhone = { code: more.code ?? 1000 };
-        answer(more, true, 'closeSocket:ok');
-        over(this.saysCodes ? { code: more.code ?? 1000, reason: more.reason ?? '' } : {});
+        const code = sendsCodes ? (more.code ?? 1000) : 1000;
+        closedByPhone ??= { code };
+        later(() => {
+          answer(more, true, 'closeSocket:ok');
+          over(saysCodes ? { code, reason: more.reason ?? '' } : {});
+        });
       },
       onOpen: (listener) => heard.open.push(listener),
       onMessage: (listener) => heard.message.push(listener),
@@ -115,9 +128,17 @@ export class PhoneSockets {
         return readyStates[state];
       },
     };
+    if (this.refuses || this.live >= mostSockets) {
+      // The task says `error` alone: there is no socket that could close.
+      const errMsg = `connectSocket:fail ${this.refuses ? 'interrupted' : 'exceed max socket count'}`;
+      state = 'closed';
+      answer(options, false, errMsg);
+      later(() => heard.error.forEach((listener) => listener({ errMsg })));
+      return task;
+    }
     this.all.push(socket);
     answer(options, true, 'connectSocket:ok');
-    this.accept(socket);
+    accept(socket);
     return task;
   }
 }

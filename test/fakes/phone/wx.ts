@@ -15,6 +15,8 @@ export interface PhoneState {
   readonly permissions: Partial<Record<Scope, boolean>>;
   /** The answer to the next permission prompts. */
   answers: Record<Scope, boolean>;
+  /** The prompts that the person saw, and what made each of them appear. */
+  readonly prompts: { scope: Scope; by: 'wx.authorize' | 'live-pusher' }[];
   connected: boolean;
   privacyAgreed: boolean;
   /** Whether a screen reader is on. */
@@ -31,6 +33,13 @@ export interface PhoneWx {
   emit(name: string, event?: unknown): void;
   /** Registered listeners by event. */
   listeners(): Readonly<Record<string, number>>;
+}
+
+/** The person's answer to a permission prompt; a prompt appears once, and from 2.32.3 on only after the privacy agreement. */
+export function askPermission(state: PhoneState, scope: Scope, by: PhoneState['prompts'][number]['by']): boolean {
+  if (!state.privacyAgreed && isAtLeast(state.version, '2.32.3')) return false;
+  if (state.permissions[scope] === undefined) state.prompts.push({ scope, by });
+  return (state.permissions[scope] ??= state.answers[scope]);
 }
 
 const outcome = (given: unknown, name: string, result: Readonly<Record<string, unknown>> | null): void => {
@@ -94,8 +103,7 @@ export function createWx(state: PhoneState, more: Readonly<Record<string, unknow
       outcome(given, 'openSetting', { authSetting: { ...state.permissions } });
     },
     authorize: (given: { scope: Scope }) => {
-      state.permissions[given.scope] ??= state.answers[given.scope];
-      outcome(given, 'authorize', state.permissions[given.scope] ? {} : null);
+      outcome(given, 'authorize', askPermission(state, given.scope, 'wx.authorize') ? {} : null);
     },
     getPrivacySetting: (given: unknown) => outcome(given, 'getPrivacySetting', { needAuthorization: !state.privacyAgreed }),
     requirePrivacyAuthorize: (given: unknown) => outcome(given, 'requirePrivacyAuthorize', state.privacyAgreed ? {} : null),
