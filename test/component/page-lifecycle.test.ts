@@ -16,7 +16,7 @@ interface LiveRoom {
 
 type Permissions = NonNullable<PhoneOptions['permissions']>;
 
-type Given = PhoneOptions & { rtc?: object; lobby?: boolean };
+type Given = PhoneOptions & { rtc?: object; lobby?: boolean; privacyAgreed?: boolean };
 
 const lim = { frame: 16_384, message: 4_096, rate: 20 };
 const tracks = ['audio', 'video'].map((kind) => ({ source: 'main', kind, muted: false }));
@@ -101,9 +101,10 @@ const refusal = (version: string): [string, Record<string, unknown>] =>
   isAtLeastVersion(version, '1.7.4') ? ['error', { errCode: 10_001, errMsg: 'refused' }] : ['statechange', { code: -1_301 }];
 
 /** A phone with one page that shows a room of the built kit, joined unless it shows the lobby. */
-async function onPage(version: string, { rtc: options, lobby = false, ...more }: Given = {}) {
+async function onPage(version: string, { rtc: options, lobby = false, privacyAgreed = true, ...more }: Given = {}) {
   const server = new OneRoom();
   const phone = fakePhone(version, { ...more, server: server.accept });
+  phone.state.privacyAgreed = privacyAgreed;
   const { createRtc } = phone.require('index') as Kit;
   const rtc = createRtc({ server: 'wss://one/v1', token: () => Promise.resolve('t'), ...options });
   phone.open('pages/room/index');
@@ -316,27 +317,30 @@ describe('a device', () => {
   };
 
   it.each<[string, Permissions, string, string]>([
-    ['nobody was asked, as the privacy agreement comes first', {}, '还没有摄像头权限', '去允许'],
+    ['nobody was asked, as the privacy agreement comes first', { 'scope.record': true }, '还没有摄像头权限', '去允许'],
     ['the person said no in the mini program', { 'scope.camera': false }, '还没有摄像头权限', '去允许'],
     ['the phone says no to WeChat', { 'scope.camera': true, 'scope.record': true }, '微信没有摄像头权限', '我已打开，重新检查'],
   ])('[N101] that is refused is explained by the missing permission: %s', async (_gate, permissions, title, action) => {
-    const set = await onPage('newest', { lobby: true, permissions });
+    const privacyAgreed = 'scope.camera' in permissions;
+    const set = await onPage('newest', { lobby: true, permissions, privacyAgreed });
     await refuse(set);
     expect([set.mounted.text('.permit__title'), set.mounted.text('.permit__act')]).toEqual([title, action]);
   });
 
   it('[N101] without an answer yet is requested by a tap, behind the privacy agreement', async () => {
-    const set = await onPage('newest', { lobby: true });
+    const set = await onPage('newest', { lobby: true, privacyAgreed: false, permissions: { 'scope.record': true } });
     const element = set.pusher().node;
-    set.phone.state.privacyAgreed = false;
     await refuse(set);
     set.mounted.tap('.permit__act');
     await turns(set.phone);
-    expect([set.phone.state.permissions, set.mounted.text('.permit__act')]).toEqual([{}, '去允许']);
+    expect([set.phone.state.permissions, set.mounted.text('.permit__act')]).toEqual([{ 'scope.record': true }, '去允许']);
     set.phone.state.privacyAgreed = true;
     set.mounted.tap('.permit__act');
     await rebuilt(set.phone);
-    expect([set.phone.state.permissions, set.mounted.has('.permit')]).toEqual([{ 'scope.camera': true }, false]);
+    expect([set.phone.state.permissions, set.mounted.has('.permit')]).toEqual([
+      { 'scope.camera': true, 'scope.record': true },
+      false,
+    ]);
     expect(set.pusher().node).not.toBe(element);
   });
 
@@ -356,7 +360,7 @@ describe('a device', () => {
 
   it('[N100] is requested only by the element that opens it, and only when it is wanted', async () => {
     const set = await onPage('newest', { lobby: true });
-    expect(set.phone.state.permissions).toEqual({});
+    expect(set.phone.state.prompts.map(({ by }) => by)).toEqual(['live-pusher', 'live-pusher']);
     expect(set.pusher().calls.map(({ method }) => method)).toEqual(['startPreview']);
     set.mounted.detach();
     const idle = await onPage('newest', { storage: new Map([['rtc.choices', '{"microphone":false,"camera":false}']]) });
@@ -383,8 +387,12 @@ describe('controls of the built kit', () => {
 
   it('[S155] reach the context of the element that plays the named member', async () => {
     const { phone, room, pusher, mounted } = await onPage('newest');
-    await room.controls['enterFullScreen']?.({ member: 'ana', direction: 90 });
-    await room.controls['playMusic']?.({ url: 'https://example.com/a.mp3' });
+    const done = [
+      room.controls['enterFullScreen']?.({ member: 'ana', direction: 90 }),
+      room.controls['playMusic']?.({ url: 'https://example.com/a.mp3' }),
+    ];
+    await turns(phone);
+    await Promise.all(done);
     const calls = mounted.element({ tag: 'live-player' }).calls.slice(-1);
     expect(calls).toMatchObject([{ method: 'requestFullScreen', given: [{ direction: 90 }] }]);
     expect(pusher().calls.slice(-1)).toMatchObject([{ method: 'playBGM', given: [{ url: 'https://example.com/a.mp3' }] }]);

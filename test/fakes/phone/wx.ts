@@ -37,8 +37,10 @@ export interface PhoneWx {
 
 /** The person's answer to a permission prompt; a prompt appears once, and from 2.32.3 on only after the privacy agreement. */
 export function askPermission(state: PhoneState, scope: Scope, by: PhoneState['prompts'][number]['by']): boolean {
-  if (!state.privacyAgreed && isAtLeast(state.version, '2.32.3')) return false;
-  if (state.permissions[scope] === undefined) state.prompts.push({ scope, by });
+  if (state.permissions[scope] === undefined) {
+    if (!state.privacyAgreed && isAtLeast(state.version, '2.32.3')) return false;
+    state.prompts.push({ scope, by });
+  }
   return (state.permissions[scope] ??= state.answers[scope]);
 }
 
