@@ -8,31 +8,29 @@ export const usesTemplates = (wxml: string): boolean => /<template\b[^>]*\bis=/.
  * what comes after it is lost, the two trees differ from then on, and with the kit's own templates no later batch could be applied.
  */
 export class TemplateWatch {
-  private readonly shapes = new Map<EngineNode, string | null>();
+  private readonly known = new Map<EngineNode, EngineNode[] | null>();
 
   attached(node: EngineNode): void {
-    this.shapes.set(node, null);
+    this.known.set(node, null);
   }
 
   detached(node: EngineNode): void {
-    this.shapes.delete(node);
+    this.known.delete(node);
   }
 
   /** The components whose nodes changed since the last call. The first rendering of a component is no change. */
   changed(): EngineNode[] {
-    return Array.from(this.shapes.keys()).filter((node) => {
-      const before = this.shapes.get(node);
-      const now = shapeOf(node.shadowRoot?.childNodes ?? []);
-      this.shapes.set(node, now);
-      return before !== null && before !== now;
+    return Array.from(this.known.keys()).filter((component) => {
+      const before = this.known.get(component) ?? null;
+      const now = (component.shadowRoot?.childNodes ?? []).flatMap(nodesIn);
+      this.known.set(component, now);
+      return before !== null && (before.length !== now.length || before.some((node, at) => node !== now[at]));
     });
   }
 }
 
-/** Native tags are left out: they stand beside the templates and not inside them. */
-function shapeOf(nodes: readonly EngineNode[]): string {
-  return nodes
-    .filter(({ is }) => !/^wx-live-/.test(is ?? ''))
-    .map((node) => `${node.is ?? ''}(${shapeOf(node.childNodes ?? [])})`)
-    .join('');
+/** The tags in `node`, itself included. The engine keeps the nodes of a branch that is replaced by one with the same tags. Texts do not count, and native tags stand beside the templates and not inside them. */
+function nodesIn(node: EngineNode): EngineNode[] {
+  if (node.childNodes === undefined || /^wx-live-/i.test(node.$$?.tagName ?? '')) return [];
+  return [node, ...node.childNodes.flatMap(nodesIn)];
 }
