@@ -108,8 +108,8 @@ describe('reports', () => {
 });
 
 describe('the component tests', () => {
-  /** Tests of the package, of one form of URL, or too slow to run on nine versions. */
-  const once = ['consumers', 'mobx', 'partial-copy', 'qq', 'random-walk', 'random-walk-world', 'trtc'];
+  /** Tests of the package, of one form of URL, too slow to run on nine versions, or with nine of their own. */
+  const once = ['consumers', 'mobx', 'partial-copy', 'phone-journeys', 'qq', 'random-walk', 'random-walk-world', 'trtc'];
 
   it('[N79] run on every base library', () => {
     const files = readdirSync(__dirname).filter((file) => file.endsWith('.test.ts'));

@@ -66,7 +66,7 @@ export class Journey {
     }
   }
 
-  /** What the native side really sends and plays. */
+  /** The streams that the native side really sends and plays. */
   flows(): { sent: Flow[]; played: Flow[] } {
     return { sent: this.engine.flows('live-pusher'), played: this.engine.flows('live-player') };
   }
@@ -74,6 +74,6 @@ export class Journey {
 
 export const flowing: Flow = { running: true, picture: true, sound: true };
 
-/** What the buttons below the pictures say. */
+/** The state that the buttons below the pictures show. */
 export const buttonsOf = (view: Mounted): unknown[] =>
   ['microphone', 'camera'].map((name) => String(view.attributes(`.control--${name}`).class).split(' ')[1]);

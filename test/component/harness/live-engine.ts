@@ -6,7 +6,7 @@ const urlOf = (element: LiveElement): string => String(element.attributes()[elem
 const startedCodes = [1001, 1003, 1002, 1007];
 const playingCodes = [2001, 2002, 2003, 2004];
 
-/** What an element does because of what the native side was told. */
+/** An element's work, as the native side was told to do it. */
 export interface Flow {
   running: boolean;
   picture: boolean;

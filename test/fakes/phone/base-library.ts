@@ -1,6 +1,6 @@
 import { isAtLeast, type LiveTag } from '../../../tools/min-version/tables';
 
-/** What distinguishes one base library from another beyond its tables of members. Measured on the libraries unless marked. */
+/** The differences between base libraries beyond the tables of their members. All were measured on the libraries. */
 export interface BaseLibrary {
   /** Native events are looked up by name on the page, not on the component around the tag. */
   asksPageFor(tag: LiveTag, event: string): boolean;

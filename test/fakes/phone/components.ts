@@ -41,7 +41,7 @@ export class PhoneComponents {
 
   constructor(private readonly options: Options) {}
 
-  /** What `Component()` and `Page()` call. */
+  /** `Component()` and `Page()` call it. */
   defined(definition: Definition): void {
     if (!this.defining) throw new Error('Component() or Page() was called by a module that is not one');
     this.defining(definition);

@@ -39,7 +39,7 @@ export class TrackedElement implements LiveElement {
   readonly calls: NativeCall[] = [];
   /** The id of the tag when the view announced it: contexts and events go on using that one. */
   announcedId: string | null = null;
-  /** What the native side was told. */
+  /** The attributes that the native side was told. */
   told: Attributes | null = null;
 
   constructor(

@@ -4,7 +4,7 @@ import type { PhonePage } from '../pages';
 import type { Threads } from '../threads';
 import type { Scope } from '../wx';
 
-/** What a view finds around it: its base library, the native side below, and the service above. */
+/** The surroundings of a view: its base library, the native side below, and the service above. */
 export interface ViewSurroundings {
   readonly library: BaseLibrary;
   readonly threads: Threads;
