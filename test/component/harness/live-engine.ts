@@ -3,6 +3,8 @@ import type { LiveElement } from '../../fakes/phone/live/live-element';
 
 const urlOf = (element: LiveElement): string => String(element.attributes()[element.tag === 'live-pusher' ? 'url' : 'src'] ?? '');
 
+/** No engine reports before its network has answered; by then the view has announced its element. */
+const connectMs = 300;
 const startedCodes = [1001, 1003, 1002, 1007];
 const playingCodes = [2001, 2002, 2003, 2004];
 
@@ -16,6 +18,7 @@ export interface Flow {
 /** The engine inside the native elements of a phone: it starts when they are told to, says so, and fails when a test wants it to. */
 export class LiveEngine {
   private readonly said = new Map<LiveElement, string>();
+  private readonly connecting = new Map<LiveElement, number>();
 
   /** The calls of each element that an engine that gave up has used up. */
   private readonly usedUp = new Map<LiveElement, number>();
@@ -26,7 +29,10 @@ export class LiveEngine {
   work(): void {
     this.phone.natives.inserted.forEach((element) => {
       const url = this.runs(element) ? urlOf(element) : '';
-      if (this.said.get(element) === url) return;
+      if (this.said.get(element) === url) return void this.connecting.delete(element);
+      const since = this.connecting.get(element) ?? this.phone.clock.now();
+      this.connecting.set(element, since);
+      if (url !== '' && this.phone.clock.now() - since < connectMs) return;
       this.said.set(element, url);
       if (url !== '') this.say(element, element.tag === 'live-pusher' ? startedCodes : playingCodes);
     });
