@@ -76,4 +76,6 @@ async function main(): Promise<void> {
   }
 }
 
+// A reader of the output that is gone, or a full disk, must not end the calls.
+[process.stdout, process.stderr].forEach((stream) => stream.on('error', () => undefined));
 void main();

@@ -9,7 +9,7 @@ import { devEndpoints, type DevEndpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
 import { routes } from './http/routes';
 import { signallingServer } from './http/websocket-server';
-import { silent, type Log } from './log';
+import { silent, withoutFailures, type Log } from './log';
 import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
@@ -68,7 +68,8 @@ export interface Attached {
  * @example const server = createServer(app); await attach(server, { key: process.env.RTC_TOKEN_KEY }); server.listen(8080);
  */
 export async function attach(httpServer: AnyServer, options: AttachOptions): Promise<Attached> {
-  const { clock = systemClock, log = silent, key, audience } = options;
+  const { clock = systemClock, key, audience } = options;
+  const log = withoutFailures(options.log ?? silent);
   const engine = options.engine ?? memoryEngine({ clock });
   const media = options.media ?? embeddedMedia({ rtmpPort: 1935, log });
   const limits: Limits = { ...protocolLimits, ...options.limits };

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
+import { stderrSink } from './log-sink';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Facts = { readonly [name: string]: string | number | boolean | null };
@@ -10,6 +11,17 @@ export type Facts = { readonly [name: string]: string | number | boolean | null 
 export type Log = (level: LogLevel, text: string, facts?: Facts) => void;
 
 export const silent: Log = () => undefined;
+
+/** A log of the customer may throw, and what it reports must go on. */
+export const withoutFailures =
+  (log: Log): Log =>
+  (level, text, facts) => {
+    try {
+      log(level, text, facts);
+    } catch {
+      // There is nowhere to report it.
+    }
+  };
 
 const secretNames = /^(tok|token|rt|key|secret|sign|signature|authorization|cookie)$/i;
 const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
@@ -26,8 +38,11 @@ function safe(facts: Facts): Facts {
   return Object.fromEntries(kept) as Facts;
 }
 
-/** Writes one JSON line per entry, to stderr by default, because stdout carries the output of the command. */
-export function pinoLog(level: LogLevel | 'silent', to: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
+/**
+ * Writes one JSON line per entry, to stderr by default, because stdout carries the output of the command. Lines that stderr does
+ * not take are dropped.
+ */
+export function pinoLog(level: LogLevel | 'silent', to: DestinationStream = stderrSink()): Log {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
   return (grade, text, facts = {}) => logger[grade](safe(facts), redacted(text));
 }

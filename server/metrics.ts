@@ -12,6 +12,7 @@ export interface Metrics {
   readonly faults: Counter<'why'>;
   readonly messagesIn: Counter;
   readonly messagesOut: Counter;
+  readonly logLinesDropped: Counter;
 }
 
 export interface GaugeSources {
@@ -43,6 +44,7 @@ export function createMetrics(): Metrics {
     faults: counter('rtc_client_faults_total', 'Frames refused', ['why']),
     messagesIn: counter('rtc_messages_in_total', 'Messages from clients', []),
     messagesOut: counter('rtc_messages_out_total', 'Messages to clients', []),
+    logLinesDropped: counter('rtc_log_lines_dropped_total', 'Log lines that stderr did not take', []),
   };
 }
 

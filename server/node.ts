@@ -11,7 +11,7 @@ import type { Hooks } from './hooks';
 import type { Limits } from './limits';
 import type { Json } from '../components/core/shared/json';
 import type { Engine } from './engine/engine';
-import { causeOf, silent, type Log } from './log';
+import { causeOf, silent, withoutFailures, type Log } from './log';
 import type { RequestOrigin, MediaServer } from './media/media-server';
 import { createMetrics, registerGauges, type Metrics } from './metrics';
 import { serveDevIngest } from './rooms/dev-ingest';
@@ -170,16 +170,8 @@ interface ContextEvents {
 }
 
 function createContext(options: NodeOptions, events: ContextEvents): Context {
-  const {
-    engine,
-    media,
-    verify,
-    clock = systemClock,
-    random = systemRandom,
-    log = silent,
-    hooks = {},
-    busy = 'reject',
-  } = options;
+  const { engine, media, verify, clock = systemClock, random = systemRandom, hooks = {}, busy = 'reject' } = options;
+  const log = withoutFailures(options.log ?? silent);
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const rooms = new Rooms(engine, events.onMembershipEnded);
   const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged);

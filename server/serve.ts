@@ -8,6 +8,7 @@ import type { AnyServer } from './http/mount';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
+import { stderrSink } from './log-sink';
 
 /** The result of starting the command. */
 export interface Served {
@@ -17,12 +18,13 @@ export interface Served {
 
 /** Starts everything in the configuration, and stops it on SIGTERM and SIGINT. */
 export async function serve(config: Config): Promise<Served> {
-  const log = pinoLog(config.logLevel);
+  const metrics = createMetrics();
+  const sink = stderrSink((lines) => metrics.logLinesDropped.inc(lines));
+  const log = pinoLog(config.logLevel, sink);
   const page = config.web === null ? undefined : await staticFiles(config.web);
   const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
   const second = config.plainPort === null ? null : plain(page);
   const { media, rtmpPort } = createMedia(config, log);
-  const metrics = createMetrics();
   watchProcess(metrics);
   const attached = await attach(main, {
     key: tokenKey(config, log),
@@ -58,7 +60,10 @@ export async function serve(config: Config): Promise<Served> {
     secure: config.cert !== null,
   };
   log('info', 'ready', ports);
-  const close = () => stop(attached, servers, config.drainMs);
+  const close = async () => {
+    await stop(attached, servers, config.drainMs);
+    await sink.flush(lastLinesMs);
+  };
   onSignals(close, log);
   return { ports, close };
 }
@@ -109,6 +114,8 @@ async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: 
   await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, closeTimeoutMs))]);
 }
 
+/** Time for the last lines of the log to leave. */
+const lastLinesMs = 500;
 /** Time for the last frames to leave. */
 const lastFramesMs = 200;
 const closeTimeoutMs = 3_000;

@@ -1,8 +1,7 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,56 +9,18 @@ import { signToken } from '../../server/index';
 import { verifyWebhook, type WebhookEvent } from '../../server/hooks/webhook';
 import { decodedFrames, pushRtmp } from '../harness/clients/ffmpeg-peer';
 import { RawClient } from '../harness/clients/raw-client';
+import { killCommands, quick, runCommand } from '../harness/servers/command';
 
 const key = 'a secret of thirty-two bytes or more';
 
-const tsx = createRequire(__filename).resolve('tsx/cjs');
+afterEach(killCommands);
 
-interface Run {
-  child: ChildProcess;
-  out(): string;
-  err(): string;
-  ended: Promise<number | null>;
-  ready(): Promise<{ ready: boolean; port: number; plainPort: number | null; rtmpPort: number; secure: boolean }>;
-}
-
-const runs: Run[] = [];
-afterEach(async () => {
-  const left = runs.splice(0).filter(({ child }) => child.exitCode === null && child.signalCode === null);
-  left.forEach(({ child }) => child.kill('SIGKILL'));
-  await Promise.all(left.map(({ ended }) => ended));
-});
-
-function run(args: readonly string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, ['--require', tsx, 'server/cli.ts', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (part) => (out += String(part)));
-  child.stderr.on('data', (part) => (err += String(part)));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const started: Run = {
-    child,
-    out: () => out,
-    err: () => err,
-    ended,
-    ready: () =>
-      new Promise((resolve, reject) => {
-        child.stdout.on('data', () => out.includes('\n') && resolve(JSON.parse(out)));
-        void ended.then((code) => reject(new Error(`ended with ${code}: ${err}`)));
-      }),
-  };
-  runs.push(started);
-  return started;
-}
+const run = (args: readonly string[], env: Record<string, string> = {}) => runCommand(args, { env });
 
 const makeCertificate = `require('selfsigned').generate([{ name: 'commonName', value: 'localhost' }]).then((pems) => console.log(JSON.stringify(pems)))`;
 const until = async (check: () => boolean): Promise<void> => {
   while (!check()) await new Promise((done) => setTimeout(done, 20));
 };
-const quick = ['--port', '0', '--rtmp-port', '0', '--ready-json'];
 
 describe('the command', () => {
   it('[P100] lists every setting on --help', async () => {
