@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/config';
 import type { AnyServer } from './http/mount';
+import { limitSilentSockets, patience } from './http/silent-sockets';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
@@ -42,6 +43,7 @@ export async function serve(config: Config): Promise<Served> {
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
   const servers = second === null ? [main] : [main, second];
+  if (!config.trustProxy) servers.forEach(limitSilentSockets);
   try {
     if (second !== null) {
       attached.mount(second);
@@ -68,9 +70,9 @@ export async function serve(config: Config): Promise<Served> {
   return { ports, close };
 }
 
-const plain = (page: RequestListener | undefined): AnyServer => createServer(page);
+const plain = (page: RequestListener | undefined): AnyServer => createServer(patience, page);
 const secure = (cert: string, key: string, page: RequestListener | undefined): AnyServer =>
-  createSecureServer({ cert: readFileSync(cert), key: readFileSync(key) }, page);
+  createSecureServer({ ...patience, cert: readFileSync(cert), key: readFileSync(key) }, page);
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Release } from '../clock';
-import { refuse } from './websocket-server';
+import { refuseUpgrade } from './refuse-upgrade';
 
 export type AnyServer = HttpServer | HttpsServer;
 
@@ -31,9 +31,10 @@ export function mount(server: AnyServer, handler: HttpHandler): Release {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Without a listener, an error on the bare socket would end the process.
     socket.on('error', () => socket.destroy());
+    if (!isWebSocket(request) && others.upgrade.length === 0) return requestAgain(server, request, socket, head);
     if (handler.upgrade(request, socket, head)) return;
     if (others.upgrade.length > 0) return pass(others.upgrade, request, socket, head);
-    refuse(socket, 404);
+    refuseUpgrade(socket, 404);
   };
 
   server.removeAllListeners('request').removeAllListeners('upgrade');
@@ -45,4 +46,26 @@ export function mount(server: AnyServer, handler: HttpHandler): Release {
     others.request = [];
     others.upgrade = [];
   };
+}
+
+const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+const hopHeader = /^(upgrade|connection|http2-settings)$/i;
+
+/**
+ * Reads the request once more, without its wish for another protocol such as h2c. A server without upgrades ignores that wish, and
+ * the one that we are mounted on must not answer otherwise because of us.
+ */
+function requestAgain(
+  server: AnyServer,
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+) {
+  const lines = rawHeaders.flatMap((name, index) =>
+    index % 2 === 1 || hopHeader.test(name) ? [] : [`${name}: ${rawHeaders[index + 1] ?? ''}\r\n`],
+  );
+  const text = `${method ?? 'GET'} ${url ?? '/'} HTTP/${httpVersion}\r\n${lines.join('')}\r\n`;
+  socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), head]));
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket);
 }

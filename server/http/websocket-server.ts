@@ -4,6 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Limits } from '../limits';
 import type { Node } from '../node';
 import type { ClientSocket } from '../sessions/outbox';
+import { refuseUpgrade } from './refuse-upgrade';
 import { clientAddress, requestOrigin, type ProxyRules } from './request-origin';
 
 export interface SignallingServerOptions extends ProxyRules {
@@ -45,21 +46,24 @@ export function signallingServer(options: SignallingServerOptions): {
     return node.connections >= options.maxConnections ? 503 : null;
   }
 
+  /** From the first byte to the last: a refused socket holds a file as well. */
+  function count(address: string, socket: Duplex): void {
+    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    socket.once('close', () => {
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left > 0) perAddress.set(address, left);
+      else perAddress.delete(address);
+    });
+  }
+
   return {
     upgrade(request, socket, head) {
       const address = clientAddress(request, options);
       const status = refusal(request, address);
-      if (status !== null) return refuse(socket, status);
+      count(address, socket);
+      if (status !== null) return refuseUpgrade(socket, status);
       const origin = requestOrigin(request, options);
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
-        webSocket.once('close', () => {
-          const left = (perAddress.get(address) ?? 1) - 1;
-          if (left > 0) perAddress.set(address, left);
-          else perAddress.delete(address);
-        });
-        connectSocket(node, webSocket, origin);
-      });
+      sockets.handleUpgrade(request, socket, head, (webSocket) => connectSocket(node, webSocket, origin));
     },
     close: () => sockets.close(),
   };
@@ -79,8 +83,4 @@ function connectSocket(node: Node, webSocket: WebSocket, origin: ReturnType<type
   // ws itself answers malformed frames with 1002, 1007 or 1009, and `close` follows.
   webSocket.on('error', () => undefined);
   webSocket.on('close', () => peer.closed());
-}
-
-export function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

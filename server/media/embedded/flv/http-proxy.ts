@@ -1,6 +1,7 @@
-import { request as httpRequest, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { refuseUpgrade } from '../../../http/refuse-upgrade';
 import { parseMediaUrl, isMediaPath, isPublisher } from './media-path';
 import type { Direction } from '../../signed-url';
 
@@ -13,9 +14,6 @@ interface HttpProxyOptions {
   /** A peer that accepts no bytes for this long is disconnected. */
   stuckMs: number;
 }
-
-const refuse = (socket: Duplex, status: number): void =>
-  void socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 
 /**
  * Proxies `/media/…` of the public http server to the child, after checking the signature. Bytes are piped, so a stalled player
@@ -39,7 +37,7 @@ export class HttpProxy {
     socket.on('error', () => socket.destroy());
     const status = this.check(isPublisher(message) ? 'publish' : 'play', message.url);
     if (status === 200) void this.proxyUpgrade(message, socket, head);
-    else refuse(socket, status);
+    else refuseUpgrade(socket, status);
     return true;
   }
 
@@ -76,7 +74,7 @@ export class HttpProxy {
   }
 
   private async proxyUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    if (!(await this.options.whenUp())) return refuse(socket, 503);
+    if (!(await this.options.whenUp())) return refuseUpgrade(socket, 503);
     if (socket.destroyed) return;
     const inner = connect(this.options.inner);
     this.keep(socket);

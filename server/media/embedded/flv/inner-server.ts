@@ -1,14 +1,10 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { refuseUpgrade } from '../../../http/refuse-upgrade';
 import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
 import { parseMediaUrl, isPublisher, publisherProtocols } from './media-path';
 import type { StreamRouter } from '../streams/stream-router';
-
-/** Refuses an upgrade. */
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
 
 /** Serves FLV over HTTP and WebSocket to the parent's proxy, on a path that only the parent knows. */
 export function innerServer(router: StreamRouter): Server {
@@ -37,7 +33,7 @@ export function innerServer(router: StreamRouter): Server {
     const admitted = media && router.access.admit(direction, media.stream, media.query);
     if (admitted === null) {
       router.refused();
-      return refuse(socket, 403);
+      return refuseUpgrade(socket, 403);
     }
     if (direction === 'play') {
       return sockets.handleUpgrade(message, socket, head, (ws) => playWebSocket(ws, socket, router, admitted));
@@ -45,7 +41,7 @@ export function innerServer(router: StreamRouter): Server {
     const publisher = await FlvPublisher.claim(router, admitted, socket);
     if (publisher === null) {
       router.refused();
-      return refuse(socket, 409);
+      return refuseUpgrade(socket, 409);
     }
     sockets.handleUpgrade(message, socket, head, (ws) => publisher.attach(ws));
   };
