@@ -4,6 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Limits } from '../limits';
 import type { Node } from '../node';
 import type { ClientSocket } from '../sessions/outbox';
+import { answerPings } from './answer-pings';
 import { refuseUpgrade } from './refuse-upgrade';
 import { clientAddress, requestOrigin, type ProxyRules } from './request-origin';
 
@@ -33,6 +34,7 @@ export function signallingServer(options: SignallingServerOptions): {
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
+    autoPong: false,
     clientTracking: false,
     closeTimeout: closeTimeoutMs,
   };
@@ -75,6 +77,7 @@ function connectSocket(node: Node, webSocket: WebSocket, origin: ReturnType<type
     close: (code, why) => webSocket.close(code, why),
     buffered: () => webSocket.bufferedAmount,
   };
+  answerPings(webSocket);
   const peer = node.connect(client, origin);
   webSocket.on('message', (content: RawData, isBinary: boolean) => {
     if (isBinary) peer.broken('binary', 1003);

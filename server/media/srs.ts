@@ -85,7 +85,7 @@ class Srs implements MediaServer {
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silent;
     this.api = new SrsApi(options.api);
-    this.access = new UrlAccess(this.key, graceMs, () => this.clock.now());
+    this.access = new UrlAccess(this.key, { graceMs, uses: Infinity }, () => this.clock.now());
     this.hooks = new HookEndpoint({ key: options.hookKey, decide: (hook) => this.decide(hook) });
   }
 

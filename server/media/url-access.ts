@@ -9,38 +9,58 @@ export interface AdmittedUrl {
   key: string;
 }
 
+/** The connections that use a URL now, and the end of the time in which it may be used again. */
+interface Use {
+  count: number;
+  until: number;
+}
+
+export interface UrlAccessLimits {
+  graceMs: number;
+  /** The most connections of one member to one stream in one direction. */
+  uses: number;
+}
+
+const wayOf = ({ direction, stream, member }: Omit<AdmittedUrl, 'key'>): string => `${direction} ${stream} ${member}`;
+
 /**
  * Access control by signed URLs: signature, denial of the membership, and expiry, unless the URL is in use or was a moment ago.
  * URLs are short-lived, and a reconnecting pusher must be able to use its URL in the second hour of a call.
  */
 export class UrlAccess {
   private readonly denied = new Map<string, number>();
-  private readonly inUse = new Map<string, number>();
+  private readonly inUse = new Map<string, Use>();
+  /** Connections by member, stream and direction, because a member may have many URLs for the same. */
+  private readonly ways = new Map<string, number>();
 
   constructor(
     private readonly key: string,
-    private readonly graceMs: number,
+    private readonly limits: UrlAccessLimits,
     private readonly now: () => number,
   ) {}
 
   admit(direction: Direction, stream: string, query: Readonly<Record<string, unknown>>): AdmittedUrl | null {
     const scope = verifyUrl(this.key, { direction, stream, query });
     if (scope === null || this.denied.has(scope.member)) return null;
-    const admitted = {
-      direction,
-      stream,
-      member: scope.member,
-      key: `${direction} ${stream} ${scope.member} ${scope.expiresAt}`,
-    };
-    const goodUntil = Math.max(scope.expiresAt * 1_000, this.inUse.get(admitted.key) ?? 0);
-    if (goodUntil < this.now()) return null;
-    this.inUse.set(admitted.key, Infinity);
+    const way = wayOf({ direction, stream, member: scope.member });
+    const admitted = { direction, stream, member: scope.member, key: `${way} ${scope.expiresAt}` };
+    const use = this.inUse.get(admitted.key) ?? { count: 0, until: 0 };
+    const isValid = use.count > 0 || Math.max(scope.expiresAt * 1_000, use.until) >= this.now();
+    const connections = this.ways.get(way) ?? 0;
+    if (!isValid || connections >= this.limits.uses) return null;
+    this.ways.set(way, connections + 1);
+    this.inUse.set(admitted.key, { ...use, count: use.count + 1 });
     return admitted;
   }
 
   /** Releases the URL when its connection is over. */
   release(admitted: AdmittedUrl): void {
-    this.inUse.set(admitted.key, this.now() + this.graceMs);
+    const use = this.inUse.get(admitted.key);
+    if (use !== undefined) this.inUse.set(admitted.key, { count: use.count - 1, until: this.now() + this.limits.graceMs });
+    const way = wayOf(admitted);
+    const left = (this.ways.get(way) ?? 1) - 1;
+    if (left > 0) this.ways.set(way, left);
+    else this.ways.delete(way);
   }
 
   isDenied(member: string): boolean {
@@ -55,6 +75,6 @@ export class UrlAccess {
   sweep(): void {
     const now = this.now();
     this.denied.forEach((until, member) => until < now && this.denied.delete(member));
-    this.inUse.forEach((until, key) => until < now && this.inUse.delete(key));
+    this.inUse.forEach(({ count, until }, key) => count === 0 && until < now && this.inUse.delete(key));
   }
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
-import { RtmpSession } from './rtmp/rtmp-session';
+import { RtmpDoor } from './rtmp/rtmp-door';
 import { StreamRouter } from './streams/stream-router';
 
 /**
@@ -12,6 +12,7 @@ import { StreamRouter } from './streams/stream-router';
  */
 
 let router: StreamRouter | null = null;
+let rtmp: RtmpDoor | null = null;
 let lastId = 0;
 const pending = new Map<number, (stream: IngestStream | null) => void>();
 
@@ -41,6 +42,7 @@ function start({ key, inner, limits, denied }: Start): void {
   });
   denied.forEach((denial) => started.deny(denial));
   router = started;
+  rtmp = new RtmpDoor(started);
   if (process.platform !== 'win32') makeSocketFolder(dirname(inner));
   innerServer(started).listen(inner, () => send({ t: 'ready' }));
   setInterval(() => {
@@ -54,7 +56,7 @@ process.on('message', (message: ToChild, socket?: Socket) => {
   if (message.t === 'stop') return process.exit(0);
   if (message.t === 'rtmp') {
     // The peer may have disconnected on the way between the processes.
-    if (socket !== undefined && router !== null) new RtmpSession(socket, router).start();
+    if (socket !== undefined) rtmp?.take(socket);
   } else if (message.t === 'deny') {
     router?.deny(message.denial);
     send({ t: 'denied', id: message.id });

@@ -14,6 +14,14 @@ export interface MediaLimits {
   requestMs: number;
   /** The longest message of a publisher; a 4K key frame has about 1 MB. */
   messageBytes: number;
+  /** A connection that leaves more bytes of answers unread is closed. */
+  replyBytes: number;
+  /** The connections of one member to one stream in one direction; a phone that lost its network leaves dead ones behind. */
+  uses: number;
+  /** The connections in all. */
+  connections: number;
+  /** The RTMP connections of one address that were not granted anything yet. */
+  waitingPerAddress: number;
 }
 
 export const defaultLimits: MediaLimits = {
@@ -24,4 +32,8 @@ export const defaultLimits: MediaLimits = {
   graceMs: 30_000,
   requestMs: 10_000,
   messageBytes: 4_000_000,
+  replyBytes: 65_536,
+  uses: 4,
+  connections: 4_000,
+  waitingPerAddress: 64,
 };

@@ -70,7 +70,7 @@ describe('URL access', () => {
 
   beforeEach(() => {
     nowMs = 1_000_000;
-    access = new UrlAccess(key, 30_000, () => nowMs);
+    access = new UrlAccess(key, { graceMs: 30_000, uses: 2 }, () => nowMs);
   });
 
   it('[D5] accepts a URL until it expires', () => {
@@ -82,14 +82,32 @@ describe('URL access', () => {
     const pass = enter(1_000);
     nowMs += 3_600_000;
     access.sweep();
-    expect(enter(1_000)).not.toBeNull();
     if (pass !== null) access.release(pass);
     nowMs += 29_000;
     access.sweep();
     expect(enter(1_000)).not.toBeNull();
     if (pass !== null) access.release(pass);
     nowMs += 31_000;
+    access.sweep();
     expect(enter(1_000)).toBeNull();
+  });
+
+  it('[P131] keeps a URL valid while one of two overlapping connections uses it', () => {
+    const first = enter(1_000);
+    const second = enter(1_000);
+    if (first !== null) access.release(first);
+    nowMs += 3_600_000;
+    access.sweep();
+    const third = enter(1_000);
+    expect([second, third]).not.toContain(null);
+  });
+
+  it('[P127] admits no more connections of a member to a stream than allowed, whatever URLs they have', () => {
+    const first = enter(1_000);
+    enter(2_000);
+    expect(enter(3_000)).toBeNull();
+    if (first !== null) access.release(first);
+    expect(enter(3_000)).not.toBeNull();
   });
 
   it('[D6] refuses every URL of a denied membership, and forgets the denial when they have expired', () => {

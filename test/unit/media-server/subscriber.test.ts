@@ -10,7 +10,6 @@ const unit = (kind: PacketKind, dtsMs: number, bytes = 100): MediaPacket => new 
 function reader(limits: Partial<MediaLimits> = {}) {
   const sent: number[] = [];
   const closed: CloseReason[] = [];
-  const clock = { nowMs: 0 };
   let isJammed = false;
   let drain: () => void = () => undefined;
   const counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0 };
@@ -24,13 +23,12 @@ function reader(limits: Partial<MediaLimits> = {}) {
       onDrain: (listener) => (drain = listener),
       close: (why) => void closed.push(why),
     },
-    { limits: { ...defaultLimits, ...limits }, counts, now: () => clock.nowMs },
+    { limits: { ...defaultLimits, ...limits }, counts },
   );
   return {
     outlet,
     sent,
     closed,
-    clock,
     counts,
     jam: () => (isJammed = true),
     release: () => {
@@ -41,6 +39,9 @@ function reader(limits: Partial<MediaLimits> = {}) {
 }
 
 describe('one subscriber', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   it('[D13] forwards everything at once while the socket is writable', () => {
     const { outlet, sent } = reader();
     [unit('videoHeader', 0), unit('key', 0), unit('audio', 10), unit('inter', 33)].forEach((each) => outlet.offer(each));
@@ -102,19 +103,31 @@ describe('one subscriber', () => {
   });
 
   it('[D16] is cut when it takes nothing for too long, and not while it takes something', () => {
-    const { outlet, closed, clock, jam, release } = reader({ stuckMs: 1_000 });
+    const { outlet, closed, jam, release } = reader({ stuckMs: 1_000 });
     jam();
     outlet.offer(unit('key', 0));
-    clock.nowMs = 900;
+    jest.advanceTimersByTime(900);
     release();
     jam();
     outlet.offer(unit('audio', 900));
-    clock.nowMs = 1_800;
+    jest.advanceTimersByTime(900);
     outlet.offer(unit('audio', 1_800));
     expect(closed).toEqual([]);
-    clock.nowMs = 1_950;
-    outlet.offer(unit('audio', 1_950));
+    jest.advanceTimersByTime(100);
     expect(closed).toEqual(['slow']);
+  });
+
+  it('[P129] is cut when it takes nothing although its publisher is silent, and needs no timer after its end', () => {
+    const { outlet, closed, jam } = reader({ stuckMs: 1_000 });
+    jam();
+    outlet.offer(unit('key', 0));
+    jest.advanceTimersByTime(1_000);
+    expect(closed).toEqual(['slow']);
+    const gone = reader();
+    gone.jam();
+    gone.outlet.offer(unit('key', 0));
+    gone.outlet.end();
+    expect([jest.getTimerCount(), gone.closed]).toEqual([0, []]);
   });
 });
 

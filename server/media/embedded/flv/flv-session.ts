@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { answerPings } from '../../../http/answer-pings';
 import type { AdmittedUrl } from '../../url-access';
 import { FlvReader } from '../nms/nms-read';
 import { flvHeader } from '../nms/nms-write';
@@ -66,6 +67,7 @@ export function playWebSocket(ws: WebSocket, socket: Duplex, router: StreamRoute
     if (!isBinary) window.acknowledge(Number(bytes));
     if (wasLate && !window.isLate(now())) drained();
   });
+  answerPings(ws);
   ws.on('error', () => ws.terminate());
   ws.on('close', () => router.release(admitted.stream, admitted, subscriber));
 }
@@ -97,7 +99,7 @@ export class FlvPublisher implements Publisher {
     const stream = await router.publish(admitted.stream, publisher);
     if (stream === null || publisher.isClosed) {
       stream?.end(publisher);
-      router.access.release(admitted);
+      publisher.onClosed();
       return null;
     }
     publisher.stream = stream;
@@ -106,12 +108,14 @@ export class FlvPublisher implements Publisher {
 
   attach(ws: WebSocket): void {
     this.ws = ws;
+    answerPings(ws);
     const reader = new FlvReader((packet) => this.stream?.accept(this, packet), this.router.limits.messageBytes);
     let got = 0;
     let timer: NodeJS.Timeout | undefined;
     const acknowledge = (): void => {
       timer = undefined;
-      ws.send(String(got));
+      // A publisher that reads nothing does without.
+      if (ws.bufferedAmount === 0) ws.send(String(got));
     };
     ws.on('close', () => clearTimeout(timer));
     ws.on('message', (bytes) => {

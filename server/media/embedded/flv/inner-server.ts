@@ -6,14 +6,16 @@ import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
 import { parseMediaUrl, isPublisher, publisherProtocols } from './media-path';
 import type { StreamRouter } from '../streams/stream-router';
 
+/** A player sends nothing but numbers of bytes. */
+const maxAcknowledgement = 64;
+
 /** Serves FLV over HTTP and WebSocket to the parent's proxy, on a path that only the parent knows. */
 export function innerServer(router: StreamRouter): Server {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // H.264 does not compress any further.
-    perMessageDeflate: false,
-    skipUTF8Validation: true,
+  // H.264 does not compress any further.
+  const rules = { noServer: true, clientTracking: false, perMessageDeflate: false, skipUTF8Validation: true, autoPong: false };
+  const players = new WebSocketServer({ ...rules, maxPayload: maxAcknowledgement });
+  const publishers = new WebSocketServer({
+    ...rules,
     maxPayload: router.limits.messageBytes,
     handleProtocols: (offered) => publisherProtocols.find((name) => offered.has(name)) ?? false,
   });
@@ -36,17 +38,25 @@ export function innerServer(router: StreamRouter): Server {
       return refuseUpgrade(socket, 403);
     }
     if (direction === 'play') {
-      return sockets.handleUpgrade(message, socket, head, (ws) => playWebSocket(ws, socket, router, admitted));
+      let isOpen = false;
+      players.handleUpgrade(message, socket, head, (ws) => {
+        isOpen = true;
+        playWebSocket(ws, socket, router, admitted);
+      });
+      // Its handshake was broken.
+      if (!isOpen) router.access.release(admitted);
+      return;
     }
     const publisher = await FlvPublisher.claim(router, admitted, socket);
     if (publisher === null) {
       router.refused();
       return refuseUpgrade(socket, 409);
     }
-    sockets.handleUpgrade(message, socket, head, (ws) => publisher.attach(ws));
+    publishers.handleUpgrade(message, socket, head, (ws) => publisher.attach(ws));
   };
 
   const server = createServer({ noDelay: true }, request);
   server.on('upgrade', (message, socket, head) => void upgrade(message, socket, head));
+  server.maxConnections = router.limits.connections;
   return server;
 }

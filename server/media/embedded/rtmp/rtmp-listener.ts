@@ -15,6 +15,9 @@ const listen = (server: Server, port: number, host: string | undefined): Promise
     });
   });
 
+/** Connections that wait for the child while it restarts. */
+const maxWaiting = 256;
+
 const isBusy = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
 
 /**
@@ -39,6 +42,7 @@ export class RtmpListener {
       if (isBusy(cause) && port !== 0 && more > 0) return this.open(port + 1, more - 1);
       throw isBusy(cause) ? new Error(`the RTMP port ${port} is in use`, { cause }) : cause;
     }
+    server.maxConnections = maxWaiting;
     server.on('error', () => undefined);
     this.server = server;
   }

@@ -13,8 +13,8 @@ interface GrantedStream {
   admitted: AdmittedUrl | null;
 }
 
-/** The number of packets kept until the request is answered: a client that does not wait must not lose its headers. */
-const maxParked = 512;
+/** What is kept until the request is answered: a client that does not wait must not lose its headers. */
+const maxParkedBytes = 65_536;
 
 /** One RTMP connection from accept to close: handshake, one request, then publishing or playing until either side ends it. */
 export class RtmpSession implements Publisher {
@@ -25,6 +25,7 @@ export class RtmpSession implements Publisher {
   private hasRequested = false;
   private isClosed = false;
   private parked: MediaPacket[] = [];
+  private parkedBytes = 0;
   private stream: Stream | null = null;
   private subscriber: Subscriber | null = null;
 
@@ -34,7 +35,7 @@ export class RtmpSession implements Publisher {
   ) {
     this.lastReceivedMs = router.options.now();
     this.protocol = new RtmpWire({
-      onOutput: (bytes) => socket.write(bytes),
+      onOutput: (bytes) => this.reply(bytes),
       onRequest: (request) => void this.answer(request),
       onPacket: (packet) => this.accept(packet),
     });
@@ -70,9 +71,17 @@ export class RtmpSession implements Publisher {
     if (this.protocol.read(bytes) !== null) this.socket.destroy();
   }
 
+  /** A peer that takes no answers must not make this process keep them. */
+  private reply(bytes: Buffer): void {
+    if (this.socket.writableLength > this.router.limits.replyBytes) this.socket.destroy();
+    else this.socket.write(bytes);
+  }
+
   private accept(packet: MediaPacket): void {
     if (this.stream !== null) return this.stream.accept(this, packet);
-    if (this.parked.length < maxParked) this.parked.push(packet);
+    this.parkedBytes += packet.size;
+    if (this.subscriber !== null || this.parkedBytes > maxParkedBytes) this.socket.destroy();
+    else this.parked.push(packet);
   }
 
   private async answer(request: RtmpRequest): Promise<void> {

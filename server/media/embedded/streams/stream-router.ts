@@ -26,7 +26,7 @@ export class StreamRouter {
   private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0 };
 
   constructor(readonly options: StreamRouterOptions) {
-    this.access = new UrlAccess(options.key, options.limits.graceMs, options.wallNow);
+    this.access = new UrlAccess(options.key, options.limits, options.wallNow);
   }
 
   get limits(): MediaLimits {
@@ -44,8 +44,7 @@ export class StreamRouter {
   }
 
   play(name: string, member: string, pipe: Pipe): Subscriber {
-    const { limits, now } = this.options;
-    const subscriber = new Subscriber(member, pipe, { limits, counts: this.counts, now });
+    const subscriber = new Subscriber(member, pipe, { limits: this.limits, counts: this.counts });
     this.open(name).join(subscriber);
     return subscriber;
   }
@@ -53,8 +52,10 @@ export class StreamRouter {
   /** Releases the connection of a publisher or player. */
   release(name: string, admitted: AdmittedUrl | null, who: Publisher | Subscriber): void {
     const stream = this.streams.get(name);
-    if (who instanceof Subscriber) stream?.subscribers.delete(who);
-    else stream?.end(who);
+    if (who instanceof Subscriber) {
+      who.end();
+      stream?.subscribers.delete(who);
+    } else stream?.end(who);
     this.dropIfIdle(name);
     if (admitted !== null) this.access.release(admitted);
   }

@@ -31,13 +31,14 @@ export class Subscriber {
   private waitingBytes = 0;
   /** A picture without its predecessor decodes to noise, so wait for a key frame. */
   private needsKey = true;
-  private fullSince: number | null = null;
+  /** Runs while the player takes nothing. */
+  private stuckTimer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(
     readonly member: string,
     private readonly pipe: Pipe,
-    private readonly deps: { limits: MediaLimits; counts: SubscriberCounts; now(): number },
+    private readonly deps: { limits: MediaLimits; counts: SubscriberCounts },
   ) {
     pipe.onDrain(() => this.pump());
   }
@@ -52,12 +53,11 @@ export class Subscriber {
     if (packet.kind === 'inter' && this.needsKey) return;
     if (packet.kind === 'key') this.needsKey = false;
     if (this.waiting.length === 0 && !this.pipe.isFull()) return this.send(packet);
-    this.fullSince ??= this.deps.now();
+    this.watchStuck();
     this.waiting.push(packet);
     this.waitingBytes += packet.size;
     this.dropOld(packet.dtsMs - this.deps.limits.staleMs);
-    const { queueBytes, stuckMs } = this.deps.limits;
-    if (this.queuedBytes > queueBytes || this.deps.now() - this.fullSince > stuckMs) this.cut();
+    if (this.queuedBytes > this.deps.limits.queueBytes) this.cut();
   }
 
   /** Called when the publisher was replaced: its packets cannot be decoded before a key frame. */
@@ -67,9 +67,15 @@ export class Subscriber {
 
   close(why: CloseReason): void {
     if (this.isClosed) return;
-    this.isClosed = true;
-    this.keep(() => false);
+    this.end();
     this.pipe.close(why);
+  }
+
+  /** The connection is over, by whichever side. */
+  end(): void {
+    this.isClosed = true;
+    clearTimeout(this.stuckTimer);
+    this.keep(() => false);
   }
 
   private cut(): void {
@@ -81,17 +87,25 @@ export class Subscriber {
     const bytes = packet[this.pipe.wire];
     this.deps.counts.outBytes += bytes.length;
     this.pipe.send(bytes);
+    if (this.pipe.isFull()) this.watchStuck();
   }
 
   private pump(): void {
-    this.fullSince = null;
-    while (!this.pipe.isFull()) {
+    clearTimeout(this.stuckTimer);
+    this.stuckTimer = undefined;
+    while (!this.isClosed && !this.pipe.isFull()) {
       const packet = this.waiting.shift();
       if (packet === undefined) return;
       this.waitingBytes -= packet.size;
       this.send(packet);
     }
-    this.fullSince = this.deps.now();
+    this.watchStuck();
+  }
+
+  /** By a timer of its own, because a stalled player of a silent publisher is offered nothing. */
+  private watchStuck(): void {
+    if (this.isClosed) return;
+    this.stuckTimer ??= setTimeout(() => this.cut(), this.deps.limits.stuckMs);
   }
 
   private dropOld(oldestMs: number): void {
