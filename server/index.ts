@@ -5,9 +5,10 @@ import type { Hooks } from './hooks';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
-import { devEndpoints, type DevEndpoint } from './http/dev-endpoints';
+import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
-import { routes } from './http/routes';
+import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
+import { routes, type MetricsReaders } from './http/routes';
 import { signallingServer } from './http/websocket-server';
 import { silent, withoutFailures, type Log } from './log';
 import { embeddedMedia } from './media/embedded';
@@ -37,6 +38,10 @@ export interface AttachOptions {
   path?: string;
   /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/users`. Needs a `key` that can sign. */
   dev?: boolean;
+  /** Opens `POST /operator/…` to requests with this key (32 bytes or more) as bearer token. */
+  operatorKey?: string;
+  /** Who may read `/metrics`: everybody (the default), those with the operators' key, or nobody. */
+  metricsFor?: MetricsReaders;
   /** The public address of this server, when it is behind a proxy. */
   publicUrl?: string;
   trustProxy?: boolean;
@@ -85,8 +90,23 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     maxConnections: options.maxConnections ?? 20_000,
     maxPerAddress: options.maxPerAddress ?? 5_000,
   });
-  const dev = options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock }) : new Map<string, DevEndpoint>();
-  const handler = routes({ node, engine, media, log, path: options.path ?? '/v1', signalling, devEndpoints: dev });
+  const { operatorKey, metricsFor = 'everybody' } = options;
+  const isOperator = operatorKey === undefined ? () => false : operatorCheck(operatorKey);
+  const endpoints = new Map<string, Endpoint>([
+    ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock }) : []),
+    ...(operatorKey === undefined ? [] : operatorEndpoints(isOperator, node)),
+  ]);
+  const handler = routes({
+    node,
+    engine,
+    media,
+    log,
+    path: options.path ?? '/v1',
+    signalling,
+    endpoints,
+    metricsFor,
+    isOperator,
+  });
   const releases: Release[] = [mount(httpServer, handler)];
 
   return {

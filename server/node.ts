@@ -16,16 +16,19 @@ import type { RequestOrigin, MediaServer } from './media/media-server';
 import { createMetrics, registerGauges, type Metrics } from './metrics';
 import { serveDevIngest } from './rooms/dev-ingest';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
+import { leave } from './rooms/decisions';
+import { membershipOf } from './rooms/room-record';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships } from './rooms/membership';
 import { Connection } from './sessions/connection';
 import { Connections } from './sessions/connections';
+import { expel } from './sessions/expel';
 import { revokedKey } from './sessions/handshake';
 import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { FanOut } from './streams/fan-out';
-import type { VerifyToken } from './tokens';
+import { tokenLifeMs, type VerifyToken } from './tokens';
 
 export interface NodeOptions {
   engine: Engine;
@@ -56,8 +59,13 @@ export interface Node {
   connect(socket: ClientSocket, origin?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
   /** Adds a member without a session, for a stream that arrives by another way. Null when the room cannot take it. */
   addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null>;
-  /** Refuses a stolen or withdrawn token, by its `jti`, in every later hello and refresh. */
+  /** Withdraws a token by its `jti`: it is refused from now on, and the sessions that use it end, with their media and calls. */
   revokeToken(tokenId: string): Promise<void>;
+  /**
+   * Removes a member from a room with their media, and bans them, by default until every token issued before has expired. Returns
+   * whether they were there; an absent user is banned too.
+   */
+  removeMember(room: string, user: string, banMs?: number): Promise<boolean>;
   /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
@@ -122,9 +130,20 @@ class LocalNode implements Node {
     return addIngestMember(this.context, room, options);
   }
 
-  revokeToken(tokenId: string): Promise<void> {
-    const { engine, limits } = this.context;
-    return engine.put(revokedKey(tokenId), true, limits.tokenMaxTtlMs + limits.clockLeewayMs);
+  async revokeToken(tokenId: string): Promise<void> {
+    const { engine, limits, sessions } = this.context;
+    // First, so that a handshake in between either sees it, or is listed below.
+    await engine.put(revokedKey(tokenId), true, tokenLifeMs(limits));
+    const found = await sessions.withToken(tokenId);
+    found.forEach((session) => this.open.expelSession(session.id));
+    await Promise.all(found.map((session) => expel(this.context, session)));
+  }
+
+  async removeMember(room: string, user: string, banMs = tokenLifeMs(this.context.limits)): Promise<boolean> {
+    // The ban comes first, so that a client which rejoins by itself cannot slip in between.
+    await this.context.memberships.ban(room, user, banMs);
+    const { before } = await this.context.rooms.change(room, (record) => leave(record, user, 'kicked'));
+    return membershipOf(before, user) !== null;
   }
 
   drain(spreadMs: number): void {
@@ -192,7 +211,7 @@ function createContext(options: NodeOptions, events: ContextEvents): Context {
     metrics: options.metrics ?? createMetrics(),
     fanOut: new FanOut(engine),
     sessions: new Sessions(engine, random),
-    memberships: new Memberships(rooms, engine, random, limits, roomRoles),
+    memberships: new Memberships(rooms, engine, random, clock, limits, roomRoles),
     presence: new Presence(engine),
     inboxes: new Inboxes(engine, clock, limits),
   };

@@ -9,6 +9,7 @@ import { limitSilentSockets, patience } from './http/silent-sockets';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
+import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
 
 /** The result of starting the command. */
@@ -38,7 +39,9 @@ export async function serve(config: Config): Promise<Served> {
     maxConnections: config.maxConnections,
     limits: { membersPerRoom: config.roomCapacity },
     busy: config.busy,
+    metricsFor: config.metrics,
     hooks: hooksOf(config, log),
+    ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
@@ -76,9 +79,9 @@ const secure = (cert: string, key: string, page: RequestListener | undefined): A
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 
-function tokenKey(config: Config, log: Log): string {
+function tokenKey(config: Config, log: Log): TokenKey {
   if (config.tokenKey !== null) return config.tokenKey;
-  if (config.tokenPublicKey !== null) return readFileSync(config.tokenPublicKey, 'utf8');
+  if (config.tokenPublicKey !== null) return publicKeyFile(config.tokenPublicKey);
   log('info', 'generated a token key for this run; its tokens become invalid when the run ends');
   return randomBytes(32).toString('base64url');
 }

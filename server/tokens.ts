@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { jwtVerify, SignJWT } from 'jose';
 import { rtcError } from '../components/core/protocol/errors';
@@ -6,6 +6,9 @@ import { limits } from '../components/core/protocol/limits';
 import type { Role } from '../components/core/protocol/room-state';
 import { schemas } from '../components/core/protocol/schemas';
 import { systemClock, type Clock } from './clock';
+import { algorithmOf, signingKey, verifyingKey, type TokenKey } from './token-keys';
+
+export type { TokenKey } from './token-keys';
 
 /** The rights that a verified token gives. */
 export interface TokenScope {
@@ -25,9 +28,6 @@ export interface TokenScope {
  * verified now.
  */
 export type VerifyToken = (token: string) => Promise<TokenScope>;
-
-/** A shared secret of at least 32 bytes (HS256), or an Ed25519 key as PEM or KeyObject (EdDSA). */
-export type TokenKey = string | Uint8Array | KeyObject;
 
 export interface TokenOptions {
   key: TokenKey;
@@ -92,32 +92,12 @@ export function tokenVerifier(options: { key: TokenKey; audience?: string; clock
   };
 }
 
+/** No token that exists now is valid for longer, on clocks that differ as far as they may. */
+export const tokenLifeMs = ({ tokenMaxTtlMs, clockLeewayMs }: { tokenMaxTtlMs: number; clockLeewayMs: number }): number =>
+  tokenMaxTtlMs + 2 * clockLeewayMs;
+
 /** The role that a token gives in a room, or null when it does not list the room. */
 export function tokenRole(scope: TokenScope, room: string): Role | null {
   if (Object.hasOwn(scope.rooms, room)) return scope.rooms[room] ?? null;
   return Object.hasOwn(scope.rooms, '*') ? (scope.rooms['*'] ?? null) : null;
-}
-
-function algorithmOf(key: KeyObject): 'HS256' | 'EdDSA' {
-  if (key.type === 'secret') {
-    if ((key.symmetricKeySize ?? 0) < 32) throw new Error('the token secret has fewer than 32 bytes');
-    return 'HS256';
-  }
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new Error(`the token key is ${key.asymmetricKeyType}: allowed is Ed25519, or a shared secret`);
-  return 'EdDSA';
-}
-
-const isPem = (key: TokenKey): key is string => typeof key === 'string' && key.trimStart().startsWith('-----BEGIN');
-const secret = (key: string | Uint8Array): KeyObject => createSecretKey(typeof key === 'string' ? Buffer.from(key) : key);
-
-function signingKey(key: TokenKey): KeyObject {
-  if (isPem(key)) return createPrivateKey(key);
-  return typeof key === 'string' || key instanceof Uint8Array ? secret(key) : key;
-}
-
-function verifyingKey(key: TokenKey): KeyObject {
-  if (isPem(key)) return createPublicKey(key);
-  if (typeof key === 'string' || key instanceof Uint8Array) return secret(key);
-  return key.type === 'private' ? createPublicKey(key) : key;
 }

@@ -55,6 +55,12 @@ export const fields = {
     { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
   ),
   webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that signs the webhook' }, 32),
+  operatorKey: secret({ env: 'RTC_OPERATOR_KEY', help: 'secret of operators; opens /operator/…' }, 32),
+  metrics: choice(
+    { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their key) or nobody' },
+    ['everybody', 'operators', 'nobody'],
+    'everybody',
+  ),
   logLevel: choice(
     { env: 'RTC_LOG_LEVEL', help: 'level of the log on stderr' },
     ['debug', 'info', 'warn', 'error', 'silent'],
@@ -155,6 +161,8 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('tokenKey (RTC_TOKEN_KEY) is missing: set it, or tokenPublicKey, or use --dev on your own machine');
   }
   if (config.dev && config.tokenPublicKey !== null) faults.push('dev needs a key that can sign: tokenPublicKey cannot');
+  if (config.metrics === 'operators' && config.operatorKey === null)
+    faults.push('metrics for operators needs operatorKey (RTC_OPERATOR_KEY)');
   if (config.plainPort !== null && config.cert === null)
     faults.push('plainPort is for a server with cert and key: this one is plain already');
   if ((config.callWebhook === null) !== (config.webhookKey === null))

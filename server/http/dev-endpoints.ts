@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerJson, jsonBody } from './json-body';
 import { Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { limits } from '../../components/core/protocol/limits';
@@ -18,11 +19,10 @@ const tokenRequests = TypeCompiler.Compile(
   ),
 );
 
-const maxBodyBytes = 8 * 1024;
 /** A development server may serve the page from another origin, and these tokens are for anybody anyway. */
 const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
 
-export type DevEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * Endpoints that issue tokens to anybody, and list recent users. For development only: in production your own backend knows its
@@ -32,13 +32,13 @@ export function devEndpoints(options: {
   key: TokenKey;
   audience?: string | undefined;
   clock: Clock;
-}): ReadonlyMap<string, DevEndpoint> {
+}): ReadonlyMap<string, Endpoint> {
   const { key, audience, clock } = options;
   const users = new DevUsers(clock);
 
-  const token: DevEndpoint = async (request, response) => {
+  const token: Endpoint = async (request, response) => {
     if (request.method !== 'POST') return answer(response, 405, { error: 'POST {"user": …}' });
-    const asked = await bodyOf(request);
+    const asked = await jsonBody(request);
     if (!tokenRequests.Check(asked))
       return answer(response, 400, { error: 'expected {"user": string, "name"?: string, "rooms"?: {room: role}}' });
     users.add(asked.user, asked.name);
@@ -51,7 +51,7 @@ export function devEndpoints(options: {
     answer(response, 200, { token: await signToken({ key, user: asked.user, rooms, ttlSeconds, ...optional }, clock) });
   };
 
-  const directory: DevEndpoint = async (request, response) => {
+  const directory: Endpoint = async (request, response) => {
     if (request.method !== 'GET') return answer(response, 405, { error: 'GET' });
     answer(response, 200, { users: users.all });
   };
@@ -63,28 +63,10 @@ export function devEndpoints(options: {
 }
 
 const preflighted =
-  (origin: DevEndpoint): DevEndpoint =>
+  (origin: Endpoint): Endpoint =>
   async (request, response) => {
     if (request.method === 'OPTIONS') return void response.writeHead(204, open).end();
     await origin(request, response);
   };
 
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...open });
-  response.end(JSON.stringify(body));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > maxBodyBytes) return null;
-    parts.push(part);
-  }
-  try {
-    return JSON.parse(Buffer.concat(parts).toString()) as unknown;
-  } catch {
-    return null;
-  }
-}
+const answer = (response: ServerResponse, status: number, body: object): void => answerJson(response, status, body, open);

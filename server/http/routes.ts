@@ -3,9 +3,11 @@ import { causeOf, type Log } from '../log';
 import type { Engine } from '../engine/engine';
 import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
-import type { DevEndpoint } from './dev-endpoints';
+import type { Endpoint } from './dev-endpoints';
 import type { HttpHandler } from './mount';
 import type { signallingServer } from './websocket-server';
+
+export type MetricsReaders = 'everybody' | 'operators' | 'nobody';
 
 export interface RouteParts {
   node: Node;
@@ -15,15 +17,17 @@ export interface RouteParts {
   /** The path of the signalling socket. */
   path: string;
   signalling: ReturnType<typeof signallingServer>;
-  /** By path; empty unless development is on. */
-  devEndpoints: ReadonlyMap<string, DevEndpoint>;
+  metricsFor: MetricsReaders;
+  isOperator(request: IncomingMessage): boolean;
+  /** Further endpoints by path: those of development and of operators, where they are on. */
+  endpoints: ReadonlyMap<string, Endpoint>;
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
 /** Routes the socket, media, health, metrics and, in development, the token and user endpoints. */
 export function routes(parts: RouteParts): HttpHandler {
-  const { node, media, log } = parts;
+  const { media, log } = parts;
   const guarded = (response: ServerResponse, act: Promise<void>): true => {
     act.catch((cause: unknown) => {
       log('error', 'an http request failed', { cause: causeOf(cause) });
@@ -36,9 +40,9 @@ export function routes(parts: RouteParts): HttpHandler {
     request(request, response) {
       const path = pathOf(request);
       if (path === '/healthz') return guarded(response, health(parts, response));
-      if (path === '/metrics') return guarded(response, metrics(node, response));
-      const devEndpoint = parts.devEndpoints.get(path);
-      if (devEndpoint !== undefined) return guarded(response, devEndpoint(request, response));
+      if (path === '/metrics' && parts.metricsFor !== 'nobody') return guarded(response, metrics(parts, request, response));
+      const endpoint = parts.endpoints.get(path);
+      if (endpoint !== undefined) return guarded(response, endpoint(request, response));
       return media.request(request, response);
     },
     upgrade(request, socket, head) {
@@ -67,7 +71,8 @@ async function health({ node, engine, media }: RouteParts, response: ServerRespo
   response.end(JSON.stringify(body));
 }
 
-async function metrics(node: Node, response: ServerResponse): Promise<void> {
-  const { registry } = node.metrics;
+async function metrics(parts: RouteParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (parts.metricsFor === 'operators' && !parts.isOperator(request)) return void response.writeHead(401).end();
+  const { registry } = parts.node.metrics;
   response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
 }

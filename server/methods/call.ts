@@ -15,7 +15,7 @@ type SubscribedCall = Result<'call.start'>;
 /** Methods about one named call. */
 type AboutOne = Exclude<Extract<Method, `call.${string}`>, 'call.start'>;
 
-const aboutCall = { about: 'call', roles: anyone, issuesUrls: false } as const;
+const aboutCall = { about: 'call', roles: anyone, afterExpiry: false } as const;
 
 const start: MethodDefinition<'call.start'> = {
   ...aboutCall,
@@ -70,11 +70,13 @@ const invite: MethodDefinition<'call.invite'> = {
 
 const reject: MethodDefinition<'call.reject'> = {
   ...aboutCall,
+  afterExpiry: true,
   run: (request) => changeCall(request, (entry, session, moment) => decline(entry, session, request.params.why, moment)),
 };
 
 const end: MethodDefinition<'call.end'> = {
   ...aboutCall,
+  afterExpiry: true,
   async run(request) {
     const ended = await changeCall(request, endParty);
     await request.caller.removeCall(request.params.call);

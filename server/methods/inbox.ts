@@ -6,7 +6,7 @@ import { anyone, type MethodDefinition } from './method-definition';
 const subscribe: MethodDefinition<'inbox.subscribe'> = {
   about: 'self',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: false,
   async run({ context, caller, params }) {
     const { user } = caller.session;
     const profile = profileOf(params, caller.scope);
@@ -19,7 +19,7 @@ const subscribe: MethodDefinition<'inbox.subscribe'> = {
 const update: MethodDefinition<'inbox.update'> = {
   about: 'self',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: false,
   async run({ context, caller, params, once }) {
     const { repeated } = await context.inboxes.update(caller.session.user, params, once);
     return { result: {}, repeated };

@@ -7,7 +7,7 @@ import { anyone, publishers, callerSession, type MethodDefinition } from './meth
 const publish: MethodDefinition<'media.publish'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: true,
+  afterExpiry: false,
   async run(request) {
     const { room, source } = request.params;
     const { record } = await request.context.rooms.load(room);
@@ -23,7 +23,7 @@ const publish: MethodDefinition<'media.publish'> = {
 const play: MethodDefinition<'media.play'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: true,
+  afterExpiry: false,
   async run(request) {
     const { record } = await request.context.rooms.load(request.params.room);
     requireMember(record, callerSession(request), play.roles);

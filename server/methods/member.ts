@@ -2,13 +2,14 @@ import { rtcError } from '../../components/core/protocol/errors';
 import { leave, requireMember } from '../rooms/decisions';
 import { cleanName } from '../rooms/display-name';
 import { membershipOf, type RoomRecord } from '../rooms/room-record';
+import { tokenLifeMs } from '../tokens';
 import { anyone, hosts, callerSession, type MethodDefinition } from './method-definition';
 
 /** Changes one's own name and attributes. */
 const update: MethodDefinition<'member.update'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     const { context, params } = request;
     const name = params.name === undefined ? undefined : cleanName(params.name);
@@ -26,30 +27,31 @@ const update: MethodDefinition<'member.update'> = {
   },
 };
 
-/** Removes a member and bans them, by default for the longest life of a token issued before. */
+/** Removes a member and bans them, by default until every token that was issued before has expired. */
 const remove: MethodDefinition<'member.remove'> = {
   about: 'room',
   roles: hosts,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     const { context, params } = request;
     const { room, id } = params;
     if (id === request.caller.session.user) throw rtcError('bad_request', { message: '/id: leave instead' });
     const { record } = await context.rooms.load(room);
     requireMember(record, callerSession(request), remove.roles);
+    const banMs = params.banMs ?? tokenLifeMs(context.limits);
     // The ban comes first, so that a client which rejoins by itself cannot slip in between.
-    const present = membershipOf(record, id) !== null;
-    if (present) await context.memberships.ban(room, id, params.banMs ?? context.limits.tokenMaxTtlMs);
+    const undo = await context.memberships.ban(room, id, banMs);
     try {
       const decide = (now: RoomRecord) => {
         requireMember(now, callerSession(request), remove.roles);
-        if (membershipOf(now, id) === null) throw rtcError('not_found', { message: '/id' });
+        // Who is absent can be banned, and not removed.
+        if (membershipOf(now, id) === null && banMs === 0) throw rtcError('not_found', { message: '/id' });
         return leave(now, id, 'kicked');
       };
       const { repeated } = await context.rooms.change(room, decide, request.once);
       return { result: {}, repeated };
     } catch (refusal) {
-      if (present) await context.memberships.unban(room, id);
+      await undo();
       throw refusal;
     }
   },

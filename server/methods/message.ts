@@ -6,7 +6,7 @@ import { anyone, callerSession, type MethodDefinition } from './method-definitio
 const send: MethodDefinition<'message.send'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     const { room, topic, value } = request.params;
     if (value === undefined) throw rtcError('bad_request', { message: '/value: missing' });

@@ -9,6 +9,8 @@ import type { TokenScope } from '../tokens';
 export interface Caller {
   readonly session: Session;
   readonly scope: TokenScope;
+  /** Whether the token and its grace time are over. */
+  readonly isExpired: boolean;
   readonly platform: Platform;
   readonly origin: RequestOrigin;
   /** Subscribes to a stream; events are held back until `goLive`. */
@@ -49,8 +51,8 @@ export interface MethodDefinition<M extends Method> {
   about: 'room' | 'call' | 'self';
   /** The allowed roles in the room; `anyone` for all other methods. */
   roles: readonly Role[];
-  /** True when it issues media URLs, which stops once the token has expired. */
-  issuesUrls: boolean;
+  /** True for what a member may still do when the token and its grace time are over: reading, and leaving. */
+  afterExpiry: boolean;
   run(request: MethodRequest<M>): Promise<MethodResult<M>>;
 }
 

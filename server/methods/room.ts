@@ -19,8 +19,9 @@ import { anyone, hosts, callerSession, type MethodRequest, type MethodDefinition
 const get: MethodDefinition<'room.get'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: false,
-  async run({ context, params }) {
+  afterExpiry: true,
+  async run({ context, caller, params }) {
+    await context.memberships.refuseBanned(params.room, caller.session.user);
     const { record, at } = await context.rooms.load(params.room);
     const settings = at === null ? await fetchRoomSettings(context, params.room) : null;
     const { title, capacity, members, openedAt } = record.public;
@@ -40,7 +41,7 @@ const get: MethodDefinition<'room.get'> = {
 const join: MethodDefinition<'room.join'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: true,
+  afterExpiry: false,
   async run(request) {
     const { context, caller, params } = request;
     const refusal = context.media.refusal?.(caller.origin) ?? null;
@@ -122,7 +123,7 @@ async function endMembership(
 const leave: MethodDefinition<'room.leave'> = {
   about: 'room',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: true,
   async run(request) {
     return endMembership(request, (record) =>
       leaveRoom(record, requireMember(record, callerSession(request), leave.roles).id, 'left'),
@@ -133,7 +134,7 @@ const leave: MethodDefinition<'room.leave'> = {
 const close: MethodDefinition<'room.close'> = {
   about: 'room',
   roles: hosts,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     return endMembership(request, (record) => {
       requireMember(record, callerSession(request), close.roles);

@@ -7,7 +7,7 @@ import { publishers, callerSession, type MethodDefinition } from './method-defin
 const publish: MethodDefinition<'track.publish'> = {
   about: 'room',
   roles: publishers,
-  issuesUrls: true,
+  afterExpiry: false,
   async run(request) {
     const { context, params } = request;
     if (!areUnique(params.tracks)) throw rtcError('bad_request', { message: '/tracks: one source and kind twice' });
@@ -27,7 +27,7 @@ const publish: MethodDefinition<'track.publish'> = {
 const unpublish: MethodDefinition<'track.unpublish'> = {
   about: 'room',
   roles: publishers,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     const { source } = request.params;
     const decide = (record: RoomRecord) => {
@@ -43,7 +43,7 @@ const unpublish: MethodDefinition<'track.unpublish'> = {
 const mute: MethodDefinition<'track.mute'> = {
   about: 'room',
   roles: publishers,
-  issuesUrls: false,
+  afterExpiry: false,
   async run(request) {
     const { source, kind, muted } = request.params;
     const decide = (record: RoomRecord) => {

@@ -7,7 +7,7 @@ type UserPresence = 'online' | 'busy' | 'offline';
 const presence: MethodDefinition<'user.presence'> = {
   about: 'self',
   roles: anyone,
-  issuesUrls: false,
+  afterExpiry: true,
   async run({ context, caller, params }) {
     const asker = caller.session.user;
     const presences = params.users.map(async (id) => ({ id, presence: await presenceOf(context, asker, id) }));

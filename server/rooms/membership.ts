@@ -1,6 +1,6 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Json } from '../../components/core/shared/json';
-import type { Random } from '../clock';
+import type { Clock, Random } from '../clock';
 import type { Limits } from '../limits';
 import type { Engine } from '../engine/engine';
 import type { RoomRoles } from './room-roles';
@@ -38,6 +38,7 @@ export class Memberships {
     private readonly rooms: Rooms,
     private readonly engine: Engine,
     private readonly random: Random,
+    private readonly clock: Clock,
     private readonly limits: Limits,
     private readonly roles: RoomRoles,
   ) {}
@@ -87,16 +88,22 @@ export class Memberships {
     );
   }
 
-  async ban(room: string, user: string, forMs: number): Promise<void> {
-    if (forMs > 0) await this.engine.put(banOf(room, user), true, forMs);
-  }
-
-  async unban(room: string, user: string): Promise<void> {
-    await this.engine.remove(banOf(room, user));
+  /** Bans a user, present or not. A longer ban stays as it is. Returns the way back, for a removal that fails. */
+  async ban(room: string, user: string, forMs: number): Promise<() => Promise<void>> {
+    const until = this.clock.now() + forMs;
+    const former = await this.bannedUntil(room, user);
+    if (forMs === 0 || former >= until) return () => Promise.resolve();
+    await this.engine.put(banOf(room, user), until, forMs);
+    const leftMs = former - this.clock.now();
+    return () => (leftMs > 0 ? this.engine.put(banOf(room, user), former, leftMs) : this.engine.remove(banOf(room, user)));
   }
 
   async refuseBanned(room: string, user: string): Promise<void> {
-    if ((await this.engine.get(banOf(room, user))) !== null) throw rtcError('banned');
+    if ((await this.bannedUntil(room, user)) > 0) throw rtcError('banned');
+  }
+
+  private async bannedUntil(room: string, user: string): Promise<number> {
+    return ((await this.engine.get(banOf(room, user))) as number | null) ?? 0;
   }
 
   /** In the room of a call, the grace time lasts at least as long as that of the party. */

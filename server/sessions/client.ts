@@ -15,7 +15,8 @@ import type { Caller } from '../methods/method-definition';
 import { Subscription, type Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
 import { stampedEphemeral } from './decode';
-import { verifyToken, type HandshakeResult } from './handshake';
+import { expel } from './expel';
+import { refuseRevoked, verifyToken, type HandshakeResult } from './handshake';
 import { Requests } from './requests';
 import type { Session } from './sessions';
 import { TokenWatch } from './token-watch';
@@ -148,7 +149,7 @@ export class Client implements Caller {
   // ---- the end ----
 
   /** Ends the client. `superseded`: a newer connection of the session holds its memberships. */
-  async close(superseded: boolean): Promise<void> {
+  async close(ending: 'lost' | 'superseded' | 'expelled'): Promise<void> {
     const busy = this.requests.stop();
     this.tokenWatch.stop();
     this.subscriptions.forEach((subscription) => subscription.release());
@@ -157,7 +158,8 @@ export class Client implements Caller {
     await busy;
     const { presence, memberships } = this.context;
     const removed = presence.remove(this.session);
-    if (!superseded || busy !== null)
+    if (ending === 'expelled') await expel(this.context, this.session);
+    else if (ending === 'lost' || busy !== null)
       await Promise.all([
         memberships.disconnect(this.session, this.isHidden),
         disconnectCalls(this.context, this.session, this.isHidden),
@@ -178,16 +180,25 @@ export class Client implements Caller {
   }
 
   private sendEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>): void {
-    if (this.ephemerals.take(this.context.clock.now()) > 0 || !this.subscriptions.has(frame.n)) return;
+    if (this.isExpired || this.ephemerals.take(this.context.clock.now()) > 0 || !this.subscriptions.has(frame.n)) return;
     const ephemeral = stampedEphemeral(frame, this.session.user);
     if (ephemeral === null) this.context.metrics.faults.inc({ why: 'ephemeral' });
     else this.context.fanOut.publishEphemeral(ephemeral);
+  }
+
+  /** Whether the token expired so long ago that only reading and leaving are left. */
+  get isExpired(): boolean {
+    return this.tokenWatch.isOver;
   }
 
   private async refreshToken(token: string): Promise<void> {
     try {
       const scope = await verifyToken(this.context, token);
       if (scope.user !== this.session.user) return this.transport.refuse();
+      if (this.requests.stopped) return;
+      await this.context.sessions.useToken(this.session, scope.id);
+      // It may have been withdrawn before it was listed as a token of this session.
+      await refuseRevoked(this.context, scope);
       if (this.requests.stopped) return;
       this.scope = scope;
       this.tokenWatch.watch(scope.expiresAt);

@@ -40,7 +40,7 @@ export class Connection implements Transport {
   session: Session | null = null;
   private phase: 'handshake' | 'checking' | 'live' | 'ended' = 'handshake';
   private client: Client | null = null;
-  private isSuperseded = false;
+  private ending: 'lost' | 'superseded' | 'expelled' = 'lost';
   private lastReceivedAt: number;
   private early: ClientFrame[] = [];
   private watchdog: Release;
@@ -97,8 +97,14 @@ export class Connection implements Transport {
 
   /** A newer connection of the same session has taken over. */
   supersede(): void {
-    this.isSuperseded = true;
+    this.ending = 'superseded';
     this.disconnect('replaced');
+  }
+
+  /** The token was withdrawn: nothing of the session stays, not even for a grace time. */
+  expel(): void {
+    this.ending = 'expelled';
+    this.disconnect('unauthorized');
   }
 
   flush(): void {
@@ -235,7 +241,7 @@ export class Connection implements Transport {
 
   private release(): void {
     this.registry.onClosed(this);
-    if (this.client !== null) this.logFailure(this.client.close(this.isSuperseded));
+    if (this.client !== null) this.logFailure(this.client.close(this.ending));
   }
 
   private logFailure(released: Promise<void>): void {

@@ -9,6 +9,8 @@ interface ControlMessage {
   session: string;
   /** Connections of an older generation end; null ends the connection of any generation. */
   generation: number | null;
+  /** The session has lost all its rights. */
+  expelled?: true;
 }
 
 const controlTopic = 'control';
@@ -46,6 +48,11 @@ export class Connections implements ConnectionRegistry {
     this.publish({ session, generation: null });
   }
 
+  /** Ends the connection of a session that lost its rights, on whichever node it is. */
+  expelSession(session: string): void {
+    this.publish({ session, generation: null, expelled: true });
+  }
+
   flushLater(connection: Connection): void {
     // One flush per turn serves all connections with something to send: an event of a room reaches many at once.
     if (this.dirty.push(connection) > 1) return;
@@ -71,10 +78,11 @@ export class Connections implements ConnectionRegistry {
     this.engine.publish(controlTopic, JSON.stringify(message));
   }
 
-  private onControl({ session, generation }: ControlMessage): void {
+  private onControl({ session, generation, expelled }: ControlMessage): void {
     const connection = this.bySession.get(session);
     if (connection === undefined) return;
-    if (generation === null) connection.disconnect('replaced');
+    if (expelled === true) connection.expel();
+    else if (generation === null) connection.disconnect('replaced');
     else if ((connection.session?.generation ?? 0) < generation) connection.supersede();
   }
 }

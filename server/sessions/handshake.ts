@@ -21,8 +21,12 @@ const maxCursors = 16;
 /** Verifies a token and checks that it is not revoked. */
 export async function verifyToken(context: Context, token: string): Promise<TokenScope> {
   const scope = await context.verify(token);
-  if ((await context.engine.get(revokedKey(scope.id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
+  await refuseRevoked(context, scope);
   return scope;
+}
+
+export async function refuseRevoked({ engine }: Context, { id }: TokenScope): Promise<void> {
+  if ((await engine.get(revokedKey(id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
 }
 
 export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
@@ -39,7 +43,9 @@ export async function handshake(
   const hellos = await engine.increment(`hellos:${scope.user}:${hello.dev}`, 60_000);
   if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
 
-  const { session, rt, resumed } = await sessions.open(scope.user, hello);
+  const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);
+  // It may have been withdrawn before the session was listed as one of its own.
+  await refuseRevoked(context, scope);
   onSession(session);
   const cursors = Object.entries(hello.cur ?? {}).slice(0, maxCursors);
   const wanted = new Set(cursors.map(([stream]) => stream));

@@ -94,9 +94,7 @@ export class Requests {
     const role =
       definition.about === 'room' ? await context.roomRoles.of(roleRequest, (params as { room: string }).room) : defaultRole;
     if (role === null) throw this.countNotFound(rtcError('not_found'));
-    if (definition.issuesUrls && context.clock.now() > scope.expiresAt + context.limits.tokenGraceMs) {
-      throw rtcError('unauthorized', { message: 'the token has expired' });
-    }
+    if (!definition.afterExpiry && caller.isExpired) throw rtcError('unauthorized', { message: 'the token has expired' });
     const ask: MethodRequest<M> = { context, caller, params, role, once: `${session.id}/${request.k}` };
     return definition.run(ask).catch((refusal: unknown) => {
       throw definition.about === 'call' && isRtcError(refusal) && refusal.reason === 'call_over'

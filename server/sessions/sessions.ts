@@ -3,6 +3,7 @@ import { limits } from '../../components/core/protocol/limits';
 import type { Json } from '../../components/core/shared/json';
 import type { Random } from '../clock';
 import type { Engine } from '../engine/engine';
+import { KeyedQueue } from '../keyed-queue';
 
 /** One client over all its connections, until it stays away for too long. */
 export interface Session {
@@ -31,7 +32,10 @@ interface StoredSession {
   generation: number;
   rooms: string[];
   calls: string[];
-  /** The hash of the token issued last. */
+  device: string;
+  /** The id of the access token that the session uses now. */
+  token: string;
+  /** The hash of the resume token issued last. */
   current: string;
   /**
    * The hash of the token used last. It is valid until the issued one is used, because the `welcome` that carried that one may
@@ -42,17 +46,22 @@ interface StoredSession {
 
 /** Longer than the longest grace time, so that a client with a membership can always resume. */
 const ttlMs = limits.graceAwayMs + 10 * 60_000;
+/** Sessions of one token that are remembered: one app opens one. */
+const maxListed = 64;
+const tokenKeyOf = (token: string): string => `token:${token}`;
 const keyOf = (id: string): string => `session:${id}`;
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export class Sessions {
+  private readonly turns = new KeyedQueue();
+
   constructor(
     private readonly engine: Engine,
     private readonly random: Random,
   ) {}
 
   /** Opens a session, or resumes the one that `proof` proves. Returns a new resume token in both cases. */
-  async open(user: string, proof: ResumeProof): Promise<{ session: Session; rt: string; resumed: boolean }> {
+  async open(user: string, proof: ResumeProof, token: string): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const stored = await this.proven(user, proof);
     const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
     // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
@@ -60,7 +69,8 @@ export class Sessions {
     const generation = (stored?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, device: proof.dev, generation, rooms: stored?.rooms ?? [], calls: stored?.calls ?? [] };
-    await this.write(session, { current: hashed(rt), previous: stored === null ? null : hashed(proof.rt ?? '') });
+    await this.list(token, id);
+    await this.write(session, { token, current: hashed(rt), previous: stored === null ? null : hashed(proof.rt ?? '') });
     return { session, rt, resumed: stored !== null };
   }
 
@@ -68,6 +78,32 @@ export class Sessions {
   async keep(session: Session): Promise<void> {
     const stored = await this.read(session.id);
     if (stored !== null && stored.generation === session.generation) await this.write(session, stored);
+  }
+
+  /** The session uses another access token from now on. */
+  async useToken(session: Session, token: string): Promise<void> {
+    await this.list(token, session.id);
+    const stored = await this.read(session.id);
+    if (stored !== null && stored.generation === session.generation) await this.write(session, { ...stored, token });
+  }
+
+  /** The sessions that use an access token now, whether or not they are connected. */
+  async withToken(token: string): Promise<Session[]> {
+    const ids = await this.listed(token);
+    const found = await Promise.all(ids.map(async (id) => ({ id, stored: await this.read(id) })));
+    return found.flatMap(({ id, stored }) => (stored === null || stored.token !== token ? [] : [{ id, ...stored }]));
+  }
+
+  private async listed(token: string): Promise<string[]> {
+    return ((await this.engine.get(tokenKeyOf(token))) ?? []) as string[];
+  }
+
+  private list(token: string, id: string): Promise<void> {
+    // Within this process, no other write comes between the two steps.
+    return this.turns.run(token, async () => {
+      const ids = (await this.listed(token)).filter((other) => other !== id);
+      await this.engine.put(tokenKeyOf(token), [...ids, id].slice(-maxListed), ttlMs + limits.tokenMaxTtlMs);
+    });
   }
 
   private async proven(user: string, proof: ResumeProof): Promise<StoredSession | null> {
@@ -81,13 +117,15 @@ export class Sessions {
     return (await this.engine.get(keyOf(id))) as StoredSession | null;
   }
 
-  private write(session: Session, tokens: Pick<StoredSession, 'current' | 'previous'>): Promise<void> {
-    const { user, generation, rooms, calls } = session;
+  private write(session: Session, tokens: Pick<StoredSession, 'token' | 'current' | 'previous'>): Promise<void> {
+    const { user, device, generation, rooms, calls } = session;
     const stored: StoredSession = {
       user,
       generation,
       rooms: rooms.slice(),
       calls: calls.slice(),
+      device,
+      token: tokens.token,
       current: tokens.current,
       previous: tokens.previous,
     };

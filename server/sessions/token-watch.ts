@@ -7,6 +7,8 @@ export const warnAt = (now: number, expiresAt: number, warnMs: number): number =
 
 /** Asks for a fresh token before the present one expires, and again when it has. */
 export class TokenWatch {
+  /** True when the grace time after the expiry is over. By a timer, because a wall clock that jumps moves no deadline. */
+  isOver = false;
   private readonly timers: Release[] = [];
 
   constructor(
@@ -17,10 +19,17 @@ export class TokenWatch {
 
   watch(expiresAt: number): void {
     this.stop();
+    this.isOver = false;
     const now = this.clock.now();
     [warnAt(now, expiresAt, this.limits.tokenWarnMs), expiresAt].forEach((at) => {
       this.timers.push(this.clock.after(Math.max(0, at - now), () => this.warn(Math.max(0, expiresAt - this.clock.now()))));
     });
+    const overMs = Math.max(0, expiresAt + this.limits.tokenGraceMs - now) + 1;
+    this.timers.push(
+      this.clock.after(overMs, () => {
+        this.isOver = true;
+      }),
+    );
   }
 
   stop(): void {
