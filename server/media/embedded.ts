@@ -45,6 +45,8 @@ export interface EmbeddedMedia extends MediaServer {
 const sources: readonly Source[] = ['main', 'screen'];
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
+/** The time that the child has to end the media of a member. */
+const revokeMs = 1_000;
 /** How long a client waits while the child restarts. */
 const restartWaitMs = 5_000;
 
@@ -160,7 +162,10 @@ class Embedded implements EmbeddedMedia {
     const id = this.lastRevoke;
     // A child that is down, or dies before the answer, gets the list when it starts.
     if (!this.supervisor.send({ t: 'deny', id, denial })) return;
+    // A child that stands still would go on with the media as soon as it moves again.
+    const timer = setTimeout(() => this.supervisor.kill(), revokeMs);
     await new Promise<void>((resolve) => this.revoking.set(id, resolve));
+    clearTimeout(timer);
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {

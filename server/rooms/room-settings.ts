@@ -1,7 +1,9 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { callOfRoom } from '../../components/core/protocol/messages';
 import type { Limits } from '../limits';
+import type { Clock } from '../clock';
 import type { Hooks } from '../hooks';
+import { answerInTime } from '../hooks/with-timeout';
 import type { RoomRecord } from './room-record';
 import type { Rooms } from './rooms';
 
@@ -13,14 +15,15 @@ export interface RoomSettings {
 
 /** Asks the customer's backend for the settings of an empty room; null for an open one. */
 export async function fetchRoomSettings(
-  from: { rooms: Rooms; hooks: Hooks; limits: Limits },
+  from: { rooms: Rooms; hooks: Hooks; limits: Limits; clock: Clock },
   room: string,
 ): Promise<RoomSettings | null> {
   const { at } = await from.rooms.load(room);
   if (at !== null) return null;
   // The customer's backend does not know the rooms of calls.
   if (callOfRoom(room) !== null) return { title: '', capacity: Math.min(from.limits.partiesPerCall, from.limits.membersPerRoom) };
-  const answer = from.hooks.openRoom === undefined ? {} : await from.hooks.openRoom(room);
+  const { openRoom } = from.hooks;
+  const answer = openRoom === undefined ? {} : await answerInTime(from, 'openRoom', () => openRoom(room));
   if (answer === null) throw rtcError('not_found');
   const capacity = Math.min(answer.capacity ?? from.limits.membersPerRoom, from.limits.membersPerRoom);
   return { title: answer.title ?? room, capacity };

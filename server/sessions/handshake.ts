@@ -1,6 +1,7 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { callStream, roomStream, type Hello } from '../../components/core/protocol/messages';
 import { detachCall } from '../calls/party-presence';
+import { answerInTime } from '../hooks/with-timeout';
 import type { Context } from '../context';
 import type { Subscription, Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
@@ -20,7 +21,7 @@ const maxCursors = 16;
 
 /** Verifies a token and checks that it is not revoked. */
 export async function verifyToken(context: Context, token: string): Promise<TokenScope> {
-  const scope = await context.verify(token);
+  const scope = await answerInTime(context, 'verify', () => context.verify(token));
   await refuseRevoked(context, scope);
   return scope;
 }

@@ -14,6 +14,11 @@ export type MediaLog = (
 
 const firstStartMs = 20_000;
 const stopMs = 1_000;
+/** The child sends its counters once a second. */
+const beatMs = 1_000;
+const doubtfulBeats = 3;
+const deadBeats = 5;
+const startBeats = 20;
 const restartBackoff = { firstMs: 100, ceilingMs: 5_000, forgetAfterMs: 10_000 };
 
 /** The delay before the next start. The first is immediate, because most deaths are singular and users are in calls. */
@@ -42,6 +47,9 @@ export class Supervisor {
   private isStopping = false;
   private failures = 0;
   private upAtMs = 0;
+  /** Beats of `watch` since the child was last heard. By count, because a process that was suspended itself hears late. */
+  private silentBeats = 0;
+  private watch: NodeJS.Timeout | undefined;
   private exitReason = 'it has not started yet';
   private timer: NodeJS.Timeout | undefined;
   private waiting: ((up: boolean) => void)[] = [];
@@ -49,7 +57,8 @@ export class Supervisor {
   constructor(private readonly options: SupervisorOptions) {}
 
   get unavailableReason(): string | null {
-    return this.isUp ? null : `the media process is down: ${this.exitReason}`;
+    if (!this.isUp) return `the media process is down: ${this.exitReason}`;
+    return this.silentBeats < doubtfulBeats ? null : 'the media process does not answer';
   }
 
   get pid(): number | null {
@@ -114,7 +123,11 @@ export class Supervisor {
       // A child that failed to start has no exit event.
       if (child.pid === undefined) this.onExit('it could not be started', stderr);
     });
+    this.silentBeats = 0;
+    clearInterval(this.watch);
+    this.watch = setInterval(() => this.beat(), beatMs).unref();
     child.on('message', (message: ToParent) => {
+      this.silentBeats = 0;
       if (message.t === 'ready') this.onReady();
       else this.options.onMessage(message);
     });
@@ -126,6 +139,16 @@ export class Supervisor {
     this.send(this.options.begin());
   }
 
+  /** Ends a child that stands still; its exit starts the next one. */
+  kill(): void {
+    this.child?.kill('SIGKILL');
+  }
+
+  private beat(): void {
+    this.silentBeats += 1;
+    if (this.silentBeats >= (this.isUp ? deadBeats : startBeats)) this.kill();
+  }
+
   private onReady(): void {
     this.isUp = true;
     this.upAtMs = performance.now();
@@ -134,6 +157,7 @@ export class Supervisor {
 
   private onExit(reason: string, stderr: string): void {
     const wasUp = this.isUp;
+    clearInterval(this.watch);
     this.child = null;
     this.isUp = false;
     this.exitReason = reason;
