@@ -5,6 +5,7 @@ import type { Hooks } from './hooks';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
+import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
 import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
@@ -42,6 +43,8 @@ export interface AttachOptions {
   operatorKey?: string;
   /** Who may read `/metrics`: everybody (the default), those with the operators' key, or nobody. */
   metricsFor?: MetricsReaders;
+  /** The code by which other machines may use the endpoints of `dev`. Without it only this machine may. */
+  devCode?: string;
   /** The public address of this server, when it is behind a proxy. */
   publicUrl?: string;
   trustProxy?: boolean;
@@ -92,8 +95,9 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   });
   const { operatorKey, metricsFor = 'everybody' } = options;
   const isOperator = operatorKey === undefined ? () => false : operatorCheck(operatorKey);
+  const guard = new DevGuard({ ...options, code: options.devCode, origins: options.origins ?? [] });
   const endpoints = new Map<string, Endpoint>([
-    ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock }) : []),
+    ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock, guard }) : []),
     ...(operatorKey === undefined ? [] : operatorEndpoints(isOperator, node)),
   ]);
   const handler = routes({
@@ -104,6 +108,7 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     path: options.path ?? '/v1',
     signalling,
     endpoints,
+    guard,
     metricsFor,
     isOperator,
   });

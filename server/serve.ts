@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/config';
 import type { AnyServer } from './http/mount';
+import { isLoopback } from './http/dev-guard';
 import { limitSilentSockets, patience } from './http/silent-sockets';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
@@ -41,6 +42,7 @@ export async function serve(config: Config): Promise<Served> {
     busy: config.busy,
     metricsFor: config.metrics,
     hooks: hooksOf(config, log),
+    ...(config.dev && !isLoopback(config.host ?? '') ? { devCode: openDevelopment(config, log) } : {}),
     ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
@@ -84,6 +86,17 @@ function tokenKey(config: Config, log: Log): TokenKey {
   if (config.tokenPublicKey !== null) return publicKeyFile(config.tokenPublicKey);
   log('info', 'generated a token key for this run; its tokens become invalid when the run ends');
   return randomBytes(32).toString('base64url');
+}
+
+/** Says loudly that everybody in the network may try, and returns the code that they need. */
+function openDevelopment({ host, devCode }: Config, log: Log): string {
+  const code = devCode ?? randomBytes(6).toString('base64url');
+  log('warn', 'development mode is open to the network: everybody who has the code can be host of every room, and RTMP is open', {
+    host,
+    // A code that was given is known; this one would be lost.
+    ...(devCode === null ? { page: `/?code=${code}` } : {}),
+  });
+  return code;
 }
 
 const hooksOf = ({ callWebhook: url, webhookKey: key }: Config, log: Log): Hooks =>

@@ -4,8 +4,11 @@ export function serverAddress(): string {
   return server ?? __RTC_SERVER__;
 }
 
+/** The URL of an endpoint of development, with the code that the address may carry for other machines. */
+export const devUrl = (path: string): string => httpOrigin() + path + serverAddress().replace(/^[^?]*/, '');
+
 /** The http origin of the same backend. */
 export const httpOrigin = (): string =>
   serverAddress()
     .replace(/^ws/, 'http')
-    .replace(/^(https?:\/\/[^/]+).*$/, '$1');
+    .replace(/^(https?:\/\/[^/?]+).*$/, '$1');

@@ -1,5 +1,5 @@
 import { userId, userName } from './own-user';
-import { httpOrigin } from './server';
+import { devUrl } from './server';
 
 /**
  * Fetches a token from the development server. A real app asks its own backend, which knows the logged-in user and has the key.
@@ -7,7 +7,7 @@ import { httpOrigin } from './server';
 export function fetchToken(): Promise<string> {
   return new Promise((done, failed) => {
     wx.request<{ token?: string }>({
-      url: `${httpOrigin()}/dev/token`,
+      url: devUrl('/dev/token'),
       method: 'POST',
       data: { user: userId(), name: userName() },
       success: ({ statusCode, data }) => {

@@ -1,5 +1,5 @@
 import { userId } from './own-user';
-import { httpOrigin } from './server';
+import { devUrl } from './server';
 
 export interface DemoUser {
   id: string;
@@ -15,7 +15,7 @@ const botFirst = (one: DemoUser, other: DemoUser): number => Number(other.id ===
 export function fetchUsers(): Promise<DemoUser[]> {
   return new Promise((done, failed) => {
     const request = wx.request<{ users?: { user: string; name: string }[] }>({
-      url: `${httpOrigin()}/dev/users`,
+      url: devUrl('/dev/users'),
       success: ({ statusCode, data }) => {
         const { users } = data;
         if (statusCode !== 200 || !Array.isArray(users)) return failed(new Error(`no users: HTTP ${statusCode}`));

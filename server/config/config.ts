@@ -23,6 +23,7 @@ export const fields = {
   plainPort: integer({ env: 'RTC_PLAIN_PORT', help: 'a second port without TLS that serves the same' }, port, null),
   web: path({ env: 'RTC_WEB', help: 'folder of the browser page to serve' }, 'folder'),
   dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
+  devCode: secret({ env: 'RTC_DEV_CODE', help: 'what other machines need in development; random by default' }, 8),
   tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),
   tokenPublicKey: path({ env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of an Ed25519 public key that verifies tokens' }, 'file'),
   audience: text({ env: 'RTC_AUDIENCE', help: 'required audience of tokens (aud)' }, anything, defaultAudience),

@@ -6,6 +6,7 @@ import { limits } from '../../components/core/protocol/limits';
 import { schemas } from '../../components/core/protocol/schemas';
 import type { Clock } from '../clock';
 import { signToken, type TokenKey } from '../tokens';
+import type { DevGuard } from './dev-guard';
 import { DevUsers } from './dev-users';
 
 const tokenRequests = TypeCompiler.Compile(
@@ -19,28 +20,26 @@ const tokenRequests = TypeCompiler.Compile(
   ),
 );
 
-/** A development server may serve the page from another origin, and these tokens are for anybody anyway. */
-const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
-
 export type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Endpoints that issue tokens to anybody, and list recent users. For development only: in production your own backend knows its
+ * Endpoints that issue tokens to everybody whom the guard lets in, and list recent users. For development only: in production your own backend knows its
  * users and who may see them.
  */
 export function devEndpoints(options: {
   key: TokenKey;
   audience?: string | undefined;
   clock: Clock;
+  guard: DevGuard;
 }): ReadonlyMap<string, Endpoint> {
-  const { key, audience, clock } = options;
+  const { key, audience, clock, guard } = options;
   const users = new DevUsers(clock);
 
   const token: Endpoint = async (request, response) => {
-    if (request.method !== 'POST') return answer(response, 405, { error: 'POST {"user": …}' });
+    if (request.method !== 'POST') return answerJson(response, 405, { error: 'POST {"user": …}' });
     const asked = await jsonBody(request);
     if (!tokenRequests.Check(asked))
-      return answer(response, 400, { error: 'expected {"user": string, "name"?: string, "rooms"?: {room: role}}' });
+      return answerJson(response, 400, { error: 'expected {"user": string, "name"?: string, "rooms"?: {room: role}}' });
     users.add(asked.user, asked.name);
     const ttlSeconds = limits.tokenMaxTtlMs / 1000;
     const rooms = asked.rooms ?? { '*': 'host' };
@@ -48,25 +47,28 @@ export function devEndpoints(options: {
       ...(asked.name === undefined ? {} : { name: asked.name }),
       ...(audience === undefined ? {} : { audience }),
     };
-    answer(response, 200, { token: await signToken({ key, user: asked.user, rooms, ttlSeconds, ...optional }, clock) });
+    answerJson(response, 200, { token: await signToken({ key, user: asked.user, rooms, ttlSeconds, ...optional }, clock) });
   };
 
   const directory: Endpoint = async (request, response) => {
-    if (request.method !== 'GET') return answer(response, 405, { error: 'GET' });
-    answer(response, 200, { users: users.all });
+    if (request.method !== 'GET') return answerJson(response, 405, { error: 'GET' });
+    answerJson(response, 200, { users: users.all });
   };
 
   return new Map([
-    ['/dev/token', preflighted(token)],
-    ['/dev/users', preflighted(directory)],
+    ['/dev/token', guarded(guard, token)],
+    ['/dev/users', guarded(guard, directory)],
   ]);
 }
 
-const preflighted =
-  (origin: Endpoint): Endpoint =>
+const guarded =
+  (guard: DevGuard, endpoint: Endpoint): Endpoint =>
   async (request, response) => {
-    if (request.method === 'OPTIONS') return void response.writeHead(204, open).end();
-    await origin(request, response);
+    const refusal = guard.refusal(request);
+    if (refusal !== null) return answerJson(response, 403, { error: refusal });
+    const { origin } = request.headers;
+    // Its origin was checked: the page of a development server has another port.
+    if (origin !== undefined) response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
+    if (request.method !== 'OPTIONS') return endpoint(request, response);
+    response.writeHead(204, { 'access-control-allow-headers': 'content-type' }).end();
   };
-
-const answer = (response: ServerResponse, status: number, body: object): void => answerJson(response, status, body, open);

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine';
 import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
 import type { Endpoint } from './dev-endpoints';
+import type { DevGuard } from './dev-guard';
 import type { HttpHandler } from './mount';
 import type { signallingServer } from './websocket-server';
 
@@ -17,6 +18,7 @@ export interface RouteParts {
   /** The path of the signalling socket. */
   path: string;
   signalling: ReturnType<typeof signallingServer>;
+  guard: DevGuard;
   metricsFor: MetricsReaders;
   isOperator(request: IncomingMessage): boolean;
   /** Further endpoints by path: those of development and of operators, where they are on. */
@@ -43,6 +45,7 @@ export function routes(parts: RouteParts): HttpHandler {
       if (path === '/metrics' && parts.metricsFor !== 'nobody') return guarded(response, metrics(parts, request, response));
       const endpoint = parts.endpoints.get(path);
       if (endpoint !== undefined) return guarded(response, endpoint(request, response));
+      if (path === '/') parts.guard.remember(request, response);
       return media.request(request, response);
     },
     upgrade(request, socket, head) {

@@ -44,6 +44,7 @@ export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, wat
       ? ['  On phones and other machines: stop, and start again with  npm start -- --host']
       : [
           `  On phones and other machines:  ${pageOf(lan, room)}`,
+          '  WARNING: everybody in this network who has that code can be host of every room, and the RTMP paths need none.',
           '  The certificate is self-signed: continue past the warning of the browser.',
           '',
           qrCode(pageOf(lan, room)),

@@ -3,6 +3,7 @@ import { build } from '../build/run';
 import { targets, type Target } from '../build/options';
 import { hasFfmpeg, startBot } from './bot-process';
 import { certificateFor } from './certificate';
+import { devCode } from './dev-code';
 import type { StartOptions } from './options';
 import { freePort, lanAddresses } from './ports';
 import { startServer, type RunningServer } from './server-process';
@@ -52,7 +53,10 @@ export async function start(options: StartOptions, print: Print = console.log): 
   const host = options.lan ? '0.0.0.0' : '127.0.0.1';
   const ports = await choosePorts(options, host, print);
   const near = lan[0] ?? '127.0.0.1';
-  const buildOptions = { only: targets as readonly Target[], watch: false, server: `ws://${near}:${ports.page}/v1` };
+  const code = options.lan ? devCode() : null;
+  const query = code === null ? '' : `?code=${code}`;
+  const address = `ws://${near}:${ports.page}/v1${query}`;
+  const buildOptions = { only: targets as readonly Target[], watch: false, server: address };
   if (options.build) {
     print('Building what has changed:');
     await build(buildOptions, (line) => print(`  ${line}`));
@@ -60,7 +64,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
   if (!existsSync('server/dist/cli.js')) throw new Error('The server is not built: start without --no-build.');
 
   const args = await serverArguments(options, ports, lan);
-  let server: RunningServer = await startServer(args);
+  let server: RunningServer = await startServer(args, code);
   let fail: (cause: Error) => void = () => undefined;
   const failed = new Promise<never>((_done, reject) => {
     fail = reject;
@@ -77,7 +81,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
         servers: { page: ports.page, host },
         async restartServer() {
           await server.stop();
-          server = await startServer(args);
+          server = await startServer(args, code);
           guard(server);
           print('The server restarted.');
         },
@@ -87,7 +91,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
   print(
     nextSteps({
       local,
-      lan: options.lan ? `https://${near}:${ports.tls}/` : null,
+      lan: options.lan ? `https://${near}:${ports.tls}/${query}` : null,
       lanSocket: options.lan ? `ws://${near}:${ports.page}/v1` : null,
       lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
       rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,

@@ -18,12 +18,13 @@ const keptLines = 20;
 const stopMs = 8_000;
 
 /** Starts the built server as a child process that ends with this one, and waits until it listens. */
-export async function startServer(args: readonly string[]): Promise<RunningServer> {
+export async function startServer(args: readonly string[], code: string | null): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
     ['--require', resolve('tools/start/exit-with-parent.cjs'), resolve('server/dist/cli.js'), ...args, '--ready-json'],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...(code === null ? {} : { RTC_DEV_CODE: code }) },
       // A process group of its own: Ctrl-C then reaches only this process, which stops the server. On Windows that would open a window.
       detached: process.platform !== 'win32',
     },

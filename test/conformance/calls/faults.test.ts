@@ -285,6 +285,8 @@ describe('retention', () => {
       server.clock.advance(60 * 60_000);
       await ana.ping();
     }
+    ana.client.send({ t: 'auth', tok: await server.token('ana') });
+    await ana.client.errorCode('user.presence', { users: ['ana'] });
     expect((await ana.client.request('inbox.subscribe', { name: 'Ana' })).e).toBe(e);
     await server.close();
   });
