@@ -3,6 +3,7 @@ import type { Json } from '../../components/core/shared/json';
 import { limits } from '../../components/core/protocol/limits';
 import { systemClock, systemRandom, type Clock, type Random } from '../clock';
 import type { Change, Committed, Engine, Release, Stored } from './engine';
+import { retained, type RetainedEvent } from './retention';
 import { OrderedEmitter } from './ordered-emitter';
 import { ExpiringRecords } from './expiring-records';
 import { Timers } from './timers';
@@ -11,7 +12,7 @@ interface Stream {
   epoch: string;
   top: number;
   state: Json;
-  events: StreamEvent[];
+  events: readonly RetainedEvent[];
 }
 
 /** The engine of one process. All state is gone with the process: clients then find another epoch, and join again. */
@@ -67,7 +68,8 @@ class Streams {
     });
     stream.top += events.length;
     stream.state = change.state;
-    stream.events = retained(stream.events.concat(events), now);
+    const weighed = events.map((event) => ({ event, bytes: JSON.stringify(event).length }));
+    stream.events = retained(stream.events.concat(weighed), now);
     this.streams.set(name, stream);
     if (once !== undefined) this.replies.put(once.key, once.reply, limits.idempotencyMs);
     if (events.length > 0) this.commits.emit(name, events);
@@ -78,7 +80,8 @@ class Streams {
     const stream = this.streams.get(name);
     if (stream === undefined || stream.epoch !== after.e || after.s > stream.top) return null;
     if (after.s === stream.top) return [];
-    const events = retained(stream.events, this.clock.now()).filter((event) => event.s > after.s);
+    const kept = retained(stream.events, this.clock.now()).map(({ event }) => event);
+    const events = kept.filter((event) => event.s > after.s);
     return events[0]?.s === after.s + 1 ? events : null;
   }
 
@@ -109,12 +112,4 @@ class Streams {
 function isAt(stream: Stream | undefined, expected: Position | null): boolean {
   if (stream === undefined || expected === null) return stream === undefined && expected === null;
   return stream.epoch === expected.e && stream.top === expected.s;
-}
-
-/** The events within both retention limits, count and age. */
-function retained(events: StreamEvent[], now: number): StreamEvent[] {
-  const from = Math.max(0, events.length - limits.retainedEvents);
-  const fresh = events.findIndex((event, index) => index >= from && event.ts >= now - limits.retainedMs);
-  if (fresh < 0) return [];
-  return fresh === 0 ? events : events.slice(fresh);
 }

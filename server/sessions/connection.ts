@@ -21,6 +21,8 @@ export interface ConnectionRegistry {
   flushLater(connection: Connection): void;
   /** Runs the handshakes of one session one after another, in order of arrival. */
   handshakeInOrder<T>(session: string | undefined, act: () => Promise<T>): Promise<T>;
+  /** Throws `rate_limited` when the user has too many other connections here. */
+  admit(user: string, session: string | undefined, connection: Connection): void;
   /** This connection now represents the session. */
   onSession(session: Session, connection: Connection): void;
   onClosed(connection: Connection): void;
@@ -166,7 +168,15 @@ export class Connection implements Transport {
     try {
       await this.registry.handshakeInOrder(hello.sid, async () => {
         if (this.phase === 'checking')
-          this.welcome(await handshake(this.context, hello, this, (session) => this.onSession(session)));
+          this.welcome(
+            await handshake(
+              this.context,
+              hello,
+              this,
+              (user, session) => this.registry.admit(user, session, this),
+              (session) => this.onSession(session),
+            ),
+          );
       });
     } catch (cause) {
       this.refused(cause);

@@ -1,3 +1,4 @@
+import { rtcError } from '../../components/core/protocol/errors';
 import type { Clock, Release } from '../clock';
 import type { Engine } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
@@ -13,11 +14,15 @@ interface ControlMessage {
   expelled?: true;
 }
 
+/** One for each device of a user, and some that were lost and are not noticed yet. */
+const connectionsPerUser = 16;
+
 const controlTopic = 'control';
 
 /** The open connections of this node, and the notices by which one node ends outdated connections on another. */
 export class Connections implements ConnectionRegistry {
   private readonly open = new Set<Connection>();
+  private readonly byUser = new Map<string, Set<Connection>>();
   private readonly bySession = new Map<string, Connection>();
   private readonly handshakes = new KeyedQueue();
   private readonly dirty: Connection[] = [];
@@ -63,6 +68,16 @@ export class Connections implements ConnectionRegistry {
     return session === undefined ? act() : this.handshakes.run(session, act);
   }
 
+  admit(user: string, session: string | undefined, connection: Connection): void {
+    const others = Array.from(this.byUser.get(user) ?? []).filter(
+      (other) => other !== connection && (session === undefined || other.session?.id !== session),
+    );
+    if (others.length >= connectionsPerUser) throw rtcError('rate_limited');
+    // From here on, because several handshakes may run at once.
+    this.byUser.set(user, (this.byUser.get(user) ?? new Set<Connection>()).add(connection));
+    connection.user = user;
+  }
+
   onSession(session: Session, connection: Connection): void {
     this.publish({ session: session.id, generation: session.generation });
     this.bySession.set(session.id, connection);
@@ -70,6 +85,9 @@ export class Connections implements ConnectionRegistry {
 
   onClosed(connection: Connection): void {
     this.open.delete(connection);
+    const ofUser = this.byUser.get(connection.user);
+    ofUser?.delete(connection);
+    if (ofUser?.size === 0) this.byUser.delete(connection.user);
     const id = connection.session?.id;
     if (id !== undefined && this.bySession.get(id) === connection) this.bySession.delete(id);
   }

@@ -18,6 +18,8 @@ export interface HandshakeResult {
 
 /** A session cannot have more streams; further cursors are ignored. */
 const maxCursors = 16;
+/** The devices that a user may connect as often as one may. */
+const devicesPerUser = 4;
 
 /** Verifies a token and checks that it is not revoked. */
 export async function verifyToken(context: Context, token: string): Promise<TokenScope> {
@@ -37,12 +39,17 @@ export async function handshake(
   context: Context,
   hello: Hello,
   reader: Reader,
+  /** Throws when the user has too many connections. */
+  admit: (user: string, session: string | undefined) => void,
   onSession: (session: Session) => void,
 ): Promise<HandshakeResult> {
   const { engine, limits, sessions, memberships } = context;
   const scope = await verifyToken(context, hello.tok);
   const hellos = await engine.increment(`hellos:${scope.user}:${hello.dev}`, 60_000);
-  if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
+  // The device is the client's word.
+  const ofUser = await engine.increment(`hellos:${scope.user}`, 60_000);
+  if (hellos > limits.hellosPerMinute || ofUser > devicesPerUser * limits.hellosPerMinute) throw rtcError('rate_limited');
+  admit(scope.user, hello.sid);
 
   const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);
   // It may have been withdrawn before the session was listed as one of its own.

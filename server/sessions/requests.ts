@@ -14,6 +14,15 @@ const maxWaiting = 64;
 /** Limits requests for unknown rooms and calls: a few are a mistake, more are a search. */
 const missesBurst = 10;
 const missesPerSecond = 0.2;
+/** Methods with a rate of their own, each a second and at once. What members do to a room is repeated to all of it and retained. */
+const rates: Readonly<Record<string, { perSecond: number; burst: number }>> = {
+  'room.join': { perSecond: 2, burst: 20 },
+  'member.update': { perSecond: 2, burst: 20 },
+  'inbox.update': { perSecond: 2, burst: 20 },
+  'track.publish': { perSecond: 5, burst: 20 },
+  'track.unpublish': { perSecond: 5, burst: 20 },
+  'track.mute': { perSecond: 5, burst: 20 },
+};
 /** The role for methods that are not about a room, which ignore it. */
 const defaultRole = 'audience';
 
@@ -23,7 +32,7 @@ export class Requests {
   private waiting = 0;
   stopped = false;
   private readonly all: TokenBucket;
-  private readonly messages: TokenBucket;
+  private readonly byMethod: ReadonlyMap<string, TokenBucket>;
   private readonly notFoundBucket: TokenBucket;
 
   constructor(
@@ -33,7 +42,11 @@ export class Requests {
   ) {
     const { clock, limits } = context;
     this.all = new TokenBucket(limits.requestsPerSecond, limits.requestsBurst, clock.now());
-    this.messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, clock.now());
+    const { messagesPerSecond } = limits;
+    const all = { ...rates, 'message.send': { perSecond: messagesPerSecond, burst: messagesPerSecond * 2 } };
+    this.byMethod = new Map(
+      Object.entries(all).map(([method, rate]) => [method, new TokenBucket(rate.perSecond, rate.burst, clock.now())]),
+    );
     this.notFoundBucket = new TokenBucket(missesPerSecond, missesBurst, clock.now());
   }
 
@@ -56,7 +69,7 @@ export class Requests {
 
   private refusal(request: Request): RtcError | null {
     const now = this.context.clock.now();
-    const afterMs = this.all.take(now) || (request.m === 'message.send' ? this.messages.take(now) : 0);
+    const afterMs = this.all.take(now) || (this.byMethod.get(request.m)?.take(now) ?? 0);
     if (afterMs > 0) return rtcError('rate_limited', { afterMs });
     return this.waiting >= maxWaiting ? rtcError('unavailable', { message: 'too many requests wait' }) : null;
   }

@@ -143,6 +143,23 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(await engine.read('r:a', { e: at.e, s: 2 })).toHaveLength(limits.retainedEvents);
     });
 
+    it('[E28] retains at most 1 MiB of a stream, and counts attributes apart from everything else', async () => {
+      const [value, attrs] = ['x'.repeat(4_000), { text: 'x'.repeat(1_000) }];
+      let { at } = await made({ stream: 'r:b', events: [said(1)] });
+      const first = at;
+      for (let n = 0; n < limits.retainedEvents; n += 1)
+        ({ at } = await made({ stream: 'r:b', expected: at, events: [{ k: 'member.updated', d: { id: 'eve', attrs } }] }));
+      expect(await engine.read('r:b', { e: first.e, s: 0 })).toHaveLength(limits.retainedEvents + 1);
+      for (let n = 0; n < 300; n += 1)
+        ({ at } = await made({
+          stream: 'r:b',
+          expected: at,
+          events: [{ k: 'message.sent', d: { id: 'eve', topic: 'c', value } }],
+        }));
+      expect(await engine.read('r:b', first)).toBeNull();
+      expect((await engine.read('r:b', { e: at.e, s: at.s - 200 }))?.length).toBe(200);
+    });
+
     it('[E12] retains events for five minutes', async () => {
       const old = await grow(2);
       await pass(limits.retainedMs - 1_000);

@@ -44,8 +44,8 @@ interface InboxUpdate {
 const day = 24 * 60 * 60_000;
 /** An inbox without any activity for this long is dropped, and starts empty the next time. */
 const ownedMs = 7 * day;
-/** The same for an inbox whose owner has never subscribed. */
-const unclaimedMs = day;
+/** The same for an inbox whose owner has never subscribed: anybody can name a user who does not exist. */
+const unclaimedMs = 10 * 60_000;
 const timerPrefix = 'inbox:';
 
 /** The inboxes in the engine. Each decides in one commit whether a call may reach its user. */
