@@ -72,7 +72,7 @@ export function callWebhook(options: CallWebhookOptions): Required<Pick<Hooks, '
 
 /**
  * For the receiver: verifies that a request was signed with the key, and recently. `body` must hold the received bytes, as a
- * parsed and serialised body differs from them.
+ * parsed and serialised body differs from them. Throws when the key is too short to be one.
  */
 export function verifyWebhook(request: {
   body: string | Uint8Array;
@@ -83,6 +83,8 @@ export function verifyWebhook(request: {
   now?: number;
 }): WebhookVerification {
   const { signature, key, now = Date.now() } = request;
+  // Everybody can sign with an empty key.
+  if (Buffer.byteLength(key) < minKeyBytes) throw new Error(`the call webhook's key has fewer than ${minKeyBytes} bytes`);
   if (typeof signature !== 'string') return { ok: false, why: 'unsigned' };
   const [, seconds, mac] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
   if (seconds === undefined || mac === undefined) return { ok: false, why: 'malformed' };

@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { PackedFiles } from './packed-files';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,19 +31,31 @@ const compressible = /^(text\/|application\/(json|manifest)|image\/svg)/;
 /** Smaller bodies fit into one packet anyway. */
 const minGzipBytes = 1_400;
 
+/** No other site may show the page in a frame and have its buttons clicked, and nothing may move its addresses. */
+const pageHeaders = {
+  'content-security-policy': "frame-ancestors 'self'; base-uri 'self'; object-src 'none'",
+  'referrer-policy': 'same-origin',
+};
+
 /** The build puts a hash of the content into these names, so a file never changes under its name. */
 const hashed = /[-.][A-Za-z0-9_-]{8,}\.(js|mjs|css|wasm|woff2|png|svg|webp|mp3)$/;
 const isHashed = (path: string): boolean => path.includes(`${sep}assets${sep}`) && hashed.test(path);
 
+interface Served {
+  home: string;
+  packed: PackedFiles;
+}
+
 /** Serves the files under `root`, and never one outside, not even through a symbolic link. */
 export async function staticFiles(root: string): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const home = await realpath(root);
+  const packed = new PackedFiles();
   return (request, response) => {
-    serve(home, request, response).catch(() => fail(response, 500));
+    serve({ home, packed }, request, response).catch(() => fail(response, 500));
   };
 }
 
-async function serve(home: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve({ home, packed }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(response, 405, { allow: 'GET, HEAD' });
   const file = await fileFor(home, request.url ?? '/');
   if (file === null) return fail(response, 404);
@@ -55,18 +67,21 @@ async function serve(home: string, request: IncomingMessage, response: ServerRes
     vary: 'accept-encoding',
     'cache-control': isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
+    ...(type.startsWith('text/html') ? pageHeaders : {}),
     // Weak, because the compressed and the plain body share it.
     etag: tag,
   };
   if (request.headers['if-none-match'] === tag) return void response.writeHead(304, headers).end();
   const isPacked = size > minGzipBytes && compressible.test(type) && takesGzip(request);
-  response.writeHead(200, { ...headers, ...(isPacked ? { 'content-encoding': 'gzip' } : { 'content-length': size }) });
+  if (isPacked) {
+    const body = await packed.read(file, tag);
+    response.writeHead(200, { ...headers, 'content-encoding': 'gzip', 'content-length': body.length });
+    return void response.end(request.method === 'HEAD' ? undefined : body);
+  }
+  response.writeHead(200, { ...headers, 'content-length': size });
   if (request.method === 'HEAD') return void response.end();
-  const content = createReadStream(file);
-  // A failure of one stream destroys the others.
-  const ended = (): void => undefined;
-  if (isPacked) pipeline(content, createGzip(), response, ended);
-  else pipeline(content, response, ended);
+  // A failure of one stream destroys the other.
+  pipeline(createReadStream(file), response, () => undefined);
 }
 
 const takesGzip = ({ headers }: IncomingMessage): boolean =>

@@ -3,6 +3,7 @@ import {
   roomStream,
   userStream,
   type ClientFrame,
+  type Ephemeral,
   type Platform,
   type Position,
 } from '../../components/core/protocol/messages';
@@ -11,6 +12,7 @@ import { disconnectCalls, keepCallsAlive } from '../calls/party-presence';
 import type { Context } from '../context';
 import { causeOf } from '../log';
 import type { RequestOrigin } from '../media/media-server';
+import { memberOf } from '../rooms/room-record';
 import type { Caller } from '../methods/method-definition';
 import { Subscription, type Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
@@ -182,8 +184,17 @@ export class Client implements Caller {
   private sendEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>): void {
     if (this.isExpired || this.ephemerals.take(this.context.clock.now()) > 0 || !this.subscriptions.has(frame.n)) return;
     const ephemeral = stampedEphemeral(frame, this.session.user);
-    if (ephemeral === null) this.context.metrics.faults.inc({ why: 'ephemeral' });
-    else this.context.fanOut.publishEphemeral(ephemeral);
+    if (ephemeral === null) return this.context.metrics.faults.inc({ why: 'ephemeral' });
+    if (ephemeral.k !== 'volume') return this.context.fanOut.publishEphemeral(ephemeral);
+    this.sendVolume(ephemeral).catch((cause: unknown) => this.warn('a volume was not sent', cause));
+  }
+
+  /** Only who sends sound has a volume: a listener must not appear to speak. */
+  private async sendVolume(ephemeral: Ephemeral): Promise<void> {
+    const room = this.session.rooms.find((name) => roomStream(name) === ephemeral.n);
+    if (room === undefined) return;
+    const { record } = await this.context.rooms.load(room);
+    if ((memberOf(record, this.session.user)?.role ?? 'audience') !== 'audience') this.context.fanOut.publishEphemeral(ephemeral);
   }
 
   /** Whether the token expired so long ago that only reading and leaving are left. */

@@ -198,7 +198,7 @@ const serverFrames = {
 /** The claims of an access token (JWT, EdDSA or HS256). `gr.rooms` maps a room id, or `*`, to the role it grants. */
 const claims = Type.Object({
   sub: Id,
-  aud: Type.String(),
+  aud: Type.Union([Type.String(), Type.Array(Type.String())]),
   jti: Type.String(),
   exp: Type.Number(),
   gr: closed({ rooms: Type.Record(Type.String(), Role) }),
