@@ -41,7 +41,7 @@ export interface AttachOptions {
   dev?: boolean;
   /** Opens `POST /operator/…` to requests with this key (32 bytes or more) as bearer token. */
   operatorKey?: string;
-  /** Who may read `/metrics`: everybody (the default), those with the operators' key, or nobody. */
+  /** The readers of `/metrics`: everybody (the default), those with the operators' key, or nobody. */
   metricsFor?: MetricsReaders;
   /** The code by which other machines may use the endpoints of `dev`. Without it only this machine may. */
   devCode?: string;

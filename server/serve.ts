@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config/config';
 import type { AnyServer } from './http/mount';
 import { isLoopback } from './http/dev-guard';
-import { limitSilentSockets, patience } from './http/silent-sockets';
+import { limitSilentSockets, timeouts } from './http/silent-sockets';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
@@ -75,9 +75,9 @@ export async function serve(config: Config): Promise<Served> {
   return { ports, close };
 }
 
-const plain = (page: RequestListener | undefined): AnyServer => createServer(patience, page);
+const plain = (page: RequestListener | undefined): AnyServer => createServer(timeouts, page);
 const secure = (cert: string, key: string, page: RequestListener | undefined): AnyServer =>
-  createSecureServer({ ...patience, cert: readFileSync(cert), key: readFileSync(key) }, page);
+  createSecureServer({ ...timeouts, cert: readFileSync(cert), key: readFileSync(key) }, page);
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 

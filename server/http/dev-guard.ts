@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientAddress, type ProxyRules } from './request-origin';
 
 export interface DevGuardOptions extends ProxyRules {
-  /** What other machines must show; without it only this machine may use the endpoints. */
+  /** The code that other machines must show; without it only this machine may use the endpoints. */
   code?: string | undefined;
   /** Further origins of pages that may use the endpoints. */
   origins: readonly string[];

@@ -25,7 +25,7 @@ export function operatorCheck(key: string): (request: IncomingMessage) => boolea
   return ({ headers }) => timingSafeEqual(wanted, digest(headers.authorization ?? ''));
 }
 
-/** The operators' own door: withdraws tokens and removes members. */
+/** The endpoints of operators: they withdraw tokens and remove members. */
 export function operatorEndpoints(isOperator: (request: IncomingMessage) => boolean, node: Node): ReadonlyMap<string, Endpoint> {
   const guarded =
     (act: (asked: unknown) => Promise<object | null>, expected: string): Endpoint =>

@@ -9,7 +9,7 @@ const maxSilent = 128;
 const headMs = 10_000;
 
 /** Options of a server of our own. The defaults of Node give a silent peer a minute, and a slow one five. */
-export const patience = {
+export const timeouts = {
   headersTimeout: headMs,
   requestTimeout: 30_000,
   handshakeTimeout: headMs,

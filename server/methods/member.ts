@@ -44,7 +44,7 @@ const remove: MethodDefinition<'member.remove'> = {
     try {
       const decide = (now: RoomRecord) => {
         requireMember(now, callerSession(request), remove.roles);
-        // Who is absent can be banned, and not removed.
+        // An absent user can be banned, and not removed.
         if (membershipOf(now, id) === null && banMs === 0) throw rtcError('not_found', { message: '/id' });
         return leave(now, id, 'kicked');
       };

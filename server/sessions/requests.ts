@@ -14,7 +14,7 @@ const maxWaiting = 64;
 /** Limits requests for unknown rooms and calls: a few are a mistake, more are a search. */
 const missesBurst = 10;
 const missesPerSecond = 0.2;
-/** Methods with a rate of their own, each a second and at once. What members do to a room is repeated to all of it and retained. */
+/** Methods with a rate of their own, each a second and at once. Each of them is repeated to all of a room and retained. */
 const rates: Readonly<Record<string, { perSecond: number; burst: number }>> = {
   'room.join': { perSecond: 2, burst: 20 },
   'member.update': { perSecond: 2, burst: 20 },

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
-import { RtmpDoor } from './rtmp/rtmp-door';
+import { RtmpConnections } from './rtmp/rtmp-connections';
 import { StreamRouter } from './streams/stream-router';
 
 /**
@@ -12,7 +12,7 @@ import { StreamRouter } from './streams/stream-router';
  */
 
 let router: StreamRouter | null = null;
-let rtmp: RtmpDoor | null = null;
+let rtmp: RtmpConnections | null = null;
 let lastId = 0;
 const pending = new Map<number, (stream: IngestStream | null) => void>();
 
@@ -42,7 +42,7 @@ function start({ key, inner, limits, denied }: Start): void {
   });
   denied.forEach((denial) => started.deny(denial));
   router = started;
-  rtmp = new RtmpDoor(started);
+  rtmp = new RtmpConnections(started);
   if (process.platform !== 'win32') makeSocketFolder(dirname(inner));
   innerServer(started).listen(inner, () => send({ t: 'ready' }));
   setInterval(() => {

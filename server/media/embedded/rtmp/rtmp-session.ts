@@ -13,7 +13,7 @@ interface GrantedStream {
   admitted: AdmittedUrl | null;
 }
 
-/** What is kept until the request is answered: a client that does not wait must not lose its headers. */
+/** The limit of what is kept until the request is answered: a client that does not wait must not lose its headers. */
 const maxParkedBytes = 65_536;
 
 /** One RTMP connection from accept to close: handshake, one request, then publishing or playing until either side ends it. */

@@ -3,7 +3,7 @@ import type { StreamRouter } from '../streams/stream-router';
 import { RtmpSession } from './rtmp-session';
 
 /** Admits RTMP connections: so many in all, and so many of one address that were not granted anything yet. */
-export class RtmpDoor {
+export class RtmpConnections {
   private readonly byAddress = new Map<string, Set<RtmpSession>>();
   private open = 0;
 
