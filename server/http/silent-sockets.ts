@@ -5,6 +5,9 @@ import type { AnyServer } from './mount';
 /** Connections of one address that have not sent a request yet. A browser opens six of them. */
 const maxSilent = 128;
 
+/** An honest client has sent its request by then. */
+const silentMs = 1_000;
+
 /** The time for the head of a request, and for the handshake of TLS. */
 const headMs = 10_000;
 
@@ -30,9 +33,13 @@ export function limitSilentSockets(server: AnyServer): void {
   server.on('connection', (socket: Socket) => {
     const { remoteAddress = '', remotePort } = socket;
     const ports = silent.get(remoteAddress) ?? new Set();
-    if (ports.size >= maxSilent) return void socket.destroy();
     silent.set(remoteAddress, ports.add(String(remotePort)));
-    socket.once('close', () => heard({ remoteAddress, remotePort }));
+    // Not at once: behind one address, hundreds of honest clients may come back in the same moment.
+    const timer = setTimeout(() => ports.has(String(remotePort)) && ports.size > maxSilent && socket.destroy(), silentMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      heard({ remoteAddress, remotePort });
+    });
   });
   // By address and port, because over TLS a request comes from another object than the connection.
   const plain = server as HttpServer;
