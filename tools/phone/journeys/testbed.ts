@@ -40,9 +40,10 @@ export class Testbed {
     return `${this.name}-${this.options.library.version}`.replace(/[^a-z0-9]/g, '-');
   }
 
-  /** False where the library inserts live elements into the layer of the page, through parts of WeChat's webview that are not imitated. */
+  /** False on iOS from 2.9.1, where the library inserts live elements into the layer of the page, by parts that are not imitated. */
   get insertsElements(): boolean {
-    return !isAtLeast(this.options.library.version, sameLayerSince);
+    const { library, platform } = this.options;
+    return platform === 'android' || !isAtLeast(library.version, sameLayerSince);
   }
 
   phone(more: Partial<PhoneSettings> = {}): Phone {

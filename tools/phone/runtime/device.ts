@@ -73,7 +73,8 @@ export class Device {
       getSetting: authSetting, openSetting: authSetting,
       authorize: ({ params: { scope } }) =>
         later([scope].flat().every((one) => this.isGranted(one)) ? {} : { errMsg: 'authorize:fail auth deny' }),
-      getPermissionBytes: () => atOnce({ permissionBytes: [] }),
+      // 0: the element is not suspended for this mini program.
+      getPermissionBytes: ({ params }) => later({ permissionBytes: [params.indexes].flat().map(() => 0) }),
       getNetworkType: () => later({ networkType: 'wifi' }),
       getMenuButtonBoundingClientRect: capsule, getMenuButtonBoundingClientRectSync: capsule,
       createAudioInstance: () => atOnce({ audioId: 1 }), setAudioState: () => atOnce(), operateAudio: () => atOnce(),
