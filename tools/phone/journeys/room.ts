@@ -97,6 +97,7 @@ async function reopen(demo: Demo, isSeen: boolean): Promise<void> {
   if (isSeen) {
     await demo.startedPusher();
     await until('camera and microphone are on', () => isSending(demo), shortMs);
+    await until('the others play', () => demo.now().playing === demo.now().members - 1, shortMs);
   }
   demo.tap(control('leave'));
   await until('the room’s page is closed', () => demo.phone.front.route === 'pages/home/index', shortMs);

@@ -42,7 +42,10 @@ export class PageStack<View extends Stacked> {
         return later();
       },
     ];
-    return Object.fromEntries((['navigateTo', 'redirectTo', 'reLaunch', 'navigateBack'] as const).map(handler));
+    return {
+      ...Object.fromEntries((['navigateTo', 'redirectTo', 'reLaunch', 'navigateBack'] as const).map(handler)),
+      getCurrentRoute: ({ view }) => later({ route: this.find(view)?.route ?? '' }),
+    };
   }
 
   get front(): View {
