@@ -122,14 +122,14 @@ describe('the first data of a new subscriber', () => {
   const opened = (...units: MediaPacket[]): [PacketKind, number][] => {
     const opening = new GopCache();
     units.forEach((each) => opening.add(each));
-    return opening.packets().map(({ kind, dtsMs }) => [kind, dtsMs]);
+    return opening.packets(true).map(({ kind, dtsMs }) => [kind, dtsMs]);
   };
 
   it('[D13] is the headers and the video since the last key frame, compressed to the live time, without old audio', () => {
-    const headers = [unit('videoHeader', 0), unit('script', 0), unit('audioHeader', 0)];
+    const headers = [unit('videoHeader', 0), unit('metadata', 0), unit('audioHeader', 0)];
     const pictures = [unit('key', 1_000), unit('inter', 1_033), unit('audio', 1_040), unit('inter', 1_066)];
     expect(opened(...headers, unit('key', 0), unit('inter', 33), ...pictures)).toEqual([
-      ['script', 1_064],
+      ['metadata', 1_064],
       ['audioHeader', 1_064],
       ['videoHeader', 1_064],
       ['key', 1_064],
