@@ -126,7 +126,9 @@ function writeValue(value: Amf): Buffer {
   }
   if (typeof value === 'string') {
     const bytes = Buffer.from(value);
-    return bytes.length > 0xffff ? Buffer.concat([numbered(12, bytes.length), bytes]) : Buffer.concat([Buffer.from([2]), name(value)]);
+    return bytes.length > 0xffff
+      ? Buffer.concat([numbered(12, bytes.length), bytes])
+      : Buffer.concat([Buffer.from([2]), name(value)]);
   }
   if (isList(value)) return Buffer.concat([numbered(10, value.length), ...value.map(writeValue)]);
   const fields = Object.entries(value).flatMap(([key, field]) => [name(key), writeValue(field)]);

@@ -61,7 +61,8 @@ function extendedType(first: number, body: Buffer, multitrack: number): { type: 
   return { type: (body[at] ?? 0) & 0x0f, begin: at + 6 };
 }
 
-const amfText = (text: string): Buffer => Buffer.concat([Buffer.from([2, text.length >> 8, text.length & 0xff]), Buffer.from(text)]);
+const amfText = (text: string): Buffer =>
+  Buffer.concat([Buffer.from([2, text.length >> 8, text.length & 0xff]), Buffer.from(text)]);
 /** An instruction to the server, which players do not expect. */
 const setDataFrame = amfText('@setDataFrame');
 const clearDataFrame = amfText('@clearDataFrame');

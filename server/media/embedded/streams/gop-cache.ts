@@ -38,7 +38,11 @@ export class GopCache {
     const next = nextVideoHeader === null ? [] : [nextVideoHeader];
     if (last === undefined) return [...headers, ...next];
     const firstMs = Math.max(0, last.dtsMs - pictures.length + 1);
-    return [...headers.map((packet) => packet.at(firstMs)), ...pictures.map((packet, index) => packet.at(firstMs + index)), ...next];
+    return [
+      ...headers.map((packet) => packet.at(firstMs)),
+      ...pictures.map((packet, index) => packet.at(firstMs + index)),
+      ...next,
+    ];
   }
 
   clear(): void {
