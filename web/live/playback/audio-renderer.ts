@@ -5,6 +5,7 @@ import type { AudioFormat } from '../flv/audio-config';
 import { JitterEstimator } from '../policy/jitter-estimator';
 import { RecentFaults } from '../policy/recent-faults';
 import { volumeOf } from '../policy/volume';
+import { isSupported } from './is-supported';
 import type { PlaybackStats } from './playback-stats';
 import { AudioOutput } from './audio-output';
 import type { SharedSpeaker } from './speaker';
@@ -41,8 +42,10 @@ export class AudioRenderer {
   private configured: Configured | null = null;
   private readonly faults = new RecentFaults();
   private pausedUntilMs = 0;
-  /** Whether this browser cannot decode the configuration. */
+  /** Whether this browser cannot decode the configuration, or is asked about it. */
   private isRefused = false;
+  /** Whether sound came with the present configuration. */
+  private hasDecoded = false;
   /**
    * Media times of the packets in the decoder. The decoder derives times from the number of samples: after a gap (lost packets, or a
    * microphone that stuttered) they would be too early, and video would wait for audio that has already played.
@@ -94,6 +97,7 @@ export class AudioRenderer {
   }
 
   release(): void {
+    this.configured = null;
     this.close();
     this.output.release();
   }
@@ -122,7 +126,7 @@ export class AudioRenderer {
     const described = description === undefined || description.length === 0 ? {} : { description };
     this.configured = { codec, key, decoder: { codec: format.codec, sampleRate, numberOfChannels, ...described } };
     if (this.isRefused) this.options.onUnsupported(null);
-    this.isRefused = false;
+    this.isRefused = this.hasDecoded = false;
     if (this.decoder !== null) this.open();
   }
 
@@ -145,24 +149,41 @@ export class AudioRenderer {
     this.options.onUnsupported(codec);
   }
 
+  /** As for pictures: an error before the first sound may mean that this browser does not know the codec. */
+  private onDecoderError(message: string): void {
+    const { configured } = this;
+    if (configured === null || this.hasDecoded) {
+      this.onDamage(message);
+      return;
+    }
+    this.isRefused = true;
+    void isSupported(AudioDecoder, configured.decoder).then((supported) => {
+      if (this.configured !== configured) return;
+      this.isRefused = false;
+      if (supported) this.onDamage(message);
+      else this.refuse(configured.codec);
+    });
+  }
+
+  /** Decoding can start at any packet: the next one gets a new decoder. */
+  private onDamage(message: string): void {
+    const nowMs = performance.now();
+    if (this.faults.add(nowMs) >= faultLimit) this.pausedUntilMs = nowMs + pauseMs;
+    this.options.report(2102, message);
+  }
+
   private createDecoder(): AudioDecoder {
     this.decoding.length = 0;
     const decoder = new AudioDecoder({
       output: (data) => {
+        if (this.decoder === decoder) this.hasDecoded = true;
         if (this.decoder === decoder) this.output.play(data, this.decoding.shift() ?? data.timestamp / 1000);
         data.close();
       },
       error: (cause) => {
         if (this.decoder !== decoder) return;
-        // Decoding can start at any packet: the next one gets a new decoder.
         this.decoder = null;
-        if (cause.name === 'NotSupportedError' && this.configured !== null) {
-          this.refuse(this.configured.codec);
-          return;
-        }
-        const nowMs = performance.now();
-        if (this.faults.add(nowMs) >= faultLimit) this.pausedUntilMs = nowMs + pauseMs;
-        this.options.report(2102, cause.message);
+        this.onDecoderError(cause.message);
       },
     });
     return decoder;

@@ -5,6 +5,7 @@ import { videoDecoderConfig } from '../flv/video-codec';
 import { isStutter } from '../policy/liveness';
 import { RecentFaults } from '../policy/recent-faults';
 import { videoHoldMs } from '../policy/av-sync';
+import { isSupported } from './is-supported';
 import type { PlaybackStats } from './playback-stats';
 import type { MediaSurface } from './media-surface';
 
@@ -53,8 +54,10 @@ export class VideoRenderer {
   private needsKey = true;
   private software = false;
   private readonly faults = new RecentFaults();
-  /** The header that this browser cannot decode. */
+  /** The header that this browser cannot decode, or is asked about. */
   private refused: Header | null = null;
+  /** Whether a picture came with the present header. */
+  private hasDecoded = false;
   /** Times of pictures in the decoder that were shown before: others are decoded from them. */
   private readonly hidden = new Set<number>();
   private readonly held: HeldFrame[] = [];
@@ -88,6 +91,7 @@ export class VideoRenderer {
   release(): void {
     clearTimeout(this.timer);
     this.held.length = 0;
+    this.refused = null;
     this.close();
   }
 
@@ -149,6 +153,7 @@ export class VideoRenderer {
     if (this.refused === header) return;
     if (this.refused !== null) this.options.onUnsupported(null);
     this.refused = null;
+    this.hasDecoded = false;
     const config = videoDecoderConfig(header.codec, header.bytes);
     if (config === null) {
       this.refuse(header);
@@ -174,25 +179,39 @@ export class VideoRenderer {
     const decoder = new VideoDecoder({
       output: (frame) => {
         const isHidden = this.hidden.delete(frame.timestamp);
+        if (this.decoder === decoder) this.hasDecoded = true;
         if (this.decoder === decoder && !isHidden) this.draw(frame, decoder.decodeQueueSize > burst);
         frame.close();
       },
       error: (cause) => {
-        if (this.decoder === decoder) this.onDecoderError(cause);
+        if (this.decoder === decoder) this.onDecoderError(cause.message);
       },
     });
     return decoder;
   }
 
-  /** The next key frame gets a new decoder, after the second fault in a short time one in software; the third one is final. */
-  private onDecoderError({ name, message }: DOMException): void {
+  /** An error before the first picture may mean that this browser does not know the codec. Browsers name that error differently. */
+  private onDecoderError(message: string): void {
+    const { header } = this;
     this.decoder = null;
     this.hidden.clear();
     this.needsKey = true;
-    if (name === 'NotSupportedError' && this.header !== null) {
-      this.refuse(this.header);
+    const config = header === null || this.hasDecoded ? null : videoDecoderConfig(header.codec, header.bytes);
+    if (header === null || config === null) {
+      this.onDamage(message);
       return;
     }
+    this.refused = header;
+    void isSupported(VideoDecoder, config).then((supported) => {
+      if (this.refused !== header) return;
+      this.refused = null;
+      if (supported) this.onDamage(message);
+      else this.refuse(header);
+    });
+  }
+
+  /** The next key frame gets a new decoder, after the second fault in a short time one in software; the third one is final. */
+  private onDamage(message: string): void {
     const faults = this.faults.add(performance.now());
     this.options.report(2101, message);
     if (faults >= faultLimit) this.options.onFailed(message);
