@@ -50,10 +50,9 @@ class FakeDecoder {
   }
 }
 
-class FakeChunk {
-  constructor(init: object) {
-    Object.assign(this, init);
-  }
+/** A chunk is what it was made of. */
+function FakeChunk(this: object, init: object): void {
+  Object.assign(this, init);
 }
 
 const unknownCodec: Fault = { name: 'OperationError', message: 'unsupported' };

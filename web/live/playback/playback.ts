@@ -16,7 +16,7 @@ export interface PlaybackOptions {
   muted: boolean;
   /** The page's limit for the buffer, from max-cache. */
   maxCacheMs: number;
-  /** What earlier connections of this URL received. */
+  /** The media that earlier connections of this URL received. */
   received: ReceivedMedia;
   report: Report<PlayerCode>;
   onVolume(volume: number): void;

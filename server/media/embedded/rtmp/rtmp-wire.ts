@@ -120,7 +120,7 @@ export class RtmpWire {
       case 'getStreamLength':
         return this.result(id, 0);
       default:
-        // Whatever else a peer asks, it may wait for an answer: releaseStream, FCSubscribe, _checkbw.
+        // A peer may wait for the answer to any other call too: releaseStream, FCSubscribe, _checkbw.
         return this.result(id);
     }
   }
