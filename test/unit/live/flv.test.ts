@@ -59,7 +59,7 @@ describe('FLV', () => {
     const audio = tags
       .map(({ kind, body }) => (kind === tagKind.audio ? readAudioBody(body) : null))
       .find((body) => body?.type === 'config');
-    const config = video?.type === 'config' ? videoDecoderConfig(video.codec, Uint8Array.from(video.bytes)) : null;
+    const config = video?.type === 'config' ? videoDecoderConfig({ ...video, bytes: Uint8Array.from(video.bytes) }) : null;
     expect(config?.codec).toMatch(/^avc1\.42c00[a-f]$/);
     expect(audio?.type === 'config' && readAudioFormat(audio.bytes)).toEqual({
       codec: 'mp4a.40.2',
@@ -160,7 +160,7 @@ describe('FLV', () => {
     ['VP6', [], undefined],
     ['H.264', [1, 0x42], undefined],
   ])('[L84] asks for a decoder of %s by its record', (name, record, codec) => {
-    expect(videoDecoderConfig(name, Uint8Array.from(record))?.codec).toBe(codec);
+    expect(videoDecoderConfig({ codec: name, bytes: Uint8Array.from(record) })?.codec).toBe(codec);
   });
 
   it.each([

@@ -1,4 +1,14 @@
-import type { VideoCodec } from './video-body';
+import type { VideoBody, VideoCodec } from './video-body';
+
+/** A decoder configuration record of a stream. */
+export interface VideoHeader {
+  codec: VideoCodec;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Whether the body repeats the header. */
+export const isSameHeader = (one: VideoHeader | null, { codec, bytes }: VideoBody & { type: 'config' }): boolean =>
+  one !== null && one.codec === codec && one.bytes.length === bytes.length && one.bytes.every((byte, at) => byte === bytes[at]);
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 const upperHex = (value: number): string => value.toString(16).toUpperCase();
@@ -46,10 +56,10 @@ const codecs: Readonly<Record<VideoCodec, Codec>> = {
 };
 
 /** The configuration of a decoder; null for a codec that WebCodecs has no name for, and for a record that is too short. */
-export function videoDecoderConfig(
-  name: VideoCodec,
-  record: Uint8Array<ArrayBuffer>,
-): Pick<VideoDecoderConfig, 'codec' | 'description'> | null {
+export function videoDecoderConfig({
+  codec: name,
+  bytes: record,
+}: VideoHeader): Pick<VideoDecoderConfig, 'codec' | 'description'> | null {
   const codec = codecs[name];
   if (codec === undefined || record.length < codec.bytes) return null;
   return codec.isDescribed ? { codec: codec.text(record), description: record } : { codec: codec.text(record) };

@@ -1,7 +1,7 @@
 import { bytesOf } from '../bytes';
 import type { PlayerCode, Report } from '../codes';
 import type { VideoBody, VideoCodec } from '../flv/video-body';
-import { videoDecoderConfig } from '../flv/video-codec';
+import { isSameHeader, videoDecoderConfig, type VideoHeader } from '../flv/video-codec';
 import { isStutter } from '../policy/liveness';
 import { RecentFaults } from '../policy/recent-faults';
 import { videoHoldMs } from '../policy/av-sync';
@@ -28,15 +28,6 @@ interface HeldFrame {
   isShown: boolean;
 }
 
-/** A decoder configuration record of the stream. */
-interface Header {
-  codec: VideoCodec;
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
-const isSame = (one: Header | null, { codec, bytes }: VideoBody & { type: 'config' }): boolean =>
-  one !== null && one.codec === codec && one.bytes.length === bytes.length && one.bytes.every((byte, at) => byte === bytes[at]);
-
 /** With more frames in the decoder, a burst is being decoded and only its newest frame is drawn. */
 const burst = 3;
 /** Encoded frames that wait for their audio; beyond this number they no longer wait. */
@@ -48,14 +39,14 @@ const faultLimit = 3;
 /** Decodes pictures and draws it on a canvas. A frame is shown as soon as it is decoded, unless it would run ahead of its audio. */
 export class VideoRenderer {
   private decoder: VideoDecoder | null = null;
-  private header: Header | null = null;
+  private header: VideoHeader | null = null;
   /** A header that takes force at the next key frame: until then pictures belong to the one before. */
-  private nextHeader: Header | null = null;
+  private nextHeader: VideoHeader | null = null;
   private needsKey = true;
   private software = false;
   private readonly faults = new RecentFaults();
   /** The header that this browser cannot decode, or is asked about. */
-  private refused: Header | null = null;
+  private refused: VideoHeader | null = null;
   /** Whether a picture came with the present header. */
   private hasDecoded = false;
   /** Times of pictures in the decoder that were shown before: others are decoded from them. */
@@ -134,7 +125,7 @@ export class VideoRenderer {
 
   /** Encoders and servers repeat a header for newcomers; the same one is no change. */
   private onHeader(body: VideoBody & { type: 'config' }): void {
-    if (isSame(this.nextHeader ?? this.header, body)) return;
+    if (isSameHeader(this.nextHeader ?? this.header, body)) return;
     this.nextHeader = { codec: body.codec, bytes: bytesOf(body.bytes as Uint8Array<ArrayBuffer>) };
   }
 
@@ -145,7 +136,7 @@ export class VideoRenderer {
     if (key) this.configure({ codec, bytes: new Uint8Array() });
   }
 
-  private configure(header: Header): void {
+  private configure(header: VideoHeader): void {
     const fresh = this.decoder === null;
     this.header = header;
     this.nextHeader = null;
@@ -154,7 +145,7 @@ export class VideoRenderer {
     if (this.refused !== null) this.options.onUnsupported(null);
     this.refused = null;
     this.hasDecoded = false;
-    const config = videoDecoderConfig(header.codec, header.bytes);
+    const config = videoDecoderConfig(header);
     if (config === null) {
       this.refuse(header);
       return;
@@ -168,7 +159,7 @@ export class VideoRenderer {
     if (fresh) this.options.report(2008);
   }
 
-  private refuse(header: Header): void {
+  private refuse(header: VideoHeader): void {
     this.close();
     this.refused = header;
     this.options.report(2101, `${header.codec} is not supported`);
@@ -196,7 +187,7 @@ export class VideoRenderer {
     this.decoder = null;
     this.hidden.clear();
     this.needsKey = true;
-    const config = header === null || this.hasDecoded ? null : videoDecoderConfig(header.codec, header.bytes);
+    const config = header === null || this.hasDecoded ? null : videoDecoderConfig(header);
     if (header === null || config === null) {
       this.onDamage(message);
       return;
