@@ -19,6 +19,7 @@ const chinese = {
   sendsByWebRtcOnly: '这个浏览器只能经 WebRTC 发出画面：在其他房间里，别人能听见你，看不见你。',
   understood: '知道了',
   tapForSound: '点一下，听声音',
+  unsupportedCodec: (codec: string) => `这个浏览器放不出 ${codec}`,
 };
 
 const english: typeof chinese = {
@@ -41,6 +42,7 @@ const english: typeof chinese = {
   sendsByWebRtcOnly: 'This browser sends its picture by WebRTC only: in other rooms people hear you and do not see you.',
   understood: 'OK',
   tapForSound: 'Tap to hear',
+  unsupportedCodec: (codec) => `This browser cannot play ${codec}`,
 };
 
 export const texts = navigator.language.toLowerCase().startsWith('zh') ? chinese : english;

@@ -51,7 +51,7 @@ const revokeMs = 1_000;
 const restartWaitMs = 5_000;
 
 /**
- * The built-in media server: the protocols of node-media-server in a supervised child process. See
+ * The built-in media server: RTMP and FLV in a supervised child process. See
  * docs/guides/embedded-media.md.
  */
 export const embeddedMedia = (options: EmbeddedMediaOptions): EmbeddedMedia => new Embedded(options);
@@ -187,6 +187,7 @@ class Embedded implements EmbeddedMedia {
       media_memory_bytes: stats?.memoryBytes ?? 0,
       media_cut_readers: stats?.cutReaders ?? 0,
       media_dropped_frames: stats?.droppedFrames ?? 0,
+      media_odd_tags: stats?.oddTags ?? 0,
       media_refused: (stats?.refused ?? 0) + this.refusedHere,
       media_in_bytes: stats?.inBytes ?? 0,
       media_out_bytes: stats?.outBytes ?? 0,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
-import { readCapabilities } from '../../components/core/platform/capabilities';
+import { abilities, readCapabilities } from '../../components/core/platform/capabilities';
 import type { Host } from '../../components/core/platform/platform';
-import { isAtLeast, newestVersion } from '../min-version/tables';
+import { compareVersions, isAtLeast, newestVersion } from '../min-version/tables';
+import { knownMembers } from '../phone/measured';
 import platforms from './platforms.json';
+import { hasMember, lastRun, realLibrariesPart } from './real-libraries';
 import { table } from './table';
 
 type Language = 'en' | 'zh';
@@ -65,8 +67,8 @@ const prose = {
   en: {
     title: 'Compatibility',
     intro: [
-      'This page is generated from the tables that the kit uses at run time (`rtc.capabilities`). Nothing on it was measured on a phone: the versions are *tested on the fake phone*, which imitates each base library by the tables of facts, and the last column is tested on real browsers.',
-      '`●` means available, `–` means not available; the kit works without it.',
+      'This page is generated from the tables that the kit uses at run time (`rtc.capabilities`). Nothing on it was measured on a phone. Each cell has the mark of its source: `r` was asked of the *real library* of that version, `f` is tested on the *fake phone*, which imitates each base library by the tables of facts, `d` is only *documented*, and `?` is *unknown*. The last column is tested on real browsers.',
+      '`●` means available, `–` means not available; the kit works without it. `≠` means that the real library differs from the table of the kit.',
     ],
     versions: '## By base library',
     head: ['Capability', 'Meaning'],
@@ -86,8 +88,8 @@ const prose = {
   zh: {
     title: '兼容性',
     intro: [
-      '各基础库上能做什么，来自套件运行时自己查询的同一张表（`rtc.capabilities`）。本页没有任何一项是在真机上测得的：各版本在*模拟手机*上测试，它按事实表模拟每个基础库；最后一列在真实浏览器中测试。',
-      '`●` 表示有，`–` 表示没有，套件会自行绕过。',
+      '各基础库上能做什么，来自套件运行时自己查询的同一张表（`rtc.capabilities`）。本页没有任何一项是在真机上测得的。每一格标有依据：`r` 来自该版本的*真实基础库*；`f` 在*模拟手机*上测试，它按事实表模拟每个基础库；`d` 只有*文档*；`?` 表示*未知*。最后一列在真实浏览器中测试。',
+      '`●` 表示有，`–` 表示没有，套件会自行绕过。`≠` 表示真实基础库与套件的表不一致。',
     ],
     versions: '## 按基础库',
     head: ['能力', '说明'],
@@ -108,19 +110,40 @@ const prose = {
 
 const at = (language: Language): 0 | 1 => (language === 'en' ? 0 : 1);
 
+type CapabilityName = keyof ReturnType<typeof readCapabilities>;
+
+/** The name in the table of facts that decides about a capability. */
+const memberOf = (name: CapabilityName): string | undefined => {
+  if (name === 'focus' || name === 'beauty') return { focus: 'live-pusher.auto-focus', beauty: 'live-pusher.beauty' }[name];
+  return name in abilities ? abilities[name as keyof typeof abilities] : undefined;
+};
+
+/** The letter of the source: the library itself, else the fake phone, else the documentation. */
+export function sourceOf(version: string, name: CapabilityName, able: boolean, run = lastRun): 'r' | '≠' | 'f' | 'd' | '?' {
+  const member = memberOf(name);
+  const real = name === 'publish' ? (run.versions[version]?.['pusher-started']?.works ?? null) : null;
+  const measured = member === undefined ? real : hasMember(version, member, run);
+  if (measured !== null) return measured === able ? 'r' : '≠';
+  if (testedVersions.includes(version)) return 'f';
+  return member !== undefined && knownMembers[member] === null ? '?' : 'd';
+}
+
+/** The versions with a column: those of the component tests, and those of the last run on real libraries. */
+export const shownVersions = Array.from(new Set([...testedVersions, ...Object.keys(lastRun.versions)])).sort(compareVersions);
+
 function versionsTable(language: Language): string {
   const { head, browser } = prose[language];
-  const columns = testedVersions.map((version) => readCapabilities(hostOf(version)));
+  const columns = shownVersions.map((version) => ({ version, able: readCapabilities(hostOf(version)) }));
   const inBrowser = readCapabilities(hostOf(newestVersion, 'browser'));
   const words: Readonly<Record<string, string>> = language === 'en' ? capabilityWords() : platforms.capabilities;
   const mark = (able: boolean): string => (able ? '●' : '–');
-  const rows = (Object.keys(inBrowser) as (keyof typeof inBrowser)[]).map((name) => [
+  const rows = (Object.keys(inBrowser) as CapabilityName[]).map((name) => [
     `\`${name}\``,
     words[name] ?? '',
-    ...columns.map((column) => mark(column[name])),
+    ...columns.map(({ version, able }) => `${mark(able[name])} ${sourceOf(version, name, able[name])}`),
     mark(inBrowser[name]),
   ]);
-  return table([...head, ...testedVersions, browser], rows);
+  return table([...head, ...shownVersions, browser], rows);
 }
 
 function waysTable(language: Language): string {
@@ -155,12 +178,13 @@ function page(language: Language): string {
   const origins = Object.values(platforms.origins).map((origin, place) => `${place + 1}. ${origin}`);
   return `${[
     `# ${text.title}`,
-    '<!-- Written by `npm run generate` from core/platform and tools/generate/platforms.json. Do not edit. -->',
+    '<!-- Written by `npm run generate` from core/platform, tools/generate/platforms.json and tools/generate/real-libraries.json. Do not edit. -->',
     ...text.intro,
     text.versions,
     versionsTable(language),
     text.ways,
     waysTable(language),
+    ...realLibrariesPart(language),
     text.platforms,
     text.platformsIntro,
     platformsTable(language),

@@ -123,6 +123,8 @@ const tags: Readonly<
 
 export const attributesOf = (tag: LiveTag): readonly string[] => Object.keys(tags[tag].attributes);
 
+export const eventsOf = (tag: LiveTag): readonly string[] => Object.keys(tags[tag].events);
+
 /** First base library of an attribute of a native tag; null when it has no such attribute. */
 export const sinceOfAttribute = (tag: LiveTag, attribute: string): string | null =>
   tags[tag].attributes[attribute]?.since ?? null;

@@ -4,11 +4,15 @@ import { playerCodes, stateChange, type PlayerCode } from './codes';
 import { emptyPlaybackStats, playerNetStatus } from './playback/playback-stats';
 import type { OpenPlayback, Playback } from './playback/playback';
 import { MediaSurface } from './playback/media-surface';
+import { OnceASecond } from './policy/once-a-second';
+import { ReceivedMedia } from './policy/received-media';
 import { nextRetryDelay } from './policy/retry-policy';
 import { playbackEngineFor } from './engine-for-url';
 import { errorMessage } from './error-message';
 
 const statusEveryMs = 2_000;
+/** Codes that a damaged stream repeats with every packet. */
+const frequentCodes: readonly PlayerCode[] = [2101, 2102, 2105, 2106];
 
 /** The browser's `<live-player>`: plays one stream at a time, controlled by the attributes and the context's methods. */
 export const createLivePlayer: CreateLiveElement = (host, emit) => new LivePlayer(host, emit);
@@ -25,6 +29,8 @@ class LivePlayer implements LiveElement {
   /** The URL of the visible frame. */
   private shownUrl = '';
   private failures = 0;
+  private readonly received = new ReceivedMedia();
+  private readonly limiter = new OnceASecond(frequentCodes);
   /** Counts the ends of playbacks. An engine that has loaded too late sees that its opening has ended. */
   private opening = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -127,6 +133,7 @@ class LivePlayer implements LiveElement {
       if (this.src !== this.shownUrl) this.surface.clear();
       this.stop();
       this.failures = 0;
+      if (url !== this.shownUrl) this.received.clear();
       this.playedUrl = url;
       if (url !== '') this.start(url);
       else if (!this.paused) this.surface.releaseSpeaker();
@@ -161,6 +168,7 @@ class LivePlayer implements LiveElement {
       surface: this.surface,
       muted: this.muted,
       maxCacheMs: numberOf(this.attributes['maxCache'], 3, 0.04, 30) * 1000,
+      received: this.received,
       report: (code, detail) => this.report(code, detail),
       onVolume: (volume) => this.emitEvent('audiovolumenotify', { volume }),
       onFlowing: () => (this.failures = 0),
@@ -205,6 +213,7 @@ class LivePlayer implements LiveElement {
   }
 
   private report(code: PlayerCode, detail?: string): void {
+    if (!this.limiter.allows(code, performance.now())) return;
     this.emitEvent('statechange', stateChange(code, playerCodes[code], detail));
   }
 

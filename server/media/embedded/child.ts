@@ -47,6 +47,7 @@ function start({ key, inner, limits, denied }: Start): void {
   innerServer(started).listen(inner, () => send({ t: 'ready' }));
   setInterval(() => {
     started.access.sweep();
+    started.cutSilent();
     send({ t: 'stats', stats: started.stats() });
   }, 1_000);
 }

@@ -2,6 +2,10 @@
 export interface MediaLimits {
   /** A publisher that is silent for this long is replaced when its own member returns. */
   silentMs: number;
+  /** A publisher that sends neither sound nor a picture for this long is disconnected. */
+  publisherSilentMs: number;
+  /** A joining player gets no pictures of a publisher that has been silent for longer. */
+  openingMs: number;
   /** The lag of a slow player after which old video is dropped up to the next key frame. */
   staleMs: number;
   /** A player that accepts no bytes for this long is disconnected. */
@@ -26,6 +30,8 @@ export interface MediaLimits {
 
 export const defaultLimits: MediaLimits = {
   silentMs: 1_500,
+  publisherSilentMs: 10_000,
+  openingMs: 3_000,
   staleMs: 2_000,
   stuckMs: 10_000,
   queueBytes: 4_000_000,

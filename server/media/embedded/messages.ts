@@ -21,6 +21,8 @@ export interface Stats {
   cutReaders: number;
   droppedFrames: number;
   refused: number;
+  /** Tags of publishers that were read although their second size was wrong. */
+  oddTags: number;
   inBytes: number;
   outBytes: number;
   memoryBytes: number;

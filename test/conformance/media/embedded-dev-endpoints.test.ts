@@ -3,6 +3,7 @@ import type { MembershipRef } from '../../../server/media/media-server';
 import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
 import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';
 import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
+import { amf, RawRtmp } from '../../harness/clients/raw-rtmp';
 import { rtmpPeer } from '../../harness/clients/rtmp-peer';
 
 describe('the dev endpoints of the embedded media server', () => {
@@ -12,7 +13,9 @@ describe('the dev endpoints of the embedded media server', () => {
   const memberships = new Map<string, MembershipRef>();
 
   beforeAll(async () => {
-    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', devIngest: true }));
+    server = await serveMedia(
+      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', devIngest: true, limits: { publisherSilentMs: 4_000 } }),
+    );
     server.media.devIngest?.onPublish(async (ask) => {
       asked.push(ask);
       // Joining takes time, and packets sent meanwhile must not be lost.
@@ -62,6 +65,24 @@ describe('the dev endpoints of the embedded media server', () => {
     await expect(push).rejects.toThrow();
     expect((await over).member).toBe('Hasty');
     await radio.close();
+  });
+
+  it('[D18] [D93] remove the member of a pusher that ends its stream and keeps its connection', async () => {
+    const over = new Promise<MembershipRef>((resolve) => (ended = resolve));
+    const peer = await RawRtmp.open(server.media.rtmpPort);
+    await peer.publish(await peer.greet(rtmp('in/standup?name=Done')));
+    peer.command(0, 'deleteStream', 5, amf.nothing, amf.number(1));
+    expect((await over).member).toBe('Done');
+    expect(peer.isClosed).toBe(false);
+    peer.close();
+  });
+
+  it('[D18] [D98] remove the member of a pusher that sends nothing', async () => {
+    const over = new Promise<MembershipRef>((resolve) => (ended = resolve));
+    const peer = await RawRtmp.open(server.media.rtmpPort);
+    await peer.publish(await peer.greet(rtmp('in/standup?name=Frozen')));
+    expect((await over).member).toBe('Frozen');
+    await peer.untilClosed();
   });
 
   it('[D18] remove the members of their pushers when the child dies', async () => {

@@ -1,6 +1,15 @@
 import type { Page } from 'playwright-core';
+import { pushFlv } from '../../harness/clients/flv-peer';
 import { pullByRtmp, pushByRtmp } from '../../harness/clients/ffmpeg-member';
-import { waitForCodes, toneHeard, play, publish, freshPicture, collectSamples } from '../../harness/browsers/live-steps';
+import {
+  waitForCodes,
+  messages,
+  toneHeard,
+  play,
+  publish,
+  freshPicture,
+  collectSamples,
+} from '../../harness/browsers/live-steps';
 import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 
 describe('a browser and RTMP', () => {
@@ -35,5 +44,24 @@ describe('a browser and RTMP', () => {
     expect(pulled.streams).toMatch(/Audio: aac \(LC\), 48000 Hz, mono/);
     expect(pulled.frames).toBeGreaterThan(60);
     expect(pulled.meanDb).toBeGreaterThan(-40);
+  });
+
+  it('[L85] names a codec that no browser plays, once by its code and over the picture', async () => {
+    const other = await testbed.page();
+    const pusher = pushFlv(await testbed.media.push('vp6'));
+    expect(await pusher.status).toBe(101);
+    let timeMs = 0;
+    const camera = setInterval(
+      () => pusher.send({ type: 9, timeMs: (timeMs += 40), body: Buffer.from([0x14, timeMs & 0xff, 1, 2]) }),
+      40,
+    );
+    await play(other, await testbed.media.play('vp6'));
+    await waitForCodes(other, 'you', [2101]);
+    await other.waitForTimeout(2_000);
+    expect(await messages(other, 'you', 2101)).toEqual(['video frame decode failed: VP6 is not supported']);
+    expect(await other.getByRole('status').innerText()).toBe('This browser cannot play VP6');
+    clearInterval(camera);
+    pusher.close();
+    await other.context().close();
   });
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAudioBody, readAudioFormat, writeAudioBody, writeAudioFormat } from '../../../web/live/flv/audio-body';
+import { describedFormat, readAudioBody, writeAudioBody } from '../../../web/live/flv/audio-body';
+import { readAudioFormat, writeAudioFormat } from '../../../web/live/flv/audio-config';
 import { tagKind, type FlvTag } from '../../../web/live/flv/flv-tag';
 import { FlvReader } from '../../../web/live/flv/read-flv';
 import { metadataBody } from '../../../web/live/flv/script-body';
-import { codecOf, readVideoBody, writeVideoBody } from '../../../web/live/flv/video-body';
+import { readVideoBody, writeVideoBody } from '../../../web/live/flv/video-body';
+import { videoDecoderConfig } from '../../../web/live/flv/video-codec';
 import { flvHead, flvTag } from '../../../web/live/flv/write-flv';
 
 const file = new Uint8Array(readFileSync(join(__dirname, 'fixtures', 'one-second.flv')));
@@ -57,7 +59,8 @@ describe('FLV', () => {
     const audio = tags
       .map(({ kind, body }) => (kind === tagKind.audio ? readAudioBody(body) : null))
       .find((body) => body?.type === 'config');
-    expect(video?.type === 'config' && codecOf(video.bytes)).toMatch(/^avc1\.42c00[a-f]$/);
+    const config = video?.type === 'config' ? videoDecoderConfig({ ...video, bytes: Uint8Array.from(video.bytes) }) : null;
+    expect(config?.codec).toMatch(/^avc1\.42c00[a-f]$/);
     expect(audio?.type === 'config' && readAudioFormat(audio.bytes)).toEqual({
       codec: 'mp4a.40.2',
       sampleRate: 44_100,
@@ -73,13 +76,25 @@ describe('FLV', () => {
     expect(tags).toEqual([]);
   });
 
-  it('[L3] stops at a tag whose two sizes disagree', () => {
+  it('[L88] notes a tag whose second size is wrong, and reads on', () => {
+    const tags: FlvTag[] = [];
+    let odd = 0;
+    const reader = new FlvReader(
+      (tag) => tags.push(tag),
+      () => (odd += 1),
+    );
+    const parts = written.map(flvTag);
+    parts.forEach((bytes) => new DataView(bytes.buffer).setUint32(bytes.length - 4, 0));
+    expect(reader.push(Uint8Array.from([flvHead(), ...parts].flatMap((bytes) => Array.from(bytes))))).toBeNull();
+    expect(tags).toEqual(written);
+    expect(odd).toBe(written.length);
+  });
+
+  it('[L3] [L88] stops where the sizes disagree and nothing looks like a tag', () => {
     const bytes = stream(written);
-    const last = bytes.length - 1;
-    bytes[last] = (bytes[last] ?? 0) ^ 1;
-    const { tags, fault } = read(bytes, 50);
-    expect(fault).toBe('tag sizes disagree');
-    expect(tags).toHaveLength(written.length - 1);
+    bytes[13] = 7;
+    bytes[13 + 11 + (written[0]?.body.length ?? 0)] = 1;
+    expect(read(bytes, 50)).toEqual({ tags: [], fault: 'not at a tag' });
   });
 
   it('[L3] does not wait for a tag of an impossible size', () => {
@@ -87,25 +102,85 @@ describe('FLV', () => {
     expect(read(bytes, 100).fault).toBe('tag too large');
   });
 
+  const fourCc = (first: number, name: string, ...rest: number[]): Uint8Array =>
+    Uint8Array.from([first, ...Buffer.from(name), ...rest]);
+
   it.each([
-    ['VP6', [0x14, 1, 0, 0, 0]],
-    ['HEVC in the extended header', [0x90, 0x68, 0x76, 0x63, 0x31]],
-    ['an end of sequence', [0x17, 2, 0, 0, 0]],
-    ['nothing', []],
-  ])('[L4] leaves a video body of %s alone', (_name, bytes) => {
-    expect(readVideoBody(Uint8Array.from(bytes))).toEqual({ type: 'other' });
+    ['VP6', Uint8Array.of(0x14, 1, 2), { type: 'frame', codec: 'VP6', key: true, compositionMs: 0 }],
+    [
+      'H.265 by id',
+      Uint8Array.of(0x2c, 1, 0, 0, 40, 0, 0, 0, 1, 9),
+      { type: 'frame', codec: 'H.265', key: false, compositionMs: 40 },
+    ],
+    ['H.265 by name', fourCc(0x90, 'hvc1', 1, 2), { type: 'config', codec: 'H.265', bytes: Uint8Array.of(1, 2) }],
+    [
+      'H.264 by name',
+      fourCc(0x91, 'avc1', 0, 0, 40, 0, 0, 0, 1, 9),
+      { type: 'frame', codec: 'H.264', key: true, compositionMs: 40 },
+    ],
+    ['AV1', fourCc(0xa1, 'av01', 7), { type: 'frame', codec: 'AV1', key: false, bytes: Uint8Array.of(7) }],
+    ['a codec of the future', fourCc(0x93, 'xyz1', 7), { type: 'frame', codec: 'xyz1', key: true }],
+  ])('[L4] names the codec of a video body: %s', (_name, bytes, content) => {
+    expect(readVideoBody(bytes)).toMatchObject(content);
   });
 
   it.each([
-    ['MP3', [0x2f, 1, 2]],
-    ['nothing', []],
-  ])('[L4] leaves an audio body of %s alone', (_name, bytes) => {
-    expect(readAudioBody(Uint8Array.from(bytes))).toEqual({ type: 'other' });
+    ['G.711 A-law', Uint8Array.of(0x72, 1), { codec: 'G.711 A-law', format: { codec: 'alaw', sampleRate: 8_000, channels: 1 } }],
+    ['G.711 µ-law', Uint8Array.of(0x83, 1), { codec: 'G.711 µ-law', format: { codec: 'ulaw', sampleRate: 8_000, channels: 2 } }],
+    ['MP3', Uint8Array.of(0x2f, 1, 2), { codec: 'MP3', format: { codec: 'mp3', sampleRate: 44_100, channels: 2 } }],
+    ['PCM', Uint8Array.of(0x3a, 1), { codec: 'PCM', format: { codec: 'pcm-s16', sampleRate: 22_050, channels: 1 } }],
+    ['Speex', Uint8Array.of(0xb2, 1), { codec: 'Speex' }],
+    ['Opus', fourCc(0x91, 'Opus', 1), { codec: 'Opus', format: null }],
+    ['AAC by name', fourCc(0x91, 'mp4a', 1), { codec: 'AAC', format: null }],
+  ])('[L4] names the codec of an audio body: %s', (_name, bytes, content) => {
+    expect(readAudioBody(bytes)).toMatchObject({ type: 'frame', ...content });
+  });
+
+  it.each([
+    ['an AAC packet', readAudioBody, [0xaf, 1]],
+    ['an AAC header', readAudioBody, [0xaf, 0]],
+    ['a G.711 packet', readAudioBody, [0x72]],
+    ['an Opus packet', readAudioBody, [0x91, 0x4f, 0x70, 0x75, 0x73]],
+    ['a picture', readVideoBody, [0x17, 1, 0, 0, 0]],
+    ['a picture with a NAL unit of length 0', readVideoBody, [0x17, 1, 0, 0, 0, 0, 0, 0, 0]],
+    ['an H.264 header', readVideoBody, [0x17, 0, 0, 0, 0]],
+    ['an H.265 picture by name', readVideoBody, [0x91, 0x68, 0x76, 0x63, 0x31, 0, 0, 0]],
+    ['an end of sequence', readVideoBody, [0x17, 2, 0, 0, 0]],
+    ['nothing', readVideoBody, []],
+    ['nothing', readAudioBody, []],
+  ])('[L81] leaves out %s without content', (_name, read, bytes) => {
+    expect(read(Uint8Array.from(bytes))).toEqual({ type: 'other' });
+  });
+
+  it.each([
+    ['H.265', [1, 0x01, 0x60, 0, 0, 0, 0xb0, 0, 0, 0, 0, 0, 93], 'hvc1.1.6.L93.B0'],
+    ['AV1', [0x81, 0x04, 0x0c, 0], 'av01.0.04M.08'],
+    ['VP9', [1, 0, 0, 0, 0, 10, 0x82, 2], 'vp09.00.10.08'],
+    ['VP8', [], 'vp8'],
+    ['VP6', [], undefined],
+    ['H.264', [1, 0x42], undefined],
+  ])('[L84] asks for a decoder of %s by its record', (name, record, codec) => {
+    expect(videoDecoderConfig({ codec: name, bytes: Uint8Array.from(record) })?.codec).toBe(codec);
+  });
+
+  it.each([
+    ['a rate of its own', [0x17, 0x80, 0x3e, 0x80, 0x10], { codec: 'mp4a.40.2', sampleRate: 32_000, channels: 2 }],
+    ['HE-AAC', [0x2b, 0x92, 0x08, 0x00], { codec: 'mp4a.40.5', sampleRate: 22_050, channels: 2 }],
+    ['HE-AAC with parametric stereo', [0xeb, 0x8a, 0x08, 0x00], { codec: 'mp4a.40.29', sampleRate: 22_050, channels: 1 }],
+    ['xHE-AAC', [0xf9, 0x46, 0x40], { codec: 'mp4a.40.42', sampleRate: 48_000, channels: 2 }],
+    ['7.1 channels', [0x11, 0xb8], { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 8 }],
+    ['6.1 channels', [0x11, 0xd8], { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 7 }],
+    ['listed channels', [0x11, 0x80, 0x04, 0xc8, 0x44, 0x00, 0x20, 0x00, 0xc4, 0x0c], { codec: 'mp4a.40.2', sampleRate: 48_000 }],
+  ])('[L84] reads an AudioSpecificConfig with %s', (_name, bytes, format) => {
+    expect(describedFormat('AAC', Uint8Array.from(bytes))).toMatchObject(format);
   });
 
   it('reads a composition time, which may be negative', () => {
-    expect(readVideoBody(Uint8Array.of(0x27, 1, 0xff, 0xff, 0xd8, 9))).toMatchObject({ key: false, compositionMs: -40 });
-    expect(readVideoBody(Uint8Array.of(0x17, 1, 0, 0, 40, 9))).toMatchObject({ key: true, compositionMs: 40 });
+    expect(readVideoBody(Uint8Array.of(0x27, 1, 0xff, 0xff, 0xd8, 0, 0, 0, 1, 9))).toMatchObject({
+      key: false,
+      compositionMs: -40,
+    });
+    expect(readVideoBody(Uint8Array.of(0x17, 1, 0, 0, 40, 0, 0, 0, 1, 9))).toMatchObject({ key: true, compositionMs: 40 });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { trtcPlane } from '../../../components/core/media/trtc/plane';
 import { roomUrlForms } from '../../../components/core/protocol/room-url-forms';
 import { trtcMedia, type TrtcMediaOptions } from '../../../server/media/trtc';
 import { pusherCodes, stateChange, type PlayerCode, type PusherCode } from '../../../web/live/codes';
+import { ReceivedMedia } from '../../../web/live/policy/received-media';
 import type { MediaSurface } from '../../../web/live/playback/media-surface';
 import type { Publication, StreamOptions } from '../../../web/live/publish/publication';
 import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-for-url';
@@ -270,6 +271,7 @@ describe('a player of the browser in a room of TRTC', () => {
       surface: { video: () => video } as unknown as MediaSurface,
       muted,
       maxCacheMs: 800,
+      received: new ReceivedMedia(),
       report: (code) => void codes.push(code),
       onVolume: () => undefined,
       onFlowing: () => undefined,

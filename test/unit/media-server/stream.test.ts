@@ -7,6 +7,20 @@ const unit = (kind: PacketKind, dtsMs: number): MediaPacket => new MediaPacket(k
 
 describe('a stream', () => {
   const clock = { nowMs: 0 };
+  const deps = { limits: defaultLimits, now: () => clock.nowMs };
+  const newSubscriber = (send: () => void, closed: string[] = []): Subscriber =>
+    new Subscriber(
+      'viewer',
+      {
+        wire: 'flv',
+        send,
+        isFull: () => false,
+        queuedBytes: () => 0,
+        onDrain: () => undefined,
+        close: (why) => void closed.push(why),
+      },
+      { ...deps, counts: { cutReaders: 0, droppedFrames: 0, outBytes: 0 } },
+    );
   let stream: Stream;
   let seen: [PacketKind, number][];
   const publisher = (): Publisher & { closed: string[] } => {
@@ -17,20 +31,8 @@ describe('a stream', () => {
   beforeEach(() => {
     clock.nowMs = 0;
     seen = [];
-    const deps = { limits: defaultLimits, now: () => clock.nowMs };
     stream = new Stream(deps);
-    const outlet = new Subscriber(
-      'viewer',
-      {
-        wire: 'flv',
-        send: () => undefined,
-        isFull: () => false,
-        queuedBytes: () => 0,
-        onDrain: () => undefined,
-        close: () => undefined,
-      },
-      { ...deps, counts: { cutReaders: 0, droppedFrames: 0, outBytes: 0 } },
-    );
+    const outlet = newSubscriber(() => undefined);
     const offer = outlet.offer.bind(outlet);
     outlet.offer = (each) => {
       seen.push([each.kind, each.dtsMs]);
@@ -69,6 +71,75 @@ describe('a stream', () => {
       ['audio', 3_720],
       ['inter', 3_733],
     ]);
+  });
+
+  it('[D91] goes on at 0 after 32 bits', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    stream.accept(first, unit('key', 2 ** 32 - 10));
+    stream.end(first);
+    clock.nowMs = 40;
+    const second = publisher();
+    await stream.claim(second);
+    [unit('key', 7_000), unit('inter', 7_040)].forEach((each) => stream.accept(second, each));
+    expect(seen.slice(1)).toEqual([
+      ['key', 30],
+      ['inter', 70],
+    ]);
+  });
+
+  it('[D92] a reader that fails is ended, and neither its publisher nor other readers', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    const closed: string[] = [];
+    const broken = newSubscriber(() => {
+      throw new RangeError('out of range');
+    }, closed);
+    stream.join(broken);
+    stream.accept(first, unit('key', 0));
+    expect(closed).toEqual(['failed']);
+    expect(seen).toEqual([['key', 0]]);
+    expect(first.closed).toEqual([]);
+  });
+
+  it('[D97] forwards a repeated header to nobody, and a changed one to everybody', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    const header = (byte: number): MediaPacket => new MediaPacket('videoHeader', byte, Buffer.from([0x17, 0, 0, 0, 0, byte]));
+    [header(1), unit('key', 10), header(1), header(2), header(2), unit('inter', 20), header(1)].forEach((each) =>
+      stream.accept(first, each),
+    );
+    expect(seen.map(([kind]) => kind)).toEqual(['videoHeader', 'key', 'videoHeader', 'inter', 'videoHeader']);
+  });
+
+  it('[D99] gives a newcomer no pictures of a publisher that has been silent for seconds', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    [unit('videoHeader', 0), unit('key', 10)].forEach((each) => stream.accept(first, each));
+    const opened = (): PacketKind[] => {
+      const kinds: PacketKind[] = [];
+      const newcomer = newSubscriber(() => undefined);
+      newcomer.offer = (each) => void kinds.push(each.kind);
+      stream.join(newcomer);
+      return kinds;
+    };
+    clock.nowMs = defaultLimits.openingMs;
+    expect(opened()).toEqual(['videoHeader', 'key']);
+    clock.nowMs += 1;
+    expect(opened()).toEqual(['videoHeader']);
+  });
+
+  it('[D98] cuts a publisher after ten seconds without sound and pictures, whatever else it sends', async () => {
+    const first = publisher();
+    await stream.claim(first);
+    stream.accept(first, unit('audio', 0));
+    clock.nowMs = 10_000;
+    stream.accept(first, unit('text', 0));
+    stream.cutSilent();
+    expect(first.closed).toEqual([]);
+    clock.nowMs = 10_001;
+    stream.cutSilent();
+    expect(first.closed).toEqual(['silent']);
   });
 
   it('[D7] is free at once when its publisher ended, also for a waiting one', async () => {

@@ -81,6 +81,16 @@ describe('one subscriber', () => {
     expect(sent).toEqual([0, 900, 1_000, 1_100, 1_200]);
   });
 
+  it('[D91] counts the lag over the end of 32 bits', () => {
+    const { outlet, sent, jam, release } = reader({ staleMs: 1_000 });
+    outlet.offer(unit('key', 2 ** 32 - 900));
+    jam();
+    [2 ** 32 - 800, 2 ** 32 - 500].forEach((ms) => outlet.offer(unit('audio', ms)));
+    outlet.offer(unit('audio', 300));
+    release();
+    expect(sent.slice(1)).toEqual([(2 ** 32 - 500) & 0xffffff, 300]);
+  });
+
   it('[D15] waits for the next key frame when the newest is too old itself, and keeps headers', () => {
     const { outlet, sent, jam, release } = reader({ staleMs: 1_000 });
     jam();
@@ -135,20 +145,30 @@ describe('the first data of a new subscriber', () => {
   const opened = (...units: MediaPacket[]): [PacketKind, number][] => {
     const opening = new GopCache();
     units.forEach((each) => opening.add(each));
-    return opening.packets().map(({ kind, dtsMs }) => [kind, dtsMs]);
+    return opening.packets(true).map(({ kind, dtsMs }) => [kind, dtsMs]);
   };
 
   it('[D13] is the headers and the video since the last key frame, compressed to the live time, without old audio', () => {
-    const headers = [unit('videoHeader', 0), unit('script', 0), unit('audioHeader', 0)];
+    const headers = [unit('videoHeader', 0), unit('metadata', 0), unit('audioHeader', 0)];
     const pictures = [unit('key', 1_000), unit('inter', 1_033), unit('audio', 1_040), unit('inter', 1_066)];
     expect(opened(...headers, unit('key', 0), unit('inter', 33), ...pictures)).toEqual([
-      ['script', 1_064],
+      ['metadata', 1_064],
       ['audioHeader', 1_064],
       ['videoHeader', 1_064],
       ['key', 1_064],
       ['inter', 1_065],
       ['inter', 1_066],
     ]);
+  });
+
+  it('[D97] has a header that came within a group of pictures after these pictures, and before them from the next group on', () => {
+    const header = (bytes: number): MediaPacket => unit('videoHeader', 0, bytes);
+    const opening = new GopCache();
+    const sizes = (): number[] => opening.packets(true).map(({ size }) => size);
+    [header(1), unit('key', 10, 2), header(3), unit('inter', 20, 4)].forEach((each) => opening.add(each));
+    expect(sizes()).toEqual([1, 2, 4, 3]);
+    opening.add(unit('key', 30, 5));
+    expect(sizes()).toEqual([3, 5]);
   });
 
   it('[D13] is only the headers when there are too many frames since the last key frame', () => {

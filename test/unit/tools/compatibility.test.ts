@@ -1,5 +1,11 @@
 import { newestVersion } from '../../../tools/min-version/tables';
-import { capabilityWords, compatibilityPages, testedVersions } from '../../../tools/generate/compatibility';
+import {
+  capabilityWords,
+  compatibilityPages,
+  shownVersions,
+  sourceOf,
+  testedVersions,
+} from '../../../tools/generate/compatibility';
 import platforms from '../../../tools/generate/platforms.json';
 import { versions } from '../../fakes/phone/versions';
 
@@ -21,8 +27,18 @@ describe('docs/compatibility', () => {
   });
 
   it('[N72] marks the versions that have it, and the browser', () => {
-    expect(rowOf(en, '`torch`').slice(3, -1)).toEqual(['–', '–', '–', '–', '–', '–', '●', '●', '●', '●']);
-    expect(rowOf(en, '`filter`').slice(-4, -1)).toEqual(['–', '●', '–']);
+    const cellsOf = (name: string) => rowOf(en, `\`${name}\``).slice(3, -2);
+    const marks = (name: string) => testedVersions.map((version) => cellsOf(name)[shownVersions.indexOf(version)]?.charAt(0));
+    expect(marks('torch')).toEqual(['–', '–', '–', '–', '–', '–', '●', '●', '●']);
+    expect(marks('filter').slice(-2)).toEqual(['–', '●']);
+    expect([rowOf(en, '`torch`').at(-2), rowOf(en, '`filter`').at(-2)]).toEqual(['●', '–']);
+  });
+
+  it('[N72] [X142] gives the source of every cell', () => {
+    shownVersions.forEach((version, at) => {
+      const cell = rowOf(en, '`torch`').slice(3)[at] ?? '';
+      expect(cell).toBe(`${cell.charAt(0)} ${sourceOf(version, 'torch', cell.startsWith('●'))}`);
+    });
   });
 
   it('[N72] says of each platform what a named page documents, and of the rest that it is unknown', () => {

@@ -1,7 +1,8 @@
-import { fileHeadBytes, tagHeadBytes, tagTailBytes, type FlvTag, type TagKind } from './flv-tag';
+import { fileHeadBytes, tagHeadBytes, tagKind, tagTailBytes, type FlvTag, type TagKind } from './flv-tag';
 
 /** No single frame comes near this size: a larger length means that the stream is not read at a tag boundary. */
 const largestBodyBytes = 8 * 1024 * 1024;
+const kinds: readonly number[] = Object.values(tagKind);
 
 /**
  * Splits a byte stream, which arrives in pieces of any size, into FLV tags. It never throws: after bytes that are not FLV it returns
@@ -12,7 +13,11 @@ export class FlvReader {
   private begun = false;
   private fault: string | null = null;
 
-  constructor(private readonly onTag: (tag: FlvTag) => void) {}
+  /** `onOddSize` notes a tag whose second size is wrong. It is read all the same: nobody walks back in a live stream. */
+  constructor(
+    private readonly onTag: (tag: FlvTag) => void,
+    private readonly onOddSize: () => void = () => undefined,
+  ) {}
 
   /** Returns the fault of the stream, or null. */
   push(piece: Uint8Array): string | null {
@@ -34,7 +39,10 @@ export class FlvReader {
       // The two upper bits of the kind are reserved and the filter bit; encrypted tags do not occur in live streams.
       const kind = (view.getUint8(0) & 0x1f) as TagKind;
       const timeMs = ((view.getUint8(7) << 24) | (view.getUint32(4) >>> 8)) >>> 0;
-      if (view.getUint32(tagHeadBytes + size) !== tagHeadBytes + size) return (this.fault = 'tag sizes disagree');
+      if (view.getUint32(tagHeadBytes + size) !== tagHeadBytes + size) {
+        if (!kinds.includes(kind)) return (this.fault = 'not at a tag');
+        this.onOddSize();
+      }
       this.onTag({ kind, timeMs, body: bytes.subarray(at + tagHeadBytes, end) });
       at = end + tagTailBytes;
     }

@@ -1,3 +1,4 @@
+import { downMix } from '../policy/down-mix';
 import { workletName, type WorkletReport, type WorkletMessage } from './audio-worklet';
 import type { SharedSpeaker } from './speaker';
 
@@ -41,12 +42,13 @@ export class AudioOutput {
 
   /** Copies the data; the caller closes it. */
   play(data: AudioData, timeMs: number): void {
-    const planes: Float32Array<ArrayBuffer>[] = [];
-    for (let channel = 0; channel < Math.min(2, data.numberOfChannels); channel += 1) {
-      const plane = new Float32Array(data.numberOfFrames);
-      data.copyTo(plane, { planeIndex: channel, format: 'f32-planar' });
-      planes.push(plane);
-    }
+    const planes = downMix(
+      Array.from({ length: data.numberOfChannels }, (_, planeIndex) => {
+        const plane = new Float32Array(data.numberOfFrames);
+        data.copyTo(plane, { planeIndex, format: 'f32-planar' });
+        return plane;
+      }),
+    );
     const message = { type: 'pcm', planes, sampleRate: data.sampleRate, timeMs } as const;
     this.post(
       message,

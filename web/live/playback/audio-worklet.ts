@@ -6,7 +6,7 @@ export const workletName = 'rtc-sound';
 export type WorkletMessage = ({ type: 'pcm' } & PcmPiece) | { type: 'target'; targetMs: number };
 
 interface PcmPiece {
-  planes: Float32Array[];
+  planes: readonly Float32Array[];
   sampleRate: number;
   timeMs: number;
 }

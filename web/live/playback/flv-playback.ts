@@ -4,6 +4,7 @@ import { tagKind, type FlvTag } from '../flv/flv-tag';
 import { FlvReader } from '../flv/read-flv';
 import { readVideoBody } from '../flv/video-body';
 import { liveness, type Liveness } from '../policy/liveness';
+import { MediaClock } from '../policy/media-clock';
 import { AudioRenderer } from './audio-renderer';
 import type { OpenPlayback, Playback, PlaybackOptions } from './playback';
 import { emptyPlaybackStats } from './playback-stats';
@@ -23,8 +24,10 @@ class FlvPlayback implements Playback {
   private released = false;
   private receiving = false;
   private playing = false;
+  private isOdd = false;
   private state: Liveness = 'flowing';
-  private lastTagMs = performance.now();
+  private lastNewsMs = performance.now();
+  private readonly clock = new MediaClock();
   private readonly acknowledged = { receivedBytes: 0, sentBytes: 0, sentMs: 0 };
   private muted: boolean;
   private readonly speaker: SharedSpeaker;
@@ -41,7 +44,16 @@ class FlvPlayback implements Playback {
     this.muted = muted;
     this.speaker = surface.speaker();
     this.speaker.context.addEventListener('statechange', this.updateTapHint);
-    this.audio = new AudioRenderer({ speaker: this.speaker, stats, muted, maxCacheMs, report, onVolume, onPlaying });
+    this.audio = new AudioRenderer({
+      speaker: this.speaker,
+      stats,
+      muted,
+      maxCacheMs,
+      report,
+      onVolume,
+      onPlaying,
+      onUnsupported: (codec) => surface.showUnsupported('audio', codec),
+    });
     this.video = new VideoRenderer({
       surface,
       stats,
@@ -49,8 +61,12 @@ class FlvPlayback implements Playback {
       audioPositionMs: () => this.audio.positionMs,
       onRendered: onPlaying,
       onFailed: (cause) => this.lose(cause),
+      onUnsupported: (codec) => surface.showUnsupported('video', codec),
     });
-    this.reader = new FlvReader((tag) => this.onTag(tag));
+    this.reader = new FlvReader(
+      (tag) => this.onTag(tag),
+      () => this.noteOddSize(),
+    );
     this.socket = this.connect(url);
     this.timer = setInterval(() => this.check(), checkEveryMs);
   }
@@ -93,23 +109,40 @@ class FlvPlayback implements Playback {
     if (fault !== null) this.lose(fault);
   }
 
-  private onTag({ kind, timeMs, body }: FlvTag): void {
+  private onTag(tag: FlvTag): void {
     if (this.released) return;
     const { stats } = this;
-    const nowMs = performance.now();
-    this.lastTagMs = nowMs;
+    const { kind, body } = tag;
+    const timeMs = this.clock.unwrap(tag.timeMs);
+    if (kind === tagKind.video) {
+      stats.videoBytes += body.length;
+      const content = readVideoBody(body);
+      const isShown = content.type === 'frame' && this.isNews(tag);
+      this.video.push(content, timeMs, isShown);
+      stats.videoBufferedMs = this.video.bufferedMs;
+    } else if (kind === tagKind.audio) {
+      stats.audioBytes += body.length;
+      const content = readAudioBody(body);
+      if (content.type === 'config' || (content.type === 'frame' && this.isNews(tag))) {
+        this.audio.push(content, timeMs, performance.now());
+      }
+    }
+  }
+
+  /** Whether a frame was not received before. Only such a frame is a sign of life. */
+  private isNews({ kind, timeMs, body }: FlvTag): boolean {
+    if (!this.options.received.isNew(kind, timeMs, body)) return false;
+    this.lastNewsMs = performance.now();
     if (this.state === 'loading') {
       this.state = 'flowing';
       if (this.playing) this.options.report(2004);
     }
-    if (kind === tagKind.video) {
-      stats.videoBytes += body.length;
-      this.video.push(readVideoBody(body), timeMs);
-      stats.videoBufferedMs = this.video.bufferedMs;
-    } else if (kind === tagKind.audio) {
-      stats.audioBytes += body.length;
-      this.audio.push(readAudioBody(body), timeMs, nowMs);
-    }
+    return true;
+  }
+
+  private noteOddSize(): void {
+    if (!this.isOdd) console.warn('FLV: the size after a tag differs from its own; reading on');
+    this.isOdd = true;
   }
 
   private onPlaying(): void {
@@ -138,7 +171,7 @@ class FlvPlayback implements Playback {
 
   private check(): void {
     this.acknowledge(0);
-    const state = liveness(performance.now() - this.lastTagMs);
+    const state = liveness(performance.now() - this.lastNewsMs);
     if (state === 'lost') {
       this.lose('nothing came');
       return;

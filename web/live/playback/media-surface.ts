@@ -1,7 +1,8 @@
 import type { Release } from '../release';
 import { snapshotOf } from '../snapshot';
 import { acquireSpeaker, type SharedSpeaker } from './speaker';
-import { showTapHint } from './tap-hint';
+import { texts } from '../../texts';
+import { showNotice } from './notice';
 
 export type Fit = 'contain' | 'fillCrop';
 
@@ -14,6 +15,7 @@ export class MediaSurface {
   private fit: Fit = 'contain';
   private sharedSpeaker: SharedSpeaker | null = null;
   private hint: Release | null = null;
+  private readonly unsupported = new Map<'video' | 'audio', Release>();
 
   constructor(private readonly host: HTMLElement) {}
 
@@ -48,7 +50,14 @@ export class MediaSurface {
   showTapHint(visible: boolean): void {
     if (visible === (this.hint !== null)) return;
     this.hint?.();
-    this.hint = visible ? showTapHint(this.host) : null;
+    this.hint = visible ? showNotice(this.host, texts.tapForSound) : null;
+  }
+
+  /** Says over the picture that this browser does not play the codec of the stream; null takes it back. */
+  showUnsupported(kind: 'video' | 'audio', codec: string | null): void {
+    this.unsupported.get(kind)?.();
+    this.unsupported.delete(kind);
+    if (codec !== null) this.unsupported.set(kind, showNotice(this.host, texts.unsupportedCodec(codec)));
   }
 
   releaseSpeaker(): void {
@@ -57,10 +66,12 @@ export class MediaSurface {
     this.sharedSpeaker = null;
   }
 
-  /** Removes the last frame. */
+  /** Removes the last frame, and what was said about it. */
   clear(): void {
     this.element?.remove();
     this.element = null;
+    this.unsupported.forEach((release) => release());
+    this.unsupported.clear();
   }
 
   private place<Kind extends HTMLCanvasElement | HTMLVideoElement>(element: Kind): Kind {

@@ -5,6 +5,8 @@ import type { OpenPlayback, Playback, PlaybackOptions } from './playback';
 import { emptyPlaybackStats } from './playback-stats';
 
 const checkEveryMs = 200;
+/** Longer than the pictures that a server keeps for newcomers play: what comes later is news. */
+const provenAfterMs = 5_000;
 
 const playerConfig: mpegts.Config = {
   enableWorker: false,
@@ -33,7 +35,8 @@ class MsePlayback implements Playback {
   private released = false;
   private playing = false;
   private loading = false;
-  private lastFrameMs = performance.now();
+  private readonly startedMs = performance.now();
+  private lastFrameMs = this.startedMs;
   private readonly video: HTMLVideoElement;
   private readonly autoplay: AutoplayVideo;
   private readonly player: mpegts.Player;
@@ -79,7 +82,7 @@ class MsePlayback implements Playback {
 
   private listenToVideo(): void {
     const { video, stats } = this;
-    const { report, onFlowing } = this.options;
+    const { report } = this.options;
     video.playsInline = true;
     video.autoplay = true;
     video.onresize = () => {
@@ -92,7 +95,6 @@ class MsePlayback implements Playback {
       if (!this.playing) report(2003);
       this.playing = true;
       report(2004);
-      onFlowing();
     };
     video.onwaiting = () => {
       if (this.playing && !this.loading) report(2007);
@@ -104,6 +106,7 @@ class MsePlayback implements Playback {
     this.video.requestVideoFrameCallback(() => {
       this.lastFrameMs = performance.now();
       this.stats.frames += 1;
+      if (this.lastFrameMs - this.startedMs > provenAfterMs) this.options.onFlowing();
       if (!this.released) this.countFrames();
     });
   }

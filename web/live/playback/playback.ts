@@ -1,4 +1,5 @@
 import type { PlayerCode, Report } from '../codes';
+import type { ReceivedMedia } from '../policy/received-media';
 import type { PlaybackStats } from './playback-stats';
 import type { MediaSurface } from './media-surface';
 
@@ -15,9 +16,11 @@ export interface PlaybackOptions {
   muted: boolean;
   /** The page's limit for the buffer, from max-cache. */
   maxCacheMs: number;
+  /** The media that earlier connections of this URL received. */
+  received: ReceivedMedia;
   report: Report<PlayerCode>;
   onVolume(volume: number): void;
-  /** Media flows: the count of failed attempts starts at zero again. */
+  /** Media flows that was not received before: the count of failed attempts starts at zero again. */
   onFlowing(): void;
   /** The connection has ended; when `final`, the URL cannot be used again. Called at most once. */
   onLost(reason: string, final: boolean): void;

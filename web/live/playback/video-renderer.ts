@@ -1,8 +1,11 @@
 import { bytesOf } from '../bytes';
 import type { PlayerCode, Report } from '../codes';
-import { codecOf, type VideoBody } from '../flv/video-body';
+import type { VideoBody, VideoCodec } from '../flv/video-body';
+import { isSameHeader, videoDecoderConfig, type VideoHeader } from '../flv/video-codec';
 import { isStutter } from '../policy/liveness';
+import { RecentFaults } from '../policy/recent-faults';
 import { videoHoldMs } from '../policy/av-sync';
+import { isSupported } from './is-supported';
 import type { PlaybackStats } from './playback-stats';
 import type { MediaSurface } from './media-surface';
 
@@ -15,11 +18,14 @@ export interface VideoRendererOptions {
   onRendered(): void;
   /** The decoder has failed too often. */
   onFailed(cause: string): void;
+  /** This browser does not play the codec; null when another codec follows it. */
+  onUnsupported(codec: VideoCodec | null): void;
 }
 
 interface HeldFrame {
   body: VideoBody;
   timeMs: number;
+  isShown: boolean;
 }
 
 /** With more frames in the decoder, a burst is being decoded and only its newest frame is drawn. */
@@ -30,13 +36,21 @@ const heldLimit = 45;
 const queueLimit = 45;
 const faultLimit = 3;
 
-/** Decodes H.264 and draws it on a canvas. A frame is shown as soon as it is decoded, unless it would run ahead of its audio. */
+/** Decodes pictures and draws it on a canvas. A frame is shown as soon as it is decoded, unless it would run ahead of its audio. */
 export class VideoRenderer {
   private decoder: VideoDecoder | null = null;
-  private config: Uint8Array<ArrayBuffer> | null = null;
+  private header: VideoHeader | null = null;
+  /** A header that takes force at the next key frame: until then pictures belong to the one before. */
+  private nextHeader: VideoHeader | null = null;
   private needsKey = true;
   private software = false;
-  private faults = 0;
+  private readonly faults = new RecentFaults();
+  /** The header that this browser cannot decode, or is asked about. */
+  private refused: VideoHeader | null = null;
+  /** Whether a picture came with the present header. */
+  private hasDecoded = false;
+  /** Times of pictures in the decoder that were shown before: others are decoded from them. */
+  private readonly hidden = new Set<number>();
   private readonly held: HeldFrame[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastRendered: { atMs: number; mediaMs: number } | null = null;
@@ -48,13 +62,14 @@ export class VideoRenderer {
     this.context = this.canvas.getContext('2d', { alpha: false });
   }
 
-  /** Decodes the next video tag. */
-  push(body: VideoBody, timeMs: number): void {
+  /** Decodes the next video tag, and shows its picture unless it was received before. */
+  push(body: VideoBody, timeMs: number, isShown: boolean): void {
+    const frame = { body, timeMs, isShown };
     if (this.held.length === 0 && this.waitMs(timeMs) === 0) {
-      this.decode(body, timeMs);
+      this.decode(frame);
       return;
     }
-    this.held.push({ body, timeMs });
+    this.held.push(frame);
     this.drain();
   }
 
@@ -67,6 +82,7 @@ export class VideoRenderer {
   release(): void {
     clearTimeout(this.timer);
     this.held.length = 0;
+    this.refused = null;
     this.close();
   }
 
@@ -84,14 +100,16 @@ export class VideoRenderer {
         return;
       }
       this.held.shift();
-      this.decode(first.body, first.timeMs);
+      this.decode(first);
     }
   }
 
-  private decode(body: VideoBody, timeMs: number): void {
-    if (body.type === 'config') this.configure(bytesOf(body.bytes as Uint8Array<ArrayBuffer>));
+  private decode({ body, timeMs, isShown }: HeldFrame): void {
+    if (body.type === 'config') this.onHeader(body);
     if (body.type !== 'frame') return;
-    if (body.key && this.decoder === null && this.config !== null) this.configure(this.config);
+    if (body.key && this.nextHeader !== null) this.configure(this.nextHeader);
+    else if (body.key && this.decoder === null && this.header !== null) this.configure(this.header);
+    if (this.header === null && this.nextHeader === null) this.onHeadless(body);
     if (this.decoder?.state !== 'configured' || (this.needsKey && !body.key)) return;
     if (this.decoder.decodeQueueSize > queueLimit) {
       this.needsKey = true;
@@ -100,30 +118,60 @@ export class VideoRenderer {
     if (body.key) this.options.stats.keyFrames += 1;
     this.needsKey = false;
     const timestamp = (timeMs + body.compositionMs) * 1000;
+    if (!isShown) this.hidden.add(timestamp);
     const type = body.key ? 'key' : 'delta';
     this.decoder.decode(new EncodedVideoChunk({ type, timestamp, data: body.bytes as Uint8Array<ArrayBuffer> }));
   }
 
-  private configure(description: Uint8Array<ArrayBuffer>): void {
-    const codec = codecOf(description);
-    if (codec === null) return;
+  /** Encoders and servers repeat a header for newcomers; the same one is no change. */
+  private onHeader(body: VideoBody & { type: 'config' }): void {
+    if (isSameHeader(this.nextHeader ?? this.header, body)) return;
+    this.nextHeader = { codec: body.codec, bytes: bytesOf(body.bytes as Uint8Array<ArrayBuffer>) };
+  }
+
+  /** Some codecs have no header, and their first key frame takes its place. */
+  private onHeadless({ codec, key }: VideoBody & { type: 'frame' }): void {
+    // The header of these may still come: a player can join between it and the first picture.
+    if (['H.264', 'H.265', 'H.266', 'AV1'].includes(codec)) return;
+    if (key) this.configure({ codec, bytes: new Uint8Array() });
+  }
+
+  private configure(header: VideoHeader): void {
     const fresh = this.decoder === null;
-    this.config = description;
+    this.header = header;
+    this.nextHeader = null;
     this.needsKey = true;
+    if (this.refused === header) return;
+    if (this.refused !== null) this.options.onUnsupported(null);
+    this.refused = null;
+    this.hasDecoded = false;
+    const config = videoDecoderConfig(header);
+    if (config === null) {
+      this.refuse(header);
+      return;
+    }
     this.decoder ??= this.createDecoder();
     this.decoder.configure({
-      codec,
-      description,
+      ...config,
       optimizeForLatency: true,
       hardwareAcceleration: this.software ? 'prefer-software' : 'no-preference',
     });
     if (fresh) this.options.report(2008);
   }
 
+  private refuse(header: VideoHeader): void {
+    this.close();
+    this.refused = header;
+    this.options.report(2101, `${header.codec} is not supported`);
+    this.options.onUnsupported(header.codec);
+  }
+
   private createDecoder(): VideoDecoder {
     const decoder = new VideoDecoder({
       output: (frame) => {
-        if (this.decoder === decoder) this.draw(frame, decoder.decodeQueueSize > burst);
+        const isHidden = this.hidden.delete(frame.timestamp);
+        if (this.decoder === decoder) this.hasDecoded = true;
+        if (this.decoder === decoder && !isHidden) this.draw(frame, decoder.decodeQueueSize > burst);
         frame.close();
       },
       error: (cause) => {
@@ -133,14 +181,32 @@ export class VideoRenderer {
     return decoder;
   }
 
-  /** The next key frame gets a new decoder, after the second fault one in software; the third fault is final. */
-  private onDecoderError(cause: string): void {
+  /** An error before the first picture may mean that this browser does not know the codec. Browsers name that error differently. */
+  private onDecoderError(message: string): void {
+    const { header } = this;
     this.decoder = null;
+    this.hidden.clear();
     this.needsKey = true;
-    this.faults += 1;
-    this.options.report(2101, cause);
-    if (this.faults >= faultLimit) this.options.onFailed(cause);
-    else if (this.faults > 1 && !this.software) {
+    const config = header === null || this.hasDecoded ? null : videoDecoderConfig(header);
+    if (header === null || config === null) {
+      this.onDamage(message);
+      return;
+    }
+    this.refused = header;
+    void isSupported(VideoDecoder, config).then((supported) => {
+      if (this.refused !== header) return;
+      this.refused = null;
+      if (supported) this.onDamage(message);
+      else this.refuse(header);
+    });
+  }
+
+  /** The next key frame gets a new decoder, after the second fault in a short time one in software; the third one is final. */
+  private onDamage(message: string): void {
+    const faults = this.faults.add(performance.now());
+    this.options.report(2101, message);
+    if (faults >= faultLimit) this.options.onFailed(message);
+    else if (faults > 1 && !this.software) {
       this.software = true;
       this.options.report(2106);
     }

@@ -3,15 +3,22 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { answerPings } from '../../../http/answer-pings';
 import type { AdmittedUrl } from '../../url-access';
-import { FlvReader } from '../nms/nms-read';
-import { flvHeader } from '../nms/nms-write';
+import { classify } from '../streams/classify';
 import type { CloseReason, Subscriber, Pipe } from '../streams/subscriber';
 import type { StreamRouter } from '../streams/stream-router';
 import type { Publisher, Stream } from '../streams/stream';
 import { AckWindow } from './ack-window';
+import { FlvReader } from './read-flv';
+import { flvHeader } from './write-flv';
 
 /** WebSocket close codes by reason. */
-const closeCodes: Readonly<Record<CloseReason, number>> = { revoked: 4403, slow: 4408, replaced: 4409 };
+const closeCodes: Readonly<Record<CloseReason, number>> = {
+  revoked: 4403,
+  slow: 4408,
+  replaced: 4409,
+  silent: 4408,
+  failed: 1011,
+};
 
 /** The interval of acknowledgements to a publisher, which cannot see the bytes waiting in kernels and networks. */
 const acknowledgeMs = 50;
@@ -109,7 +116,11 @@ export class FlvPublisher implements Publisher {
   attach(ws: WebSocket): void {
     this.ws = ws;
     answerPings(ws);
-    const reader = new FlvReader((packet) => this.stream?.accept(this, packet), this.router.limits.messageBytes);
+    const reader = new FlvReader({
+      messageBytes: this.router.limits.messageBytes,
+      onTag: (type, timeMs, body) => this.accept(type, timeMs, body),
+      onOddSize: () => this.router.noteOddTag(),
+    });
     let got = 0;
     let timer: NodeJS.Timeout | undefined;
     const acknowledge = (): void => {
@@ -124,7 +135,11 @@ export class FlvPublisher implements Publisher {
       timer ??= setTimeout(acknowledge, acknowledgeMs);
       this.lastReceivedMs = this.router.options.now();
       this.router.countReceived(bytes.length);
-      if (reader.read(bytes) !== null) ws.terminate();
+      try {
+        reader.read(bytes);
+      } catch {
+        ws.terminate();
+      }
     });
     ws.on('error', () => ws.terminate());
   }
@@ -133,6 +148,11 @@ export class FlvPublisher implements Publisher {
     if (this.ws !== null) closeSocket(this.ws, why);
     else this.socket.destroy();
     this.onClosed();
+  }
+
+  private accept(type: number, timeMs: number, body: Buffer): void {
+    const packet = classify(type, timeMs, body);
+    if (packet !== null) this.stream?.accept(this, packet);
   }
 
   private onClosed(): void {

@@ -1,45 +1,55 @@
 import type { Socket } from 'node:net';
+import type { Direction } from '../../signed-url';
 import type { AdmittedUrl } from '../../url-access';
-import { RtmpWire, type RtmpRequest } from '../nms/nms-read';
-import type { CloseReason, Subscriber } from '../streams/subscriber';
-import type { StreamRouter } from '../streams/stream-router';
+import { classify } from '../streams/classify';
+import { usualStreamId } from '../streams/media-packet';
 import type { Publisher, Stream } from '../streams/stream';
-import type { MediaPacket } from '../streams/media-packet';
+import type { StreamRouter } from '../streams/stream-router';
+import type { CloseReason, Subscriber } from '../streams/subscriber';
+import type { RtmpMessage } from './rtmp-message';
+import { RtmpWire, type RtmpRequest } from './rtmp-wire';
+import { withStreamId } from './write-chunks';
 
-/** A granted stream, and its URL; an unsigned stream has no URL (`pass` is null). */
+/** A granted stream, and its URL; an unsigned stream has no URL (`admitted` is null). */
 interface GrantedStream {
   stream: string;
   member: string;
   admitted: AdmittedUrl | null;
 }
 
-/** The limit of what is kept until the request is answered: a client that does not wait must not lose its headers. */
-const maxParkedBytes = 65_536;
+/** The stream that the peer publishes (then `source` is set) or plays (`subscriber`), on one of its message streams. */
+interface ActiveStream extends GrantedStream {
+  streamId: number;
+  source: Stream | null;
+  subscriber: Subscriber | null;
+}
 
-/** One RTMP connection from accept to close: handshake, one request, then publishing or playing until either side ends it. */
+/**
+ * One RTMP connection from accept to close: handshake, and one stream after another that it publishes or plays. A stream ends
+ * when the peer says so, and at the latest with the connection.
+ */
 export class RtmpSession implements Publisher {
   lastReceivedMs: number;
-  private readonly protocol: RtmpWire;
-  private readonly requestTimer: NodeJS.Timeout;
-  private granted: GrantedStream | null = null;
-  private hasRequested = false;
+  private readonly wire: RtmpWire;
+  private idleTimer: NodeJS.Timeout;
+  private active: ActiveStream | null = null;
   private isClosed = false;
-  private parked: MediaPacket[] = [];
-  private parkedBytes = 0;
-  private stream: Stream | null = null;
-  private subscriber: Subscriber | null = null;
+  /** Bytes of answers that the kernel has not taken. */
+  private unreadBytes = 0;
+  private drained: () => void = () => undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly router: StreamRouter,
   ) {
     this.lastReceivedMs = router.options.now();
-    this.protocol = new RtmpWire({
+    this.wire = new RtmpWire({
       onOutput: (bytes) => this.reply(bytes),
       onRequest: (request) => void this.answer(request),
-      onPacket: (packet) => this.accept(packet),
+      onMedia: (message) => this.accept(message),
+      onEnd: (streamId) => this.endStream(streamId),
     });
-    this.requestTimer = setTimeout(() => socket.destroy(), router.limits.requestMs);
+    this.idleTimer = this.closeWithin(router.limits.requestMs);
   }
 
   start(): void {
@@ -48,6 +58,7 @@ export class RtmpSession implements Publisher {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 15_000);
     socket.on('data', (bytes) => this.read(bytes));
+    socket.on('drain', () => this.drained());
     socket.on('error', () => socket.destroy());
     // A half-closed connection is over: neither side sends anything after its FIN.
     socket.on('end', () => socket.destroy());
@@ -56,7 +67,7 @@ export class RtmpSession implements Publisher {
   }
 
   get member(): string {
-    return this.granted?.member ?? '';
+    return this.active?.member ?? '';
   }
 
   close(_why: CloseReason): void {
@@ -68,34 +79,60 @@ export class RtmpSession implements Publisher {
   private read(bytes: Buffer): void {
     this.lastReceivedMs = this.router.options.now();
     this.router.countReceived(bytes.length);
-    if (this.protocol.read(bytes) !== null) this.socket.destroy();
+    this.parse(() => this.wire.read(bytes));
   }
 
-  /** A peer that takes no answers must not make this process keep them. */
+  private parse(read: () => void): void {
+    try {
+      read();
+    } catch {
+      this.socket.destroy();
+    }
+  }
+
+  /** A peer that asks and does not read the answers is ended, before they fill the memory. Media that wait are not counted. */
   private reply(bytes: Buffer): void {
-    if (this.socket.writableLength > this.router.limits.replyBytes) this.socket.destroy();
-    else this.socket.write(bytes);
+    this.unreadBytes += bytes.length;
+    if (this.unreadBytes > this.router.limits.replyBytes) return void this.socket.destroy();
+    this.socket.write(bytes, () => {
+      this.unreadBytes -= bytes.length;
+    });
   }
 
-  private accept(packet: MediaPacket): void {
-    if (this.stream !== null) return this.stream.accept(this, packet);
-    this.parkedBytes += packet.size;
-    if (this.subscriber !== null || this.parkedBytes > maxParkedBytes) this.socket.destroy();
-    else this.parked.push(packet);
+  private accept({ type, timeMs, body }: RtmpMessage): void {
+    const packet = classify(type, timeMs, body);
+    if (packet !== null) this.active?.source?.accept(this, packet);
   }
 
   private async answer(request: RtmpRequest): Promise<void> {
-    if (this.hasRequested) return void this.socket.destroy();
-    this.hasRequested = true;
-    // Pausing keeps early bytes in the kernel while the room, or the present owner of the name, is asked.
-    this.socket.pause();
-    this.granted = await this.grant(request);
-    if (this.isClosed) return this.release();
-    if (this.granted === null) return this.refuse(request, 'not allowed');
-    if (request.direction === 'play') this.play(this.granted);
-    else if (!(await this.publish(this.granted))) return this.refuse(request, 'already published');
-    clearTimeout(this.requestTimer);
-    this.socket.resume();
+    const present = this.active;
+    if (present !== null && present.streamId !== request.streamId) {
+      this.wire.refuse(request, 'one stream at a time');
+    } else {
+      // The same message stream again is a new wish in place of the old one.
+      if (present !== null) this.endStream(present.streamId);
+      // Pausing keeps early bytes in the kernel while the room, or the present owner of the name, is asked.
+      this.socket.pause();
+      const refusal = await this.begin(request);
+      if (this.isClosed) return;
+      if (refusal !== null) return this.refuse(request, refusal);
+      clearTimeout(this.idleTimer);
+      this.socket.resume();
+    }
+    this.parse(() => this.wire.resume());
+  }
+
+  /** Returns the reason of a refusal, or null. */
+  private async begin(request: RtmpRequest): Promise<string | null> {
+    const granted = await this.grant(request);
+    if (granted === null) return 'not allowed';
+    const active: ActiveStream = { ...granted, streamId: request.streamId, source: null, subscriber: null };
+    this.active = active;
+    // The peer may have disconnected meanwhile.
+    if (this.isClosed) this.release();
+    else if (request.direction === 'play') this.play(active, request);
+    else if (!(await this.publish(active, request))) return 'already published';
+    return null;
   }
 
   private async grant({ direction, path, query }: RtmpRequest): Promise<GrantedStream | null> {
@@ -111,53 +148,63 @@ export class RtmpSession implements Publisher {
     return ingest && { ...ingest, admitted: null };
   }
 
-  private play(granted: GrantedStream): void {
-    this.protocol.accept('play', this.router.limits.messageBytes);
+  private play(active: ActiveStream, request: RtmpRequest): void {
+    this.wire.accept(request, this.router.limits.messageBytes);
     const { socket } = this;
-    this.subscriber = this.router.play(granted.stream, granted.member, {
+    const { streamId } = request;
+    active.subscriber = this.router.play(active.stream, active.member, {
       wire: 'rtmp',
-      send: (bytes) => socket.write(bytes),
+      send: (bytes) => socket.write(streamId === usualStreamId ? bytes : withStreamId(bytes, streamId)),
       isFull: () => socket.writableNeedDrain,
       queuedBytes: () => socket.writableLength,
-      onDrain: (listener) => socket.on('drain', listener),
+      onDrain: (listener) => (this.drained = listener),
       close: (why) => this.close(why),
     });
   }
 
-  private async publish(granted: GrantedStream): Promise<boolean> {
-    const stream = await this.router.publish(granted.stream, this);
-    if (stream === null) return false;
-    if (this.isClosed) {
-      stream.end(this);
-      return false;
+  private async publish(active: ActiveStream, request: RtmpRequest): Promise<boolean> {
+    const source = await this.router.publish(active.stream, this);
+    if (source === null) return false;
+    if (this.isClosed) source.end(this);
+    else {
+      this.wire.accept(request, this.router.limits.messageBytes);
+      active.source = source;
     }
-    this.protocol.accept('publish', this.router.limits.messageBytes);
-    this.stream = stream;
-    this.parked.splice(0).forEach((packet) => stream.accept(this, packet));
     return true;
   }
 
   private refuse(request: RtmpRequest, why: string): void {
     this.router.refused();
-    if (this.isClosed) return;
-    this.protocol.refuse(request.direction, why);
+    this.wire.refuse(request, why);
     this.socket.destroySoon();
+  }
+
+  private endStream(streamId: number): Direction | null {
+    const { active } = this;
+    if (active === null || active.streamId !== streamId) return null;
+    this.release();
+    // In this time its URL may still be used again.
+    this.idleTimer = this.closeWithin(this.router.limits.graceMs);
+    return active.subscriber === null ? 'publish' : 'play';
+  }
+
+  private closeWithin(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.socket.destroy(), ms);
   }
 
   private closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    clearTimeout(this.requestTimer);
-    this.parked = [];
+    clearTimeout(this.idleTimer);
     this.release();
   }
 
-  /** Releases the grant, also when it arrived after the peer had disconnected. */
   private release(): void {
-    if (this.granted === null) return;
-    const { stream, member, admitted } = this.granted;
-    this.granted = null;
-    this.router.release(stream, admitted, this.subscriber ?? this);
-    if (admitted === null && this.subscriber === null) this.router.options.ended(member);
+    const { active } = this;
+    if (active === null) return;
+    this.active = null;
+    this.drained = () => undefined;
+    this.router.release(active.stream, active.admitted, active.subscriber ?? this);
+    if (active.admitted === null && active.subscriber === null) this.router.options.ended(active.member);
   }
 }

@@ -1,12 +1,25 @@
-import { flvTag, rtmpMessage } from '../nms/nms-write';
+import { flvTag } from '../flv/write-flv';
+import { writeChunks } from '../rtmp/write-chunks';
+import { wrapMs } from './media-clock';
 
 /**
- * The kind of a packet. Headers and the script describe the decoding; `key` starts a group of pictures, and `inter` depends on
- * it.
+ * The kind of a packet. Headers and the metadata describe the decoding; `key` starts a group of pictures, and `inter` depends on
+ * it; `text` is whatever else the publisher tells, such as a subtitle.
  */
-export type PacketKind = 'script' | 'audioHeader' | 'videoHeader' | 'audio' | 'key' | 'inter';
+export type PacketKind = 'metadata' | 'audioHeader' | 'videoHeader' | 'audio' | 'key' | 'inter' | 'text';
 
-const codecType: Record<PacketKind, number> = { script: 18, audioHeader: 8, audio: 8, videoHeader: 9, key: 9, inter: 9 };
+const tagTypes: Record<PacketKind, number> = {
+  metadata: 18,
+  text: 18,
+  audioHeader: 8,
+  audio: 8,
+  videoHeader: 9,
+  key: 9,
+  inter: 9,
+};
+
+/** The number of the first message stream, which nearly every player has. */
+export const usualStreamId = 1;
 
 /**
  * One message of a stream. Its bytes are encoded once per protocol and shared by all players, so another player costs no copy.
@@ -22,11 +35,16 @@ export class MediaPacket {
   ) {}
 
   get flv(): Buffer {
-    return (this.flvBytes ??= flvTag(codecType[this.kind], this.dtsMs, this.payload));
+    return (this.flvBytes ??= flvTag(tagTypes[this.kind], this.dtsMs, this.payload));
   }
 
   get rtmp(): Buffer {
-    return (this.rtmpBytes ??= rtmpMessage(codecType[this.kind], this.dtsMs, this.payload));
+    return (this.rtmpBytes ??= writeChunks({
+      type: tagTypes[this.kind],
+      streamId: usualStreamId,
+      timeMs: this.dtsMs,
+      body: this.payload,
+    }));
   }
 
   get size(): number {
@@ -38,6 +56,11 @@ export class MediaPacket {
   }
 
   at(dtsMs: number): MediaPacket {
-    return dtsMs === this.dtsMs ? this : new MediaPacket(this.kind, dtsMs, this.payload);
+    const wrapped = wrapMs(dtsMs);
+    return wrapped === this.dtsMs ? this : new MediaPacket(this.kind, wrapped, this.payload);
+  }
+
+  hasSameContent(other: MediaPacket | undefined): boolean {
+    return other !== undefined && this.payload.equals(other.payload);
   }
 }

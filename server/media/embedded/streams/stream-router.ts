@@ -23,7 +23,7 @@ export interface StreamRouterOptions {
 export class StreamRouter {
   readonly access: UrlAccess;
   private readonly streams = new Map<string, Stream>();
-  private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0 };
+  private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0, oddTags: 0 };
 
   constructor(readonly options: StreamRouterOptions) {
     this.access = new UrlAccess(options.key, options.limits, options.wallNow);
@@ -67,6 +67,16 @@ export class StreamRouter {
       const isItsOwn = denial.streams.includes(name);
       this.endAll(stream, 'revoked', (member) => isItsOwn || member === denial.member);
     });
+  }
+
+  /** Disconnects publishers that send nothing. */
+  cutSilent(): void {
+    this.streams.forEach((stream) => stream.cutSilent());
+  }
+
+  /** Notes a tag of a publisher whose size is written twice and differs. */
+  noteOddTag(): void {
+    this.counts.oddTags += 1;
   }
 
   countReceived(bytes: number): void {

@@ -1,5 +1,6 @@
 import type { MediaLimits } from '../limits';
 import { GopCache } from './gop-cache';
+import { wrapMs } from './media-clock';
 import type { CloseReason, Subscriber } from './subscriber';
 import type { MediaPacket } from './media-packet';
 
@@ -22,6 +23,8 @@ export class Stream {
   private ownerGone: (() => void) | null = null;
   private shiftMs: number | null = 0;
   private last: { dtsMs: number; atMs: number } | null = null;
+  /** When the present publisher last sent sound or a picture. */
+  private mediaAtMs = 0;
 
   constructor(private readonly deps: { limits: MediaLimits; now(): number }) {}
 
@@ -36,6 +39,7 @@ export class Stream {
   async claim(newcomer: Publisher): Promise<boolean> {
     if (this.publisher !== null && !(await this.waitForOwner(this.publisher))) return false;
     this.publisher = newcomer;
+    this.mediaAtMs = this.deps.now();
     this.gopCache.clear();
     this.subscribers.forEach((subscriber) => subscriber.restart());
     this.shiftMs = this.last === null ? 0 : null;
@@ -43,10 +47,11 @@ export class Stream {
   }
 
   accept(from: Publisher, packet: MediaPacket): void {
-    if (from !== this.publisher) return;
+    if (from !== this.publisher || this.gopCache.isRepeated(packet)) return;
+    if (packet.isMedia) this.mediaAtMs = this.deps.now();
     const placed = this.shift(packet);
     this.gopCache.add(placed);
-    this.subscribers.forEach((subscriber) => subscriber.offer(placed));
+    this.subscribers.forEach((subscriber) => this.offer(subscriber, placed));
   }
 
   /** Frees the name of a publisher that has ended. */
@@ -60,7 +65,26 @@ export class Stream {
 
   join(subscriber: Subscriber): void {
     this.subscribers.add(subscriber);
-    this.gopCache.packets().forEach((packet) => subscriber.offer(packet));
+    const isFresh = this.silentMs <= this.deps.limits.openingMs;
+    this.gopCache.packets(isFresh).forEach((packet) => this.offer(subscriber, packet));
+  }
+
+  /** Disconnects a publisher that sends nothing: its connection is dead, or its encoder hangs. */
+  cutSilent(): void {
+    if (this.publisher !== null && this.silentMs > this.deps.limits.publisherSilentMs) this.publisher.close('silent');
+  }
+
+  private get silentMs(): number {
+    return this.deps.now() - this.mediaAtMs;
+  }
+
+  /** A fault on the way to one player ends that player: this runs inside the publisher's read. */
+  private offer(subscriber: Subscriber, packet: MediaPacket): void {
+    try {
+      subscriber.offer(packet);
+    } catch {
+      subscriber.close('failed');
+    }
   }
 
   private async waitForOwner(owner: Publisher): Promise<boolean> {
@@ -87,9 +111,9 @@ export class Stream {
     if (this.shiftMs === null && this.last !== null) {
       // The time of a header may be arbitrary, so the shift waits for the first frame.
       if (!packet.isMedia) return packet.at(this.last.dtsMs);
-      this.shiftMs = this.last.dtsMs + Math.max(1, Math.round(nowMs - this.last.atMs)) - packet.dtsMs;
+      this.shiftMs = wrapMs(this.last.dtsMs + Math.max(1, Math.round(nowMs - this.last.atMs)) - packet.dtsMs);
     }
-    const placed = packet.at(Math.max(0, packet.dtsMs + (this.shiftMs ?? 0)));
+    const placed = packet.at(packet.dtsMs + (this.shiftMs ?? 0));
     if (packet.isMedia) this.last = { dtsMs: placed.dtsMs, atMs: nowMs };
     return placed;
   }

@@ -1,8 +1,9 @@
 import type { MediaLimits } from '../limits';
+import { elapsedMs } from './media-clock';
 import type { MediaPacket } from './media-packet';
 
 /** The reason for which the server closed a connection. */
-export type CloseReason = 'revoked' | 'slow' | 'replaced';
+export type CloseReason = 'revoked' | 'slow' | 'replaced' | 'silent' | 'failed';
 
 /** The way to one player, over any protocol: accepts whole messages, and reports when there is room again. */
 export interface Pipe {
@@ -56,7 +57,7 @@ export class Subscriber {
     this.watchStuck();
     this.waiting.push(packet);
     this.waitingBytes += packet.size;
-    this.dropOld(packet.dtsMs - this.deps.limits.staleMs);
+    this.dropOld(packet.dtsMs);
     if (this.queuedBytes > this.deps.limits.queueBytes) this.cut();
   }
 
@@ -108,17 +109,18 @@ export class Subscriber {
     this.stuckTimer ??= setTimeout(() => this.cut(), this.deps.limits.stuckMs);
   }
 
-  private dropOld(oldestMs: number): void {
+  private dropOld(nowMs: number): void {
+    const isOld = (packet: MediaPacket): boolean => elapsedMs(packet.dtsMs, nowMs) > this.deps.limits.staleMs;
     const first = this.waiting.find((packet) => packet.isMedia);
-    if (first === undefined || first.dtsMs >= oldestMs) return;
-    const key = this.waiting.findLast((packet) => packet.kind === 'key' && packet.dtsMs >= oldestMs);
+    if (first === undefined || !isOld(first)) return;
+    const key = this.waiting.findLast((packet) => packet.kind === 'key' && !isOld(packet));
     if (key === undefined) this.needsKey = true;
     const before = this.waiting.length;
     let beforeKey = true;
     this.keep((packet) => {
       if (packet === key) beforeKey = false;
       if (!packet.isMedia) return true;
-      return packet.kind === 'audio' ? packet.dtsMs >= oldestMs : !beforeKey;
+      return packet.kind === 'audio' ? !isOld(packet) : !beforeKey;
     });
     this.deps.counts.droppedFrames += before - this.waiting.length;
   }

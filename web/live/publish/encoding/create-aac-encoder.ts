@@ -1,4 +1,4 @@
-import { writeAudioFormat } from '../../flv/audio-body';
+import { writeAudioFormat } from '../../flv/audio-config';
 import { mayEncodeAudio } from '../../policy/backpressure';
 import type { AacEncoder, AacOptions } from './aac-encoder';
 
