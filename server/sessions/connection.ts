@@ -165,22 +165,12 @@ export class Connection implements Transport {
     this.platform = hello.pf;
     this.origin.platform = hello.pf;
     this.origin.caps = hello.caps;
-    try {
-      await this.registry.handshakeInOrder(hello.sid, async () => {
-        if (this.phase === 'checking')
-          this.welcome(
-            await handshake(
-              this.context,
-              hello,
-              this,
-              (user, session) => this.registry.admit(user, session, this),
-              (session) => this.onSession(session),
-            ),
-          );
-      });
-    } catch (cause) {
-      this.refused(cause);
-    }
+    const admit = (user: string, session: string | undefined): void => this.registry.admit(user, session, this);
+    const begin = async (): Promise<void> => {
+      if (this.phase !== 'checking') return;
+      this.welcome(await handshake(this.context, hello, this, admit, (session) => this.onSession(session)));
+    };
+    await this.registry.handshakeInOrder(hello.sid, begin).catch((cause: unknown) => this.refused(cause));
   }
 
   private onSession(session: Session): void {

@@ -5,12 +5,14 @@ import { lines, ownFiles, runTool, type Check } from './check';
 const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|stuff)([-_.]|$)|(^|[-_])base(\.|$)/;
 const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
 const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
+/** The two scripts of a base library, as WeChat names them. */
+const wechatName = /^WA(Service|Webview)\.js$/;
 
 /** The fault of a file's name; null for a good name. */
 export function nameFault(path: string): string | null {
   // The name of a translated page contains the language code.
   const name = basename(path).replace(/\.zh-CN(?=\.md$)/, '');
-  if (ownName.test(name) || name.startsWith('.')) return null;
+  if (ownName.test(name) || wechatName.test(name) || name.startsWith('.')) return null;
   if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig'))) return `${path}: the name does not describe the content`;
   return kebab.test(name) ? null : `${path}: file names are kebab-case`;
 }

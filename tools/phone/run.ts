@@ -59,7 +59,7 @@ async function startBackend(): Promise<RunningServer> {
   const port = await freePort(0, '127.0.0.1');
   const rtmp = await freePort(0, '127.0.0.1', [port]);
   const ports = ['--host', '127.0.0.1', '--port', String(port), '--rtmp-port', String(rtmp)];
-  return startServer([...ports, '--dev', '--log-level', 'error', '--drain-ms', '0']);
+  return startServer([...ports, '--dev', '--log-level', 'error', '--drain-ms', '0'], null);
 }
 
 /** Everything that a run started; `end` may come at any time. */
