@@ -4,11 +4,12 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
-import { UrlAccess, type AdmittedUrl } from './url-access';
+import { UrlAccess } from './url-access';
 import { membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';
+import { AdmittedClients } from './srs/clients';
 import type { Hook } from './srs/hook';
 import { HookEndpoint } from './srs/hooks';
 import { iceFragment, iceServer, needsKey, type IceOptions } from './srs/ice';
@@ -43,7 +44,7 @@ const sources: readonly Source[] = ['main', 'screen'];
 const graceMs = 30_000;
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
-const checkMs = 10_000;
+const checkMs = 3_000;
 /** The API may not know a client yet that was admitted a moment ago. */
 const kickAfterMs: readonly number[] = [0, 300, 1_200];
 
@@ -62,8 +63,7 @@ class Srs implements MediaServer {
   private readonly api: SrsApi;
   private readonly access: UrlAccess;
   private readonly hooks: HookEndpoint;
-  /** Admitted clients that have not ended yet, by the client's id. */
-  private readonly clients = new Map<string, AdmittedUrl>();
+  private readonly clients: AdmittedClients;
   private lastReason: string | null = 'it has not been asked yet';
   private nextCheck: Release | undefined;
   private isStopped = false;
@@ -86,7 +86,12 @@ class Srs implements MediaServer {
     this.log = options.log ?? silent;
     this.api = new SrsApi(options.api);
     this.access = new UrlAccess(this.key, { graceMs, uses: Infinity }, () => this.clock.now());
-    this.hooks = new HookEndpoint({ key: options.hookKey, decide: (hook) => this.decide(hook) });
+    this.clients = new AdmittedClients(this.access);
+    this.hooks = new HookEndpoint({
+      key: options.hookKey,
+      decide: (hook) => this.decide(hook),
+      onRefused: ({ client }) => void this.expel(client),
+    });
   }
 
   /** An unreachable SRS makes media unavailable but does not fail the start: it may be back when somebody joins. */
@@ -126,10 +131,8 @@ class Srs implements MediaServer {
     const streams = sources.map((source) => streamName(this.key, membership, source));
     this.access.sweep();
     this.access.deny({ member: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
-    const connected = Array.from(this.clients).filter(
-      ([, admitted]) => admitted.member === tag || streams.includes(admitted.stream),
-    );
-    await Promise.all(connected.map(([client]) => this.cut(client)));
+    const connected = this.clients.idsOf(({ member, stream }) => member === tag || streams.includes(stream));
+    await Promise.all(connected.map((client) => this.cut(client)));
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -141,11 +144,11 @@ class Srs implements MediaServer {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    const admitted = Array.from(this.clients.values());
+    const count = (wanted: Direction): number => this.clients.idsOf(({ direction }) => direction === wanted).length;
     return {
       media_up: this.lastReason === null ? 1 : 0,
-      media_publishers: admitted.filter(({ direction }) => direction === 'publish').length,
-      media_players: admitted.filter(({ direction }) => direction === 'play').length,
+      media_publishers: count('publish'),
+      media_players: count('play'),
       media_refused: this.refused,
     };
   }
@@ -173,43 +176,66 @@ class Srs implements MediaServer {
     return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
   }
 
-  private decide({ action, client, app, stream, query }: Hook): boolean {
+  private async decide(hook: Hook): Promise<boolean> {
+    const { action, client, app, stream, query } = hook;
+    this.clients.endFormer(hook);
     if (action === 'on_unpublish' || action === 'on_stop') {
-      this.left(client);
+      this.clients.end(client);
       return true;
     }
     // A client that was refused, or removed since, may not stay.
     if (action === 'on_update') return this.clients.has(client);
     const direction = action === 'on_publish' ? 'publish' : 'play';
     const admitted = app === this.app ? this.access.admit(direction, stream, query) : null;
-    if (admitted === null) this.refused += 1;
-    else this.clients.set(client, admitted);
-    return admitted !== null;
+    if (admitted === null) {
+      this.refused += 1;
+      return false;
+    }
+    this.clients.add(hook, admitted);
+    if (direction === 'publish') await this.endFormerPushes(client, stream);
+    // The membership may have ended meanwhile.
+    return this.clients.has(client);
   }
 
-  private left(client: string): void {
-    const admitted = this.clients.get(client);
-    this.clients.delete(client);
-    if (admitted !== undefined) this.access.release(admitted);
+  /** SRS refuses a push while it holds another one, also when that one's network is gone. A stream has one owner, so it is theirs. */
+  private async endFormerPushes(client: string, stream: string): Promise<void> {
+    const pushes = this.clients.idsOf((other) => other.direction === 'publish' && other.stream === stream);
+    const end = async (id: string): Promise<void> => {
+      if (this.api.isNone || (await this.api.kick(id))) this.clients.end(id);
+    };
+    await Promise.all(pushes.filter((id) => id !== client).map(end));
   }
 
   private async cut(client: string): Promise<void> {
-    if (this.api.isNone) return this.left(client);
+    const isCut = this.api.isNone || (await this.kick(client, () => this.clients.has(client)));
+    this.clients.end(client);
+    if (!isCut) this.log('warn', 'SRS did not cut a client whose membership has ended');
+  }
+
+  /**
+   * SRS makes a WebRTC session before it asks, and leaves it to a client that was refused. Such a session would publish, and keep
+   * its stream from the member. SRS ends other refused clients by itself.
+   */
+  private async expel(client: string): Promise<void> {
+    if (!this.api.isNone) await this.kick(client, () => !this.clients.has(client));
+  }
+
+  /** Returns true when the client has been ended, or need not be ended any more. */
+  private async kick(client: string, isUnwanted: () => boolean): Promise<boolean> {
     for (const ms of kickAfterMs) {
       if (ms > 0) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
-      // The client has ended by itself meanwhile.
-      if (!this.clients.has(client)) return;
-      if (await this.api.kick(client)) return this.left(client);
+      if (!isUnwanted() || (await this.api.kick(client))) return true;
     }
-    this.left(client);
-    this.log('warn', 'SRS did not cut a client whose membership has ended');
+    return false;
   }
 
   private async check(): Promise<void> {
-    const reason = await this.api.unavailableReason();
+    const lists = await this.api.lists();
+    const reason = lists.find((list) => typeof list === 'string') ?? null;
     if (reason === null && this.lastReason !== null) this.log('info', 'SRS is reachable');
     if (reason !== null && reason !== this.lastReason) this.log('warn', 'SRS is unreachable', { reason });
     this.lastReason = reason;
+    if (!this.api.isNone) this.clients.compare(lists.map((list) => (typeof list === 'string' ? null : list)));
     this.access.sweep();
     // The server may have been stopped meanwhile.
     if (!this.isStopped) this.nextCheck = this.clock.after(checkMs, () => void this.check());

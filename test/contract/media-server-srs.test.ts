@@ -13,6 +13,14 @@ const places = {
   rtc: ['https://srs-a.example.com'],
 };
 
+/** Waits for what a request in the background does. */
+const until = async (isSo: () => boolean) => {
+  for (let turns = 0; !isSo(); turns += 1) {
+    if (turns > 400) throw new Error(`never: ${isSo}`);
+    await new Promise((done) => setTimeout(done, 5));
+  }
+};
+
 mediaGrantContract('SRS', () => serveMedia(srsMedia({ ...places, api: ['http://127.0.0.1:1'], hookKey })));
 
 describe('media by SRS', () => {
@@ -179,7 +187,7 @@ describe('media by SRS', () => {
       srs.forgetNewClients = true;
       const client = await pushing(ana);
       const revoked = server.media.revoke(ana);
-      while (deletes() < 1 || clock.nextInMs !== 300) await new Promise(setImmediate);
+      await until(() => deletes() >= 1 && clock.nextInMs === 300);
       srs.forgetNewClients = false;
       return { client, revoked };
     };
@@ -212,15 +220,138 @@ describe('media by SRS', () => {
     await Promise.all([second.close(), other.close()]);
   });
 
+  describe('with WHIP, for which SRS makes the session before it asks', () => {
+    const whip = async (membership: MembershipRef) =>
+      (await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls[0] ?? '';
+    const own = (url: string) => `${url}&ice-ufrag=intruder&ice-pwd=0123456789abcdef0123456789abcdef`;
+    const free = (url: string) => until(() => srs.publisherOf(url) === null);
+
+    it('[D120] ends the session of an intruder at once, and the owner gets the stream', async () => {
+      const url = await whip(newMembership('ana'));
+      expect(await srs.push(own(url.replace(/&s=.*/, '')))).toBeNull();
+      await free(url);
+      const owner = await srs.push(url);
+      expect(owner).not.toBeNull();
+      expect(srs.publisherOf(url)).toBe(owner);
+    });
+
+    it('[D120] ends the session of a removed member at once', async () => {
+      const ana = newMembership('ana');
+      const url = await whip(ana);
+      await srs.push(url);
+      await server.media.revoke(ana);
+      expect(await srs.push(own(url))).toBeNull();
+      await free(url);
+    });
+
+    it('[D120] retries for a session that the API does not list yet', async () => {
+      const url = await whip(newMembership('ana'));
+      srs.forgetNewClients = true;
+      expect(await srs.push(url.replace(/&s=.*/, ''))).toBeNull();
+      await until(() => clock.nextInMs === 300);
+      srs.forgetNewClients = false;
+      clock.advance(300);
+      await free(url);
+    });
+
+    it('[D120] ends nothing by a hook without the secret', async () => {
+      const ana = newMembership('ana');
+      const client = await srs.push(await whip(ana));
+      const body = { action: 'on_publish', client_id: client?.id, app: 'live', stream: 'any', param: '' };
+      await fetch(`${srs.hooks.base}on_publish?secret=guessed`, { method: 'POST', body: JSON.stringify(body) });
+      await srs.push(await whip(newMembership('ben')));
+      expect(srs.asked.filter((asked) => asked.startsWith('DELETE'))).toEqual([]);
+    });
+  });
+
+  describe('whose clients end without a report', () => {
+    const checked = async (times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        const asked = () => srs.asked.filter((one) => one.startsWith('GET')).length;
+        const before = asked();
+        // The next check is set when the last one is over.
+        await until(() => clock.pending > 0);
+        clock.advance(3_000);
+        await until(() => asked() > before && clock.pending > 0);
+      }
+    };
+
+    it('[D121] forgets the clients of an SRS that was killed, so their URLs expire', async () => {
+      const ana = newMembership('ana');
+      const url = await urlToPush(ana);
+      await srs.push(url);
+      await playing(ana, newMembership('ben'));
+      srs.crash();
+      await checked(1);
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 0, media_players: 0 });
+      clock.advance(301_000);
+      expect(await srs.push(url)).toBeNull();
+    });
+
+    it('[D121] forgets them at the first hook of the restarted SRS', async () => {
+      await pushing(newMembership('ana'));
+      srs.crash();
+      await pushing(newMembership('ben'));
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 1 });
+    });
+
+    it('[D121] forgets a client that the API does not list in two checks, and keeps more clients than one page lists', async () => {
+      const ana = newMembership('ana');
+      for (let viewer = 0; viewer < 12; viewer += 1) await playing(ana, newMembership('viewer'));
+      srs.forgetNewClients = true;
+      await pushing(ana);
+      await checked(1);
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 12 });
+      await checked(1);
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 0, media_players: 12 });
+    });
+
+    it('[D121] keeps the clients of a server whose API does not answer', async () => {
+      await pushing(newMembership('ana'));
+      srs.pass = 'rooms:hunter2';
+      await checked(3);
+      expect(server.media.gauges()).toMatchObject({ media_up: 0, media_publishers: 1 });
+    });
+  });
+
+  it('[D123] gives a member whose network changed the stream that its former connection still holds', async () => {
+    const url = await urlToPush(newMembership('ana'));
+    const former = await srs.push(url);
+    const present = await srs.push(url);
+    expect([former?.isThere, present?.isThere]).toEqual([false, true]);
+    clock.advance(301_000);
+    expect(await srs.push(url)).not.toBeNull();
+    expect(server.media.gauges()).toMatchObject({ media_publishers: 1 });
+  });
+
+  it('[D123] admits nobody whose membership ended while the former connection was ended', async () => {
+    const ana = newMembership('ana');
+    const url = await urlToPush(ana);
+    await srs.push(url);
+    const [again] = await Promise.all([srs.push(url), server.media.revoke(ana)]);
+    expect(srs.publisherOf(url)).toBeNull();
+    expect(again?.isThere ?? false).toBe(false);
+  });
+
+  it('[D122] a URL stays in use while a second client of it is connected', async () => {
+    const url = (await urlsToPlay(newMembership('ana')))[0] ?? '';
+    const [first, second] = [await srs.play(url), await srs.play(url)];
+    clock.advance(301_000);
+    if (first !== null) await srs.leave(first);
+    clock.advance(31_000);
+    expect(second?.isThere).toBe(true);
+    expect(await srs.play(url)).not.toBeNull();
+  });
+
   it('[D69] reports that the API fails, still grants URLs, and retries until it answers', async () => {
     srs.pass = 'rooms:hunter2';
-    clock.advance(10_000);
-    while (server.media.unavailableReason() === null) await new Promise(setImmediate);
+    clock.advance(3_000);
+    await until(() => server.media.unavailableReason() !== null);
     expect(server.media.gauges()).toMatchObject({ media_up: 0 });
     expect(await srs.push(await urlToPush(newMembership('ana')))).not.toBeNull();
     srs.pass = null;
     while (server.media.unavailableReason() !== null) {
-      clock.advance(10_000);
+      clock.advance(3_000);
       await new Promise(setImmediate);
     }
     expect(server.media.gauges()).toMatchObject({ media_up: 1 });

@@ -10,11 +10,21 @@ export const apiBase = {
 };
 
 const timeoutMs = 3_000;
+/** Without a count SRS lists ten clients. */
+const pageSize = 1_000;
+const pageLimit = 100;
 
 /** The cause below the "fetch failed" of a request without an answer. */
 function deepCauseOf(cause: unknown): string {
   const { message } = Object((Object(cause) as { cause?: unknown }).cause) as { message?: unknown };
   return typeof message === 'string' && message !== '' ? message : causeOf(cause);
+}
+
+/** The clients of one server, and its process, which is another one after a restart. */
+export interface ClientList {
+  server: string;
+  service: string;
+  ids: ReadonlySet<string>;
 }
 
 interface ApiServer {
@@ -53,21 +63,30 @@ export class SrsApi {
     return (await Promise.all(asked)).includes(true);
   }
 
-  /** The reason for which the API cannot be used now; null when every server answers. */
-  async unavailableReason(): Promise<string | null> {
-    const ask = (server: ApiServer): Promise<string | null> =>
-      this.ask(server, 'GET', '/api/v1/versions').then(
-        () => null,
-        (cause: unknown) => `the HTTP API of SRS at ${server.origin}: ${deepCauseOf(cause)}`,
-      );
-    return (await Promise.all(this.servers.map(ask))).find((reason) => reason !== null) ?? null;
+  /** The clients of every server, in order; the reason why instead, for a server whose API cannot be used now. */
+  lists(): Promise<(ClientList | string)[]> {
+    const reasonOf = ({ origin }: ApiServer, cause: unknown): string => `the HTTP API of SRS at ${origin}: ${deepCauseOf(cause)}`;
+    return Promise.all(this.servers.map((server) => this.list(server).catch((cause: unknown) => reasonOf(server, cause))));
+  }
+
+  private async list(server: ApiServer): Promise<ClientList> {
+    const ids = new Set<string>();
+    for (let page = 0; page < pageLimit; page += 1) {
+      const answer = await this.ask(server, 'GET', `/api/v1/clients?start=${page * pageSize}&count=${pageSize}`);
+      const listed = Array.isArray(answer['clients']) ? (answer['clients'] as unknown[]) : [];
+      listed.forEach((client) => ids.add(String((Object(client) as { id?: unknown }).id)));
+      const { server: name = '', service = '' } = answer;
+      if (listed.length < pageSize) return { server: String(name), service: String(service), ids };
+    }
+    throw new Error(`it lists more than ${pageLimit * pageSize} clients`);
   }
 
   /** SRS also answers 200 to a failed request, with a `code` in the body. */
-  private async ask({ origin, headers }: ApiServer, method: string, path: string): Promise<void> {
+  private async ask({ origin, headers }: ApiServer, method: string, path: string): Promise<Record<string, unknown>> {
     const answer = await fetch(origin + path, { method, headers, signal: AbortSignal.timeout(timeoutMs) });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-    const { code } = Object((await answer.json()) as unknown) as { code?: unknown };
-    if (code !== 0) throw new Error(`it answers with code ${String(code)}`);
+    const body = Object((await answer.json()) as unknown) as Record<string, unknown>;
+    if (body['code'] !== 0) throw new Error(`it answers with code ${String(body['code'])}`);
+    return body;
   }
 }

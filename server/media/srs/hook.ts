@@ -5,6 +5,9 @@ export interface Hook {
   action: HookAction;
   /** The client's id in the HTTP API of its server. */
   client: string;
+  /** Its server, and that server's process; empty when the hook does not say it. */
+  server: string;
+  service: string;
   app: string;
   stream: string;
   /** The query of the client's URL. */

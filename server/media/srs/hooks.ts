@@ -7,7 +7,9 @@ interface HookEndpointOptions {
   /** The `secret` in the query of every hook's URL. */
   key: string;
   /** Returns false to refuse the client. Mere notifications are answered with 200 anyway. */
-  decide(hook: Hook): boolean;
+  decide(hook: Hook): Promise<boolean>;
+  /** Called after the answer that refused the client. */
+  onRefused(hook: Hook): void;
 }
 
 export const hooksPath = '/media/srs/';
@@ -33,7 +35,16 @@ export function readHook(action: HookAction, body: string): Hook | null {
   const { client_id: client, app, stream, param = '' } = fields;
   if (fields.action !== action || !isText(client) || !isText(app) || !isText(stream) || !isText(param)) return null;
   if (!/^[\w-]{1,64}$/.test(client)) return null;
-  return { action, client, app, stream, query: Object.fromEntries(new URLSearchParams(param.replace(/^\?/, ''))) };
+  const [server, service] = [fields.server_id, fields.service_id].map((value) => (isText(value) ? value : ''));
+  return {
+    action,
+    client,
+    server: server ?? '',
+    service: service ?? '',
+    app,
+    stream,
+    query: Object.fromEntries(new URLSearchParams(param.replace(/^\?/, ''))),
+  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -66,14 +77,16 @@ export class HookEndpoint {
     else if (!isSame(searchParams.get('secret') ?? '', this.options.key)) answer(403);
     else {
       const read = request.headers['content-type']?.startsWith(formType) === true ? readNotify : readHook;
-      const decision = bodyOf(request).then((body) => this.decide(read(action, body)));
-      decision.then(answer, () => response.destroy());
+      const answered = bodyOf(request).then((body) => this.answer(read(action, body), answer));
+      answered.catch(() => response.destroy());
     }
     return true;
   }
 
-  private decide(hook: Hook | null): number {
-    if (hook === null) return 400;
-    return this.options.decide(hook) ? 200 : 403;
+  private async answer(hook: Hook | null, answer: (status: number) => void): Promise<void> {
+    if (hook === null) return answer(400);
+    const isAdmitted = await this.options.decide(hook);
+    answer(isAdmitted ? 200 : 403);
+    if (!isAdmitted) this.options.onRefused(hook);
   }
 }

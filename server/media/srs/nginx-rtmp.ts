@@ -18,5 +18,5 @@ export function readNotify(action: HookAction, body: string): Hook | null {
   const [call, client, app, stream] = ['call', 'clientid', 'app', 'name'].map((name) => fields.get(name) ?? '');
   if (!calls[action].includes(call ?? '') || !/^\d{1,20}$/.test(client ?? '')) return null;
   const query = Object.fromEntries(['s', 'e', 'g'].map((name) => [name, fields.get(name) ?? '']));
-  return { action, client: client ?? '', app: app ?? '', stream: stream ?? '', query };
+  return { action, client: client ?? '', server: '', service: '', app: app ?? '', stream: stream ?? '', query };
 }

@@ -10,8 +10,9 @@ export interface SrsClient {
 interface Known {
   id: string;
   isThere: boolean;
+  isPublisher: boolean;
+  isWebRtc: boolean;
   hook: { app: string; stream: string; param: string };
-  last: 'on_unpublish' | 'on_stop';
 }
 
 export interface FakeSrs {
@@ -25,69 +26,108 @@ export interface FakeSrs {
   pass: string | null;
   /** From now on the API does not list new clients. */
   forgetNewClients: boolean;
+  /** Null when the client got no answer. By WebRTC its session may exist nevertheless: see `publisherOf`. */
   push(url: string): Promise<SrsClient | null>;
   play(url: string): Promise<SrsClient | null>;
+  /** The client that has the stream of a URL. */
+  publisherOf(url: string): SrsClient | null;
   leave(client: SrsClient): Promise<void>;
+  /** Kills and restarts SRS: its clients are gone, and no hook reports their end. */
+  crash(): void;
   close(): Promise<void>;
 }
+
+const isWebRtc = (url: string): boolean => /\/rtc\/v1\/wh[ie]p\/$/.test(new URL(url).pathname);
 
 /** Parses a URL as SRS does. */
 function read(url: string): Known['hook'] {
   const { pathname, search, searchParams } = new URL(url);
-  if (/\/rtc\/v1\/wh[ie]p\/$/.test(pathname)) {
-    return { app: searchParams.get('app') ?? '', stream: searchParams.get('stream') ?? '', param: search };
+  if (isWebRtc(url)) {
+    return { app: searchParams.get('app') ?? '', stream: searchParams.get('stream') ?? '', param: search.slice(1) };
   }
   const [, app = '', stream = ''] = /^\/(.+)\/([^/]+?)(?:\.flv)?$/.exec(pathname) ?? [];
   return { app, stream, param: search };
 }
 
-/** A fake of SRS's HTTP API and hooks over real HTTP, without media. */
+/** A fake of SRS's HTTP API and hooks over real HTTP, without media. It behaves as SRS 7.0.18 was observed to. */
 export async function startFakeSrs(): Promise<FakeSrs> {
   const clients = new Map<string, Known>();
   const hidden = new Set<string>();
   let isForgetful = false;
   const asked: string[] = [];
   let lastId = 0;
+  let lastService = 1;
+  const server = `vid-${Math.random().toString(36).slice(2, 9)}`;
+  const service = (): string => `service-${lastService}`;
 
-  const post = async (action: string, { id, hook }: Known): Promise<boolean> => {
+  const post = async (action: string, { id, hook, isWebRtc: byWebRtc }: Known): Promise<boolean> => {
     const { base, query } = standIn.hooks;
-    const body = { server_id: 'vid-0', action, client_id: id, ip: '127.0.0.1', vhost: '__defaultVhost__', tcUrl: '', ...hook };
+    const where = { server_id: server, service_id: service(), ip: '127.0.0.1', vhost: '__defaultVhost__' };
+    const stream = { stream_url: `/${hook.app}/${hook.stream}`, stream_id: `vid-${hook.stream}` };
+    const tcUrl = byWebRtc ? '' : `rtmp://127.0.0.1/${hook.app}`;
+    const body = { ...where, action, client_id: id, tcUrl, pageUrl: '', ...hook, ...stream };
     const answer = await fetch(`${base}${action}${query}`, { method: 'POST', body: JSON.stringify(body) });
     return answer.status === 200 && (await answer.text()) === '0';
   };
-  const come = async (action: 'on_publish' | 'on_play', url: string): Promise<SrsClient | null> => {
-    lastId += 1;
-    const last = action === 'on_publish' ? 'on_unpublish' : 'on_stop';
-    const known: Known = { id: `c${lastId}x${Math.random().toString(36).slice(2, 8)}`, isThere: true, hook: read(url), last };
-    clients.set(known.id, known);
-    if (standIn.forgetNewClients) hidden.add(known.id);
-    if (await post(action, known)) return known;
+  const publisherOf = ({ app, stream }: Known['hook'], but?: Known): Known | undefined =>
+    Array.from(clients.values()).find(
+      (known) => known.isPublisher && known !== but && known.hook.app === app && known.hook.stream === stream,
+    );
+  const remove = (known: Known): null => {
+    known.isThere = false;
     clients.delete(known.id);
     return null;
   };
+  const come = async (action: 'on_publish' | 'on_play', url: string): Promise<SrsClient | null> => {
+    lastId += 1;
+    const id = `c${lastId}x${Math.random().toString(36).slice(2, 8)}`;
+    const isPublisher = action === 'on_publish';
+    const known = { id, isThere: true, isPublisher: isPublisher && isWebRtc(url), isWebRtc: isWebRtc(url), hook: read(url) };
+    // WHIP to a busy stream is refused before anybody is asked.
+    if (known.isPublisher && publisherOf(known.hook) !== undefined) return null;
+    clients.set(id, known);
+    if (standIn.forgetNewClients) hidden.add(id);
+    const isAdmitted = await post(action, known);
+    // The session of WHIP was made before the hook, and stays although the client gets no answer.
+    if (!isAdmitted && known.isPublisher) return null;
+    // RTMP to a busy stream is refused after the hook, and its end is not reported.
+    if (!isAdmitted || (isPublisher && publisherOf(known.hook, known) !== undefined)) return remove(known);
+    known.isPublisher = isPublisher;
+    return known;
+  };
   const end = async (known: Known): Promise<void> => {
-    known.isThere = false;
-    clients.delete(known.id);
+    remove(known);
     // Like SRS, it does not retry a hook that fails.
-    await post(known.last, known).catch(() => false);
+    await post(known.isPublisher ? 'on_unpublish' : 'on_stop', known).catch(() => false);
   };
   const mayAsk = ({ headers }: IncomingMessage): boolean =>
     standIn.pass === null || headers.authorization === `Basic ${Buffer.from(standIn.pass).toString('base64')}`;
+  /** One page of clients; ten of them unless told. */
+  const listed = (query: URLSearchParams): object[] => {
+    const start = Number(query.get('start') ?? 0);
+    const visible = Array.from(clients.values()).filter(({ id }) => !hidden.has(id));
+    return visible
+      .slice(start, start + Number(query.get('count') ?? 10))
+      .map(({ id, isPublisher, hook }) => ({ id, vhost: 'vid-vhost', name: hook.stream, publish: isPublisher }));
+  };
 
-  const server = createServer((request, response) => {
+  const http = createServer((request, response) => {
     const { method = '', url = '' } = request;
     asked.push(`${method} ${url}`);
     if (!mayAsk(request)) return void response.writeHead(401).end();
-    const id = /^\/api\/v1\/clients\/(.+)$/.exec(url)?.[1];
+    const { pathname, searchParams } = new URL(url, 'http://srs');
+    const id = /^\/api\/v1\/clients\/(.+)$/.exec(pathname)?.[1];
     const known = id === undefined || hidden.has(id) ? undefined : clients.get(id);
-    const code = url === '/api/v1/versions' || known !== undefined ? 0 : 2049;
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ code, server: 'vid-0' }));
+    const list = pathname === '/api/v1/clients' ? { clients: listed(searchParams) } : {};
+    const code = pathname === '/api/v1/clients' || known !== undefined ? 0 : 2049;
+    const body = { code, server, service: service(), pid: String(lastService), ...list };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (method === 'DELETE' && known !== undefined) void end(known);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 
   const standIn: FakeSrs = {
-    api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    api: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     asked,
     hooks: { base: '', query: '' },
     pass: null,
@@ -100,13 +140,18 @@ export async function startFakeSrs(): Promise<FakeSrs> {
     },
     push: (url) => come('on_publish', url),
     play: (url) => come('on_play', url),
+    publisherOf: (url) => publisherOf(read(url)) ?? null,
     leave: async ({ id }) => {
       const known = clients.get(id);
       if (known !== undefined) await end(known);
     },
+    crash: () => {
+      lastService += 1;
+      clients.forEach(remove);
+    },
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
     },
   };
   return standIn;
