@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { directive, parseSrsConfig, setting } from './srs-config';
 
 /** A client as SRS knows it: its id, and whether it is still connected. */
 export interface SrsClient {
@@ -22,6 +23,8 @@ export interface FakeSrs {
   readonly asked: readonly string[];
   /** The URL of its hooks: everything before `on_publish`, and the query after it. */
   hooks: { base: string; query: string };
+  /** Takes the hooks and the password of the API from a configuration. A hook that it lacks is not called. */
+  configure(text: string): void;
   /** The `name:password` that the API requires. */
   pass: string | null;
   /** From now on the API does not list new clients. */
@@ -55,6 +58,7 @@ export async function startFakeSrs(): Promise<FakeSrs> {
   const hidden = new Set<string>();
   let isForgetful = false;
   const asked: string[] = [];
+  let configured: ((action: string) => string) | null = null;
   let lastId = 0;
   let lastService = 1;
   const server = `vid-${Math.random().toString(36).slice(2, 9)}`;
@@ -62,11 +66,13 @@ export async function startFakeSrs(): Promise<FakeSrs> {
 
   const post = async (action: string, { id, hook, isWebRtc: byWebRtc }: Known): Promise<boolean> => {
     const { base, query } = standIn.hooks;
+    const url = configured === null ? `${base}${action}${query}` : configured(action);
+    if (url === '') return true;
     const where = { server_id: server, service_id: service(), ip: '127.0.0.1', vhost: '__defaultVhost__' };
     const stream = { stream_url: `/${hook.app}/${hook.stream}`, stream_id: `vid-${hook.stream}` };
     const tcUrl = byWebRtc ? '' : `rtmp://127.0.0.1/${hook.app}`;
     const body = { ...where, action, client_id: id, tcUrl, pageUrl: '', ...hook, ...stream };
-    const answer = await fetch(`${base}${action}${query}`, { method: 'POST', body: JSON.stringify(body) });
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
     return answer.status === 200 && (await answer.text()) === '0';
   };
   const publisherOf = ({ app, stream }: Known['hook'], but?: Known): Known | undefined =>
@@ -130,6 +136,13 @@ export async function startFakeSrs(): Promise<FakeSrs> {
     api: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     asked,
     hooks: { base: '', query: '' },
+    configure: (text) => {
+      const config = parseSrsConfig(text);
+      const hooks = directive(config, 'vhost', 'http_hooks')?.body ?? [];
+      configured = (action) => (setting(hooks, 'enabled') === 'on' ? setting(hooks, action) : '');
+      const auth = directive(config, 'http_api', 'auth')?.body ?? [];
+      if (setting(auth, 'enabled') === 'on') standIn.pass = `${setting(auth, 'username')}:${setting(auth, 'password')}`;
+    },
     pass: null,
     get forgetNewClients() {
       return isForgetful;
