@@ -3,7 +3,8 @@ import type { MediaServer } from '../../../server/media/media-server';
 import { FakeClock } from '../../fakes/platform/fake-clock';
 import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';
 import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
-import { nginxRtmp, type NginxRtmp } from '../../harness/servers/nginx-rtmp';
+import type { Nginx } from '../../harness/servers/nginx';
+import { nginxRtmp } from '../../harness/servers/nginx-rtmp';
 import { freePort } from '../../../tools/start/ports';
 
 const hookKey = 'a secret between nginx and the rooms';
@@ -11,7 +12,7 @@ const hookKey = 'a secret between nginx and the rooms';
 describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
   const clock = new FakeClock();
   let server: MediaHttpServer;
-  let nginx: NginxRtmp;
+  let nginx: Nginx;
   let media: MediaServer;
 
   beforeAll(async () => {
