@@ -178,7 +178,6 @@ class Srs implements MediaServer {
 
   private async decide(hook: Hook): Promise<boolean> {
     const { action, client, app, stream, query } = hook;
-    this.clients.endFormer(hook);
     if (action === 'on_unpublish' || action === 'on_stop') {
       this.clients.end(client);
       return true;

@@ -282,7 +282,7 @@ describe('media by SRS', () => {
       await srs.push(url);
       await playing(ana, newMembership('ben'));
       srs.crash();
-      await checked(1);
+      await checked(2);
       expect(server.media.gauges()).toMatchObject({ media_publishers: 0, media_players: 0 });
       clock.advance(301_000);
       expect(await srs.push(url)).toBeNull();

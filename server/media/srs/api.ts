@@ -20,10 +20,9 @@ function deepCauseOf(cause: unknown): string {
   return typeof message === 'string' && message !== '' ? message : causeOf(cause);
 }
 
-/** The clients of one server, and its process, which is another one after a restart. */
+/** The clients of one server. */
 export interface ClientList {
   server: string;
-  service: string;
   ids: ReadonlySet<string>;
 }
 
@@ -75,8 +74,7 @@ export class SrsApi {
       const answer = await this.ask(server, 'GET', `/api/v1/clients?start=${page * pageSize}&count=${pageSize}`);
       const listed = Array.isArray(answer['clients']) ? (answer['clients'] as unknown[]) : [];
       listed.forEach((client) => ids.add(String((Object(client) as { id?: unknown }).id)));
-      const { server: name = '', service = '' } = answer;
-      if (listed.length < pageSize) return { server: String(name), service: String(service), ids };
+      if (listed.length < pageSize) return { server: String(answer['server']), ids };
     }
     throw new Error(`it lists more than ${pageLimit * pageSize} clients`);
   }

@@ -21,6 +21,7 @@ export class AdmittedClients {
   add({ client, server, service }: Hook, admitted: AdmittedUrl): void {
     this.end(client);
     this.clients.set(client, { ...admitted, server, service });
+    if (service !== '') this.endFormer(server, service);
   }
 
   end(client: string): void {
@@ -29,19 +30,12 @@ export class AdmittedClients {
     if (ended !== undefined) this.access.release(ended);
   }
 
-  /** A server that was restarted has none of its former clients. Servers before SRS 5 do not name their process. */
-  endFormer({ server, service }: { server: string; service: string }): void {
-    const isFormer = (client: Client): boolean => client.server === server && ![service, ''].includes(client.service);
-    if (service !== '') this.idsOf(isFormer).forEach((client) => this.end(client));
-  }
-
   /**
    * Ends the clients that two comparisons in a row did not find: a server may not list a client yet that it is just admitting. A
    * server that did not answer is represented by null, and keeps its clients.
    */
   compare(lists: readonly (ClientList | null)[]): void {
     const answered = lists.filter((list) => list !== null);
-    answered.forEach((list) => this.endFormer(list));
     const isComplete = answered.length === lists.length;
     const isAsked = ({ server }: Client): boolean => isComplete || answered.some((list) => list.server === server);
     const unlisted = this.idsOf(isAsked).filter((client) => !answered.some(({ ids }) => ids.has(client)));
@@ -51,5 +45,11 @@ export class AdmittedClients {
 
   idsOf(isWanted: (client: Readonly<Client>) => boolean): string[] {
     return Array.from(this.clients).flatMap(([id, client]) => (isWanted(client) ? [id] : []));
+  }
+
+  /** A server that was restarted has none of its former clients. Servers before SRS 5 do not name their process. */
+  private endFormer(server: string, service: string): void {
+    const isFormer = (client: Client): boolean => client.server === server && ![service, ''].includes(client.service);
+    this.idsOf(isFormer).forEach((client) => this.end(client));
   }
 }
