@@ -276,6 +276,19 @@ describe('media by SRS', () => {
       }
     };
 
+    it('[D121] forgets a push that SRS found busy after it was admitted', async () => {
+      const url = await urlToPush(newMembership('ana'));
+      srs.forgetNewClients = true;
+      const first = await srs.push(url);
+      // The API does not find the first one, so it cannot be ended.
+      expect(await srs.push(url)).toBeNull();
+      srs.forgetNewClients = false;
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 2 });
+      await checked(2);
+      expect(server.media.gauges()).toMatchObject({ media_publishers: 1 });
+      expect(first?.isThere).toBe(true);
+    });
+
     it('[D121] forgets the clients of an SRS that was killed, so their URLs expire', async () => {
       const ana = newMembership('ana');
       const url = await urlToPush(ana);
