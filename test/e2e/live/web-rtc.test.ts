@@ -94,6 +94,18 @@ describe('WebRTC by WHIP and WHEP', () => {
     server.refuse(0);
   });
 
+  it('[D126] gives up after three offers without an answer, so that the page asks for a fresh URL', async () => {
+    server.refuse('without an answer');
+    await create(here, 'unheard', 'pusher', { url: server.url('whip', 'three'), autopush: true });
+    await create(there, 'unheard', 'player', { src: server.url('whep', 'three'), autoplay: true });
+    await waitForCodes(here, 'unheard', [3002, 1102, 3002, 1102, -1307]);
+    await waitForCodes(there, 'unheard', [3002, 2103, 3002, 2103, -2301]);
+    expect(await messages(here, 'unheard', -1307)).toEqual([expect.stringMatching(/: no answer$/)]);
+    expect((await codes(here, 'unheard')).filter((code) => code === 1102)).toHaveLength(2);
+    await Promise.all([here, there].map((page) => page.evaluate(() => window.live.release('unheard'))));
+    server.refuse(0);
+  });
+
   it('[L54] deletes its sessions when it is released', async () => {
     const before = server.asked.length;
     await create(here, 'again', 'pusher', { url: server.url('whip', 'two'), autopush: true });

@@ -17,8 +17,8 @@ export interface WebRtcServer {
   readonly asked: string[];
   /** Received offers, latest last. */
   readonly offers: string[];
-  /** Refuses every offer with this status from now on; 0 accepts them. */
-  refuse(status: number): void;
+  /** Refuses every offer with this status from now on, or by closing the connection without an answer; 0 accepts them. */
+  refuse(status: number | 'without an answer'): void;
   /** Ends all sessions, as a server does that shuts down. */
   end(): Promise<void>;
   stop(): Promise<void>;
@@ -75,7 +75,7 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
   await page.evaluate(installPeer);
   const asked: string[] = [];
   const offers: string[] = [];
-  let status = 0;
+  let status: number | 'without an answer' = 0;
   let count = 0;
 
   const server = createServer((request, response) => {
@@ -93,6 +93,7 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
       page.evaluate((id) => peer.sessions.get(id)?.close(), session).catch(() => undefined);
       return void response.writeHead(200).end();
     }
+    if (status === 'without an answer') return void request.socket.destroy();
     if (status !== 0) return void response.writeHead(status).end();
     const answered = bodyOf(request).then(async (sdp) => {
       offers.push(sdp);

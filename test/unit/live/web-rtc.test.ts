@@ -4,6 +4,7 @@ import { emptyPublishStats } from '../../../web/live/publish/publish-stats';
 import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-for-url';
 import { parseEndpoint, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
 import { InboundStats } from '../../../web/live/web-rtc/inbound-stats';
+import { UnansweredOffers } from '../../../web/live/web-rtc/unanswered-offers';
 import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -59,6 +60,24 @@ describe('the endpoint of an offer', () => {
     ).toEqual([{ urls: 'stun:s.example' }, { urls: 'turn:t.example?transport=udp', username: 'a, "b"', credential: 'c' }]);
     expect(linkedIceServers(null)).toEqual([]);
     expect(linkedIceServers('<https://x>; rel="ice-server"')).toEqual([]);
+  });
+});
+
+describe('offers without an answer', () => {
+  it('[D126] count as a refusal when they are three in a row for one URL', () => {
+    const offers = new UnansweredOffers();
+    expect([offers.add('one'), offers.add('one'), offers.add('two'), offers.add('one')]).toEqual([false, false, false, true]);
+    expect([offers.add('one'), offers.add('one')]).toEqual([false, false]);
+    offers.onAnswered('one');
+    expect([offers.add('one'), offers.add('one'), offers.add('one')]).toEqual([false, false, true]);
+  });
+
+  it('[D126] are forgotten for URLs of long ago', () => {
+    const offers = new UnansweredOffers();
+    offers.add('first');
+    offers.add('first');
+    for (let url = 0; url < 200; url += 1) offers.add(String(url));
+    expect(offers.add('first')).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { errorMessage } from '../error-message';
 import { linkedIceServers, parseEndpoint, type Endpoint } from './endpoint';
+import { UnansweredOffers } from './unanswered-offers';
 
 export interface SessionEvents {
   /** The server took the offer. */
@@ -30,6 +31,8 @@ const connectWithinMs = 6_000;
 const returnWithinMs = 3_000;
 /** Unauthorized, forbidden, gone: another attempt by the same URL would be refused too. */
 const finalStatuses: readonly number[] = [401, 403, 410];
+
+const unansweredOffers = new UnansweredOffers();
 
 /** ICE servers from earlier answers, by origin. Candidates are sent with the offer, so these servers help only from the next offer on. */
 const learntIceServers = new Map<string, RTCIceServer[]>();
@@ -93,6 +96,12 @@ export class WebRtcSession {
     await candidatesGathered(peer);
     if (this.isReleased()) return;
     const response = await this.postOffer(peer.localDescription?.sdp ?? '');
+    if (response === null) {
+      // Without a network nobody was asked.
+      this.lose('no answer', navigator.onLine && unansweredOffers.add(this.endpoint.url));
+      return;
+    }
+    unansweredOffers.onAnswered(this.endpoint.url);
     if (!response.ok) {
       this.lose(`HTTP ${response.status}`, finalStatuses.includes(response.status));
       return;
@@ -112,9 +121,15 @@ export class WebRtcSession {
     if (!this.isReleased()) this.options.onAnswered();
   }
 
-  private postOffer(body: string): Promise<Response> {
+  /** Null when the connection was closed without an answer, of which a proxy makes status 502. */
+  private async postOffer(body: string): Promise<Response | null> {
     const { url, headers } = this.endpoint;
-    return fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(connectWithinMs) });
+    const request = { method: 'POST', headers, body, signal: AbortSignal.timeout(connectWithinMs) };
+    const response = await fetch(url, request).catch((cause: unknown) => {
+      if (cause instanceof TypeError) return null;
+      throw cause;
+    });
+    return response?.status === 502 ? null : response;
   }
 
   /** A server that ends a session closes DTLS, long before ICE notices. */
