@@ -7,6 +7,8 @@ describe('notifications of nginx-rtmp', () => {
     expect(readNotify('on_publish', `${said}&s=m1&e=t5x&g=sign`)).toEqual({
       action: 'on_publish',
       client: '12',
+      server: '',
+      service: '',
       app: 'live',
       stream: 'st',
       query: { s: 'm1', e: 't5x', g: 'sign' },
