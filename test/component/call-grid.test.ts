@@ -188,6 +188,35 @@ describe('the bars over a picture', () => {
     expect(bars(call)).toBe(1);
   });
 
+  it('[C220] stay while the other party has no picture, and for four seconds after it came', async () => {
+    const { set, call } = await talking(['苏禾']);
+    const camera = (hasVideo: boolean): void => void remotes(set).forEach((remote) => Object.assign(remote, { hasVideo }));
+    camera(false);
+    await set.phone.clock.advance(9_000);
+    await set.settle();
+    expect(bars(call)).toBe(0);
+    camera(true);
+    await set.settle();
+    expect(bars(call)).toBe(0);
+    await set.phone.clock.advance(5_000);
+    await set.settle();
+    expect(bars(call)).toBe(1);
+    camera(false);
+    await set.settle();
+    expect(bars(call)).toBe(0);
+  });
+
+  it('[C220] are never hidden from screen readers', async () => {
+    const { set, call } = await talking(['苏禾']);
+    await set.phone.clock.advance(5_000);
+    await set.settle();
+    expect([bars(call), call.values('.head--gone', 'ariaHidden'), call.values('.tray--gone', 'ariaHidden')]).toEqual([
+      1,
+      [undefined],
+      [undefined],
+    ]);
+  });
+
   it('[C116] stay for screen readers', async () => {
     const set = callComponentTestbed();
     set.phone.state.screenReader = true;

@@ -7,6 +7,7 @@ import { miniCallPosition, type CallUiState } from './call-ui-state';
 import { mediaOf, sceneOf, type CallFacts } from './call-scene';
 import { callView, type CallView } from './call-view';
 import { inTheme, lookOf, type Look, type Screen } from '../../../view/screen';
+import { coverOf } from '../../../view/grid/tile-view';
 import type { ToastView } from '../../../view/toast';
 
 function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
@@ -54,11 +55,13 @@ export function callOnPage(
     screen: shown,
     texts,
   };
-  // The bars start visible in every scene, so that no button disappears under a finger.
-  const scene = `${sceneOf(facts)} ${current === null ? '' : mediaOf(current, facts)}`;
+  const room = current?.room ?? null;
+  const isPictured = room !== null && room.remotes.some((remote) => coverOf(remote, true) === 'picture');
+  // The bars start visible in every scene and for every picture, so that no button disappears under a finger.
+  const scene = [sceneOf(facts), current === null ? '' : mediaOf(current, facts), isPictured].join();
   return {
     toasts: toastsOf(ui, texts),
-    ...callView({ ...facts, hasBars: ui.barsAt(scene, now) || isScreenReaderOn }),
+    ...callView({ ...facts, hasBars: ui.barsAt(scene, now) || !isPictured || isScreenReaderOn }),
     ...lookOf(shown, texts),
   };
 }
