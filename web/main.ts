@@ -129,7 +129,10 @@ class BrowserRuntime implements Runtime {
       onError: this.onError,
       create: (path, query) => this.engine.createPage(path, query),
       configOf: (path) => windowConfig(this.program.app, path),
-      actions: { back: () => this.router.navigateBack(1), menu: () => void openMenu(this, this.wx) },
+      actions: {
+        back: () => this.router.navigateBack(1),
+        menu: () => void openMenu(this, this.wx).catch((cause: unknown) => this.onError(cause, 'menu')),
+      },
       pipSources,
       pipActions: { restore: () => this.router.restore(), close: () => void this.router.closePip() },
     });
@@ -164,7 +167,10 @@ class BrowserRuntime implements Runtime {
 
   private listenToDocument(): void {
     const { app, frame } = this;
-    frame.addEventListener('wx-share', () => void sharePage(this, 'button'));
+    frame.addEventListener(
+      'wx-share',
+      () => void sharePage(this, 'button').catch((cause: unknown) => this.onError(cause, 'share')),
+    );
     listenToGestures(frame, (target, gesture) => this.engine.dispatch(target, gesture));
     document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
     addEventListener('error', ({ error, message }) => this.onError(error ?? message, 'uncaught'));

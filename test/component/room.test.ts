@@ -66,6 +66,17 @@ describe('texts of a room', () => {
     expect(room.text('.empty')).toBe(line + invite);
   });
 
+  it('[V54] has one invite button, alone and with others', async () => {
+    const set = componentTestbed();
+    set.addMembers();
+    const room = await roomOf(set);
+    expect([room.texts('.invite'), room.texts('.empty .invite')]).toEqual([['邀请'], ['邀请']]);
+    set.addMembers('苏禾');
+    await set.phone.turn();
+    await set.phone.turn();
+    expect([room.texts('.invite'), room.texts('.empty')]).toEqual([['邀请'], []]);
+  });
+
   it.each([
     ['zh-CN', '连接断开，正在重连（第 2 次）', '立即重试', '正在重连…', '暂时离开'],
     ['en', 'Connection lost. Reconnecting (2)', 'Retry now', 'Reconnecting…', 'Away'],

@@ -172,7 +172,8 @@ Page({
   },
 
   onCopy() {
-    wx.setClipboardData({ data: this.data.address });
+    // The address stays on the screen, to copy by hand.
+    wx.setClipboardData({ data: this.data.address, fail: () => undefined });
   },
 
   onShareAppMessage() {

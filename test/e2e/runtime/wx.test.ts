@@ -271,11 +271,30 @@ describe('wx in a browser', () => {
     await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
     await page.locator('.wx-bar-menu').click();
     await page.getByRole('button', { name: 'Share' }).click();
-    await page.getByRole('status').waitFor();
+    await page.getByRole('dialog', { name: 'Link copied' }).waitFor();
     expect(await call(page, 'getClipboardData')).toEqual({
       errMsg: 'getClipboardData:ok',
       data: `${testbed.url}#/pages/second/index?shared=1`,
     });
+  });
+
+  it('[U25] shows a shared link to copy by hand where the clipboard refuses, and rejects nothing', async () => {
+    const page = await testbed.open('', { permissions: [] });
+    const rejected: unknown[] = [];
+    page.on('pageerror', (error) => rejected.push(error));
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'share', { value: undefined });
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
+    });
+    await page.locator('.wx-bar-menu').click();
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('dialog', { name: 'Copy this link' }).waitFor();
+    const link = `${testbed.url}#/pages/second/index?shared=1`;
+    expect(await page.getByRole('textbox', { name: 'Link' }).inputValue()).toBe(link);
+    expect(await page.evaluate(() => String(getSelection()))).toBe(link);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(rejected).toEqual([]);
   });
 
   it('[W36] calls back after setData and ready in a tab that is not drawn', async () => {

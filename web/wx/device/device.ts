@@ -1,3 +1,5 @@
+import { callWx } from '../../built-ins/call-wx';
+import { texts } from '../../texts';
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
@@ -28,7 +30,11 @@ export function deviceApi(): WxMembers {
       if (keepScreenOn) await keepOn();
       else await lock?.release();
     }),
-    setClipboardData: api<{ data: string }>('setClipboardData', ({ data }) => copyText(data)),
+    setClipboardData: api<{ data: string }>('setClipboardData', async ({ data }) => {
+      await copyText(data);
+      // WeChat says so itself.
+      callWx('showToast', { title: texts.copiedText, icon: 'success' });
+    }),
     getClipboardData: api('getClipboardData', async () => ({ data: await navigator.clipboard.readText() })),
     vibrateShort: api('vibrateShort', vibrate(15)),
     vibrateLong: api('vibrateLong', vibrate(400)),

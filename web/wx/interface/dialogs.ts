@@ -23,6 +23,9 @@ export function openDialog(
   const box = createElement('div', `wx-${kind}`);
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-modal', 'true');
+  // A screen reader says it when the focus moves in.
+  const title = body[0]?.textContent ?? '';
+  if (title !== '') box.setAttribute('aria-label', title);
   box.append(...body);
   const screens = [...frame.children].filter((each) => each instanceof HTMLElement && !each.inert);
 

@@ -3,6 +3,7 @@ import type { Runtime } from '../../engine/runtime';
 import { texts } from '../../texts';
 import { api, type Callbacks } from '../callbacks';
 import { copyText } from '../device/device';
+import { createElement, openDialog, paragraph } from './dialogs';
 import type { WxMembers } from '../members';
 
 interface Card {
@@ -11,30 +12,38 @@ interface Card {
 }
 
 /**
- * Shares the top page, by the system's share sheet or else by the clipboard. The page gets `from` in onShareAppMessage, and returns the
- * title and the path.
+ * Shares the top page, by the system's share sheet or else by its link. The page gets `from` in onShareAppMessage, and returns the title
+ * and the path.
  */
-export async function sharePage(
-  runtime: Runtime,
-  from: 'menu' | 'button',
-  target?: unknown,
-): Promise<'shared' | 'copied' | 'cancelled'> {
+export async function sharePage(runtime: Runtime, from: 'menu' | 'button', target?: unknown): Promise<void> {
   const page = runtime.pages.top;
-  if (page === null) return 'cancelled';
+  if (page === null) return;
   const card = (runtime.pages.call(page, 'onShareAppMessage', { from, target }) ?? {}) as Card & { promise?: Promise<Card> };
   const { title, path } = { ...card, ...(await card.promise) };
   const link = new URL(location.href);
   link.hash = path === undefined ? hashOf(page.target) : hashOf(parseUrl(path.startsWith('/') ? path : `/${path}`));
   if (typeof navigator.share === 'function') {
     try {
-      await navigator.share({ title: title ?? page.screen.title, url: link.href });
-      return 'shared';
+      return await navigator.share({ title: title ?? page.screen.title, url: link.href });
     } catch (cause) {
-      if ((cause as Error).name === 'AbortError') return 'cancelled';
+      if ((cause as Error).name === 'AbortError') return;
     }
   }
-  await copyText(link.href);
-  return 'copied';
+  await offerLink(link.href);
+}
+
+/** Copies a link and shows it. Browsers refuse the clipboard on plain http and without focus; the user then copies by hand. */
+async function offerLink(link: string): Promise<void> {
+  const field = Object.assign(createElement('input', 'wx-modal-field'), { value: link, readOnly: true });
+  field.setAttribute('aria-label', texts.link);
+  const isCopied = await copyText(link).then(
+    () => true,
+    () => false,
+  );
+  const body = [paragraph('wx-modal-title', isCopied ? texts.copied : texts.copyByHand), field];
+  const closed = openDialog('modal', body, [{ text: texts.understood, dismisses: true }], true);
+  if (!isCopied) field.select();
+  await closed;
 }
 
 type Show = (options: Callbacks & Readonly<Record<string, unknown>>) => unknown;
@@ -48,8 +57,7 @@ export async function openMenu(runtime: Runtime, wx: Readonly<Record<string, unk
     };
     (wx.showActionSheet as Show)({ ...items, fail: () => resolve(-1) });
   });
-  if (chosen === 0 && (await sharePage(runtime, 'menu')) === 'copied')
-    (wx.showToast as Show)({ title: texts.copied, icon: 'success' });
+  if (chosen === 0) await sharePage(runtime, 'menu');
   if (chosen === 1) location.reload();
 }
 

@@ -23,8 +23,9 @@ export interface RoomView {
   result: EndScreenView | null;
   /** The text in place of the controls while joining. */
   wait: string;
-  /** Shown while the room is otherwise empty: a line, and the text of the invite button. */
+  /** A line while the room is otherwise empty. */
   empty: string;
+  /** The text of the invite button: in the row of an empty room, else in the top row. '' outside a room. */
   invite: string;
 }
 
@@ -107,7 +108,7 @@ export function roomView(facts: RoomFacts): RoomView {
     result,
     wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
     empty: alone ? texts['room.empty'] : '',
-    invite: alone ? texts['room.invite'] : '',
+    invite: inRoom ? texts['room.invite'] : '',
   };
 }
 
