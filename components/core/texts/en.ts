@@ -40,9 +40,12 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'banner.noNetwork': 'No network. We’ll rejoin when it’s back',
   'banner.feedback': 'Feedback: another device nearby is in this room',
   'banner.retry': 'Retry',
+  'banner.sharing': 'You are sharing your screen',
+  'banner.stop': 'Stop',
 
   // ---- lobby ----
   'lobby.people': '{count} in the room',
+  'lobby.full': 'Room is full: {count} people at most',
   'lobby.nobody': 'No one is here yet. You’ll be the first',
   'lobby.opened': '{count} in the room, started {minutes} min ago',
   'lobby.looking': 'Looking who is here…',
@@ -105,7 +108,7 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'control.speaker': 'Speaker',
   'control.earpiece': 'Earpiece',
   'control.share': 'Share',
-  'control.sharing': 'Sharing',
+  'control.sharing': 'Stop',
   'control.leave': 'Leave',
   'control.waiting': '{label}…',
   'control.microphoneOn': 'Microphone, on, tap to mute',

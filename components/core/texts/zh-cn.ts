@@ -39,9 +39,12 @@ export const zhCN = {
   'banner.noNetwork': '没有网络，连上后会自动恢复',
   'banner.feedback': '检测到啸叫：附近有另一台设备在同一房间',
   'banner.retry': '重试',
+  'banner.sharing': '你正在共享屏幕',
+  'banner.stop': '停止',
 
   // ---- lobby ----
   'lobby.people': '{count} 人在房间里',
+  'lobby.full': '房间已满，最多 {count} 人',
   'lobby.nobody': '还没有人，你会是第一个',
   'lobby.opened': '{count} 人在房间里，已开始 {minutes} 分钟',
   'lobby.looking': '正在看看谁在…',
@@ -104,7 +107,7 @@ export const zhCN = {
   'control.speaker': '扬声器',
   'control.earpiece': '听筒',
   'control.share': '共享屏幕',
-  'control.sharing': '正在共享',
+  'control.sharing': '停止共享',
   'control.leave': '离开',
   'control.waiting': '{label}…',
   'control.microphoneOn': '麦克风，已打开，轻点静音',

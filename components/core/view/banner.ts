@@ -6,7 +6,7 @@ import { icon } from './icon';
 import { linkAction } from './lobby/permission-view';
 import { barsIcon, barsOf } from './signal-bars';
 
-export type BannerAction = '' | 'mute' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
+export type BannerAction = '' | 'mute' | 'stopSharing' | 'retryNow' | 'retryDevices' | 'openSettings' | 'copyLink';
 
 /** The banner over the pictures. `tone` is '' without a message. */
 export interface BannerView {
@@ -20,7 +20,7 @@ export interface BannerView {
 
 export interface BannerFacts {
   room: Pick<RoomModel, 'state'> & {
-    me: Pick<LocalParticipantModel, 'microphone' | 'camera' | 'feedback' | 'status' | 'quality'>;
+    me: Pick<LocalParticipantModel, 'microphone' | 'camera' | 'screen' | 'feedback' | 'status' | 'quality'>;
   };
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
   /** The connection returned a moment ago. */
@@ -62,7 +62,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
   };
 }
 
-/** The banner of the most serious problem: no network, lost connection, device, feedback, weak network; then the restored connection. */
+/** The banner of the most serious problem: no network, lost connection, device, feedback, weak network; then the restored connection, and the shared screen. */
 export function bannerView(facts: BannerFacts): BannerView {
   const { room, connection, texts } = facts;
   if (room.state !== 'joined' && room.state !== 'reconnecting') return noBanner;
@@ -85,6 +85,9 @@ export function bannerView(facts: BannerFacts): BannerView {
     return { ...noBanner, tone: 'warn', icon: barsIcon(1), text: texts['banner.weak'] };
   }
   if (facts.isBack) return { ...noBanner, tone: 'accent', icon: icon('check', 'accent'), text: texts['banner.back'] };
+  if (room.me.screen.actual === 'on') {
+    return { ...noBanner, tone: 'accent', text: texts['banner.sharing'], action: texts['banner.stop'], act: 'stopSharing' };
+  }
   return noBanner;
 }
 

@@ -73,7 +73,7 @@ describe('users in a room', () => {
     await Promise.all([cai.closeTab(), dan.closeTab()]);
   });
 
-  it('[U13] [U14] share a screen, which others see large, and end it by the button or in the browser', async () => {
+  it('[U13] [U14] [V55] share a screen, which others see large, and end it by the button or in the browser', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'share', toneHz: 440, viewport: { width: 1280, height: 800 } });
     const ben = await testbed.user({ name: 'Ben', room: 'share', locale: 'en-US' });
     await Promise.all([ana.join(), ben.join()]);
@@ -89,8 +89,8 @@ describe('users in a room', () => {
     expect(await ben.page.evaluate(() => window.testApi.layoutFaults())).toEqual([]);
     await ben.sees('Ana’s screen');
     await ana.page.evaluate(() => window.testApi.hide(false));
-    await ana.seesText('正在共享');
-    await ana.tap('screen');
+    await ana.seesText('你正在共享屏幕');
+    await ana.page.getByRole('button', { name: '停止', exact: true }).click();
     await ben.countsOthers(1);
     await ana.page.waitForFunction(() => !window.testApi.sharesScreen());
     await ana.seesText('共享屏幕');

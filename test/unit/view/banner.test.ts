@@ -24,12 +24,14 @@ const reconnecting: Change = (facts) => {
 const device: Change = (facts) => (facts.room.me.microphone = toggle(true, 'failed', 'microphone_in_use'));
 const weak: Change = (facts) => (facts.room.me.status = 'weak');
 const feedback: Change = (facts) => (facts.room.me.feedback = true);
+const sharing: Change = (facts) => (facts.room.me.screen = toggle(true, 'on'));
 const isBack: Change = (facts) => (facts.isBack = true);
 
 describe('the banner', () => {
   it.each<[string, Change[], string]>([
     ['nothing', [], ''],
     ['the good news', [isBack], '网络已恢复'],
+    ['the good news before a shared screen', [sharing, isBack], '网络已恢复'],
     ['a weak network before the good news', [isBack, weak], '网络不稳定，已优先保证声音'],
     ['feedback before a weak network', [weak, feedback], '检测到啸叫：附近有另一台设备在同一房间'],
     ['a device before feedback', [feedback, device], zhCN['error.microphoneInUse']],
@@ -53,6 +55,17 @@ describe('the banner', () => {
     });
     facts.room.me.microphone = toggle(false);
     expect(bannerView(facts).tone).toBe('');
+  });
+
+  it.each([
+    [zhCN, '你正在共享屏幕', '停止'],
+    [en, 'You are sharing your screen', 'Stop'],
+  ])('[V55] tells a user that their screen is shared, with the way to stop it', (texts, text, action) => {
+    const facts = { ...noTrouble(), texts };
+    facts.room.me.screen = toggle(true, 'starting');
+    expect(bannerView(facts).tone).toBe('');
+    sharing(facts);
+    expect(bannerView(facts)).toMatchObject({ tone: 'accent', text, action, act: 'stopSharing' });
   });
 
   it('[V19] says nothing where there is no room', () => {

@@ -49,7 +49,7 @@ describe('the buttons', () => {
     expect(control('screen', facts())).toBeUndefined();
     expect(share({ screen: toggle(false) })).toMatchObject({ tone: 'on', text: '共享屏幕' });
     expect(share({ screen: toggle(true, 'starting') })).toMatchObject({ tone: 'waiting', text: '共享屏幕…' });
-    expect(share({ screen: toggle(true, 'on') })).toMatchObject({ tone: 'active', text: '正在共享' });
+    expect(share({ screen: toggle(true, 'on') })).toMatchObject({ tone: 'active', text: '停止共享' });
     expect(share({ role: 'audience' })).toMatchObject({ tone: 'disabled', why: '你是观众，不能发言' });
   });
 

@@ -115,6 +115,16 @@ describe('the lobby', () => {
     expect(lobbyView(facts({ volume: 50, microphone: toggle(false) })).meter).toBe(-1);
   });
 
+  it.each([
+    [zhCN, '房间已满，最多 4 人', '再试一次'],
+    [en, 'Room is full: 4 people at most', 'Try again'],
+  ])('[V56] says that a full room is full, and offers no plain join', (texts, people, join) => {
+    const inside = (members: number) => ({ title: '', members, capacity: 4, names: [], openedMs: 0 });
+    const lobby = (members: number) => lobbyView(facts({}, { texts, room: fakeRoom(mobx, { preview: inside(members) }) }));
+    expect(lobby(4)).toMatchObject({ people, join, quiet: true });
+    expect(lobby(3)).toMatchObject({ join: texts['lobby.join'], quiet: false });
+  });
+
   it('[S195] has neither meter nor hint of silence without a camera, whose preview tells the loudness', () => {
     const me = { volume: 0, camera: toggle(true, 'failed', 'camera_missing') };
     expect(lobbyView(facts(me, { isSilent: true }))).toMatchObject({ meter: -1, silent: '', microphone: { text: '正常' } });

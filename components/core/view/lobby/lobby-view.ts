@@ -36,7 +36,7 @@ export interface LobbyView {
   meter: number;
   silent: string;
   join: string;
-  /** True while the explanation above has the primary button, so that this one is secondary. */
+  /** True in a full room, and while the explanation above has the primary button, so that this one is secondary. */
   quiet: boolean;
   joining: boolean;
 }
@@ -68,8 +68,12 @@ export function nameFault(typed: string): '' | NameFault {
   return length > limits.nameLength ? 'long' : '';
 }
 
+/** As seen when the lobby opened: somebody may have left since, so a join is still possible. */
+const isFull = (look: RoomPreview | null): boolean => look !== null && look.capacity > 0 && look.members >= look.capacity;
+
 function peopleLine(look: RoomPreview | null, texts: Texts): string {
   if (look === null) return texts['lobby.looking'];
+  if (isFull(look)) return formatText(texts['lobby.full'], { count: look.capacity });
   if (look.members === 0) return texts['lobby.nobody'];
   const minutes = wholeMinutes(look.openedMs);
   const text = minutes === 0 ? texts['lobby.people'] : texts['lobby.opened'];
@@ -162,8 +166,8 @@ export function lobbyView(facts: LobbyFacts): LobbyView {
     network: networkCheck(facts),
     meter: hears ? Math.min(boxes, Math.round((me.volume / 100) * boxes)) : -1,
     silent: hears && facts.isSilent ? texts['lobby.silent'] : '',
-    join: joining ? texts['room.joining'] : joinText(me, texts),
-    quiet: refusedDevice(me) === 'microphone',
+    join: joining ? texts['room.joining'] : isFull(room.preview) ? texts['page.again'] : joinText(me, texts),
+    quiet: refusedDevice(me) === 'microphone' || isFull(room.preview),
     joining,
   };
 }

@@ -16,6 +16,8 @@ export function roomAction(name: RoomAction): (room: RoomModel) => Promise<void>
       return (room) => room.join().then(undefined, () => undefined);
     case 'mute':
       return (room) => room.setMicrophone(false);
+    case 'stopSharing':
+      return (room) => room.controls.shareScreen(false);
     case 'retryNow':
       return () => rooms.connection?.retryNow();
     case 'retryDevices':

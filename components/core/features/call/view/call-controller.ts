@@ -75,6 +75,8 @@ function runCallAction(act: CallAction, calls: CallsModel): Done {
       return current?.answerVideoRequest(act === 'agree');
     case 'mute':
       return current?.room?.setMicrophone(false);
+    case 'stopSharing':
+      return current?.room?.controls.shareScreen(false);
     case 'retryNow':
       return rooms.connection?.retryNow();
     case 'retryDevices':
