@@ -18,7 +18,7 @@ export interface CallPageState {
 const none: CallPageState = { room: '', other: '', name: '', line: '', ringsHere: false, muted: false, over: false };
 
 export function callPageState(call: Call | null, words: CallWords): CallPageState {
-  if (call === null) return none;
+  if (call === null) return { ...none, line: words.noCall };
   const { room, state, others, direction } = call;
   const ringsHere = direction === 'in' && state === 'ringing' && !call.answering;
   return {

@@ -59,6 +59,7 @@ const chinese = {
   moved: '已转为房间',
 
   invites: '来一起通话',
+  noCall: '现在没有通话',
   calling: '正在呼叫…',
   ringing: '正在响铃…',
   asks: '来电',
@@ -133,6 +134,7 @@ const english: CallWords = {
   moved: 'Became a room',
 
   invites: 'Join the call',
+  noCall: 'No call at the moment',
   calling: 'Calling…',
   ringing: 'Ringing…',
   asks: 'Incoming call',

@@ -1,9 +1,15 @@
-const toHome = (): void => {
+/** Also in the place of a page without its room. */
+export const goHome = (): void => {
   wx.reLaunch({ url: '/pages/home/index' });
+};
+
+/** In the place of a page that has nothing to show. */
+export const goContacts = (): void => {
+  wx.redirectTo({ url: '/pages/contacts/index' });
 };
 
 /** To the page before this one, or home where there is none: a shared link opens a room as the first page. */
 export function goBack(): void {
-  if (getCurrentPages().length > 1) wx.navigateBack({ fail: toHome });
-  else toHome();
+  if (getCurrentPages().length > 1) wx.navigateBack({ fail: goHome });
+  else goHome();
 }

@@ -8,8 +8,8 @@ export interface RoomPageState {
   other: string;
 }
 
-/** The room of this id. */
-export const roomById = (id: string): Room | null => getApp<DemoApp>().rtc?.room(id) ?? null;
+/** The room of this id; null on a page that was opened without one. */
+export const roomById = (id: string): Room | null => (id === '' ? null : (getApp<DemoApp>().rtc?.room(id) ?? null));
 
 const isJoined = ({ state }: Room): boolean => state === 'joined' || state === 'reconnecting';
 
@@ -18,9 +18,12 @@ export function watchRoom(id: string, then: (state: RoomPageState) => void): () 
   const { rtc } = getApp<DemoApp>();
   const room = roomById(id);
   if (rtc === null || room === null) return () => undefined;
+  // A room that was left before this page opened is still `left`.
+  let wasIn = false;
   const read = (): string => {
+    wasIn = wasIn || isJoined(room);
     const others = room.members.filter((member: Member) => member.id !== room.me.id);
-    return JSON.stringify({ joined: isJoined(room), left: room.state === 'left', other: others[0]?.id ?? '' });
+    return JSON.stringify({ joined: isJoined(room), left: wasIn && room.state === 'left', other: others[0]?.id ?? '' });
   };
   return rtc.watch(read, (state) => then(JSON.parse(state) as RoomPageState));
 }

@@ -19,6 +19,8 @@ const chinese = {
   whole: '整个房间',
   parts: '自己拼装',
   pair: '一对一',
+  alone: '还没有别人',
+  invite: '邀请',
   calls: '通话',
   callsLine: '打给一个人，或者同时打给几个人。',
 };
@@ -42,6 +44,8 @@ const english: Words = {
   whole: 'Room',
   parts: 'Parts',
   pair: 'Pair',
+  alone: 'No one else is here yet',
+  invite: 'Invite',
   calls: 'Calls',
   callsLine: 'Call one person, or several at once.',
 };

@@ -1,6 +1,6 @@
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, showRefusal, type Kind } from '../../demo/calls';
-import { goBack } from '../../demo/go-back';
+import { goBack, goContacts } from '../../demo/go-back';
 import { inviteUser } from '../../demo/invite';
 import { readSettings } from '../../demo/settings';
 
@@ -19,6 +19,9 @@ Page({
   onLoad({ call = '', answer = '', join = '', kind = '' }: Query) {
     const { locale, theme } = readSettings();
     this.setData({ call, answer: answer === '1', locale, theme });
+    const calls = appCalls();
+    // Nothing to show, such as after a reload: `<rtc-call>` on the contacts opens this page again for a call that still runs.
+    if (call === '' && join === '' && (calls?.current ?? calls?.incoming ?? null) === null) return goContacts();
     if (join !== '') this.join(join, kind === 'video' ? 'video' : 'audio');
   },
 

@@ -1,16 +1,19 @@
-import { goBack } from '../../demo/go-back';
+import { goBack, goHome } from '../../demo/go-back';
 import { roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
+import { wordsOf } from '../../demo/words';
 
 /** A page for two: the other member large, the local participant small. */
 Page({
-  data: { id: '', other: '', locale: '' },
+  data: { id: '', other: '', locale: '', words: wordsOf(readSettings()) },
   release: () => undefined as void,
   isGone: false,
 
   onLoad(query: { id?: string }) {
-    const id = query.id ?? '';
-    this.setData({ id, locale: readSettings().locale });
+    const { id = '' } = query;
+    if (id === '') return goHome();
+    const settings = readSettings();
+    this.setData({ id, locale: settings.locale, words: wordsOf(settings) });
     this.release = watchRoom(id, ({ other, left }) => {
       this.setData({ other });
       if (left) goBack();
@@ -27,5 +30,9 @@ Page({
     this.isGone = true;
     this.release();
     void roomById(this.data.id)?.leave();
+  },
+
+  onShareAppMessage() {
+    return { title: `${this.data.words.share} · ${this.data.id}`, path: `/pages/pair/index?id=${this.data.id}` };
   },
 });

@@ -1,15 +1,20 @@
-import { goBack } from '../../demo/go-back';
+import { goBack, goHome } from '../../demo/go-back';
+import { setNavigationBar } from '../../demo/navigation-bar';
 import { roomById, watchRoom } from '../../demo/room-page-state';
-import { readSettings } from '../../demo/settings';
+import { isDark, readSettings } from '../../demo/settings';
 
 /** A room built from parts: grid, lobby and controls on a page without `<rtc-room>`. */
 Page({
-  data: { id: '', joined: false, locale: '' },
+  data: { id: '', joined: false, locale: '', theme: 'light' },
   release: () => undefined as void,
 
   onLoad(query: { id?: string }) {
-    const id = query.id ?? '';
-    this.setData({ id, locale: readSettings().locale });
+    const { id = '' } = query;
+    if (id === '') return goHome();
+    const settings = readSettings();
+    // The page draws the ground below the parts, so both have the same theme.
+    this.setData({ id, locale: settings.locale, theme: isDark(settings) ? 'dark' : 'light' });
+    setNavigationBar(settings);
     this.release = watchRoom(id, ({ joined, left }) => {
       this.setData({ joined });
       if (left) goBack();

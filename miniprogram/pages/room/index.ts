@@ -1,4 +1,4 @@
-import { goBack } from '../../demo/go-back';
+import { goBack, goHome } from '../../demo/go-back';
 import { rememberRoom } from '../../demo/recent-rooms';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
@@ -7,7 +7,9 @@ Page({
   data: { id: '', locale: '', theme: 'auto' },
 
   onLoad(query: { id?: string }) {
-    this.setData({ id: query.id ?? '', ...readSettings() });
+    const { id = '' } = query;
+    if (id === '') return goHome();
+    this.setData({ id, ...readSettings() });
   },
 
   onJoined() {

@@ -16,6 +16,8 @@ export interface ScreenActions {
   menu(): void;
 }
 
+const textColors: Readonly<Record<string, string>> = { white: '#ffffff', black: '#000000' };
+
 /** The box of one page: the navigation bar and the page below it. Covered boxes stay in the document, invisible and inert. */
 export class Screen {
   readonly element = document.createElement('section');
@@ -40,7 +42,8 @@ export class Screen {
     this.body.className = 'wx-body';
     this.element.append(this.bar, this.body);
     this.title = config.navigationBarTitleText ?? '';
-    this.colors(config.navigationBarBackgroundColor, config.navigationBarTextStyle === 'white' ? '#ffffff' : undefined);
+    // In the dark theme the bar of a page that chooses no colour is dark, so a chosen black is set too.
+    this.colors(config.navigationBarBackgroundColor, textColors[config.navigationBarTextStyle ?? '']);
     if (config.backgroundColor !== undefined) this.element.style.setProperty('--wx-backdrop', config.backgroundColor);
   }
 
