@@ -8,6 +8,7 @@ import { Emitter } from './engine/emitter';
 import { Engine } from './engine/engine';
 import { createFrame, frameBox, onFrameResize } from './engine/frame/frame';
 import { listenToGestures } from './engine/frame/gestures';
+import { followModals } from './engine/frame/modal';
 import type { Instance } from './engine/instance';
 import { Loader, type Script } from './engine/loader';
 import { PageStack } from './engine/pages/page-stack';
@@ -172,6 +173,7 @@ class BrowserRuntime implements Runtime {
       () => void sharePage(this, 'button').catch((cause: unknown) => this.onError(cause, 'share')),
     );
     listenToGestures(frame, (target, gesture) => this.engine.dispatch(target, gesture));
+    followModals(frame);
     document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
     addEventListener('error', ({ error, message }) => this.onError(error ?? message, 'uncaught'));
     addEventListener('unhandledrejection', ({ reason, promise }) => {

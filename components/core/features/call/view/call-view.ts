@@ -89,6 +89,7 @@ const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
   askLine: texts['call.askLine'],
   agree: texts['call.agree'],
   notNow: texts['call.notNow'],
+  join: texts['tile.join'],
   voice: texts['tile.join'] + texts['tile.speaking'],
 });
 

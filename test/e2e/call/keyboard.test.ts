@@ -1,0 +1,52 @@
+import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
+import type { CallUser } from '../../harness/browsers/call-user';
+
+describe('a ringing call by keyboard', () => {
+  let testbed: BrowserCallTestbed;
+  let ana: CallUser;
+  let ben: CallUser;
+  beforeAll(async () => {
+    testbed = await openBrowserCallTestbed();
+    [ana, ben] = await Promise.all([
+      testbed.user({ user: 'ana', name: 'Ana' }),
+      testbed.user({ user: 'ben', name: 'Ben', locale: 'en-US' }),
+    ]);
+  });
+  afterEach(() => Promise.all([ana, ben].map((caller) => caller.reset())));
+  afterAll(() => testbed.close());
+
+  const focused = (): Promise<string | null> =>
+    ben.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? null);
+
+  it('[U28] takes the focus, leaves the page behind unreachable, is declined by Escape, and gives the focus back', async () => {
+    await ben.seesContact('Ana');
+    await ben.page.getByRole('textbox').first().focus();
+    const before = await focused();
+    await ana.calls('Ben');
+    await ben.rings();
+    await ben.page.getByRole('dialog', { name: 'Ana, Voice call' }).waitFor();
+    expect(await focused()).toBe('Ana, Voice call');
+    expect(
+      await ben.page
+        .getByRole('textbox')
+        .first()
+        .evaluate((field) => field.closest('[inert]') !== null),
+    ).toBe(true);
+    await ben.page.keyboard.press('Tab');
+    expect(await focused()).toBe('Decline');
+    await ben.page.keyboard.press('Tab');
+    expect(await focused()).toBe('Accept');
+    await ben.page.keyboard.press('Escape');
+    await ana.seesText('对方已拒绝');
+    await ben.page.getByRole('textbox').first().waitFor();
+    expect(await focused()).toBe(before);
+  });
+
+  it('[U28] is answered by Tab and Enter', async () => {
+    await ana.calls('Ben');
+    await ben.rings();
+    await ben.button('accept').press('Enter');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await ben.hears(440);
+  });
+});
