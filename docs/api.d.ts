@@ -84,6 +84,8 @@ type TextKey =
   | 'room.invite'
   | 'room.person'
   | 'room.people'
+  | 'room.came'
+  | 'room.went'
   | 'room.back'
   | 'room.page'
   | 'room.none'

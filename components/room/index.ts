@@ -44,6 +44,7 @@ Component({
     result: null,
     empty: '',
     toasts: noToast,
+    said: '',
   },
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.

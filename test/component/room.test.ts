@@ -66,6 +66,18 @@ describe('texts of a room', () => {
     expect(room.text('.empty')).toBe(line + invite);
   });
 
+  it('[V57] has one region that says who came and who left', async () => {
+    const set = componentTestbed();
+    set.addMembers();
+    const room = await roomOf(set);
+    expect(room.texts('.said')).toEqual(['']);
+    set.addMembers('苏禾');
+    await set.phone.turn();
+    await set.phone.turn();
+    expect(room.texts('.said')).toEqual(['苏禾 进来了']);
+    expect(room.values('.said', 'ariaLive')).toEqual(['polite']);
+  });
+
   it('[V54] has one invite button, alone and with others', async () => {
     const set = componentTestbed();
     set.addMembers();

@@ -28,6 +28,8 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'room.invite': 'Invite',
   'room.person': '{count} person',
   'room.people': '{count} people',
+  'room.came': '{name} joined',
+  'room.went': '{name} left',
   'room.back': 'Back',
   'room.page': 'Page {page} of {pages}',
   'room.none': 'No room name yet',

@@ -27,6 +27,8 @@ export const zhCN = {
   'room.invite': '邀请',
   'room.person': '{count} 人',
   'room.people': '{count} 人',
+  'room.came': '{name} 进来了',
+  'room.went': '{name} 离开了',
   'room.back': '返回',
   'room.page': '第 {page} 页，共 {pages} 页',
   'room.none': '还没有房间名',

@@ -22,10 +22,12 @@ describe('a ringing call by keyboard', () => {
     await ben.seesContact('Ana');
     await ben.page.getByRole('textbox').first().focus();
     const before = await focused();
+    const title = await ben.page.title();
     await ana.calls('Ben');
     await ben.rings();
     await ben.page.getByRole('dialog', { name: 'Ana, Voice call' }).waitFor();
     expect(await focused()).toBe('Ana, Voice call');
+    expect(await ben.page.title()).toBe('Ana, Voice call');
     expect(
       await ben.page
         .getByRole('textbox')
@@ -40,6 +42,7 @@ describe('a ringing call by keyboard', () => {
     await ana.seesText('对方已拒绝');
     await ben.page.getByRole('textbox').first().waitFor();
     expect(await focused()).toBe(before);
+    expect(await ben.page.title()).toBe(title);
   });
 
   it('[U28] is answered by Tab and Enter', async () => {

@@ -120,6 +120,20 @@ describe('the whole room', () => {
     expect(look(room, fakeConnection(mobx), { ...later, now: 50 * 60_000 }).result?.line).toBe('共 5 分钟');
   });
 
+  it.each([
+    [zhCN, ['苏禾 进来了', '苏禾 进来了', '陈知远 进来了，苏禾 离开了', '']],
+    [en, ['苏禾 joined', '苏禾 joined', '陈知远 joined, 苏禾 left', '']],
+  ])('[V57] says to screen readers who came and who left while the user is in the room', (texts, lines) => {
+    const memory = new RoomViewState();
+    const me = { id: 'a', name: '林晚秋' };
+    const su = { id: 'b', name: '苏禾' };
+    const chen = { id: 'c', name: '陈知远' };
+    expect([memory.nextSaid(null, texts), memory.nextSaid([me], texts)]).toEqual(['', '']);
+    const said = [[me, su], [me, su], [me, chen], null].map((members) => memory.nextSaid(members, texts));
+    expect(said).toEqual(lines);
+    expect(memory.nextSaid([me, su, chen], texts)).toBe('');
+  });
+
   it('invites while nobody else is here, and says 1 person in English', () => {
     const room = fakeRoom(mobx, { members: [], joinedAt: 8_000 });
     expect(look(room, fakeConnection(mobx))).toMatchObject({ empty: '还没有其他人', invite: '邀请', clock: '00:12' });

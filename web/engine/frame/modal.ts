@@ -1,18 +1,25 @@
 /**
  * Keeps keyboard and screen reader in a box of a page that says `aria-modal`, such as a ringing call: the focus moves in and returns, the
- * rest of the page is inert, and Escape presses the element whose `aria-keyshortcuts` names it.
+ * rest of the page is inert, the tab has its name, and Escape presses the element whose `aria-keyshortcuts` names it.
  */
 export function followModals(frame: HTMLElement): void {
   const open = '.wx-screen:not(.wx-screen-covered) [aria-modal="true"]';
   let modal: HTMLElement | null = null;
   let before: Element | null = null;
   let beside: HTMLElement[] = [];
+  let titles = { page: '', modal: '' };
 
   const follow = (): void => {
     const found = Array.from(frame.querySelectorAll<HTMLElement>(open)).pop() ?? null;
     if (found === modal) return;
     beside.forEach((element) => (element.inert = false));
     if (modal === null) before = document.activeElement;
+    // A page that opened meanwhile keeps its own title.
+    if (modal !== null && document.title === titles.modal) document.title = titles.page;
+    if (found !== null) {
+      titles = { page: document.title, modal: found.getAttribute('aria-label') ?? '' };
+      document.title = titles.modal || titles.page;
+    }
     modal = found;
     beside = found === null ? [] : elementsBeside(found);
     beside.forEach((element) => (element.inert = true));

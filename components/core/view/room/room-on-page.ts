@@ -17,7 +17,7 @@ export function roomOnPage(
   state: RoomViewState,
   { room: id, lobby, autoJoin }: RoomProperties,
   { screen, texts, now: clock }: { screen: Screen; texts: Texts; now(): number },
-): RoomView & Look {
+): RoomView & Look & { said: string } {
   const room = roomByName(id);
   const now = room === null ? 0 : clock();
   const facts = {
@@ -27,5 +27,7 @@ export function roomOnPage(
     lobby: wantsLobby({ room, lobby, autoJoin }),
     ...state.next(room === null ? 'idle' : room.state, now),
   };
-  return { ...roomView({ ...facts, now, screen, texts }), ...lookOf(screen, texts) };
+  const isIn = room !== null && (room.state === 'joined' || room.state === 'reconnecting');
+  const said = state.nextSaid(isIn ? room.members : null, texts);
+  return { said, ...roomView({ ...facts, now, screen, texts }), ...lookOf(screen, texts) };
 }

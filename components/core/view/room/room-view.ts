@@ -1,4 +1,5 @@
-import { formatText, type Texts } from '../../texts/texts';
+import { formatText, type TextKey, type Texts } from '../../texts/texts';
+import type { Member } from '../../protocol/room-state';
 import type { ConnectionModel } from '../../app/types';
 import type { RoomModel } from '../../room/types';
 import { bannerView, ReconnectNotice, noBanner, type BannerView } from '../banner';
@@ -112,10 +113,26 @@ export function roomView(facts: RoomFacts): RoomView {
   };
 }
 
+type Named = Pick<Member, 'id' | 'name'>;
+
 /** State kept between two renderings of the room. */
 export class RoomViewState {
   private readonly comeBack = new ReconnectNotice();
   private lastIn = 0;
+  private members: readonly Named[] | null = null;
+  private said = '';
+
+  /** The members who came or left last, for screen readers. Those who were there before the user are not said. */
+  nextSaid(members: readonly Named[] | null, texts: Texts): string {
+    const before = this.members ?? members ?? [];
+    const now = members ?? [];
+    const say = (text: TextKey, some: readonly Named[], others: readonly Named[]): string[] =>
+      some.filter(({ id }) => !others.some((other) => other.id === id)).map(({ name }) => formatText(texts[text], { name }));
+    const changes = say('room.came', now, before).concat(members === null ? [] : say('room.went', before, now));
+    if (changes.length > 0 || members === null) this.said = changes.join(texts['tile.join']);
+    this.members = members === null ? null : members.map(({ id, name }) => ({ id, name }));
+    return this.said;
+  }
 
   next(state: RoomModel['state'], now: number): { isBack: boolean; lastIn: number } {
     if (state === 'joined' || state === 'reconnecting') this.lastIn = now;
