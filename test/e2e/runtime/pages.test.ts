@@ -55,6 +55,25 @@ describe('pages in a browser', () => {
     expect(await page.locator('.item').allInnerTexts()).toEqual(['0:one', '1:two']);
   });
 
+  it('[U29] give the focus to the title of a page that opens, and back to where it was', async () => {
+    const page = await testbed.open();
+    const menu = page.locator('.wx-bar-menu').first();
+    await menu.focus();
+    await call(page, 'navigateTo', { url: '/pages/second/index' });
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        const { activeElement: at } = document;
+        return `${at?.className ?? ''} ${at?.tagName ?? ''} ${at?.closest('.wx-screen-covered') === null}`;
+      });
+    // A page without the bar takes the focus itself.
+    expect(await focused()).toBe('wx-screen wx-screen-custom SECTION true');
+    await call(page, 'navigateTo', { url: '/pages/sound/index' });
+    expect(await focused()).toBe(' H1 true');
+    await call(page, 'navigateBack', { delta: 2 });
+    await gone(page, 1);
+    expect(await focused()).toBe('wx-bar-menu BUTTON true');
+  });
+
   it('[W9] calls app and page in WeChat’s order: components attach before onLoad, ready runs after onShow', async () => {
     const page = await testbed.open();
     await page.waitForFunction(() => getApp().log.includes('home.onReady'));

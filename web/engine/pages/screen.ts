@@ -27,6 +27,7 @@ export class Screen {
   private readonly heading = document.createElement('h1');
   private readonly backButton: HTMLButtonElement;
   readonly menuButton: HTMLButtonElement;
+  private focused: Element | null = null;
 
   constructor(
     readonly config: WindowConfig,
@@ -42,6 +43,8 @@ export class Screen {
     this.body.className = 'wx-body';
     this.element.append(this.bar, this.body);
     this.title = config.navigationBarTitleText ?? '';
+    this.heading.tabIndex = -1;
+    this.element.tabIndex = -1;
     // In the dark theme the bar of a page that chooses no colour is dark, so a chosen black is set too.
     this.colors(config.navigationBarBackgroundColor, textColors[config.navigationBarTextStyle ?? '']);
     if (config.backgroundColor !== undefined) this.element.style.setProperty('--wx-backdrop', config.backgroundColor);
@@ -69,9 +72,19 @@ export class Screen {
     this.element.inert = false;
     this.backButton.hidden = !canGoBack;
     document.title = this.title || document.title;
+    this.focus();
+  }
+
+  /** To the element that had the focus before the page was covered, or to the title, which a screen reader then says. */
+  private focus(): void {
+    [this.element, this.heading, this.focused].forEach(
+      (target) => target instanceof HTMLElement && target.focus({ preventScroll: true }),
+    );
   }
 
   cover(): void {
+    const { activeElement } = document;
+    this.focused = this.element.contains(activeElement) ? activeElement : null;
     this.element.classList.add('wx-screen-covered');
     this.element.inert = true;
   }

@@ -1,6 +1,6 @@
 import type { Box } from './pip-position';
 
-const controls = ':is([tabindex], button, input, textarea)';
+const controls = ':is([tabindex]:not([tabindex="-1"]), button, input, textarea)';
 /** A larger element (as a share of the frame) is a picture that can be tapped, and no control. */
 const maxControlShare = 0.3;
 
