@@ -66,6 +66,89 @@ describe('wx in a browser', () => {
     expect(await visit(third)).toBe('Ana');
   });
 
+  describe('[W60] a tab is the same phone after a reload, and no two tabs are one', () => {
+    const ready = (page: Page): Promise<unknown> =>
+      page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
+    const nameOf = async (page: Page): Promise<unknown> => {
+      await ready(page);
+      return call(page, 'getStorageSync', 'name');
+    };
+    /** Opens a tab that starts with a copy of the session storage of `page`, as a duplicated tab does. */
+    const duplicate = async (page: Page): Promise<Page> => {
+      const [copy] = await Promise.all([page.waitForEvent('popup'), page.evaluate(() => void open(location.href))]);
+      await ready(copy);
+      return copy;
+    };
+
+    it('keeps its data while the page that it reloads holds the lock', async () => {
+      const first = await testbed.open('', {}, () => {
+        // The page that closes still holds its lock for longer than a page takes to load, as on a busy machine.
+        if (sessionStorage.getItem('slow') === null) return;
+        const { query, request } = LockManager.prototype;
+        const left = sessionStorage.getItem('wx-left');
+        const freeAt = Date.now() + 2_000;
+        const isHeld = (): boolean => Date.now() < freeAt;
+        LockManager.prototype.query = async function (this: LockManager) {
+          return isHeld() ? { held: [{ name: 'wx-slot-0', mode: 'exclusive', clientId: left ?? 'closing' }] } : query.call(this);
+        };
+        LockManager.prototype.request = async function (
+          this: LockManager,
+          name: string,
+          options: LockOptions,
+          then: (lock: unknown) => unknown,
+        ) {
+          if (name !== 'wx-slot-0' || !isHeld()) return request.call(this, name, options, then as LockGrantedCallback<unknown>);
+          if (options.ifAvailable === true) return then(null);
+          await new Promise((free, refuse) => {
+            setTimeout(free, freeAt - Date.now());
+            options.signal?.addEventListener('abort', () => refuse(new Error('aborted')));
+          });
+          return request.call(this, name, options, then as LockGrantedCallback<unknown>);
+        } as LockManager['request'];
+      });
+      await call(first, 'setStorageSync', 'name', 'Ana');
+      await first.evaluate(() => sessionStorage.setItem('slow', 'yes'));
+      await first.reload();
+      expect(await nameOf(first)).toBe('Ana');
+      await first.context().close();
+    });
+
+    it('keeps its data after many reloads of several tabs at once', async () => {
+      const first = await testbed.open();
+      const tabs = [first, await duplicate(first), await duplicate(first)];
+      for (const [index, tab] of tabs.entries()) await call(tab, 'setStorageSync', 'name', `tab ${index}`);
+      for (let round = 0; round < 8; round++) {
+        await Promise.all(tabs.map((tab) => tab.reload()));
+        expect(await Promise.all(tabs.map(nameOf))).toEqual(['tab 0', 'tab 1', 'tab 2']);
+      }
+      await first.context().close();
+    });
+
+    it('gives a duplicated tab another storage, and both keep theirs', async () => {
+      const first = await testbed.open();
+      await call(first, 'setStorageSync', 'name', 'Ana');
+      await first.reload();
+      const copy = await duplicate(first);
+      expect(await nameOf(copy)).toBe('');
+      await call(copy, 'setStorageSync', 'name', 'Bo');
+      await Promise.all([copy.reload(), first.reload()]);
+      expect([await nameOf(first), await nameOf(copy)]).toEqual(['Ana', 'Bo']);
+      await first.context().close();
+    });
+
+    it('gives a duplicated tab another storage in a browser without locks', async () => {
+      const first = await testbed.open('', {}, () => Reflect.deleteProperty(Navigator.prototype, 'locks'));
+      await call(first, 'setStorageSync', 'name', 'Ana');
+      await first.reload();
+      expect(await nameOf(first)).toBe('Ana');
+      const copy = await duplicate(first);
+      expect(await nameOf(copy)).toBe('');
+      await first.reload();
+      expect(await nameOf(first)).toBe('Ana');
+      await first.context().close();
+    });
+  });
+
   it('[W27] uses a socket: text and bytes, close code and reason', async () => {
     const page = await testbed.open();
     const heard = await page.evaluate(

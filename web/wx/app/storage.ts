@@ -1,40 +1,16 @@
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
+import { lockTabSlot, tabKeys } from './tab-slot';
 
-const slotKey = 'wx-slot';
 const limitKilobytes = 10_240;
-const reloadMs = 500;
-const maxTabs = 64;
 
 /**
- * Opens the storage of this tab. Each tab acts as a phone: it locks the lowest free slot while it is open, and finds the data of that
- * slot. So a name is kept, and two tabs are two users. Without locks (a page on plain http) a tab has only its session storage.
+ * Opens the storage of this tab. Each tab acts as a phone and finds the data of its slot. So a name is kept, and two tabs are two users.
+ * Without a slot a tab has only its session storage.
  */
 export async function openTabStorage(): Promise<Storage> {
-  if (!('locks' in navigator)) return sessionStorage;
-  const last = sessionStorage.getItem(slotKey);
-  // After a reload the closing page may still hold the lock of our slot.
-  if (last !== null && (await lockSlot(last, { signal: AbortSignal.timeout(reloadMs) }))) return slotStorage(last);
-  for (let slot = 0; slot < maxTabs; slot++) {
-    if (await lockSlot(String(slot), { ifAvailable: true })) return slotStorage(String(slot));
-  }
-  return sessionStorage;
-}
-
-/** Locks a slot until the tab closes; false when it is taken. */
-function lockSlot(slot: string, options: LockOptions): Promise<boolean> {
-  return new Promise((resolve) => {
-    const kept = navigator.locks.request(`${slotKey}-${slot}`, options, (lock) => {
-      resolve(lock !== null);
-      return lock === null ? undefined : new Promise(() => undefined);
-    });
-    kept.catch(() => resolve(false));
-  });
-}
-
-function slotStorage(slot: string): Storage {
-  sessionStorage.setItem(slotKey, slot);
-  return prefixedStorage(`wx-${slot}:`);
+  const slot = await lockTabSlot();
+  return slot === null ? sessionStorage : prefixedStorage(`wx-${slot}:`);
 }
 
 /** The part of localStorage whose keys begin with `prefix`. */
@@ -55,7 +31,7 @@ function prefixedStorage(prefix: string): Storage {
 /** `wx.setStorage` and the like. Values are stored as JSON; an absent key reads as the empty string. */
 export function storageApi(storage: Storage): WxMembers {
   const names = (): string[] =>
-    Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '').filter((key) => key !== slotKey);
+    Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '').filter((key) => !tabKeys.includes(key));
   const read = (key: string): unknown => {
     const text = storage.getItem(key);
     return text === null ? '' : ((JSON.parse(text) as { value?: unknown }).value ?? '');
