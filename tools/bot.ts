@@ -4,6 +4,7 @@ import { Bot } from './bot/bot';
 import { ffmpegMedia } from './bot/media';
 import { nodePlatform } from './bot/node-platform';
 import { botOptions, help, type BotOptions } from './bot/options';
+import { endWithNpm } from './start/end-with-npm';
 
 const logTo =
   (quiet: boolean): Log =>
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     bot.close().then(gone, gone);
   };
   (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, stop));
+  endWithNpm();
   signalling.connect();
   void bot.subscribe();
   await new Promise((_done, failed) => signalling.on('ended', failed));

@@ -1,3 +1,4 @@
+import { endWithNpm } from './start/end-with-npm';
 import { help, startOptions } from './start/options';
 import { start, type Started } from './start/run';
 
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     void started.stop();
   };
   (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, stop));
+  endWithNpm();
   started = await start(options);
   await started.ended;
 }

@@ -24,6 +24,21 @@ describe('the README', () => {
   });
 });
 
+describe('samples', () => {
+  const hasOpenEnd = (page: string): boolean => /wx\.navigateBack\((?!\{[^)]*\bfail\b)/.test(page);
+
+  it('[X172] go on where there is no page to go back to', () => {
+    const pages = [
+      'README.md',
+      'README.zh-CN.md',
+      ...['docs', 'components'].flatMap((folder) => filesBelow(folder).map((path) => join(folder, path))),
+    ];
+    const texts = pages.filter((path) => path.endsWith('.md')).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    expect(texts.filter(({ text }) => /wx\.navigateBack\(/.test(text)).length).toBeGreaterThan(3);
+    expect(texts.filter(({ text }) => hasOpenEnd(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe('the list of documents', () => {
   const pages = ['docs/README.md', 'docs/README.zh-CN.md'];
   const linksOf = (page: string): string[] =>

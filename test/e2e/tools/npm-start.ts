@@ -10,10 +10,14 @@ export interface Run {
   ended: Promise<number | null>;
 }
 
-export function npmStart(...args: string[]): Run {
-  const child = spawn(process.execPath, toolCommand('tools/start.ts', '--no-build', ...args), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export const npmStart = (...args: string[]): Run =>
+  follow(process.execPath, toolCommand('tools/start.ts', '--no-build', ...args));
+
+/** The same through npm itself, which starts a shell between. */
+export const npmStartByNpm = (...args: string[]): Run => follow('npm', ['start', '--', '--no-build', ...args]);
+
+function follow(command: string, args: readonly string[]): Run {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const waiting: { text: string; done(said: string): void }[] = [];
   const hear = (text: string): void => {

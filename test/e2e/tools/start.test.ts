@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { freePort } from '../../../tools/start/ports';
-import { processTree, npmStart, type Run } from './npm-start';
+import { npmStart, npmStartByNpm, processTree, type Run } from './npm-start';
 
 function isAlive(pid: number): boolean {
   try {
@@ -65,6 +65,18 @@ describe('npm start', () => {
     const { run } = await started();
     const pids = processTree(Number(run.child.pid));
     run.child.kill('SIGKILL');
+    await allGone(pids);
+  });
+
+  it('[X171] leaves no process behind when npm is told to end', async () => {
+    const port = await freePort(21_000, '127.0.0.1');
+    run = npmStartByNpm('--port', String(port), '--rtmp-port', '0');
+    await run.until('Ctrl-C stops everything');
+    const pids = processTree(Number(run.child.pid));
+    // A shell, the command, the server, its media process and the bot.
+    expect(pids.length).toBeGreaterThanOrEqual(5);
+    run.child.kill('SIGTERM');
+    await run.ended;
     await allGone(pids);
   });
 
