@@ -66,7 +66,7 @@ export interface CallsModel<C = CallModel> {
   setDoNotDisturb(on: boolean): Promise<void>;
   block(user: string): Promise<void>;
   unblock(user: string): Promise<void>;
-  /** The name and picture that callees see; remembered. A name has up to 20 characters, an avatar is a URL. */
+  /** The name and picture that callees see; remembered. A name has up to 40 characters, an avatar is a URL. */
   setProfile(profile: { name: string; avatar?: string }): void;
   markRead(): void;
   /** Keeps the connection open, so that calls ring here, until released. */

@@ -1098,7 +1098,7 @@ export type RtcControlsProperties = RtcRoomTagProperties;
 
 /** Properties of a tag about one room. */
 interface RtcRoomTagProperties extends RtcTagProperties {
-  /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
+  /** The room's name, 1 to 64 characters of any script, none of `% # * / : ? \`; '' while there is none yet. */
   room?: string;
 }
 

@@ -11,6 +11,7 @@ import { readCapabilities } from './platform/capabilities';
 import type { PhonePlatform } from './platform/platform';
 import { wechatPlatform } from './platform/wechat';
 import { rtcError } from './protocol/errors';
+import { roomId } from './protocol/room-id';
 import type { Capabilities } from './room/capabilities';
 import type { Dependencies } from './room/dependencies';
 import { Room as RoomStore } from './room/room';
@@ -148,9 +149,7 @@ function apisOf<Features extends readonly Feature[]>(instances: Instances): Feat
 }
 
 function roomOf(rooms: Rooms, id: string): Room {
-  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
-    throw rtcError('bad_request', { message: 'a room id has 1 to 64 letters, digits or . _ ~ -' });
-  }
+  if (!roomId.test(id)) throw rtcError('bad_request', { message: 'a room id has 1 to 64 characters, none of % # * / : ? \\' });
   const room = rooms.getOrCreate(id);
   if (room === null) throw rtcError('closed', { message: 'rtc.close() was called' });
   return room;

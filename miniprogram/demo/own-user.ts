@@ -3,7 +3,7 @@ const nameKey = 'demo.name';
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** The server's limit. */
-export const longestName = 20;
+export const longestName = 40;
 
 export function randomId(length: number): string {
   let id = '';

@@ -17,10 +17,19 @@ export function rememberRoom(room: string): void {
 /** A name that nobody else guesses, and that is easy to say on the phone. */
 export const randomRoom = (): string => `${randomId(3)}-${randomId(3)}`;
 
-/** The typed text as a room id: at most 64 letters, digits, `.`, `_`, `~` and `-`; '' if nothing is left. */
-export const roomIdFrom = (typed: string): string =>
-  typed
-    .trim()
-    .replace(/\s+/g, '-')
-    .replace(/[^A-Za-z0-9._~-]/g, '')
-    .slice(0, 64);
+/** The engines of the oldest phones cannot, and the server then refuses a name that is not composed. */
+const composed = (text: string): string => ('normalize' in String.prototype ? text.normalize('NFC') : text);
+
+/** The typed text as a room id: nothing is left out, so two names that differ are two rooms. */
+export const roomIdFrom = (typed: string): string => composed(typed).replace(/\s+/g, ' ').trim();
+
+export const roomPath = (id: string, page = 'room'): string => `/pages/${page}/index?id=${encodeURIComponent(id)}`;
+
+/** WeChat passes a query as it was written. A room id contains no `%`, so reading it twice does no harm. */
+export function roomOfQuery({ id = '' }: { id?: string }): string {
+  try {
+    return roomIdFrom(decodeURIComponent(id));
+  } catch {
+    return id;
+  }
+}

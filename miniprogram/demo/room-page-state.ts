@@ -11,6 +11,16 @@ export interface RoomPageState {
 /** The room of this id; null on a page that was opened without one. */
 export const roomById = (id: string): Room | null => (id === '' ? null : (getApp<DemoApp>().rtc?.room(id) ?? null));
 
+/** False if the kit refuses this text as the id of a room. */
+export function isRoomId(id: string): boolean {
+  try {
+    roomById(id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const isJoined = ({ state }: Room): boolean => state === 'joined' || state === 'reconnecting';
 
 /** Reports the state of a room, now and on every change, until the result is called. */

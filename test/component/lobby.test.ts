@@ -66,9 +66,9 @@ describe('texts of a lobby', () => {
     room.tap('.join');
     await set.phone.turn();
     expect(room.text('.fault')).toBe('请填写名字');
-    room.trigger('.field__input', 'input', { value: '一二三四五六七八九十一二三四五六七八九十一' });
+    room.trigger('.field__input', 'input', { value: '字'.repeat(41) });
     await set.phone.turn();
-    expect(room.text('.fault')).toBe('名字最多 20 个字');
+    expect(room.text('.fault')).toBe('名字最多 40 个字');
   });
 
   it('[V39] joins with the name and the available devices, by the button or by Enter', async () => {

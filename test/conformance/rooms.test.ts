@@ -17,6 +17,22 @@ const look = (client: RawClient, room = 'r') => client.request('room.get', { roo
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('join and leave', () => {
+  it('[P163] keeps apart rooms whose names differ, in any script', async () => {
+    const [ana, bo] = [await server.client('ana'), await server.client('bo')];
+    const rooms = ['周会 2', '部门 2', 'Zoë & Bo', '😀'.repeat(limits.roomIdLength)];
+    for (const room of rooms) expect((await ana.join(room, 'Ana')).snap).toMatchObject({ id: room, members: [{ id: 'ana' }] });
+    await bo.join('部门 2', 'Bo');
+    expect((await look(bo, '部门 2')).members).toBe(2);
+    expect((await look(bo, '周会 2')).members).toBe(1);
+    expect((await ana.event('member.joined')).n).toBe('r:部门 2');
+    expect(kinds(ana, '周会 2')).toEqual([]);
+  });
+
+  it.each(['a/b', 'a:b', '*', 'a ', 'Zoe\u0308'])('[P162] [P163] refuses the room %j', async (room) => {
+    const ana = await server.client('ana');
+    expect(await ana.errorCode('room.join', { room, name: 'Ana', tracks: [] })).toBe('bad_request');
+  });
+
   it('[P20] joins with the state and every URL that is needed, in one response', async () => {
     const bo = await server.client('bo', { hello: { pf: 'browser' } });
     await bo.join('r', 'Bo', { tracks: camera });
@@ -84,7 +100,11 @@ describe('join and leave', () => {
 
   it.each([
     ['the name of the token', { name: 'Ana' }, 'Ana'],
-    ['a long name of the token, shortened', { name: 'Maria Antonia Fernandez Gomez' }, 'Maria Antonia Fernan'],
+    [
+      'a long name of the token, shortened',
+      { name: 'Maria Antonia Fernandez Gomez de la Sierra Nevada' },
+      'Maria Antonia Fernandez Gomez de la Sier',
+    ],
     ['the user id without one', {}, 'maria'],
     ['the user id for a name that nobody can see', { name: '\u200b' }, 'maria'],
   ])('[P161] without a name a member has %s', async (_what, token, name) => {

@@ -11,7 +11,7 @@ export const errorHelp: { readonly [Name in Reason]: string } = {
   room_full: 'The room has as many members as its capacity allows.',
   room_locked: 'The host has locked the room.',
   banned: 'The user was removed from this room and may not come back yet.',
-  bad_name: 'A name has 1 to 20 characters after control characters are stripped.',
+  bad_name: 'A name has 1 to 40 characters after control characters are stripped.',
   already_in_call: 'The user is in a call; end it first.',
   busy: 'The callee is in another call.',
   offline: 'The callee is not connected.',

@@ -41,7 +41,7 @@ export function typeText(schema: TSchema, outermost = false): string {
     return `{ [name]: ${value ? typeText(value) : 'any'} }`;
   }
   if (schema.type === 'object') return fieldsText(schema as TObject);
-  if (schema.type === 'string') return `string${range(schema.minLength, schema.maxLength)}`;
+  if (schema.type === 'string') return schema.title ?? `string${range(schema.minLength, schema.maxLength)}`;
   if (schema.type === 'integer' || schema.type === 'number') return `${schema.type}${range(schema.minimum, schema.maximum)}`;
   return typeof schema.type === 'string' ? schema.type : 'any JSON';
 }

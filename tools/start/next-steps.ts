@@ -15,7 +15,7 @@ export interface Addresses {
   watching: boolean;
 }
 
-const pageOf = (address: string, room: string): string => `${address}#/pages/room/index?id=${room}`;
+const pageOf = (address: string, room: string): string => `${address}#/pages/room/index?id=${encodeURIComponent(room)}`;
 
 const botLines: Readonly<Record<Addresses['bot'], (local: string) => readonly string[]>> = {
   running: (local) => [
@@ -70,9 +70,9 @@ export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, wat
     ...inWeChat,
     '',
     '  ffmpeg as a member: push a file into the room, or play a member',
-    `      ffmpeg -re -stream_loop -1 -i clip.mp4 -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -bf 0 -pix_fmt yuv420p -c:a aac -ar 48000 -f flv "${rtmp}/in/${room}?name=Camera"`,
-    `      ffplay -fflags nobuffer -flags low_delay "${rtmp}/out/${room}/<member id>"`,
-    ...(lanRtmp === null ? [] : [`  From other machines: ${lanRtmp}/in/${room}?name=Camera`]),
+    `      ffmpeg -re -stream_loop -1 -i clip.mp4 -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -bf 0 -pix_fmt yuv420p -c:a aac -ar 48000 -f flv "${rtmp}/in/${encodeURIComponent(room)}?name=Camera"`,
+    `      ffplay -fflags nobuffer -flags low_delay "${rtmp}/out/${encodeURIComponent(room)}/<member id>"`,
+    ...(lanRtmp === null ? [] : [`  From other machines: ${lanRtmp}/in/${encodeURIComponent(room)}?name=Camera`]),
     '',
     `  ${watching ? 'Watching: a changed source is built, and the page reloads. ' : ''}Ctrl-C stops everything.`,
     '',

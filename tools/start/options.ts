@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { roomId } from '../../components/core/protocol/room-id';
 
 export interface StartOptions {
   /** Open to the local network, with a certificate. */
@@ -58,8 +59,8 @@ export function startOptions(args: readonly string[]): StartOptions | null {
   if (values.help) return null;
   const log = levels.find((level) => level === values.log);
   if (!log) throw new Error(`--log is '${values.log}': the levels are ${levels.join(', ')}`);
-  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(values.room))
-    throw new Error(`--room is '${values.room}': it may have letters, digits and . _ ~ -, at most 64`);
+  if (!roomId.test(values.room))
+    throw new Error(`--room is '${values.room}': a room name has 1 to 64 characters, none of % # * / : ? \\`);
   return {
     lan: values.host,
     port: portOf('port', values.port),

@@ -18,7 +18,7 @@ export interface RtcTagProperties {
 
 /** Properties of a tag about one room. */
 export interface RtcRoomTagProperties extends RtcTagProperties {
-  /** The room's name, 1 to 64 letters, digits, `.`, `_`, `~`, `-`; '' while there is none yet. */
+  /** The room's name, 1 to 64 characters of any script, none of `% # * / : ? \`; '' while there is none yet. */
   room?: string;
 }
 

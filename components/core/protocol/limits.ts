@@ -11,9 +11,10 @@ export const limits = {
   memberAttrsBytes: 2 * 1024,
   roomAttrsBytes: 8 * 1024,
   /** Code points after control characters are stripped. */
-  nameLength: 20,
+  nameLength: 40,
   topicLength: 64,
   idLength: 64,
+  /** Code points of any script, in NFC, with single spaces inside; no control characters, no invisible marks, none of `% # * / : ? \`. */
   roomIdLength: 64,
   membersPerRoom: 16,
   roomsPerSession: 4,

@@ -1,6 +1,15 @@
-import { Type, type ArrayOptions, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import {
+  FormatRegistry,
+  Type,
+  type ArrayOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+} from '@sinclair/typebox';
 import type { Json } from '../shared/json';
 import { limits } from './limits';
+import { roomId } from './room-id';
 
 /** The parts of messages: helpers that build schemas, and schemas that several messages share. Only schemas.ts uses it. */
 
@@ -11,7 +20,9 @@ export const listOf = <T extends TSchema>(item: T, options: ArrayOptions = {}) =
   Type.Unsafe<readonly Static<T>[]>(Type.Array(item, options));
 
 export const Id = Type.String({ minLength: 1, maxLength: limits.idLength });
-export const RoomId = Type.String({ minLength: 1, maxLength: limits.roomIdLength, pattern: '^[A-Za-z0-9._~-]+$' });
+// The same letters can be written as different code points; a room has one spelling.
+FormatRegistry.Set('nfc', (text) => text.normalize('NFC') === text);
+export const RoomId = Type.String({ title: 'room id', pattern: roomId.source, format: 'nfc' });
 /** Raw length: the server strips control characters and then counts code points against `limits.nameLength`. */
 export const Name = Type.String({ maxLength: 1024 });
 export const AnyJson = Type.Unsafe<Json>(Type.Unknown());
@@ -49,4 +60,5 @@ export const Err = closed({
   retry: Type.Boolean(),
   after: Type.Optional(Type.Number()),
 });
-export const StreamName = Type.String({ minLength: 3, maxLength: 80 });
+/** A room's stream is `r:` and its id, whose code points have up to two units. */
+export const StreamName = Type.String({ minLength: 3, maxLength: 2 + 2 * limits.roomIdLength });

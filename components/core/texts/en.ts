@@ -235,7 +235,7 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'error.roomFull': 'Room is full',
   'error.roomLocked': 'Room is locked',
   'error.kicked': 'You were removed from the room',
-  'error.badName': 'A name has 1 to 20 characters',
+  'error.badName': 'A name has 1 to 40 characters',
   'error.busy': 'Line busy',
   'error.offline': 'Not connected',
   'error.callOver': 'The call has ended',

@@ -234,7 +234,7 @@ export const zhCN = {
   'error.roomFull': '房间已满',
   'error.roomLocked': '房间已锁定',
   'error.kicked': '你已被移出房间',
-  'error.badName': '名字要 1 到 20 个字',
+  'error.badName': '名字要 1 到 40 个字',
   'error.busy': '对方忙线中',
   'error.offline': '对方不在线',
   'error.callOver': '通话已结束',

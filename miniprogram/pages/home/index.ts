@@ -1,6 +1,7 @@
 import { watchCalls } from '../../demo/calls';
 import { setNavigationBar } from '../../demo/navigation-bar';
-import { randomRoom, roomIdFrom, recentRooms } from '../../demo/recent-rooms';
+import { randomRoom, recentRooms, roomIdFrom, roomPath } from '../../demo/recent-rooms';
+import { isRoomId } from '../../demo/room-page-state';
 import { changeSettings, isDark, readSettings, type Settings } from '../../demo/settings';
 import { wordsOf, type Words } from '../../demo/words';
 
@@ -90,8 +91,10 @@ Page({
   },
 
   enter(room: string) {
-    this.setData({ fault: room === '' ? this.data.words.missing : '' });
-    if (room !== '') wx.navigateTo({ url: `/pages/${this.data.settings.page}/index?id=${room}` });
+    const { words, settings } = this.data;
+    const fault = room === '' ? words.missing : isRoomId(room) ? '' : words.refused;
+    this.setData({ fault });
+    if (fault === '') wx.navigateTo({ url: roomPath(room, settings.page) });
   },
 
   change(changed: Partial<Settings>) {

@@ -1,4 +1,5 @@
 import { goBack, goHome } from '../../demo/go-back';
+import { roomOfQuery } from '../../demo/recent-rooms';
 import { roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
@@ -10,7 +11,7 @@ Page({
   isGone: false,
 
   onLoad(query: { id?: string }) {
-    const { id = '' } = query;
+    const id = roomOfQuery(query);
     if (id === '') return goHome();
     const settings = readSettings();
     this.setData({ id, locale: settings.locale, words: wordsOf(settings) });

@@ -1,5 +1,6 @@
 import { goBack, goHome } from '../../demo/go-back';
 import { setNavigationBar } from '../../demo/navigation-bar';
+import { roomOfQuery } from '../../demo/recent-rooms';
 import { roomById, watchRoom } from '../../demo/room-page-state';
 import { isDark, readSettings } from '../../demo/settings';
 
@@ -9,7 +10,7 @@ Page({
   release: () => undefined as void,
 
   onLoad(query: { id?: string }) {
-    const { id = '' } = query;
+    const id = roomOfQuery(query);
     if (id === '') return goHome();
     const settings = readSettings();
     // The page draws the ground below the parts, so both have the same theme.

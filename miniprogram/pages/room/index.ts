@@ -1,5 +1,5 @@
 import { goBack, goHome } from '../../demo/go-back';
-import { rememberRoom } from '../../demo/recent-rooms';
+import { rememberRoom, roomOfQuery, roomPath } from '../../demo/recent-rooms';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
 
@@ -7,7 +7,7 @@ Page({
   data: { id: '', locale: '', theme: 'auto' },
 
   onLoad(query: { id?: string }) {
-    const { id = '' } = query;
+    const id = roomOfQuery(query);
     if (id === '') return goHome();
     this.setData({ id, ...readSettings() });
   },
@@ -22,6 +22,6 @@ Page({
   },
 
   onShareAppMessage() {
-    return { title: `${wordsOf(readSettings()).share} · ${this.data.id}`, path: `/pages/room/index?id=${this.data.id}` };
+    return { title: `${wordsOf(readSettings()).share} · ${this.data.id}`, path: roomPath(this.data.id) };
   },
 });

@@ -21,8 +21,13 @@ const upperHalf = 0x8000_0000;
 export const userOf = (key: string, membership: MembershipRef): string =>
   `${membership.member.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, readableLength)}-${membershipTag(key, membership)}`;
 
+/** Tencent allows this as a text room. Every other room has the hash of its id, after a `:`, which no room id contains. */
+const textRoom = /^[\w !#$%&()+\-:;<=.>?@[\]^{}|~,]{1,64}$/;
+const textOf = (room: string): string =>
+  textRoom.test(room) ? room : `:${createHash('sha256').update(room).digest('base64url')}`;
+
 export function roomOf(naming: RoomNaming, room: string): TrtcRoom {
-  if (naming === 'text') return { text: room };
+  if (naming === 'text') return { text: textOf(room) };
   const own = /^[1-9]\d{0,9}$/.test(room) ? Number(room) : upperHalf;
   if (own < upperHalf) return { number: own };
   return { number: upperHalf + (createHash('sha256').update(room).digest().readUInt32BE() % (upperHalf - 1)) };

@@ -1,4 +1,5 @@
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
+import { checkScreen } from '../../harness/browsers/screen-check';
 
 describe('users in a room', () => {
   let testbed: BrowserTestbed;
@@ -51,13 +52,42 @@ describe('users in a room', () => {
     const join = ana.page.getByRole('button', { name: '加入房间' });
     await join.click();
     await ana.seesText('请填写名字');
-    await field.fill('一二三四五六七八九十一二三四五六七八九十过');
+    await field.fill(`${'一二三四五六七八九十'.repeat(4)}过`);
     await join.click();
-    await ana.seesText('名字最多 20 个字');
+    await ana.seesText('名字最多 40 个字');
     await ana.join();
     const again = await testbed.user({ name: 'Ana', room: 'names-2', sameBrowserAs: ana });
     expect(await again.nameField.inputValue()).toBe('Ana');
     await Promise.all([ana.closeTab(), again.closeTab()]);
+  });
+
+  it('[U35] meet in rooms of any script and nowhere else, under names of 40 characters, on small phones', async () => {
+    const small = { viewport: { width: 375, height: 667 } };
+    const longest = { ana: '陈知远'.repeat(13) + '甲', ben: 'Benjamin-Alexander Montgomery-Smythe III' };
+    const ana = await testbed.user({ name: longest.ana, room: encodeURIComponent('部门 2'), ...small });
+    await ana.seesText('部门 2');
+    await ana.join();
+
+    const ben = await testbed.user({ name: longest.ben, room: 'elsewhere', ...small });
+    const enter = async (typed: string): Promise<void> => {
+      await ben.page.evaluate(() => wx.reLaunch({ url: '/pages/home/index' }));
+      await ben.page.getByRole('textbox', { name: '房间名' }).fill(typed);
+      await ben.page.getByRole('button', { name: '进入房间' }).click();
+    };
+    await enter('部门/2');
+    await ben.seesText('房间名最多 64 个字，不能有');
+    await enter('周会 2');
+    await ben.seesText('还没有人，你会是第一个');
+    await enter('  部门　2 ');
+    await ben.seesText('1 人在房间里');
+    await ben.nameField.fill(longest.ben);
+    await checkScreen(ben, 'lobby-long-names', /^$/);
+    await ben.joinAsFilledIn();
+    expect(await ben.others()).toEqual([longest.ana]);
+    await ben.sees(longest.ana);
+    await checkScreen(ben, 'room-long-names', /^$/);
+    await ben.tap('leave');
+    await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
   it('[U4] can refuse the camera, learn how to allow it, and join with audio only', async () => {

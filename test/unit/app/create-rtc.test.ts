@@ -134,7 +134,7 @@ describe('an rtc', () => {
     expect(() => rtc.room('r1')).toThrow(expect.objectContaining({ reason: 'closed' }) as Error);
   });
 
-  it.each(['', 'two words', 'a/b', 'x'.repeat(65)])('[S81] refuses %j as a room’s name', (id) => {
+  it.each(['', ' ', 'two  spaces', 'a/b', 'x'.repeat(65)])('[S81] refuses %j as a room’s name', (id) => {
     expect(() => run().rtc.room(id)).toThrow(expect.objectContaining({ reason: 'bad_request' }) as Error);
   });
 

@@ -1,3 +1,4 @@
+import { limits } from '../../../components/core/protocol/limits';
 import { attributesToSend } from '../../../components/core/room/automation/sync-attributes';
 import { isConnected, type MediaFacts } from '../../../components/core/features/call/call-media';
 import type { PusherCommands } from '../../../components/core/room/types';
@@ -88,9 +89,9 @@ describe('the media of a call', () => {
     const call = testbed.incoming;
     await call.accept({ microphone: false });
     expect([call.room?.state, call.room?.me.microphone.wanted]).toEqual(['idle', false]);
-    testbed.emit('c1', 'party.accepted', { id: 'me', device: 'd1', name: 'x'.repeat(30) });
+    testbed.emit('c1', 'party.accepted', { id: 'me', device: 'd1', name: 'x'.repeat(limits.nameLength + 1) });
     await testbed.advance(0);
-    expect(testbed.signalling.of('room.join')).toEqual([{ room: 'call.c1', name: 'x'.repeat(20), tracks: [] }]);
+    expect(testbed.signalling.of('room.join')).toEqual([{ room: 'call.c1', name: 'x'.repeat(limits.nameLength), tracks: [] }]);
   });
 
   it.each<[string, boolean, Partial<MediaFacts>]>([

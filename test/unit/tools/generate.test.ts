@@ -35,7 +35,7 @@ describe('docs/PROTOCOL.md', () => {
 
   it('[X50] says of each field its type, its range and whether it must be there', () => {
     expect(fieldsText(schemas.methods['member.remove'].params)).toBe(
-      '{ room: string 1…64, id: string 1…64, banMs?: integer 0…86400000 }',
+      '{ room: room id, id: string 1…64, banMs?: integer 0…86400000 }',
     );
   });
 });

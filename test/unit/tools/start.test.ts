@@ -18,7 +18,8 @@ describe('npm start', () => {
     expect(startOptions(['--no-bot'])).toMatchObject({ bot: false });
     expect(startOptions(['--help'])).toBeNull();
     expect(() => startOptions(['--port', '70000'])).toThrow("--port is '70000'");
-    expect(() => startOptions(['--room', 'a b'])).toThrow("--room is 'a b'");
+    expect(startOptions(['--room', '周会 2'])).toMatchObject({ room: '周会 2' });
+    expect(() => startOptions(['--room', 'a/b'])).toThrow("--room is 'a/b'");
     expect(() => startOptions(['--log', 'loud'])).toThrow('the levels are debug, info');
     expect(() => startOptions(['--prot', '1'])).toThrow('--prot');
   });

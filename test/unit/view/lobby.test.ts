@@ -31,10 +31,10 @@ describe('a name', () => {
     ['   ', 'missing'],
     ['\u0000\u0007\n', 'missing'],
     ['林晚秋', ''],
-    ['a'.repeat(20), ''],
-    ['a'.repeat(21), 'long'],
-    ['𠮷'.repeat(20), ''],
-    ['𠮷'.repeat(21), 'long'],
+    ['a'.repeat(40), ''],
+    ['a'.repeat(41), 'long'],
+    ['𠮷'.repeat(40), ''],
+    ['𠮷'.repeat(41), 'long'],
     ['a'.repeat(500), 'long'],
   ])('[V28] %j is %j', (typed, fault) => {
     expect(nameFault(typed)).toBe(fault);
@@ -57,7 +57,7 @@ describe('a name', () => {
 
   it('[V28] a name that the server refuses is said at the field', () => {
     const room = fakeRoom(mobx, { state: 'idle', error: rtcError('bad_name') });
-    expect(lobbyView(facts({}, { room })).nameFault).toBe('名字要 1 到 20 个字');
+    expect(lobbyView(facts({}, { room })).nameFault).toBe('名字要 1 到 40 个字');
   });
 });
 

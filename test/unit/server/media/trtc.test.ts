@@ -5,6 +5,7 @@ import { limits } from '../../../../components/core/protocol/limits';
 import type { Clock } from '../../../../server/clock';
 import type { RequestOrigin, MembershipRef } from '../../../../server/media/media-server';
 import { trtcMedia, type TrtcMediaOptions } from '../../../../server/media/trtc';
+import { roomId } from '../../../../components/core/protocol/room-id';
 import { roomOf, userOf } from '../../../../server/media/trtc/names';
 import { tc3Headers } from '../../../../server/media/trtc/tc3';
 import { privateMapKey, userSig } from '../../../../server/media/trtc/tls-sig';
@@ -119,6 +120,18 @@ describe('names in TRTC', () => {
     const [byText, byNumber] = [await enter(membership), await enter(membership, { rooms: 'number' })];
     expect([byText.strroomid, byText.roomid]).toEqual(['123', undefined]);
     expect([byNumber.strroomid, byNumber.roomid]).toEqual([undefined, '123']);
+  });
+
+  it.each(['standup', 'a b', '(R&D)~1', 'x'.repeat(64)])('[P164] as text, room %s keeps its id', (room) => {
+    expect(roomOf('text', room)).toEqual({ text: room });
+  });
+
+  it('[P164] as text, a room that TRTC does not allow has a name of its own that no room id can be', () => {
+    const rooms = ['周会 2', '部门 2', "Mum's", '😀'.repeat(64), 'é'.repeat(64)];
+    const texts = rooms.map((room) => (roomOf('text', room) as { text: string }).text);
+    expect(rooms.map((room) => (roomOf('text', room) as { text: string }).text)).toEqual(texts);
+    expect(new Set(texts).size).toBe(rooms.length);
+    expect(texts.filter((text) => roomId.test(text) || !/^[\w:-]{1,64}$/.test(text))).toEqual([]);
   });
 
   it.each([
