@@ -126,7 +126,7 @@ describe('a room with faults', () => {
   it('[U9] continues on the device where the user opened it last, and shows that on the other one', async () => {
     const first = await testbed.user({ name: 'Ana', room: 'twice' });
     await first.join();
-    const second = await testbed.user({ name: 'Ana', room: 'twice', sameBrowserAs: first });
+    const second = await testbed.user({ name: 'Ana', room: 'twice', sameUserAs: first });
     await second.joinAsFilledIn();
     await first.seesText('你已在另一台设备加入');
     expect(await second.others()).toEqual([]);

@@ -56,7 +56,7 @@ describe('users in a room', () => {
     await join.click();
     await ana.seesText('名字最多 40 个字');
     await ana.join();
-    const again = await testbed.user({ name: 'Ana', room: 'names-2', sameBrowserAs: ana });
+    const again = await testbed.user({ name: 'Ana', room: 'names-2', sameUserAs: ana });
     expect(await again.nameField.inputValue()).toBe('Ana');
     await Promise.all([ana.closeTab(), again.closeTab()]);
   });

@@ -6,8 +6,8 @@ import { timeoutMs } from './timeout';
 
 export interface RoomUserOptions extends Omit<TabOptions, 'storageState'> {
   room: string;
-  /** Uses the same browser storage as another user. */
-  sameBrowserAs?: RoomUser;
+  /** Another device of the same user: what the demo keeps is the same, and the kit's session and device are its own. */
+  sameUserAs?: RoomUser;
 }
 
 interface OpenOptions {
@@ -33,7 +33,11 @@ export class RoomUser extends Viewer {
 
   /** Opens the room's page, which shows the lobby. */
   static async open({ browser, script, port, options }: OpenOptions): Promise<RoomUser> {
-    const storageState = await options.sameBrowserAs?.context.storageState();
+    const storageState = await options.sameUserAs?.context.storageState();
+    // With a copied session both pages would resume one session, and take it from each other.
+    storageState?.origins.forEach((origin) => {
+      origin.localStorage = origin.localStorage.filter(({ name }) => !name.includes('rtc-kit.'));
+    });
     const user = new RoomUser(await openTab(browser, script, { ...options, ...(storageState ? { storageState } : {}) }), options);
     await user.page.goto(`http://127.0.0.1:${options.port ?? port}/#/pages/room/index?id=${options.room}`);
     await user.nameField.waitFor();
