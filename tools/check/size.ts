@@ -16,12 +16,12 @@ const mostInFolder = 20;
 const isCrowding = (path: string): boolean =>
   /^(components|miniprogram|server|web|tools|test)\/.*\.(ts|cjs)$/.test(path) && !/\.(d|test)\.ts$|^test\/fixtures\//.test(path);
 
-/** The most that an app may carry of the kit, by use case. These limits follow what has been reached, and only go down. */
+/** The most that an app may carry of the kit, by use case. These limits follow what has been reached; ADR 16 raised them once. */
 export const budgets: { readonly [Name in UseCase]: PackageSize } = {
-  'createRtc alone': { bytes: 151_700, gzip: 48_900 },
-  player: { bytes: 178_300, gzip: 55_100 },
-  room: { bytes: 230_200, gzip: 69_200 },
-  'room + call': { bytes: 311_500, gzip: 92_200 },
+  'createRtc alone': { bytes: 154_100, gzip: 49_600 },
+  player: { bytes: 180_800, gzip: 55_800 },
+  room: { bytes: 233_800, gzip: 70_300 },
+  'room + call': { bytes: 315_700, gzip: 93_500 },
 };
 
 const reportFile = 'docs/sizes.md';
