@@ -54,6 +54,8 @@ export class Phone {
   readonly events: TriggeredEvent[] = [];
   /** Faults that no assertion sees, such as patches that cannot cross the bridge. A test that ends with one has failed. */
   readonly faults: string[] = [];
+  /** Errors that the base library writes to the console. */
+  readonly complaints: string[] = [];
   /** The argument of `App()`, after its `onLaunch`. */
   app: Record<string, unknown> = {};
 
@@ -109,6 +111,7 @@ export class Phone {
       threads: this.threads,
       currentPage: () => this.pageStack.top,
       ask: (scope) => askPermission(this.state, scope, 'live-pusher'),
+      complain: (text) => void this.complaints.push(text),
       pageOf: (root) => this.places.get(root),
       isHidden: () => this.hidden,
       isColonBound: (...asked) => this.components.isColonBound(...asked),

@@ -11,6 +11,7 @@ interface Options {
   readonly threads: Threads;
   currentPage(): PhonePage;
   isHidden(): boolean;
+  complain(text: string): void;
 }
 
 type Callbacks = { success?(result: unknown): void; fail?(result: unknown): void; complete?(result: unknown): void };
@@ -46,7 +47,7 @@ export class LiveContexts {
       return;
     }
     const { playerRemoval } = this.options.library;
-    if (playerRemoval === 'broken') console.error('ReferenceError: nodeId is not defined');
+    if (playerRemoval === 'broken') this.options.complain('ReferenceError: nodeId is not defined');
     if (playerRemoval !== 'right') return;
     const host = hostOf(node);
     this.players = this.players.filter((one) => one.page !== page || one.host !== host || one.id !== announcedId);

@@ -13,6 +13,8 @@ export interface ViewSurroundings {
   isHidden(): boolean;
   /** The person's answer to a permission prompt, or an earlier answer. */
   ask(scope: Scope): boolean;
+  /** The library writes an error to its console. */
+  complain(text: string): void;
   /** Messages to the service. */
   announce(element: TrackedElement): void;
   announceRemoval(element: TrackedElement): void;
@@ -87,7 +89,7 @@ class ViewTag {
     if (this.element.tag === 'live-player') return this.insert();
     if (this.view.hasPusher) {
       this.element.stage = 'ignored';
-      console.error('一个页面只能插入一个 <live-pusher />');
+      this.around.complain('一个页面只能插入一个 <live-pusher />');
       return;
     }
     this.view.hasPusher = true;

@@ -27,6 +27,8 @@ interface Options {
   isColonBound(host: EngineNode, tag: LiveTag, event: string): boolean;
   /** The person's answer to a permission prompt of a tag. */
   ask(scope: Scope): boolean;
+  /** The library writes an error to its console. */
+  complain(text: string): void;
 }
 
 /** The two native tags on their way from the service thread through the view to the native side, and back. */
