@@ -166,7 +166,7 @@ describe('settings of a user', () => {
     const { call } = await eve.start('bo', { name: '\u200B' });
     expect(call.parties[0]).toMatchObject({ id: 'eve', name: 'eve' });
     expect(await bo.ring()).toBe(call.id);
-    await bo.client.request('call.accept', { call: call.id, name: 'far too long a name for anybody to read' });
+    await bo.client.request('call.accept', { call: call.id, name: 'a name that is far too long for anybody to read' });
     expect(await eve.receive('party.accepted')).toMatchObject({ name: 'bo' });
   });
 });

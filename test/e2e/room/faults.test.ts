@@ -103,8 +103,8 @@ describe('a room with faults', () => {
     const second = await joinHeadless(testbed.backend.port, 'full', 'second');
     const late = await testbed.user({ name: 'Late', room: 'full' });
     await late.nameField.fill('Late');
-    await late.page.getByRole('button', { name: '加入房间' }).click();
-    await late.seesText('房间已满');
+    await late.seesText('房间已满，最多 2 人');
+    await late.page.getByRole('button', { name: '再试一次' }).click();
     await late.seesText('最多 2 人，有人离开后再来。');
     await second.request('room.leave', { room: 'full' });
     await late.page.getByRole('button', { name: '再试一次' }).click();

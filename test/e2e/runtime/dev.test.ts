@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { fixture, launch, openPage, runTool } from './runtime-testbed';
+import { takeExpected } from '../../harness/browsers/console-watch';
 
 /** Globals of the page, for code that runs in it. */
 declare function getCurrentPages(): [{ setData(values: object): void }];
@@ -33,6 +34,7 @@ describe('in development', () => {
     const said = page.waitForEvent('console', (message) => message.type() === 'error');
     await page.evaluate(() => getCurrentPages()[0].setData({ 'list[0]': () => 1 }));
     expect((await said).text()).toBe('setData in pages/home/index: list[0] is a function; WeChat passes only JSON');
+    expect(takeExpected(/WeChat passes only JSON/)).toHaveLength(1);
   });
 
   it('[W37] reloads when the built mini program changes', async () => {

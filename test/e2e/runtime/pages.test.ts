@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { log, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
+import { takeExpected } from '../../harness/browsers/console-watch';
 
 /** Globals of the page, for code that runs in it. */
 declare const wx: Record<'navigateTo' | 'redirectTo', (options: object) => Promise<object>> &
@@ -267,6 +268,7 @@ describe('pages in a browser', () => {
       }),
     );
     await page.waitForFunction(() => getApp().log.some((line) => line.includes('broken page')));
+    expect(takeExpected(/broken page/).length).toBeGreaterThan(0);
     expect(await routes(page)).toEqual(['pages/home/index']);
   });
 });
