@@ -1,6 +1,6 @@
 import type { Scope } from '../runtime/device';
 import { Demo } from './demo';
-import type { Journey, Testbed } from './testbed';
+import { elementJourney, type Journey, type Testbed } from './testbed';
 import { until, untilSoon } from './until';
 
 /** The other members wait for a word meanwhile. */
@@ -24,36 +24,22 @@ async function joined(testbed: Testbed, refused: readonly Scope[]): Promise<Demo
 const sendsTheOther = (ability: 'camera-refused' | 'microphone-refused', refused: Scope): Journey => {
   const [missing, sent] =
     ability === 'camera-refused' ? (['camera', 'microphone'] as const) : (['microphone', 'camera'] as const);
-  return {
-    name: ability,
-    abilities: [ability],
-    needsElements: true,
-    async walk(testbed) {
-      await testbed.check(ability, async () => {
-        const demo = await joined(testbed, [refused]);
-        const isSettled = () => demo.now()[sent].actual === 'on' && demo.now()[missing].actual !== 'on';
-        return untilSoon(`the ${sent} is on, and the ${missing} is not`, isSettled, soonMs, limitMs).catch((cause: Error) => {
-          const { camera, microphone } = demo.now();
-          throw new Error(`${cause.message} (camera ${camera.actual}, microphone ${microphone.actual})`);
-        });
-      });
-    },
-  };
+  return elementJourney(ability, async (testbed) => {
+    const demo = await joined(testbed, [refused]);
+    const isSettled = () => demo.now()[sent].actual === 'on' && demo.now()[missing].actual !== 'on';
+    return untilSoon(`the ${sent} is on, and the ${missing} is not`, isSettled, soonMs, limitMs).catch((cause: Error) => {
+      const { camera, microphone } = demo.now();
+      throw new Error(`${cause.message} (camera ${camera.actual}, microphone ${microphone.actual})`);
+    });
+  });
 };
 
-const bothRefused: Journey = {
-  name: 'both-refused',
-  abilities: ['both-refused'],
-  needsElements: true,
-  async walk(testbed) {
-    await testbed.check('both-refused', async () => {
-      const demo = await joined(testbed, ['scope.camera', 'scope.record']);
-      const { camera, microphone } = demo.now();
-      if (camera.actual === 'on' || microphone.actual === 'on')
-        throw new Error(`camera ${camera.actual}, microphone ${microphone.actual}`);
-    });
-  },
-};
+const bothRefused = elementJourney('both-refused', async (testbed) => {
+  const demo = await joined(testbed, ['scope.camera', 'scope.record']);
+  const { camera, microphone } = demo.now();
+  if (camera.actual === 'on' || microphone.actual === 'on')
+    throw new Error(`camera ${camera.actual}, microphone ${microphone.actual}`);
+});
 
 export const permissionJourneys: readonly Journey[] = [
   sendsTheOther('camera-refused', 'scope.camera'),

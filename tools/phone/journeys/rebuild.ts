@@ -2,7 +2,7 @@ import type { AbilityName } from '../abilities';
 import { Demo } from './demo';
 import type { NativeElement } from '../runtime/native-elements';
 import type { PhoneSettings } from '../runtime/phone';
-import type { Journey, Testbed } from './testbed';
+import { elementJourney, type Journey, type Testbed } from './testbed';
 import { until, untilSoon } from './until';
 import { isSending } from './room';
 
@@ -46,39 +46,21 @@ const complaintOf = ({ phone }: Demo): string => {
 const newPusher = ({ phone }: Demo, old: NativeElement): NativeElement | undefined =>
   phone.live('LivePusher').find((element) => element !== old);
 
-const sendsAgain = (insertMs: number): Journey => {
-  const ability = `rebuild-${insertMs}` as AbilityName;
-  return {
-    name: ability,
-    abilities: [ability],
-    needsElements: true,
-    async walk(testbed) {
-      await testbed.check(ability, async () => {
-        const { demo, old } = await rebuilt(testbed, { insertMs });
-        const sends = () => isSending(demo) && newPusher(demo, old) !== undefined;
-        return untilSoon('the rebuilt pusher sends', sends, soonMs, limitMs).catch((cause: Error) => {
-          throw new Error(`${cause.message}${complaintOf(demo)}`);
-        });
-      });
-    },
-  };
+const withComplaint = (demo: Demo) => (cause: Error) => {
+  throw new Error(`${cause.message}${complaintOf(demo)}`);
 };
 
-const takesThePlace = (removeMs: number): Journey => {
-  const ability = `replaced-${removeMs}` as AbilityName;
-  return {
-    name: ability,
-    abilities: [ability],
-    needsElements: true,
-    async walk(testbed) {
-      await testbed.check(ability, async () => {
-        const { demo, old } = await rebuilt(testbed, { removeMs });
-        await until('the new pusher is inserted', () => newPusher(demo, old), 10_000).catch((cause: Error) => {
-          throw new Error(`${cause.message}${complaintOf(demo)}`);
-        });
-      });
-    },
-  };
-};
+const sendsAgain = (insertMs: number): Journey =>
+  elementJourney(`rebuild-${insertMs}` as AbilityName, async (testbed) => {
+    const { demo, old } = await rebuilt(testbed, { insertMs });
+    const sends = () => isSending(demo) && newPusher(demo, old) !== undefined;
+    return untilSoon('the rebuilt pusher sends', sends, soonMs, limitMs).catch(withComplaint(demo));
+  });
+
+const takesThePlace = (removeMs: number): Journey =>
+  elementJourney(`replaced-${removeMs}` as AbilityName, async (testbed) => {
+    const { demo, old } = await rebuilt(testbed, { removeMs });
+    await until('the new pusher is inserted', () => newPusher(demo, old), 10_000).catch(withComplaint(demo));
+  });
 
 export const rebuildJourneys: readonly Journey[] = [...[0, 20, 80, 400].map(sendsAgain), ...[20, 200].map(takesThePlace)];

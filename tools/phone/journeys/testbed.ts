@@ -93,3 +93,11 @@ export interface Journey {
   needsElements?: boolean;
   walk(testbed: Testbed): Promise<void>;
 }
+
+/** A walk about live elements that looks at one ability. */
+export const elementJourney = (ability: AbilityName, look: (testbed: Testbed) => Promise<string | void>): Journey => ({
+  name: ability,
+  abilities: [ability],
+  needsElements: true,
+  walk: async (testbed) => void (await testbed.check(ability, () => look(testbed))),
+});
