@@ -1,4 +1,4 @@
-import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
+import { openCallPair, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
 describe('a ringing call by keyboard', () => {
@@ -6,11 +6,7 @@ describe('a ringing call by keyboard', () => {
   let ana: CallUser;
   let ben: CallUser;
   beforeAll(async () => {
-    testbed = await openBrowserCallTestbed();
-    [ana, ben] = await Promise.all([
-      testbed.user({ user: 'ana', name: 'Ana' }),
-      testbed.user({ user: 'ben', name: 'Ben', locale: 'en-US' }),
-    ]);
+    ({ testbed, ana, ben } = await openCallPair());
   });
   afterEach(() => Promise.all([ana, ben].map((caller) => caller.reset())));
   afterAll(() => testbed.close());

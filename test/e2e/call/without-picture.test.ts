@@ -1,4 +1,4 @@
-import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
+import { openCallPair, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 import { checkScreen } from '../../harness/browsers/screen-check';
 
@@ -7,11 +7,7 @@ describe('a video call with somebody whose camera is off', () => {
   let ana: CallUser;
   let ben: CallUser;
   beforeAll(async () => {
-    testbed = await openBrowserCallTestbed();
-    [ana, ben] = await Promise.all([
-      testbed.user({ user: 'ana', name: 'Ana' }),
-      testbed.user({ user: 'ben', name: 'Ben', locale: 'en-US' }),
-    ]);
+    ({ testbed, ana, ben } = await openCallPair());
   });
   afterAll(() => testbed.close());
 

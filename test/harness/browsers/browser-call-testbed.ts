@@ -37,3 +37,13 @@ export async function openBrowserCallTestbed(limits: BackendOptions['limits'] = 
     },
   };
 }
+
+/** Ana, and Ben, whose texts are English. */
+export async function openCallPair(): Promise<{ testbed: BrowserCallTestbed; ana: CallUser; ben: CallUser }> {
+  const testbed = await openBrowserCallTestbed();
+  const [ana, ben] = await Promise.all([
+    testbed.user({ user: 'ana', name: 'Ana' }),
+    testbed.user({ user: 'ben', name: 'Ben', locale: 'en-US' }),
+  ]);
+  return { testbed, ana, ben };
+}
