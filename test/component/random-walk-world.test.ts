@@ -1,4 +1,4 @@
-import { seededRandom } from '../fakes/platform/fake-clock';
+import { seededRandom } from '../../tools/seeded-random';
 import type { Mounted } from '../fakes/phone/mounted';
 import type { PhonePage } from '../fakes/phone/pages';
 import { Random } from '../harness/random';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../fakes/platform/fake-clock';
+import { seededRandom } from '../../tools/seeded-random';
 import { Random } from '../harness/random';
 import { App, nothingHeld, type Navigation } from './harness/app';
 import { maxPages, expectValidPushers, seedsOf } from './harness/random-walk';

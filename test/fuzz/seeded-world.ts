@@ -1,7 +1,8 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Node } from '../../server/node';
 import type { TokenScope } from '../../server/tokens';
-import { FakeClock, seededRandom, settled } from '../fakes/platform/fake-clock';
+import { FakeClock, settled } from '../fakes/platform/fake-clock';
+import { seededRandom } from '../../tools/seeded-random';
 import type { NetLink } from '../fakes/platform/net-link';
 import { Random } from '../harness/random';
 import { UnreliableLink, type FaultRates } from './unreliable-link';

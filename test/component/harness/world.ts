@@ -2,7 +2,7 @@ import { createNode, type Node } from '../../../server/node';
 import type { Clock } from '../../../server/clock';
 import { memoryEngine } from '../../../server/engine/memory';
 import type { RtcWithCalls } from '../../../components/core/features/call/types';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { FakeMedia } from '../../fakes/servers/fake-media';
 import { fakePhone, type Phone, type PhoneOptions } from '../../fakes/phone/fake-phone';
 import type { Navigation } from './app';

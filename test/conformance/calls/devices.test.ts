@@ -1,4 +1,4 @@
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import type { TestServer } from '../../harness/servers/test-server';
 import {
   expectEnd,

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { Random } from '../../harness/random';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import type { SharedTime } from './clock';
 
 /** How long the ways between the threads take. Without options every hop takes no time, but a turn of its own. */

@@ -1,20 +1,10 @@
 import type { Clock } from '../../../components/core/shared/clock';
 import { releaseOnce, type Release } from '../../../components/core/shared/release';
+import { seededRandom } from '../../../tools/seeded-random';
 
 interface Timer {
   at: number;
   act: () => void;
-}
-
-/** mulberry32, a small random generator: the same seed repeats a run. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** A clock that moves only when a test advances it. `skewMs` shifts the wall clock, and no timer. */

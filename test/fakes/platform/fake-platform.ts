@@ -3,7 +3,8 @@ import type { Clock } from '../../../components/core/shared/clock';
 import type { Storage } from '../../../components/core/shared/storage';
 import { Emitter } from '../../../components/core/shared/emitter';
 import type { Json } from '../../../components/core/shared/json';
-import { FakeClock, seededRandom } from './fake-clock';
+import { FakeClock } from './fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { FakeSounds } from './fake-sounds';
 import { NetLink } from './net-link';
 

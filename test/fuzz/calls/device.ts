@@ -1,5 +1,6 @@
 import type { Storage } from '../../../components/core/shared/storage';
-import { DeviceClock, seededRandom } from '../../fakes/platform/fake-clock';
+import { DeviceClock } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { fakeStorage } from '../../fakes/platform/fake-platform';
 import { addresses } from '../seeded-world';
 import { App, type ObservedCall } from './app';

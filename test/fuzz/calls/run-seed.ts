@@ -1,6 +1,6 @@
 import type { EndReason } from '../../../components/core/protocol/call-state';
 import { limits } from '../../../components/core/protocol/limits';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { Random } from '../../harness/random';
 import type { Outcome } from '../run-seed';
 import type { MediaBehaviour } from './call-page';

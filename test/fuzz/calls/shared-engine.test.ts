@@ -1,4 +1,5 @@
-import { seededRandom, FakeClock, settled } from '../../fakes/platform/fake-clock';
+import { FakeClock, settled } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { systemRandom } from '../../../server/clock';
 import { engineContract } from '../../contract/engine';
 import { Random } from '../../harness/random';

@@ -3,7 +3,7 @@ import { trtcPlane } from '../../../components/core/media/trtc/plane';
 import { createHello } from '../../../components/core/signalling/hello-frame';
 import { NativeStreams } from '../../../components/core/room/stream/native-streams';
 import facts from '../../../tools/min-version/since-components.json';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 
 const at = (version: string): Device => ({
   atLeast: (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0,

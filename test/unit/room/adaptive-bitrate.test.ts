@@ -11,7 +11,7 @@ import {
   type Adaptation,
   type NetworkCondition,
 } from '../../../components/core/room/presets/adaptive-bitrate';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 
 const steps = presetSteps('auto').length;
 const soundOnly = steps;

@@ -5,7 +5,8 @@ import type { BusyPolicy } from '../../../server/calls/inbox/admission';
 import type { Engine } from '../../../server/engine/engine';
 import { memoryEngine } from '../../../server/engine/memory';
 import { createNode, type Node, type ConnectionInput } from '../../../server/node';
-import { FakeClock, seededRandom, settled } from '../../fakes/platform/fake-clock';
+import { FakeClock, settled } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { FakeMedia } from '../../fakes/servers/fake-media';
 
 /** Users on several nodes act at random; at the end all are gone, and the committed events are checked. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { inlineTemplates } from '../../../tools/build/templates';
 import { findCompilers } from '../../../tools/wechat/compilers';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { Random } from '../../harness/random';
 
 type Files = Readonly<Record<string, string>>;

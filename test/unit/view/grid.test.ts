@@ -6,7 +6,7 @@ import { plainScreen } from '../../../components/core/view/screen';
 import { TileOrder } from '../../../components/core/view/grid/tile-order';
 import type { TileView } from '../../../components/core/view/grid/tile-view';
 import { zhCN } from '../../../components/core/texts/zh-cn';
-import { seededRandom } from '../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../tools/seeded-random';
 import { fakeMember, fakeRemote, fakeRoom } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
 

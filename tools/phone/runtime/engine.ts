@@ -21,17 +21,6 @@ export const engineOf = (version: string): string =>
     ? ''
     : [...globals.map((name) => `delete this.${name};`), ...members.map((name) => `delete ${name};`)].join('\n');
 
-/** Numbers from a seed, the same in every run (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A number from a text, so that each phone of a run has a seed of its own. */
 export const seedOf = (text: string): number =>
   Array.from(text).reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0, 2_166_136_261);

@@ -1,7 +1,7 @@
 import type { AppPackage } from './app-package';
 import { Bridge } from './bridge';
 import { Device, type Scope } from './device';
-import { seededRandom } from './engine';
+import { seededRandom } from '../../seeded-random';
 import type { BaseLibrary } from './libraries';
 import { Log } from './log';
 import { NativeElements, type Kind, type NativeElement } from './native-elements';

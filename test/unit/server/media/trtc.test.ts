@@ -10,7 +10,7 @@ import { roomOf, userOf } from '../../../../server/media/trtc/names';
 import { tc3Headers } from '../../../../server/media/trtc/tc3';
 import { privateMapKey, userSig } from '../../../../server/media/trtc/tls-sig';
 import { redacted } from '../../../../server/log';
-import { seededRandom } from '../../../fakes/platform/fake-clock';
+import { seededRandom } from '../../../../tools/seeded-random';
 import { newMembership } from '../../../harness/servers/media-http-server';
 import { startFakeTencentApi, type FakeTencentApi } from '../../../fakes/servers/fake-tencent-api';
 
