@@ -1,5 +1,5 @@
-import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isSameSecret } from '../same-secret';
 import { clientAddress, type ProxyRules } from './request-origin';
 
 export interface DevGuardOptions extends ProxyRules {
@@ -15,7 +15,6 @@ export const isLoopback = (host: string): boolean => host === 'localhost' || loo
 const isAddress = (host: string): boolean => /^[\d.]+$/.test(host) || host.startsWith('[');
 
 const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).hostname : null);
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * Decides who may use the endpoints of development. Any website can send requests to a server on the machine of its visitor, by
@@ -40,7 +39,7 @@ export class DevGuard {
   remember({ url }: IncomingMessage, response: ServerResponse): void {
     const { code } = this.options;
     const given = codeIn(url);
-    if (code !== undefined && given !== null && isSame(given, code))
+    if (code !== undefined && given !== null && isSameSecret(given, code))
       response.setHeader('set-cookie', `${cookieName}=${encodeURIComponent(code)}; Path=/dev; HttpOnly; SameSite=Strict`);
   }
 
@@ -60,9 +59,10 @@ export class DevGuard {
     if (code === undefined) return false;
     const cookies = (headers.cookie ?? '').split(/;\s*/).map((one) => one.split('='));
     const kept = cookies.find(([name]) => name === cookieName)?.[1];
-    return [codeIn(url), kept === undefined ? null : decodeURIComponent(kept)].some((one) => one !== null && isSame(one, code));
+    return [codeIn(url), kept === undefined ? null : decodeURIComponent(kept)].some(
+      (one) => one !== null && isSameSecret(one, code),
+    );
   }
 }
 
 const codeIn = (url = ''): string | null => new URLSearchParams(url.split('?', 2)[1] ?? '').get('code');
-const isSame = (given: string, code: string): boolean => timingSafeEqual(digest(given), digest(code));

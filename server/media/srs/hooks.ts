@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isSameSecret } from '../../same-secret';
 import type { Hook, HookAction } from './hook';
 import { readNotify } from './nginx-rtmp';
 
@@ -17,10 +17,6 @@ const actions: readonly HookAction[] = ['on_publish', 'on_unpublish', 'on_play',
 const formType = 'application/x-www-form-urlencoded';
 /** A hook has less than 1 kB. */
 const bodyBytes = 16_384;
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-/** Takes the same time for any guess. */
-const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -74,7 +70,7 @@ export class HookEndpoint {
     const action = actions.find((name) => pathname === hooksPath + name);
     if (action === undefined) answer(404);
     else if (request.method !== 'POST') answer(405);
-    else if (!isSame(searchParams.get('secret') ?? '', this.options.key)) answer(403);
+    else if (!isSameSecret(searchParams.get('secret') ?? '', this.options.key)) answer(403);
     else {
       const read = request.headers['content-type']?.startsWith(formType) === true ? readNotify : readHook;
       const answered = bodyOf(request).then((body) => this.answer(read(action, body), answer));
