@@ -82,6 +82,8 @@ describe('npm run phone', () => {
     expect(pids.length).toBeGreaterThan(1);
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(130);
+    // A killed process is there until its new parent, the system, has noticed its end.
+    for (let looks = 0; looks < 200 && pids.some(isAlive); looks += 1) await new Promise((done) => setTimeout(done, 50));
     expect(pids.filter(isAlive)).toEqual([]);
   });
 });
