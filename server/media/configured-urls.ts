@@ -40,3 +40,11 @@ export function playable(bases: readonly string[], { platform, secure }: Request
   const wanted = platform !== 'browser' ? /^(rtmp|http)/i : secure ? /^wss:/i : /^wss?:/i;
   return bases.filter((base) => wanted.test(base));
 }
+
+/** IPv6 addresses have brackets in a URL. */
+export const hostOf = (hostname: string): string =>
+  hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+
+/** The backend's own address, as the client reached it. */
+export const httpOrigin = ({ secure, hostname, port }: RequestOrigin): string =>
+  new URL(`http${secure ? 's' : ''}://${hostOf(hostname)}:${port}`).origin;

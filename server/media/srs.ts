@@ -12,7 +12,8 @@ import { apiBase, SrsApi } from './srs/api';
 import { AdmittedClients } from './srs/clients';
 import type { Hook } from './srs/hook';
 import { HookEndpoint } from './srs/hooks';
-import { iceFragment, iceServer, needsKey, type IceOptions } from './srs/ice';
+import { iceList, iceServer, needsKey, type IceOptions } from './srs/ice';
+import { ProcessEndpoint, processUrl } from './srs/process';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
 
 export interface SrsMediaOptions {
@@ -64,6 +65,7 @@ class Srs implements MediaServer {
   private readonly access: UrlAccess;
   private readonly hooks: HookEndpoint;
   private readonly clients: AdmittedClients;
+  private readonly process: ProcessEndpoint;
   private lastReason: string | null = 'it has not been asked yet';
   private nextCheck: Release | undefined;
   private isStopped = false;
@@ -87,6 +89,10 @@ class Srs implements MediaServer {
     this.api = new SrsApi(options.api);
     this.access = new UrlAccess(this.key, { graceMs, uses: Infinity }, () => this.clock.now());
     this.clients = new AdmittedClients(this.access);
+    this.process = new ProcessEndpoint(
+      () => this.api.process(),
+      () => this.clock.now(),
+    );
     this.hooks = new HookEndpoint({
       key: options.hookKey,
       decide: (hook) => this.decide(hook),
@@ -136,7 +142,7 @@ class Srs implements MediaServer {
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
-    return this.hooks.request(request, response);
+    return this.hooks.request(request, response) || this.process.request(request, response);
   }
 
   upgrade(): boolean {
@@ -166,9 +172,11 @@ class Srs implements MediaServer {
     to: { origin: RequestOrigin; stream: string; query: string; asker: MembershipRef },
   ): string[] {
     const { ice, rtc = [] } = this.options;
-    const fragment = ice === undefined ? '' : iceFragment(ice, membershipTag(this.key, to.asker), this.clock.now());
+    const page = new URLSearchParams();
+    if (ice !== undefined) page.set('ice', iceList(ice, membershipTag(this.key, to.asker), this.clock.now()));
+    if (!this.api.isNone) page.set('process', processUrl(to.origin));
     const bases = to.origin.platform === 'browser' ? rtc : [];
-    return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream: to.stream, query: to.query }) + fragment);
+    return bases.map((base) => webRtcUrl(base, act, { app: this.app, stream: to.stream, query: to.query, page }));
   }
 
   private sign(direction: Direction, stream: string, membership: MembershipRef): string {

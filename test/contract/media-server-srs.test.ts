@@ -264,6 +264,44 @@ describe('media by SRS', () => {
     });
   });
 
+  describe('whose process a page asks for', () => {
+    const answer = async () => {
+      const url = (await server.media.publishGrant(newMembership('ana'), 'main', server.origin('browser'))).urls[0] ?? '';
+      const page = new URLSearchParams(new URL(url).hash.slice(1));
+      // The server asks SRS twice a second at most.
+      clock.advance(500);
+      const response = await fetch(page.get('process') ?? '');
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      return [response.status, await response.text()];
+    };
+
+    it('[D127] is named at the address in its URLs: the same until SRS is restarted, and empty while it does not run', async () => {
+      const first = await answer();
+      expect(first).toEqual([200, expect.stringMatching(/./)]);
+      expect(await answer()).toEqual(first);
+      srs.crash();
+      const second = await answer();
+      expect(second).toEqual([200, expect.stringMatching(/./)]);
+      expect(second).not.toEqual(first);
+      await srs.kill();
+      expect(await answer()).toEqual([200, '']);
+      srs = await startFakeSrs();
+    });
+
+    it('[D127] is unknown while the API does not answer', async () => {
+      srs.pass = 'rooms:hunter2';
+      expect(await answer()).toEqual([503, '']);
+    });
+
+    it('[D127] is asked for once by many pages', async () => {
+      const { port } = server.origin('browser');
+      const asked = () => srs.asked.filter((one) => one === 'GET /api/v1/versions').length;
+      await Promise.all(Array.from({ length: 20 }, () => fetch(`http://127.0.0.1:${port}/media/process`)));
+      expect(asked()).toBe(1);
+      expect((await fetch(`http://127.0.0.1:${port}/media/process`, { method: 'POST' })).status).toBe(405);
+    });
+  });
+
   describe('whose clients end without a report', () => {
     const checked = async (times: number) => {
       for (let time = 0; time < times; time += 1) {

@@ -1,7 +1,5 @@
+import { hostOf } from '../configured-urls';
 import type { RequestOrigin } from '../media-server';
-
-/** IPv6 addresses have brackets in a URL. */
-const hostOf = (hostname: string): string => (hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname);
 
 interface StreamLocation {
   origin: RequestOrigin;

@@ -20,6 +20,9 @@ function deepCauseOf(cause: unknown): string {
   return typeof message === 'string' && message !== '' ? message : causeOf(cause);
 }
 
+const isRefusal = (cause: unknown): boolean =>
+  (Object((Object(cause) as { cause?: unknown }).cause) as { code?: unknown }).code === 'ECONNREFUSED';
+
 /** The clients of one server. */
 export interface ClientList {
   server: string;
@@ -66,6 +69,17 @@ export class SrsApi {
   lists(): Promise<(ClientList | string)[]> {
     const reasonOf = ({ origin }: ApiServer, cause: unknown): string => `the HTTP API of SRS at ${origin}: ${deepCauseOf(cause)}`;
     return Promise.all(this.servers.map((server) => this.list(server).catch((cause: unknown) => reasonOf(server, cause))));
+  }
+
+  /** Names the processes of all servers, in order; empty for a server that runs none. Null while one of them does not tell. */
+  async process(): Promise<string | null> {
+    const nameOf = async (server: ApiServer): Promise<string | null> => {
+      const { service } = await this.ask(server, 'GET', '/api/v1/versions');
+      return typeof service === 'string' ? service : null;
+    };
+    const asked = this.servers.map((server) => nameOf(server).catch((cause: unknown) => (isRefusal(cause) ? '' : null)));
+    const names = await Promise.all(asked);
+    return names.includes(null) ? null : names.join();
   }
 
   private async list(server: ApiServer): Promise<ClientList> {

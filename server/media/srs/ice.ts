@@ -19,10 +19,10 @@ const turnMs = 6 * 3_600_000;
 export const needsKey = (servers: readonly string[]): boolean => servers.some((url) => /^turns?:/i.test(url));
 
 /**
- * The fragment of a WHIP or WHEP URL for the page: `#ice=` and an array of RTCIceServer, as base64url JSON. The TURN user name
- * is the password's expiry and the member's tag, and the password its HMAC-SHA1, as coturn's `use-auth-secret` expects.
+ * The ICE servers in the fragment of a WHIP or WHEP URL: an array of RTCIceServer, as base64url JSON. The TURN user name is the
+ * password's expiry and the member's tag, and the password its HMAC-SHA1, as coturn's `use-auth-secret` expects.
  */
-export function iceFragment({ servers, turnKey = '' }: IceOptions, tag: string, nowMs: number): string {
+export function iceList({ servers, turnKey = '' }: IceOptions, tag: string, nowMs: number): string {
   const username = `${Math.floor((nowMs + turnMs) / 1_000)}:${tag}`;
   const credential = createHmac('sha1', turnKey).update(username).digest('base64');
   const [stun, turn] = [servers.filter((url) => !needsKey([url])), servers.filter((url) => needsKey([url]))];
@@ -30,5 +30,5 @@ export function iceFragment({ servers, turnKey = '' }: IceOptions, tag: string, 
     ...(stun.length === 0 ? [] : [{ urls: stun }]),
     ...(turn.length === 0 ? [] : [{ urls: turn, username, credential }]),
   ];
-  return `#ice=${Buffer.from(JSON.stringify(list)).toString('base64url')}`;
+  return Buffer.from(JSON.stringify(list)).toString('base64url');
 }

@@ -4,9 +4,13 @@ export const rtcBase = {
   pattern: /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?$/i,
 };
 
-/** WHIP publishes, WHEP plays. SRS reads application and stream from the query, and passes the rest to its hooks. */
+/**
+ * WHIP publishes, WHEP plays. SRS reads application and stream from the query, and passes the rest to its hooks. What `page` holds is
+ * for the page only, so it is in the fragment.
+ */
 export const webRtcUrl = (
   base: string,
   act: 'whip' | 'whep',
-  { app, stream, query }: { app: string; stream: string; query: string },
-): string => `${base}/rtc/v1/${act}/?app=${encodeURIComponent(app)}&stream=${stream}&${query}`;
+  { app, stream, query, page }: { app: string; stream: string; query: string; page: URLSearchParams },
+): string =>
+  `${base}/rtc/v1/${act}/?app=${encodeURIComponent(app)}&stream=${stream}&${query}${page.size === 0 ? '' : `#${page.toString()}`}`;

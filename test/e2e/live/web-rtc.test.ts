@@ -106,6 +106,53 @@ describe('WebRTC by WHIP and WHEP', () => {
     server.refuse(0);
   });
 
+  describe('whose server is silent', () => {
+    const [me, you] = ['watched', 'watching'];
+    /** Publishes and plays by URLs that name the server's process, and returns how many codes came. */
+    const connect = async (stream: string) => {
+      await create(here, me, 'pusher', { url: server.watchedUrl('whip', stream), autopush: true });
+      await waitForCodes(here, me, [1002, 1008]);
+      await create(there, you, 'player', { src: server.watchedUrl('whep', stream), autoplay: true });
+      await waitForCodes(there, you, [2002, 2004]);
+      return { sent: (await codes(here, me)).length, played: (await codes(there, you)).length };
+    };
+    afterEach(async () => {
+      await here.evaluate((name) => window.live.release(name), me);
+      await there.evaluate((name) => window.live.release(name), you);
+    });
+
+    it('[L100] starts a new session when the server was killed and runs again', async () => {
+      const { sent, played } = await connect('killed');
+      await server.restart(await testbed.page());
+      await waitForCodes(here, me, [3005, 1102, 1001, 1002], sent);
+      await waitForCodes(there, you, [3005, 2103, 2001, 2002], played);
+      for (const [page, name, code] of [
+        [here, me, 3005],
+        [there, you, 3005],
+      ] as const)
+        expect(await messages(page, name, code)).toEqual([expect.stringMatching(/the media server was restarted$/)]);
+    });
+
+    it('[L101] keeps its sessions over six seconds without a network', async () => {
+      const { sent, played } = await connect('away');
+      const network = async (packetLoss: number) => {
+        for (const page of [here, there]) {
+          const session = await page.context().newCDPSession(page);
+          await session.send('Network.enable');
+          const quick = { offline: packetLoss > 0, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+          await session.send('Network.emulateNetworkConditions', { ...quick, packetLoss });
+        }
+      };
+      await network(100);
+      await waitForCodes(there, you, [2007], played);
+      await there.waitForTimeout(6_000);
+      await network(0);
+      await waitForCodes(there, you, [2007, 2004], played);
+      expect((await codes(there, you)).slice(played)).not.toContain(2103);
+      expect((await codes(here, me)).slice(sent)).not.toContain(1102);
+    });
+  });
+
   it('[L54] deletes its sessions when it is released', async () => {
     const before = server.asked.length;
     await create(here, 'again', 'pusher', { url: server.url('whip', 'two'), autopush: true });

@@ -37,6 +37,8 @@ export interface FakeSrs {
   leave(client: SrsClient): Promise<void>;
   /** Kills and restarts SRS: its clients are gone, and no hook reports their end. */
   crash(): void;
+  /** Kills SRS: nothing listens on its port any more. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -125,8 +127,8 @@ export async function startFakeSrs(): Promise<FakeSrs> {
     const id = /^\/api\/v1\/clients\/(.+)$/.exec(pathname)?.[1];
     const known = id === undefined || hidden.has(id) ? undefined : clients.get(id);
     const list = pathname === '/api/v1/clients' ? { clients: listed(searchParams) } : {};
-    const code = pathname === '/api/v1/clients' || known !== undefined ? 0 : 2049;
-    const body = { code, server, service: service(), pid: String(lastService), ...list };
+    const isKnown = ['/api/v1/clients', '/api/v1/versions'].includes(pathname) || known !== undefined;
+    const body = isKnown ? { code: 0, server, service: service(), pid: String(lastService), ...list } : { code: 2049 };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (method === 'DELETE' && known !== undefined) void end(known);
   });
@@ -162,6 +164,7 @@ export async function startFakeSrs(): Promise<FakeSrs> {
       lastService += 1;
       clients.forEach(remove);
     },
+    kill: () => standIn.close(),
     close: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

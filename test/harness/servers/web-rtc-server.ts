@@ -13,6 +13,8 @@ declare const peer: Peer;
 /** A media server for WHIP and WHEP: HTTP in this process, the WebRTC end in a page of its own. */
 export interface WebRtcServer {
   url(kind: 'whip' | 'whep', stream: string): string;
+  /** The same with the address in it that names the server's process. */
+  watchedUrl(kind: 'whip' | 'whep', stream: string): string;
   /** Requests in order, as `POST whip` and `DELETE whip`. */
   readonly asked: string[];
   /** Received offers, latest last. */
@@ -21,6 +23,8 @@ export interface WebRtcServer {
   refuse(status: number | 'without an answer'): void;
   /** Ends all sessions, as a server does that shuts down. */
   end(): Promise<void>;
+  /** Kills the WebRTC end without a word to its peers, and goes on with a new one in `page` under the name of another process. */
+  restart(page: Page): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,7 +75,9 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return body;
 };
 
-export async function webRtcServer(page: Page): Promise<WebRtcServer> {
+export async function webRtcServer(firstPage: Page): Promise<WebRtcServer> {
+  let page = firstPage;
+  let process = 1;
   await page.evaluate(installPeer);
   const asked: string[] = [];
   const offers: string[] = [];
@@ -86,6 +92,7 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
     response.setHeader('access-control-allow-methods', 'POST, DELETE');
     response.setHeader('access-control-expose-headers', 'location, link');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    if (pathname === '/process') return void response.end(String(process));
     asked.push(`${request.method} ${kind}`);
     const session = searchParams.get('session');
     if (request.method === 'DELETE' && session !== null) {
@@ -110,8 +117,10 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const url: WebRtcServer['url'] = (kind, stream) => `http://127.0.0.1:${port}/rtc/v1/${kind}/?app=live&stream=${stream}`;
   return {
-    url: (kind, stream) => `http://127.0.0.1:${port}/rtc/v1/${kind}/?app=live&stream=${stream}`,
+    url,
+    watchedUrl: (kind, stream) => `${url(kind, stream)}#process=${encodeURIComponent(`http://127.0.0.1:${port}/process`)}`,
     asked,
     offers,
     refuse: (next) => (status = next),
@@ -121,6 +130,15 @@ export async function webRtcServer(page: Page): Promise<WebRtcServer> {
         // The publication has ended; players reconnect when it is back.
         peer.streams.clear();
       }),
+    restart: async (next) => {
+      const killed = new Promise((resolve) => page.once('crash', resolve));
+      const session = await page.context().newCDPSession(page);
+      session.send('Page.crash').catch(() => undefined);
+      await killed;
+      await next.evaluate(installPeer);
+      page = next;
+      process += 1;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -4,6 +4,7 @@ import { emptyPublishStats } from '../../../web/live/publish/publish-stats';
 import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-for-url';
 import { parseEndpoint, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
 import { InboundStats } from '../../../web/live/web-rtc/inbound-stats';
+import { ProcessWatch } from '../../../web/live/web-rtc/process-watch';
 import { UnansweredOffers } from '../../../web/live/web-rtc/unanswered-offers';
 import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
 
@@ -37,6 +38,10 @@ describe('the endpoint of an offer', () => {
     expect(endpoint.iceServers).toEqual(servers);
     expect(endpoint.headers).toEqual({ 'content-type': 'application/sdp', authorization: 'Bearer token' });
     expect(parseEndpoint('https://x.example/whip/').headers).toEqual({ 'content-type': 'application/sdp' });
+    expect(endpoint.processUrl).toBeNull();
+    expect(parseEndpoint('https://x.example/whip/#process=https%3A%2F%2Fr.example%2Fmedia').processUrl).toBe(
+      'https://r.example/media',
+    );
   });
 
   it.each([['%%%'], [encoded('stun:s')], [encoded([{ urls: 'https://evil' }, { urls: [] }, null])]])(
@@ -78,6 +83,90 @@ describe('offers without an answer', () => {
     offers.add('first');
     for (let url = 0; url < 200; url += 1) offers.add(String(url));
     expect(offers.add('first')).toBe(false);
+  });
+});
+
+describe('the process of a media server that is not heard', () => {
+  /** A session that hears the server at 0 ms, while the backend names `first`. */
+  const connected = async (first: string | null = 'one') => {
+    let present = first;
+    let asked = 0;
+    let gone = 0;
+    const ask = async () => ((asked += 1), present);
+    const watch = new ProcessWatch(ask, () => (gone += 1));
+    let packets = 0;
+    const read = async (nowMs: number, isHeard: boolean) => {
+      packets += isHeard ? 1 : 0;
+      watch.read(
+        [
+          { type: 'transport', packetsReceived: packets },
+          { type: 'inbound-rtp', packetsReceived: nowMs },
+        ],
+        nowMs,
+      );
+      await new Promise(setImmediate);
+    };
+    await read(0, true);
+    return { watch, read, turnsTo: (next: string | null) => (present = next), asked: () => asked, gone: () => gone };
+  };
+
+  it.each([
+    ['another process', 'two'],
+    ['no process', ''],
+  ])('[L100] ends the session when the backend names %s', async (_what, next) => {
+    const session = await connected();
+    await session.read(500, true);
+    session.turnsTo(next);
+    await session.read(1_250, false);
+    expect([session.asked(), session.gone()]).toEqual([1, 0]);
+    await session.read(1_500, false);
+    expect([session.asked(), session.gone()]).toEqual([2, 1]);
+  });
+
+  it.each([
+    ['the same process', 'one'],
+    ['nothing', null],
+  ])('[L100] keeps the session when the backend names %s, and asks every second', async (_what, next) => {
+    const session = await connected();
+    session.turnsTo(next);
+    for (let nowMs = 250; nowMs <= 5_000; nowMs += 250) await session.read(nowMs, false);
+    expect([session.asked(), session.gone()]).toEqual([6, 0]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['no process', ''],
+  ])(
+    '[L100] asks again after ten seconds when the backend first names %s, and until then keeps the session',
+    async (_what, first) => {
+      const session = await connected(first);
+      session.turnsTo('one');
+      await session.read(2_000, false);
+      expect([session.asked(), session.gone()]).toEqual([1, 0]);
+      await session.read(10_000, true);
+      session.turnsTo('two');
+      await session.read(11_000, false);
+      expect([session.asked(), session.gone()]).toEqual([3, 1]);
+    },
+  );
+
+  it('[L100] keeps the session when the server is heard before the backend answers', async () => {
+    const session = await connected();
+    session.turnsTo('two');
+    const late = session.read(1_000, false);
+    session.watch.read([{ type: 'candidate-pair', responsesReceived: 9 }], 1_100);
+    await late;
+    expect([session.asked(), session.gone()]).toEqual([2, 0]);
+  });
+
+  it('[L101] counts the time without media from when the server is heard again', async () => {
+    const session = await connected();
+    // ICE alone is heard every 2.5 s: the network is there, and the media are not.
+    await session.read(2_500, true);
+    expect(session.watch.heardSinceMs(4_900)).toBe(-Infinity);
+    expect(session.watch.heardSinceMs(5_600)).toBe(5_600);
+    await session.read(8_000, true);
+    expect(session.watch.heardSinceMs(8_500)).toBe(8_000);
   });
 });
 

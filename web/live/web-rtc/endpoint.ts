@@ -1,11 +1,13 @@
 /**
  * The HTTP endpoint for an offer (WHIP, RFC 9725, and WHEP), from the server's URL. The fragment never leaves this page: `ice` is
- * base64url of a JSON list of RTCIceServer, `bearer` a token for servers that require one.
+ * base64url of a JSON list of RTCIceServer, `bearer` a token for servers that require one, and `process` a URL that answers the name of
+ * the media server's present process.
  */
 export interface Endpoint {
   url: string;
   iceServers: RTCIceServer[];
   headers: Record<string, string>;
+  processUrl: string | null;
 }
 
 /** `whip://` and `whep://` mean https. A page on http may also get an http URL. */
@@ -17,6 +19,7 @@ export function parseEndpoint(url: string): Endpoint {
     url: address.replace(/^wh[ie]p:\/\//i, 'https://'),
     iceServers: listedIceServers(parameters.get('ice')),
     headers: { 'content-type': 'application/sdp', ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }) },
+    processUrl: parameters.get('process'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { errorMessage } from '../error-message';
 import { linkedIceServers, parseEndpoint, type Endpoint } from './endpoint';
+import { ProcessWatch, askProcess, type TransportReport } from './process-watch';
 import { UnansweredOffers } from './unanswered-offers';
 
 export interface SessionEvents {
@@ -42,6 +43,7 @@ export class WebRtcSession {
   readonly peer: RTCPeerConnection;
   private readonly endpoint: Endpoint;
   private readonly origin: string;
+  private readonly watch: ProcessWatch | null;
   private resource: string | null = null;
   private released = false;
   private connected = false;
@@ -49,8 +51,10 @@ export class WebRtcSession {
 
   constructor(private readonly options: SessionOptions) {
     this.endpoint = parseEndpoint(options.url);
-    const { url, iceServers } = this.endpoint;
+    const { url, iceServers, processUrl } = this.endpoint;
     this.origin = new URL(url).origin;
+    const onGone = (): void => this.lose('the media server was restarted');
+    this.watch = processUrl === null ? null : new ProcessWatch(() => askProcess(processUrl), onGone);
     this.peer = new RTCPeerConnection({
       iceServers: iceServers.length > 0 ? iceServers : (learntIceServers.get(this.origin) ?? []),
       bundlePolicy: 'max-bundle',
@@ -70,11 +74,20 @@ export class WebRtcSession {
   }
 
   /** The browser's stats reports of this session; null when they cannot be read any more. */
-  async readStats<Report>(): Promise<Report[] | null> {
+  async readStats<Report extends TransportReport>(): Promise<Report[] | null> {
     const stats = await this.peer.getStats().catch(() => null);
     const reports: Report[] = [];
     stats?.forEach((report: Report) => reports.push(report));
+    if (!this.released) this.watch?.read(reports, performance.now());
     return stats === null ? null : reports;
+  }
+
+  /**
+   * Since when the server has been heard; `nowMs` while it is away, because then WebRTC says when the connection is lost. Minus infinity
+   * when a network that is away cannot be told from a server that is gone.
+   */
+  heardSinceMs(nowMs: number): number {
+    return this.watch?.heardSinceMs(nowMs) ?? -Infinity;
   }
 
   private onConnectionState(): void {

@@ -104,11 +104,12 @@ class WhepPlayback implements Playback {
     const nowMs = performance.now();
     if (this.inbound.read(reports)) this.lastDataMs = nowMs;
     if (this.stats.stutters > stutters) report(2105);
-    const state = liveness(nowMs - this.lastDataMs);
+    const state = liveness(nowMs - this.lastDataMs) === 'flowing' ? 'flowing' : 'loading';
     if (state === 'loading' && this.state === 'flowing' && this.playing) report(2007);
     if (state === 'flowing' && this.state === 'loading' && this.playing) report(2004);
     this.state = state;
-    if (state === 'lost') this.lose('nothing came', false);
+    const lastSignMs = Math.max(this.lastDataMs, this.session.heardSinceMs(nowMs));
+    if (liveness(nowMs - lastSignMs) === 'lost') this.lose('nothing came', false);
     else this.reportVolume();
   }
 

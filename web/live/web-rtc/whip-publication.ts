@@ -8,7 +8,8 @@ import { withGain, type GainTrack } from './gain-track';
 import { OutboundStats, type OutboundReport } from './outbound-stats';
 import { WebRtcSession, preferH264, type Loss } from './session';
 
-const checkEveryMs = 1_000;
+/** Twice within the second after which a silent server is asked about. */
+const checkEveryMs = 500;
 const weakEveryMs = 5_000;
 /** The uplink is weak when it loses more than this share of packets. */
 const weakShare = 0.1;

@@ -45,9 +45,10 @@ describe('URLs of SRS', () => {
     const phone = new URL((await media.publishGrant(ana, 'main', origin('wechat'))).urls[0] ?? '');
     const stream = phone.pathname.slice('/live/'.length);
     expect(more).toEqual([]);
-    expect(whip).toBe(`https://a.example.com/rtc/v1/whip/?app=live&stream=${stream}&${phone.search.slice(1)}`);
+    const page = '#process=https%3A%2F%2Frtc.example.com%2Fmedia%2Fprocess';
+    expect(whip).toBe(`https://a.example.com/rtc/v1/whip/?app=live&stream=${stream}&${phone.search.slice(1)}${page}`);
     expect(whep).toContain(`https://a.example.com/rtc/v1/whep/?app=live&stream=${stream}&`);
-    expect(whep.slice(-22)).not.toBe(whip.slice(-22));
+    expect(new URL(whep).search.slice(-22)).not.toBe(phone.search.slice(-22));
   });
 
   it('[D73] carry STUN and TURN for a browser, with a password of its own that runs out', async () => {
@@ -61,7 +62,7 @@ describe('URLs of SRS', () => {
       ...(await media.playGrant(ana, ben, 'main', origin('browser'))).urls,
       ...(await media.playGrant(ben, ana, 'main', origin('browser'))).urls,
     ];
-    const carried = urls.map((url) => new URL(url).hash.replace(/^#ice=/, ''));
+    const carried = urls.map((url) => new URLSearchParams(new URL(url).hash.slice(1)).get('ice') ?? '');
     const [hers, again, his] = carried.map((text) => JSON.parse(Buffer.from(text, 'base64url').toString()) as IceServer[]);
     expect(again).toEqual(hers);
     const [stun, turn] = hers ?? [];

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestOrigin } from '../media-server';
+import { httpOrigin } from '../configured-urls';
+
+export const processPath = '/media/process';
+
+/** A page whose media stopped asks every second. Requests within this time share one question to SRS. */
+const freshMs = 500;
+
+/** The address at which a page that SRS does not answer asks whether SRS is still the process that it connected to. */
+export const processUrl = (origin: RequestOrigin): string => httpOrigin(origin) + processPath;
+
+/** Answers the name of SRS's present process to anybody, because it is no secret; 503 while it is not known. */
+export class ProcessEndpoint {
+  private answer: Promise<string | null> = Promise.resolve(null);
+  private askedAt = -Infinity;
+
+  constructor(
+    private readonly ask: () => Promise<string | null>,
+    private readonly now: () => number,
+  ) {}
+
+  request(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.url?.split('?')[0] !== processPath) return false;
+    // A page of any origin may have joined.
+    const headers = { 'content-type': 'text/plain', 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+    if (request.method !== 'GET') response.writeHead(405, headers).end();
+    else void this.name().then((name) => response.writeHead(name === null ? 503 : 200, headers).end(name ?? ''));
+    return true;
+  }
+
+  private name(): Promise<string | null> {
+    const now = this.now();
+    if (now - this.askedAt >= freshMs) {
+      this.askedAt = now;
+      this.answer = this.ask();
+    }
+    return this.answer;
+  }
+}
