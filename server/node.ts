@@ -19,11 +19,12 @@ import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/
 import { leave } from './rooms/decisions';
 import { membershipOf } from './rooms/room-record';
 import { Rooms, type EndedMembership } from './rooms/rooms';
-import { Memberships } from './rooms/membership';
+import { Memberships, type AbsentMember } from './rooms/membership';
 import { Connection } from './sessions/connection';
 import { Connections } from './sessions/connections';
 import { expel } from './sessions/expel';
 import { revokedKey } from './sessions/handshake';
+import { nextWait, type Absentee } from './sessions/next-wait';
 import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
@@ -175,13 +176,19 @@ async function endMembership(context: Context, connections: Connections, ended: 
 
 async function runTimer(context: Context, id: string, payload: Json): Promise<void> {
   try {
-    if (await context.memberships.expire(id, payload)) return;
+    if (await context.memberships.expire(id, payload, (absent) => nextWait(context, absentee(context, absent)))) return;
     if (await context.inboxes.expire(id, payload)) return;
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });
   }
 }
+
+const absentee = ({ memberships }: Context, absent: AbsentMember): Absentee => ({
+  ...absent,
+  user: absent.member,
+  ordinaryMs: memberships.graceMs(absent.room),
+});
 
 interface ContextEvents {
   onMembershipEnded(ended: EndedMembership): Promise<void>;

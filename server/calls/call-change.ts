@@ -5,7 +5,7 @@ import { reduceCall } from '../../components/core/protocol/reduce-call';
 import type { Limits } from '../limits';
 import type { NewEvent } from '../engine/engine';
 import { partyOf, detailsOf, withDetails, type CallEntry, type PartyDetails } from './call-entry';
-import type { Deadline, DeadlineKind } from './deadlines';
+import type { ConnectionDeadline, Deadline, DeadlineKind } from './deadlines';
 
 /** The time of a decision, and the limits that it obeys. */
 export interface Moment {
@@ -94,7 +94,7 @@ export class CallChange {
     this.deadlines.push({ what, user, n: detailsOf(this.entry, user).stateDeadline, inMs });
   }
 
-  setConnectionDeadline(user: string, what: 'keepAlive' | 'grace', inMs: number): void {
+  setConnectionDeadline(user: string, what: ConnectionDeadline, inMs: number): void {
     this.setDetails(user, { connectionDeadline: this.addDeadline(what, user, inMs) });
   }
 

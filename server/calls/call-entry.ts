@@ -13,7 +13,7 @@ export interface PartyDetails {
   generation: number;
   /** The number of the deadline for its state, 0 for none. A timer with another number is outdated and ignored. */
   stateDeadline: number;
-  /** The number of the deadline for its connection, 0 for none: `keepAlive` while connected, `grace` after a loss. */
+  /** The number of the deadline for its connection, 0 for none: `keepAlive` while connected, an absence after a loss. */
   connectionDeadline: number;
   /** The time of the invitation, or of the latest entry. */
   since: number;

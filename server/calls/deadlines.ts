@@ -1,11 +1,19 @@
 import type { Json } from '../../components/core/shared/json';
+import type { Absence } from '../absence';
 import { detailsOf, type CallEntry } from './call-entry';
 
 /**
  * Kinds of deadline. The names of party states limit the time in that state. `keepAlive`: no node renews the connection any
- * more. `grace`: a lost connection did not return. `notify`: no device reported that it rings. `videoRequest`: nobody answered.
+ * more. `lost`, `hidden` and `closed`: a connection that ended in this way did not return. `notify`: no device reported that it
+ * rings. `videoRequest`: nobody answered.
  */
-export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | 'keepAlive' | 'grace' | 'notify' | 'videoRequest';
+export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | ConnectionDeadline | 'notify' | 'videoRequest';
+/** Kinds of deadline of a connection, of which a party has one at a time. */
+export type ConnectionDeadline = 'keepAlive' | Absence;
+
+const connectionDeadlines: readonly ConnectionDeadline[] = ['keepAlive', 'lost', 'hidden', 'closed'];
+export const isOfConnection = (what: DeadlineKind): what is ConnectionDeadline =>
+  (connectionDeadlines as readonly DeadlineKind[]).includes(what);
 
 /** A deadline in the engine, which outlives the node that set it. A timer with an outdated `n` is ignored. */
 export interface Deadline {
@@ -15,9 +23,18 @@ export interface Deadline {
   inMs: number;
 }
 
+/** The payload of a deadline's timer. `waitedMs`: how long the user was waited for before, when the wait goes on. */
+export interface DueDeadline {
+  call: string;
+  what: DeadlineKind;
+  user: string;
+  n: number;
+  waitedMs?: number;
+}
+
 /** The payload of a call's timer: a deadline, the unfinished work of a dead node, or the removal of the call. */
 export type DueTimer =
-  | { call: string; what: DeadlineKind; user: string; n: number }
+  | DueDeadline
   /** `from` is the caller, whose inbox may hold a call that was never placed. */
   | { call: string; what: 'settle'; from: string }
   | { call: string; what: 'forget' };
@@ -48,8 +65,7 @@ export function outdated(before: CallEntry, after: CallEntry): readonly string[]
       if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline) kinds.push(state as DeadlineKind);
       if (stateDeadline !== 0 && stateDeadline !== now.stateDeadline && state === 'inviting') kinds.push('notify');
       const outdatedState = kinds.map((what) => deadlineId(call, { what, user, n: stateDeadline }));
-      const lines =
-        connectionDeadline === 0 || connectionDeadline === now.connectionDeadline ? [] : (['keepAlive', 'grace'] as const);
+      const lines = connectionDeadline === 0 || connectionDeadline === now.connectionDeadline ? [] : connectionDeadlines;
       return outdatedState.concat(lines.map((what) => deadlineId(call, { what, user, n: connectionDeadline })));
     })
     .concat(question);

@@ -1,7 +1,8 @@
 import { isConnectedParty } from '../../components/core/protocol/call-table';
+import { firstWait, type Absence } from '../absence';
 import type { Context } from '../context';
 import type { Session } from '../sessions/sessions';
-import { deadlineId } from './deadlines';
+import { deadlineId, type ConnectionDeadline } from './deadlines';
 import { partyOf, detailsOf, type CallEntry, type PartyConnection } from './call-entry';
 import { CallChange, type Decision, type Moment } from './call-change';
 
@@ -26,22 +27,22 @@ export function loseConnection(
   entry: CallEntry,
   user: string,
   connection: PartyConnection,
-  graceMs: number,
+  absence: Absence,
   moment: Moment,
 ): Decision | null {
   const { session, generation } = detailsOf(entry, user);
   if (session !== connection.session || generation > connection.generation) return null;
-  return offline(entry, user, graceMs, moment);
+  return offline(entry, user, absence, moment);
 }
 
-/** Handles an expired connection deadline: a `keepAlive` starts the grace time, a `grace` ends the party. */
+/** Handles an expired connection deadline: a `keepAlive` starts the grace time, an absence ends the party. */
 export function endConnection(
   entry: CallEntry,
-  due: { what: 'keepAlive' | 'grace'; user: string; n: number },
+  due: { what: ConnectionDeadline; user: string; n: number },
   moment: Moment,
 ): Decision | null {
   if (detailsOf(entry, due.user).connectionDeadline !== due.n) return null;
-  if (due.what === 'keepAlive') return offline(entry, due.user, moment.limits.callGraceMs, moment);
+  if (due.what === 'keepAlive') return offline(entry, due.user, 'lost', moment);
   const change = new CallChange(entry, moment);
   // A party that is not in the call cannot be lost.
   if (!change.endParty(due.user, 'lose', 'lost')) return null;
@@ -49,12 +50,13 @@ export function endConnection(
   return change.toDecision();
 }
 
-function offline(entry: CallEntry, user: string, graceMs: number, moment: Moment): Decision | null {
+function offline(entry: CallEntry, user: string, absence: Absence, moment: Moment): Decision | null {
   const party = partyOf(entry, user);
   if (party === null || !isConnectedParty(party) || party.offline) return null;
   const change = new CallChange(entry, moment);
   change.emit({ k: 'party.offline', d: { id: user } });
-  change.setConnectionDeadline(user, 'grace', graceMs);
+  const { inMs } = firstWait(absence, moment.limits.callGraceMs, moment.limits);
+  change.setConnectionDeadline(user, absence, inMs);
   return change.toDecision();
 }
 
@@ -70,14 +72,13 @@ export const keepAliveMs = ({ serverSilenceMs }: { serverSilenceMs: number }): n
 export const connectionOf = ({ id, generation, device }: Session): PartyConnection => ({ session: id, generation, device });
 
 /** Marks the session's parties as offline at once and starts their grace time. */
-export async function disconnectCalls(context: Context, session: Session, away: boolean): Promise<void> {
-  const graceMs = away ? context.limits.graceAwayMs : context.limits.callGraceMs;
-  await Promise.all(session.calls.map((call) => leaveCall(context, session, call, graceMs)));
+export async function disconnectCalls(context: Context, session: Session, absence: Absence): Promise<void> {
+  await Promise.all(session.calls.map((call) => leaveCall(context, session, call, absence)));
 }
 
 /** Does the same for one call, when the session returns without it. */
 export const detachCall = (context: Context, session: Session, call: string): Promise<CallEntry | null> =>
-  leaveCall(context, session, call, context.limits.callGraceMs);
+  leaveCall(context, session, call, 'lost');
 
 /**
  * Moves the party to this connection, when the session subscribes to the call on the device that answered. Null when the call
@@ -106,7 +107,7 @@ export function isActiveIn(entry: CallEntry, { user, id, generation }: Session):
   return place.session === id && place.generation === generation && place.endedAt === null;
 }
 
-const leaveCall = (context: Context, session: Session, call: string, graceMs: number): Promise<CallEntry | null> =>
+const leaveCall = (context: Context, session: Session, call: string, absence: Absence): Promise<CallEntry | null> =>
   context.calls.changeIfExists(call, (entry, moment) =>
-    loseConnection(entry, session.user, connectionOf(session), graceMs, moment),
+    loseConnection(entry, session.user, connectionOf(session), absence, moment),
   );

@@ -1,11 +1,13 @@
 import type { Json } from '../../components/core/shared/json';
+import { firstWait } from '../absence';
 import type { Context } from '../context';
 import { afterCommit } from './after-commit';
 import { partyOf, detailsOf } from './call-entry';
-import { deadlineId, dueTimer, type DeadlineKind } from './deadlines';
-import { expire } from './decisions';
+import { deadlineId, dueTimer, isOfConnection, type DeadlineKind, type DueDeadline } from './deadlines';
+import { expire, leave } from './decisions';
 import { endConnection } from './party-presence';
 import { withTimeout } from '../hooks/with-timeout';
+import { nextWait } from '../sessions/next-wait';
 import { reconcile } from './reconcile';
 import { expireQuestion } from './switch-media';
 
@@ -23,19 +25,32 @@ export async function callTimer(context: Context, id: string, payload: Json): Pr
   return true;
 }
 
-interface DueDeadline {
-  call: string;
-  what: DeadlineKind;
-  user: string;
-  n: number;
-}
-
-async function applyDeadline({ calls }: Context, { call, what, user, n }: DueDeadline): Promise<void> {
-  await calls.changeIfExists(call, (entry, moment) => {
+async function applyDeadline(context: Context, due: DueDeadline): Promise<void> {
+  const { call, what, user, n } = due;
+  if (await isWaitedFor(context, due)) return;
+  await context.calls.changeIfExists(call, (entry, moment) => {
     if (what === 'videoRequest') return expireQuestion(entry, n, moment);
-    if (what === 'keepAlive' || what === 'grace') return endConnection(entry, { what, user, n }, moment);
+    // A user who closed the app has hung up.
+    if (what === 'closed') return detailsOf(entry, user).connectionDeadline === n ? leave(entry, user, moment) : null;
+    if (isOfConnection(what)) return endConnection(entry, { what, user, n }, moment);
     return expire(entry, { what, user, n }, moment);
   });
+}
+
+/** Whether the wait for an absent user goes on. It gets another timer, which is outdated if the user has come back meanwhile. */
+async function isWaitedFor(context: Context, { call, what, user, n, waitedMs }: DueDeadline): Promise<boolean> {
+  const { calls, limits, engine } = context;
+  const entry = what === 'hidden' || what === 'closed' ? await calls.load(call) : null;
+  if (entry === null || (what !== 'hidden' && what !== 'closed')) return false;
+  const ordinaryMs = limits.callGraceMs;
+  const waited = waitedMs ?? firstWait(what, ordinaryMs, limits).waitedMs;
+  const { session, generation } = detailsOf(entry, user);
+  const absentee = { absence: what, waitedMs: waited, ordinaryMs, user, room: entry.public.room, session, generation };
+  const wait = await nextWait(context, absentee);
+  if (wait === null) return false;
+  const later = { call, what: wait.absence, user, n, waitedMs: wait.waitedMs };
+  await engine.setTimer(deadlineId(call, later), wait.inMs, later);
+  return true;
 }
 
 /** Finishes the change of a node that died over it: repeats all that follows from the present state. */

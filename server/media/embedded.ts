@@ -9,7 +9,7 @@ import type { Source } from '../../components/core/protocol/room-state';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
-import type { Denial, Stats, ToParent } from './embedded/messages';
+import type { Denial, Stats, ToChild, ToParent } from './embedded/messages';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
 import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { Supervisor, type MediaLog } from './embedded/supervisor';
@@ -76,8 +76,9 @@ class Embedded implements EmbeddedMedia {
   private readonly rtmp: RtmpListener;
   private readonly http: HttpProxy;
   private readonly denied = new Map<string, Denial>();
-  private readonly revoking = new Map<number, () => void>();
-  private lastRevoke = 0;
+  /** Resolves the questions that the child has not answered; the answer of a dead child is no. */
+  private readonly asked = new Map<number, (receives: boolean) => void>();
+  private lastAsked = 0;
   private refusedHere = 0;
   private stats: Stats | null = null;
 
@@ -154,18 +155,19 @@ class Embedded implements EmbeddedMedia {
   async revoke(membership: MembershipRef): Promise<void> {
     const tag = membershipTag(this.key, membership);
     const until = Date.now() + this.urlMs + denialMarginMs;
-    const denial = { member: tag, streams: sources.map((source) => streamName(this.key, membership, source)), until };
+    const denial = { member: tag, streams: this.streamsOf(membership), until };
     this.sweep();
     this.denied.set(tag, denial);
     this.devIngest?.forget(tag);
-    this.lastRevoke += 1;
-    const id = this.lastRevoke;
-    // A child that is down, or dies before the answer, gets the list when it starts.
-    if (!this.supervisor.send({ t: 'deny', id, denial })) return;
     // A child that stands still would go on with the media as soon as it moves again.
     const timer = setTimeout(() => this.supervisor.kill(), revokeMs);
-    await new Promise<void>((resolve) => this.revoking.set(id, resolve));
+    // A child that is down, or dies before the answer, gets the list when it starts.
+    await this.ask((id) => ({ t: 'deny', id, denial }));
     clearTimeout(timer);
+  }
+
+  receivesFrom(membership: MembershipRef): Promise<boolean> {
+    return this.ask((id) => ({ t: 'receives', id, streams: this.streamsOf(membership) }));
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -213,7 +215,8 @@ class Embedded implements EmbeddedMedia {
 
   private onMessage(message: ToParent): void {
     if (message.t === 'stats') this.stats = message.stats;
-    else if (message.t === 'denied') this.revoked(message.id);
+    else if (message.t === 'denied') this.answered(message.id, false);
+    else if (message.t === 'receives') this.answered(message.id, message.receives);
     else if (message.t === 'ended') this.devIngest?.end(message.member);
     else if (message.t === 'ask') void this.answer(message);
   }
@@ -224,15 +227,26 @@ class Embedded implements EmbeddedMedia {
     this.supervisor.send({ t: 'answer', id, stream });
   }
 
-  private revoked(id: number): void {
-    this.revoking.get(id)?.();
-    this.revoking.delete(id);
+  private streamsOf(membership: MembershipRef): string[] {
+    return sources.map((source) => streamName(this.key, membership, source));
   }
 
-  /** Resolves pending revocations, as a dead child plays nothing, and ends all unsigned pushes. */
+  private ask(question: (id: number) => ToChild): Promise<boolean> {
+    this.lastAsked += 1;
+    const id = this.lastAsked;
+    if (!this.supervisor.send(question(id))) return Promise.resolve(false);
+    return new Promise((resolve) => this.asked.set(id, resolve));
+  }
+
+  private answered(id: number, receives: boolean): void {
+    this.asked.get(id)?.(receives);
+    this.asked.delete(id);
+  }
+
+  /** Resolves pending questions, as a dead child plays nothing, and ends all unsigned pushes. */
   private onChildDown(): void {
     this.stats = null;
-    Array.from(this.revoking.keys()).forEach((id) => this.revoked(id));
+    Array.from(this.asked.keys()).forEach((id) => this.answered(id, false));
     this.devIngest?.endAll();
   }
 

@@ -51,6 +51,8 @@ export interface MediaServer {
   playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant>;
   /** From now on no URL of this membership works in either direction, and all its streams are cut. */
   revoke(membership: MembershipRef): Promise<void>;
+  /** Whether the membership sends media now. Absent where the engine cannot tell. */
+  receivesFrom?(membership: MembershipRef): Promise<boolean>;
   /** Serves or proxies `/media/…` of the http server; returns false for other paths. */
   request(request: IncomingMessage, response: ServerResponse): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;

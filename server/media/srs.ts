@@ -141,6 +141,12 @@ class Srs implements MediaServer {
     await Promise.all(connected.map((client) => this.cut(client)));
   }
 
+  receivesFrom(membership: MembershipRef): Promise<boolean> {
+    const streams = sources.map((source) => streamName(this.key, membership, source));
+    const pushes = this.clients.idsOf(({ direction, stream }) => direction === 'publish' && streams.includes(stream));
+    return Promise.resolve(pushes.length > 0);
+  }
+
   request(request: IncomingMessage, response: ServerResponse): boolean {
     return this.hooks.request(request, response) || this.process.request(request, response);
   }

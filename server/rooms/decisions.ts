@@ -3,6 +3,7 @@ import type { Member, Role, RoomState, Track } from '../../components/core/proto
 import { rtcError } from '../../components/core/protocol/errors';
 import type { NewEvent } from '../engine/engine';
 import {
+  isWaitedFor,
   memberOf,
   membershipOf,
   withoutMembership,
@@ -155,10 +156,8 @@ export function setPresence(record: RoomRecord, session: MemberSession, presence
 }
 
 /** Ends the membership when its grace time is over. */
-export function expire(record: RoomRecord, member: string, membership: string): Decision | null {
-  const waiting = membershipOf(record, member)?.id === membership && memberOf(record, member)?.presence === 'offline';
-  return waiting ? leave(record, member, 'lost') : null;
-}
+export const expire = (record: RoomRecord, member: string, membership: string, reason: LeftReason): Decision | null =>
+  isWaitedFor(record, member, membership) ? leave(record, member, reason) : null;
 
 /** The sources of a member, each once. */
 export const sourcesOf = (member: Member): readonly Track['source'][] =>

@@ -1,5 +1,6 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Json } from '../../components/core/shared/json';
+import { firstWait, type Absence, type Wait } from '../absence';
 import type { Clock, Random } from '../clock';
 import type { Limits } from '../limits';
 import type { Engine } from '../engine/engine';
@@ -17,7 +18,7 @@ import {
   type Decision,
   type MemberSession,
 } from './decisions';
-import { memberOf, membershipOf, type RoomRecord } from './room-record';
+import { isWaitedFor, memberOf, membershipOf, type RoomRecord } from './room-record';
 import type { ChangedRoom, Rooms } from './rooms';
 
 /** One connection of a session, with its rooms. */
@@ -27,6 +28,16 @@ export interface SessionRef {
   readonly device: string;
   readonly generation: number;
   readonly rooms: readonly string[];
+}
+
+/** The payload of a grace timer, and all that is needed to decide whether the wait goes on. */
+export interface AbsentMember extends Omit<Wait, 'inMs'> {
+  room: string;
+  member: string;
+  membership: string;
+  /** The session and generation of the connection that ended. */
+  session: string;
+  generation: number;
 }
 
 /**
@@ -60,12 +71,12 @@ export class Memberships {
 
   /** Handles a session that returns without this room. Returns false when it has no membership there either. */
   async detach(room: string, session: SessionRef): Promise<boolean> {
-    return isMember(await this.startGrace(room, session, this.graceMs(room, false), detach), session);
+    return isMember(await this.startGrace(room, session, 'lost', detach), session);
   }
 
   /** Starts the grace time in all rooms of a session whose connection was lost. */
-  async disconnect(session: SessionRef, away: boolean): Promise<void> {
-    await Promise.all(session.rooms.map((room) => this.startGrace(room, session, this.graceMs(room, away), disconnect)));
+  async disconnect(session: SessionRef, absence: Absence): Promise<void> {
+    await Promise.all(session.rooms.map((room) => this.startGrace(room, session, absence, disconnect)));
   }
 
   async setPresence(session: SessionRef, presence: 'online' | 'away'): Promise<void> {
@@ -75,10 +86,15 @@ export class Memberships {
   }
 
   /** Handles a due timer of the engine. Returns false when the timer is not one of a membership. */
-  async expire(id: string, payload: Json): Promise<boolean> {
+  async expire(id: string, payload: Json, nextWait: (absent: AbsentMember) => Promise<Wait | null>): Promise<boolean> {
     if (!id.startsWith(timerPrefix)) return false;
-    const { room, member, membership } = payload as { room: string; member: string; membership: string };
-    await this.rooms.change(room, (record) => expire(record, member, membership));
+    const absent = payload as unknown as AbsentMember;
+    const { room, member, membership, absence } = absent;
+    const wait = absence === 'lost' ? null : await nextWait(absent);
+    if (wait === null)
+      await this.rooms.change(room, (record) => expire(record, member, membership, absence === 'closed' ? 'left' : 'lost'));
+    // The member may have come back meanwhile.
+    else if (isWaitedFor((await this.rooms.load(room)).record, member, membership)) await this.setTimer(absent, wait);
     return true;
   }
 
@@ -106,17 +122,16 @@ export class Memberships {
     return ((await this.engine.get(banOf(room, user))) as number | null) ?? 0;
   }
 
-  /** In the room of a call, the grace time lasts at least as long as that of the party. */
-  private graceMs(room: string, away: boolean): number {
-    const { graceMs, graceAwayMs, callGraceMs } = this.limits;
-    if (away) return graceAwayMs;
+  /** The grace time of a lost connection. In the room of a call, it lasts at least as long as that of the party. */
+  graceMs(room: string): number {
+    const { graceMs, callGraceMs } = this.limits;
     return callOfRoom(room) === null ? graceMs : Math.max(graceMs, callGraceMs);
   }
 
   private async startGrace(
     room: string,
     session: SessionRef,
-    graceMs: number,
+    absence: Absence,
     decide: (record: RoomRecord, session: MemberSession) => Decision | null,
   ): Promise<RoomRecord> {
     const changed = await this.rooms.change(room, (record) => decide(record, memberSession(session)));
@@ -124,9 +139,16 @@ export class Memberships {
     const offline = (record: RoomRecord) => memberOf(record, session.user)?.presence === 'offline';
     // A running grace time is not extended.
     const begins = !offline(changed.before) && offline(changed.after);
-    if (begins && membership !== null)
-      await this.engine.setTimer(timerOf(room, session.user), graceMs, { room, member: session.user, membership: membership.id });
+    if (begins && membership !== null) {
+      const { id, user: member, generation } = session;
+      const absent = { room, member, membership: membership.id, session: id, generation };
+      await this.setTimer(absent, firstWait(absence, this.graceMs(room), this.limits));
+    }
     return changed.after;
+  }
+
+  private setTimer(absent: Omit<AbsentMember, keyof Wait>, { inMs, absence, waitedMs }: Wait): Promise<void> {
+    return this.engine.setTimer(timerOf(absent.room, absent.member), inMs, { ...absent, absence, waitedMs });
   }
 }
 

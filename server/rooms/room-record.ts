@@ -24,6 +24,10 @@ export const membershipOf = (record: RoomRecord, member: string): Membership | n
 export const memberOf = (record: RoomRecord, member: string): Member | null =>
   record.public.members.find((other) => other.id === member) ?? null;
 
+/** Whether this membership is kept although its connection is gone. */
+export const isWaitedFor = (record: RoomRecord, member: string, membership: string): boolean =>
+  membershipOf(record, member)?.id === membership && memberOf(record, member)?.presence === 'offline';
+
 // Computed keys define own properties, also for a member named `__proto__`.
 export const withMembership = (memberships: MembershipMap, member: string, membership: Membership): MembershipMap => ({
   ...memberships,

@@ -2,11 +2,14 @@ import {
   callStream,
   roomStream,
   userStream,
+  type Away,
   type ClientFrame,
   type Ephemeral,
   type Platform,
   type Position,
 } from '../../components/core/protocol/messages';
+import type { Absence } from '../absence';
+import type { Release } from '../clock';
 import { TokenBucket } from '../token-bucket';
 import { disconnectCalls, keepCallsAlive } from '../calls/party-presence';
 import type { Context } from '../context';
@@ -30,7 +33,11 @@ export interface Transport extends Reader {
   send(message: object): void;
   /** Ends the connection, because the client broke a rule. */
   refuse(): void;
+  /** Ends the connection as a dead one. A client that lives connects again. */
+  drop(): void;
 }
+
+const absences: { readonly [Why in Away['why']]: Absence } = { show: 'lost', hide: 'hidden', close: 'closed' };
 
 const keepSessionEveryMs = 5 * 60_000;
 
@@ -42,7 +49,9 @@ export class Client implements Caller {
   private readonly requests: Requests;
   private readonly tokenWatch: TokenWatch;
   private readonly ephemerals: TokenBucket;
-  private isHidden = false;
+  /** How the connection would end now. */
+  private absence: Absence = 'lost';
+  private stopClosing: Release = () => undefined;
   private keptAt: number;
 
   constructor(
@@ -72,7 +81,7 @@ export class Client implements Caller {
 
   accept(frame: Exclude<ClientFrame, { t: 'hello' }>): void {
     // Only an explicit message brings a hidden client back: the page of a hidden browser tab keeps sending.
-    if (frame.t === 'away') return this.setPresence(frame.why === 'show' ? 'online' : 'away');
+    if (frame.t === 'away') return this.setAway(frame.why);
     if (frame.t === 'eph') return this.sendEphemeral(frame);
     if (frame.t === 'auth') return void this.refreshToken(frame.tok);
     if (frame.t === 'req') this.requests.accept(frame);
@@ -154,6 +163,7 @@ export class Client implements Caller {
   async close(ending: 'lost' | 'superseded' | 'expelled'): Promise<void> {
     const busy = this.requests.stop();
     this.tokenWatch.stop();
+    this.stopClosing();
     this.subscriptions.forEach((subscription) => subscription.release());
     this.subscriptions.clear();
     // A running request may still join a room, so wait for it before releasing the memberships.
@@ -163,8 +173,8 @@ export class Client implements Caller {
     if (ending === 'expelled') await expel(this.context, this.session);
     else if (ending === 'lost' || busy !== null)
       await Promise.all([
-        memberships.disconnect(this.session, this.isHidden),
-        disconnectCalls(this.context, this.session, this.isHidden),
+        memberships.disconnect(this.session, this.absence),
+        disconnectCalls(this.context, this.session, this.absence),
       ]);
     await removed;
   }
@@ -174,10 +184,14 @@ export class Client implements Caller {
     if (this.subscriptions.has(userStream(user))) await this.context.inboxes.open(user);
   }
 
-  private setPresence(presence: 'online' | 'away'): void {
-    this.isHidden = presence === 'away';
-    this.context.memberships
-      .setPresence(this.session, presence)
+  private setAway(why: Away['why']): void {
+    const { clock, limits, memberships } = this.context;
+    this.absence = absences[why];
+    this.stopClosing();
+    // A phone may stop a closed app without closing its socket.
+    if (why === 'close') this.stopClosing = clock.after(limits.closingMs, () => this.transport.drop());
+    memberships
+      .setPresence(this.session, why === 'show' ? 'online' : 'away')
       .catch((cause: unknown) => this.warn('presence was not sent', cause));
   }
 

@@ -125,6 +125,10 @@ export class Connection implements Transport {
     this.disconnect('unauthorized');
   }
 
+  drop(): void {
+    this.disconnect('stale');
+  }
+
   event(encoded: EncodedEvent): void {
     if (this.phase === 'ended') return;
     this.outbox.push(encoded.text);
@@ -204,8 +208,8 @@ export class Connection implements Transport {
     this.context.metrics.hellos.inc({ outcome: 'refused' });
     // The engine may have failed after memberships were taken.
     if (this.session !== null) {
-      this.logFailure(this.context.memberships.disconnect(this.session, false));
-      this.logFailure(disconnectCalls(this.context, this.session, false));
+      this.logFailure(this.context.memberships.disconnect(this.session, 'lost'));
+      this.logFailure(disconnectCalls(this.context, this.session, 'lost'));
     }
     const reason = isRtcError(cause) ? cause.reason : 'internal';
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });

@@ -80,6 +80,12 @@ export class Sessions {
     if (stored !== null && stored.generation === session.generation) await this.write(session, stored);
   }
 
+  /** Whether the session has said hello after the one of this generation. */
+  async hasReturned(id: string, generation: number): Promise<boolean> {
+    const stored = await this.read(id);
+    return stored !== null && stored.generation > generation;
+  }
+
   /** The session uses another access token from now on. */
   async useToken(session: Session, token: string): Promise<void> {
     await this.list(token, session.id);

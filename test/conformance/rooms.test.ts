@@ -302,16 +302,115 @@ describe('presence', () => {
     expect(server.media.allows(url)).toBe(false);
   });
 
-  it('[P33] keeps the member of a hidden mini program for 120 s', async () => {
-    const { bo, ana } = await two();
-    ana.send({ t: 'away', why: 'hide' });
+  /** Ana's app reports why it is away, and its connection ends. */
+  async function goes(ana: RawClient, bo: RawClient, why: 'hide' | 'close'): Promise<void> {
+    ana.send({ t: 'away', why });
     await bo.event('member.away');
     ana.cut();
     await bo.event('member.offline');
-    await pass(limits.graceAwayMs - 1, bo);
+  }
+
+  it('[P33] keeps the member of a hidden mini program for 120 s while media arrive', async () => {
+    const { bo, ana } = await two();
+    await goes(ana, bo, 'hide');
+    // The server looks for media each time that the ordinary time is over.
+    for (let left = limits.graceAwayMs; left > limits.graceMs; left -= limits.graceMs) await pass(limits.graceMs, bo);
+    await pass(limits.graceMs - 1, bo);
     expect(kinds(bo)).not.toContain('member.left');
     await pass(1, bo);
     expect((await bo.event('member.left')).d.reason).toBe('lost');
+  });
+
+  it('[P33] keeps the member of a hidden mini program no longer than others once its media are gone', async () => {
+    const { bo, ana } = await two();
+    await goes(ana, bo, 'hide');
+    await pass(limits.graceMs, bo);
+    expect(kinds(bo)).not.toContain('member.left');
+    server.media.receives = false;
+    await pass(limits.graceMs - 1, bo);
+    expect(kinds(bo)).not.toContain('member.left');
+    await pass(1, bo);
+    expect((await bo.event('member.left')).d.reason).toBe('lost');
+  });
+
+  it('[P172] keeps a hidden member with tracks where the media server cannot tell', async () => {
+    const { bo, ana } = await two();
+    Object.assign(server.media, { receivesFrom: undefined });
+    await goes(ana, bo, 'hide');
+    await pass(limits.graceMs, bo);
+    await pass(limits.graceMs - 1, bo);
+    expect(kinds(bo)).not.toContain('member.left');
+  });
+
+  it('[P33] keeps a hidden member who sends nothing no longer than others', async () => {
+    const { bo } = await two();
+    const cy = await server.client('cy');
+    await cy.join('r', 'Cy');
+    await goes(cy, bo, 'hide');
+    await pass(limits.graceMs, bo);
+    expect((await bo.event('member.left')).d).toEqual({ id: 'cy', reason: 'lost' });
+  });
+
+  it('[P170] removes a member whose app closed after 10 s, as somebody who left', async () => {
+    const { bo, ana, url } = await two();
+    await goes(ana, bo, 'close');
+    await pass(limits.graceClosedMs - 1, bo);
+    expect(kinds(bo)).toEqual(['member.joined', 'member.away', 'member.offline']);
+    await pass(1, bo);
+    expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'left' });
+    expect(server.media.allows(url)).toBe(false);
+  });
+
+  it('[P170] drops a connection that outlives its closed app by 5 s, and its member 10 s later', async () => {
+    const { bo, ana } = await two();
+    ana.send({ t: 'away', why: 'close' });
+    await bo.event('member.away');
+    await pass(limits.closingMs - 1, bo);
+    expect(ana.closedWith).toBeNull();
+    await pass(1, bo);
+    expect((await ana.closed()).code).toBe(4202);
+    await pass(limits.graceClosedMs, bo);
+    expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'left' });
+  });
+
+  it('[P171] takes an app for open again that says so on the same connection', async () => {
+    const { bo, ana } = await two();
+    ana.send({ t: 'away', why: 'close' });
+    await bo.event('member.away');
+    ana.send({ t: 'away', why: 'show' });
+    await bo.event('member.online');
+    await pass(limits.closingMs, bo);
+    expect(ana.closedWith).toBeNull();
+    ana.cut();
+    await bo.event('member.offline');
+    await pass(limits.graceMs - 1, bo);
+    expect(kinds(bo)).not.toContain('member.left');
+  });
+
+  it('[P171] gives a reloaded app the ordinary time to join again, without a leave for the others', async () => {
+    const { bo, ana, claim } = await two();
+    await goes(ana, bo, 'close');
+    await pass(limits.graceClosedMs - 1, bo);
+    const back = await server.rawClient();
+    const { resumed } = await back.hello(await server.token('ana'), { ...claim, dev: 'ana' });
+    expect(resumed).toBe(true);
+    await pass(limits.graceMs - limits.graceClosedMs, bo);
+    back.send({ t: 'ping' });
+    await back.join('r', 'Ana', { tracks: camera });
+    await pass(limits.graceClosedMs, bo);
+    expect(kinds(bo)).toEqual(['member.joined', 'member.away', 'member.offline', 'member.joined']);
+  });
+
+  it('[P171] loses a reloaded app that does not join again when the ordinary time is over', async () => {
+    const { bo, ana, claim } = await two();
+    await goes(ana, bo, 'close');
+    const back = await server.rawClient();
+    await back.hello(await server.token('ana'), { ...claim, dev: 'ana' });
+    await pass(limits.graceClosedMs, bo);
+    await pass(limits.graceMs - limits.graceClosedMs - 1, bo);
+    expect(kinds(bo)).not.toContain('member.left');
+    await pass(1, bo);
+    expect((await bo.event('member.left')).d).toEqual({ id: 'ana', reason: 'lost' });
   });
 
   it('[P34] treats a hidden member as back only when it reports that', async () => {

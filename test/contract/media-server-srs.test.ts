@@ -68,6 +68,15 @@ describe('media by SRS', () => {
     expect(server.media.gauges()).toMatchObject({ media_publishers: 2, media_players: 3, media_refused: 0 });
   });
 
+  it('[P172] tells whether a membership sends', async () => {
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    await pushing(ana);
+    await playing(ana, ben);
+    expect([await server.media.receivesFrom?.(ana), await server.media.receivesFrom?.(ben)]).toEqual([true, false]);
+    await server.media.revoke(ana);
+    expect(await server.media.receivesFrom?.(ana)).toBe(false);
+  });
+
   it.each([
     ['no secret', ''],
     ['another secret', '?secret=guessed'],

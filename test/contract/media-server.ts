@@ -115,6 +115,17 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       expect((await pusher.done).code).not.toBe(0);
     });
 
+    it('[P172] tells whether a membership sends, from either source', async () => {
+      const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+      const receives = (membership: MembershipRef) => server.media.receivesFrom?.(membership);
+      expect(await receives(ana)).toBe(false);
+      const pusher = push(await publishUrl(ana, 'browser', 'screen'));
+      expect(await pusher.status).toBe(101);
+      expect([await receives(ana), await receives(ben)]).toEqual([true, false]);
+      await server.media.revoke(ana);
+      expect(await receives(ana)).toBe(false);
+    });
+
     it('[D6] cuts all streams of a revoked membership, and refuses all its URLs from then on', async () => {
       const [ana, ben] = [newMembership('ana'), newMembership('ben')];
       const pusher = await onAir(ana);

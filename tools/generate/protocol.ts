@@ -119,9 +119,10 @@ function parts(): string {
     [
       'connecting, active',
       seconds(limits.callGraceMs),
-      'the device is offline (hidden before: ' + seconds(limits.graceAwayMs) + ')',
+      `the device is offline (hidden, and its media arrive: ${seconds(limits.graceAwayMs)})`,
       'lost',
     ],
+    ['connecting, active', seconds(limits.graceClosedMs), 'the app said that it closes', 'hangup, cancelled'],
   ];
   return `## The life of a call
 

@@ -12,9 +12,12 @@ export interface AppLifeControl extends AppLife {
   hidden(): void;
 }
 
+/** WeChat's reason of a hide by which the user left the mini program, from 3.5.7 on. The browser's runtime gives it for a closed tab. */
+const exited = 0;
+
 /** Below 2.1.2 the platform has no events for the app, so they are derived from the pages. Each change is reported once. */
 export function createAppLife(host: Host, clock: Clock): AppLifeControl {
-  const events = new Emitter<{ show: true; hide: true }>();
+  const events = new Emitter<{ show: true; hide: boolean }>();
   let visible = true;
   let listenerCount = 0;
   let unwatch: Release | null = null;
@@ -24,16 +27,18 @@ export function createAppLife(host: Host, clock: Clock): AppLifeControl {
     visible = true;
     events.emit('show', true);
   };
-  const hidden = (): void => {
-    if (!visible) return;
+  const hide = (closes: boolean): void => {
+    // A tab that was hidden before may close.
+    if (!visible && !closes) return;
     visible = false;
-    events.emit('hide', true);
+    events.emit('hide', closes);
   };
-  const subscribe = (name: 'show' | 'hide', listener: () => void): Release => {
+  const hidden = (): void => hide(false);
+  const subscribe = (name: 'show' | 'hide', listener: (closes: boolean) => void): Release => {
     listenerCount += 1;
     if (host.atLeast('2.1.2')) {
       registerOnce('appShow', () => native.onAppShow(shown));
-      registerOnce('appHide', () => native.onAppHide(hidden));
+      registerOnce('appHide', () => native.onAppHide((event) => hide(host.atLeast('3.5.7') && event.reason === exited)));
     } else if (unwatch === null) {
       unwatch = watchPages(clock, { shown, hidden });
     }

@@ -24,7 +24,8 @@ export interface Network {
 export interface AppLife {
   isHidden(): boolean;
   onShow(listener: () => void): Release;
-  onHide(listener: () => void): Release;
+  /** `closes` is true when the user leaves the app: a browser's tab closes or reloads, or WeChat says so. The app may still come back. */
+  onHide(listener: (closes: boolean) => void): Release;
 }
 
 /** The platform that runs the kit. */

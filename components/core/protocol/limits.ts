@@ -37,8 +37,14 @@ export const limits = {
   idempotencyMs: 2 * 60_000,
   idempotencyKeys: 256,
 
+  /** Ends a membership whose connection was lost. */
   graceMs: 30_000,
+  /** The same for a hidden app, as long as its media arrive. */
   graceAwayMs: 120_000,
+  /** Ends memberships and parts of a client that said that it closes, unless the same session says hello in this time. */
+  graceClosedMs: 10_000,
+  /** A connection is dropped if it is still there this long after its client said that it closes. */
+  closingMs: 5_000,
 
   /** Ends an invitation if no device of the callee has reported that it rings. */
   callUnreachableMs: 10_000,
@@ -46,7 +52,7 @@ export const limits = {
   callRingMs: 60_000,
   /** Ends a part that was accepted and has no media yet. */
   callConnectMs: 20_000,
-  /** Ends a part whose device is offline; hidden devices have `graceAwayMs`. */
+  /** Ends a part whose device is offline; a hidden one has `graceAwayMs` as long as its media arrive. */
   callGraceMs: 45_000,
   /** Ends a request to switch to video. */
   videoRequestMs: 20_000,

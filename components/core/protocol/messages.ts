@@ -25,6 +25,7 @@ export type Ephemeral = { [Name in keyof Ephemerals]: { t: 'eph'; n: string; k: 
 type ClientFrames = { [Name in keyof Schemas['clientFrames']]: Static<Schemas['clientFrames'][Name]> };
 export type ClientFrame = ClientFrames[keyof ClientFrames];
 export type Hello = ClientFrames['hello'];
+export type Away = ClientFrames['away'];
 
 type ServerFrames = { [Name in keyof Schemas['serverFrames']]: Static<Schemas['serverFrames'][Name]> };
 export type Welcome = ServerFrames['welcome'];

@@ -147,7 +147,8 @@ const clientFrames = {
   }),
   eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String({ maxLength: 32 }), d: Type.Unknown() }),
   auth: closed({ t: Type.Literal('auth'), tok: Type.String({ maxLength: 8192 }) }),
-  away: closed({ t: Type.Literal('away'), why: Type.String({ maxLength: 32 }) }),
+  /** The app is hidden, shown again, or closes: a tab that closes or reloads, or a mini program that its user left. */
+  away: closed({ t: Type.Literal('away'), why: oneOf('hide', 'show', 'close') }),
   ping: closed({ t: Type.Literal('ping') }),
 } as const;
 

@@ -1,6 +1,6 @@
 import { decodeServerText, isFault } from '../protocol/decode';
 import { rtcError, type RtcError } from '../protocol/errors';
-import type { Ephemerals, Method, Params, Position, Result, ServerFrame, StreamEvent, Welcome } from '../protocol/messages';
+import type { Away, Ephemerals, Method, Params, Position, Result, ServerFrame, StreamEvent, Welcome } from '../protocol/messages';
 import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
@@ -39,7 +39,7 @@ class SignallingClient implements Signalling {
       receive: (text) => this.receive(text),
       socketDropped: () => this.handleDrop(),
       appShown: () => this.setHidden(false),
-      appHidden: () => this.setHidden(true),
+      appHidden: (closes) => this.setHidden(true, closes ? 'close' : 'hide'),
       phaseChanged: (event) => this.events.emit('phase', event),
       ended: (error) => this.handleEnd(error),
     };
@@ -145,9 +145,9 @@ class SignallingClient implements Signalling {
     this.streams.clearEarly();
   }
 
-  private setHidden(isHidden: boolean): void {
+  private setHidden(isHidden: boolean, why: Away['why'] = isHidden ? 'hide' : 'show'): void {
     this.isHidden = isHidden;
-    if (this.phase === 'online') this.connection.send({ t: 'away', why: isHidden ? 'hide' : 'show' });
+    if (this.phase === 'online') this.connection.send({ t: 'away', why });
     // Saved without delay, because the phone may kill a hidden app at any time.
     if (isHidden) this.save();
   }

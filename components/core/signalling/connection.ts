@@ -22,7 +22,7 @@ export interface ConnectionDelegate {
   /** The socket is gone; another attempt follows. */
   socketDropped(): void;
   appShown(): void;
-  appHidden(): void;
+  appHidden(closes: boolean): void;
   phaseChanged(event: SignallingEvents['phase']): void;
   ended(error: RtcError): void;
 }
@@ -74,7 +74,7 @@ export class Connection {
     const { life, network } = this.platform;
     this.releaseListeners = releaseAll([
       life.onShow(() => this.handleAppShown()),
-      life.onHide(() => this.delegate.appHidden()),
+      life.onHide((closes) => this.delegate.appHidden(closes)),
       network.onChange((connected) => (connected ? this.retryNow() : this.probe())),
     ]);
     this.attempt = 0;

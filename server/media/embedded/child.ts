@@ -61,6 +61,8 @@ process.on('message', (message: ToChild, socket?: Socket) => {
   } else if (message.t === 'deny') {
     router?.deny(message.denial);
     send({ t: 'denied', id: message.id });
+  } else if (message.t === 'receives') {
+    send({ t: 'receives', id: message.id, receives: router?.receives(message.streams) === true });
   } else {
     pending.get(message.id)?.(message.stream);
     pending.delete(message.id);

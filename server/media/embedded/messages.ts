@@ -42,12 +42,14 @@ export type ToChild =
   | Start
   | { t: 'rtmp' }
   | { t: 'deny'; id: number; denial: Denial }
+  | { t: 'receives'; id: number; streams: readonly string[] }
   | { t: 'answer'; id: number; stream: IngestStream | null }
   | { t: 'stop' };
 
 export type ToParent =
   | { t: 'ready' }
   | { t: 'denied'; id: number }
+  | { t: 'receives'; id: number; receives: boolean }
   | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }
   | { t: 'ended'; member: string }
   | { t: 'stats'; stats: Stats };

@@ -1,6 +1,6 @@
 import type { EndReason } from '../../../components/core/protocol/call-state';
 import { limits } from '../../../components/core/protocol/limits';
-import { startTestServer, type TestServer } from '../../harness/servers/test-server';
+import { camera, startTestServer, type TestServer } from '../../harness/servers/test-server';
 import { acceptedCall, expectEnd, advance, CallClient, ringingCall, activeCall } from '../../harness/clients/call-client';
 
 let server: TestServer;
@@ -147,15 +147,78 @@ describe('a lost connection', () => {
     await ana.receive('party.accepted');
   });
 
-  it('[C13] of a hidden device is waited for 120 s', async () => {
+  /** The app of a party reports why it is away, and its connection ends. */
+  async function goes(gone: CallClient, left: CallClient, why: 'hide' | 'close'): Promise<void> {
+    gone.client.send({ t: 'away', why });
+    await gone.ping();
+    gone.client.cut();
+    await left.receive('party.offline', { id: gone.user });
+  }
+
+  it('[C13] of a hidden device is waited for 120 s while its media arrive', async () => {
     const call = await activeCall(ana, bo);
-    bo.client.send({ t: 'away', why: 'hide' });
-    await bo.ping();
-    bo.client.cut();
-    await ana.receive('party.offline');
-    await advance(server, limits.graceAwayMs - 1, ana);
+    await bo.client.join(`call.${call}`, 'Bo', { tracks: camera });
+    await goes(bo, ana, 'hide');
+    // The server looks for media each time that the ordinary time is over.
+    let left: number = limits.graceAwayMs;
+    for (; left > limits.callGraceMs; left -= limits.callGraceMs) await advance(server, limits.callGraceMs, ana);
+    await advance(server, left - 1, ana);
     expect(ana.call(call).reason).toBeNull();
     await advance(server, 1, ana);
+    await expectEnd(call, 'lost', ana);
+  });
+
+  it('[C13] of a hidden device without media is waited for no longer than for others', async () => {
+    const call = await activeCall(ana, bo);
+    await bo.client.join(`call.${call}`, 'Bo', { tracks: camera });
+    server.media.receives = false;
+    await goes(bo, ana, 'hide');
+    await advance(server, limits.callGraceMs - 1, ana);
+    expect(ana.call(call).reason).toBeNull();
+    await advance(server, 1, ana);
+    await expectEnd(call, 'lost', ana);
+  });
+
+  it.each([
+    ['the caller’s while it rings', ringingCall, 'ana', 'cancelled'],
+    ['the caller’s before media are there', acceptedCall, 'ana', 'hangup'],
+    ['the caller’s while they talk', activeCall, 'ana', 'hangup'],
+    ['the other’s while they talk', activeCall, 'bo', 'hangup'],
+  ] as [string, Stand, 'ana' | 'bo', EndReason][])(
+    '[C225] of a closed app, %s, ends the call after 10 s as if its user had ended it',
+    async (_what, stand, who, reason) => {
+      const call = await stand(ana, bo);
+      const [gone, left] = who === 'ana' ? [ana, bo] : [bo, ana];
+      await goes(gone, left, 'close');
+      await advance(server, limits.graceClosedMs - 1, left);
+      expect(left.call(call).reason).toBeNull();
+      await advance(server, 1, left);
+      await expectEnd(call, reason, left);
+      const late = await CallClient.open(server, gone.user, gone.device);
+      expect(late.inbox()).toMatchObject({ calls: [], history: [{ id: call, reason }] });
+    },
+  );
+
+  it('[C226] of a reloaded app that follows the call again ends nothing', async () => {
+    const call = await ringingCall(ana, bo);
+    const { e, s } = await ana.follow(call);
+    await goes(ana, bo, 'close');
+    await advance(server, limits.graceClosedMs - 1, bo);
+    await ana.reconnect(server, { [`c:${call}`]: { e, s } });
+    await bo.receive('party.online', { id: 'ana' });
+    await advance(server, limits.graceClosedMs, ana, bo);
+    expect(bo.call(call).reason).toBeNull();
+    await bo.accept(call);
+    await ana.receive('party.accepted');
+  });
+
+  it('[C226] of a reloaded app that does not follow the call again is lost after the ordinary time', async () => {
+    const call = await activeCall(ana, bo);
+    await goes(bo, ana, 'close');
+    await bo.reconnect(server, {});
+    await advance(server, limits.callGraceMs - 1, ana, bo);
+    expect(ana.call(call).reason).toBeNull();
+    await advance(server, 1, ana, bo);
     await expectEnd(call, 'lost', ana);
   });
 

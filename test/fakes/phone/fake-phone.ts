@@ -33,6 +33,8 @@ export interface PhoneOptions {
   time?: SharedTime;
 }
 
+/** Below, a hide has no reason. */
+const hideReasonsSince = '3.5.7';
 /** The documentation does not say which version first reports close codes; below this one none is reported. */
 const closeCodesSince = '2.0.0';
 
@@ -243,12 +245,12 @@ export class Phone {
     this.loader.load(join(this.root, 'app.js'));
   }
 
-  /** Hides the app. */
-  hide(): void {
+  /** Hides the app. Reason 0: the user left it; 3: another reason. */
+  hide(reason = 3): void {
     this.hidden = true;
     this.pageStack.top.onHide?.();
     callIfThere(this.app, 'onHide');
-    this.wxEmit('AppHide', {});
+    this.wxEmit('AppHide', isAtLeast(this.version, hideReasonsSince) ? { reason } : {});
   }
 
   show(): void {

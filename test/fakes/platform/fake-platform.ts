@@ -38,7 +38,7 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
     publishes: true,
     language: 'zh_CN',
   };
-  private readonly events = new Emitter<{ show: true; hide: true; network: boolean }>();
+  private readonly events = new Emitter<{ show: true; hide: boolean; network: boolean }>();
   /** Called with each new socket; a test without it accepts or refuses by hand. */
   onDial: (link: NetLink) => void = () => undefined;
 
@@ -53,7 +53,7 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
   readonly life = {
     isHidden: () => this.isHidden,
     onShow: (listener: () => void) => this.events.on('show', listener),
-    onHide: (listener: () => void) => this.events.on('hide', listener),
+    onHide: (listener: (closes: boolean) => void) => this.events.on('hide', listener),
   };
 
   openSocket(url: string, listener: SocketListener): Socket {
@@ -97,9 +97,9 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
     this.events.emit('show', true);
   }
 
-  hide(): void {
+  hide(closes = false): void {
     this.isHidden = true;
-    this.events.emit('hide', true);
+    this.events.emit('hide', closes);
   }
 
   changeNetwork(connected: boolean): void {

@@ -9,6 +9,8 @@ export class FakeMedia implements MediaServer {
   readonly plane = 'embedded';
   readonly revoked: MembershipRef[] = [];
   started = false;
+  /** Whether media of members arrive. */
+  receives = true;
   /** The error of all grants, when set. */
   broken: string | null = null;
   publish: Ask<'onPublish'> = () => Promise.resolve(null);
@@ -46,6 +48,10 @@ export class FakeMedia implements MediaServer {
 
   async revoke(membership: MembershipRef): Promise<void> {
     this.revoked.push(membership);
+  }
+
+  receivesFrom(): Promise<boolean> {
+    return Promise.resolve(this.receives);
   }
 
   /** Whether a granted URL is still accepted. */

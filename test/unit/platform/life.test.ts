@@ -59,13 +59,40 @@ describe('the life of the app', () => {
     platform.life.onHide(() => heard.push('hide'));
     first();
     first();
-    phone.fire('appHide');
+    phone.fire('appHide', {});
     expect(platform.life.isHidden()).toBe(true);
     phone.fire('appShow');
     expect(platform.life.isHidden()).toBe(false);
     expect(heard).toEqual(['hide', 'second']);
     expect(phone.registered).toMatchObject({ appShow: [expect.any(Function)], appHide: [expect.any(Function)] });
     expect(lasting()).toEqual(['appShow', 'appHide']);
+  });
+
+  it.each([
+    ['3.5.7', { reason: 0 }, true],
+    ['3.5.7', { reason: 3 }, false],
+    // The reason is not documented there.
+    ['3.5.6', { reason: 0 }, false],
+    ['2.1.2', {}, false],
+  ])('[N160] is over for the user if %s gives %j as the reason of a hide: %s', (version, event, closes) => {
+    const phone = fakeWx(version);
+    const { platform } = load({ wx: phone.wx });
+    const heard: boolean[] = [];
+    platform.life.onHide((closed) => heard.push(closed));
+    phone.fire('appHide', event);
+    expect(heard).toEqual([closes]);
+    expect(platform.life.isHidden()).toBe(true);
+  });
+
+  it('[N161] reports a hidden app once more when it closes', () => {
+    const phone = fakeWx('3.6.0');
+    const { platform } = load({ wx: phone.wx });
+    const heard: boolean[] = [];
+    platform.life.onHide((closed) => heard.push(closed));
+    phone.fire('appHide', { reason: 3 });
+    phone.fire('appHide', { reason: 3 });
+    phone.fire('appHide', { reason: 0 });
+    expect(heard).toEqual([false, true]);
   });
 
   it('[N8] is read from the current page on older libraries, whose own hooks still run with their arguments', () => {

@@ -78,9 +78,11 @@ function happen(entry: CallEntry, { what, who, device, more }: Happening, moment
     case 'hold':
       return keepConnection(entry, who, voice(who, device), moment);
     case 'lose':
-      return loseConnection(entry, who, voice(who, device), limits.callGraceMs, moment);
+      return loseConnection(entry, who, voice(who, device), 'lost', moment);
     case 'grace':
-      return party?.offline === true ? endConnection(entry, { what, user: who, n: late(connectionDeadline) }, moment) : null;
+      return party?.offline === true
+        ? endConnection(entry, { what: 'lost', user: who, n: late(connectionDeadline) }, moment)
+        : null;
     case 'keepAlive':
       return endConnection(entry, { what, user: who, n: late(connectionDeadline) }, moment);
     case 'invite':
@@ -149,7 +151,7 @@ function expectWhole(entry: CallEntry, running: ReadonlySet<string>): void {
     // Every waiting or offline party has a running deadline.
     if (isWaitingParty(party))
       expect(running.has(deadlineId('c', { what: party.state as 'ringing', user: party.id, n: stateDeadline }))).toBe(true);
-    if (party.offline) expect(running.has(deadlineId('c', { what: 'grace', user: party.id, n: connectionDeadline }))).toBe(true);
+    if (party.offline) expect(running.has(deadlineId('c', { what: 'lost', user: party.id, n: connectionDeadline }))).toBe(true);
     if (isConnectedParty(party) && !party.offline)
       expect(running.has(deadlineId('c', { what: 'keepAlive', user: party.id, n: connectionDeadline }))).toBe(true);
   }
@@ -218,10 +220,10 @@ describe('a part that ended', () => {
     [
       'lost',
       (entry) => {
-        const waiting = after(loseConnection(entry, 'bo', voice('bo', 0), 1, moment(59_000)));
+        const waiting = after(loseConnection(entry, 'bo', voice('bo', 0), 'lost', moment(59_000)));
         return endConnection(
           waiting,
-          { what: 'grace', user: 'bo', n: detailsOf(waiting, 'bo').connectionDeadline },
+          { what: 'lost', user: 'bo', n: detailsOf(waiting, 'bo').connectionDeadline },
           moment(60_000),
         );
       },
@@ -239,11 +241,11 @@ describe('a part that ended', () => {
   it('[C12] is lost by its own connection only, not by an older one or one of another device', () => {
     const entry = answeredBy(begin(false, 'inviting', moment(1)).entry, 'bo', 2);
     const later = after(keepConnection(entry, 'bo', { ...voice('bo', 0), generation: 7 }, moment(3)));
-    expect(loseConnection(later, 'bo', voice('bo', 0), 1, moment(4))).toBeNull();
-    expect(loseConnection(later, 'bo', voice('bo', 1), 1, moment(4))).toBeNull();
+    expect(loseConnection(later, 'bo', voice('bo', 0), 'lost', moment(4))).toBeNull();
+    expect(loseConnection(later, 'bo', voice('bo', 1), 'lost', moment(4))).toBeNull();
     expect(keepConnection(later, 'bo', voice('bo', 0), moment(4))).toBeNull();
     expect(keepConnection(later, 'bo', voice('bo', 1), moment(4))).toBeNull();
-    expect(loseConnection(later, 'bo', { ...voice('bo', 0), generation: 7 }, 1, moment(4))?.events).toEqual([
+    expect(loseConnection(later, 'bo', { ...voice('bo', 0), generation: 7 }, 'lost', moment(4))?.events).toEqual([
       { k: 'party.offline', d: { id: 'bo' } },
     ]);
   });

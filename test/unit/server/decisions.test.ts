@@ -77,12 +77,12 @@ describe('decisions about a membership', () => {
   });
 
   it('[P32] ends a grace period only for the same membership', () => {
-    expect(expire(room({ presence: 'offline' }), 'ana', 'm1')?.events).toEqual([
+    expect(expire(room({ presence: 'offline' }), 'ana', 'm1', 'lost')?.events).toEqual([
       { k: 'member.left', d: { id: 'ana', reason: 'lost' } },
     ]);
-    expect(expire(room({ presence: 'offline' }), 'ana', 'm0')).toBeNull();
-    expect(expire(room(), 'ana', 'm1')).toBeNull();
-    expect(expire(room({ presence: 'away' }), 'ana', 'm1')).toBeNull();
+    expect(expire(room({ presence: 'offline' }), 'ana', 'm0', 'lost')).toBeNull();
+    expect(expire(room(), 'ana', 'm1', 'lost')).toBeNull();
+    expect(expire(room({ presence: 'away' }), 'ana', 'm1', 'lost')).toBeNull();
   });
 
   it('[P34] does not show a waiting member', () => {

@@ -269,6 +269,27 @@ describe('staying alive', () => {
     expect(script.newFrames()).toEqual([{ t: 'away', why: 'show' }, { t: 'ping' }]);
   });
 
+  it('[R54] notifies the server when the app closes, also when it was hidden before', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    script.platform.hide();
+    script.platform.hide(true);
+    expect(script.newFrames()).toEqual([
+      { t: 'away', why: 'hide' },
+      { t: 'away', why: 'close' },
+    ]);
+  });
+
+  it('[R54] calls an app hidden that lives on and connects again after it was closed', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    script.platform.hide(true);
+    await script.reconnect();
+    script.newFrames();
+    script.welcome();
+    expect(script.newFrames()).toEqual([{ t: 'away', why: 'hide' }]);
+  });
+
   it('[R33] notifies a server that it connects to while hidden', async () => {
     const script = new ScriptedSignalling();
     await script.online();

@@ -69,6 +69,11 @@ export class StreamRouter {
     });
   }
 
+  /** Whether one of these streams has a publisher. A silent one is cut soon. */
+  receives(names: readonly string[]): boolean {
+    return names.some((name) => (this.streams.get(name)?.publisher ?? null) !== null);
+  }
+
   /** Disconnects publishers that send nothing. */
   cutSilent(): void {
     this.streams.forEach((stream) => stream.cutSilent());
