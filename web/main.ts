@@ -3,7 +3,7 @@ import './built-ins/built-ins.css';
 import { app, dev, scripts, templates } from 'virtual:mini-program';
 import { builtIns } from './built-ins/all';
 import { pipSources } from './built-ins/media/live';
-import { App, launchOptions, type AppInstance, type LaunchOptions } from './engine/app';
+import { App, launchOptions, type AppInstance, type HideOptions, type LaunchOptions } from './engine/app';
 import { Emitter } from './engine/emitter';
 import { Engine } from './engine/engine';
 import { createFrame, frameBox, onFrameResize } from './engine/frame/frame';
@@ -31,6 +31,9 @@ interface CompiledMiniProgram {
   readonly dev: boolean;
 }
 
+/** WeChat's reasons of `onHide`. The page of a tab that closes, reloads or goes elsewhere was exited. */
+const hideReasons = { exited: 0, other: 3 };
+
 /** Runs the mini program in this document. */
 class BrowserRuntime implements Runtime {
   readonly dev: boolean;
@@ -42,10 +45,12 @@ class BrowserRuntime implements Runtime {
   readonly router: Router;
   readonly launch: LaunchOptions;
   readonly shown = new Emitter<LaunchOptions>();
-  readonly hidden = new Emitter<void>();
+  readonly hidden = new Emitter<HideOptions>();
   readonly resized = new Emitter<{ size: WindowSize }>();
   readonly errors = new Emitter<string>();
   readonly rejections = new Emitter<{ reason: unknown; promise: Promise<unknown> }>();
+  /** Null while the tab is shown. */
+  private hideReason: number | null = null;
   private readonly loader: Loader;
   private readonly firstPage: Target;
   private readonly wx: WxMembers;
@@ -174,7 +179,10 @@ class BrowserRuntime implements Runtime {
     );
     listenToGestures(frame, (target, gesture) => this.engine.dispatch(target, gesture));
     followModals(frame);
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.hide(hideReasons.other) : this.show()));
+    addEventListener('pagehide', () => this.hide(hideReasons.exited));
+    // A page that the browser kept comes back as it was; not every browser reports that it is visible again.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.show());
     addEventListener('error', ({ error, message }) => this.onError(error ?? message, 'uncaught'));
     addEventListener('unhandledrejection', ({ reason, promise }) => {
       app.call('onUnhandledRejection', { reason, promise });
@@ -187,13 +195,19 @@ class BrowserRuntime implements Runtime {
     });
   }
 
-  private hide(): void {
-    if (this.pages.top !== null) this.pages.hide(this.pages.top);
-    this.app.call('onHide');
-    this.hidden.emit();
+  /** A hidden tab that closes is hidden once more, because its exit is news. */
+  private hide(reason: number): void {
+    if (this.hideReason === hideReasons.exited || this.hideReason === reason) return;
+    const wasShown = this.hideReason === null;
+    this.hideReason = reason;
+    if (wasShown && this.pages.top !== null) this.pages.hide(this.pages.top);
+    this.app.call('onHide', { reason });
+    this.hidden.emit({ reason });
   }
 
   private show(): void {
+    if (this.hideReason === null) return;
+    this.hideReason = null;
     this.app.call('onShow', this.launch);
     this.shown.emit(this.launch);
     if (this.pages.top !== null) this.pages.show(this.pages.top);

@@ -8,6 +8,11 @@ export interface LaunchOptions {
   readonly referrerInfo: object;
 }
 
+/** The options of App.onHide and of the listeners of `wx.onAppHide`. */
+export interface HideOptions {
+  readonly reason: number;
+}
+
 type Method = (this: AppInstance, ...args: unknown[]) => unknown;
 export type AppInstance = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { App, LaunchOptions } from './app';
+import type { App, HideOptions, LaunchOptions } from './app';
 import type { Engine, EngineEntry } from './engine';
 import type { Emitter } from './emitter';
 import type { PageStack } from './pages/page-stack';
@@ -45,7 +45,7 @@ export interface Runtime {
   readonly app: App;
   readonly launch: LaunchOptions;
   readonly shown: Emitter<LaunchOptions>;
-  readonly hidden: Emitter<void>;
+  readonly hidden: Emitter<HideOptions>;
   readonly resized: Emitter<{ size: WindowSize }>;
   readonly errors: Emitter<string>;
   readonly rejections: Emitter<{ reason: unknown; promise: Promise<unknown> }>;

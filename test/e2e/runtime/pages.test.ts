@@ -4,7 +4,8 @@ import { takeExpected } from '../../harness/browsers/console-watch';
 
 /** Globals of the page, for code that runs in it. */
 declare const wx: Record<'navigateTo' | 'redirectTo', (options: object) => Promise<object>> &
-  Record<'onAppHide' | 'onAppShow', (listener: () => void) => void>;
+  Record<'onAppShow', (listener: () => void) => void> &
+  Record<'onAppHide', (listener: (event: { reason: number }) => void) => void>;
 interface PageInstance {
   readonly route: string;
   readonly __route__: string;
@@ -258,6 +259,43 @@ describe('pages in a browser', () => {
       'app.onShow',
       'home.onShow',
     ]);
+  });
+
+  it('[W61] says that its user has left when the tab reloads or closes, also a hidden one', async () => {
+    const page = await testbed.open();
+    /** Reasons of hides, kept for the next page. */
+    const note = (): Promise<void> =>
+      page.evaluate(() => {
+        localStorage.setItem('reasons', '');
+        wx.onAppHide(({ reason }) => localStorage.setItem('reasons', `${localStorage.getItem('reasons')} ${reason}`));
+      });
+    const reasons = (): Promise<string | null> => page.evaluate(() => localStorage.getItem('reasons'));
+    await note();
+    await page.reload();
+    expect(await reasons()).toBe(' 0');
+    await page.waitForFunction(() => performance.getEntriesByName('wx-first-page').length > 0);
+    await note();
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.reload();
+    expect(await reasons()).toBe(' 3 0');
+  });
+
+  it('[W62] shows a page again that the browser kept when it was left', async () => {
+    const page = await testbed.open();
+    const heard = await page.evaluate(() => {
+      const lines: string[] = [];
+      wx.onAppHide(({ reason }) => lines.push(`hide ${reason}`));
+      wx.onAppShow(() => lines.push('show'));
+      const persisted = { persisted: true };
+      dispatchEvent(new PageTransitionEvent('pagehide', persisted));
+      dispatchEvent(new PageTransitionEvent('pageshow', persisted));
+      document.dispatchEvent(new Event('visibilitychange'));
+      return lines;
+    });
+    expect(heard).toEqual(['hide 0', 'show']);
   });
 
   it('[W30] reports an error in a page to the app, and continues', async () => {
