@@ -1,5 +1,6 @@
 import type { Calls } from './calls/calls';
 import type { Inboxes } from './calls/inbox/inboxes';
+import type { Vouchers } from './calls/vouchers';
 import type { RoomRoles } from './rooms/room-roles';
 import type { Clock, Random } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
@@ -37,4 +38,5 @@ export interface Context {
   readonly presence: Presence;
   readonly calls: Calls;
   readonly inboxes: Inboxes;
+  readonly vouchers: Vouchers;
 }

@@ -16,6 +16,7 @@ import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
 import { createNode, type Node } from './node';
+import { derivedKey } from './token-keys';
 import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
 
 export interface AttachOptions {
@@ -83,7 +84,16 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const verify = options.verify ?? verifierOf(options, clock);
   await media.start();
-  const node = await createNode({ ...options, engine, media, verify, clock, log });
+  const voucherKey = voucherKeyOf(options);
+  const node = await createNode({
+    ...options,
+    ...(voucherKey === null ? {} : { voucherKey }),
+    engine,
+    media,
+    verify,
+    clock,
+    log,
+  });
   const signalling = signallingServer({
     node,
     limits,
@@ -131,6 +141,14 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     },
   };
 }
+
+/** Null when nothing in the options is secret: then no call survives a restart. */
+function voucherKeyOf({ key, operatorKey }: AttachOptions): Uint8Array | null {
+  const own = key === undefined ? null : derivedKey(key, voucherPurpose);
+  return own ?? (operatorKey === undefined ? null : derivedKey(Buffer.from(operatorKey), voucherPurpose));
+}
+
+const voucherPurpose = 'voucher of a call';
 
 function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken {
   if (key === undefined) throw new Error('attach needs `key` or `verify`, because without them no token can be verified');

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { afterCommit } from './calls/after-commit';
 import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls';
 import { Inboxes } from './calls/inbox/inboxes';
 import { RoomRoles } from './rooms/room-roles';
 import { callTimer } from './calls/timers';
+import { engineName, Vouchers } from './calls/vouchers';
 import { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Context } from './context';
@@ -21,7 +23,7 @@ import { membershipOf } from './rooms/room-record';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships, type AbsentMember } from './rooms/membership';
 import { Connection } from './sessions/connection';
-import { Connections } from './sessions/connections';
+import { Connections, returnSpreadMs } from './sessions/connections';
 import { expel } from './sessions/expel';
 import { revokedKey } from './sessions/handshake';
 import { nextWait, type Absentee } from './sessions/next-wait';
@@ -35,6 +37,8 @@ export interface NodeOptions {
   engine: Engine;
   media: MediaServer;
   verify: VerifyToken;
+  /** Signs the state of calls, so that a server with the same key goes on with calls that this one loses. Default: random. */
+  voucherKey?: Uint8Array;
   clock?: Clock;
   random?: Random;
   log?: Log;
@@ -67,7 +71,7 @@ export interface Node {
    * whether they were there; an absent user is banned too.
    */
   removeMember(room: string, user: string, banMs?: number): Promise<boolean>;
-  /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`. */
+  /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`, or less if they are few. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
   readonly connections: number;
@@ -83,7 +87,8 @@ const localOrigin: Omit<RequestOrigin, 'platform'> = { secure: false, hostname: 
 export async function createNode(options: NodeOptions): Promise<Node> {
   const { engine, media, clock = systemClock } = options;
   const connections = new Connections(engine, clock);
-  const context: Context = createContext(options, {
+  const vouchers = new Vouchers(options.voucherKey ?? randomBytes(32), await engineName(engine));
+  const context: Context = createContext(options, vouchers, {
     onMembershipEnded: (ended) => endMembership(context, connections, ended),
     onCallChanged: (change) => afterCommit(context, change),
   });
@@ -148,7 +153,7 @@ class LocalNode implements Node {
   }
 
   drain(spreadMs: number): void {
-    this.spreadMs = spreadMs;
+    this.spreadMs = Math.min(spreadMs, returnSpreadMs(this.open.count));
     this.open.forEach((connection) => this.restart(connection));
   }
 
@@ -195,7 +200,7 @@ interface ContextEvents {
   onCallChanged(change: CommittedChange): Promise<BackgroundWork>;
 }
 
-function createContext(options: NodeOptions, events: ContextEvents): Context {
+function createContext(options: NodeOptions, vouchers: Vouchers, events: ContextEvents): Context {
   const { engine, media, verify, clock = systemClock, random = systemRandom, hooks = {}, busy = 'reject' } = options;
   const log = withoutFailures(options.log ?? silent);
   const limits: Limits = { ...protocolLimits, ...options.limits };
@@ -215,6 +220,7 @@ function createContext(options: NodeOptions, events: ContextEvents): Context {
     rooms,
     calls,
     roomRoles,
+    vouchers,
     metrics: options.metrics ?? createMetrics(),
     fanOut: new FanOut(engine),
     sessions: new Sessions(engine, random),

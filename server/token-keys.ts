@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** A shared secret of at least 32 bytes (HS256), or an Ed25519 key as PEM or KeyObject (EdDSA). */
@@ -11,6 +11,20 @@ const pem = /^\s*-----BEGIN [A-Z0-9 ]+-----/;
  * secret, a public key would let everybody sign.
  */
 const otherForms = /-----BEGIN|^\s*\{|"kty"|^\s*(ssh|ecdsa|sk)-\S+ |^\s*(LS0tLS1CRUdJTi|MC[o4]|MIIB|MIIC)|[\0\ufeff\ufffd]/;
+
+/**
+ * A key of the server's own, the same after a restart: made from the secret that signs tokens, and unlike it, so that neither signs
+ * what the other stands for. Null when the server only has a public key.
+ */
+export function derivedKey(key: TokenKey, purpose: string): Uint8Array | null {
+  const parsed = verifiesOnly(key) ? null : signingKey(key);
+  if (parsed === null) return null;
+  const secret = parsed.type === 'secret' ? parsed.export() : parsed.export({ type: 'pkcs8', format: 'der' });
+  return new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
+}
+
+const verifiesOnly = (key: TokenKey): boolean =>
+  key instanceof KeyObject ? key.type === 'public' : isPem(key) && !key.includes('PRIVATE KEY-----');
 
 export function algorithmOf(key: KeyObject): 'HS256' | 'EdDSA' {
   if (key.type === 'secret') {

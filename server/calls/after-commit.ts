@@ -1,5 +1,6 @@
 import type { Party } from '../../components/core/protocol/call-state';
 import { isWaitingParty } from '../../components/core/protocol/call-table';
+import { callStream } from '../../components/core/protocol/messages';
 import type { Context } from '../context';
 import { causeOf } from '../log';
 import { setRole, close, leave } from '../rooms/decisions';
@@ -14,6 +15,7 @@ import { ringNext, ringUser } from './ring';
  */
 export async function afterCommit(context: Context, { events, before, after }: CommittedChange): Promise<BackgroundWork> {
   report(context, events, after.public.id);
+  vouch(context, after);
   const changed = after.public.parties.filter((party) => party.state !== stateBefore(before, party));
   const ended = changed.filter((party) => party.state === 'ended');
   const isOver = after.public.reason !== null && (before === null || before.public.reason === null);
@@ -52,6 +54,12 @@ async function endRoom({ rooms, random }: Context, { public: call, host }: CallE
 
 async function evict({ rooms }: Context, room: string, { id, reason }: Party): Promise<void> {
   await rooms.change(room, (record) => leave(record, id, reason === 'lost' ? 'lost' : 'left'));
+}
+
+/** Hands the parties the word by which the call survives the loss of this engine. */
+function vouch({ vouchers, fanOut, clock }: Context, entry: CallEntry): void {
+  const voucher = vouchers.of(entry, clock.now());
+  if (voucher !== undefined) fanOut.publishVoucher(callStream(entry.public.id), voucher);
 }
 
 function report({ log, metrics }: Context, events: CommittedChange['events'], call: string): void {

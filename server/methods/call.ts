@@ -129,7 +129,9 @@ async function subscribeTo(
   const subscription = await caller.subscribe(callStream(call));
   try {
     const { entry, at, repeated } = await act();
-    const result = { e: at.e, s: at.s, call: callAt(entry, context.clock.now()) };
+    const now = context.clock.now();
+    const voucher = isActiveIn(entry, caller.session) ? context.vouchers.of(entry, now) : undefined;
+    const result = { e: at.e, s: at.s, call: callAt(entry, now), ...(voucher === undefined ? {} : { v: voucher }) };
     const isOver = entry.public.reason !== null;
     return { result, repeated, afterwards: () => (isOver ? caller.unsubscribe(callStream(call)) : subscription.goLive(at)) };
   } catch (refusal) {

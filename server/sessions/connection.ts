@@ -14,6 +14,7 @@ import { decodeClientText, isClientFault } from './decode';
 import { handshake, type HandshakeResult } from './handshake';
 import { Outbox, type ClientSocket } from './outbox';
 import type { Session } from './sessions';
+import { welcomeFrame } from './welcome-frame';
 
 /** State that the connections of one node share. */
 export interface ConnectionRegistry {
@@ -26,6 +27,8 @@ export interface ConnectionRegistry {
   /** This connection now represents the session. */
   onSession(session: Session, connection: Connection): void;
   onClosed(connection: Connection): void;
+  /** The time over which the present clients should return when they lose this node. */
+  readonly spreadMs: number;
 }
 
 /** The limit for frames of any kind, well above those for requests and ephemerals: beyond it a client is flooding. */
@@ -185,18 +188,15 @@ export class Connection implements Transport {
 
   private welcome(handshake: HandshakeResult): void {
     const { context } = this;
-    const { limits } = context;
     this.session = handshake.session;
     this.client = new Client(context, this, handshake);
     // The socket closed during the handshake: the memberships just taken go into their grace time again.
     if (this.phase === 'ended') return this.release();
     this.phase = 'live';
     this.watchdog();
-    this.watchdog = context.clock.after(limits.serverSilenceMs, () => this.checkSilence());
-    const lim = { frame: limits.frameBytes, message: limits.messageBytes, rate: limits.requestsPerSecond };
-    const { session, rt, resumed, streams } = handshake;
-    const st = streams.map(({ entry }) => entry);
-    this.send({ t: 'welcome', v: 1, sid: session.id, rt, resumed, now: context.clock.now(), hb: limits.heartbeatMs, lim, st });
+    this.watchdog = context.clock.after(context.limits.serverSilenceMs, () => this.checkSilence());
+    this.send(welcomeFrame(context, handshake, this.registry.spreadMs));
+    const { session, resumed, streams } = handshake;
     streams.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
     streams.forEach(({ subscription, at }) => subscription.goLive(at));
     context.metrics.hellos.inc({ outcome: resumed ? 'resumed' : 'new' });

@@ -1,4 +1,5 @@
 import { rtcError } from '../../components/core/protocol/errors';
+import { limits } from '../../components/core/protocol/limits';
 import type { Clock, Release } from '../clock';
 import type { Engine } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
@@ -17,6 +18,14 @@ interface ControlMessage {
 /** One for each device of a user, and some that were lost and are not noticed yet. */
 const connectionsPerUser = 16;
 
+/** Returning clients that a small machine takes in a second, beside its other work. */
+const returnsPerSecond = 500;
+const leastSpreadMs = 1_000;
+
+/** The time over which so many clients should return after they all lost this server. */
+export const returnSpreadMs = (clients: number): number =>
+  Math.min(limits.reconnectCeilingMs, Math.max(leastSpreadMs, (clients * 1_000) / returnsPerSecond));
+
 const controlTopic = 'control';
 
 /** The open connections of this node, and the notices by which one node ends outdated connections on another. */
@@ -34,6 +43,10 @@ export class Connections implements ConnectionRegistry {
 
   get count(): number {
     return this.open.size;
+  }
+
+  get spreadMs(): number {
+    return returnSpreadMs(this.count);
   }
 
   listen(): Promise<Release> {

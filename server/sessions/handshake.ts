@@ -45,10 +45,11 @@ export async function handshake(
 ): Promise<HandshakeResult> {
   const { engine, limits, sessions, memberships } = context;
   const scope = await verifyToken(context, hello.tok);
-  const hellos = await engine.increment(`hellos:${scope.user}:${hello.dev}`, 60_000);
-  // The device is the client's word.
+  // The user first: the device is the client's word, and each new name would leave a record.
   const ofUser = await engine.increment(`hellos:${scope.user}`, 60_000);
-  if (hellos > limits.hellosPerMinute || ofUser > devicesPerUser * limits.hellosPerMinute) throw rtcError('rate_limited');
+  if (ofUser > devicesPerUser * limits.hellosPerMinute) throw rtcError('rate_limited');
+  const hellos = await engine.increment(`hellos:${scope.user}:${hello.dev}`, 60_000);
+  if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
   admit(scope.user, hello.sid);
 
   const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);

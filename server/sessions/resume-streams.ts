@@ -1,6 +1,7 @@
-import { roomStream, userStream, type Position, type Welcome } from '../../components/core/protocol/messages';
+import { roomStream, userStream, type Cursor, type Position, type Welcome } from '../../components/core/protocol/messages';
 import { partyOf, callAt } from '../calls/call-entry';
 import { keepCall, isActiveIn } from '../calls/party-presence';
+import { restoreCall } from '../calls/restore';
 import type { Context } from '../context';
 import { Subscription, type Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
@@ -20,7 +21,7 @@ export interface ResumedStream {
 
 export interface ResumeRequest {
   stream: string;
-  cursor: Position;
+  cursor: Cursor;
   session: Session;
   scope: TokenScope;
   reader: Reader;
@@ -59,9 +60,9 @@ export async function resumeStream(context: Context, request: ResumeRequest): Pr
   return { entry: { n: stream, ...at, replay: missed.length }, replay, subscription, at, ...resumed };
 }
 
-function sourceOf(context: Context, { stream, session, scope }: ResumeRequest): ResumableStream | null {
+function sourceOf(context: Context, { stream, cursor, session, scope }: ResumeRequest): ResumableStream | null {
   if (stream === userStream(session.user)) return inboxSource(context, session.user);
-  if (stream.startsWith('c:')) return callSource(context, session, stream.slice(2));
+  if (stream.startsWith('c:')) return callSource(context, session, stream.slice(2), cursor.v);
   const room = session.rooms.find((name) => roomStream(name) === stream);
   return room === undefined ? null : roomSource(context, session, scope, room);
 }
@@ -89,8 +90,9 @@ const inboxSource = ({ inboxes }: Context, user: string): ResumableStream => ({
 });
 
 /** Open to every present or former party while the call is stored, so that a returning client learns how it ended. */
-const callSource = (context: Context, session: Session, call: string): ResumableStream => ({
+const callSource = (context: Context, session: Session, call: string, voucher: string | undefined): ResumableStream => ({
   async resume() {
+    if (voucher !== undefined && !(await restoreCall(context, session, call, voucher))) return null;
     const entry = await keepCall(context, session, call);
     if (entry === null || partyOf(entry, session.user) === null) return null;
     return { activeCall: isActiveIn(entry, session) ? call : null };

@@ -46,10 +46,12 @@ interface StoredSession {
 
 /** Longer than the longest grace time, so that a client with a membership can always resume. */
 const ttlMs = limits.graceAwayMs + 10 * 60_000;
-/** Sessions of one token that are remembered: one app opens one. */
+/** Sessions of one token, and of one user, that are kept: one app opens one, and the device that asks for another is the client's word. */
 const maxListed = 64;
+const userKeyOf = (user: string): string => `sessions:${user}`;
 const tokenKeyOf = (token: string): string => `token:${token}`;
 const keyOf = (id: string): string => `session:${id}`;
+const generationKeyOf = (id: string): string => `generation:${id}`;
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export class Sessions {
@@ -66,10 +68,12 @@ export class Sessions {
     const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
     // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
     // the stored generation.
-    const generation = (stored?.generation ?? 0) + (await this.engine.increment(`generation:${id}`, ttlMs));
+    const generation = (stored?.generation ?? 0) + (await this.engine.increment(generationKeyOf(id), ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, device: proof.dev, generation, rooms: stored?.rooms ?? [], calls: stored?.calls ?? [] };
-    await this.list(token, id);
+    await this.list(tokenKeyOf(token), id);
+    const dropped = stored === null ? await this.list(userKeyOf(user), id) : [];
+    await Promise.all(dropped.flatMap((old) => [keyOf(old), generationKeyOf(old)]).map((key) => this.engine.remove(key)));
     await this.write(session, { token, current: hashed(rt), previous: stored === null ? null : hashed(proof.rt ?? '') });
     return { session, rt, resumed: stored !== null };
   }
@@ -88,27 +92,29 @@ export class Sessions {
 
   /** The session uses another access token from now on. */
   async useToken(session: Session, token: string): Promise<void> {
-    await this.list(token, session.id);
+    await this.list(tokenKeyOf(token), session.id);
     const stored = await this.read(session.id);
     if (stored !== null && stored.generation === session.generation) await this.write(session, { ...stored, token });
   }
 
   /** The sessions that use an access token now, whether or not they are connected. */
   async withToken(token: string): Promise<Session[]> {
-    const ids = await this.listed(token);
+    const ids = await this.listed(tokenKeyOf(token));
     const found = await Promise.all(ids.map(async (id) => ({ id, stored: await this.read(id) })));
     return found.flatMap(({ id, stored }) => (stored === null || stored.token !== token ? [] : [{ id, ...stored }]));
   }
 
-  private async listed(token: string): Promise<string[]> {
-    return ((await this.engine.get(tokenKeyOf(token))) ?? []) as string[];
+  private async listed(key: string): Promise<string[]> {
+    return ((await this.engine.get(key)) ?? []) as string[];
   }
 
-  private list(token: string, id: string): Promise<void> {
+  /** Lists a session as the newest under a key. Returns those that the list has no place for any more. */
+  private list(key: string, id: string): Promise<string[]> {
     // Within this process, no other write comes between the two steps.
-    return this.turns.run(token, async () => {
-      const ids = (await this.listed(token)).filter((other) => other !== id);
-      await this.engine.put(tokenKeyOf(token), [...ids, id].slice(-maxListed), ttlMs + limits.tokenMaxTtlMs);
+    return this.turns.run(key, async () => {
+      const ids = (await this.listed(key)).filter((other) => other !== id).concat(id);
+      await this.engine.put(key, ids.slice(-maxListed), ttlMs + limits.tokenMaxTtlMs);
+      return ids.slice(0, -maxListed);
     });
   }
 

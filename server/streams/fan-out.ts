@@ -59,12 +59,18 @@ export class FanOut {
   }
 
   publishEphemeral(ephemeral: Ephemeral): void {
-    const encoded: EncodedEphemeral = {
-      from: ephemeral.d.id,
-      key: `${ephemeral.n}/${ephemeral.k}/${ephemeral.d.id}`,
-      text: JSON.stringify(ephemeral),
-    };
-    this.engine.publish(topicOf(ephemeral.n), JSON.stringify(encoded));
+    const { n: stream, k: kind, d } = ephemeral;
+    this.publish(stream, { from: d.id, key: `${stream}/${kind}/${d.id}`, text: JSON.stringify(ephemeral) });
+  }
+
+  /** Sends the newest voucher of a call to all its readers, the party who caused it included. */
+  publishVoucher(stream: string, voucher: string): void {
+    const text = JSON.stringify({ t: 'voucher', n: stream, v: voucher });
+    this.publish(stream, { from: '', key: `${stream}/voucher`, text });
+  }
+
+  private publish(stream: string, encoded: EncodedEphemeral): void {
+    this.engine.publish(topicOf(stream), JSON.stringify(encoded));
   }
 
   private open(stream: string): Fan {

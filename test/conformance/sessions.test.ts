@@ -1,6 +1,7 @@
 import { emptyInbox } from '../../components/core/protocol/call-state';
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import { limits } from '../../components/core/protocol/limits';
+import { returnSpreadMs } from '../../server/sessions/connections';
 import { startTestServer, type TestServer } from '../harness/servers/test-server';
 import type { RawClient } from '../harness/clients/raw-client';
 
@@ -36,7 +37,8 @@ describe('hello and welcome', () => {
     const client = await server.rawClient();
     const welcome = await client.hello(await server.token('ana'));
     expect(welcome).toMatchObject({ v: 1, resumed: false, hb: limits.heartbeatMs, st: [], now: server.clock.now() });
-    expect(welcome.lim).toEqual({ frame: limits.frameBytes, message: limits.messageBytes, rate: limits.requestsPerSecond });
+    const { frameBytes: frame, messageBytes: message, requestsPerSecond: rate } = limits;
+    expect(welcome.lim).toEqual({ frame, message, rate, spread: 1_000 });
     expect(welcome.rt).toMatch(/^[\w-]{22}$/);
     expect(welcome.sid).not.toBe('');
   });
@@ -314,6 +316,17 @@ describe('heartbeat', () => {
 });
 
 describe('drain', () => {
+  it('[P180] spreads the return of few clients over a second', async () => {
+    const few = await Promise.all(Array.from({ length: 8 }, (_, n) => server.client(`few-${n}`)));
+    server.attached.drain(60_000);
+    const byes = await Promise.all(few.map((client) => client.frame('bye')));
+    expect(Math.max(...byes.map(({ after }) => after ?? Infinity))).toBeLessThanOrEqual(1_000);
+  });
+
+  it('[P180] allows each client two milliseconds, between one second and ten', () => {
+    expect([0, 3, 500, 2_000, 5_000, 20_000].map(returnSpreadMs)).toEqual([1_000, 1_000, 1_000, 4_000, 10_000, 10_000]);
+  });
+
   it('[P18] closes all connections with 4200, spread over the given time, and accepts no new ones', async () => {
     const others = await Promise.all(Array.from({ length: 20 }, (_, n) => server.client(`u${n}`)));
     server.attached.drain(5_000);

@@ -57,7 +57,7 @@ const unitOf = (name: string): string =>
           : '';
 
 function limitTable(): string {
-  const comments = commentsOf(`${folder}/limits.ts`, 'limits');
+  const comments = { ...commentsOf(`${folder}/client-limits.ts`, 'limits'), ...commentsOf(`${folder}/limits.ts`, 'limits') };
   return table(
     ['Limit', 'Value', ''],
     Object.entries(limits).map(([name, value]) => [

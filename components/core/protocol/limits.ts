@@ -1,46 +1,36 @@
+import { limits as clientLimits } from './client-limits';
+
 /**
  * Every limit of version 1. Bytes are UTF-8 bytes of JSON; times are milliseconds. The server announces those that a client
  * must keep in `welcome.lim`; docs/PROTOCOL.md prints the table.
  */
 export const limits = {
-  /** Largest inbound frame; a larger one closes the socket with 1009. */
-  frameBytes: 16 * 1024,
+  ...clientLimits,
+
+  /** Largest voucher of a call: with a token, it must fit into the frame of a hello. */
+  voucherBytes: 6 * 1024,
   /** Largest outbound frame; a longer burst is split. */
   outboundFrameBytes: 64 * 1024,
   messageBytes: 4 * 1024,
   memberAttrsBytes: 2 * 1024,
   roomAttrsBytes: 8 * 1024,
-  /** Code points after control characters are stripped. */
-  nameLength: 40,
   topicLength: 64,
-  idLength: 64,
   /** Code points of any script, in NFC, with single spaces inside; no control characters, no invisible marks, none of `% # * / : ? \`. */
   roomIdLength: 64,
   membersPerRoom: 16,
   roomsPerSession: 4,
 
-  heartbeatMs: 10_000,
-  heartbeatSlackMs: 5_000,
-  serverSilenceMs: 25_000,
-  probeMs: 2_000,
-  requestMs: 10_000,
-  connectMs: 10_000,
   handshakeMs: 5_000,
 
-  reconnectFirstMs: 300,
-  reconnectCeilingMs: 10_000,
   /** The first retry after a drop is spread over this time, because a dead node drops all of its clients at once. */
   reconnectSpreadMs: 300,
 
   retainedEvents: 512,
-  retainedMs: 5 * 60_000,
   idempotencyMs: 2 * 60_000,
   idempotencyKeys: 256,
 
   /** Ends a membership whose connection was lost. */
   graceMs: 30_000,
-  /** The same for a hidden app, as long as its media arrive. */
-  graceAwayMs: 120_000,
   /** Ends memberships and parts of a client that said that it closes, unless the same session says hello in this time. */
   graceClosedMs: 10_000,
   /** A connection is dropped if it is still there this long after its client said that it closes. */
@@ -48,22 +38,15 @@ export const limits = {
 
   /** Ends an invitation if no device of the callee has reported that it rings. */
   callUnreachableMs: 10_000,
-  /** Ends an invitation that rings, or waits until the callee is free. */
-  callRingMs: 60_000,
   /** Ends a part that was accepted and has no media yet. */
   callConnectMs: 20_000,
-  /** Ends a part whose device is offline; a hidden one has `graceAwayMs` as long as its media arrive. */
-  callGraceMs: 45_000,
   /** Ends a request to switch to video. */
   videoRequestMs: 20_000,
   /** The customer's backend is asked to notify the callee if no device has reported in this time that it rings. */
   callNotifyMs: 2_000,
   /** A finished call can still be read for this time. */
   callRetainedMs: 2 * 60_000,
-  partiesPerCall: 16,
-  callHistory: 50,
   blockedUsers: 200,
-  usersPerPresence: 64,
   invitesPerSecond: 1,
   invitesPerMinute: 10,
   invitesPerCalleePerMinute: 3,
@@ -73,7 +56,6 @@ export const limits = {
   tokenMaxTtlMs: 15 * 60_000,
   clockLeewayMs: 30_000,
 
-  requestsPerSecond: 20,
   requestsBurst: 40,
   messagesPerSecond: 5,
   hellosPerMinute: 30,
@@ -87,4 +69,5 @@ export interface AnnouncedLimits {
   frame: number;
   message: number;
   rate: number;
+  spread: number;
 }

@@ -46,6 +46,11 @@ export interface Position {
   s: number;
 }
 
+/** A position, and for a call the voucher by which another server may take the call over. */
+export interface Cursor extends Position {
+  v?: string | undefined;
+}
+
 /** The stream of a room, of a call, and a user's own inbox. */
 export const roomStream = (room: string): string => `r:${room}`;
 export const callStream = (call: string): string => `c:${call}`;

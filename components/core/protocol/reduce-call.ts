@@ -1,5 +1,5 @@
 import type { CallState, InboxState, Party } from './call-state';
-import { limits } from './limits';
+import { limits } from './client-limits';
 import type { StreamEvent } from './messages';
 
 /** Applies an event of a call's stream; kit and server share this function. An unknown kind changes nothing. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type * as Calls from './call-state';
 import { limits } from './limits';
-import { closed, Id, listOf, Name, oneOf } from './schema-parts';
+import { closed, Id, listOf, Name, oneOf, Voucher } from './schema-parts';
 
 /** The messages about calls. A call's state is its own stream, `c:<call>`; a user's inbox, `u:<user>`, lists the calls that concern them. */
 
@@ -66,8 +66,8 @@ export const InboxState = Type.Unsafe<Calls.InboxState>(
 /** The profile of the requesting user, shown while the call rings. An empty name is replaced by the name in the token. */
 const self = { name: Name, avatar: Avatar };
 const People = listOf(Id, { minItems: 1, maxItems: limits.partiesPerCall - 1 });
-/** The state of a call, and the position in its stream from which events follow. */
-const Followed = closed({ e: Type.String(), s: Type.Integer(), call: CallState });
+/** The state of a call, the position in its stream from which events follow, and for a connected party its voucher. */
+const Followed = closed({ e: Type.String(), s: Type.Integer(), call: CallState, v: Type.Optional(Voucher) });
 const none = closed({});
 
 export const callMethods = {

@@ -32,7 +32,9 @@ export const Presence = oneOf('online', 'away', 'offline');
 export const Source = oneOf('main', 'screen');
 export const Kind = oneOf('audio', 'video');
 export const Track = closed({ source: Source, kind: Kind, muted: Type.Boolean() });
-export const Cursor = closed({ e: Type.String({ maxLength: 64 }), s: Type.Integer({ minimum: 0 }) });
+/** The server's signed word about a call. */
+export const Voucher = Type.Unsafe<string | undefined>(Type.String({ maxLength: limits.voucherBytes }));
+export const Cursor = closed({ e: Type.String({ maxLength: 64 }), s: Type.Integer({ minimum: 0 }), v: Type.Optional(Voucher) });
 
 export const Member = closed({
   id: Id,

@@ -24,6 +24,7 @@ import {
   RoomState,
   Err,
   StreamName,
+  Voucher,
 } from './schema-parts';
 
 /** URLs to publish one source, best first. They are valid for this member only, for `leftMs`. */
@@ -162,7 +163,8 @@ const serverFrames = {
     resumed: Type.Boolean(),
     now: Type.Number(),
     hb: Type.Number(),
-    lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number() }),
+    /** `spread`: clients that lose this server return within so many milliseconds, each at a random time. */
+    lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number(), spread: Type.Optional(Type.Number()) }),
     /** One entry per stream that goes on: `replay` events follow, or the snapshot is here. A stream without an entry is lost. */
     st: listOf(
       closed({
@@ -193,6 +195,8 @@ const serverFrames = {
   eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String(), d: Type.Unknown() }),
   bye: closed({ t: Type.Literal('bye'), code: Type.Integer(), why: Type.String(), after: Type.Optional(Type.Number()) }),
   token: closed({ t: Type.Literal('token'), left: Type.Number() }),
+  /** The call of stream `n` as it is now, signed: the client repeats it in `hello.cur`, and a server that has lost the call takes it over. */
+  voucher: closed({ t: Type.Literal('voucher'), n: StreamName, v: Voucher }),
   pong: closed({ t: Type.Literal('pong') }),
 } as const;
 

@@ -8,6 +8,7 @@ const frames: { readonly [t: string]: string } = {
   'eph': 'n:s k:s',
   'bye': 'code:n why:s',
   'token': 'left:n',
+  'voucher': 'n:s v:s',
   'pong': '',
 };
 

@@ -14,7 +14,7 @@ import type { Dependencies } from './dependencies';
 import { startAutomation } from './automation/start';
 import { MuteSync } from './mute/sync-mute';
 import { tracksFor } from './automation/publish';
-import { RejoinLoop } from './automation/rejoin';
+import { retryRequest } from './automation/retry-request';
 import { RemoteStream } from './remote-stream';
 import { toRtcError } from '../protocol/to-rtc-error';
 import { emitRoomEvents } from './room-events';
@@ -40,7 +40,8 @@ export class RoomSession implements RoomContext {
   readonly members: Members;
   readonly muteSync: MuteSync;
   private readonly stream: string;
-  private readonly rejoining: RejoinLoop;
+  /** Stops joining again; null while there is no need to. */
+  private rejoining: Release | null = null;
   private readonly joinQueue: JoinQueue;
   /** Released when the room is left. */
   private acquired: readonly Release[] = [];
@@ -71,11 +72,6 @@ export class RoomSession implements RoomContext {
         })),
     );
     this.muteSync = new MuteSync(this);
-    this.rejoining = new RejoinLoop(
-      deps.clock,
-      () => this.sendJoin(),
-      (error) => this.end('refused', leftReasonOf[error.reason] ?? 'lost', error),
-    );
   }
 
   // ---- views ----
@@ -106,7 +102,7 @@ export class RoomSession implements RoomContext {
   /** The connection is online, or lost. */
   setOnline(online: boolean): void {
     if (!online) return this.transition('dropped');
-    if (this.state !== 'reconnecting' || this.rejoining.active) return;
+    if (this.state !== 'reconnecting' || this.rejoining !== null) return;
     this.transition('resumed');
     this.streams().forEach((stream) => stream.state === 'failed' && stream.retry());
   }
@@ -116,7 +112,11 @@ export class RoomSession implements RoomContext {
     this.resumable = false;
     if (this.state !== 'joined' && this.state !== 'reconnecting') return;
     this.transition('lost');
-    this.rejoining.start();
+    // Without end: while there is a connection the client never gives up.
+    this.rejoining ??= retryRequest(this.deps.clock, () => this.sendJoin(), {
+      done: () => undefined,
+      failed: (error) => this.end('refused', leftReasonOf[error.reason] ?? 'lost', error),
+    });
   }
 
   /** The connection ended for good. */
@@ -185,7 +185,7 @@ export class RoomSession implements RoomContext {
       me.joinedAs(result.me);
       this.plane = result.plane;
       this.resumable = false;
-      this.rejoining.stop();
+      this.stopRejoining();
       if (isFirst) this.joinedAt = deps.clock.now();
       // A new join has new streams, so earlier grants are void.
       this.streams().forEach((stream) => stream.discardGrants());
@@ -232,11 +232,16 @@ export class RoomSession implements RoomContext {
 
   private release(): void {
     this.joinQueue.roomSessionId += 1;
-    this.rejoining.stop();
+    this.stopRejoining();
     this.subscription();
     this.subscription = () => undefined;
     releaseAll(this.acquired)();
     this.acquired = [];
+  }
+
+  private stopRejoining(): void {
+    this.rejoining?.();
+    this.rejoining = null;
   }
 
   private streams(): readonly StreamSession[] {

@@ -1,6 +1,6 @@
 import { decodeServerText, isFault } from '../protocol/decode';
 import { rtcError, type RtcError } from '../protocol/errors';
-import type { Away, Ephemerals, Method, Params, Position, Result, ServerFrame, StreamEvent, Welcome } from '../protocol/messages';
+import type { Away, Cursor, Ephemerals, Method, Params, Result, ServerFrame, StreamEvent, Welcome } from '../protocol/messages';
 import { Emitter } from '../shared/emitter';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
@@ -77,7 +77,7 @@ class SignallingClient implements Signalling {
     if (this.phase === 'online') this.connection.send({ t: 'eph', n: stream, k: kind, d: value });
   }
 
-  subscribe(stream: string, at: Position): Release {
+  subscribe(stream: string, at: Cursor): Release {
     const { release, early } = this.streams.subscribe(stream, at);
     this.saveSoon();
     // Emitted after the caller has its release, because one of these events may end the stream.
@@ -113,10 +113,11 @@ class SignallingClient implements Signalling {
     this.storage.session = { sid: frame.sid, rt: frame.rt };
     // Saved before listeners run: without the new resume token, a restarted app loses its memberships.
     this.save();
-    this.connection.handleWelcome(frame.hb);
-    this.resumeRequests();
+    this.connection.handleWelcome(frame.hb, frame.lim.spread);
     this.options.log('info', 'online', { resumed: frame.resumed, streams: frame.st.length });
     this.applyStreams(frame.st);
+    // Afterwards, because requests about a lost room wait until it is joined again.
+    this.resumeRequests();
     if (this.isHidden) this.setHidden(true);
   }
 
@@ -126,6 +127,7 @@ class SignallingClient implements Signalling {
     this.helloStreams.forEach((stream) => {
       if (kept.indexOf(stream) >= 0 || this.streams.positionOf(stream) === undefined) return;
       this.streams.remove(stream);
+      this.requests.hold(stream);
       this.events.emit('lost', { stream });
     });
     list.forEach(({ n, e, s, snap }) => {
@@ -185,6 +187,8 @@ class SignallingClient implements Signalling {
         return;
       case 'token':
         return this.refreshToken();
+      case 'voucher':
+        return this.streams.keepVoucher(frame);
       case 'bye':
         return this.connection.handleBye(frame);
       default:

@@ -1,6 +1,6 @@
 import { closeCodes, reasonOf, closeActionOf } from '../protocol/close-codes';
 import { rtcError, type Reason, type RtcError } from '../protocol/errors';
-import { limits } from '../protocol/limits';
+import { limits } from '../protocol/client-limits';
 import type { Bye } from '../protocol/messages';
 import type { Platform } from '../platform/platform';
 import type { Log } from '../shared/log';
@@ -46,6 +46,7 @@ export class Connection {
   private socket: DialedSocket | null = null;
   private attempt = 0;
   private failures = 0;
+  private spreadMs: number | undefined;
   private tokenPurpose: 'connect' | 'refresh' = 'connect';
   private hasRetriedToken = false;
   private releaseListeners: Release = () => undefined;
@@ -98,7 +99,8 @@ export class Connection {
     if (this.phase === 'online') this.heartbeat.sent();
   }
 
-  handleWelcome(heartbeatMs: number): void {
+  handleWelcome(heartbeatMs: number, spreadMs?: number): void {
+    this.spreadMs = spreadMs;
     this.timers.clear('welcome');
     this.timers.set('stable', stableMs, () => (this.failures = 0));
     this.servers.rememberCurrent();
@@ -127,10 +129,9 @@ export class Connection {
     if (this.socket === null) return;
     this.releaseSocket();
     this.delegate.socketDropped();
-    const { failures } = this;
+    const { failures, spreadMs } = this;
     const random = this.platform.clock.random();
-    const delay =
-      immediate && failures === 0 ? 0 : retryDelay({ failures, random, ...(serverAdvice === undefined ? {} : { serverAdvice }) });
+    const delay = immediate && failures === 0 ? 0 : retryDelay({ failures, random, spreadMs, serverAdvice });
     this.failures += 1;
     this.timers.set('retry', delay, () => this.open('retry'));
     this.transition('dropped', delay, reason);

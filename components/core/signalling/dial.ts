@@ -1,5 +1,5 @@
 import type { Reason } from '../protocol/errors';
-import { limits } from '../protocol/limits';
+import { limits } from '../protocol/client-limits';
 import type { Platform, Socket } from '../platform/platform';
 
 /** One attempt at a connection. After `close`, or after the listener's `closed`, it calls nothing more. */

@@ -1,4 +1,4 @@
-import { limits } from '../protocol/limits';
+import { limits } from '../protocol/client-limits';
 import type { NamedTimers } from './named-timers';
 
 export interface HeartbeatDelegate {

@@ -1,4 +1,4 @@
-import type { Hello, Position } from '../protocol/messages';
+import type { Cursor, Hello } from '../protocol/messages';
 import { roomUrlForms } from '../protocol/room-url-forms';
 import type { Session } from './session-storage';
 import type { SignallingOptions } from './signalling';
@@ -7,7 +7,7 @@ export interface HelloFields {
   tok: string;
   dev: string;
   session: Session | null;
-  cur: { [stream: string]: Position };
+  cur: { readonly [stream: string]: Cursor };
 }
 
 /** TRTC's `room://` takes today's form from base library 2.10.0 on; its events carry codes from 1.9.90 on. QQ does not support it. */

@@ -7,13 +7,13 @@ interface Timer {
   release: Release;
 }
 
-/** Timers by name; setting a name again moves its deadline. No timer runs while the app is suspended, so the owner fires overdue ones on show. */
+/** Timers by name or number; setting a name again moves its deadline. No timer runs while the app is suspended, so the owner fires overdue ones on show. */
 export class NamedTimers {
   private timers: { [name: string]: Timer } = {};
 
   constructor(private readonly clock: Clock) {}
 
-  set(name: string, ms: number, callback: () => void): void {
+  set(name: string | number, ms: number, callback: () => void): void {
     this.clear(name);
     const fire = (): void => {
       this.clear(name);
@@ -22,11 +22,11 @@ export class NamedTimers {
     this.timers[name] = { dueAt: this.clock.now() + ms, fire, release: this.clock.after(ms, fire) };
   }
 
-  has(name: string): boolean {
+  has(name: string | number): boolean {
     return this.timers[name] !== undefined;
   }
 
-  clear(name: string): void {
+  clear(name: string | number): void {
     this.timers[name]?.release();
     delete this.timers[name];
   }

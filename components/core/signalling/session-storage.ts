@@ -1,5 +1,5 @@
-import { limits } from '../protocol/limits';
-import type { Position } from '../protocol/messages';
+import { limits } from '../protocol/client-limits';
+import type { Cursor } from '../protocol/messages';
 import type { Clock } from '../shared/clock';
 import type { Storage } from '../shared/storage';
 import type { Json } from '../shared/json';
@@ -36,15 +36,8 @@ export class SessionStorage {
   }
 
   /** Writes the session with the position of each stream; does nothing before the first welcome. */
-  save(cur: { [stream: string]: Position }): void {
-    if (this.session === null) return;
-    const { sid, rt } = this.session;
-    const positions: { [stream: string]: Json } = {};
-    Object.keys(cur).forEach((stream) => {
-      const at = cur[stream];
-      if (at !== undefined) positions[stream] = { e: at.e, s: at.s };
-    });
-    this.storage.write(sessionKey, { sid, rt, savedAt: this.clock.now(), cur: positions });
+  save(cur: { readonly [stream: string]: Cursor }): void {
+    if (this.session !== null) this.storage.write(sessionKey, { ...this.session, savedAt: this.clock.now(), cur: cur as {} });
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import type { Ephemeral, Ephemerals, Method, Params, Position, Result, StreamEvent } from '../protocol/messages';
+import type { Cursor, Ephemeral, Ephemerals, Method, Params, Position, Result, StreamEvent } from '../protocol/messages';
 import type { Reason, RtcError } from '../protocol/errors';
 import type { Platform } from '../platform/platform';
 import type { Json } from '../shared/json';
@@ -46,7 +46,7 @@ export interface Signalling {
   /** Dropped when the socket is not online. */
   sendEphemeral<K extends keyof Ephemerals>(stream: string, kind: K, value: Omit<Ephemerals[K], 'id'>): void;
   /** Delivers events of `stream` after `at`, across reconnects, until released. An empty epoch asks for a snapshot. */
-  subscribe(stream: string, at: Position): Release;
+  subscribe(stream: string, at: Cursor): Release;
   /** Streams of rooms and calls that the former run of the app was subscribed to, for a cold start. Empty when its session is too old. */
   readonly resumableStreams: readonly string[];
   retryNow(): void;

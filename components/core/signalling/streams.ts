@@ -1,4 +1,4 @@
-import type { Position, StreamEvent } from '../protocol/messages';
+import type { Cursor, Position, ServerFrame, StreamEvent } from '../protocol/messages';
 import { releaseOnce, type Release } from '../shared/release';
 
 /** Events kept for a later `subscribe`: more than one burst of a room, and little memory. */
@@ -9,12 +9,13 @@ const earlyLimit = 128;
  * never compared.
  */
 export class Streams {
-  private cursors: { [stream: string]: { at: Position } } = {};
+  private cursors: { [stream: string]: Cursor } = {};
   private early: StreamEvent[] = [];
 
   /** Also returns, in order, the events that arrived between the response that named `at` and this call. */
-  subscribe(stream: string, at: Position): { release: Release; early: readonly StreamEvent[] } {
-    const cursor = { at };
+  subscribe(stream: string, at: Cursor): { release: Release; early: readonly StreamEvent[] } {
+    // A copy, because it moves with the events.
+    const cursor = { ...at };
     this.cursors[stream] = cursor;
     const early = this.early.filter((event) => event.n === stream);
     this.early = this.early.filter((event) => event.n !== stream);
@@ -32,35 +33,38 @@ export class Streams {
       if (this.early.length > earlyLimit) this.early.shift();
       return 'early';
     }
-    if (event.e !== cursor.at.e) return 'gap';
-    if (event.s <= cursor.at.s) return 'old';
-    if (event.s !== cursor.at.s + 1) return 'gap';
-    cursor.at = { e: event.e, s: event.s };
+    if (event.e !== cursor.e) return 'gap';
+    if (event.s <= cursor.s) return 'old';
+    if (event.s !== cursor.s + 1) return 'gap';
+    cursor.s = event.s;
     return 'next';
   }
 
-  positionOf(stream: string): Position | undefined {
-    return this.cursors[stream]?.at;
+  positionOf(stream: string): Cursor | undefined {
+    return this.cursors[stream];
   }
 
   /** Moves an existing cursor to the position of a snapshot. */
-  jumpTo(stream: string, at: Position): void {
+  jumpTo(stream: string, { e, s }: Position): void {
     const cursor = this.cursors[stream];
-    if (cursor !== undefined) cursor.at = at;
+    if (cursor === undefined) return;
+    cursor.e = e;
+    cursor.s = s;
+  }
+
+  /** Keeps the server's word about the state of this stream, for a server that has lost it. */
+  keepVoucher({ n, v }: Extract<ServerFrame, { t: 'voucher' }>): void {
+    const cursor = this.cursors[n];
+    if (cursor !== undefined) cursor.v = v;
   }
 
   remove(stream: string): void {
     delete this.cursors[stream];
   }
 
-  /** All positions, as `hello.cur` and the storage carry them. */
-  positions(): { [stream: string]: Position } {
-    const positions: { [stream: string]: Position } = {};
-    Object.keys(this.cursors).forEach((stream) => {
-      const at = this.positionOf(stream);
-      if (at !== undefined) positions[stream] = at;
-    });
-    return positions;
+  /** All positions, as `hello.cur` and the storage carry them. They move on with the events. */
+  positions(): { readonly [stream: string]: Cursor } {
+    return this.cursors;
   }
 
   /** Drops early events with their socket, because the next socket replays the missing ones. */

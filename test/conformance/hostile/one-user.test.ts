@@ -45,6 +45,30 @@ describe('one user', () => {
     expect(codes.slice(120)).toEqual([4101, 4101, 4101, 4101, 4101]);
   });
 
+  it('[P182] leaves a bounded number of records, whatever names its devices have and however often they come', async () => {
+    const engine = memoryEngine();
+    const records = new Set<string>();
+    const { put, increment, remove } = engine;
+    const attacked = {
+      ...engine,
+      put: (name: string, ...more: [never, number]) => (records.add(name), put(name, ...more)),
+      increment: (name: string, ttlMs: number) => (records.add(name), increment(name, ttlMs)),
+      remove: (name: string) => (records.delete(name), remove(name)),
+    };
+    await server.close();
+    server = await startTestServer({ engine: attacked });
+    const token = await server.token('eve');
+    const sizes: Record<string, number> = {};
+    for (let n = 0; n < 200; n += 1) (await outcome(token, `device-${n}`)).client.cut();
+    records.forEach((name) => {
+      const kind = name.split(':')[0] ?? '';
+      sizes[kind] = (sizes[kind] ?? 0) + 1;
+    });
+    await engine.close();
+    // 120 hellos were accepted, one record counts the user, and revoked tokens were only looked up.
+    expect(sizes).toMatchObject({ session: 64, generation: 64, hellos: 121, sessions: 1, token: 1 });
+  });
+
   it('[P140] cannot displace the messages of others by attributes, so that who was away still hears them', async () => {
     const away = await server.rawClient();
     const { sid, rt } = await away.hello(await server.token('away'));

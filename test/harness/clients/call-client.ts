@@ -1,5 +1,13 @@
 import type { CallState, EndReason, InboxState } from '../../../components/core/protocol/call-state';
-import type { Params, Result, ServerFrame, StreamEvent, StreamEvents, Welcome } from '../../../components/core/protocol/messages';
+import type {
+  Cursor,
+  Params,
+  Result,
+  ServerFrame,
+  StreamEvent,
+  StreamEvents,
+  Welcome,
+} from '../../../components/core/protocol/messages';
 import { callStream, userStream } from '../../../components/core/protocol/messages';
 import { reduceCall, reduceInbox } from '../../../components/core/protocol/reduce-call';
 import type { Engine } from '../../../server/engine/engine';
@@ -36,7 +44,7 @@ export class CallClient {
   }
 
   /** Resumes the session on a new socket, with the given cursors. */
-  async reconnect(server: TestServer, cur: Record<string, { e: string; s: number }>): Promise<Welcome> {
+  async reconnect(server: TestServer, cur: Record<string, Cursor>): Promise<Welcome> {
     const { sid, rt } = this.welcome;
     this.earlierFrames.push(...this.client.frames);
     this.client = await server.rawClient();
@@ -112,6 +120,20 @@ export class CallClient {
     }
     if (known === null) throw new Error(`${this.device} knows no call ${id}`);
     return known.call;
+  }
+
+  /** The newest voucher of a call that this device was handed. */
+  async voucher(id: string): Promise<string> {
+    await this.ping();
+    const found = this.frames.flatMap((frame) => {
+      if (frame.t === 'voucher' && frame.n === callStream(id)) return [frame.v];
+      return frame.t === 'res' && (frame.d as Partial<Result<'call.subscribe'>> | undefined)?.call?.id === id
+        ? [(frame.d as Result<'call.subscribe'>).v]
+        : [];
+    });
+    const newest = found.at(-1);
+    if (newest === undefined) throw new Error(`${this.device} has no voucher of ${id}`);
+    return newest;
   }
 
   /** The inbox as this device knows it. */

@@ -32,7 +32,8 @@ export const fakeTime = (fake: FakeClock): Clock => ({
   onNextTurn: (act) => systemClock.onNextTurn(act),
 });
 
-export async function startTestServer(options: Partial<AttachOptions> = {}): Promise<TestServer> {
+/** `port` is that of a server that was closed before, to start again in its place. */
+export async function startTestServer(options: Partial<AttachOptions> = {}, port = 0): Promise<TestServer> {
   const media = new FakeMedia();
   const http = createServer();
   const fake = new FakeClock();
@@ -40,7 +41,7 @@ export async function startTestServer(options: Partial<AttachOptions> = {}): Pro
   const logs: string[] = [];
   const log: AttachOptions['log'] = (level, text, facts) => void logs.push(JSON.stringify({ level, text, ...facts }));
   const attached = await attach(http, { key, media, clock, log, ...options });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const clients: RawClient[] = [];
 

@@ -24,9 +24,18 @@ interface UserPhone {
 class PhoneWorld extends BaseWorld {
   override isUnreliable = false;
 
+  /** The node dies with its engine, and another one with the same key starts in its place. */
+  async restart(downMs: number): Promise<void> {
+    this.nodes[0] = null;
+    this.links.forEach((link) => link.cut());
+    await this.advance(downMs);
+    await this.begin();
+  }
+
   async begin(): Promise<void> {
     const { clock, nodeRandom: random } = this;
     this.nodes[0] = await createNode({
+      voucherKey: Buffer.alloc(32, 7),
       engine: memoryEngine({ clock, random }),
       media: silentMedia(),
       verify: (token) => this.verifyToken(token),
@@ -177,6 +186,38 @@ describe('two phones and a server', () => {
       ['active', 'active'],
       false,
       false,
+    ]);
+  });
+
+  it('[C233] [R63] go on with their call after a restart of the server that lost everything, within a second or two', async () => {
+    const { world, ana, bo } = await withTwoUsers();
+    void ana.calls.call('bo');
+    await world.advance(0);
+    void bo.calls.incoming?.accept();
+    await world.advance(0);
+    await world.flow(ana, bo);
+    const { id } = present(ana);
+    await world.advance(20_000);
+    const rung: unknown[] = [];
+    bo.calls.on('incoming', (call) => void rung.push(call));
+    for (const downMs of [3_000, 8_000]) {
+      await world.restart(downMs);
+      await world.advance(1_100);
+      expect([states(ana, bo), present(ana).id, present(bo).id]).toEqual([['active', 'active'], id, id]);
+      expect([present(ana).reconnecting, present(bo).reconnecting]).toEqual([false, false]);
+    }
+    const heard: unknown[] = [];
+    present(bo).room?.on('message', ({ value }) => void heard.push(value));
+    const saying = present(ana).room?.send('chat', 'still here');
+    await world.advance(1_000);
+    await saying;
+    expect([present(ana).room?.state, heard, rung]).toEqual(['joined', ['still here'], []]);
+    void present(ana).end();
+    await world.advance(0);
+    expect([ana.ended, bo.ended, bo.calls.history.map(({ reason, lastedMs }) => [reason, lastedMs])]).toEqual([
+      ['hangup'],
+      ['hangup'],
+      [['hangup', 34_200]],
     ]);
   });
 

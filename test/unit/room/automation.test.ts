@@ -10,7 +10,7 @@ import {
   type PusherFacts,
   type PusherTask,
 } from '../../../components/core/room/automation/pusher-commands';
-import { retryDelay } from '../../../components/core/room/automation/rejoin';
+import { retryDelay } from '../../../components/core/room/automation/retry-request';
 import { StoreTestbed } from '../../fakes/store/store-testbed';
 
 describe('publishing', () => {

@@ -54,6 +54,10 @@ describe('retryDelay', () => {
     ['[R2] spreads the first try over 300 ms', { failures: 0, random: 0.999 }, 300],
     ['[R2] may be at once', { failures: 0, random: 0 }, 0],
     ['[R2] doubles the window with each failure', { failures: 3, random: 0.5 }, 1_200],
+    ['[R63] keeps the window as small as the server announced', { failures: 8, random: 0.5, spreadMs: 1_000 }, 500],
+    ['[R63] for half a minute', { failures: 60, random: 0.5, spreadMs: 1_000 }, 500],
+    ['[R63] and then no longer', { failures: 61, random: 0.5, spreadMs: 1_000 }, 5_000],
+    ['[R63] doubles it first', { failures: 1, random: 0.5, spreadMs: 1_000 }, 300],
     ['[R2] never waits past the ceiling', { failures: 40, random: 0.999 }, 9_990],
     [
       '[R5] keeps the server’s wish and adds the jitter',

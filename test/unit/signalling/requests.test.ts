@@ -84,16 +84,135 @@ describe('requests', () => {
         done.add(String(frame.k));
         script.platform.link.send(JSON.stringify({ t: 'res', id: frame.id, d: {}, ...dup }));
       });
+    const goOn = (seconds: number): void => {
+      for (let second = 0; second < seconds; second += 1) {
+        answer(requests(script));
+        script.platform.clock.advance(1_000);
+      }
+    };
+    goOn(5);
     answer(requests(script));
-    for (let delivered = 0; delivered < 120; delivered += 1) script.platform.link.step('down');
+    for (let delivered = 0; delivered < 12; delivered += 1) script.platform.link.step('down');
     await script.reconnect();
     script.welcome({ resumed: true });
-    const again = requests(script);
-    expect(again).toHaveLength(80);
-    answer(again);
+    goOn(5);
+    answer(requests(script));
     script.platform.link.flush();
     await expect(Promise.all(asked)).resolves.toHaveLength(200);
     expect(done.size).toBe(200);
+  });
+
+  it('[R62] are at most 20 in a second, in order', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    for (let n = 0; n < 45; n += 1) script.client.request('room.get', { room: String(n) }).catch(() => undefined);
+    const counts = [requests(script).length];
+    script.platform.clock.advance(999);
+    counts.push(requests(script).length);
+    script.platform.clock.advance(1);
+    const second = requests(script);
+    counts.push(second.length);
+    script.platform.clock.advance(1_000);
+    counts.push(requests(script).length);
+    expect([counts, second[0]?.d]).toEqual([[20, 0, 20, 5], { room: '20' }]);
+  });
+
+  const refuse = (script: ScriptedSignalling, id: unknown, after: number): void =>
+    script.send({ t: 'res', id, err: { code: 'rate_limited', retry: true, after } });
+
+  it('[R61] are sent again after the wait that the rate limit names, then one by one and in order', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    const said = [1, 2, 3].map((value) => script.client.request('message.send', { room: 'a', topic: 't', value }));
+    const sent = requests(script);
+    script.send({ t: 'res', id: sent[0]?.id, d: {} });
+    refuse(script, sent[1]?.id, 200);
+    refuse(script, sent[2]?.id, 200);
+    const looked = script.client.request('room.get', { room: 'b' });
+    const [look] = requests(script);
+    expect(look?.m).toBe('room.get');
+    script.send({ t: 'res', id: look?.id, d: {} });
+    await looked;
+    const again: unknown[] = [];
+    script.platform.clock.advance(199);
+    expect(requests(script)).toEqual([]);
+    for (let left = 2; left > 0; left -= 1) {
+      script.platform.clock.advance(250);
+      const frames = requests(script);
+      again.push(...frames.map(({ k }) => k));
+      frames.forEach(({ id }) => script.send({ t: 'res', id, d: {} }));
+    }
+    await expect(Promise.all(said)).resolves.toEqual([{}, {}, {}]);
+    expect(again).toEqual([sent[1]?.k, sent[2]?.k]);
+  });
+
+  it('[R61] fail at once when the rate limit names a long wait, and at the end of their time', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    const long = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
+    refuse(script, requests(script)[0]?.id, 10_000);
+    await expect(long).rejects.toMatchObject({ reason: 'rate_limited', retry: true, afterMs: 10_000 });
+    const never = script.client.request('message.send', { room: 'a', topic: 't', value: 2 });
+    const failed = expect(never).rejects.toMatchObject({ reason: 'timeout' });
+    for (let second = 0; second < 30; second += 5) {
+      requests(script).forEach(({ id }) => refuse(script, id, 4_000));
+      script.platform.clock.advance(5_000);
+      script.send({ t: 'pong' });
+    }
+    await failed;
+  });
+
+  /** A client in room `a` whose server has lost it, and a message that was said meanwhile. */
+  const withLostRoom = async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    script.client.subscribe('r:a', { e: 'e1', s: 1 });
+    script.platform.link.cut();
+    const said = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
+    script.client.on(
+      'lost',
+      () => void script.client.request('room.join', { room: 'a', name: '', tracks: [] }).catch(() => undefined),
+    );
+    script.platform.clock.advance(300);
+    await script.acceptHello();
+    script.welcome();
+    return { script, said };
+  };
+
+  it('[R60] about a room that the server lost wait until it is joined again, and others do not', async () => {
+    const { script, said } = await withLostRoom();
+    script.client.request('message.send', { room: 'b', topic: 't', value: 2 }).catch(() => undefined);
+    const first = requests(script);
+    expect(first.map(({ m, d }) => [m, (d as { room: string }).room])).toEqual([
+      ['room.join', 'a'],
+      ['message.send', 'b'],
+    ]);
+    script.send({ t: 'res', id: first[0]?.id, err: { code: 'unavailable', retry: true } });
+    expect(requests(script)).toEqual([]);
+    script.client.request('room.join', { room: 'a', name: '', tracks: [] }).catch(() => undefined);
+    script.send({ t: 'res', id: requests(script)[0]?.id, d: {} });
+    const [late] = requests(script);
+    expect(late?.d).toMatchObject({ room: 'a', value: 1 });
+    script.send({ t: 'res', id: late?.id, d: {} });
+    await expect(said).resolves.toEqual({});
+  });
+
+  it('[R60] are refused by the server when the room cannot be joined', async () => {
+    const { script, said } = await withLostRoom();
+    script.send({ t: 'res', id: requests(script)[0]?.id, err: { code: 'banned', retry: false } });
+    const [late] = requests(script);
+    script.send({ t: 'res', id: late?.id, err: { code: 'not_in_room', retry: false } });
+    await expect(said).rejects.toMatchObject({ reason: 'not_in_room' });
+  });
+
+  it('[R60] wait for the room no longer than for anything else', async () => {
+    const { script, said } = await withLostRoom();
+    const failed = expect(said).rejects.toMatchObject({ reason: 'timeout' });
+    for (let second = 0; second < 30; second += 5) {
+      script.platform.clock.advance(5_000);
+      script.send({ t: 'pong' });
+    }
+    await failed;
   });
 
   it('[R15] fail after 10 s without a response on a live connection', async () => {

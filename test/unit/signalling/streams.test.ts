@@ -139,4 +139,29 @@ describe('streams', () => {
     script.send(event(5), event(6));
     expect(numbers(script)).toEqual([5]);
   });
+
+  it('[R64] show the newest voucher of their stream in hello, over a snapshot too', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    script.client.subscribe('c:x', { e: 'e1', s: 1, v: 'first' });
+    script.client.subscribe('r:a', { e: 'e1', s: 1 });
+    script.send({ t: 'ev', n: 'c:x', e: 'e1', s: 2, k: 'party.online', ts: 0, d: { id: 'me' } });
+    script.send({ t: 'voucher', n: 'c:unknown', v: 'of nothing' });
+    const shown = async (): Promise<unknown> => {
+      script.platform.clock.advance(5_000);
+      await script.reconnect();
+      return script.newFrames()[0]?.cur;
+    };
+    expect(await shown()).toEqual({ 'c:x': { e: 'e1', s: 2, v: 'first' }, 'r:a': { e: 'e1', s: 1 } });
+    script.welcome({
+      st: [
+        { n: 'c:x', e: 'e2', s: 7, snap: {} },
+        { n: 'r:a', e: 'e1', s: 1, replay: 0 },
+      ],
+    });
+    expect(await shown()).toMatchObject({ 'c:x': { e: 'e2', s: 7, v: 'first' } });
+    script.welcome({ st: [{ n: 'c:x', e: 'e2', s: 7, replay: 0 }] });
+    script.send({ t: 'voucher', n: 'c:x', v: 'second' });
+    expect(await shown()).toEqual({ 'c:x': { e: 'e2', s: 7, v: 'second' } });
+  });
 });

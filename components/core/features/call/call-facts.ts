@@ -1,6 +1,6 @@
 import type { CallState, Party } from '../../protocol/call-state';
 import { isConnectedParty, isWaitingParty, type CallPhase } from '../../protocol/call-table';
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import type { Clock } from '../../shared/clock';
 import { makeObservable, ref } from '../../shared/mobx';
 import { endReasonFor, isOnThisDevice, isRung, localParty, phaseFor, type LocalIdentity } from './call-rules';

@@ -1,6 +1,6 @@
 import type { FeatureContext } from '../../app/features';
 import type { RtcError } from '../../protocol/errors';
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import { retryRequest } from '../../room/automation/retry-request';
 import type { Room } from '../../room/room';
 import type { StreamStatus } from '../../room/types';

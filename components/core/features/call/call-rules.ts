@@ -1,7 +1,7 @@
 import type { CallKind, CallRecord, CallState, EndReason, Party } from '../../protocol/call-state';
 import { isConnectedParty, isWaitingParty, phaseOf, type CallPhase } from '../../protocol/call-table';
 import type { RtcError } from '../../protocol/errors';
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import type { CallModel } from './types';
 
 /** Rules for what a call's state means for one user on one device. Pure, so that every case has a row in a test. */

@@ -41,11 +41,11 @@ export class CallSubscription {
   }
 
   /** Reads the stream from the position in the answer, unless a later request waits: its answer is newer, and the server continues from it. */
-  accept({ e, s, call }: Result<'call.subscribe'>): void {
+  accept({ e, s, v, call }: Result<'call.subscribe'>): void {
     this.reading();
     this.reading = nothing;
     if (this.call.acceptState(call) && !this.isRequesting) {
-      this.reading = this.context.signalling.subscribe(callStream(call.id), { e, s });
+      this.reading = this.context.signalling.subscribe(callStream(call.id), { e, s, v });
     }
   }
 

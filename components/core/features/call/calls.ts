@@ -1,7 +1,7 @@
 import type { FeatureContext } from '../../app/features';
 import type { CallRecord, Party } from '../../protocol/call-state';
 import { isRtcError, rtcError, type RtcError } from '../../protocol/errors';
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import type { Params, Result } from '../../protocol/messages';
 import { makeObservable, ref } from '../../shared/mobx';
 import { releaseAll, releaseOnce, type Release } from '../../shared/release';

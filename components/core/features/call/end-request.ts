@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import { retryRequest } from '../../room/automation/retry-request';
 import type { Clock } from '../../shared/clock';
 import type { Release } from '../../shared/release';

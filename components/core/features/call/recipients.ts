@@ -1,5 +1,5 @@
 import { rtcError, type RtcError } from '../../protocol/errors';
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 
 const isId = (id: unknown): boolean => typeof id === 'string' && id !== '' && id.length <= limits.idLength;
 

@@ -2,7 +2,17 @@ import type { RtcError } from '../../protocol/errors';
 import type { Release } from '../../shared/release';
 import { toRtcError } from '../../protocol/to-rtc-error';
 import type { Clock } from '../../shared/clock';
-import { retryDelay } from './rejoin';
+import { restartDelay } from '../stream/restart-policy';
+
+/** The delay grows up to this many failures. While there is a connection the client never gives up. */
+const maxCountedFailures = 6;
+
+/** Milliseconds until a request is sent again; null if its error is final. */
+export function retryDelay(error: Pick<RtcError, 'retry' | 'afterMs'>, failures: number, random: number): number | null {
+  if (!error.retry) return null;
+  const delay = restartDelay({ failures: Math.min(failures, maxCountedFailures), random }) ?? 0;
+  return Math.max(delay, error.afterMs ?? 0);
+}
 
 /** Sends a request, and sends it again after errors that can be retried until `giveUpAfterMs` have passed. The release stops it. */
 export function retryRequest<Answer>(

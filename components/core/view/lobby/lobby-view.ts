@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/limits';
+import { limits } from '../../protocol/client-limits';
 import { formatText, type TextKey, type Texts } from '../../texts/texts';
 import type { ConnectionModel } from '../../app/types';
 import type { RoomPreview, LocalParticipantModel, RoomModel, Toggle } from '../../room/types';
