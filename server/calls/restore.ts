@@ -50,7 +50,7 @@ export function restore({ call, activeAt, stays }: CallWord, moment: Moment): De
   change.emit({ k: 'call.placed', d: { call: restored } });
   parties.forEach(({ id, state }) => {
     change.setDetails(id, stays[id] ?? { since: moment.now });
-    change.setConnectionDeadline(id, 'grace', callGraceMs);
+    change.setConnectionDeadline(id, 'lost', callGraceMs);
     // Connecting begins anew, at the latest when the grace time of the others is over.
     if (state === 'connecting') change.setStateDeadline(id, 'connecting', callGraceMs + callConnectMs);
   });
