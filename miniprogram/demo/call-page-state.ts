@@ -12,13 +12,15 @@ export interface CallPageState {
   /** The call rings on this device and can be answered. */
   ringsHere: boolean;
   muted: boolean;
+  /** There is no call. */
+  free: boolean;
   over: boolean;
 }
 
-const none: CallPageState = { room: '', other: '', name: '', line: '', ringsHere: false, muted: false, over: false };
+const none: CallPageState = { room: '', other: '', name: '', line: '', ringsHere: false, muted: false, free: false, over: false };
 
 export function callPageState(call: Call | null, words: CallWords): CallPageState {
-  if (call === null) return { ...none, line: words.noCall };
+  if (call === null) return { ...none, line: words.noCall, free: true };
   const { room, state, others, direction } = call;
   const ringsHere = direction === 'in' && state === 'ringing' && !call.answering;
   return {
@@ -28,6 +30,7 @@ export function callPageState(call: Call | null, words: CallWords): CallPageStat
     line: ringsHere ? words.asks : state === 'inviting' ? words.calling : words[state],
     ringsHere,
     muted: room?.me.microphone.wanted === false,
+    free: false,
     over: state === 'ended',
   };
 }

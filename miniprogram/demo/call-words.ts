@@ -23,6 +23,7 @@ const chinese = {
   block: '拉黑',
   unblock: '取消拉黑',
   ownPage: '用自己写的页面打',
+  remove: '从列表移除',
   chosenPeople: '已选 {count} 人',
   chooseHint: '选两个人或更多',
   loading: '正在看看谁在…',
@@ -60,6 +61,7 @@ const chinese = {
 
   invites: '来一起通话',
   noCall: '现在没有通话',
+  callSomebody: '打给别人',
   calling: '正在呼叫…',
   ringing: '正在响铃…',
   asks: '来电',
@@ -98,6 +100,7 @@ const english: CallWords = {
   block: 'Block',
   unblock: 'Unblock',
   ownPage: 'Call on a page of one’s own',
+  remove: 'Remove from the list',
   chosenPeople: '{count} chosen',
   chooseHint: 'Choose two or more',
   loading: 'Looking who is there…',
@@ -135,6 +138,7 @@ const english: CallWords = {
 
   invites: 'Join the call',
   noCall: 'No call at the moment',
+  callSomebody: 'Call somebody',
   calling: 'Calling…',
   ringing: 'Ringing…',
   asks: 'Incoming call',

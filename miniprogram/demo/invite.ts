@@ -1,5 +1,7 @@
 import { callWordsOf } from './call-words';
 import { appCalls, showRefusal } from './calls';
+import { fetchPresences, listedUsers, removedUsers, type Presences } from './contacts';
+import { userName } from './own-user';
 import { fetchUsers, type DemoUser } from './users';
 import type { Settings } from './settings';
 
@@ -8,8 +10,9 @@ const maxItems = 6;
 
 /** Lets the user choose somebody who is not in the call, and invites them. A real app shows its own list. */
 export function inviteUser(settings: Settings): void {
-  const call = appCalls()?.current ?? null;
-  if (call === null) return;
+  const calls = appCalls();
+  const call = calls?.current ?? null;
+  if (calls === null || call === null) return;
   const isOutside = ({ id }: DemoUser): boolean => !call.parties.some((party) => party.id === id && party.state !== 'ended');
   const ask = (others: DemoUser[]): void => {
     if (others.length === 0) return void wx.showToast({ title: callWordsOf(settings).nobodyElse, icon: 'none' });
@@ -23,5 +26,9 @@ export function inviteUser(settings: Settings): void {
       fail: () => undefined,
     });
   };
-  fetchUsers().then((users) => ask(users.filter(isOutside).slice(0, maxItems)), showRefusal(settings));
+  const askKnown = (people: DemoUser[], presences: Presences): void =>
+    ask(listedUsers({ people, presences, removed: removedUsers(), ownName: userName() }).filter(isOutside).slice(0, maxItems));
+  fetchUsers()
+    .then((people) => fetchPresences(calls, people).then((presences) => askKnown(people, presences)))
+    .then(undefined, showRefusal(settings));
 }

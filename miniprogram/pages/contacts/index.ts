@@ -1,6 +1,6 @@
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, callUsers, showRefusal, watchCalls, type Kind } from '../../demo/calls';
-import { contactsOf, fetchPresences, type Contact, type Presences } from '../../demo/contacts';
+import { contactsOf, fetchPresences, removedUsers, removeUser, type Contact, type Presences } from '../../demo/contacts';
 import { setNavigationBar } from '../../demo/navigation-bar';
 import { fetchUsers, type DemoUser } from '../../demo/users';
 import { longestName, rename, userId, userName } from '../../demo/own-user';
@@ -98,8 +98,8 @@ Page({
 
   draw() {
     const { people, presences, blocked } = this;
-    const { chosen, words } = this.data;
-    const contacts = contactsOf({ people, presences, blocked, chosen }, words);
+    const { chosen, words, name: ownName } = this.data;
+    const contacts = contactsOf({ people, presences, blocked, chosen, ownName, removed: removedUsers() }, words);
     const chosenLine = chosen.length < 2 ? words.chooseHint : words.chosenPeople.replace('{count}', String(chosen.length));
     this.setData({ contacts, chosenLine });
   },
@@ -155,8 +155,9 @@ Page({
     const { words } = this.data;
     const isBlocked = this.blocked.indexOf(id) >= 0;
     wx.showActionSheet({
-      itemList: [isBlocked ? words.unblock : words.block, words.ownPage],
-      success: ({ tapIndex }) => (tapIndex === 0 ? this.toggleBlock(id, isBlocked) : this.callByOwnPage(id)),
+      itemList: [isBlocked ? words.unblock : words.block, words.ownPage, words.remove],
+      success: ({ tapIndex }) =>
+        [() => this.toggleBlock(id, isBlocked), () => this.callByOwnPage(id), () => this.remove(id)][tapIndex]?.(),
       // The user closed the sheet without a choice.
       fail: () => undefined,
     });
@@ -169,6 +170,11 @@ Page({
 
   callByOwnPage(id: string) {
     wx.navigateTo({ url: `/pages/headless/index?to=${id}` });
+  },
+
+  remove(id: string) {
+    removeUser(id);
+    this.draw();
   },
 
   onCopy() {

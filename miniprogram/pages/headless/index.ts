@@ -1,6 +1,6 @@
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, showRefusal, watchCalls, type Call } from '../../demo/calls';
-import { goBack } from '../../demo/go-back';
+import { goBack, goContacts } from '../../demo/go-back';
 import { callPageState, type CallPageState } from '../../demo/call-page-state';
 import { readSettings } from '../../demo/settings';
 
@@ -17,6 +17,7 @@ Page({
   release: () => undefined as void,
 
   onLoad({ to }: { to?: string }) {
+    wx.setNavigationBarTitle({ title: words.title });
     const calls = appCalls();
     if (calls === null) return;
     this.stopListening = calls.listen();
@@ -24,7 +25,7 @@ Page({
       (now) => callPageState(now.current ?? now.incoming, words),
       (seen) => this.draw(seen),
     );
-    if (to !== undefined) this.show(calls.call(to, { kind: 'video' }));
+    if (to !== undefined && to !== '') this.show(calls.call(to, { kind: 'video' }));
   },
 
   /** `current` is set at once; the promise reports later whether the call succeeded. */
@@ -33,7 +34,7 @@ Page({
     this.call = appCalls()?.current ?? null;
     // Nothing is sent or played before a page calls `show`.
     this.hide = this.call?.show() ?? this.hide;
-    this.setData({ mine: true });
+    this.setData({ mine: this.call !== null });
   },
 
   draw(seen: CallPageState) {
@@ -51,6 +52,10 @@ Page({
 
   onReject() {
     void appCalls()?.incoming?.reject();
+  },
+
+  onContacts() {
+    goContacts();
   },
 
   onMute() {
