@@ -139,4 +139,10 @@ describe('the whole room', () => {
     expect(look(room, fakeConnection(mobx))).toMatchObject({ empty: '还没有其他人', invite: '邀请', clock: '00:12' });
     expect(look(room, fakeConnection(mobx), { texts: en }).people).toBe('1 person');
   });
+
+  it('[V68] says so in the top row of a low window, which has no row to spare', () => {
+    const room = fakeRoom(mobx, { members: [] });
+    const screen = { ...plainScreen, form: 'landscape' as const };
+    expect(look(room, fakeConnection(mobx), { screen })).toMatchObject({ people: '还没有其他人', empty: '', invite: '邀请' });
+  });
 });

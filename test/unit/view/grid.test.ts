@@ -7,7 +7,7 @@ import { TileOrder } from '../../../components/core/view/grid/tile-order';
 import type { TileView } from '../../../components/core/view/grid/tile-view';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { seededRandom } from '../../../tools/seeded-random';
-import { fakeMember, fakeRemote, fakeRoom } from '../../fakes/store/fake-room-model';
+import { fakeMe, fakeMember, fakeRemote, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
 
 const area: Size = { width: 390, height: 700 };
@@ -20,11 +20,12 @@ class Wall {
   chosen: readonly string[] = [];
   screen = plainScreen;
   arrangement: Arrangement | null = null;
+  shares = false;
   private readonly order = new TileOrder();
 
   look(): GridView {
     const { order, page, chosen, screen, arrangement } = this;
-    const room = fakeRoom(mobx, { remotes: this.remotes });
+    const room = fakeRoom(mobx, { remotes: this.remotes, me: fakeMe({ screen: toggle(this.shares) }) });
     return gridView({
       room,
       order,
@@ -82,6 +83,17 @@ describe('a call whose page is left', () => {
     Object.assign(wall, { arrangement, screen: { ...plainScreen, browser } });
     expect(wall.look().tiles[0]?.players[0]?.pip.join(' ')).toBe(modes);
   });
+});
+
+it('[V67] gives the own shared screen a tile with words, without a picture, that is as large as the others', () => {
+  const wall = wallOf(2);
+  const before = wall.look();
+  wall.shares = true;
+  const { tiles } = wall.look();
+  expect(tiles.slice(0, 2).map(({ key, shape }) => [key, shape])).toEqual(before.tiles.map(({ key, shape }) => [key, shape]));
+  expect(tiles[2]).toMatchObject({ name: '我的屏幕', note: '你正在共享屏幕', shape: 'tile', players: [] });
+  wall.shares = false;
+  expect(wall.look().tiles.filter(({ style }) => style !== '')).toHaveLength(2);
 });
 
 describe('the layers of a grid', () => {

@@ -9,7 +9,7 @@ import type { Permissions } from '../lobby/permission-view';
 import { previewView, type PreviewView } from '../lobby/preview-view';
 import { lookOf, type Look, type Screen } from '../screen';
 import type { TileOrder } from './tile-order';
-import { emptyTile, partsOf, tileKey, tileView, type TileView } from './tile-view';
+import { emptyTile, ownScreenTile, partsOf, tileKey, tileView, type TileView } from './tile-view';
 
 export interface DotView {
   page: number;
@@ -108,6 +108,10 @@ export function gridView(facts: GridFacts): GridView {
   const awaited: { [key: string]: TileView } = {};
   if (!isPreview) room.remotes.forEach((remote) => (remotes[keyOf(remote)] = remote));
   if (arrangement !== null) arrangement.awaited.forEach((tile) => (awaited[tile.key] = tile));
+  else if (!isPreview && room.me.screen.actual === 'on') {
+    const tile = ownScreenTile(room.me, texts);
+    awaited[tile.key] = tile;
+  }
   const keys = Object.keys(remotes).concat(Object.keys(awaited));
   const slots = order.next([own].concat(keys), own);
   const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);

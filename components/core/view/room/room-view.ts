@@ -24,7 +24,7 @@ export interface RoomView {
   result: EndScreenView | null;
   /** The text in place of the controls while joining. */
   wait: string;
-  /** A line while the room is otherwise empty. */
+  /** A line while the room is otherwise empty; in landscape `people` says so. */
   empty: string;
   /** The text of the invite button: in the row of an empty room, else in the top row. '' outside a room. */
   invite: string;
@@ -97,18 +97,24 @@ export function roomView(facts: RoomFacts): RoomView {
   const others = inRoom ? room.members.filter((member) => member.id !== room.me.id).length : 0;
   const count = others + 1;
   const alone = inRoom && room.state === 'joined' && others === 0;
+  // In landscape a row of its own would take the width of the own picture.
+  const isRow = screen.form !== 'landscape';
   return {
     scene,
     bar: barStyle(screen),
     title: inRoom ? room.title || room.id : scene === 'joining' && room !== null ? room.id : '',
-    people: inRoom ? formatText(texts[count === 1 ? 'room.person' : 'room.people'], { count }) : '',
+    people: !inRoom
+      ? ''
+      : alone && !isRow
+        ? texts['room.empty']
+        : formatText(texts[count === 1 ? 'room.person' : 'room.people'], { count }),
     clock: inRoom && room.joinedAt !== null ? formatDuration(now - room.joinedAt) : '',
     net: away ? barsIcon(0) : bars !== null && bars <= 2 ? barsIcon(bars) : '',
     backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
     banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, link: facts.link === true, texts }) : noBanner,
     result,
     wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
-    empty: alone ? texts['room.empty'] : '',
+    empty: alone && isRow ? texts['room.empty'] : '',
     invite: inRoom ? texts['room.invite'] : '',
   };
 }
