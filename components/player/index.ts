@@ -1,6 +1,7 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
+import { setFloating } from '../core/view/floating-player';
 import { runAction } from '../core/view/run-action';
 import { standaloneTile } from '../core/view/grid/standalone-tile';
 import { roomByName, whileRoom } from '../core/view/room-by-name';
@@ -47,7 +48,7 @@ Component({
 
   detached() {
     (this as Held).binding?.();
-    (this as Held).playing?.();
+    this.stop();
   },
 
   methods: {
@@ -72,7 +73,7 @@ Component({
       const id = tile.players[0]?.key ?? '';
       const now = id === '' ? '' : `${room} ${id}`;
       if ((this as Held).played === now) return;
-      (this as Held).playing?.();
+      this.stop();
       (this as Held).played = now;
       (this as Held).playing =
         now === ''
@@ -81,6 +82,11 @@ Component({
               () => roomByName(this.data.room),
               () => attachPlayer(this as unknown as NativeOwner, id, this.playedNow(), (this as Held).page),
             );
+    },
+
+    stop() {
+      (this as Held).playing?.();
+      setFloating((this as Held).played ?? '', false);
     },
 
     playedNow(): PlayerTarget {
@@ -107,6 +113,10 @@ Component({
 
     rtcPlayerVolume(event: NativeEvent) {
       handlePlayerVolume(this.playedNow(), event);
+    },
+
+    onWindow({ type }: WechatMiniprogram.BaseEvent) {
+      setFloating((this as Held).played ?? '', type === 'enterpictureinpicture');
     },
 
     onRetry() {

@@ -35,6 +35,23 @@ onEveryVersion('the way to the call’s page on %s', (version) => {
     expect(model.shows).toBe(1);
   });
 
+  it('[C235] hides the small box while the phone’s window shows the call', async () => {
+    const set = callComponentTestbed({ version });
+    const call = await set.mountCall({ page });
+    set.activeCall(['苏禾'], { kind: 'video' });
+    await set.settle();
+    const other = await set.mountCall({ page }, home);
+    const boxes = async (event: string): Promise<number> => {
+      call.native(event, {}, { tag: 'live-player' });
+      await set.settle();
+      return other.count('.bar');
+    };
+    const isKnown = isAtLeastVersion(version, '2.30.3');
+    expect(other.count('.bar')).toBe(1);
+    expect(await boxes('enterpictureinpicture')).toBe(isKnown ? 0 : 1);
+    expect(await boxes('leavepictureinpicture')).toBe(1);
+  });
+
   it('[C104] goes back when the call’s page is in the stack', async () => {
     const set = callComponentTestbed({ version });
     await set.mountCall({ page });

@@ -329,6 +329,23 @@ describe('picture in picture', () => {
     expect(answer).toEqual({ errMsg: 'operateLivePusher:ok', answered: 'switchCamera' });
   });
 
+  it('[W73] keeps the page of an unseen tag without a window, which opens and closes with the word', async () => {
+    await openCall('modes=pop,unseen');
+    await page.evaluate(() => Object.assign(globalThis, { kept: getCurrentPages()[1] }));
+    const change = (modes: string[]): Promise<void> =>
+      page.evaluate(
+        (given) => (globalThis as unknown as { kept: { setData(values: object): void } }).kept.setData({ modes: given }),
+        modes,
+      );
+    await go('navigateBack');
+    expect([await small().count(), await asked(0)]).toEqual([0, []]);
+    await change(['pop']);
+    expect([await small().count(), (await lines()).pop()]).toEqual([1, 'call 1 enterpictureinpicture one']);
+    await change(['pop', 'unseen']);
+    expect([await small().count(), (await lines()).pop()]).toEqual([0, 'call 1 leavepictureinpicture one']);
+    expect(await asked(0)).toEqual([]);
+  });
+
   it('[W44] closes with the page when none of its tags wants the window; a page in the stack stays', async () => {
     await openCall('modes=push,pop');
     const modes = (index: number | null, wanted: string[]): Promise<void> =>

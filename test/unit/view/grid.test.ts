@@ -69,10 +69,10 @@ describe('a call whose page is left', () => {
   const rows = { ...plain, isUnseen: false, places: null } as const;
 
   it.each<[string, boolean, Arrangement | null, boolean, string]>([
-    ['a voice in a browser', true, plain, false, 'pop'],
+    ['a voice in a browser', true, plain, false, 'pop unseen'],
     ['a picture in a browser', true, seen, true, 'push pop'],
-    ['one without its camera in a browser', true, seen, false, 'pop'],
-    ['one of many in a browser', true, rows, true, 'pop'],
+    ['one without its camera in a browser', true, seen, false, 'pop unseen'],
+    ['one of many in a browser', true, rows, true, 'pop unseen'],
     ['a voice on a phone', false, plain, false, ''],
     ['a picture on a phone', false, seen, true, 'push pop'],
     ['one without its camera on a phone', false, seen, false, ''],

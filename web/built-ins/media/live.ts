@@ -132,6 +132,9 @@ function pipSourceOf(node: BuiltInNode, loaded: () => LiveElement | null): PipSo
     get ratio() {
       return node.host.offsetHeight > 0 ? node.host.offsetWidth / node.host.offsetHeight : 1;
     },
+    get isUnseen() {
+      return hasPipMode(node, 'unseen');
+    },
     emit: (event) => {
       if (loaded() !== null) node.emit(event);
     },
@@ -139,7 +142,7 @@ function pipSourceOf(node: BuiltInNode, loaded: () => LiveElement | null): PipSo
 }
 
 /** Whether the attribute has this mode, alone or in a list. */
-const hasPipMode = (node: BuiltInNode, mode: PipMode): boolean => {
+const hasPipMode = (node: BuiltInNode, mode: PipMode | 'unseen'): boolean => {
   const modes: unknown = node.data.pictureInPictureMode;
   return Array.isArray(modes) ? modes.includes(mode) : modes === mode;
 };

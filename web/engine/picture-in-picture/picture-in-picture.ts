@@ -10,6 +10,8 @@ export interface PipSource {
   readonly output: HTMLCanvasElement | HTMLVideoElement | null;
   /** Width divided by height of the tag in its page. */
   readonly ratio: number;
+  /** Goes on without a window, because the mini program shows something in its place. */
+  readonly isUnseen: boolean;
   emit(event: 'enterpictureinpicture' | 'leavepictureinpicture'): void;
 }
 
@@ -32,6 +34,8 @@ interface Shown {
   readonly page: Page;
   readonly mode: PipMode;
   tag: PipSource;
+  /** The tag is in the window. */
+  isInWindow: boolean;
 }
 
 /** The time in which a page may replace its tag, for example under another key. */
@@ -59,11 +63,10 @@ export class PictureInPicture {
 
   open(page: Page, mode: PipMode, tag: PipSource): void {
     const before = this.shown;
-    this.shown = { page, mode, tag };
     clearTimeout(this.timer);
-    if (before?.tag === tag) return;
-    before?.tag.emit('leavepictureinpicture');
-    this.show(tag);
+    this.shown = { page, mode, tag, isInWindow: before?.tag === tag && before.isInWindow };
+    if (before?.tag !== tag) this.leave(before);
+    this.show(this.shown);
   }
 
   /** Closes the window; the page stays as it is. */
@@ -73,12 +76,25 @@ export class PictureInPicture {
     this.shown = null;
     clearTimeout(this.timer);
     this.window.close();
-    shown.tag.emit('leavepictureinpicture');
+    this.leave(shown);
   }
 
-  private show(tag: PipSource): void {
+  private show(shown: Shown): void {
+    const { tag } = shown;
+    if (tag.isUnseen) {
+      this.window.close();
+      return this.leave(shown);
+    }
+    if (shown.isInWindow) return;
+    shown.isInWindow = true;
     this.window.open(() => tag.output, tag.ratio);
     tag.emit('enterpictureinpicture');
+  }
+
+  private leave(shown: Shown | null): void {
+    if (shown === null || !shown.isInWindow) return;
+    shown.isInWindow = false;
+    shown.tag.emit('leavepictureinpicture');
   }
 
   private onSourcesChanged(): void {
@@ -88,10 +104,10 @@ export class PictureInPicture {
     clearTimeout(this.timer);
     if (found === null) {
       this.timer = window.setTimeout(() => this.options.onSourceLost(), replaceMs);
-    } else if (found !== shown.tag) {
-      shown.tag.emit('leavepictureinpicture');
+    } else {
+      if (found !== shown.tag) this.leave(shown);
       shown.tag = found;
-      this.show(found);
+      this.show(shown);
     }
   }
 }

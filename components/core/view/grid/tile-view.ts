@@ -117,7 +117,8 @@ export function saidOf(face: Pick<TileFace, 'mark' | 'cover' | 'note' | 'net'>, 
 
 const noPip: readonly string[] = [];
 const pip: readonly string[] = ['push', 'pop'];
-const heardPip: readonly string[] = ['pop'];
+/** `unseen` is a word of the browser runtime: the sound goes on, and the box of the call stands for it. */
+const heardPip: readonly string[] = ['pop', 'unseen'];
 
 function playersOf({ remote, plays, isFloated, outlives, layer = 'full' }: TileFacts): PlayerElement[] {
   const player = remote.playerAs(plays ? layer : 'none');

@@ -32,7 +32,7 @@ export interface HeadView {
   net: string;
 }
 
-/** The small box over other pages. */
+/** The small box over other pages. Its label is '' while the phone's picture-in-picture window stands for the call. */
 export interface BarView {
   style: string;
   clock: string;
@@ -97,6 +97,7 @@ export function secondView(call: CallModel, scene: CallScene, { screen, texts }:
 
 export function barView(call: CallModel, facts: CallFacts): BarView {
   const { texts, now, screen } = facts;
+  if (facts.isFloating) return noBar;
   const clock = clockOf(call, now) || progress(call, texts);
   const name = callName(call, texts);
   return {

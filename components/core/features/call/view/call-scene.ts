@@ -32,6 +32,8 @@ export interface CallFacts {
   isAside: boolean;
   /** There is a previous page, or the page is not the call's own. */
   canGoAside: boolean;
+  /** The phone's picture-in-picture window shows the call. */
+  isFloating: boolean;
   moved: string;
   last: Ended | null;
   opening: '' | 'opening' | keyof typeof errors;
