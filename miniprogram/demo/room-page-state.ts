@@ -15,7 +15,7 @@ export const roomById = (id: string): Room | null => (id === '' ? null : (getApp
 export function isRoomId(id: string): boolean {
   try {
     roomById(id);
-    return true;
+    return id !== '';
   } catch {
     return false;
   }

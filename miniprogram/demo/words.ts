@@ -22,6 +22,7 @@ const chinese = {
   pair: '一对一',
   alone: '还没有别人',
   invite: '邀请',
+  notJoined: '没能进入房间',
   calls: '通话',
   callsLine: '打给一个人，或者同时打给几个人。',
 };
@@ -48,6 +49,7 @@ const english: Words = {
   pair: 'Pair',
   alone: 'No one else is here yet',
   invite: 'Invite',
+  notJoined: 'Couldn’t join the room',
   calls: 'Calls',
   callsLine: 'Call one person, or several at once.',
 };

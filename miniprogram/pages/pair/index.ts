@@ -1,6 +1,6 @@
 import { goBack, goHome } from '../../demo/go-back';
 import { roomOfQuery } from '../../demo/recent-rooms';
-import { roomById, watchRoom } from '../../demo/room-page-state';
+import { isRoomId, roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
 
@@ -12,7 +12,7 @@ Page({
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
-    if (id === '') return goHome();
+    if (!isRoomId(id)) return goHome();
     const settings = readSettings();
     this.setData({ id, locale: settings.locale, words: wordsOf(settings) });
     this.release = watchRoom(id, ({ other, left }) => {
@@ -23,7 +23,9 @@ Page({
       ?.join({ microphone: true, camera: true })
       .catch(() => {
         // Leaving the page cancels the join; the page is gone already.
-        if (!this.isGone) goBack();
+        if (this.isGone) return;
+        wx.showToast({ title: this.data.words.notJoined, icon: 'none' });
+        goBack();
       });
   },
 

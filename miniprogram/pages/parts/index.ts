@@ -1,7 +1,7 @@
 import { goBack, goHome } from '../../demo/go-back';
 import { setNavigationBar } from '../../demo/navigation-bar';
 import { roomOfQuery } from '../../demo/recent-rooms';
-import { roomById, watchRoom } from '../../demo/room-page-state';
+import { isRoomId, roomById, watchRoom } from '../../demo/room-page-state';
 import { isDark, readSettings } from '../../demo/settings';
 
 /** A room built from parts: grid, lobby and controls on a page without `<rtc-room>`. */
@@ -11,7 +11,7 @@ Page({
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
-    if (id === '') return goHome();
+    if (!isRoomId(id)) return goHome();
     const settings = readSettings();
     // The page draws the ground below the parts, so both have the same theme.
     this.setData({ id, locale: settings.locale, theme: isDark(settings) ? 'dark' : 'light' });
