@@ -24,7 +24,9 @@ export const isPressable = (element: Element): boolean => pressable.has(element.
 export function prepareElement(element: HTMLElement): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name, value) => {
-    setAttribute(name, name === 'style' ? bindUnits(String(value)) : value);
+    // A role or an ARIA attribute without a value is not valid in HTML.
+    if (value === '' && /^(role$|aria-)/.test(name)) element.removeAttribute(name);
+    else setAttribute(name, name === 'style' ? bindUnits(String(value)) : value);
     if (name === 'role') makeFocusable(element);
   };
   Object.defineProperty(element, 'id', {

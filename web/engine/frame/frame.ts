@@ -1,4 +1,5 @@
 import type { FrameBox } from '../runtime';
+import { announceLiveTexts } from './announcer';
 
 /** Creates the box that represents the phone. frame.css defines its width and the width of an rpx. */
 export function createFrame(dark: boolean): HTMLElement {
@@ -10,6 +11,7 @@ export function createFrame(dark: boolean): HTMLElement {
   const probe = document.createElement('i');
   probe.id = 'wx-insets';
   document.body.replaceChildren(frame, probe);
+  announceLiveTexts(document.body);
   return frame;
 }
 

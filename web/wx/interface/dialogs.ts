@@ -24,8 +24,7 @@ export function openDialog(
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-modal', 'true');
   // A screen reader says it when the focus moves in.
-  const title = body[0]?.textContent ?? '';
-  if (title !== '') box.setAttribute('aria-label', title);
+  box.setAttribute('aria-label', body[0]?.textContent || texts.choices);
   box.append(...body);
   const screens = [...frame.children].filter((each) => each instanceof HTMLElement && !each.inert);
 
