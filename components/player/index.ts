@@ -1,7 +1,7 @@
 import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
-import { setFloating } from '../core/view/floating-player';
+import { floatingPlayer } from '../core/view/floating-player';
 import { runAction } from '../core/view/run-action';
 import { standaloneTile } from '../core/view/grid/standalone-tile';
 import { roomByName, whileRoom } from '../core/view/room-by-name';
@@ -86,7 +86,7 @@ Component({
 
     stop() {
       (this as Held).playing?.();
-      setFloating((this as Held).played ?? '', false);
+      if (floatingPlayer.get() === (this as Held).played) floatingPlayer.set('');
     },
 
     playedNow(): PlayerTarget {
@@ -116,7 +116,7 @@ Component({
     },
 
     onWindow({ type }: WechatMiniprogram.BaseEvent) {
-      setFloating((this as Held).played ?? '', type === 'enterpictureinpicture');
+      floatingPlayer.set((type === 'enterpictureinpicture' && (this as Held).played) || '');
     },
 
     onRetry() {

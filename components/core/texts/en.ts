@@ -19,7 +19,6 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'tile.interrupted': 'On a phone call',
   'tile.watch': 'Tap to watch',
   'tile.screen': '{name}’s screen',
-  'tile.ownScreen': 'Your screen',
   'tile.join': ', ',
   'tile.starting': 'Starting camera…',
 

@@ -18,7 +18,6 @@ export const zhCN = {
   'tile.interrupted': '正在接听电话',
   'tile.watch': '轻点看画面',
   'tile.screen': '{name} 的屏幕',
-  'tile.ownScreen': '我的屏幕',
   'tile.join': '，',
   'tile.starting': '正在打开摄像头…',
 

@@ -91,7 +91,7 @@ it('[V67] gives the own shared screen a tile with words, without a picture, that
   wall.shares = true;
   const { tiles } = wall.look();
   expect(tiles.slice(0, 2).map(({ key, shape }) => [key, shape])).toEqual(before.tiles.map(({ key, shape }) => [key, shape]));
-  expect(tiles[2]).toMatchObject({ name: '我的屏幕', note: '你正在共享屏幕', shape: 'tile', players: [] });
+  expect(tiles[2]).toMatchObject({ name: '我', note: '你正在共享屏幕', shape: 'tile', players: [] });
   wall.shares = false;
   expect(wall.look().tiles.filter(({ style }) => style !== '')).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import { formatText, type Texts } from '../../texts/texts';
 import type { Layer } from '../../media/media';
 import type { RemoteStreamModel, RoomModel } from '../../room/types';
+import { avatarView } from '../avatar';
 import type { Arrangement, Place } from './arrangement';
 import { cellStyle, gridLayout, pagesOf, sharedLayout, tilesPerPage, type Cell, type Size } from '../layout';
 import type { GridState } from './grid-state';
@@ -9,7 +10,7 @@ import type { Permissions } from '../lobby/permission-view';
 import { previewView, type PreviewView } from '../lobby/preview-view';
 import { lookOf, type Look, type Screen } from '../screen';
 import type { TileOrder } from './tile-order';
-import { emptyTile, ownScreenTile, partsOf, tileKey, tileView, type TileView } from './tile-view';
+import { emptyTile, partsOf, tileKey, tileView, type TileView } from './tile-view';
 
 export interface DotView {
   page: number;
@@ -109,8 +110,12 @@ export function gridView(facts: GridFacts): GridView {
   if (!isPreview) room.remotes.forEach((remote) => (remotes[keyOf(remote)] = remote));
   if (arrangement !== null) arrangement.awaited.forEach((tile) => (awaited[tile.key] = tile));
   else if (!isPreview && room.me.screen.actual === 'on') {
-    const tile = ownScreenTile(room.me, texts);
-    awaited[tile.key] = tile;
+    const { id, name } = room.me;
+    // Not the key of a screen, because those are drawn large.
+    const key = tileKey(id, 'own-screen');
+    const note = texts['banner.sharing'];
+    // Without a picture, because a screen that shows itself repeats without end.
+    awaited[key] = { ...emptyTile, key, ...avatarView(id, name), name: texts['tile.you'], note, said: texts['tile.join'] + note };
   }
   const keys = Object.keys(remotes).concat(Object.keys(awaited));
   const slots = order.next([own].concat(keys), own);

@@ -1,7 +1,7 @@
 import type { Layer } from '../../media/media';
 import type { Texts } from '../../texts/texts';
 import { formatText } from '../../texts/texts';
-import type { Member, Source } from '../../protocol/room-state';
+import type { Source } from '../../protocol/room-state';
 import type { RemoteStreamModel } from '../../room/types';
 import { interruptedAttribute, pausedAttribute } from '../../room/automation/sync-attributes';
 import { avatarView, type AvatarView } from '../avatar';
@@ -206,14 +206,3 @@ export const emptyTileFace: TileFace & { retry: string } = {
 
 /** A free slot in the list of tiles. */
 export const emptyTile: TileView = { ...emptyTileFace, key: '', players: [] };
-
-/** The own shared screen. It has no picture: a screen that shows itself repeats without end. */
-export const ownScreenTile = (me: Pick<Member, 'id' | 'name'>, texts: Texts): TileView => ({
-  ...emptyTile,
-  // Not the key of a screen, because those are drawn large.
-  key: tileKey(me.id, 'own-screen'),
-  ...avatarView(me.id, me.name),
-  name: texts['tile.ownScreen'],
-  note: texts['banner.sharing'],
-  said: texts['tile.join'] + texts['banner.sharing'],
-});

@@ -7,7 +7,7 @@ import { isOwnPage, showsCall, type CallHost } from './call-host';
 import { miniCallPosition, type CallUiState } from './call-ui-state';
 import { mediaOf, sceneOf, type CallFacts } from './call-scene';
 import { callView, type CallView } from './call-view';
-import { isFloating } from '../../../view/floating-player';
+import { floatingPlayer } from '../../../view/floating-player';
 import { inTheme, lookOf, type Look, type Screen } from '../../../view/screen';
 import { coverOf } from '../../../view/grid/tile-view';
 import type { ToastView } from '../../../view/toast';
@@ -45,7 +45,7 @@ export function callOnPage(
     isStage: showsCall(host, current) || ui.moved !== '',
     isOwnPage: isOwnPage(host),
     isAside: ui.isAside,
-    isFloating: isFloating(callRoom('')),
+    isFloating: floatingPlayer.get().indexOf(callRoom('')) === 0,
     canGoAside: ui.properties.page === '' || !host.page.isOnlyPage(),
     moved: ui.moved,
     last: ui.last,
