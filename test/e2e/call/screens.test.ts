@@ -87,9 +87,11 @@ describe('the screens of a call', () => {
     await Promise.all([chen, lin].map(({ page }) => page.getByRole('button', { name: /^(收起|Close)$/ }).click()));
     await chen.minimises();
     await chen.isOn('/pages/contacts/index');
-    await chen.seesText(/^\d\d:\d\d$/);
+    await chen.smallWindow.waitFor();
     await shows(chen, 'window');
-    await chen.taps('hangUp');
+    await chen.returnsFromWindow();
+    await chen.isOn('/pages/call/index');
+    await chen.tapsControl('end');
     await lin.isFree();
   });
 

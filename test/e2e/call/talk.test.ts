@@ -104,13 +104,15 @@ describe('users who call each other', () => {
     await Promise.all([ana.seesOthers(), ben.seesOthers()]);
     await ana.minimises();
     await ana.isOn('/pages/contacts/index');
-    await ana.seesText(/^00:\d\d$/);
+    await ana.smallWindow.waitFor();
     await ben.hears(440);
-    await ana.page.getByRole('button', { name: /轻点回到通话/ }).click();
+    await ana.returnsFromWindow();
     await ana.isOn('/pages/call/index');
     await Promise.all([ana.seesOthers(), ben.seesOthers()]);
     await ana.minimises();
     await ana.isOn('/pages/contacts/index');
+    await ana.closesWindow();
+    await ana.seesText(/^00:\d\d$/);
     await ana.taps('hangUp');
     await ben.seesText('通话结束');
   });

@@ -45,18 +45,20 @@ describe.each(['zh-CN', 'en-US'] as const)('the pages of the demo in %s', (local
   }
   const open = (user: RoomUser, path: string): Promise<unknown> => user.page.evaluate((url) => wx.reLaunch({ url }), path);
 
-  it('[U26] are never blank', async () => {
+  it('[U26] [U45] are never blank and lead onward', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'blank', locale });
     await ana.join();
-    for (const page of ['room', 'parts', 'pair']) {
-      await open(ana, `/pages/${page}/index`);
+    for (const page of ['room/index', 'parts/index', 'pair/index', 'parts/index?id=a/b', 'pair/index?id=a/b']) {
+      await open(ana, '/pages/call/index');
+      await ana.page.waitForURL(/#\/pages\/contacts\/index/);
+      await open(ana, `/pages/${page}`);
       await ana.page.waitForURL(/#\/pages\/home\/index/);
     }
-    await open(ana, '/pages/call/index');
-    await ana.page.waitForURL(/#\/pages\/contacts\/index/);
     await open(ana, '/pages/headless/index');
     await ana.seesText(language === 'en' ? 'No call at the moment' : '现在没有通话');
     await shows(ana, 'headless');
+    await ana.page.getByRole('button', { name: language === 'en' ? 'Call somebody' : '打给别人' }).click();
+    await ana.page.waitForURL(/#\/pages\/contacts\/index/);
     await open(ana, '/pages/pair/index?id=blank');
     await ana.seesText(language === 'en' ? 'No one else is here yet' : '还没有别人');
     await ana.page.getByRole('button', { name: language === 'en' ? 'Invite' : '邀请' }).waitFor();

@@ -162,6 +162,19 @@ export class CallUser extends Viewer {
     await this.page.getByRole('button', { name: this.words.minimise }).click();
   }
 
+  /** The browser runtime's picture-in-picture window, which stands for a call that is left with a picture. */
+  get smallWindow(): Locator {
+    return this.page.locator('.wx-small');
+  }
+
+  async returnsFromWindow(): Promise<void> {
+    await this.page.locator('.wx-small-restore').click();
+  }
+
+  async closesWindow(): Promise<void> {
+    await this.page.locator('.wx-small-close').click();
+  }
+
   async showControls(): Promise<void> {
     const gone = await this.page.evaluate(() => document.querySelector('[class*="tray--gone"]') !== null);
     if (gone) await this.page.mouse.click(195, 420);

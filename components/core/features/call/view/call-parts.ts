@@ -104,6 +104,6 @@ export function barView(call: CallModel, facts: CallFacts): BarView {
     style: barStyle(facts.bar, screen, barSize),
     clock,
     note: call.paused ? texts['call.paused'] : call.reconnecting ? texts['tile.reconnecting'] : '',
-    label: formatText(texts['call.back'], { name, time: call.paused ? texts['call.pausedLine'] : '' }),
+    label: formatText(texts['call.back'], { name: call.paused ? name + texts['tile.join'] + texts['call.pausedLine'] : name }),
   };
 }

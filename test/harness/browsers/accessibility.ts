@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    axe: { run(options: RunOptions): Promise<AxeResults> };
+  }
+}
+
+const themes = ['light', 'dark'] as const;
+
+/** What keeps somebody from using the page: findings of axe as `rule: element`, and another number of live regions than one. */
+async function findings(page: Page): Promise<string[]> {
+  const isLoaded = await page.evaluate(() => 'axe' in window);
+  if (!isLoaded) await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    // Colours that still fade would be measured halfway. A spinner has no end.
+    const fading = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    fading.forEach((animation) => animation.finish());
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const live = ':is([aria-live], [role="alert"], [role="status"]):not([aria-live="off"])';
+    const regions = Array.from(document.querySelectorAll(live)).filter((element) => element.checkVisibility());
+    return [
+      ...grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
+      ...(regions.length === 1 ? [] : [`live regions: ${regions.map(({ outerHTML }) => outerHTML.slice(0, 100)).join()}`]),
+    ];
+  });
+}
+
+/** Expects that axe finds nothing serious or critical in this state of the page, in both themes. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    expect({ state, theme, findings: await findings(page) }).toEqual({ state, theme, findings: [] });
+  }
+}
