@@ -1,7 +1,15 @@
-/** Also in the place of a page without its room. */
+import { readSettings } from './settings';
+import { wordsOf } from './words';
+
 export const goHome = (): void => {
   wx.reLaunch({ url: '/pages/home/index' });
 };
+
+/** In the place of a page without its room, or whose link has a name that no room can have. */
+export function goHomeFrom(name: string): void {
+  goHome();
+  if (name !== '') wx.showToast({ title: wordsOf(readSettings()).refused, icon: 'none', duration: 4_000 });
+}
 
 /** In the place of a page that has nothing to show. */
 export const goContacts = (): void => {

@@ -20,7 +20,6 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'tile.watch': 'Tap to watch',
   'tile.screen': '{name}’s screen',
   'tile.join': ', ',
-  'tile.starting': 'Starting camera…',
 
   // ---- room ----
   'room.joining': 'Joining…',
@@ -125,7 +124,6 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'control.leaveLabel': 'Leave the room',
   'control.flipNoCamera': 'Turn the camera on first',
   'control.audience': 'You are watching only',
-  'control.notNow': 'Try again once connected',
 
   // ---- full-page states ----
   'page.full': 'Room is full',

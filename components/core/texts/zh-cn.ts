@@ -19,7 +19,6 @@ export const zhCN = {
   'tile.watch': '轻点看画面',
   'tile.screen': '{name} 的屏幕',
   'tile.join': '，',
-  'tile.starting': '正在打开摄像头…',
 
   // ---- room ----
   'room.joining': '正在进入房间…',
@@ -124,7 +123,6 @@ export const zhCN = {
   'control.leaveLabel': '离开房间',
   'control.flipNoCamera': '先打开摄像头',
   'control.audience': '你是观众，不能发言',
-  'control.notNow': '连上以后再试',
 
   // ---- full-page states ----
   'page.full': '房间已满',

@@ -1,4 +1,4 @@
-import { goBack, goHome } from '../../demo/go-back';
+import { goBack, goHomeFrom } from '../../demo/go-back';
 import { roomOfQuery } from '../../demo/recent-rooms';
 import { isRoomId, roomById, watchRoom } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
@@ -12,7 +12,7 @@ Page({
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
-    if (!isRoomId(id)) return goHome();
+    if (!isRoomId(id)) return goHomeFrom(id);
     const settings = readSettings();
     this.setData({ id, locale: settings.locale, words: wordsOf(settings) });
     this.release = watchRoom(id, ({ other, left }) => {

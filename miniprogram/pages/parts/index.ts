@@ -1,4 +1,4 @@
-import { goBack, goHome } from '../../demo/go-back';
+import { goBack, goHomeFrom } from '../../demo/go-back';
 import { setNavigationBar } from '../../demo/navigation-bar';
 import { roomOfQuery } from '../../demo/recent-rooms';
 import { isRoomId, roomById, watchRoom } from '../../demo/room-page-state';
@@ -11,7 +11,7 @@ Page({
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
-    if (!isRoomId(id)) return goHome();
+    if (!isRoomId(id)) return goHomeFrom(id);
     const settings = readSettings();
     // The page draws the ground below the parts, so both have the same theme.
     this.setData({ id, locale: settings.locale, theme: isDark(settings) ? 'dark' : 'light' });

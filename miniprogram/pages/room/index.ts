@@ -1,5 +1,6 @@
-import { goBack, goHome } from '../../demo/go-back';
+import { goBack, goHomeFrom } from '../../demo/go-back';
 import { rememberRoom, roomOfQuery, roomPath } from '../../demo/recent-rooms';
+import { isRoomId } from '../../demo/room-page-state';
 import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
 
@@ -8,7 +9,7 @@ Page({
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
-    if (id === '') return goHome();
+    if (!isRoomId(id)) return goHomeFrom(id);
     this.setData({ id, ...readSettings() });
   },
 

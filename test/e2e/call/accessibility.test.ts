@@ -32,6 +32,11 @@ describe('the demo with a screen reader', () => {
     await ana.goTo('/pages/headless/index');
     await ana.seesText('现在没有通话');
     await isFine('own call page without a call');
+    const fay = await testbed.user({ user: 'fay', name: 'Fay', path: '/pages/pair/index?id=low' });
+    await fay.page.setViewportSize({ width: 844, height: 390 });
+    await fay.seesText('还没有别人');
+    expect(await fay.page.evaluate(() => window.testApi.layoutFaults())).toEqual([]);
+    await fay.closeTab();
     await ana.goTo('/pages/contacts/index');
     await ana.seesContact('Ben');
     await isFine('contacts');

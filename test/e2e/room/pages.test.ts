@@ -48,7 +48,7 @@ describe.each(['zh-CN', 'en-US'] as const)('the pages of the demo in %s', (local
   it('[U26] [U45] are never blank and lead onward', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'blank', locale });
     await ana.join();
-    for (const page of ['room/index', 'parts/index', 'pair/index', 'parts/index?id=a/b', 'pair/index?id=a/b']) {
+    for (const page of ['room', 'parts', 'pair'].flatMap((name) => [`${name}/index`, `${name}/index?id=a/b`])) {
       await open(ana, '/pages/call/index');
       await ana.page.waitForURL(/#\/pages\/contacts\/index/);
       await open(ana, `/pages/${page}`);
