@@ -63,7 +63,6 @@ describe('the demo with a screen reader', () => {
     await isFine('room, sharing');
     await ben.seesText('Ana’s screen');
     await isFine('room with a shared screen', ben);
-    await ana.page.evaluate(() => window.testApi.endScreen());
     const refused = await testbed.user({ user: 'eve', name: 'Eve', refuse: 'camera', path: '/pages/room/index?id=reader' });
     await refused.page.locator('[class*="permit__act"]').waitFor();
     await isFine('lobby, camera refused', refused);
