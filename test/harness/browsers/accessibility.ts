@@ -10,7 +10,7 @@ declare global {
 
 const themes = ['light', 'dark'] as const;
 
-/** What keeps somebody from using the page: findings of axe as `rule: element`, and another number of live regions than one. */
+/** The serious and critical findings of axe as `rule: element`, and the live regions if their number is not one. */
 async function findings(page: Page): Promise<string[]> {
   const isLoaded = await page.evaluate(() => 'axe' in window);
   if (!isLoaded) await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
