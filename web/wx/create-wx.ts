@@ -9,6 +9,7 @@ import { interactionApi } from './interface/interaction';
 import { intersectionApi } from './interface/intersection';
 import { lifecycleApi } from './app/lifecycle';
 import { liveContextApi } from './media/live-contexts';
+import { mediaDevicesApi } from './device/media-devices';
 import type { WxMembers } from './members';
 import { navigationApi } from './interface/navigation';
 import { networkApi } from './network/network';
@@ -33,6 +34,7 @@ export function createWx(runtime: Runtime, storage: Storage): WxMembers {
     ...intersectionApi(runtime),
     ...lifecycleApi(runtime),
     ...liveContextApi(runtime),
+    ...mediaDevicesApi(),
     ...navigationApi(runtime),
     ...networkApi(),
     ...queryApi(runtime),

@@ -2,9 +2,9 @@ import { FakeTrack, endTrack, streamOf } from './media-track';
 
 export type Kind = 'video' | 'audio';
 
-/** A camera or microphone of the machine. */
+/** A camera, microphone or loudspeaker of the machine. */
 export interface FakeDevice {
-  readonly kind: Kind;
+  readonly kind: Kind | 'output';
   readonly id: string;
   readonly label: string;
   readonly facingMode?: 'user' | 'environment';
@@ -27,7 +27,7 @@ export const camera: FakeDevice = { kind: 'video', id: 'camera', label: 'A camer
 export const microphone: FakeDevice = { kind: 'audio', id: 'microphone', label: 'A microphone' };
 
 const kinds: readonly Kind[] = ['video', 'audio'];
-const listedKinds: Readonly<Record<Kind, MediaDeviceKind>> = { video: 'videoinput', audio: 'audioinput' };
+const listedKinds = { video: 'videoinput', audio: 'audioinput', output: 'audiooutput' } as const;
 
 type Wanted = boolean | MediaTrackConstraints | undefined;
 
@@ -72,7 +72,7 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
-    return Promise.resolve(kinds.flatMap((kind) => this.listed(kind)));
+    return Promise.resolve(([...kinds, 'output'] as const).flatMap((kind) => this.listed(kind)));
   }
 
   // ---- the world outside the page ----
@@ -111,9 +111,11 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   /** Without the permission a page learns only whether there is a device of the kind. */
-  private listed(kind: Kind): MediaDeviceInfo[] {
+  private listed(kind: Kind | 'output'): MediaDeviceInfo[] {
     const present = this.devices.filter((device) => device.kind === kind);
-    const isNamed = this.granted.has(kind) || (this.answers[kind] ?? 'granted') === 'granted';
+    // The permission for the microphone covers loudspeakers.
+    const asked = kind === 'output' ? 'audio' : kind;
+    const isNamed = this.granted.has(asked) || (this.answers[asked] ?? 'granted') === 'granted';
     return (isNamed ? present : present.slice(0, 1)).map(({ id, label }) => {
       const names = isNamed ? { deviceId: id, groupId: id, label } : { deviceId: '', groupId: '', label: '' };
       return { kind: listedKinds[kind], ...names } as MediaDeviceInfo;

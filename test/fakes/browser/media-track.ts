@@ -12,6 +12,7 @@ export class FakeTrack extends EventTarget {
   private settings: MediaTrackSettings;
 
   constructor({ kind, id, label, facingMode }: FakeDevice) {
+    if (kind === 'output') throw new Error('a loudspeaker has no track');
     super();
     this.kind = kind;
     this.label = label;

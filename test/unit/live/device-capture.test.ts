@@ -151,6 +151,58 @@ describe('cameras and microphones', () => {
     await capture.apply(both);
     expect([errors, open().sort()]).toEqual([[], ['microphone', 'rear']]);
   });
+
+  it.each([
+    ['chosen by the user', 'rear'],
+    ['chosen by the browser', undefined],
+  ])('[L95] a lost camera %s is used again as soon as it is back', async (_, chosen) => {
+    selectDevice('camera', chosen);
+    const used = chosen === undefined ? front : rear;
+    const other = chosen === undefined ? rear : front;
+    const { capture, browser, errors, open } = capturing({ devices: [front, rear] });
+    await capture.apply({ ...both, microphone: null });
+    expect(open()).toEqual([used.id]);
+    browser.unplug(used.id);
+    await settled();
+    expect(open()).toEqual([other.id]);
+    browser.plug(used);
+    await settled();
+    expect([open(), errors]).toEqual([[used.id], []]);
+  });
+
+  it('[L95] a lost camera that nothing could replace is opened when it is back, while it is wanted', async () => {
+    const { capture, browser, errors, open } = capturing({ devices: [camera] });
+    await capture.apply({ ...both, microphone: null });
+    browser.unplug('camera');
+    await settled();
+    expect([errors[0], open()]).toEqual(['camera unplugged', []]);
+    browser.plug(camera);
+    await settled();
+    expect(open()).toEqual(['camera']);
+  });
+
+  it('[L95] a camera that the user chose meanwhile stays, whatever is plugged in', async () => {
+    const third = { ...camera, id: 'third' } as const;
+    const { capture, browser, open } = capturing({ devices: [front, rear, third] });
+    await capture.apply({ ...both, microphone: null });
+    browser.unplug('front');
+    await settled();
+    selectDevice('camera', 'third');
+    await settled();
+    browser.plug(front);
+    await settled();
+    expect(open()).toEqual(['third']);
+  });
+
+  it('[L96] a chosen microphone that was not there at first is used once it is plugged in', async () => {
+    selectDevice('microphone', 'desk');
+    const { capture, browser, open } = capturing({ devices: [microphone] });
+    await capture.apply({ ...both, camera: null });
+    expect(open()).toEqual(['microphone']);
+    browser.plug({ ...microphone, id: 'desk' });
+    await settled();
+    expect(open()).toEqual(['desk']);
+  });
 });
 
 describe('a shared screen', () => {

@@ -1,5 +1,6 @@
 import { Emitter } from '../../engine/emitter';
 import { resourceUrl } from '../../engine/resources';
+import { followSelectedSpeaker } from '../../live/device-selection';
 import { afterGesture } from './after-gesture';
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
@@ -22,6 +23,7 @@ class InnerAudio {
   autoplay = false;
   startTime = 0;
   private readonly element = new Audio();
+  private readonly leaveSpeaker = followSelectedSpeaker(this.element);
   private readonly emitters = new Map(events.map((name) => [name, new Emitter<object>()]));
   private source = '';
   private loaded = false;
@@ -136,6 +138,7 @@ class InnerAudio {
 
   destroy(): void {
     this.destroyed = true;
+    this.leaveSpeaker();
     this.halt();
     this.element.removeAttribute('src');
     this.element.load();

@@ -117,4 +117,4 @@ export const unplug = (kind: Kind): void => given?.unplug(ofKind[kind].id);
 export const plug = (kind: Kind): void => given?.plug(ofKind[kind]);
 
 /** The kinds of the devices in use. */
-export const openTracks = (): Kind[] => (given?.inUse() ?? []).map(({ kind }) => kind);
+export const openTracks = (): Kind[] => (given?.inUse() ?? []).flatMap(({ kind }) => (kind === 'output' ? [] : [kind]));

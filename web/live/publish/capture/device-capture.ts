@@ -1,4 +1,4 @@
-import { selectDevice, selectedDevice, listDevices, onDeviceSelected } from '../../device-selection';
+import { deviceOpened, selectDevice, selectedDevice, listDevices, onDeviceSelected } from '../../device-selection';
 import { deviceErrorOf, type DeviceError, type DeviceKind } from './device-error';
 import type { CaptureEvents, CaptureRequest, CaptureSource } from './capture-source';
 import { nextCamera } from './next-camera';
@@ -10,7 +10,7 @@ const aliases: readonly string[] = ['', 'default', 'communications'];
 
 /**
  * Opens the requested camera and microphone and closes the others, so that the light of an unused camera is off. An unplugged device is
- * replaced by another one of its kind. A failed device is tried again when the request changes or a device is plugged in.
+ * replaced by another one of its kind until it is back. A failed device is tried again when the request changes or a device is plugged in.
  */
 export class DeviceCapture implements CaptureSource {
   camera: MediaStreamTrack | null = null;
@@ -21,15 +21,18 @@ export class DeviceCapture implements CaptureSource {
   private readonly failed = new Set<DeviceKind>();
   /** The device that replaces an unplugged one. */
   private readonly replacement: { camera?: string; microphone?: string } = {};
+  /** The device that was unplugged last, which is used again when it is back. */
+  private readonly lost: { camera?: string; microphone?: string } = {};
   /** Voice processing that the open microphone did not apply: it is opened again once for it. */
   private refusedProcessing = '';
   private readonly onDevices = (): void => {
     this.failed.clear();
     void this.update();
+    kinds.forEach((kind) => void this.returnTo(kind));
   };
   private readonly stopListening = onDeviceSelected((kind) => {
     if (kind === 'speaker') return;
-    delete this.replacement[kind];
+    this.forget(kind);
     this.drop(kind);
     this.onDevices();
   });
@@ -50,6 +53,7 @@ export class DeviceCapture implements CaptureSource {
     const before = this.camera?.getSettings().deviceId;
     if (this.request.camera === null) return;
     this.request = { ...this.request, camera: { ...this.request.camera, facing } };
+    this.forget('camera');
     this.drop('camera');
     // A desktop remembers the camera. A phone selects by facing side, which an earlier selection must not override.
     selectDevice('camera', await nextCamera(before));
@@ -152,6 +156,7 @@ export class DeviceCapture implements CaptureSource {
       return;
     }
     this[kind] = track;
+    deviceOpened(kind, track.getSettings().deviceId);
     track.onended = () => {
       if (this[kind] === track) void this.onLost(kind, track);
     };
@@ -162,6 +167,8 @@ export class DeviceCapture implements CaptureSource {
   private async onLost(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
     const { deviceId } = track.getSettings();
     this[kind] = null;
+    deviceOpened(kind, undefined);
+    this.lost[kind] ??= deviceId ?? '';
     // Blocks other updates from opening a device of this kind until the replacement is known.
     this.failed.add(kind);
     this.events.onChange();
@@ -178,10 +185,32 @@ export class DeviceCapture implements CaptureSource {
     await this.update();
   }
 
+  /** Opens the device that the user selected, or that was unplugged, in place of the present one once it is there. */
+  private async returnTo(kind: DeviceKind): Promise<void> {
+    const track = this[kind];
+    const wanted = this.preferred(kind);
+    if (wanted === undefined || track === null || track.getSettings().deviceId === wanted) return;
+    const present = await listDevices(kind).catch(() => []);
+    if (this[kind] !== track || this.preferred(kind) !== wanted || !present.some(({ id }) => id === wanted)) return;
+    this.forget(kind);
+    this.drop(kind);
+    await this.update();
+  }
+
+  private preferred(kind: DeviceKind): string | undefined {
+    return selectedDevice(kind) ?? this.lost[kind];
+  }
+
+  private forget(kind: DeviceKind): void {
+    delete this.replacement[kind];
+    delete this.lost[kind];
+  }
+
   private drop(kind: DeviceKind): void {
     const track = this[kind];
     if (track === null) return;
     this[kind] = null;
+    deviceOpened(kind, undefined);
     track.onended = null;
     track.stop();
     if (!this.released) this.events.onChange();
