@@ -56,10 +56,10 @@ type AudioPreset = 'voice' | 'music';
 
 export type Locale = 'zh-CN' | 'en';
 
-/** Every text shown to users. An app may pass its own; `{name}` is a placeholder. */
+/** Every text shown to users. An app may pass its own, those of rtc-devices if it has them; `{name}` is a placeholder. */
 export type Texts = {
   readonly [Key in TextKey]: string;
-};
+} & Partial<DeviceTexts>;
 
 type TextKey =
   | 'script'
@@ -304,6 +304,23 @@ type TextKey =
   | 'error.mediaEntryFailed'
   | 'error.mediaRemoved';
 
+type DeviceTexts = {
+  readonly 'devices.title': string;
+  readonly 'devices.label': string;
+  readonly 'devices.close': string;
+  readonly 'devices.front': string;
+  readonly 'devices.back': string;
+  readonly 'devices.numbered': string;
+  readonly 'devices.quiet': string;
+  readonly 'devices.heard': string;
+  readonly 'devices.muted': string;
+  readonly 'devices.noLevel': string;
+  readonly 'devices.tone': string;
+  readonly 'devices.system': string;
+  readonly 'devices.gone': string;
+  readonly 'devices.again': string;
+};
+
 /** The treatment of camera and microphone while the app is hidden: `goOn` sends both, `mute` sends neither. */
 type WhenHidden = 'goOn' | 'mute';
 
@@ -474,6 +491,8 @@ export interface Capabilities {
   readonly sendMessage: boolean;
   /** The screen can be shared. True in desktop browsers that support it. */
   readonly screenShare: boolean;
+  /** Camera, microphone and loudspeaker can be chosen from a list. True in browsers; a phone only has front and back, speaker and earpiece. */
+  readonly deviceChoice: boolean;
   /** A player can go on in picture-in-picture (2.10.3). */
   readonly pictureInPicture: boolean;
   /** The camera's picture can go on in picture-in-picture (2.25.0). */

@@ -107,6 +107,7 @@ export function assemble<Features extends readonly Feature[] = []>(
       }),
       () => shared.release(),
       connection.observe(network),
+      platform.onDevices((devices) => rooms.devicesChanged(devices)),
       dispatch(signalling, { rooms, features }, clock),
       () => features.forEach((feature) => feature.release()),
       signalling.on('ended', () => shared.ended()),

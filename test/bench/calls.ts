@@ -27,6 +27,7 @@ function phone(): PhonePlatform {
     permissions: { read: granted, ask: () => Promise.resolve('granted'), openSettings: granted },
     sounds: { play: () => nothing, vibrate: nothing, onInterruption: () => nothing },
     copy: () => Promise.resolve(),
+    onDevices: () => nothing,
     shown: nothing,
     hidden: nothing,
   };

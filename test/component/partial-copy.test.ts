@@ -27,6 +27,7 @@ describe('a kit without unused components', () => {
   it.each([
     ['player', ['player'], '.tile__cover'],
     ['room', ['controls', 'grid', 'lobby', 'player', 'pusher', 'room'], '.wait__words'],
+    ['devices', ['devices'], '.devices'],
     ['call', ['call', 'controls', 'grid', 'lobby', 'player', 'pusher', 'room'], '.call'],
   ])('[X84] shows a %s on 1.7.0', async (name, stays, drawn) => {
     const root = copied([name]);

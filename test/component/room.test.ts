@@ -175,14 +175,17 @@ describe('texts of a room', () => {
 });
 
 onEveryVersion('before anything is known on %s', (version) => {
-  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls'])('[V33] a %s without a name loads no image', (name) => {
-    const { phone } = componentTestbed({ version });
-    // Drawn from its initial data, before the first setData.
-    const mounted = phone.mount(name, { room: 'tea' });
-    const icons = ['sub', 'top', 'result', 'banner', 'permit', 'tray', 'check', 'tile', 'plate', 'control', 'flip'];
-    const classes = icons.flatMap((icon) => mounted.values(`.${icon}__icon`, 'class'));
-    expect(classes.filter((names) => !/ icon icon--[a-z]/.test(String(names)))).toEqual([]);
-  });
+  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls', 'devices'])(
+    '[V33] a %s without a name loads no image',
+    (name) => {
+      const { phone } = componentTestbed({ version });
+      // Drawn from its initial data, before the first setData.
+      const mounted = phone.mount(name, { room: 'tea' });
+      const icons = ['sub', 'top', 'result', 'banner', 'permit', 'tray', 'check', 'tile', 'plate', 'control', 'flip'];
+      const classes = icons.flatMap((icon) => mounted.values(`.${icon}__icon`, 'class'));
+      expect(classes.filter((names) => !/ icon icon--[a-z]/.test(String(names)))).toEqual([]);
+    },
+  );
 });
 
 onEveryVersion('taps on %s', (version) => {

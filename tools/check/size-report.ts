@@ -76,7 +76,7 @@ Made by \`npm run check:size -- --report\` from a build; not edited by hand. kB 
 
 ## By use case
 
-An app may delete the folders of components that it does not use, and the entry of a feature that it does not import. Sounds are not counted; only calls have them: ${kB(sizeOfFiles(sounds).bytes)} kB.
+An app may delete the folders of components that it does not use, and the entry of a feature that it does not import. Sounds are not counted; calls and devices have them: ${kB(sizeOfFiles(sounds).bytes)} kB.
 
 ${table(['used', 'kB', 'gzip', 'limit', 'goal'], carried)}
 

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../room/capabilities';
 import type { Room } from '../room/room';
+import type { DeviceList } from '../shared/device-list';
 import { makeObservable, ref } from '../shared/mobx';
 import { releaseOnce, type Release } from '../shared/release';
 import type { Texts } from '../texts/texts';
@@ -27,11 +28,13 @@ export interface OpenRtc {
 export class Rooms {
   /** Counts returns of the app to the foreground: a refused permission may be granted by now. */
   foregroundCount = 0;
+  /** The devices of a browser; null on a phone, and before the first report. */
+  devices: DeviceList | null = null;
   private openRtc: OpenRtc | null = null;
   private readonly created = new Map<string, Room>();
 
   constructor() {
-    makeObservable<this, 'openRtc'>(this, { openRtc: ref, foregroundCount: ref });
+    makeObservable<this, 'openRtc'>(this, { openRtc: ref, foregroundCount: ref, devices: ref });
   }
 
   // ---- views ----
@@ -93,6 +96,12 @@ export class Rooms {
   returnedToForeground(): void {
     this.forEach((room) => room.returnedToForeground());
     this.foregroundCount += 1;
+  }
+
+  /** A device was plugged in, unplugged or opened: one that was missing is tried again. */
+  devicesChanged(devices: DeviceList): void {
+    this.devices = devices;
+    this.forEach(({ me }) => me.failed.retryPresent(devices));
   }
 
   /** Visits the rooms that were created so far. */

@@ -1,3 +1,4 @@
+import { rooms } from '../app/rooms';
 import { readCapabilities } from '../platform/capabilities';
 import { wechatPlatform } from '../platform/wechat';
 import { readWindow, watchWindow } from '../platform/window';
@@ -9,7 +10,7 @@ import { barOf, type Screen } from '../view/screen';
 const maxPlayers: { readonly [system: string]: number } = { ios: 8, android: 6, harmony: 6 };
 const noLimit = 64;
 
-function readScreen(): Screen {
+function readScreen(): Omit<Screen, 'flips'> {
   const { host } = wechatPlatform();
   const window = readWindow(host);
   const browser = host.kind === 'browser';
@@ -30,10 +31,15 @@ function readScreen(): Screen {
   };
 }
 
-const current = box<Screen | null>(null);
+const current = box<Omit<Screen, 'flips'> | null>(null);
 
 /** The window and the abilities of this phone, for views; observable, and read when first used. */
 export function screen(): Screen {
+  const { devices } = rooms;
+  return { ...windowScreen(), flips: devices === null || devices.cameras.length > 1 };
+}
+
+function windowScreen(): Omit<Screen, 'flips'> {
   const known = current.get();
   if (known !== null) return known;
   const { host } = wechatPlatform();

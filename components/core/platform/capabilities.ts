@@ -44,7 +44,7 @@ const notInBrowsers: readonly CapabilityName[] = [
   'volumeType', 'route', 'sendMessage', 'backgroundPlayback',
 ]; // prettier-ignore
 
-type CapabilityTable = Record<CapabilityName | 'publish' | 'sameLayer' | 'screenShare', boolean>;
+type CapabilityTable = Record<CapabilityName | 'publish' | 'sameLayer' | 'screenShare' | 'deviceChoice', boolean>;
 
 export function readCapabilities(host: Host): CapabilityTable {
   const isBrowser = host.kind === 'browser';
@@ -52,6 +52,7 @@ export function readCapabilities(host: Host): CapabilityTable {
     publish: host.publishes,
     sameLayer: host.atLeast('2.9.1'),
     screenShare: isBrowser && host.sharesScreen !== false,
+    deviceChoice: host.listsDevices === true,
   } as CapabilityTable;
   (Object.keys(abilities) as CapabilityName[]).forEach((name) => {
     const ability = abilities[name];

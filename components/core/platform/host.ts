@@ -28,6 +28,7 @@ export function readHost(): Host {
     // <live-pusher> does not run in devtools. Phones have it; on other systems `canIUse` decides.
     publishes: name !== 'devtools' && (name === 'ios' || name === 'android' || native.canIUse('live-pusher')),
     sharesScreen: name === 'browser' && native.canIUse('live-pusher.device-position.screen'),
+    listsDevices: name === 'browser' && native.canIUse('onMediaDevicesChange'),
     language: system.language || 'zh_CN',
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock';
+import type { DeviceList } from '../shared/device-list';
 import type { Release } from '../shared/release';
 import type { Storage } from '../shared/storage';
 
@@ -39,6 +40,8 @@ export interface Host {
   readonly publishes: boolean;
   /** False in a browser that cannot share its screen. */
   readonly sharesScreen?: boolean;
+  /** True in a browser, which lists its cameras, microphones and loudspeakers. */
+  readonly listsDevices?: boolean;
   /** The phone's language, such as `zh_CN`. */
   readonly language: string;
 }
@@ -73,6 +76,8 @@ export interface PhonePlatform extends Platform {
   copy(text: string): Promise<void>;
   readonly permissions: Permissions;
   readonly sounds: Sounds;
+  /** Passes on the devices of a browser, now and after each change; nothing on a phone. */
+  onDevices(listener: (devices: DeviceList) => void): Release;
   /** For an author of `App` below base library 2.1.2, where show and hide of the app are only derived from the pages. */
   shown(): void;
   hidden(): void;

@@ -1,9 +1,10 @@
 import { createAppLife } from './app-life';
 import { createClock } from './clock';
+import { watchDevices } from './devices/device-list';
 import { readHost } from './host';
 import { native } from './native';
 import { network } from './network';
-import { createPermissions } from './permissions';
+import { createPermissions } from './devices/permissions';
 import type { PhonePlatform } from './platform';
 import { openSocket } from './socket';
 import { createSounds } from './sounds';
@@ -29,6 +30,7 @@ function create(): PhonePlatform {
     host,
     permissions: createPermissions(host),
     sounds: createSounds(host),
+    onDevices: (listener) => watchDevices(host, listener),
     openSocket: (url, listener) => openSocket(clock, url, listener),
     setKeepScreenOn(on) {
       native.setKeepScreenOn({ keepScreenOn: on, fail: () => undefined });

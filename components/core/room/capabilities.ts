@@ -70,6 +70,8 @@ export interface Capabilities {
   // ---- beyond the page ----
   /** The screen can be shared. True in desktop browsers that support it. */
   readonly screenShare: boolean;
+  /** Camera, microphone and loudspeaker can be chosen from a list. True in browsers; a phone only has front and back, speaker and earpiece. */
+  readonly deviceChoice: boolean;
   /** A player can go on in picture-in-picture (2.10.3). */
   readonly pictureInPicture: boolean;
   /** The camera's picture can go on in picture-in-picture (2.25.0). */

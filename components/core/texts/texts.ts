@@ -1,10 +1,11 @@
+import type { DeviceTexts } from './devices';
 import { en } from './en';
 import { zhCN } from './zh-cn';
 
 export type TextKey = keyof typeof zhCN;
 
-/** Every text shown to users. An app may pass its own; `{name}` is a placeholder. */
-export type Texts = { readonly [Key in TextKey]: string };
+/** Every text shown to users. An app may pass its own, those of rtc-devices if it has them; `{name}` is a placeholder. */
+export type Texts = { readonly [Key in TextKey]: string } & Partial<DeviceTexts>;
 
 export type Locale = 'zh-CN' | 'en';
 

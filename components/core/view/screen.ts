@@ -22,6 +22,8 @@ export interface Screen extends Size {
   meter: boolean;
   /** Audio can be routed to the earpiece. */
   earpiece: boolean;
+  /** There is another camera to switch to. */
+  flips: boolean;
   /** The most videos that play at once. */
   players: number;
   browser: boolean;
@@ -38,6 +40,7 @@ export const plainScreen: Screen = {
   preview: true,
   meter: true,
   earpiece: true,
+  flips: true,
   players: 8,
   browser: false,
 };

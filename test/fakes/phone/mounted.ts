@@ -79,15 +79,16 @@ export class Mounted {
     return this.all(selector).map((node) => node._vt?.attrs?.find(({ name }) => name === attribute)?.value);
   }
 
-  tap(selector: string): void {
-    this.trigger(selector, 'tap', { x: 0, y: 0 });
+  /** Taps the first matching node, or the one at `place`. */
+  tap(selector: string, place = 0): void {
+    this.trigger(selector, 'tap', { x: 0, y: 0 }, place);
   }
 
   /** Triggers an event of a built-in tag, such as `input` with `{ value }`. */
-  trigger(selector: string, event: string, detail: unknown = {}): void {
+  trigger(selector: string, event: string, detail: unknown = {}, place = 0): void {
     const { exparser } = engine();
     const more = { bubbles: true, capturePhase: true, composed: true, extraFields: { touches: [], changedTouches: [] } };
-    exparser.Event.dispatchEvent(this.one(selector), exparser.Event.create(event, detail, more));
+    exparser.Event.dispatchEvent(this.one(selector, place), exparser.Event.create(event, detail, more));
   }
 
   /** The native elements inside, in the order of their insertion. */
@@ -114,8 +115,8 @@ export class Mounted {
     return findAll(this.rendered._exparserNode, selector);
   }
 
-  private one(selector: string): EngineNode {
-    const [node] = this.all(selector);
+  private one(selector: string, place = 0): EngineNode {
+    const node = this.all(selector)[place];
     if (!node) throw new Error(`Nothing matches ${selector}`);
     return node;
   }

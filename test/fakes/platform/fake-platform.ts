@@ -1,5 +1,7 @@
 import type { Host, Platform, Socket, SocketListener } from '../../../components/core/platform/platform';
 import type { Clock } from '../../../components/core/shared/clock';
+import type { DeviceList } from '../../../components/core/shared/device-list';
+import type { Release } from '../../../components/core/shared/release';
 import type { Storage } from '../../../components/core/shared/storage';
 import { Emitter } from '../../../components/core/shared/emitter';
 import type { Json } from '../../../components/core/shared/json';
@@ -38,7 +40,7 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
     publishes: true,
     language: 'zh_CN',
   };
-  private readonly events = new Emitter<{ show: true; hide: boolean; network: boolean }>();
+  private readonly events = new Emitter<{ show: true; hide: boolean; network: boolean; devices: DeviceList }>();
   /** Called with each new socket; a test without it accepts or refuses by hand. */
   onDial: (link: NetLink) => void = () => undefined;
 
@@ -102,13 +104,22 @@ export class FakePlatform<Time extends Clock & { readonly pending: number } = Fa
     this.events.emit('hide', closes);
   }
 
+  onDevices(listener: (devices: DeviceList) => void): Release {
+    return this.events.on('devices', listener);
+  }
+
+  /** The browser reports its devices. */
+  changeDevices(devices: DeviceList): void {
+    this.events.emit('devices', devices);
+  }
+
   changeNetwork(connected: boolean): void {
     this.events.emit('network', connected);
   }
 
   /** Resources in use. */
   get held(): { timers: number; listeners: number; sockets: number } {
-    const own = this.events.count('show') + this.events.count('hide') + this.events.count('network');
+    const own = (['show', 'hide', 'network', 'devices'] as const).reduce((sum, name) => sum + this.events.count(name), 0);
     const listeners = own + this.sounds.listeners;
     return { timers: this.clock.pending, listeners, sockets: this.links.filter((link) => link.state !== 'closed').length };
   }

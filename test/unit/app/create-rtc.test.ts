@@ -1,4 +1,5 @@
 import type { RtcOptions } from '../../../components/core/app/rtc-options';
+import { Rooms } from '../../../components/core/app/rooms';
 import type { Rtc } from '../../../components/core/app/public-api';
 import { settled } from '../../fakes/platform/fake-clock';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
@@ -20,9 +21,9 @@ const options: RtcOptions = { server: 'wss://one/v1', token: () => Promise.resol
 
 const permissions = { read: never, ask: never, openSettings: never };
 
-function run(platform = new FakePlatform()): { rtc: Rtc; platform: FakePlatform } {
+function run(platform = new FakePlatform(), rooms?: Rooms): { rtc: Rtc; platform: FakePlatform } {
   const phone = Object.assign(platform, { permissions, shown: () => undefined, hidden: () => undefined });
-  return { rtc: app().assemble(options, phone), platform };
+  return { rtc: app().assemble(options, phone, rooms), platform };
 }
 
 function never(): Promise<never> {
@@ -147,5 +148,16 @@ describe('an rtc', () => {
     expect(Object.entries(capabilities).filter(([, able]) => able)).toEqual(
       ['focus', 'beauty', 'snapshot', 'route', 'pausePlay', 'netStatus'].map((name) => [name, true]),
     );
+  });
+
+  it('[S204] passes the devices of a browser to the rooms, until it is closed', async () => {
+    const rooms = new Rooms();
+    const { rtc, platform } = run(new FakePlatform(), rooms);
+    const devices = { cameras: [], microphones: [], speakers: [], inUse: { camera: '', microphone: '', speaker: '' } };
+    platform.changeDevices(devices);
+    expect(rooms.devices).toBe(devices);
+    await rtc.close();
+    platform.changeDevices({ ...devices, cameras: [{ id: 'late', label: '' }] });
+    expect(rooms.devices).toBe(devices);
   });
 });

@@ -44,7 +44,7 @@ describe('capabilities', () => {
   );
 
   it('[N60] are all there on the newest, but for what only a browser has', () => {
-    expect(lacking(hostOf('99.0.0'))).toEqual(['screenShare']);
+    expect(lacking(hostOf('99.0.0'))).toEqual(['screenShare', 'deviceChoice']);
   });
 
   it('[N60] of a browser are those that it has, whatever its base library says', () => {
@@ -64,5 +64,23 @@ describe('capabilities', () => {
   ])('[N61] on %s, where canIUse says %s, camera and microphone can be sent: %s', (platform, known, able) => {
     const { wx } = fakeWx('1.7.0', { getSystemInfoSync: () => ({ platform }), canIUse: () => known });
     expect(load({ wx }).platform.host.publishes).toBe(able);
+  });
+
+  it.each([
+    ['browser', true, true],
+    ['browser', false, false],
+    ['ios', true, false],
+  ])('[S204] on %s, where canIUse says %s, devices are listed: %s', (platform, known, lists) => {
+    const asked: string[] = [];
+    const { wx } = fakeWx('3.6.0', {
+      getSystemInfoSync: () => ({ platform, SDKVersion: '3.6.0' }),
+      canIUse: () => known,
+      onMediaDevicesChange: () => void asked.push('on'),
+      offMediaDevicesChange: () => void asked.push('off'),
+    });
+    const phone = load({ wx }).platform;
+    expect(readCapabilities(phone.host).deviceChoice).toBe(lists);
+    phone.onDevices(() => undefined)();
+    expect(asked).toEqual(lists ? ['on', 'off'] : []);
   });
 });

@@ -1,11 +1,20 @@
 import { StoreTestbed } from '../../fakes/store/store-testbed';
 import { isAtLeastVersion } from '../../fakes/phone/versions';
 import { settled } from '../../fakes/platform/fake-clock';
+import type { DeviceList } from '../../../components/core/shared/device-list';
 import type { Permission } from '../../../components/core/platform/platform';
 import { pusherAttributes } from '../../../components/core/media/rtmp/attributes';
 
 const refuse = (testbed: StoreTestbed, device: 'camera' | 'microphone'): void =>
   testbed.room.elements.acceptPusher({ type: 'failed', reason: `${device}_refused` });
+
+const devicesWith = (more: Partial<DeviceList>): DeviceList => ({
+  cameras: [],
+  microphones: [],
+  speakers: [],
+  inUse: { camera: '', microphone: '', speaker: '' },
+  ...more,
+});
 
 /** A room whose setting is read only when the test answers. */
 function withoutAnswer(): { testbed: StoreTestbed; answer(camera: Permission): Promise<void> } {
@@ -118,5 +127,31 @@ describe('the pusher', () => {
     void testbed.room.retryDevices();
     await testbed.advance(500);
     expect([testbed.room.me.camera.reason, testbed.room.me.pusherKey]).toEqual([null, 'me.2']);
+  });
+
+  it.each(['camera', 'microphone'] as const)(
+    '[S200] opens a missing %s that is plugged in again by itself, without a new element',
+    async (device) => {
+      const testbed = new StoreTestbed();
+      await testbed.joined();
+      testbed.room.elements.acceptPusher({ type: 'started' });
+      testbed.room.elements.acceptPusher({ type: 'failed', reason: `${device}_missing` });
+      expect(testbed.room.me.sends[device]).toBe(false);
+      testbed.rooms.devicesChanged(devicesWith({}));
+      expect(testbed.room.me.sends[device]).toBe(false);
+      testbed.rooms.devicesChanged(devicesWith({ [`${device}s`]: [{ id: 'one', label: 'One' }] }));
+      expect([testbed.room.me.sends[device], testbed.room.me.pusherKey, testbed.room.me.status]).toEqual([true, 'me.0', 'live']);
+    },
+  );
+
+  it('[S201] leaves a refused device, and one that another app has, to the user', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined();
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'camera_in_use' });
+    testbed.room.elements.acceptPusher({ type: 'failed', reason: 'microphone_refused' });
+    const one = [{ id: 'one', label: 'One' }];
+    testbed.rooms.devicesChanged(devicesWith({ cameras: one, microphones: one }));
+    expect([testbed.room.me.camera.reason, testbed.room.me.microphone.reason]).toEqual(['camera_in_use', 'microphone_refused']);
   });
 });

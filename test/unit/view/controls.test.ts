@@ -13,7 +13,7 @@ import { mobx } from '../../fakes/store/kit-mobx';
 const facts = (me: Parameters<typeof fakeMe>[0] = {}, more: Partial<ControlFacts> = {}): ControlFacts => ({
   state: 'joined',
   me: fakeMe(me),
-  screen: { earpiece: true },
+  screen: { earpiece: true, flips: true },
   texts: zhCN,
   ...more,
 });
@@ -39,7 +39,7 @@ describe('the buttons', () => {
   });
 
   it('[V26] has no choice of sound where there is none', () => {
-    const names = (earpiece: boolean) => controlsView(facts({}, { screen: { earpiece } })).map(({ name }) => name);
+    const names = (earpiece: boolean) => controlsView(facts({}, { screen: { earpiece, flips: true } })).map(({ name }) => name);
     expect(names(true)).toEqual(['microphone', 'camera', 'flip', 'route', 'leave']);
     expect(names(false)).toEqual(['microphone', 'camera', 'flip', 'leave']);
   });

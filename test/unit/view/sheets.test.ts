@@ -10,6 +10,8 @@ import { controlsView } from '../../../components/core/view/controls/controls-vi
 import { lobbyView } from '../../../components/core/view/lobby/lobby-view';
 import { barsIcon, isWeak, type Bars } from '../../../components/core/view/signal-bars';
 import { permissionView } from '../../../components/core/view/lobby/permission-view';
+import { deviceButton } from '../../../components/core/view/devices/device-sheet';
+import { deviceTextsOf } from '../../../components/core/texts/devices';
 import { previewView } from '../../../components/core/view/lobby/preview-view';
 import { endScreenView } from '../../../components/core/view/room/end-screen';
 import { zhCN } from '../../../components/core/texts/zh-cn';
@@ -18,7 +20,7 @@ import { fakeCall } from '../../fakes/store/fake-calls-model';
 import { fakeConnection, fakeMe, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
 
-const folders = ['assets', 'call', 'room', 'lobby', 'grid', 'pusher', 'player', 'controls'].map((name) =>
+const folders = ['assets', 'call', 'room', 'lobby', 'grid', 'pusher', 'player', 'controls', 'devices'].map((name) =>
   join('components', name),
 );
 const files = (kind: string): string[] =>
@@ -95,6 +97,7 @@ function said(): Record<string, unknown[]> {
   const toggles: Toggle[] = [toggle(true), toggle(false), toggle(true, 'starting')];
   reasons.forEach((reason) => toggles.push(toggle(true, 'failed', reason)));
   const noWait = { error: null, noServer: null, capacity: 0, lobby: false, stayedMs: null, now: 0, texts };
+  const extras = [deviceButton(deviceTextsOf(texts))];
   const every: readonly Bars[] = [0, 1, 2, 3, 4];
   const marks = every.filter(isWeak).map(barsIcon);
   const room: unknown[] = [...marks];
@@ -110,16 +113,20 @@ function said(): Record<string, unknown[]> {
     pusher: [...marks] as unknown[],
     player: [...marks],
     controls: [] as unknown[],
+    devices: [],
   };
   toggles.forEach((one) => {
     const me = fakeMe({ microphone: one, camera: one });
-    const screen = { meter: false, earpiece: true, browser: false, preview: true };
+    const screen = { meter: false, earpiece: true, browser: false, preview: true, flips: true };
     const model = fakeRoom(mobx, { me });
     const permissions = { camera: 'refused', microphone: 'refused' } as const;
     const banner = bannerView({ room: model, connection: null, isBack: true, texts });
-    shown.controls.push(controlsView({ state: 'joined', me, screen, shares: true, texts }));
+    shown.controls.push(controlsView({ state: 'joined', me, screen, shares: true, extras, texts }));
     shown.controls.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));
-    shown.pusher.push(permissionView({ me, permissions, screen, texts }), previewView({ me, permissions, screen, texts }));
+    shown.pusher.push(
+      permissionView({ me, permissions, screen, texts }),
+      previewView({ me, permissions, screen, extras, texts }),
+    );
     shown.pusher.push(permissionView({ me: { ...me, microphone: toggle(true) }, permissions, screen, texts }));
     shown.room.push(banner);
     shown.call.push(banner);

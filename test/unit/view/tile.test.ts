@@ -109,7 +109,7 @@ describe('who plays when not all can', () => {
 
 describe('the own tile', () => {
   const own = (more: Parameters<typeof fakeMe>[0], isPreview = false, preview = true) =>
-    localTileView({ me: fakeMe(more), style: '', isPreview, screen: { overVideo: true, preview }, texts: zhCN });
+    localTileView({ me: fakeMe(more), style: '', isPreview, screen: { overVideo: true, preview, flips: true }, texts: zhCN });
 
   it.each<[string, Parameters<typeof fakeMe>[0], Cover]>([
     ['the own picture, also while it is only on its way to the others', { status: 'connecting' }, 'picture'],

@@ -1,3 +1,4 @@
+import type { DeviceList } from '../../shared/device-list';
 import { makeObservable, ref, transaction } from '../../shared/mobx';
 import type { Dependencies } from '../dependencies';
 import type { StreamState } from '../stream/stream-state';
@@ -43,6 +44,13 @@ export class FailedDevices {
     );
     // An element that sends was inserted, and sends the other device on.
     if (isRefused && this.publisher.session.state !== 'live') this.publisher.rebuild();
+  }
+
+  /** The element opens a device that was missing and is there again by itself, and reports it if it is still the wrong one. */
+  retryPresent({ cameras, microphones }: Pick<DeviceList, 'cameras' | 'microphones'>): void {
+    const { camera, microphone } = this.reasons;
+    if (camera === 'camera_missing' && cameras.length > 0) this.set({ camera: null });
+    if (microphone === 'microphone_missing' && microphones.length > 0) this.set({ microphone: null });
   }
 
   /** Called before an element is built: a device that the setting forbids fails without being requested. */

@@ -2,6 +2,7 @@ import { rooms } from '../../app/rooms';
 import type { Texts } from '../../texts/texts';
 import { roomByName } from '../room-by-name';
 import { lookOf, type Look, type Screen } from '../screen';
+import { extraViews } from './extra-controls';
 import { controlsView, type ControlView } from './controls-view';
 
 /** Everything that an rtc-controls shows on its page. */
@@ -11,6 +12,7 @@ export function controlsOnPage(
 ): { controls: readonly ControlView[] } & Pick<Look, 'look'> {
   const room = roomByName(id);
   const shares = rooms.capabilities?.screenShare === true;
-  const controls = room === null ? [] : controlsView({ state: room.state, me: room.me, screen, shares, texts });
+  const controls =
+    room === null ? [] : controlsView({ state: room.state, me: room.me, screen, shares, extras: extraViews(room.id), texts });
   return { controls, look: lookOf(screen, texts).look };
 }

@@ -3,7 +3,7 @@ import type { LocalParticipantModel, RoomPhase, Toggle } from '../../room/types'
 import { icon } from '../icon';
 import type { Screen } from '../screen';
 
-export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'leave';
+export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'devices' | 'leave';
 
 /** The look of a button. `active`: an option usually off; `waiting`: between tap and response; `disabled`: explains itself when tapped. */
 export type ControlTone = 'on' | 'off' | 'active' | 'waiting' | 'disabled' | 'end';
@@ -21,9 +21,11 @@ export interface ControlView {
 export interface ControlFacts {
   state: RoomPhase;
   me: Pick<LocalParticipantModel, 'microphone' | 'camera' | 'screen' | 'route' | 'role'>;
-  screen: Pick<Screen, 'earpiece'>;
+  screen: Pick<Screen, 'earpiece' | 'flips'>;
   /** This device can share its screen. */
   shares?: boolean;
+  /** Buttons of other components of the page. */
+  extras?: readonly ControlView[];
   texts: Texts;
 }
 
@@ -74,9 +76,9 @@ function screenControl({ me, texts }: ControlFacts): ControlView {
   };
 }
 
-/** The row of buttons, in order. A device without an earpiece has one button less, one that can share its screen one more. */
+/** The row of buttons, in order. A device without an earpiece or a second camera has less buttons, one that can share its screen one more. */
 export function controlsView(facts: ControlFacts): ControlView[] {
-  const { me, screen, texts } = facts;
+  const { me, screen, extras = [], texts } = facts;
   const microphone = toggleView(
     me.microphone,
     {
@@ -118,14 +120,21 @@ export function controlsView(facts: ControlFacts): ControlView[] {
       why: '',
     },
     screenControl(facts),
-    {
-      name: 'leave',
-      icon: 'leave',
-      tone: 'end',
-      text: texts['control.leave'],
-      label: texts['control.leaveLabel'],
-      why: '',
-    },
   ];
-  return controls.filter(({ name }) => (name !== 'route' || screen.earpiece) && (name !== 'screen' || facts.shares === true));
+  const leave: ControlView = {
+    name: 'leave',
+    icon: 'leave',
+    tone: 'end',
+    text: texts['control.leave'],
+    label: texts['control.leaveLabel'],
+    why: '',
+  };
+  return controls
+    .concat(extras, leave)
+    .filter(
+      ({ name }) =>
+        (name !== 'route' || screen.earpiece) &&
+        (name !== 'flip' || screen.flips) &&
+        (name !== 'screen' || facts.shares === true),
+    );
 }

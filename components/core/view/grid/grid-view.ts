@@ -6,8 +6,9 @@ import type { Arrangement, Place } from './arrangement';
 import { cellStyle, gridLayout, pagesOf, sharedLayout, tilesPerPage, type Cell, type Size } from '../layout';
 import type { GridState } from './grid-state';
 import { emptyLocalTile, localTileView, type LocalTileView } from './local-tile';
+import { extraViews } from '../controls/extra-controls';
 import type { Permissions } from '../lobby/permission-view';
-import { previewView, type PreviewView } from '../lobby/preview-view';
+import { previewView, type PreviewButton, type PreviewView } from '../lobby/preview-view';
 import { lookOf, type Look, type Screen } from '../screen';
 import type { TileOrder } from './tile-order';
 import { emptyTile, partsOf, tileKey, tileView, type TileView } from './tile-view';
@@ -43,6 +44,8 @@ export interface GridFacts {
   arrangement: Arrangement | null;
   screen: Screen;
   permissions: Permissions;
+  /** Buttons of other components of the page, for the preview. */
+  extras?: readonly PreviewButton[];
   texts: Texts;
 }
 
@@ -141,7 +144,10 @@ export function gridView(facts: GridFacts): GridView {
   return {
     own: isUnseen ? { ...me, level: 0 } : me,
     tiles: order.nextPlaces(keys).map((key, place) => (key === '' ? { ...emptyTile, key: `hole${place}` } : tile(key))),
-    face: isPreview && arrangement === null ? previewView({ me: room.me, permissions: facts.permissions, screen, texts }) : null,
+    face:
+      isPreview && arrangement === null
+        ? previewView({ me: room.me, permissions: facts.permissions, screen, extras: facts.extras, texts })
+        : null,
     dots: arrangement !== null && arrangement.places !== null ? [] : dotsOf(slots.length, facts),
     page,
     handle: arrangement === null ? '' : arrangement.handle,
@@ -177,7 +183,7 @@ export function gridOf(facts: GridRenderFacts): GridView & Look {
   const isArranged = arranger !== null && arranger.isActive(layout);
   const arrangement = isArranged ? arranger.arrange({ layout, room, screen, texts, own, now }) : null;
   const maxPlayers = facts.maxPlayers || screen.players;
-  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, area });
+  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, area, extras: extraViews(room.id) });
   const look = lookOf(screen, texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';

@@ -42,7 +42,7 @@ export interface LocalTileFacts {
   shape?: Shape;
   /** Before joining, the tile is the preview. */
   isPreview: boolean;
-  screen: Pick<Screen, 'overVideo' | 'preview'>;
+  screen: Pick<Screen, 'overVideo' | 'preview' | 'flips'>;
   texts: Texts;
 }
 
@@ -105,7 +105,8 @@ export function localTileView(facts: LocalTileFacts): LocalTileView {
     voice: voiceOf(texts),
     said: saidOf(face, texts),
     retry: cover === 'failed' ? texts['tile.retry'] : '',
-    flip: shape === 'tile' && !isPreview && screen.overVideo && cover === 'picture' ? texts['control.flipLabel'] : '',
+    flip:
+      shape === 'tile' && !isPreview && screen.overVideo && screen.flips && cover === 'picture' ? texts['control.flipLabel'] : '',
     pushers: pushersOf(facts),
     screen: me.screenUrl,
   };

@@ -23,11 +23,13 @@ export interface PreviewView {
 export interface PreviewFacts {
   me: Pick<LocalParticipantModel, 'microphone' | 'camera'>;
   permissions: Permissions;
-  screen: Pick<Screen, 'browser' | 'preview'>;
+  screen: Pick<Screen, 'browser' | 'preview' | 'flips'>;
+  /** Buttons of other components of the page. */
+  extras?: readonly PreviewButton[] | undefined;
   texts: Texts;
 }
 
-export function previewView({ me, permissions, screen, texts }: PreviewFacts): PreviewView {
+export function previewView({ me, permissions, screen, extras = [], texts }: PreviewFacts): PreviewView {
   const permission = permissionView({ me, permissions, screen, texts });
   const microphone = isOn(me.microphone);
   const camera = isOn(me.camera);
@@ -59,6 +61,6 @@ export function previewView({ me, permissions, screen, texts }: PreviewFacts): P
               !camera,
               texts[camera ? 'control.cameraIsOn' : 'control.cameraIsOff'],
             ),
-          ].concat(camera && screen.preview ? [flip] : []),
+          ].concat(camera && screen.preview && screen.flips ? [flip] : [], extras),
   };
 }

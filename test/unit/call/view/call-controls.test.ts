@@ -14,7 +14,7 @@ const texts = textsOf('zh-CN');
 const facts = (call: Partial<CallControlFacts['call']>, earpiece = true): CallControlFacts => ({
   call: fakeCall(mobx, { state: 'active', ...call }),
   room: fakeRoom(mobx),
-  screen: { earpiece },
+  screen: { earpiece, flips: true },
   texts,
 });
 const names = (views: { text: string }[]): string[] => views.map(({ text }) => text);

@@ -15,7 +15,7 @@ export interface CallControlView extends Omit<ControlView, 'name'> {
 export interface CallControlFacts {
   call: Pick<CallModel, 'kind' | 'state' | 'direction' | 'group' | 'videoRequest' | 'activeAt'>;
   room: Pick<RoomModel, 'me'> | null;
-  screen: Pick<Screen, 'earpiece'>;
+  screen: Pick<Screen, 'earpiece' | 'flips'>;
   texts: Texts;
 }
 
@@ -28,7 +28,7 @@ const plain = (name: CallControlName, drawing: string, text: string, label = tex
   why: '',
 });
 
-type RoomControl = Exclude<ControlName, 'screen' | 'leave'>;
+type RoomControl = Exclude<ControlName, 'screen' | 'devices' | 'leave'>;
 
 /** The controls of a room, as drawn on ink. */
 function roomButtons(
@@ -36,8 +36,7 @@ function roomButtons(
   me: LocalParticipantModel,
   { screen, texts }: CallControlFacts,
 ): CallControlView[] {
-  const { earpiece } = screen;
-  const all = controlsView({ state: 'joined', me, screen: { earpiece }, texts });
+  const all = controlsView({ state: 'joined', me, screen, texts });
   return names.reduce<CallControlView[]>(
     (buttons, name) => buttons.concat(all.filter((control) => control.name === name).map((control) => ({ ...control, name }))),
     [],

@@ -1,5 +1,5 @@
-import { native } from './native';
-import type { Device, Host, Permission, Permissions } from './platform';
+import { native } from '../native';
+import type { Device, Host, Permission, Permissions } from '../platform';
 
 const scopes = { camera: 'scope.camera', microphone: 'scope.record' } as const;
 
