@@ -4,6 +4,7 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { signedBy, type CdnSigning } from './cdn/signing';
+import { EndedMemberships } from './ended-memberships';
 import { membershipTag, streamName } from './signed-url';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
@@ -40,8 +41,8 @@ class Cdn implements MediaServer {
   private readonly key: string;
   private readonly urlMs: number;
   private readonly clock: Clock;
-  /** Tags of ended memberships, with the time until which they are remembered. */
-  private readonly ended = new Map<string, number>();
+  /** By tag. */
+  private readonly ended = new EndedMemberships(refusalMs);
   private granted = 0;
 
   constructor(private readonly options: CdnMediaOptions) {
@@ -83,9 +84,7 @@ class Cdn implements MediaServer {
 
   /** Grants no more URLs to this membership. Its present ones expire, and its stream names are never used again. */
   async revoke(membership: MembershipRef): Promise<void> {
-    const now = this.clock.now();
-    this.ended.forEach((until, tag) => until < now && this.ended.delete(tag));
-    this.ended.set(membershipTag(this.key, membership), now + refusalMs);
+    this.ended.add(membershipTag(this.key, membership), true, this.clock.now());
     await this.options.cut?.(sources.map((source) => this.nameOf(membership, source)));
   }
 

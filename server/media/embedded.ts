@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
 import type { Source } from '../../components/core/protocol/room-state';
+import { EndedMemberships } from './ended-memberships';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
@@ -75,7 +76,7 @@ class Embedded implements EmbeddedMedia {
   private readonly supervisor: Supervisor;
   private readonly rtmp: RtmpListener;
   private readonly http: HttpProxy;
-  private readonly denied = new Map<string, Denial>();
+  private readonly denied: EndedMemberships<Denial>;
   /** Resolves the questions that the child has not answered; the answer of a dead child is no. */
   private readonly asked = new Map<number, (receives: boolean) => void>();
   private lastAsked = 0;
@@ -85,6 +86,7 @@ class Embedded implements EmbeddedMedia {
   constructor(private readonly options: EmbeddedMediaOptions) {
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
+    this.denied = new EndedMemberships(this.urlMs + denialMarginMs);
     this.limits = { ...defaultLimits, ...options.limits };
     this.devIngest = options.devIngest === true ? new EmbeddedDevIngest(this.key) : undefined;
     this.supervisor = new Supervisor({
@@ -93,7 +95,7 @@ class Embedded implements EmbeddedMedia {
         key: this.key,
         inner: this.inner,
         limits: this.limits,
-        denied: Array.from(this.denied.values()),
+        denied: this.denied.facts,
       }),
       onMessage: (message) => this.onMessage(message),
       onDown: () => this.onChildDown(),
@@ -154,10 +156,9 @@ class Embedded implements EmbeddedMedia {
 
   async revoke(membership: MembershipRef): Promise<void> {
     const tag = membershipTag(this.key, membership);
-    const until = Date.now() + this.urlMs + denialMarginMs;
-    const denial = { member: tag, streams: this.streamsOf(membership), until };
-    this.sweep();
-    this.denied.set(tag, denial);
+    const now = Date.now();
+    const denial = { member: tag, streams: this.streamsOf(membership), until: now + this.urlMs + denialMarginMs };
+    this.denied.add(tag, denial, now);
     this.devIngest?.forget(tag);
     // A child that stands still would go on with the media as soon as it moves again.
     const timer = setTimeout(() => this.supervisor.kill(), revokeMs);
@@ -248,10 +249,5 @@ class Embedded implements EmbeddedMedia {
     this.stats = null;
     Array.from(this.asked.keys()).forEach((id) => this.answered(id, false));
     this.devIngest?.endAll();
-  }
-
-  private sweep(): void {
-    const now = Date.now();
-    this.denied.forEach((denial, tag) => denial.until < now && this.denied.delete(tag));
   }
 }

@@ -135,9 +135,8 @@ class Srs implements MediaServer {
   async revoke(membership: MembershipRef): Promise<void> {
     const tag = membershipTag(this.key, membership);
     const streams = sources.map((source) => streamName(this.key, membership, source));
-    this.access.sweep();
     this.access.deny({ member: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
-    const connected = this.clients.idsOf(({ member, stream }) => member === tag || streams.includes(stream));
+    const connected = this.clients.using(tag, streams);
     await Promise.all(connected.map((client) => this.cut(client)));
   }
 
@@ -212,7 +211,7 @@ class Srs implements MediaServer {
 
   /** SRS refuses a push while it holds another one, also when that one's network is gone. A stream has one owner, so it is theirs. */
   private async endFormerPushes(client: string, stream: string): Promise<void> {
-    const pushes = this.clients.idsOf((other) => other.direction === 'publish' && other.stream === stream);
+    const pushes = this.clients.publishersOf(stream);
     const end = async (id: string): Promise<void> => {
       if (this.api.isNone || (await this.api.kick(id))) this.clients.end(id);
     };

@@ -4,6 +4,7 @@ import { roomUrlForms } from '../../components/core/protocol/room-url-forms';
 import type { Role, Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
 import { causeOf, silent, type Log } from '../log';
+import { EndedMemberships } from './ended-memberships';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { CloudApi, type CloudAccess } from './trtc/cloud-api';
 import { roomOf, userOf, type RoomNaming } from './trtc/names';
@@ -51,8 +52,8 @@ class Trtc implements MediaServer {
   private readonly sigMs: number;
   private readonly clock: Clock;
   private readonly api: CloudApi | null;
-  /** TRTC users of ended memberships, with the time until which they are remembered. */
-  private readonly ended = new Map<string, number>();
+  /** By TRTC user. */
+  private readonly ended = new EndedMemberships(refusalMs);
   private granted = 0;
   private removed = 0;
 
@@ -116,10 +117,8 @@ class Trtc implements MediaServer {
 
   /** Grants no more URLs to this membership, and removes its user from the room. */
   async revoke(membership: MembershipRef): Promise<void> {
-    const now = this.clock.now();
     const user = this.userOf(membership);
-    this.ended.forEach((until, other) => until < now && this.ended.delete(other));
-    this.ended.set(user, now + refusalMs);
+    this.ended.add(user, true, this.clock.now());
     await this.api?.remove(this.roomOf(membership), user).then(
       () => void (this.removed += 1),
       (cause: unknown) =>

@@ -1,3 +1,4 @@
+import { SetsByKey } from '../sets-by-key';
 import type { AdmittedUrl, UrlAccess } from '../url-access';
 import type { ClientList } from './api';
 import type { Hook } from './hook';
@@ -10,6 +11,8 @@ interface Client extends AdmittedUrl {
 /** The admitted clients that have not ended, by the client's id. SRS reports no end when it is killed, or when a stream was busy. */
 export class AdmittedClients {
   private readonly clients = new Map<string, Client>();
+  private readonly byMember = new SetsByKey<string>();
+  private readonly byStream = new SetsByKey<string>();
   private missing = new Set<string>();
 
   constructor(private readonly access: UrlAccess) {}
@@ -21,13 +24,18 @@ export class AdmittedClients {
   add({ client, server, service }: Hook, admitted: AdmittedUrl): void {
     this.end(client);
     this.clients.set(client, { ...admitted, server, service });
+    this.byMember.add(admitted.member, client);
+    this.byStream.add(admitted.stream, client);
     if (service !== '') this.endFormer(server, service);
   }
 
   end(client: string): void {
     const ended = this.clients.get(client);
+    if (ended === undefined) return;
     this.clients.delete(client);
-    if (ended !== undefined) this.access.release(ended);
+    this.byMember.delete(ended.member, client);
+    this.byStream.delete(ended.stream, client);
+    this.access.release(ended);
   }
 
   /**
@@ -41,6 +49,18 @@ export class AdmittedClients {
     const unlisted = this.idsOf(isAsked).filter((client) => !answered.some(({ ids }) => ids.has(client)));
     unlisted.filter((client) => this.missing.has(client)).forEach((client) => this.end(client));
     this.missing = new Set(unlisted.filter((client) => this.has(client)));
+  }
+
+  /** The clients of a member, and those that send or play one of the streams. */
+  using(member: string, streams: readonly string[]): readonly string[] {
+    return Array.from(
+      new Set([...this.byMember.valuesOf(member), ...streams.flatMap((stream) => this.byStream.valuesOf(stream))]),
+    );
+  }
+
+  /** The clients that publish a stream. */
+  publishersOf(stream: string): readonly string[] {
+    return this.byStream.valuesOf(stream).filter((id) => this.clients.get(id)?.direction === 'publish');
   }
 
   idsOf(isWanted: (client: Readonly<Client>) => boolean): string[] {

@@ -1,8 +1,9 @@
+import { SetsByKey } from '../../sets-by-key';
 import { UrlAccess, type AdmittedUrl } from '../../url-access';
 import type { MediaLimits } from '../limits';
 import type { Denial, IngestStream, Stats } from '../messages';
-import { Subscriber, type CloseReason, type Pipe } from './subscriber';
 import { Stream, type Publisher } from './stream';
+import { Subscriber, type Pipe } from './subscriber';
 
 /** Asks the parent for the stream of an unsigned path; null refuses it. */
 export type FindIngestStream = (app: 'in' | 'out', room: string, name: string) => Promise<IngestStream | null>;
@@ -23,6 +24,8 @@ export interface StreamRouterOptions {
 export class StreamRouter {
   readonly access: UrlAccess;
   private readonly streams = new Map<string, Stream>();
+  /** What each member sends and plays: ending one costs what it has open, and not what the whole server has. */
+  private readonly byMember = new SetsByKey<Publisher | Subscriber>();
   private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0, oddTags: 0 };
 
   constructor(readonly options: StreamRouterOptions) {
@@ -36,6 +39,8 @@ export class StreamRouter {
   /** Returns the stream now owned by the publisher, or null when the name is taken or the membership was denied meanwhile. */
   async publish(name: string, publisher: Publisher): Promise<Stream | null> {
     const stream = this.open(name);
+    // Before the wait for the name, so that a denial ends the waiting too; `release` follows every outcome.
+    this.byMember.add(publisher.member, publisher);
     const isOurs = (await stream.claim(publisher)) && !this.access.isDenied(publisher.member);
     if (isOurs) return stream;
     stream.end(publisher);
@@ -45,6 +50,7 @@ export class StreamRouter {
 
   play(name: string, member: string, pipe: Pipe): Subscriber {
     const subscriber = new Subscriber(member, pipe, { limits: this.limits, counts: this.counts });
+    this.byMember.add(member, subscriber);
     this.open(name).join(subscriber);
     return subscriber;
   }
@@ -52,6 +58,7 @@ export class StreamRouter {
   /** Releases the connection of a publisher or player. */
   release(name: string, admitted: AdmittedUrl | null, who: Publisher | Subscriber): void {
     const stream = this.streams.get(name);
+    this.byMember.delete(who.member, who);
     if (who instanceof Subscriber) {
       who.end();
       stream?.subscribers.delete(who);
@@ -63,10 +70,8 @@ export class StreamRouter {
   /** Ends everything that the member plays or sends, and the players of that: these names are never used again. */
   deny(denial: Denial): void {
     this.access.deny(denial);
-    this.streams.forEach((stream, name) => {
-      const isItsOwn = denial.streams.includes(name);
-      this.endAll(stream, 'revoked', (member) => isItsOwn || member === denial.member);
-    });
+    this.byMember.valuesOf(denial.member).forEach((connection) => connection.close('revoked'));
+    denial.streams.forEach((name) => this.streams.get(name)?.close('revoked'));
   }
 
   /** Whether one of these streams has a publisher. A silent one is cut soon. */
@@ -108,12 +113,6 @@ export class StreamRouter {
     const stream = this.streams.get(name) ?? new Stream(this.options);
     this.streams.set(name, stream);
     return stream;
-  }
-
-  private endAll(stream: Stream, why: CloseReason, wanted: (member: string) => boolean): void {
-    // Closing removes entries from the set during the walk.
-    Array.from(stream.subscribers).forEach((subscriber) => wanted(subscriber.member) && subscriber.close(why));
-    if (stream.publisher !== null && wanted(stream.publisher.member)) stream.publisher.close(why);
   }
 
   private dropIfIdle(name: string): void {

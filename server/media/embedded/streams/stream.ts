@@ -69,6 +69,13 @@ export class Stream {
     this.gopCache.packets(isFresh).forEach((packet) => this.offer(subscriber, packet));
   }
 
+  /** Disconnects the publisher and all players. */
+  close(why: CloseReason): void {
+    // Closing removes players from the set during the walk.
+    Array.from(this.subscribers).forEach((subscriber) => subscriber.close(why));
+    this.publisher?.close(why);
+  }
+
   /** Disconnects a publisher that sends nothing: its connection is dead, or its encoder hangs. */
   cutSilent(): void {
     if (this.publisher !== null && this.silentMs > this.deps.limits.publisherSilentMs) this.publisher.close('silent');
