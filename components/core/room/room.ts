@@ -127,8 +127,8 @@ export class Room implements RoomModel {
 
   /** The app is in the foreground again. */
   returnedToForeground(): void {
-    this.me.session.returnedToForeground();
-    this.remotes.forEach(({ session }) => session.returnedToForeground());
+    this.me.session.setHeld(false);
+    this.remotes.forEach(({ session }) => session.setHeld(false));
   }
 
   attachPage(): Release {

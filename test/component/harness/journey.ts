@@ -1,4 +1,5 @@
 import type { RoomModel } from '../../../components/core/room/types';
+import type { MediaServer } from '../../../server/media/media-server';
 import type { PhoneOptions } from '../../fakes/phone/fake-phone';
 import type { Mounted } from '../../fakes/phone/mounted';
 import { LiveEngine, type Flow } from './live-engine';
@@ -15,8 +16,8 @@ export class Journey {
   private readonly other: { me: User; engine: LiveEngine }[] = [];
   private readonly members: ScriptedCaller[] = [];
 
-  constructor(version: string, options: PhoneOptions & { seed: number }) {
-    this.world = new World(options.seed);
+  constructor(version: string, options: PhoneOptions & { seed: number; media?: MediaServer }) {
+    this.world = new World(options.seed, options.media);
     this.me = this.world.user('me', version, { threads: { hopMs: [2, 60], insertMs: 80, removeMs: 80 }, ...options });
     this.engine = new LiveEngine(this.me.phone);
   }

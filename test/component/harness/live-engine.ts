@@ -23,6 +23,8 @@ export class LiveEngine {
   /** The calls of each element that an engine that gave up has used up. */
   private readonly usedUp = new Map<LiveElement, number>();
 
+  private isInterrupted = false;
+
   constructor(private readonly phone: Phone) {}
 
   /** Starts what was told to start since the last call. */
@@ -34,20 +36,30 @@ export class LiveEngine {
       this.connecting.set(element, since);
       if (url !== '' && this.phone.clock.now() - since < connectMs) return;
       this.said.set(element, url);
-      if (url !== '') this.say(element, element.tag === 'live-pusher' ? startedCodes : playingCodes);
+      if (url !== '')
+        this.say(element, element.tag === 'live-player' ? playingCodes : this.isInterrupted ? [1001, 5001] : startedCodes);
     });
+  }
+
+  /** A phone call takes camera and microphone: the engine sends nothing more, and says so again after each start. */
+  interrupt(isOn: boolean): void {
+    this.isInterrupted = isOn;
+    if (isOn) this.pushers().forEach((element) => this.say(element, [5001]));
+  }
+
+  /** The URL of the one pusher. */
+  pushedTo(): string {
+    return this.pushers().map(urlOf).join();
   }
 
   /** The engine of the pusher gives up; it runs again after another start, or with another URL. */
   giveUp(): void {
-    this.phone.natives.inserted
-      .filter(({ tag }) => tag === 'live-pusher')
-      .forEach((element) => {
-        // Its start is used up.
-        this.usedUp.set(element, element.calls.length);
-        this.said.set(element, '');
-        this.say(element, [-1307]);
-      });
+    this.pushers().forEach((element) => {
+      // Its start is used up.
+      this.usedUp.set(element, element.calls.length);
+      this.said.set(element, '');
+      this.say(element, [-1307]);
+    });
   }
 
   flows(tag: LiveElement['tag']): Flow[] {
@@ -58,6 +70,10 @@ export class LiveEngine {
         const running = (this.said.get(element) ?? '') !== '';
         return { running, picture: camera !== false, sound: muted !== true && mic !== false };
       });
+  }
+
+  private pushers(): LiveElement[] {
+    return this.phone.natives.inserted.filter(({ tag }) => tag === 'live-pusher');
   }
 
   /** A player runs by `autoplay`, a pusher by `autopush` or by its last `start` without a later `stop`. */

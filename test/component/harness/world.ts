@@ -1,5 +1,6 @@
 import { createNode, type Node } from '../../../server/node';
 import type { Clock } from '../../../server/clock';
+import type { MediaServer } from '../../../server/media/media-server';
 import { memoryEngine } from '../../../server/engine/memory';
 import type { RtcWithCalls } from '../../../components/core/features/call/types';
 import { seededRandom } from '../../../tools/seeded-random';
@@ -42,7 +43,10 @@ export class World {
   private readonly node: Promise<Node>;
   private readonly silentSockets = new Set<PhoneSocket>();
 
-  constructor(readonly seed = 1) {
+  constructor(
+    readonly seed = 1,
+    media: MediaServer = new FakeMedia(),
+  ) {
     const { clock, time } = this.serverTime;
     const after = (ms: number, act: () => void) => {
       const id = time.setTimeout(act, ms);
@@ -55,7 +59,7 @@ export class World {
     const limits = { requestsPerSecond: 1e6, requestsBurst: 1e6, hellosPerMinute: 1e6 };
     this.node = createNode({
       engine: memoryEngine({ clock: this.clock }),
-      media: new FakeMedia(),
+      media,
       clock: this.clock,
       // A seed also repeats the ids.
       random: { unit, id: (bytes) => Array.from({ length: Math.ceil((bytes * 4) / 3) }, letter).join('') },

@@ -1,3 +1,13 @@
+import type { Reason } from '../../protocol/errors';
+
+/** The differences between kinds of elements. */
+export interface StreamRules {
+  /** A restart rebuilds the element after this many failures in a row; 0 rebuilds it each time. */
+  readonly rebuildFrom: number;
+  /** The reason that is shown after the last restart failed. */
+  readonly failureReason: Reason;
+}
+
 /** Limits for restarts of a failed element. After them the user has to tap on retry. */
 export const restartLimits = {
   /** The longest delay before the first restart, in milliseconds. It doubles with each failure. */
@@ -10,7 +20,10 @@ export const restartLimits = {
   healedMs: 10_000,
   /** A start without sound or picture for this many milliseconds counts as a failure, because an engine may report nothing. */
   startMs: 12_000,
-  /** An engine may reconnect by itself for this many milliseconds, because some neither come back nor report a failure. */
+  /**
+   * An engine may reconnect by itself for this many milliseconds, because some neither come back nor report a failure. While a phone
+   * call lasts or the app is hidden, a broken stream is tried again after this time, and never given up.
+   */
   engineMs: 30_000,
   /** After a return from the background the engine may recover by itself for this many milliseconds. */
   returnMs: 3_000,

@@ -7,18 +7,10 @@ import { computed, makeObservable, ref, transaction } from '../../shared/mobx';
 import type { StreamStatus } from '../types';
 import type { Clock } from '../../shared/clock';
 import { QualityMonitor } from '../quality/quality-monitor';
-import { restartDelay, restartLimits } from './restart-policy';
+import { restartDelay, restartLimits, type StreamRules } from './restart-policy';
 
 /** The request that is due: for a URL to start with, or for a spare grant because the present one expires soon. */
 export type UrlRequest = 'none' | 'url' | 'spare';
-
-/** The differences between kinds of elements. */
-export interface StreamRules {
-  /** A restart rebuilds the element after this many failures in a row; 0 rebuilds it each time. */
-  readonly rebuildFrom: number;
-  /** The reason that is shown after the last restart failed. */
-  readonly failureReason: Reason;
-}
 
 /** Grants that have to be renewed within this time of each other are renewed by one request. */
 const renewTogetherMs = 30_000;
@@ -40,6 +32,8 @@ export class StreamSession {
   private readonly grants = new GrantUrls();
   private failures = 0;
   private liveAt: number | null = null;
+  /** The phone has the devices for something else, or hid the app: until the stream runs again, failures are the phone's doing. */
+  private held = false;
   private elements = 0;
   /** A restart is scheduled, so further events of the failed engine are no new failures. */
   private restartPlanned = false;
@@ -103,6 +97,7 @@ export class StreamSession {
     const isFailure = before !== 'idle' && before !== 'failed' && (event.type === 'broken' || hasOtherUrl);
     transaction(() => {
       this.state = nextState(before, event.type);
+      if (this.state === 'paused') this.held = true;
       if (this.state === 'live' && before !== 'live') this.becameLive();
       if (event.type === 'failed' && this.state === 'failed') this.giveUp(event.reason);
       if (this.restartPlanned || this.urlRequest === 'url') return;
@@ -164,9 +159,12 @@ export class StreamSession {
     });
   }
 
-  /** The app is in the foreground again. A suspended engine recovers by itself, or never. */
-  returnedToForeground(): void {
-    if (this.state === 'paused') this.expectSignOfLife(restartLimits.returnMs);
+  /** Whether the phone needs the devices for something else. After it a suspended engine comes back by itself, a broken one does not. */
+  setHeld(held: boolean): void {
+    this.held = held;
+    if (held || this.state !== 'paused') return;
+    if (this.restartPlanned) this.retry();
+    else this.expectSignOfLife(restartLimits.returnMs);
   }
 
   private open(): void {
@@ -187,7 +185,7 @@ export class StreamSession {
 
   private becameLive(): void {
     this.timer();
-    this.restartPlanned = false;
+    this.held = this.restartPlanned = false;
     this.grants.markGood();
     this.liveAt = this.clock.now();
     this.reason = null;
@@ -196,15 +194,16 @@ export class StreamSession {
   /** Schedules a restart after a failure, or gives up after too many. */
   private fail(): void {
     if (this.liveAt !== null && this.clock.now() - this.liveAt >= restartLimits.healedMs) this.failures = 0;
-    this.failures += 1;
-    const delay = restartDelay({ failures: this.failures, random: this.clock.random() });
+    const { held } = this;
+    if (!held) this.failures += 1;
+    const delay = held ? restartLimits.engineMs : restartDelay({ failures: this.failures, random: this.clock.random() });
     if (delay === null) return this.giveUp(this.rules.failureReason);
     this.timer();
     this.liveAt = null;
     this.restartPlanned = true;
     transaction(() => {
       this.urlRequest = 'none';
-      this.state = 'reconnecting';
+      this.state = held ? 'paused' : 'reconnecting';
     });
     this.timer = this.clock.after(delay, () => this.restart((now) => this.grants.advance(now)));
   }
@@ -244,7 +243,7 @@ export class StreamSession {
     this.timer();
     if (this.elements === 0) return;
     this.timer = this.clock.after(ms, () => {
-      if (this.elements > 0 && this.state !== 'idle' && this.state !== 'live' && this.state !== 'failed') this.fail();
+      if (this.elements > 0 && ['idle', 'live', 'failed'].indexOf(this.state) < 0) this.fail();
     });
   }
 }
