@@ -7,6 +7,7 @@ import type { Config } from './config/config';
 import type { AnyServer } from './http/mount';
 import { isLoopback } from './http/dev-guard';
 import { limitSilentSockets, timeouts } from './http/silent-sockets';
+import { pagePolicy, sourcesOf } from './http/page-policy';
 import { staticFiles } from './http/static-files';
 import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
 import { createMedia } from './config/create-media';
@@ -24,7 +25,7 @@ export async function serve(config: Config): Promise<Served> {
   const metrics = createMetrics();
   const sink = stderrSink((lines) => metrics.logLinesDropped.inc(lines));
   const log = pinoLog(config.logLevel, sink);
-  const page = config.web === null ? undefined : await staticFiles(config.web);
+  const page = config.web === null ? undefined : await staticFiles(config.web, pagePolicy(pageSources(config)));
   const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
   const second = config.plainPort === null ? null : plain(page);
   const { media, rtmpPort } = createMedia(config, log);
@@ -78,6 +79,14 @@ export async function serve(config: Config): Promise<Served> {
 const plain = (page: RequestListener | undefined): AnyServer => createServer(timeouts, page);
 const secure = (cert: string, key: string, page: RequestListener | undefined): AnyServer =>
   createSecureServer({ ...timeouts, cert: readFileSync(cert), key: readFileSync(key) }, page);
+
+/** Where the grants of this configuration lead a browser to, besides the page's own host. */
+function pageSources({ publicUrl, media, mediaPlay, srsRtc, webSources }: Config): string[] {
+  const named = [...(publicUrl === null ? [] : [publicUrl]), ...mediaPlay, ...srsRtc].flatMap(sourcesOf);
+  // Tencent does not promise the hosts of its SDK.
+  const any = media === 'trtc' ? ['https:', 'wss:'] : [];
+  return Array.from(new Set([...named, ...any, ...webSources]));
+}
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 

@@ -22,6 +22,13 @@ export const fields = {
   key: path({ env: 'RTC_KEY', help: 'PEM private key of the certificate' }, 'file'),
   plainPort: integer({ env: 'RTC_PLAIN_PORT', help: 'a second port without TLS that serves the same' }, port, null),
   web: path({ env: 'RTC_WEB', help: 'folder of the browser page to serve' }, 'folder'),
+  webSources: list(
+    { env: 'RTC_WEB_SOURCES', help: 'further addresses for the page to connect to and take pictures and sounds from' },
+    {
+      allowed: 'origins or schemes with commas between, as https://api.example.com,wss:',
+      pattern: /^(https?|wss?):(\/\/[^/\s;,']+)?$/i,
+    },
+  ),
   dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
   devCode: secret({ env: 'RTC_DEV_CODE', help: 'what other machines need in development; random by default' }, 8),
   tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { PackedFiles } from './packed-files';
+import { pagePolicy } from './page-policy';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,31 +32,32 @@ const compressible = /^(text\/|application\/(json|manifest)|image\/svg)/;
 /** Smaller bodies fit into one packet anyway. */
 const minGzipBytes = 1_400;
 
-/** No other site may show the page in a frame and have its buttons clicked, and nothing may move its addresses. */
-const pageHeaders = {
-  'content-security-policy': "frame-ancestors 'self'; base-uri 'self'; object-src 'none'",
-  'referrer-policy': 'same-origin',
-};
-
 /** The build puts a hash of the content into these names, so a file never changes under its name. */
 const hashed = /[-.][A-Za-z0-9_-]{8,}\.(js|mjs|css|wasm|woff2|png|svg|webp|mp3)$/;
 const isHashed = (path: string): boolean => path.includes(`${sep}assets${sep}`) && hashed.test(path);
 
 interface Served {
   home: string;
+  policy: string;
   packed: PackedFiles;
 }
 
-/** Serves the files under `root`, and never one outside, not even through a symbolic link. */
-export async function staticFiles(root: string): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+/**
+ * Serves the files under `root`, and never one outside, not even through a symbolic link. `policy` is the content security policy of its
+ * pages.
+ */
+export async function staticFiles(
+  root: string,
+  policy = pagePolicy(),
+): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const home = await realpath(root);
   const packed = new PackedFiles();
   return (request, response) => {
-    serve({ home, packed }, request, response).catch(() => fail(response, 500));
+    serve({ home, policy, packed }, request, response).catch(() => fail(response, 500));
   };
 }
 
-async function serve({ home, packed }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve({ home, policy, packed }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(response, 405, { allow: 'GET, HEAD' });
   const file = await fileFor(home, request.url ?? '/');
   if (file === null) return fail(response, 404);
@@ -67,7 +69,7 @@ async function serve({ home, packed }: Served, request: IncomingMessage, respons
     vary: 'accept-encoding',
     'cache-control': isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
-    ...(type.startsWith('text/html') ? pageHeaders : {}),
+    ...(type.startsWith('text/html') ? { 'content-security-policy': policy, 'referrer-policy': 'same-origin' } : {}),
     // Weak, because the compressed and the plain body share it.
     etag: tag,
   };

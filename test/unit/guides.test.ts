@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pagePolicy, sourcesOf } from '../../server/http/page-policy';
 import { filesBelow } from '../../tools/build/output';
 import { blocksOf, typeErrors, scriptsOf } from './doc-examples';
 
@@ -39,6 +40,13 @@ describe('the guides to calls, to picture and sound, and to the controls', () =>
     expect(links.length).toBeGreaterThan(3);
     const isMissing = (link: string): boolean => !existsSync(join(dirname(join(folder, name)), link));
     expect(links.filter((link) => !/^https?:/.test(link) && isMissing(link))).toEqual([]);
+  });
+});
+
+describe('the guide to browsers', () => {
+  it.each(['browser.md', 'browser.zh-CN.md'])('[W80] shows the policy that the server sends, in %s', (name) => {
+    const policy = pagePolicy(sourcesOf('https://media.example.com'));
+    expect(readFileSync(join(folder, name), 'utf8')).toContain(`Content-Security-Policy: ${policy}\n`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { pagePolicy } from '../../server/http/page-policy';
 import { build } from '../build/run';
 import type { BuildOptions, Target } from '../build/options';
 import { watchSources } from '../build/watch';
@@ -21,10 +22,14 @@ type ServeWeb = (options: {
   port: number;
   host: string;
   proxy: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string>>;
 }) => Promise<PageServer>;
 
 /** Paths of the server. Vite serves the page itself and reloads it. */
 const serverPaths = ['/v1', '/media', '/healthz', '/metrics', '/dev'];
+
+/** In development the address of the page may name another server, with media anywhere. */
+const otherServers = ['http:', 'https:', 'ws:', 'wss:'];
 
 /** Rebuilds changed sources, reloads the page and restarts the server. */
 export async function watchEverything({ buildOptions, servers, restartServer }: Watched): Promise<PageServer> {
@@ -35,6 +40,7 @@ export async function watchEverything({ buildOptions, servers, restartServer }: 
     port: await freePort(5173, servers.host),
     host: '127.0.0.1',
     proxy: Object.fromEntries(serverPaths.map((path) => [path, target])),
+    headers: { 'content-security-policy': pagePolicy(otherServers) },
   });
   const wanted: readonly Target[] = ['kit', 'demo', 'server'];
   const unwatch = watchSources(wanted, async (only) => {

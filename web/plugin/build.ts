@@ -24,6 +24,8 @@ export interface WebServe extends MiniProgramOptions {
   readonly host?: string;
   /** Paths that another server answers, WebSockets included: `{ '/v1': 'http://127.0.0.1:9000' }`. */
   readonly proxy?: Readonly<Record<string, string>>;
+  /** Headers of every answer, as a content security policy. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly https?: { readonly key: string; readonly cert: string };
 }
 
@@ -78,6 +80,7 @@ export async function serveWeb(options: WebServe): Promise<WebServer> {
       strictPort: true,
       allowedHosts: true,
       proxy,
+      headers: { ...options.headers },
       fs: { allow: [resolve(webRoot, '..'), resolve(options.app), resolve(options.live ?? webRoot)] },
       ...(options.https === undefined ? {} : { https: options.https }),
     },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { staticFiles } from '../../../server/http/static-files';
 import { verifyWebhook } from '../../../server/index';
+import { killCommands, quick, runCommand } from '../../harness/servers/command';
 import { camera, key, startTestServer, type TestServer } from '../../harness/servers/test-server';
 
 let server: TestServer;
@@ -62,6 +63,37 @@ describe('edges of the protocol', () => {
 });
 
 describe('the page', () => {
+  afterEach(killCommands);
+
+  it('[P206] comes with a policy that names the addresses of grants and settings, and no others', async () => {
+    const places = [
+      '--media-push',
+      'rtmp://push.example.com/live',
+      '--media-play',
+      'rtmp://a.example/live,https://play.example.com/live',
+    ];
+    const media = [
+      '--media',
+      'srs',
+      ...places,
+      '--srs-rtc',
+      'https://rtc.example.com',
+      '--public-url',
+      'https://meet.example.com',
+    ];
+    const env = { RTC_TOKEN_KEY: key, RTC_SRS_API: 'on_update', RTC_SRS_HOOK_KEY: 'a secret of sixteen bytes' };
+    const folder = mkdtempSync(join(tmpdir(), 'page-'));
+    writeFileSync(join(folder, 'index.html'), '<p>hello');
+    const sources = ['--web', folder, '--web-sources', 'https://api.example.com'];
+    const { port } = await runCommand([...quick, ...media, ...sources], { env }).ready();
+    const policy = (await fetch(`http://127.0.0.1:${port}/`)).headers.get('content-security-policy') ?? '';
+    const hosts = ['meet', 'play', 'rtc'].flatMap((name) => ['https', 'wss'].map((scheme) => `${scheme}://${name}.example.com`));
+    const directives = new Map(policy.split('; ').map((each) => [each.split(' ', 1)[0], each.split(' ').slice(1)]));
+    expect(directives.get('connect-src')).toEqual(["'self'", ...hosts, 'https://api.example.com']);
+    expect(directives.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'", 'blob:']);
+    expect(directives.get('default-src')).toEqual(["'self'"]);
+  });
+
   it('[P144] forbids other sites to frame it, and is packed once for each version', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'page-'));
     const page = createServer(await staticFiles(folder));

@@ -1,3 +1,4 @@
+import { pagePolicy } from '../../../server/http/page-policy';
 import { buildWeb, serveWeb } from '../../../web/plugin/build';
 
 /** Runs in its own process, because jest cannot load Vite: `build <app> <out> <live>` or `serve <app> <live>`, which prints its address. */
@@ -6,7 +7,12 @@ async function main([mode = '', app = '', ...rest]: string[]): Promise<void> {
     await buildWeb({ app, out: rest[0] ?? '', live: rest[1] });
     return;
   }
-  const server = await serveWeb({ app, port: Number(rest[1]), live: rest[0] });
+  const server = await serveWeb({
+    app,
+    port: Number(rest[1]),
+    live: rest[0],
+    headers: { 'content-security-policy': pagePolicy() },
+  });
   process.stdout.write(`${server.url}\n`);
 }
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { takeExpected } from '../../harness/browsers/console-watch';
 import { boxOf, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 /** Globals of the page, for code that runs in it. */
@@ -17,6 +18,34 @@ describe('rendering', () => {
       .locator(selector)
       .first()
       .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
+  it('[W80] runs no script that slipped into a page as markup, and lets nothing out to another host', async () => {
+    const page = await testbed.open();
+    const stopped = await page.evaluate(async () => {
+      const directives: string[] = [];
+      const seen = new Promise<void>((resolve) => {
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+          if (directives.push(effectiveDirective) === 4) resolve();
+        });
+      });
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.ran = true';
+      const foreign = document.createElement('script');
+      foreign.src = 'http://127.0.0.1:1/stolen.js';
+      document.body.append(script, foreign);
+      document.body.insertAdjacentHTML('beforeend', '<p id="slipped" onclick="globalThis.ran = true">');
+      document.getElementById('slipped')?.click();
+      await fetch('http://127.0.0.1:1/taken').catch(() => undefined);
+      await seen;
+      return { directives: directives.sort(), ran: 'ran' in globalThis };
+    });
+    expect(stopped).toEqual({
+      directives: ['connect-src', 'script-src-attr', 'script-src-elem', 'script-src-elem'],
+      ran: false,
+    });
+    expect(takeExpected(/Content Security Policy/).length).toBeGreaterThan(0);
+    takeExpected(/127\.0\.0\.1:1\//);
+  });
 
   it.each([
     ['a phone', 375, 667, 375, 150],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { pagePolicy } from '../../../server/http/page-policy';
 import { watchConsole } from '../../harness/browsers/console-watch';
 import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
@@ -116,7 +117,10 @@ function serve(root: string): Server {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': pagePolicy(),
+    });
     createReadStream(file).pipe(response);
   });
 }
