@@ -116,7 +116,6 @@ describe('when something breaks', () => {
     await waitForCodes(there, 'you', [2003, 2101]);
     await freshPicture(there);
     expect(await codes(there, 'you')).not.toContain(-2301);
-    await between.stop();
   });
 
   it('[L13] [L30] a connection that stalls for two seconds is shown as loading, and is live again right after it', async () => {
@@ -145,7 +144,6 @@ describe('when something breaks', () => {
     // Frames older than a second, which a queue would show one by one.
     expect(sentMs.filter((at) => at > heldAt && at < flowsAt - maxCacheMs).length).toBeLessThan(15);
     expect(sentMs.filter((at) => at > flowsAt).length).toBeGreaterThan(0);
-    await between.stop();
   });
 
   it('[L37] a browser without WebCodecs plays through a media source', async () => {

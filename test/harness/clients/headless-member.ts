@@ -1,6 +1,7 @@
 import { createSignalling } from '../../../components/core/signalling/client';
 import type { Signalling } from '../../../components/core/signalling/signalling';
 import { silent } from '../../../components/core/shared/log';
+import { closeAfterTest } from '../close-after-test';
 import { nodePlatform } from '../../fakes/platform/node-platform';
 
 /** Fetches a development token, as the demo does. */
@@ -20,6 +21,7 @@ export async function joinHeadless(port: number, room: string, user: string): Pr
     log: silent,
     sdk: 'test',
   });
+  closeAfterTest(() => signalling.close());
   signalling.connect();
   await signalling.request('room.join', { room, name: user, tracks: [] });
   return signalling;

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { closeAfterTest } from '../close-after-test';
 
 /** A TCP proxy to a local port that can be cut, frozen or closed: network faults for tests and benches. */
 export interface CuttingProxy {
@@ -32,14 +33,16 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     pass(far, near);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const close = async (): Promise<void> => {
+    Array.from(open).forEach((socket) => socket.destroy());
+    await new Promise((done) => server.close(done));
+  };
+  closeAfterTest(close);
   return {
     port: (server.address() as AddressInfo).port,
     cut: () => Array.from(open).forEach((socket) => socket.resetAndDestroy()),
     freeze: (on) => void (frozen = on),
     redirect: (port) => void (aimed = port),
-    close: async () => {
-      Array.from(open).forEach((socket) => socket.destroy());
-      await new Promise((done) => server.close(done));
-    },
+    close,
   };
 }

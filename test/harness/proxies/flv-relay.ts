@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import { closeAfterTest } from '../close-after-test';
 
 export interface FlvRelay {
   /** The URL of the same stream through the relay. */
@@ -40,6 +41,12 @@ export async function flvRelay(): Promise<FlvRelay> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const stop = async (): Promise<void> => {
+    sockets.clients.forEach((client) => client.terminate());
+    sockets.close();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  closeAfterTest(stop);
   return {
     urlThrough: (url) => `ws://127.0.0.1:${port}/relay.flv?to=${encodeURIComponent(url)}`,
     damage: (count) => (toDamage = count),
@@ -49,10 +56,6 @@ export async function flvRelay(): Promise<FlvRelay> {
       held = null;
       waiting.forEach((send) => send());
     },
-    stop: async () => {
-      sockets.clients.forEach((client) => client.terminate());
-      sockets.close();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
   };
 }
