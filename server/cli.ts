@@ -67,8 +67,14 @@ async function main(): Promise<void> {
       config.map(({ fault }) => fault),
     );
   try {
-    const served = await serve(config);
-    if (flags.readyJson === true) process.stdout.write(`${JSON.stringify({ ready: true, ...served.ports })}\n`);
+    if (flags.readyJson !== true) return void (await serve(config));
+    const say = (facts: object): void => void process.stdout.write(`${JSON.stringify(facts)}\n`);
+    let first: { devCode?: string } = {};
+    const served = await serve(config, (devCode, why) => {
+      if (why === 'first') first = { devCode };
+      else say({ devCode, why });
+    });
+    say({ ready: true, ...served.ports, ...first });
   } catch (cause) {
     quit(1, [causeOf(cause)]);
     // Media may have started a child process before the port turned out to be taken.

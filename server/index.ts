@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { systemClock, type Clock, type Random, type Release } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
@@ -5,6 +6,7 @@ import type { Hooks } from './hooks';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
+import { DevCodes, type CodeReason } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
@@ -44,8 +46,14 @@ export interface AttachOptions {
   operatorKey?: string;
   /** The readers of `/metrics`: everybody (the default), those with the operators' key, or nobody. */
   metricsFor?: MetricsReaders;
-  /** The code by which other machines may use the endpoints of `dev`. Without it only this machine may. */
+  /** The secret by which a demo that was built with it may use the endpoints of `dev` from other machines. */
   devCode?: string;
+  /**
+   * Shows the developer a code. The page opened as `/?code=…` on another machine gives that device a key for a week. A code is for one
+   * device and a quarter of an hour, and the next one is shown when it was used (`used`), or when a device came with another one
+   * (`refused`). Without this and `devCode` only this machine may use the endpoints of `dev`.
+   */
+  showDevCode?: (code: string, why: CodeReason) => void;
   /** The public address of this server, when it is behind a proxy. */
   publicUrl?: string;
   trustProxy?: boolean;
@@ -105,7 +113,9 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   });
   const { operatorKey, metricsFor = 'everybody' } = options;
   const isOperator = operatorKey === undefined ? () => false : operatorCheck(operatorKey);
-  const guard = new DevGuard({ ...options, code: options.devCode, origins: options.origins ?? [] });
+  const { showDevCode, devCode = randomBytes(16).toString('base64url') } = options;
+  const codes = showDevCode && new DevCodes({ clock, secret: devCode, show: showDevCode });
+  const guard = new DevGuard({ ...options, code: options.devCode, codes, origins: options.origins ?? [] });
   const endpoints = new Map<string, Endpoint>([
     ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock, guard }) : []),
     ...(operatorKey === undefined ? [] : operatorEndpoints(isOperator, node)),
@@ -171,6 +181,7 @@ export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type TokenScope, type TokenKey, type TokenOptions, type VerifyToken } from './tokens';
 export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
 export type { Engine } from './engine/engine';
+export type { CodeReason } from './http/dev-codes';
 export type { BusyPolicy } from './calls/inbox/admission';
 export type { Hooks, CalleeNotification } from './hooks';
 export type { Limits } from './limits';

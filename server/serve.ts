@@ -9,10 +9,23 @@ import { isLoopback } from './http/dev-guard';
 import { limitSilentSockets, timeouts } from './http/silent-sockets';
 import { pagePolicy, sourcesOf } from './http/page-policy';
 import { staticFiles } from './http/static-files';
-import { attach, callWebhook, createMetrics, pinoLog, watchProcess, type Attached, type Hooks, type Log } from './index';
+import {
+  attach,
+  callWebhook,
+  createMetrics,
+  pinoLog,
+  watchProcess,
+  type AttachOptions,
+  type Attached,
+  type CodeReason,
+  type Hooks,
+  type Log,
+} from './index';
 import { createMedia } from './config/create-media';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
+
+type ShowDevCode = NonNullable<AttachOptions['showDevCode']>;
 
 /** The result of starting the command. */
 export interface Served {
@@ -20,8 +33,8 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Starts everything in the configuration, and stops it on SIGTERM and SIGINT. */
-export async function serve(config: Config): Promise<Served> {
+/** Starts everything in the configuration, and stops it on SIGTERM and SIGINT. Codes of development go to `showDevCode`, or to the log. */
+export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<Served> {
   const metrics = createMetrics();
   const sink = stderrSink((lines) => metrics.logLinesDropped.inc(lines));
   const log = pinoLog(config.logLevel, sink);
@@ -43,7 +56,7 @@ export async function serve(config: Config): Promise<Served> {
     busy: config.busy,
     metricsFor: config.metrics,
     hooks: hooksOf(config, log),
-    ...(config.dev && !isLoopback(config.host ?? '') ? { devCode: openDevelopment(config, log) } : {}),
+    ...(config.dev && !isLoopback(config.host ?? '') ? openDevelopment(config, log, showDevCode) : {}),
     ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
@@ -97,15 +110,18 @@ function tokenKey(config: Config, log: Log): TokenKey {
   return randomBytes(32).toString('base64url');
 }
 
-/** Says loudly that everybody in the network may try, and returns the code that they need. */
-function openDevelopment({ host, devCode }: Config, log: Log): string {
-  const code = devCode ?? randomBytes(6).toString('base64url');
-  log('warn', 'development mode is open to the network: everybody who has the code can be host of every room, and RTMP is open', {
-    host,
-    // A code that was given is known; this one would be lost.
-    ...(devCode === null ? { page: `/?code=${code}` } : {}),
-  });
-  return code;
+const codeTexts: Readonly<Record<CodeReason, string>> = {
+  first: 'development mode is open to the network: every device that was let in can be host of every room, and RTMP is open',
+  used: 'a device was let in; the next one needs this address',
+  refused: 'a device came with an address that was used or is too old; it needs this one',
+};
+
+/** Says loudly that others in the network may try, and shows the address by which one device is let in. */
+function openDevelopment({ host, devCode }: Config, log: Log, show: ShowDevCode | undefined): Partial<AttachOptions> {
+  if (show !== undefined) log('warn', codeTexts.first, { host });
+  const showDevCode: ShowDevCode = (code, why) =>
+    show === undefined ? log('warn', codeTexts[why], { host, page: `/?code=${code}` }) : show(code, why);
+  return { showDevCode, ...(devCode === null ? {} : { devCode }) };
 }
 
 const hooksOf = ({ callWebhook: url, webhookKey: key }: Config, log: Log): Hooks =>

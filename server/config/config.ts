@@ -30,7 +30,7 @@ export const fields = {
     },
   ),
   dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
-  devCode: secret({ env: 'RTC_DEV_CODE', help: 'what other machines need in development; random by default' }, 8),
+  devCode: secret({ env: 'RTC_DEV_CODE', help: 'secret by which a built demo on another machine uses development' }, 8),
   tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),
   tokenPublicKey: path({ env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of an Ed25519 public key that verifies tokens' }, 'file'),
   audience: text({ env: 'RTC_AUDIENCE', help: 'required audience of tokens (aud)' }, anything, defaultAudience),

@@ -45,7 +45,7 @@ export function routes(parts: RouteParts): HttpHandler {
       if (path === '/metrics' && parts.metricsFor !== 'nobody') return guarded(response, metrics(parts, request, response));
       const endpoint = parts.endpoints.get(path);
       if (endpoint !== undefined) return guarded(response, endpoint(request, response));
-      if (path === '/') parts.guard.remember(request, response);
+      if (path === '/' && parts.guard.letIn(request, response)) return true;
       return media.request(request, response);
     },
     upgrade(request, socket, head) {

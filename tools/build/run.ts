@@ -19,7 +19,7 @@ interface Step {
 const steps: Readonly<Record<Target, Step>> = {
   kit: { folder: 'dist/kit', ready: () => existsSync('components'), build: ({ watch }) => buildKit({ declarations: !watch }) },
   demo: { folder: 'dist/demo', ready: hasDemo, build: ({ server }) => buildDemo({ server }) },
-  web: { folder: 'dist/web', ready: hasPage, build: () => buildPage() },
+  web: { folder: 'dist/web', ready: hasPage, build: ({ server }) => buildPage({ server }) },
   server: { folder: 'server/dist', ready: hasServer, build: ({ watch }) => buildServer({ declarations: !watch }) },
 };
 

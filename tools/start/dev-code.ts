@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const folder = '.start';
 const file = join(folder, 'dev-code');
 
-/** The code by which other machines may use this one's development server. It is stored, because the built demo contains it. */
+/** The secret of the built demo for the development server of this machine. It is stored, because the demo keeps it on the phone. */
 export function devCode(): string {
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (/^[\w-]{12}$/.test(kept)) return kept;

@@ -37,14 +37,25 @@ const qrCode = (text: string): string => {
   return drawn;
 };
 
+const reasons = {
+  used: 'A device was let in. The next one:',
+  refused: 'A device was not let in: its address was used by another one, or is too old. A fresh one:',
+  restarted: 'Devices stay known. A new one:',
+};
+
+/** The address by which one more device of the local network is let in. */
+export const nextDevice = (lan: string, room: string, why: keyof typeof reasons): string =>
+  ['', `  ${reasons[why]}  ${pageOf(lan, room)}`, '', qrCode(pageOf(lan, room))].join('\n');
+
 /** The next steps for a first-time user. */
 export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, watching }: Addresses): string {
   const onLan =
     lan === null
       ? ['  On phones and other machines: stop, and start again with  npm start -- --host']
       : [
-          `  On phones and other machines:  ${pageOf(lan, room)}`,
-          '  WARNING: everybody in this network who has that code can be host of every room, and the RTMP paths need none.',
+          `  On a phone or another machine:  ${pageOf(lan, room)}`,
+          '  This address is for one device, for a quarter of an hour; the device then stays known for a week. The next address is shown here.',
+          '  WARNING: a device that was let in can be host of every room, and the RTMP paths need no code.',
           '  The certificate is self-signed: continue past the warning of the browser.',
           '',
           qrCode(pageOf(lan, room)),

@@ -7,7 +7,7 @@ import { devCode } from './dev-code';
 import type { StartOptions } from './options';
 import { freePort, lanAddresses } from './ports';
 import { startServer, type RunningServer } from './server-process';
-import { nextSteps } from './next-steps';
+import { nextDevice, nextSteps } from './next-steps';
 import { watchEverything } from './watching';
 
 type Print = (line: string) => void;
@@ -54,8 +54,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
   const ports = await choosePorts(options, host, print);
   const near = lan[0] ?? '127.0.0.1';
   const code = options.lan ? devCode() : null;
-  const query = code === null ? '' : `?code=${code}`;
-  const address = `ws://${near}:${ports.page}/v1${query}`;
+  const address = `ws://${near}:${ports.page}/v1${code === null ? '' : `?code=${code}`}`;
   const buildOptions = { only: targets as readonly Target[], watch: false, server: address };
   if (options.build) {
     print('Building what has changed:');
@@ -64,7 +63,10 @@ export async function start(options: StartOptions, print: Print = console.log): 
   if (!existsSync('server/dist/cli.js')) throw new Error('The server is not built: start without --no-build.');
 
   const args = await serverArguments(options, ports, lan);
-  let server: RunningServer = await startServer(args, code);
+  const pageFor = (devCode = ''): string => `https://${near}:${ports.tls}/?code=${devCode}`;
+  const runServer = (): Promise<RunningServer> =>
+    startServer(args, code, ({ devCode, why }) => print(nextDevice(pageFor(devCode), options.room, why)));
+  let server = await runServer();
   let fail: (cause: Error) => void = () => undefined;
   const failed = new Promise<never>((_done, reject) => {
     fail = reject;
@@ -81,9 +83,10 @@ export async function start(options: StartOptions, print: Print = console.log): 
         servers: { page: ports.page, host },
         async restartServer() {
           await server.stop();
-          server = await startServer(args, code);
+          server = await runServer();
           guard(server);
           print('The server restarted.');
+          if (options.lan) print(nextDevice(pageFor(server.ports.devCode), options.room, 'restarted'));
         },
       })
     : null;
@@ -91,7 +94,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
   print(
     nextSteps({
       local,
-      lan: options.lan ? `https://${near}:${ports.tls}/${query}` : null,
+      lan: options.lan ? pageFor(server.ports.devCode) : null,
       lanSocket: options.lan ? `ws://${near}:${ports.page}/v1` : null,
       lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
       rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,

@@ -1,10 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 export interface Ports {
   port: number;
   plainPort: number | null;
   rtmpPort: number;
+  /** The code by which the first device of the local network is let in. */
+  devCode?: string;
+}
+
+/** A fresh code, because the one before it was used, or a device came with another one. */
+export interface DevCode {
+  devCode: string;
+  why: 'used' | 'refused';
 }
 
 export interface RunningServer {
@@ -18,7 +27,11 @@ const keptLines = 20;
 const stopMs = 8_000;
 
 /** Starts the built server as a child process that ends with this one, and waits until it listens. */
-export async function startServer(args: readonly string[], code: string | null): Promise<RunningServer> {
+export async function startServer(
+  args: readonly string[],
+  code: string | null,
+  onCode: (code: DevCode) => void = () => undefined,
+): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
     ['--require', resolve('tools/start/exit-with-parent.cjs'), resolve('server/dist/cli.js'), ...args, '--ready-json'],
@@ -43,7 +56,7 @@ export async function startServer(args: readonly string[], code: string | null):
   });
   const died = new Promise<string>((done) => void ended.then((why) => (stopping ? undefined : done(why))));
   const ports = await Promise.race([
-    readyPorts(child),
+    readyPorts(child, onCode),
     ended.then((why) => {
       throw new Error(`The server did not start: ${why}`);
     }),
@@ -62,13 +75,14 @@ export async function startServer(args: readonly string[], code: string | null):
   };
 }
 
-/** The ports, which the server prints in one line of JSON. */
-const readyPorts = (child: ChildProcess): Promise<Ports> =>
+/** The ports, which the server prints in one line of JSON; codes follow in others. */
+const readyPorts = (child: ChildProcess, onCode: (code: DevCode) => void): Promise<Ports> =>
   new Promise((done) => {
-    let output = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const line = output.split('\n').find((one) => one.startsWith('{') && one.endsWith('}'));
-      if (line !== undefined) done(JSON.parse(line) as Ports);
+    if (child.stdout === null) return;
+    createInterface(child.stdout).on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      const said = JSON.parse(line) as (Ports & { ready: true }) | (DevCode & { ready?: undefined });
+      if (said.ready) done(said);
+      else onCode(said);
     });
   });

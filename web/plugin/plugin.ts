@@ -11,6 +11,8 @@ export interface MiniProgramOptions {
   /** The folder of the built mini program, with its app.json. */
   readonly app: string;
   readonly title?: string | undefined;
+  /** Texts that the scripts of the mini program hold and the page must not, as secrets. */
+  readonly without?: readonly string[] | undefined;
   /** The folder with live-pusher.ts and live-player.ts. Tests may replace the project's own. */
   readonly live?: string | undefined;
 }
@@ -44,7 +46,8 @@ export function miniProgram(options: MiniProgramOptions): Plugin {
 
     load(id) {
       if (id === `\0${liveName}`) return liveModule(live);
-      if (id.startsWith('\0') && id.endsWith(scriptSuffix)) return scriptModule(id.slice(1, -scriptSuffix.length));
+      if (id.startsWith('\0') && id.endsWith(scriptSuffix))
+        return scriptModule(id.slice(1, -scriptSuffix.length), options.without);
       if (id !== `\0${entryName}`) return null;
       const entry = entryModule(scan(root), ({ fatal, text }) => (fatal ? this.error(text) : this.warn(text)));
       // `dev` follows the command. NODE_ENV could be anything in a shell, and a built page must not trust its address.
@@ -98,8 +101,9 @@ function entryModule(program: MiniProgram, report: Parameters<typeof compileTemp
 }
 
 /** Wraps a CommonJS file in a function, which the loader calls with its own `require`, as Node and WeChat do. */
-function scriptModule(file: string): string {
-  return `export default function (require, module, exports, ${hiddenGlobals.split(' ').join(', ')}) {\n${readFileSync(file, 'utf8')}\n}`;
+function scriptModule(file: string, without: readonly string[] = []): string {
+  const code = without.reduce((text, secret) => text.split(secret).join(''), readFileSync(file, 'utf8'));
+  return `export default function (require, module, exports, ${hiddenGlobals.split(' ').join(', ')}) {\n${code}\n}`;
 }
 
 /** Loads the large code of pusher and player with the first such tag, because the first page does not need it. */

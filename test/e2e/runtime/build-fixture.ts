@@ -4,7 +4,7 @@ import { buildWeb, serveWeb } from '../../../web/plugin/build';
 /** Runs in its own process, because jest cannot load Vite: `build <app> <out> <live>` or `serve <app> <live>`, which prints its address. */
 async function main([mode = '', app = '', ...rest]: string[]): Promise<void> {
   if (mode === 'build') {
-    await buildWeb({ app, out: rest[0] ?? '', live: rest[1] });
+    await buildWeb({ app, out: rest[0] ?? '', live: rest[1], without: ['?code=for-phones-only'] });
     return;
   }
   const server = await serveWeb({

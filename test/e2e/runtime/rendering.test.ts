@@ -47,6 +47,13 @@ describe('rendering', () => {
     takeExpected(/127\.0\.0\.1:1\//);
   });
 
+  it('[X173] leaves the secret of the demo out of the page', async () => {
+    const page = await testbed.open();
+    const script = await page.evaluate(() => fetch(document.scripts[0]?.src ?? '').then((answer) => answer.text()));
+    expect(script).toContain('ws://demo.example/v1');
+    expect(script).not.toContain('for-phones-only');
+  });
+
   it.each([
     ['a phone', 375, 667, 375, 150],
     ['a large phone', 480, 900, 480, 192],

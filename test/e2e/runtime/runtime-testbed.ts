@@ -45,7 +45,8 @@ export async function openRuntimeTestbed({
 }: RuntimeTestbedOptions = {}): Promise<RuntimeTestbed> {
   const out = mkdtempSync(join(tmpdir(), 'runtime-'));
   await finished(runTool(['build', fixture, out, ...(realMedia ? [] : [live])]));
-  const server = serve(out);
+  // The media of a test have a server of their own.
+  const server = serve(out, pagePolicy(realMedia ? ['ws://127.0.0.1:*', 'http://127.0.0.1:*'] : []));
   echo(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -96,7 +97,7 @@ function finished(tool: ChildProcess): Promise<void> {
   });
 }
 
-function serve(root: string): Server {
+function serve(root: string, policy: string): Server {
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x');
     if (pathname === '/echo') {
@@ -119,7 +120,7 @@ function serve(root: string): Server {
     }
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': pagePolicy(),
+      'content-security-policy': policy,
     });
     createReadStream(file).pipe(response);
   });

@@ -44,7 +44,7 @@ export function runCommand(args: readonly string[], { env = {}, stderr, before }
     ended: closed,
     ready: () =>
       new Promise((resolve, reject) => {
-        child.stdout?.on('data', () => out.includes('\n') && resolve(JSON.parse(out)));
+        child.stdout?.on('data', () => out.includes('\n') && resolve(JSON.parse(out.split('\n', 1).join())));
         void ended.then((code) => reject(new Error(`ended with ${code}: ${err}`)));
       }),
   };
