@@ -88,6 +88,8 @@ type TextKey =
   | 'room.back'
   | 'room.page'
   | 'room.none'
+  | 'room.noRtc'
+  | 'room.otherKit'
   | 'banner.weak'
   | 'banner.reconnecting'
   | 'banner.retryNow'

@@ -25,8 +25,6 @@ import { textsOf } from './texts/texts';
 
 const sdk = 'miniprogram-rtc-kit/0.1.0';
 
-let running = false;
-
 /**
  * Creates the app's one connection and its rooms. Call it once per app, in `App.onLaunch`: a second call while the first is open throws
  * `conflict`, because two connections of one user would replace each other for ever.
@@ -34,13 +32,14 @@ let running = false;
  * @example createRtc({ server: 'wss://rtc.example.com/v1', token: () => fetchToken(), features: [calls()] });
  */
 export function createRtc<Features extends readonly Feature[] = []>(options: RtcOptions<Features>): Rtc & FeatureApis<Features> {
-  if (running) throw rtcError('conflict', { message: 'createRtc was called before: keep what it returned, or close it first' });
+  if (appRooms.isTaken)
+    throw rtcError('conflict', { message: 'createRtc was called before: keep what it returned, or close it first' });
   const rtc = assemble(options, wechatPlatform());
-  running = true;
+  appRooms.isTaken = true;
   return {
     ...rtc,
     close: () => {
-      running = false;
+      appRooms.isTaken = false;
       return rtc.close();
     },
   };

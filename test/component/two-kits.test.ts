@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LocalParticipantModel } from '../../components/core/room/types';
 import { App, nothingHeld, viewOf } from './harness/app';
+import { kitCopies } from './harness/kit-copies';
 import { onEveryVersion, versions } from '../fakes/phone/versions';
 
 afterEach(() => document.body.replaceChildren());
@@ -42,10 +40,9 @@ onEveryVersion('two kits on one page of %s', (version) => {
   });
 });
 
-describe('two copies of the kit', () => {
-  const root = mkdtempSync(join(tmpdir(), 'two-kits-'));
-  beforeAll(() => ['one', 'two'].forEach((name) => cpSync('dist/kit', join(root, name), { recursive: true })));
-  afterAll(() => rmSync(root, { recursive: true }));
+describe('two versions of the kit', () => {
+  const { root, remove } = kitCopies({ otherVersion: true });
+  afterAll(remove);
 
   it.each(versions)('[N71] on one page of %s each gets events of its own elements, and only one publishes', async (version) => {
     const app = new App(version, { root, kit: 'one' });

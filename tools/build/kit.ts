@@ -5,6 +5,7 @@ import { inside, bundleKit, publicEntries } from './script/bundle';
 import { rewriteRequires } from './script/script';
 import { relativeName } from './script/folder';
 import { mobxLicense, mobxModule } from './script/mobx';
+import { sharedCore, sharedMobx, versionOf } from './script/shared-copies';
 
 const mobx = 'vendor/mobx-miniprogram.js';
 /** Tools of customers may look for this mark of an ES module. */
@@ -14,13 +15,20 @@ const moduleMark = 'Object.defineProperty(exports,"__esModule",{value:true});';
 const local = (code: string, path: string): string =>
   rewriteRequires(code, (name) => (name === 'mobx-miniprogram' ? relativeName(path, mobx) : name));
 
+/** A script of the kit with what it needs beside other copies of the kit, and for tools of customers. */
+function finished(code: string, path: string): string {
+  if (path === 'core.js') return sharedCore(code, relativeName(path, mobx));
+  return path === 'index.js' ? code + moduleMark : code;
+}
+
 /** The kit as a folder that can be copied: every require is relative, and no package of the host is needed. */
 async function kitFiles(scripts: ReadonlyMap<string, string>): Promise<Output> {
   const output = await copyAssets('components');
+  const ownMobx = await mobxModule();
   scripts.forEach((code, path) => {
-    if (path !== inside) output.set(path, Buffer.from(local(code, path) + (path === 'index.js' ? moduleMark : '')));
+    if (path !== inside) output.set(path, Buffer.from(finished(local(code, path), path)));
   });
-  output.set(mobx, Buffer.from(await mobxModule()));
+  output.set(mobx, Buffer.from(sharedMobx(ownMobx, versionOf([ownMobx, ...scripts.values()]))));
   output.set('vendor/LICENSE', Buffer.from(mobxLicense()));
   return output;
 }

@@ -37,10 +37,15 @@ export function minifyWxml(source: string): string {
   return result.trim();
 }
 
-/** WXSS without comments and layout. Values stay as written, because old web views support few notations. */
+const quotedOrPixels = /"[^"]*"|'[^']*'|url\([^"'][^)]*\)|(\d)px\b/g;
+
+/**
+ * WXSS without comments and layout. Values stay as written, because old web views support few notations; only the unit is `PX`, which means
+ * the same and which the builds of frameworks, such as Taro's, do not turn into rpx.
+ */
 export async function minifyWxss(source: string): Promise<string> {
   const { code } = await transform(source, { loader: 'css', minifyWhitespace: true, charset: 'utf8' });
-  return code.trim();
+  return code.trim().replace(quotedOrPixels, (piece, digit?: string) => (digit === undefined ? piece : `${digit}PX`));
 }
 
 /** WXS without comments and white space; nothing else changes, because WXS is a language of its own. */

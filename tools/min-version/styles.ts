@@ -48,7 +48,9 @@ const bare = (value: string): string => value.replace(/url\(\s*(?:"[^"]*"|'[^']*
 function newerPart(property: string, value: string): string | null {
   const text = bare(value);
   const called = Array.from(text.matchAll(/([a-z-][\w-]*)\(/gi), ([, name]) => String(name));
-  const measured = Array.from(text.matchAll(/(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)([a-z]+)/gi), ([, unit]) => String(unit));
+  const measured = Array.from(text.matchAll(/(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)([a-z]+)/gi), ([, unit]) =>
+    String(unit).toLowerCase(),
+  );
   const words = text.split(/[\s,()/]+/);
   const missing = (newerValues[property] ?? []).filter((word) => !ofFlexibleBoxes[property]?.includes(word));
   const found = [

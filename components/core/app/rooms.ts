@@ -30,6 +30,8 @@ export class Rooms {
   foregroundCount = 0;
   /** The devices of a browser; null on a phone, and before the first report. */
   devices: DeviceList | null = null;
+  /** From `createRtc` to its `close`. It is here because copies of one version of the kit share the registry, not `createRtc`. */
+  isTaken = false;
   private openRtc: OpenRtc | null = null;
   private readonly created = new Map<string, Room>();
 

@@ -22,7 +22,7 @@ interface Entry extends PusherCandidate {
   isBlocked: boolean;
 }
 
-/** The queue is stored on the page object, so that two copies of the kit on one page share it. */
+/** The queue is stored on the page object, so that two versions of the kit on one page share it. */
 const queueKey = 'rtcPushers';
 type PageWithQueue = { [queueKey]?: Entry[] };
 

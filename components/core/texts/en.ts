@@ -32,6 +32,8 @@ export const en: { readonly [Key in keyof typeof zhCN]: string } = {
   'room.back': 'Back',
   'room.page': 'Page {page} of {pages}',
   'room.none': 'No room name yet',
+  'room.noRtc': 'createRtc is not running in this copy of the kit',
+  'room.otherKit': 'Two versions of the kit: createRtc is not running in this one',
 
   // ---- banners: one at a time ----
   'banner.weak': 'Unstable network. Audio comes first',

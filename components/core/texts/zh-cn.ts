@@ -31,6 +31,8 @@ export const zhCN = {
   'room.back': '返回',
   'room.page': '第 {page} 页，共 {pages} 页',
   'room.none': '还没有房间名',
+  'room.noRtc': '这份工具包里没有运行 createRtc',
+  'room.otherKit': '有两个版本的工具包，这一版里没有运行 createRtc',
 
   // ---- banners: one at a time ----
   'banner.weak': '网络不稳定，已优先保证声音',

@@ -29,6 +29,11 @@ describe('templates', () => {
     );
   });
 
+  it('[X183] writes PX for px, which frameworks would make rpx, and leaves texts and other units alone', async () => {
+    const style = `@media(min-width:600px){.px1{width:calc(1.5px + 2rpx);background:url(data:a,4px) 0 3px;content:"5px"}}`;
+    expect(await minifyWxss(style)).toBe(style.replace(/(600|1.5|0 3)px/g, '$1PX'));
+  });
+
   it('[X40] keeps names in wxs', async () => {
     expect(await minifyWxs('// c\nvar longName = 1;\nmodule.exports = { longName: longName };')).toBe(
       'var longName=1;module.exports={longName:longName};',

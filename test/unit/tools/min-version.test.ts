@@ -483,7 +483,7 @@ describe('styles', () => {
   });
 
   it('[X156] allows what the oldest engines have, and newer values below older ones', () => {
-    const wxss = `@import "a.wxss";.a{--b:1px;display:flex;justify-content:space-between;padding:1px 2rpx;color:#fff;color:var(--b);
+    const wxss = `@import "a.wxss";.a{--b:1px;display:flex;justify-content:space-between;padding:1PX 2rpx;color:#fff;color:var(--b);
       padding-bottom:constant(safe-area-inset-bottom);padding-bottom:env(safe-area-inset-bottom);width:calc(100% - 1px);
       -webkit-mask-image:url("data:image/svg+xml,%3Csvg rotate(1 2)%3E")}
       .a:not(.b)::after{content:"a"}@media (max-width:10px){.a{top:0}}@keyframes k{50%{transform:rotate(3deg)}}`;

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { minify } from 'terser';
+import ts from 'typescript';
 import { cached } from '../cache';
+import { rewriteNodes } from './edits';
 import { toEs5 } from './script';
 
 const folder = dirname(createRequire(__filename).resolve('mobx-miniprogram/package.json'));
@@ -62,6 +64,7 @@ export function onBecomeUnobserved(observed, name, listener) {
 /**
  * Modules of mobx that the kit never reaches, each with the few exports that other modules ask for: observable arrays, maps, sets and
  * objects, proxies, inferred annotations, decorators, flows, named actions, spies, interceptors, and state shared with another mobx.
+ * Reactions have only the options that the kit gives them: no delay, no name, no handler of errors, no signal.
  */
 const replaced: Readonly<Record<string, string>> = {
   'types/observablearray': 'export const isObservableArray = () => false;',
@@ -97,6 +100,38 @@ const replaced: Readonly<Record<string, string>> = {
     UNCHANGED: {}, trackingDerivation: null, trackingContext: null, runId: 0, inBatch: 0, pendingUnobservations: [],
     pendingReactions: [], isRunningReactions: false, suppressReactionErrors: false, globalReactionErrorHandlers: [], allowStateReads: true };`,
   'api/configure': 'export const configure = () => {};',
+  'api/autorun': `import { Reaction, comparer, createAction } from '../internal';
+    const started = (reaction) => { reaction.schedule_(); return () => reaction.dispose(); };
+    export function autorun(view, options) {
+      let isScheduled = false;
+      const scheduler = (options && options.scheduler) || ((run) => run());
+      const reaction = new Reaction('Autorun', () => {
+        if (isScheduled) return;
+        isScheduled = true;
+        scheduler(() => {
+          isScheduled = false;
+          if (!reaction.isDisposed_) reaction.track(() => view(reaction));
+        });
+      });
+      return started(reaction);
+    }
+    export function reaction(expression, effect, options) {
+      let isFirst = true, value;
+      const { equals = comparer.default, fireImmediately = false } = options || {};
+      const act = createAction('', effect);
+      const reaction = new Reaction('Reaction', () => {
+        if (reaction.isDisposed_) return;
+        const before = value;
+        let isDue = false;
+        reaction.track(() => {
+          value = expression(reaction);
+          isDue = isFirst ? fireImmediately : !equals(before, value);
+        });
+        if (isDue) act(value, before, reaction);
+        isFirst = false;
+      });
+      return started(reaction);
+    }`,
   'api/computed': 'export {};',
   'api/makeObservable': 'export {};',
   'api/become-observed': 'export {};',
@@ -146,8 +181,28 @@ async function bundled(): Promise<string> {
     generatedCode: { symbols: false },
   });
   await bundle.close();
-  return toEs5('mobx.ts', output[0].code, 'bundle');
+  return withoutUnused(toEs5('mobx.ts', output[0].code, 'bundle'));
 }
+
+/** Methods of mobx's classes that neither the kit nor the rest of mobx calls. */
+const unused = /^(observe_|intercept_|raw|toJSON|valueOf|trace|isScheduled|getDisposer_)$/;
+
+/** The method that `node` puts on a prototype: a name, or the text of a computed one. */
+function methodOf(node: ts.Node): string | null {
+  if (!ts.isExpressionStatement(node) || !ts.isBinaryExpression(node.expression)) return null;
+  const { left, right } = node.expression;
+  if (!ts.isFunctionExpression(right) || !/\.prototype\W/.test(left.getText())) return null;
+  if (ts.isPropertyAccessExpression(left)) return left.name.text;
+  return ts.isElementAccessExpression(left) ? left.argumentExpression.getText() : null;
+}
+
+/** ES5 classes without the methods that nobody calls. */
+const withoutUnused = (code: string): string =>
+  rewriteNodes(code, (node) => {
+    const name = methodOf(node);
+    const isUnused = name !== null && (unused.test(name) || name === 'Symbol.toPrimitive');
+    return isUnused ? [{ from: node.getStart(), to: node.end, text: '' }] : [];
+  });
 
 /** Member names that occur only inside mobx: those with its private ending, and those of its global state and of its internal classes. */
 const privateNames =
@@ -155,7 +210,7 @@ const privateNames =
 
 /** The part of mobx-miniprogram that the kit uses, built from its own sources: ES5, with private names shortened. */
 export const mobxModule = (): Promise<string> =>
-  cached(['mobx', version, entrySource, JSON.stringify(replaced), privateNames.source], async () => {
+  cached(['mobx', version, entrySource, JSON.stringify(replaced), unused.source, privateNames.source], async () => {
     const { code } = await minify(await bundled(), {
       ecma: 5,
       toplevel: true,

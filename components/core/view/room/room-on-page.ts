@@ -1,6 +1,7 @@
 import { rooms } from '../../app/rooms';
 import type { Texts } from '../../texts/texts';
 import { roomByName } from '../room-by-name';
+import { withoutRtc } from '../without-rtc';
 import { lookOf, type Look, type Screen } from '../screen';
 import { wantsLobby } from './auto-join';
 import { roomView, type RoomView, type RoomViewState } from './room-view';
@@ -22,6 +23,7 @@ export function roomOnPage(
   const now = room === null ? 0 : clock();
   const facts = {
     room,
+    missing: withoutRtc(),
     connection: rooms.connection,
     link: rooms.copyLink !== null,
     lobby: wantsLobby({ room, lobby, autoJoin }),

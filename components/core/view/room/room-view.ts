@@ -8,7 +8,7 @@ import { barsIcon, barsOf } from '../signal-bars';
 import { endScreenView, type EndScreenFacts, type EndScreenView } from './end-screen';
 import type { Screen } from '../screen';
 
-/** The content of the page. `none` is a page whose room has no name yet. */
+/** The content of the page. `none` is a page whose room has no name yet, or that no `createRtc` serves. */
 export type Scene = 'none' | 'lobby' | 'joining' | 'room' | 'result';
 
 export interface RoomView {
@@ -32,6 +32,8 @@ export interface RoomView {
 
 export interface RoomFacts {
   room: RoomModel | null;
+  /** The reason why there can be no room, whatever its name. */
+  missing?: TextKey | null;
   connection: ConnectionModel | null;
   /** The page asks for the lobby, and no reason to skip it exists. */
   lobby: boolean;
@@ -113,7 +115,7 @@ export function roomView(facts: RoomFacts): RoomView {
     backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
     banner: inRoom ? bannerView({ room, connection, isBack: facts.isBack, link: facts.link === true, texts }) : noBanner,
     result,
-    wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts['room.none'] : '',
+    wait: scene === 'joining' ? texts['room.joining'] : scene === 'none' ? texts[facts.missing ?? 'room.none'] : '',
     empty: alone && isRow ? texts['room.empty'] : '',
     invite: inRoom ? texts['room.invite'] : '',
   };

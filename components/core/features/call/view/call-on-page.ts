@@ -1,7 +1,8 @@
 import { appCalls } from '../app-calls';
 import { errors } from '../../../protocol/errors';
 import { callRoom } from '../../../protocol/messages';
-import type { Texts } from '../../../texts/texts';
+import { isBesideAnother } from '../../../shared/copies';
+import type { TextKey, Texts } from '../../../texts/texts';
 import { rooms } from '../../../app/rooms';
 import { isOwnPage, showsCall, type CallHost } from './call-host';
 import { miniCallPosition, type CallUiState } from './call-ui-state';
@@ -10,6 +11,7 @@ import { callView, type CallView } from './call-view';
 import { floatingPlayer } from '../../../view/floating-player';
 import { inTheme, lookOf, type Look, type Screen } from '../../../view/screen';
 import { coverOf } from '../../../view/grid/tile-view';
+import { withoutRtc } from '../../../view/without-rtc';
 import type { ToastView } from '../../../view/toast';
 
 function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
@@ -26,6 +28,12 @@ export interface PageFacts {
   texts: Texts;
 }
 
+/** Pages without a call are quiet until `createRtc` runs, unless it is another version that runs. */
+function missingFor(host: CallHost): TextKey | null {
+  if (rooms.isOpen) return appCalls() === null ? 'call.missingFeature' : null;
+  return isOwnPage(host) || isBesideAnother() ? withoutRtc() : null;
+}
+
 /** The present view of an rtc-call on its page. */
 export function callOnPage(
   host: CallHost,
@@ -40,7 +48,7 @@ export function callOnPage(
   const facts: CallFacts = {
     current,
     incoming,
-    isMissing: rooms.isOpen && appCalls() === null,
+    missing: missingFor(host),
     connection: rooms.connection,
     isStage: showsCall(host, current) || ui.moved !== '',
     isOwnPage: isOwnPage(host),

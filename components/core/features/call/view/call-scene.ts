@@ -1,5 +1,5 @@
 import type { errors } from '../../../protocol/errors';
-import type { Texts } from '../../../texts/texts';
+import type { TextKey, Texts } from '../../../texts/texts';
 import type { CallModel } from '../types';
 import type { ConnectionModel } from '../../../app/types';
 
@@ -22,8 +22,8 @@ export type MediaBox = '' | 'over' | 'between' | 'window' | 'unseen';
 export interface CallFacts {
   current: CallModel | null;
   incoming: CallModel | null;
-  /** The app runs without the call feature, so no call can be shown. */
-  isMissing: boolean;
+  /** The reason why no call can be shown: the app runs without the call feature, or not with this copy of the kit. */
+  missing: TextKey | null;
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
   /** This page shows the call; every other page shows the small box. */
   isStage: boolean;
@@ -49,7 +49,7 @@ export interface CallFacts {
 
 export function sceneOf(facts: CallFacts): CallScene {
   const { current, incoming, isStage, isAside, moved } = facts;
-  if (facts.isMissing) return facts.isOwnPage ? 'ended' : 'line';
+  if (facts.missing !== null) return facts.isOwnPage ? 'ended' : 'line';
   if (isStage && moved !== '') return 'room';
   if (current !== null) {
     if (current.state === 'ended') return isStage && !isAside ? 'ended' : 'line';

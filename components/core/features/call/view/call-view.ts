@@ -93,8 +93,8 @@ const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
   voice: texts['tile.join'] + texts['tile.speaking'],
 });
 
-function lineOf({ current, incoming, last, opening, isMissing, texts }: CallFacts): string {
-  if (isMissing) return texts['call.missingFeature'];
+function lineOf({ current, incoming, last, opening, missing, texts }: CallFacts): string {
+  if (missing !== null) return texts[missing];
   const over = current ?? incoming ?? last;
   if (over !== null) return endLine(over, texts);
   return opening === '' || opening === 'opening' ? '' : texts[errors[opening].text];
