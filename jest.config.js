@@ -6,6 +6,8 @@ const strictMobx = { setupFilesAfterEnv: ['<rootDir>/test/harness/strict-mobx.ts
 /** One project per kind of test; `npm test` provides what they need and runs them all. */
 const project = (name, more = {}) => ({
   displayName: name,
+  // Without it jest would read the packages of the samples too.
+  roots: ['<rootDir>/test'],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: 'node',
   transform: { '\\.ts$': swc },

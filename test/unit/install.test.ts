@@ -4,8 +4,13 @@ import { filesBelow } from '../../tools/build/output';
 import { blocksOf } from './doc-examples';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const fixtures = 'test/fixtures/consumers';
-const consumers = filesBelow(fixtures).map((path) => plain(read(join(fixtures, path))));
+/** The folders of what tests build and run: packages of a sample are not its sources. */
+const run = ['test/fixtures/consumers', 'samples/taro/src', 'samples/taro/config', 'samples/uni-app/src'];
+const consumers = run
+  .flatMap((folder) => filesBelow(folder).map((path) => join(folder, path)))
+  .filter((path) => !/[\\/]rtc-kit[\\/]/.test(path))
+  .concat('samples/uni-app/vite.config.js')
+  .map((path) => plain(read(path)));
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** Removes texts for people, and whitespace. */
@@ -15,7 +20,7 @@ function plain(text: string): string {
 
 const inside = (block: string): string => block.replace(/^```\w+\n|```$/g, '');
 
-describe.each(['install', 'qq'])('the guide %s', (name) => {
+describe.each(['install', 'qq', 'taro', 'uni-app'])('the guide %s', (name) => {
   const pages = [`docs/guides/${name}.md`, `docs/guides/${name}.zh-CN.md`];
 
   it.each(pages)('[X115] %s shows only what its tests run, and commands that there are', (page) => {

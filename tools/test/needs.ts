@@ -3,13 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { chromiumPath } from './chromium';
 import { nginxWithRtmp } from './nginx';
+import { installSample, isInstalled } from './samples';
 
-/** Something that tests use and npm does not bring. */
+/** Something that tests use and `npm install` does not bring. */
 export interface Need {
   name: string;
   isThere(): boolean;
   /** The Debian packages that bring it. */
-  apt: string;
+  apt?: string;
+  /** The sample whose packages it is: `npm ci` in this folder brings it. */
+  sample?: string;
   /** The command, or the words, that bring it elsewhere. */
   elsewhere: string;
   /** Whether a test with this text uses it. */
@@ -25,6 +28,14 @@ const isOnPath = (...commands: string[]): boolean =>
 
 const hasChineseFont = (): boolean =>
   process.platform !== 'linux' || (spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? '').trim() !== '';
+
+const toolsOf = (name: string, sample: string): Need => ({
+  name,
+  isThere: () => isInstalled(sample),
+  sample,
+  elsewhere: `npm ci --prefix ${sample}`,
+  usedBy: new RegExp(`['"]${sample}['"]`),
+});
 
 export const needs: readonly Need[] = [
   {
@@ -62,6 +73,8 @@ export const needs: readonly Need[] = [
     elsewhere: 'run these tests on Linux or macOS',
     usedBy: /execFileSync\('ps'/,
   },
+  toolsOf('Taro', 'samples/taro'),
+  toolsOf('uni-app', 'samples/uni-app'),
 ];
 
 /** A mirror that stumbles is asked again, and another apt is waited for. */
@@ -69,10 +82,28 @@ const patience = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=
 
 const mayInstall = (): boolean => process.platform === 'linux' && process.getuid?.() === 0 && isOnPath('apt-get');
 
+/** Installs the packages of a sample, of which a failure is said and not thrown. */
+function provideSample(folder: string, { name }: Need, say: (line: string) => void): void {
+  say(`Getting ${name} by npm ci …`);
+  try {
+    installSample(folder);
+  } catch (cause) {
+    say(`npm ci failed: ${(cause as Error).message.split('\n')[0]}`);
+  }
+}
+
 /** Gets what is missing where it may. Gives what is still missing then. */
 export function provide(wanted: readonly Need[], say: (line: string) => void): readonly Need[] {
-  const missing = wanted.filter((need) => !need.isThere());
-  if (missing.length === 0 || !mayInstall()) return missing;
+  const absent = wanted.filter((need) => !need.isThere());
+  absent.forEach((need) => {
+    if (need.sample !== undefined) provideSample(need.sample, need, say);
+  });
+  provideByApt(absent.filter(({ apt }) => apt !== undefined), say); // prettier-ignore
+  return absent.filter((need) => !need.isThere());
+}
+
+function provideByApt(missing: readonly Need[], say: (line: string) => void): void {
+  if (missing.length === 0 || !mayInstall()) return;
   say(`Getting ${missing.map(({ name }) => name).join(', ')} by apt-get …`);
   const apt = (...args: string[]): void => {
     try {
@@ -87,15 +118,15 @@ export function provide(wanted: readonly Need[], say: (line: string) => void): r
   };
   apt('update');
   // Also when one source could not be read: what is wanted may be in the others.
-  apt('-y', '--no-install-recommends', 'install', ...missing.flatMap((need) => need.apt.split(' ')));
-  return missing.filter((need) => !need.isThere());
+  apt('-y', '--no-install-recommends', 'install', ...missing.flatMap((need) => (need.apt ?? '').split(' ')));
 }
 
 /** The one command, or the words, that bring what is missing. */
 export function howToGet(missing: readonly Need[]): string {
-  if (process.platform === 'linux' && isOnPath('apt-get'))
-    return `sudo apt-get install ${missing.map(({ apt }) => apt).join(' ')}`;
-  return missing.map(({ elsewhere }) => elsewhere).join('; ');
+  const byApt = process.platform === 'linux' && isOnPath('apt-get') ? missing.flatMap(({ apt = [] }) => apt) : [];
+  const others = byApt.length === 0 ? missing : missing.filter(({ apt }) => apt === undefined);
+  const apt = byApt.length === 0 ? [] : [`sudo apt-get install ${byApt.join(' ')}`];
+  return [...apt, ...others.map(({ elsewhere }) => elsewhere)].join('; ');
 }
 
 const importPattern = /(?:from|import|require)\s*\(?\s*['"](\.[^'"]+)['"]/g;

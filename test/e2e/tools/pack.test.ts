@@ -8,7 +8,7 @@ import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
 import { findCompilers } from '../../../tools/wechat/compilers';
 import { compile, folderConsumer, npmConsumer, together, type NpmConsumer } from './pack/consumers';
-import { install, listOf, runOrThrow, npmPack, run, tsx, unzip } from './pack/packed';
+import { buildPages, install, listOf, runOrThrow, npmPack, run, tsx, unzip } from './pack/packed';
 import { startServer, type PackedServer } from './pack/server';
 
 jest.setTimeout(400_000);
@@ -115,7 +115,7 @@ describe('consumers of what is packed', () => {
     let backend: PackedServer;
     let browser: Browser;
     beforeAll(async () => {
-      await runOrThrow(...tsx('test/e2e/tools/pack/build-apps.ts', at('web'), ...Object.values(apps)));
+      await buildPages(at('web'), apps);
       const media = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
       [backend, browser] = await Promise.all([
         startServer(at('backend/node_modules/miniprogram-rtc-kit-server'), at('web')),

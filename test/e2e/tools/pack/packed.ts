@@ -32,6 +32,10 @@ export async function runOrThrow(command: string, args: readonly string[], cwd?:
 
 export const tsx = (script: string, ...args: string[]): [string, string[]] => [process.execPath, toolCommand(script, ...args)];
 
+/** Builds a page for the browser below `out` for each mini program, by name. */
+export const buildPages = (out: string, apps: Readonly<Record<string, string>>): Promise<string> =>
+  runOrThrow(...tsx('test/e2e/tools/pack/build-apps.ts', out, ...Object.entries(apps).map((app) => app.join('='))));
+
 /** Runs `npm pack` into `folder`; returns the file. */
 export async function npmPack(folder: string, ...flags: string[]): Promise<string> {
   mkdirSync(folder, { recursive: true });

@@ -1,0 +1,5 @@
+import './rtc';
+
+export default function App({ children }) {
+  return children;
+}

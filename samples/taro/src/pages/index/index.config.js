@@ -1,0 +1,3 @@
+export default definePageConfig({
+  usingComponents: { 'rtc-call': '../../rtc-kit/call/index' },
+});
