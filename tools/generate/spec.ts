@@ -13,7 +13,7 @@ export function specPage(): string {
     '# The rules',
     '<!-- Assembled from docs/spec by `npm run generate`. Do not edit. -->',
     'Each rule states one behaviour. The test of a rule has its number in its title, and `npm run check:spec` finds a rule without a test and a number without a rule. Numbers are never reused, so there are gaps.',
-    '**B** binder · **C** calls · **D** media servers · **E** engine · **K** TRTC · **L** live tags in a browser · **M** room state · **N** native platform · **P** protocol and server · **R** signalling client · **S** room state on the client · **T** tokens · **U** journeys · **V** screen · **W** browser runtime · **X** tools, packages, sizes',
+    '**B** binder · **C** calls · **D** media servers · **E** engine · **F** forwarding of WebRTC · **K** TRTC · **L** live tags in a browser · **M** room state · **N** native platform · **P** protocol and server · **R** signalling client · **S** room state on the client · **T** tokens · **U** journeys · **V** screen · **W** browser runtime · **X** tools, packages, sizes',
   ];
   return `${[...intro, ...sections].join('\n\n')}\n`;
 }

@@ -60,6 +60,13 @@ export const needs: readonly Need[] = [
     usedBy: /nginxWithRtmp/,
   },
   {
+    name: 'OpenSSL',
+    isThere: () => isOnPath('openssl'),
+    apt: 'openssl',
+    elsewhere: 'install OpenSSL (brew install openssl, winget install ShiningLight.OpenSSL.Light)',
+    usedBy: /['"]openssl['"]/,
+  },
+  {
     name: 'a font with Chinese signs',
     isThere: hasChineseFont,
     apt: 'fontconfig fonts-noto-cjk',
