@@ -171,7 +171,7 @@ export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
-export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions } from './media/embedded';
+export { embeddedMedia, type EmbeddedMedia, type EmbeddedMediaOptions, type WebRtcOptions } from './media/embedded';
 export { srsMedia, type SrsMediaOptions } from './media/srs';
 export { trtcMedia, type TrtcMediaOptions } from './media/trtc';
 export type { CloudAccess } from './media/trtc/cloud-api';

@@ -56,6 +56,20 @@ export const fields = {
     { min: 1, max: 65_535 },
     null,
   ),
+  rtcPort: integer(
+    { env: 'RTC_RTC_PORT', help: 'UDP and TCP port of WebRTC for browsers; 0 lets the system choose' },
+    port,
+    null,
+  ),
+  rtcPublicPort: integer(
+    { env: 'RTC_RTC_PUBLIC_PORT', help: 'that port in answers, if a container or router maps it' },
+    { min: 1, max: 65_535 },
+    null,
+  ),
+  rtcHosts: list(
+    { env: 'RTC_RTC_HOSTS', help: 'addresses at which browsers reach WebRTC; those of this machine by default' },
+    { allowed: 'IP addresses with commas between, as 203.0.113.7,2001:db8::7', pattern: /^[\d.]+$|^[\da-f:]+$/i },
+  ),
   mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that signs media URLs; random by default' }, 32),
   busy: choice({ env: 'RTC_BUSY', help: 'a call to a busy user: reject, queue or allow' }, busyPolicies, 'reject'),
   callWebhook: url(

@@ -8,6 +8,7 @@ import {
   type MediaServer,
   type TrtcRoomOptions,
   type TrtcMediaOptions,
+  type WebRtcOptions,
 } from '../index';
 
 /** The media server chosen by the configuration. */
@@ -39,6 +40,14 @@ function trtcOf(config: Config): TrtcMediaOptions {
   };
 }
 
+function webRtcOf({ rtcPublicPort, rtcHosts }: Config, port: number): WebRtcOptions {
+  return {
+    port,
+    ...(rtcPublicPort === null ? {} : { publicPort: rtcPublicPort }),
+    ...(rtcHosts.length === 0 ? {} : { hosts: rtcHosts }),
+  };
+}
+
 export function createMedia(config: Config, log: Log): ConfiguredMedia {
   const shared = {
     urlMs: config.mediaUrlSeconds * 1_000,
@@ -62,6 +71,7 @@ export function createMedia(config: Config, log: Log): ConfiguredMedia {
     rtmpPort: config.rtmpPort,
     ...(config.host === null ? {} : { bind: config.host }),
     ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
+    ...(config.rtcPort === null ? {} : { rtc: webRtcOf(config, config.rtcPort) }),
     devIngest: config.dev,
     log,
   });

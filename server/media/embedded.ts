@@ -10,11 +10,12 @@ import { EndedMemberships } from './ended-memberships';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
-import type { Denial, Stats, ToChild, ToParent } from './embedded/messages';
+import type { Denial, RtcPorts, Stats, ToChild, ToParent } from './embedded/messages';
+import { interfaceAddresses } from './embedded/interface-addresses';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
 import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { Supervisor, type MediaLog } from './embedded/supervisor';
-import { playUrls, publishUrls } from './embedded/urls';
+import { playUrls, publishUrls, type StreamLocation } from './embedded/urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
 export interface EmbeddedMediaOptions {
@@ -30,15 +31,28 @@ export interface EmbeddedMediaOptions {
   key?: string;
   /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
   urlMs?: number;
+  /** Opens WebRTC for browsers. Without it they publish and play FLV over WebSocket. */
+  rtc?: WebRtcOptions;
   /** Opens the unsigned RTMP paths `/in/<room>` and `/out/<room>/<member>`. For development only. */
   devIngest?: boolean;
   limits?: Partial<MediaLimits>;
   log?: MediaLog;
 }
 
+export interface WebRtcOptions {
+  /** The port of WebRTC, of UDP and of TCP; 0 lets the system choose. */
+  port: number;
+  /** The port that browsers reach, where a container or router maps it. Default: `port`. */
+  publicPort?: number;
+  /** The addresses at which browsers reach this machine. Default: those of its network interfaces. */
+  hosts?: readonly string[];
+}
+
 export interface EmbeddedMedia extends MediaServer {
   /** The opened RTMP port; 0 before `start`. */
   readonly rtmpPort: number;
+  /** The opened port of WebRTC; 0 before `start`, and without WebRTC. */
+  readonly rtcPort: number;
   /** The process id of the child, for operators and tests; null while there is none. */
   readonly pid: number | null;
 }
@@ -82,6 +96,7 @@ class Embedded implements EmbeddedMedia {
   private lastAsked = 0;
   private refusedHere = 0;
   private stats: Stats | null = null;
+  private openedRtcPort = 0;
 
   constructor(private readonly options: EmbeddedMediaOptions) {
     this.key = options.key ?? randomBytes(32).toString('base64url');
@@ -96,6 +111,7 @@ class Embedded implements EmbeddedMedia {
         inner: this.inner,
         limits: this.limits,
         denied: this.denied.facts,
+        rtc: this.rtcPorts(),
       }),
       onMessage: (message) => this.onMessage(message),
       onDown: () => this.onChildDown(),
@@ -113,6 +129,10 @@ class Embedded implements EmbeddedMedia {
 
   get rtmpPort(): number {
     return this.rtmp.port;
+  }
+
+  get rtcPort(): number {
+    return this.openedRtcPort;
   }
 
   get pid(): number | null {
@@ -143,14 +163,14 @@ class Embedded implements EmbeddedMedia {
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
     const stream = streamName(this.key, membership, source);
     const query = this.sign('publish', stream, membership);
-    const urls = publishUrls({ origin, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+    const urls = publishUrls(this.location(origin, stream, query));
     return Promise.resolve({ source, urls, leftMs: this.urlMs });
   }
 
   playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
     const stream = streamName(this.key, publisher, source);
     const query = this.sign('play', stream, viewer);
-    const urls = playUrls({ origin, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, stream, query });
+    const urls = playUrls(this.location(origin, stream, query));
     return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
   }
 
@@ -197,6 +217,19 @@ class Embedded implements EmbeddedMedia {
     };
   }
 
+  private location(origin: RequestOrigin, stream: string, query: string): StreamLocation {
+    const { rtc, publicRtmpPort } = this.options;
+    return { origin, rtmpPort: publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== undefined, stream, query };
+  }
+
+  /** A child that starts again opens the same port, which is in the URLs and answers of its predecessor. */
+  private rtcPorts(): RtcPorts | null {
+    const { rtc } = this.options;
+    if (rtc === undefined) return null;
+    const port = rtc.port === 0 ? this.openedRtcPort : rtc.port;
+    return { port, publicPort: rtc.publicPort ?? null, hosts: rtc.hosts ?? interfaceAddresses() };
+  }
+
   private sign(direction: Direction, stream: string, membership: MembershipRef): string {
     const expiresAt = Math.ceil((Date.now() + this.urlMs) / 1_000);
     return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
@@ -215,7 +248,8 @@ class Embedded implements EmbeddedMedia {
   }
 
   private onMessage(message: ToParent): void {
-    if (message.t === 'stats') this.stats = message.stats;
+    if (message.t === 'ready') this.openedRtcPort = message.rtcPort;
+    else if (message.t === 'stats') this.stats = message.stats;
     else if (message.t === 'denied') this.answered(message.id, false);
     else if (message.t === 'receives') this.answered(message.id, message.receives);
     else if (message.t === 'ended') this.devIngest?.end(message.member);

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
 import { RtmpConnections } from './rtmp/rtmp-connections';
+import { RtcEndpoint } from './rtc/rtc-endpoint';
+import { RtcServer } from './rtc/rtc-server';
 import { StreamRouter } from './streams/stream-router';
 
 /**
@@ -13,6 +15,7 @@ import { StreamRouter } from './streams/stream-router';
 
 let router: StreamRouter | null = null;
 let rtmp: RtmpConnections | null = null;
+let rtc: RtcEndpoint | null = null;
 let lastId = 0;
 const pending = new Map<number, (stream: IngestStream | null) => void>();
 
@@ -26,12 +29,22 @@ function makeSocketFolder(folder: string): void {
   process.on('exit', remove);
 }
 
-function start({ key, inner, limits, denied }: Start): void {
+/** WebRTC has its own port, of UDP and of TCP. A busy port ends the process, and its restart tries again. */
+async function startRtc(router: StreamRouter, ports: Start['rtc']): Promise<number> {
+  if (ports === null) return 0;
+  const server = new RtcServer({ ...ports, now: () => performance.now() });
+  await server.open(ports.port);
+  rtc = new RtcEndpoint(router, server);
+  return server.port;
+}
+
+async function start({ key, inner, limits, denied, rtc: rtcPorts }: Start): Promise<void> {
   const started = new StreamRouter({
     key,
     limits,
     now: () => performance.now(),
     wallNow: () => Date.now(),
+    published: (stream) => rtc?.onPublished(stream),
     ended: (member) => send({ t: 'ended', member }),
     ask: (app, room, name) =>
       new Promise((resolve) => {
@@ -44,7 +57,8 @@ function start({ key, inner, limits, denied }: Start): void {
   router = started;
   rtmp = new RtmpConnections(started);
   if (process.platform !== 'win32') makeSocketFolder(dirname(inner));
-  innerServer(started).listen(inner, () => send({ t: 'ready' }));
+  const rtcPort = await startRtc(started, rtcPorts);
+  innerServer(started, rtc).listen(inner, () => send({ t: 'ready', rtcPort }));
   setInterval(() => {
     started.access.sweep();
     started.cutSilent();
@@ -53,13 +67,14 @@ function start({ key, inner, limits, denied }: Start): void {
 }
 
 process.on('message', (message: ToChild, socket?: Socket) => {
-  if (message.t === 'start') return start(message);
+  if (message.t === 'start') return void start(message);
   if (message.t === 'stop') return process.exit(0);
   if (message.t === 'rtmp') {
     // The peer may have disconnected on the way between the processes.
     if (socket !== undefined) rtmp?.take(socket);
   } else if (message.t === 'deny') {
     router?.deny(message.denial);
+    rtc?.deny(message.denial);
     send({ t: 'denied', id: message.id });
   } else if (message.t === 'receives') {
     send({ t: 'receives', id: message.id, receives: router?.receives(message.streams) === true });

@@ -35,6 +35,18 @@ export interface Start {
   inner: string;
   limits: MediaLimits;
   denied: readonly Denial[];
+  /** Null: no WebRTC. */
+  rtc: RtcPorts | null;
+}
+
+/** Where WebRTC is served. */
+export interface RtcPorts {
+  /** The port of UDP and TCP; 0 lets the system choose. */
+  port: number;
+  /** The port in answers, where a router maps it; null for the one that is open. */
+  publicPort: number | null;
+  /** The addresses in answers. */
+  hosts: readonly string[];
 }
 
 /** `rtmp` carries an accepted connection. */
@@ -47,7 +59,8 @@ export type ToChild =
   | { t: 'stop' };
 
 export type ToParent =
-  | { t: 'ready' }
+  /** `rtcPort` is the opened port of WebRTC; 0 without it. */
+  | { t: 'ready'; rtcPort: number }
   | { t: 'denied'; id: number }
   | { t: 'receives'; id: number; receives: boolean }
   | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }

@@ -128,8 +128,8 @@ export class Supervisor {
     this.watch = setInterval(() => this.beat(), beatMs).unref();
     child.on('message', (message: ToParent) => {
       this.silentBeats = 0;
+      this.options.onMessage(message);
       if (message.t === 'ready') this.onReady();
-      else this.options.onMessage(message);
     });
     // `close` would wait for stderr, which an orphaned grandchild may hold.
     child.once('exit', (code, signal) => {

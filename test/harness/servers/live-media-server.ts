@@ -8,6 +8,9 @@ export interface LiveMediaServer {
   /** FLV over WebSocket, for the tags in the browser. */
   push(stream: string): Promise<string>;
   play(stream: string): Promise<string>;
+  /** WebRTC, by an offer. */
+  whip(stream: string): Promise<string>;
+  whep(stream: string): Promise<string>;
   rtmpPush(stream: string): Promise<string>;
   rtmpPlay(stream: string): Promise<string>;
   /** Revokes a grant, as the removal of a member does. */
@@ -20,7 +23,7 @@ export interface LiveMediaServer {
 const key = 'of the tests of the live tags';
 
 export async function startLiveMediaServer(): Promise<LiveMediaServer> {
-  let ports = { http: 0, rtmp: 0 };
+  let ports = { http: 0, rtmp: 0, rtc: 0 };
   let running: { http: Server; media: EmbeddedMedia } | null = null;
 
   const origin = (platform: RequestOrigin['platform']): RequestOrigin => ({
@@ -31,7 +34,8 @@ export async function startLiveMediaServer(): Promise<LiveMediaServer> {
   });
   const membership = (stream: string) => ({ room: 'room', member: stream, id: stream });
   const viewer = { room: 'room', member: 'viewer', id: 'viewer' };
-  const first = ([url]: readonly string[]): string => {
+  const first = (urls: readonly string[], door: RegExp): string => {
+    const url = urls.find((each) => door.test(each));
     if (url === undefined) throw new Error('no url');
     return url;
   };
@@ -39,25 +43,31 @@ export async function startLiveMediaServer(): Promise<LiveMediaServer> {
     if (running === null) throw new Error('the media server was killed');
     return running.media;
   };
-  const pushUrl = async (platform: RequestOrigin['platform'], stream: string): Promise<string> =>
-    first((await media().publishGrant(membership(stream), 'main', origin(platform))).urls);
-  const playUrl = async (platform: RequestOrigin['platform'], stream: string): Promise<string> =>
-    first((await media().playGrant(viewer, membership(stream), 'main', origin(platform))).urls);
+  const pushUrl = async (platform: RequestOrigin['platform'], stream: string, door: RegExp): Promise<string> =>
+    first((await media().publishGrant(membership(stream), 'main', origin(platform))).urls, door);
+  const playUrl = async (platform: RequestOrigin['platform'], stream: string, door: RegExp): Promise<string> =>
+    first((await media().playGrant(viewer, membership(stream), 'main', origin(platform))).urls, door);
 
   const opened: LiveMediaServer = {
-    push: (stream) => pushUrl('browser', stream),
-    play: (stream) => playUrl('browser', stream),
-    rtmpPush: (stream) => pushUrl('wechat', stream),
-    rtmpPlay: (stream) => playUrl('wechat', stream),
+    push: (stream) => pushUrl('browser', stream, /^ws:/),
+    play: (stream) => playUrl('browser', stream, /^ws:/),
+    whip: (stream) => pushUrl('browser', stream, /\/whip\?/),
+    whep: (stream) => playUrl('browser', stream, /\/whep\?/),
+    rtmpPush: (stream) => pushUrl('wechat', stream, /^rtmp:/),
+    rtmpPlay: (stream) => playUrl('wechat', stream, /^rtmp:/),
     revoke: (stream) => media().revoke(membership(stream)),
     start: async () => {
-      const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key }) };
+      const rtc = { port: ports.rtc, hosts: ['127.0.0.1'] };
+      const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key, rtc }) };
+      next.http.on('request', (request, response) => {
+        if (!next.media.request(request, response)) response.writeHead(404).end();
+      });
       next.http.on('upgrade', (request, socket, head) => {
         if (!next.media.upgrade(request, socket, head)) socket.destroy();
       });
       await next.media.start();
       await new Promise<void>((resolve) => next.http.listen(ports.http, '127.0.0.1', resolve));
-      ports = { http: (next.http.address() as AddressInfo).port, rtmp: next.media.rtmpPort };
+      ports = { http: (next.http.address() as AddressInfo).port, rtmp: next.media.rtmpPort, rtc: next.media.rtcPort };
       running = next;
     },
     kill: async () => {

@@ -1,4 +1,6 @@
 import { errorMessage } from '../error-message';
+import type { Release } from '../release';
+import { linkedAdvice, listenToAdvice, type Advice } from './advice';
 import { linkedIceServers, parseEndpoint, type Endpoint } from './endpoint';
 import { ProcessWatch, askProcess, type TransportReport } from './process-watch';
 import { UnansweredOffers } from './unanswered-offers';
@@ -8,6 +10,8 @@ export interface SessionEvents {
   onAnswered(): void;
   /** Media can flow. */
   onConnected(): void;
+  /** The server asks something of the page. */
+  onAdvice?(advice: Advice): void;
   /** Called at most once. */
   onLost(loss: Loss): void;
 }
@@ -45,6 +49,7 @@ export class WebRtcSession {
   private readonly origin: string;
   private readonly watch: ProcessWatch | null;
   private resource: string | null = null;
+  private endAdvice: Release | null = null;
   private released = false;
   private connected = false;
   private timer: ReturnType<typeof setTimeout>;
@@ -70,6 +75,7 @@ export class WebRtcSession {
     clearTimeout(this.timer);
     this.peer.onconnectionstatechange = null;
     this.peer.close();
+    this.endAdvice?.();
     this.deleteResource();
   }
 
@@ -131,7 +137,16 @@ export class WebRtcSession {
     const sdp = await response.text();
     if (this.isReleased()) return;
     await peer.setRemoteDescription({ type: 'answer', sdp });
-    if (!this.isReleased()) this.options.onAnswered();
+    if (this.isReleased()) return;
+    const advice = linkedAdvice(response.headers.get('link'), response.url);
+    if (advice !== null) this.endAdvice = listenToAdvice(advice, (told) => this.onAdvice(told));
+    this.options.onAnswered();
+  }
+
+  private onAdvice(advice: Advice): void {
+    if (this.released) return;
+    if (advice.end === undefined) this.options.onAdvice?.(advice);
+    else this.lose(`the server ended the session: ${advice.end}`, advice.end !== 'closed');
   }
 
   /** Null when the connection was closed without an answer, of which a proxy makes status 502. */

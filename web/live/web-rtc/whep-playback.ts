@@ -3,7 +3,9 @@ import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playba
 import { emptyPlaybackStats } from '../playback/playback-stats';
 import { liveness, type Liveness } from '../policy/liveness';
 import { volumeOf } from '../policy/volume';
+import type { Advice } from './advice';
 import { InboundStats, type InboundReport } from './inbound-stats';
+import { createSilence } from './silence';
 import { WebRtcSession, preferH264 } from './session';
 
 const checkEveryMs = 250;
@@ -25,6 +27,8 @@ class WhepPlayback implements Playback {
   private readonly autoplay: AutoplayVideo;
   private readonly session: WebRtcSession;
   private readonly timer: ReturnType<typeof setInterval>;
+  private audio: RTCRtpTransceiver | null = null;
+  private silence: ReturnType<typeof createSilence> | null = null;
 
   constructor(private readonly options: PlaybackOptions) {
     const { surface, muted } = options;
@@ -45,6 +49,7 @@ class WhepPlayback implements Playback {
     clearInterval(this.timer);
     this.video.onresize = this.video.onplaying = null;
     this.autoplay.release();
+    this.silence?.release();
     this.session.release();
   }
 
@@ -72,7 +77,9 @@ class WhepPlayback implements Playback {
       url,
       prepare: (peer) => {
         preferH264(peer.addTransceiver('video', { direction: 'recvonly' }));
-        peer.addTransceiver('audio', { direction: 'recvonly' });
+        // Only a server that says so accepts sound from a viewer.
+        const direction = new URL(url.replace(/^whep:/i, 'https:')).searchParams.has('talk') ? 'sendrecv' : 'recvonly';
+        this.audio = peer.addTransceiver('audio', { direction });
         // A track without data would keep the other one from playing. Until it has data, the last frame stays visible.
         peer.ontrack = ({ track }) => (track.onunmute = () => this.addTrack(track));
       },
@@ -81,11 +88,21 @@ class WhepPlayback implements Playback {
         this.lastDataMs = performance.now();
         report(2002);
       },
+      onAdvice: (advice) => this.follow(advice),
       onLost: ({ code, reason, final }) => {
         if (!final) report(code, reason);
         this.lose(reason, final);
       },
     });
+  }
+
+  private follow({ bufferMs, talk }: Advice): void {
+    if (bufferMs !== undefined) this.session.peer.getReceivers().forEach((receiver) => setBuffer(receiver, bufferMs));
+    if (talk === undefined || talk === (this.silence !== null)) return;
+    this.silence?.release();
+    this.silence = talk ? createSilence() : null;
+    // Without the silence, requests for lost packets are repeated less often.
+    this.audio?.sender.replaceTrack(this.silence?.track ?? null).catch(() => undefined);
   }
 
   private addTrack(track: MediaStreamTrack): void {
@@ -126,4 +143,9 @@ class WhepPlayback implements Playback {
     this.release();
     this.options.onLost(reason, final);
   }
+}
+
+/** How long received media waits for what is late. Browsers without this setting decide alone. */
+function setBuffer(receiver: RTCRtpReceiver, bufferMs: number): void {
+  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = bufferMs === 0 ? null : bufferMs;
 }

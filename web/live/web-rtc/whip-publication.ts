@@ -3,7 +3,9 @@ import { RetryPolicy } from '../policy/retry-policy';
 import { encodedSize } from '../policy/video-size';
 import type { OpenPublication, Publication, PublicationOptions, StreamOptions } from '../publish/publication';
 import { emptyPublishStats } from '../publish/publish-stats';
+import type { Advice } from './advice';
 import { createBlackTrack, type BlackTrack } from './black-track';
+import { FlvBeside } from './flv-beside';
 import { withGain, type GainTrack } from './gain-track';
 import { OutboundStats, type OutboundReport } from './outbound-stats';
 import { WebRtcSession, preferH264, type Loss } from './session';
@@ -33,9 +35,13 @@ class WhipPublication implements Publication {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private released = false;
   private weakMs = -Infinity;
+  /** The most that the server advises, in bit/s. */
+  private advisedBitrate = Infinity;
+  private readonly beside: FlvBeside;
 
   constructor(private readonly options: PublicationOptions) {
     this.stream = options.stream;
+    this.beside = new FlvBeside(options.stream);
     this.black = createBlackTrack(encodedSize(this.stream, this.stream));
     this.timer = setInterval(() => void this.check(), checkEveryMs);
     // The caller sets the present devices in this turn.
@@ -44,11 +50,13 @@ class WhipPublication implements Publication {
 
   setCamera(track: MediaStreamTrack | null): void {
     this.camera = track;
+    this.beside.setCamera(track);
     this.apply();
   }
 
   setMicrophone(track: MediaStreamTrack | null): void {
     this.microphone = track;
+    this.beside.setMicrophone(track);
     this.gainTrack?.release();
     this.gainTrack = null;
     this.apply();
@@ -56,6 +64,7 @@ class WhipPublication implements Publication {
 
   configure(stream: StreamOptions): void {
     this.stream = stream;
+    this.beside.configure(stream);
     this.apply();
   }
 
@@ -72,6 +81,7 @@ class WhipPublication implements Publication {
     this.session?.release();
     this.gainTrack?.release();
     this.black.release();
+    this.beside.release();
   }
 
   private connect(): void {
@@ -97,8 +107,23 @@ class WhipPublication implements Publication {
         // The first frame follows at once: this check reports it as soon as it is counted.
         void this.check();
       },
+      onAdvice: (advice) => this.follow(advice),
       onLost: (loss) => this.onLost(loss),
     });
+  }
+
+  private follow({ maxBitrate = Infinity, alsoFlv }: Advice): void {
+    if (maxBitrate !== this.advisedBitrate) {
+      this.advisedBitrate = maxBitrate;
+      this.apply();
+    }
+    if (alsoFlv !== undefined) void this.beside.publishAt(alsoFlv === null ? null : this.flvUrl(alsoFlv));
+  }
+
+  private flvUrl(path: string): string {
+    const url = new URL(path, this.options.url.replace(/^whip:/i, 'https:'));
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    return url.href;
   }
 
   private addTracks(peer: RTCPeerConnection): void {
@@ -114,6 +139,7 @@ class WhipPublication implements Publication {
   private onLost({ code, reason, final }: Loss): void {
     const { report } = this.options;
     this.session = this.senders = null;
+    this.advisedBitrate = Infinity;
     if (this.released) return;
     const delayMs = final ? null : this.retryPolicy.delayAfterLoss(performance.now(), Math.random());
     if (delayMs === null) {
@@ -129,7 +155,8 @@ class WhipPublication implements Publication {
     const { stream } = this;
     const { width = stream.width, height = stream.height } = this.camera?.getSettings() ?? {};
     const scale = width / encodedSize({ width, height }, stream).width;
-    return { maxBitrate: stream.maxKbps * 1000, maxFramerate: stream.fps, scaleResolutionDownBy: Math.max(1, scale) };
+    const maxBitrate = Math.min(stream.maxKbps * 1000, this.advisedBitrate);
+    return { maxBitrate, maxFramerate: stream.fps, scaleResolutionDownBy: Math.max(1, scale) };
   }
 
   private audioTrack(): MediaStreamTrack | null {

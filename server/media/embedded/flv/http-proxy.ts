@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refuseUpgrade } from '../../../http/refuse-upgrade';
-import { parseMediaUrl, isMediaPath, isPublisher } from './media-path';
+import { parseMediaUrl, parseRtcSessionPath, isMediaPath, isPublisher } from '../media-path';
 import type { Direction } from '../../signed-url';
 
 interface HttpProxyOptions {
@@ -15,6 +15,14 @@ interface HttpProxyOptions {
   stuckMs: number;
 }
 
+/** A page of another origin may post an offer: the signed URL is what admits it, and no cookie is read. */
+const preflight = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-headers': 'content-type, authorization',
+  'access-control-max-age': '600',
+};
+
 /**
  * Proxies `/media/…` of the public http server to the child, after checking the signature. Bytes are piped, so a stalled player
  * also stalls the child's socket, and the child closes it.
@@ -26,16 +34,21 @@ export class HttpProxy {
 
   request(message: IncomingMessage, response: ServerResponse): boolean {
     if (!isMediaPath(message.url)) return false;
-    const status = message.method === 'GET' ? this.check('play', message.url) : 405;
+    if (message.method === 'OPTIONS') {
+      response.writeHead(204, preflight).end();
+      return true;
+    }
+    const status = this.checkRequest(message);
     if (status === 200) void this.proxyRequest(message, response);
-    else response.writeHead(status, { 'content-length': 0 }).end();
+    else response.writeHead(status, { 'content-length': 0, 'access-control-allow-origin': '*' }).end();
     return true;
   }
 
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (!isMediaPath(message.url)) return false;
     socket.on('error', () => socket.destroy());
-    const status = this.check(isPublisher(message) ? 'publish' : 'play', message.url);
+    const isOfSession = parseRtcSessionPath(message.url) !== null;
+    const status = isOfSession ? 200 : this.check(isPublisher(message) ? 'publish' : 'play', message.url);
     if (status === 200) void this.proxyUpgrade(message, socket, head);
     else refuseUpgrade(socket, status);
     return true;
@@ -44,6 +57,14 @@ export class HttpProxy {
   /** Ends all proxied connections. */
   close(): void {
     this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  /** FLV is fetched, offers are posted, and the session that an answer named is deleted. */
+  private checkRequest(message: IncomingMessage): 200 | 403 | 404 | 405 {
+    if (parseRtcSessionPath(message.url) !== null) return message.method === 'DELETE' ? 200 : 405;
+    const door = parseMediaUrl(message.url)?.door ?? 'flv';
+    if (message.method !== (door === 'flv' ? 'GET' : 'POST')) return 405;
+    return this.check(door === 'whip' ? 'publish' : 'play', message.url);
   }
 
   private check(direction: Direction, url: string | undefined): 200 | 403 | 404 {
@@ -56,7 +77,10 @@ export class HttpProxy {
 
   private async proxyRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await this.options.whenUp())) return void response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end();
-    const inner = httpRequest({ socketPath: this.options.inner, path: message.url, agent: false });
+    const { method, headers: asked } = message;
+    const type = asked['content-type'];
+    const passed = { ...(type === undefined ? {} : { 'content-type': type }) };
+    const inner = httpRequest({ socketPath: this.options.inner, path: message.url, method, headers: passed, agent: false });
     // After the headers, destroy the response: the player must see a failure, not a regular end.
     inner.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
     inner.on('response', (answer) => {
@@ -70,7 +94,7 @@ export class HttpProxy {
       answer.pipe(response);
     });
     response.on('close', () => inner.destroy());
-    inner.end();
+    message.pipe(inner);
   }
 
   private async proxyUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -90,6 +114,8 @@ export class HttpProxy {
   }
 
   private keep(socket: Duplex): void {
+    // Several requests come over one socket.
+    if (this.sockets.has(socket)) return;
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
     if (!(socket instanceof Socket)) return;

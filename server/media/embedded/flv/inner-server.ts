@@ -3,14 +3,15 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../../../http/refuse-upgrade';
 import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
-import { parseMediaUrl, isPublisher, publisherProtocols } from './media-path';
+import { parseMediaUrl, parseRtcSessionPath, isPublisher, publisherProtocols } from '../media-path';
+import type { RtcEndpoint } from '../rtc/rtc-endpoint';
 import type { StreamRouter } from '../streams/stream-router';
 
 /** A player sends nothing but numbers of bytes. */
 const maxAcknowledgement = 64;
 
-/** Serves FLV over HTTP and WebSocket to the parent's proxy, on a path that only the parent knows. */
-export function innerServer(router: StreamRouter): Server {
+/** Serves FLV over HTTP and WebSocket, and WebRTC's offers, to the parent's proxy, on a path that only the parent knows. */
+export function innerServer(router: StreamRouter, rtc: RtcEndpoint | null): Server {
   // H.264 does not compress any further.
   const rules = { noServer: true, clientTracking: false, perMessageDeflate: false, skipUTF8Validation: true, autoPong: false };
   const players = new WebSocketServer({ ...rules, maxPayload: maxAcknowledgement });
@@ -21,8 +22,11 @@ export function innerServer(router: StreamRouter): Server {
   });
 
   const request = (message: IncomingMessage, response: ServerResponse): void => {
+    const session = parseRtcSessionPath(message.url);
+    if (session !== null && rtc !== null) return rtc.end(response, session);
     const media = parseMediaUrl(message.url);
-    const admitted = media && router.access.admit('play', media.stream, media.query);
+    if (media !== null && media.door !== 'flv' && rtc !== null) return void rtc.offer(message, response, media);
+    const admitted = media?.door === 'flv' ? router.access.admit('play', media.stream, media.query) : null;
     if (admitted !== null) return playHttp(response, router, admitted);
     router.refused();
     response.writeHead(403).end();
@@ -30,9 +34,10 @@ export function innerServer(router: StreamRouter): Server {
 
   const upgrade = async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on('error', () => socket.destroy());
+    if (rtc !== null && parseRtcSessionPath(message.url) !== null) return rtc.upgrade(message, socket, head);
     const media = parseMediaUrl(message.url);
     const direction = isPublisher(message) ? 'publish' : 'play';
-    const admitted = media && router.access.admit(direction, media.stream, media.query);
+    const admitted = media?.door === 'flv' ? router.access.admit(direction, media.stream, media.query) : null;
     if (admitted === null) {
       router.refused();
       return refuseUpgrade(socket, 403);

@@ -12,6 +12,8 @@ export interface StreamRouterOptions {
   key: string;
   limits: MediaLimits;
   ask: FindIngestStream;
+  /** Called when a stream has a new publisher. */
+  published?(stream: string): void;
   /** Called when an unsigned push is over. */
   ended(member: string): void;
   /** Monotonic time in milliseconds, for durations. */
@@ -42,7 +44,10 @@ export class StreamRouter {
     // Before the wait for the name, so that a denial ends the waiting too; `release` follows every outcome.
     this.byMember.add(publisher.member, publisher);
     const isOurs = (await stream.claim(publisher)) && !this.access.isDenied(publisher.member);
-    if (isOurs) return stream;
+    if (isOurs) {
+      this.options.published?.(name);
+      return stream;
+    }
     stream.end(publisher);
     this.dropIfIdle(name);
     return null;
@@ -77,6 +82,14 @@ export class StreamRouter {
   /** Whether one of these streams has a publisher. A silent one is cut soon. */
   receives(names: readonly string[]): boolean {
     return names.some((name) => (this.streams.get(name)?.publisher ?? null) !== null);
+  }
+
+  hasPublisher(name: string): boolean {
+    return (this.streams.get(name)?.publisher ?? null) !== null;
+  }
+
+  hasPlayers(name: string): boolean {
+    return (this.streams.get(name)?.subscribers.size ?? 0) > 0;
   }
 
   /** Disconnects publishers that send nothing. */

@@ -89,7 +89,7 @@ const live = {
   inside: (name: string) => find(name).host.innerHTML,
   look: (name: string) => {
     const shown = find(name).host.firstElementChild;
-    if (shown instanceof HTMLVideoElement) return sampleFrame(shown, shown.videoWidth, shown.videoHeight);
+    if (shown instanceof HTMLVideoElement && shown.videoWidth > 0) return sampleFrame(shown, shown.videoWidth, shown.videoHeight);
     if (shown instanceof HTMLCanvasElement) return sampleFrame(shown, shown.width, shown.height);
     return null;
   },

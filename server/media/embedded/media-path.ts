@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The WebSocket subprotocols of FLV publishers. A player offers none. */
+export const publisherProtocols = ['publisher', 'post'] as const;
+
+/** What a media URL leads to: `flv` by HTTP and WebSocket, `whip` and `whep` by an offer. */
+export type MediaDoor = 'flv' | 'whip' | 'whep';
+
+/** The stream, the door and the query in a media URL. */
+export interface MediaUrl {
+  stream: string;
+  door: MediaDoor;
+  query: Readonly<Record<string, string>>;
+}
+
+export const isMediaPath = (url: string | undefined): boolean => url?.startsWith('/media/') === true;
+
+export function parseMediaUrl(url: string | undefined): MediaUrl | null {
+  const found = /^\/media\/([A-Za-z0-9_-]{1,64})(\.flv|\/whip|\/whep)(?:\?(.*))?$/.exec(url ?? '');
+  if (found === null) return null;
+  return {
+    stream: found[1] ?? '',
+    door: (found[2] ?? '').slice(1) as MediaDoor,
+    query: Object.fromEntries(new URLSearchParams(found[3] ?? '')),
+  };
+}
+
+/** The path of a WebRTC session. Its id cannot be guessed, and whoever knows it may end the session and read its advice. */
+export const rtcSessionPath = (id: string): string => `/media/rtc/${id}`;
+
+/** The id in the path of a WebRTC session; null for other paths. */
+export const parseRtcSessionPath = (url: string | undefined): string | null =>
+  /^\/media\/rtc\/([A-Za-z0-9_-]{24})$/.exec(url ?? '')?.[1] ?? null;
+
+export function isPublisher(message: IncomingMessage): boolean {
+  const offered = (message.headers['sec-websocket-protocol'] ?? '').toLowerCase().split(/\s*,\s*/);
+  return publisherProtocols.some((name) => offered.includes(name));
+}

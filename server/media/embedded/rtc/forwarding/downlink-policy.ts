@@ -1,0 +1,78 @@
+import { noProtection, protectionFor, type Protection } from './protection';
+
+/** What the viewer's feedback tells about the way to it. */
+export interface DownlinkState {
+  loss: number;
+  queueMs: number;
+  receivedBps: number;
+}
+
+export const downlinkCeilingBps = 8_000_000;
+const floorBps = 120_000;
+const queue = { congestedMs: 100, emptyMs: 50 } as const;
+const policedLoss = 0.57;
+const lowerEveryMs = 900;
+const lowerTo = 0.85;
+const raiseAfterMs = 5_000;
+const raise = { factor: 1.02, plusBps: 1_000 } as const;
+/** Loss is believed again this long after a queue, whose overflow looks like loss. */
+const trustAfterMs = 2_000;
+/** The share of new loss in the estimate, so that one bad second does not decide. Loss is followed faster upwards. */
+const follow = { up: 0.5, down: 0.2 } as const;
+
+/** Tells loss from congestion on the way to one viewer, and how much it carries. Called with every report of the line. */
+export class DownlinkPolicy {
+  isCongested = false;
+  capacityBps = downlinkCeilingBps;
+  loss = 0;
+  /** How long media should wait at the viewer for its repairs, in milliseconds. */
+  bufferMs = 0;
+  private bufferNeededMs = -Infinity;
+  private loweredMs = -Infinity;
+  private congestedMs = -Infinity;
+
+  update({ loss, queueMs, receivedBps }: DownlinkState, nowMs: number): void {
+    if (queueMs > queue.congestedMs || loss > policedLoss) {
+      this.isCongested = true;
+      this.congestedMs = nowMs;
+      if (nowMs - this.loweredMs <= lowerEveryMs) return;
+      this.loweredMs = nowMs;
+      this.capacityBps = Math.max(floorBps, Math.min(this.capacityBps * 0.9, receivedBps * lowerTo));
+      return;
+    }
+    if (queueMs < queue.emptyMs) this.isCongested = false;
+    if (this.isCongested || nowMs - this.congestedMs < trustAfterMs) return;
+    this.loss += (loss - this.loss) * (loss > this.loss ? follow.up : follow.down);
+    this.chooseBuffer(nowMs);
+    if (nowMs - this.loweredMs > raiseAfterMs)
+      this.capacityBps = Math.min(downlinkCeilingBps, this.capacityBps * raise.factor + raise.plusBps);
+  }
+
+  get protection(): Protection {
+    return this.isCongested ? noProtection : protectionFor(this.loss);
+  }
+
+  /** What the video of the publisher may take, in bit/s, with its protection and its repairs. */
+  get videoBps(): number {
+    if (this.capacityBps >= downlinkCeilingBps) return downlinkCeilingBps;
+    return Math.max(90_000, this.capacityBps / (1 + Math.min(1, this.protection.videoCopies)) - 50_000);
+  }
+
+  private chooseBuffer(nowMs: number): void {
+    const wanted = bufferByLoss.find(({ below }) => this.loss < below)?.bufferMs ?? longestBufferMs;
+    if (wanted >= this.bufferMs) this.bufferNeededMs = nowMs;
+    else if (nowMs - this.bufferNeededMs < keepBufferMs) return;
+    this.bufferMs = wanted;
+  }
+}
+
+/** Less gave gaps in measurements, more only delay. */
+const longestBufferMs = 200;
+/** Loss that returns would stop the picture, so the buffer shrinks later than it grows. */
+const keepBufferMs = 4_000;
+const bufferByLoss: readonly { below: number; bufferMs: number }[] = [
+  { below: 0.02, bufferMs: 0 },
+  { below: 0.07, bufferMs: 80 },
+  { below: 0.17, bufferMs: 100 },
+  { below: 0.28, bufferMs: 150 },
+];

@@ -1,0 +1,18 @@
+/** What forwarding needs of a connection to a peer. All methods may be called after its end, and do nothing then. */
+export interface MediaLink {
+  /** Encrypts and sends a packet whose sequence number without wraps is `index`. The result may be sent again as it is. */
+  sendRtp(packet: Buffer, index: number): Buffer;
+  /** Sends encrypted bytes once more; a receiver that has them drops them as a replay. */
+  sendAgain(sealed: Buffer): void;
+  sendRtcp(compound: Buffer): void;
+}
+
+/** What the server asks of the page at the other end, beyond what WebRTC can say. All is a wish: a client that ignores it gets plain WebRTC. */
+export interface Advice {
+  /** For a publisher: the most that the encoder may use, in bit/s. */
+  maxBitrate?: number;
+  /** For a viewer: how long media should wait in the jitter buffer, in milliseconds; 0 leaves it to the browser. */
+  bufferMs?: number;
+  /** For a viewer: send silence, so that reports about it reach the browser. */
+  talk?: boolean;
+}

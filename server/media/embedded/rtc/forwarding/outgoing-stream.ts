@@ -1,0 +1,77 @@
+import { sequenceOf } from '../packets/sequence';
+import { startsKeyFrame } from '../packets/h264';
+import type { Kind } from '../transport/offer';
+import type { MediaPacket } from './received-stream';
+
+/** The place of a packet in the viewer's stream. */
+export interface Placed {
+  /** The sequence number without wraps, and as it travels. */
+  index: number;
+  sequence: number;
+  timestamp: number;
+}
+
+/** Indexes begin in the second cycle, as those of received streams. */
+const firstIndex = 65_536;
+/** The clocks of the codecs per millisecond. */
+export const clockPerMs = { audio: 48, video: 90 } as const;
+
+/**
+ * A stream as one viewer gets it: without breaks where the publisher begins anew, and without pictures that cannot be decoded. A
+ * lost video packet leaves a gap of one number, which tells the viewer's decoder to wait, and nothing more until a key frame.
+ */
+export class OutgoingStream {
+  /** What is added to the publisher's numbers and times; null until the next packet tells. */
+  private indexShift: number | null = null;
+  private timeShift: number | null = null;
+  private last: { index: number; timestamp: number; atMs: number } | null = null;
+  private needsKeyFrame: boolean;
+
+  constructor(private readonly kind: Kind) {
+    this.needsKeyFrame = kind === 'video';
+  }
+
+  get isWaiting(): boolean {
+    return this.needsKeyFrame;
+  }
+
+  /** The publisher was replaced: its numbers and times are others. */
+  startAgain(): void {
+    this.indexShift = this.timeShift = null;
+    this.needsKeyFrame = this.kind === 'video';
+  }
+
+  /** Returns null for a packet that the viewer does not get. `packet` is null where one is lost for good. */
+  place(packet: MediaPacket | null, nowMs: number): Placed | null {
+    if (packet === null) {
+      this.indexShift = null;
+      this.needsKeyFrame = this.kind === 'video';
+      return null;
+    }
+    if (this.needsKeyFrame && !startsKeyFrame(packet.payload)) return null;
+    this.needsKeyFrame = false;
+    this.timeShift ??= this.timeShiftFor(packet, nowMs);
+    this.indexShift ??= this.indexShiftFor(packet);
+    const index = packet.index + this.indexShift;
+    const timestamp = this.timestampOf(packet.timestamp);
+    if (this.last === null || index > this.last.index) this.last = { index, timestamp, atMs: nowMs };
+    return { index, sequence: sequenceOf(index), timestamp };
+  }
+
+  /** The viewer's time for a time of the publisher. */
+  timestampOf(timestamp: number): number {
+    return (timestamp + (this.timeShift ?? 0)) >>> 0;
+  }
+
+  /** One number is left out, so that a picture that began before the break never seems whole. */
+  private indexShiftFor({ index }: MediaPacket): number {
+    return (this.last === null ? firstIndex : this.last.index + 2) - index;
+  }
+
+  /** The times go on as the clock did. */
+  private timeShiftFor({ timestamp }: MediaPacket, nowMs: number): number {
+    const { last } = this;
+    if (last === null) return 0;
+    return last.timestamp + Math.max(1, Math.round((nowMs - last.atMs) * clockPerMs[this.kind])) - timestamp;
+  }
+}

@@ -1,0 +1,93 @@
+import { distance } from '../packets/sequence';
+import type { TransportWideFeedback } from '../packets/transport-wide';
+import { QueueEstimate } from './queue-estimate';
+
+interface SentEntry {
+  sequence: number;
+  sentMs: number;
+  bytes: number;
+  /** Null until feedback tells of the packet. */
+  came: boolean | null;
+}
+
+/** Packets that are kept: feedback tells of a packet within a few hundred milliseconds. */
+const keptPackets = 2_000;
+/** A packet that feedback calls missing may be late; it counts as lost after this time. */
+const judgedAfterMs = 250;
+/** Packets that were sent longer ago say nothing about the line as it is. */
+const judgedUntilMs = 2_500;
+/** The fewest judged packets that say anything. */
+const fewest = 20;
+
+/**
+ * What was sent to a viewer, packet by packet, and what the viewer's feedback told of it: the loss of the way, its queue and what
+ * it carries. Feedback that was itself lost makes its packets unknown, not lost.
+ */
+export class SentLog {
+  private readonly queue = new QueueEstimate();
+  private readonly entries: SentEntry[] = [];
+  private next = 0;
+  private share = 0;
+  private judged = 0;
+  /** The latest arrival, in the clock of the viewer. */
+  private arrivedMs = -Infinity;
+
+  /** Returns the transport-wide number of the packet. */
+  add(bytes: number, nowMs: number): number {
+    const sequence = this.next;
+    this.next = (this.next + 1) & 0xffff;
+    this.entries.push({ sequence, sentMs: nowMs, bytes, came: null });
+    if (this.entries.length > keptPackets) this.entries.shift();
+    return sequence;
+  }
+
+  /** The share of lost packets, 0…1. */
+  get loss(): number {
+    return this.share;
+  }
+
+  get isLossCertain(): boolean {
+    return this.judged >= fewest;
+  }
+
+  get queueMs(): number {
+    return this.queue.queueMs;
+  }
+
+  /** What arrives at the viewer, in bit/s. */
+  get receivedBps(): number {
+    return this.queue.bitsPerSecond;
+  }
+
+  onFeedback({ arrivals }: TransportWideFeedback): void {
+    arrivals.forEach(({ sequence, atMs }) => {
+      const entry = this.find(sequence);
+      if (entry === undefined || entry.came === true) return;
+      entry.came = atMs !== null;
+      if (atMs === null) return;
+      this.queue.add(entry.sentMs, atMs, entry.bytes);
+      this.arrivedMs = Math.max(this.arrivedMs, atMs);
+    });
+  }
+
+  /** `nowMs` is in the clock of `add`. */
+  update(nowMs: number): void {
+    this.queue.update(this.arrivedMs);
+    let lost = 0;
+    let known = 0;
+    for (const { sentMs, came } of this.entries) {
+      if (came === null || sentMs > nowMs - judgedAfterMs || sentMs < nowMs - judgedUntilMs) continue;
+      known += 1;
+      if (!came) lost += 1;
+    }
+    this.judged = known;
+    if (known >= fewest) this.share = lost / known;
+  }
+
+  private find(sequence: number): SentEntry | undefined {
+    const [first] = this.entries;
+    if (first === undefined) return undefined;
+    const entry = this.entries[distance(first.sequence, sequence)];
+    return entry?.sequence === sequence ? entry : undefined;
+  }
+}

@@ -1,0 +1,213 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { refuseUpgrade } from '../../../http/refuse-upgrade';
+import type { AdmittedUrl } from '../../url-access';
+import { parseRtcSessionPath, rtcSessionPath, type MediaUrl } from '../media-path';
+import type { Denial } from '../messages';
+import type { StreamRouter } from '../streams/stream-router';
+import type { Advice } from './forwarding/media-link';
+import { OfferError } from './transport/offer';
+import type { RtcServer, RtcSession } from './rtc-server';
+
+/** The relation of a session to its WebSocket of advice, in a `Link` header. */
+const adviceRelation = 'urn:miniprogram-rtc-kit:advice';
+/** Browsers offer about 6 kB. */
+const maxOfferBytes = 65_536;
+const offerWithinMs = 5_000;
+const adviseEveryMs = 250;
+/** A viewer of FLV that reconnects should find the publisher still sending it. */
+const alsoFlvMs = 10_000;
+
+/** Advice to a page, and the end of its session. */
+export interface AdviceMessage extends Advice {
+  /** For a publisher: the path at which to publish FLV too, for viewers that play nothing else; null when there are none. */
+  alsoFlv?: string | null;
+  /** The session is over: `flv` when the stream is published in another way, so that the page plays it by its next URL. */
+  end?: 'flv' | 'revoked' | 'closed';
+}
+
+/** A session with what belongs to its page. */
+interface Attended {
+  session: RtcSession;
+  admitted: AdmittedUrl;
+  /** The query of its URL, which is signed for all doors of the stream. */
+  query: string;
+  page: WebSocket | null;
+  told: string;
+  flvWantedMs: number;
+}
+
+/** WHIP (RFC 9725) and WHEP over HTTP, and advice to pages over WebSocket. */
+export class RtcEndpoint {
+  private readonly attended = new Map<string, Attended>();
+  private readonly pages = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: 64,
+  });
+
+  constructor(
+    private readonly router: StreamRouter,
+    private readonly rtc: RtcServer,
+  ) {
+    setInterval(() => this.advise(), adviseEveryMs).unref();
+  }
+
+  /** Answers an offer. */
+  async offer(message: IncomingMessage, response: ServerResponse, { stream, door, query }: MediaUrl): Promise<void> {
+    const direction = door === 'whip' ? 'publish' : 'play';
+    const admitted = this.router.access.admit(direction, stream, query);
+    if (admitted === null) {
+      this.router.refused();
+      return refuse(response, 403, 'this URL is not valid any more');
+    }
+    const offer = await readText(message);
+    if (offer === null || response.destroyed) {
+      this.router.access.release(admitted);
+      return refuse(response, 413, 'the offer is too long, or came too slowly');
+    }
+    // Read after the wait: the membership may have ended meanwhile, or a publisher have come.
+    const refusal = this.refusal(direction, admitted);
+    if (refusal !== null) {
+      this.router.access.release(admitted);
+      return refuse(response, ...refusal);
+    }
+    this.open(response, { direction, admitted, offer, query: queryOf(message.url) });
+  }
+
+  /** Ends a session, as its page asks. One that has ended already is no error: its connection may have told first. */
+  end(response: ServerResponse, id: string): void {
+    const attended = this.attended.get(id);
+    attended?.session.close();
+    if (attended !== undefined) this.forget(attended, 'closed');
+    respond(response, 200);
+  }
+
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const attended = this.attended.get(parseRtcSessionPath(message.url) ?? '');
+    if (attended === undefined) return refuseUpgrade(socket, 404);
+    this.pages.handleUpgrade(message, socket, head, (page) => {
+      attended.page?.terminate();
+      Object.assign(attended, { page, told: '' });
+      page.on('error', () => page.terminate());
+      page.on('close', () => {
+        if (attended.page === page) attended.page = null;
+      });
+      this.adviseOne(attended);
+    });
+  }
+
+  /** Ends everything that the member plays or sends, and what is played of it. */
+  deny({ member, streams }: Denial): void {
+    this.each(({ session }) => session.member === member || streams.includes(session.stream), 'revoked');
+  }
+
+  /** The stream is published by RTMP or FLV, so those who wait for it here never get anything. */
+  onPublished(stream: string): void {
+    if (this.rtc.hasPublisher(stream)) return;
+    this.each(({ session }) => session.stream === stream && session.direction === 'play', 'flv');
+  }
+
+  private refusal(direction: 'publish' | 'play', { stream, member }: AdmittedUrl): [number, string] | null {
+    if (this.router.access.isDenied(member)) return [403, 'this URL is not valid any more'];
+    const isElsewhere = this.router.hasPublisher(stream) && !this.rtc.hasPublisher(stream);
+    return direction === 'play' && isElsewhere ? [410, 'this stream is published as FLV'] : null;
+  }
+
+  private open(
+    response: ServerResponse,
+    { direction, admitted, offer, query }: { direction: 'publish' | 'play'; admitted: AdmittedUrl; offer: string; query: string },
+  ): void {
+    const { stream, member } = admitted;
+    if (direction === 'publish')
+      this.each(({ session }) => session.stream === stream && session.direction === 'publish', 'closed');
+    try {
+      let attended: Attended | null = null;
+      const onClosed = (): void => void (attended !== null && this.forget(attended, 'closed'));
+      const { session, answer } = this.rtc[direction]({ stream, member, offer, onClosed });
+      attended = { session, admitted, query, page: null, told: '', flvWantedMs: -Infinity };
+      this.attended.set(session.id, attended);
+      const path = rtcSessionPath(session.id);
+      const headers = { location: path, link: `<${path}>; rel="${adviceRelation}"`, 'content-type': 'application/sdp' };
+      respond(response, 201, headers, answer);
+    } catch (cause) {
+      this.router.access.release(admitted);
+      if (!(cause instanceof OfferError)) throw cause;
+      refuse(response, 406, cause.message);
+    }
+  }
+
+  private each(wanted: (attended: Attended) => boolean, end: NonNullable<AdviceMessage['end']>): void {
+    Array.from(this.attended.values())
+      .filter(wanted)
+      .forEach((attended) => {
+        // The page hears the reason before its connection ends.
+        this.forget(attended, end);
+        attended.session.close();
+      });
+  }
+
+  private forget(attended: Attended, end: NonNullable<AdviceMessage['end']>): void {
+    if (!this.attended.delete(attended.session.id)) return;
+    this.router.access.release(attended.admitted);
+    attended.page?.send(JSON.stringify({ end } satisfies AdviceMessage));
+    attended.page?.close();
+  }
+
+  private advise(): void {
+    this.attended.forEach((attended) => this.adviseOne(attended));
+  }
+
+  private adviseOne(attended: Attended): void {
+    const { page, session } = attended;
+    if (page === null || page.bufferedAmount > 0) return;
+    const message: AdviceMessage = { ...session.advice(), ...(session.direction === 'publish' ? this.flvAdvice(attended) : {}) };
+    const text = JSON.stringify(message);
+    if (text === attended.told) return;
+    attended.told = text;
+    page.send(text);
+  }
+
+  private flvAdvice(attended: Attended): Pick<AdviceMessage, 'alsoFlv'> {
+    const { stream } = attended.session;
+    const nowMs = this.router.options.now();
+    if (this.router.hasPlayers(stream)) attended.flvWantedMs = nowMs;
+    const isWanted = nowMs - attended.flvWantedMs < alsoFlvMs;
+    return { alsoFlv: isWanted ? `/media/${stream}.flv?${attended.query}` : null };
+  }
+}
+
+const queryOf = (url = ''): string => url.split('?')[1] ?? '';
+
+/** Pages of other origins may use a URL that they were granted. */
+const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'location, link' };
+
+function respond(response: ServerResponse, status: number, headers: Record<string, string> = {}, body = ''): void {
+  response.writeHead(status, { ...cors, ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+const refuse = (response: ServerResponse, status: number, why: string): void =>
+  respond(response, status, { 'content-type': 'text/plain' }, why);
+
+/** Returns null for a body that is too long, or does not end in time. */
+function readText(message: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    const timer = setTimeout(() => resolve(null), offerWithinMs);
+    const done = (text: string | null): void => {
+      clearTimeout(timer);
+      resolve(text);
+    };
+    message.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > maxOfferBytes) return done(null);
+      pieces.push(piece);
+    });
+    message.on('end', () => done(Buffer.concat(pieces).toString('utf8')));
+    message.on('error', () => done(null));
+    message.on('close', () => done(null));
+  });
+}

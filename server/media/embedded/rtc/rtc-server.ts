@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { Broadcast } from './forwarding/broadcast';
+import { Downlink } from './forwarding/downlink';
+import type { Advice } from './forwarding/media-link';
+import { Uplink } from './forwarding/uplink';
+import { answerPublisher, answerViewer, newSsrc, type AnswerTerms } from './negotiation';
+import type { Candidate } from './transport/answer';
+import { createDtlsCertificate, type DtlsCertificate } from './transport/dtls';
+import { readOffer } from './transport/offer';
+import { PeerConnection, type PeerConnectionOptions } from './transport/peer-connection';
+import { SessionTable } from './transport/session-table';
+import { TcpPort } from './transport/tcp-port';
+import { UdpPort } from './transport/udp-port';
+import { stunUsername } from './packets/stun';
+
+export interface RtcServerOptions {
+  now(): number;
+  /** The addresses in answers, without ports: those under which peers reach this machine. */
+  hosts: readonly string[];
+  /** The port in answers, where a router maps it; null for the one that is open. */
+  publicPort: number | null;
+}
+
+/** A connection that publishes or plays one stream. */
+export interface RtcSession {
+  /** Names the resource of WHIP and WHEP; random, so that nobody else can end it. */
+  readonly id: string;
+  readonly stream: string;
+  readonly member: string;
+  readonly direction: 'publish' | 'play';
+  /** What the page should do now. */
+  advice(): Advice;
+  close(): void;
+}
+
+export interface OpenedSession {
+  session: RtcSession;
+  answer: string;
+}
+
+/** Who opens a session, and what happens when it ends by itself. */
+export interface SessionRequest {
+  stream: string;
+  /** The tag of the membership. */
+  member: string;
+  offer: string;
+  onClosed(reason: string): void;
+}
+
+const checkMs = 1_000;
+
+/** The selective forwarding unit: sessions of publishers and viewers, by the names of streams. */
+export class RtcServer {
+  private readonly table = new SessionTable((datagram) => stunUsername(datagram)?.split(':')[0] ?? null);
+  private readonly udp = new UdpPort({ table: this.table });
+  private readonly tcp = new TcpPort({ table: this.table });
+  private readonly broadcasts = new Map<string, Broadcast>();
+  private readonly sessions = new Map<string, RtcSession>();
+  private certificate: DtlsCertificate | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: RtcServerOptions) {}
+
+  get port(): number {
+    return this.udp.port;
+  }
+
+  /** Opens the UDP port, and the TCP port of the same number. Rejects with the system's error. */
+  async open(port: number): Promise<void> {
+    this.certificate = await createDtlsCertificate();
+    await this.udp.open(port);
+    await this.tcp.open(this.udp.port);
+    this.timer = setInterval(() => this.broadcasts.forEach((broadcast) => broadcast.check()), checkMs);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.sessions.forEach((session) => session.close());
+    this.udp.close();
+    this.tcp.close();
+  }
+
+  /** Whether somebody publishes the stream here. */
+  hasPublisher(stream: string): boolean {
+    return (this.broadcasts.get(stream)?.publisher ?? null) !== null;
+  }
+
+  /** Throws `OfferError`. A publisher that comes back replaces the one before. */
+  publish(request: SessionRequest): OpenedSession {
+    const { stream, offer: text } = request;
+    const offer = readOffer(text);
+    const broadcast = this.broadcastOf(stream);
+    let uplink: Uplink | null = null;
+    const connection = this.connect(offer.fingerprint, {
+      onClosed: (reason) => this.onClosed(session, request, reason),
+      onRtp: (opened, packet) => uplink?.receive(opened, packet),
+      onRtcp: (packet) => uplink?.onRtcp(packet),
+      onOpen: () => uplink?.requestKeyFrame(),
+    });
+    const { answer, media } = this.answered(connection, (terms) => answerPublisher(offer, terms));
+    const publisher = new Uplink({
+      media,
+      link: connection,
+      now: this.options.now,
+      ssrc: newSsrc(),
+      viewersBps: () => broadcast.viewersBps,
+      onPacket: (kind, packet) => broadcast.onPacket(publisher, kind, packet),
+    });
+    uplink = publisher;
+    broadcast.publish(publisher);
+    const session = this.keep(request, 'publish', {
+      advice: () => broadcast.publisherAdvice(),
+      close: () => {
+        publisher.release();
+        broadcast.unpublish(publisher);
+        connection.close();
+      },
+    });
+    return { session, answer };
+  }
+
+  /** Throws `OfferError`. The stream may have no publisher yet. */
+  play(request: SessionRequest): OpenedSession {
+    const { stream, offer: text } = request;
+    const offer = readOffer(text);
+    const broadcast = this.broadcastOf(stream);
+    let downlink: Downlink | null = null;
+    const connection = this.connect(offer.fingerprint, {
+      onClosed: (reason) => this.onClosed(session, request, reason),
+      onRtp: (opened) => downlink?.onRtp(opened),
+      onRtcp: (packet) => downlink?.onRtcp(packet),
+      onOpen: () => downlink !== null && broadcast.join(downlink),
+    });
+    const { answer, media } = this.answered(connection, (terms) => answerViewer(offer, terms));
+    const viewer = new Downlink({
+      media,
+      link: connection,
+      now: this.options.now,
+      ssrc: newSsrc(),
+      heardReport: (kind) => broadcast.heardReport(kind),
+      onKeyFrameNeeded: () => broadcast.publisher?.requestKeyFrame(),
+    });
+    downlink = viewer;
+    const session = this.keep(request, 'play', {
+      advice: () => viewer.advice,
+      close: () => {
+        viewer.release();
+        broadcast.leave(viewer);
+        connection.close();
+      },
+    });
+    return { session, answer };
+  }
+
+  private connect(
+    peerFingerprint: string,
+    events: Pick<PeerConnectionOptions, 'onRtp' | 'onRtcp' | 'onOpen' | 'onClosed'>,
+  ): PeerConnection {
+    const { certificate, options, table } = this;
+    if (certificate === null) throw new Error('the server is not open');
+    return new PeerConnection({ ...events, table, certificate, peerFingerprint, now: options.now });
+  }
+
+  private onClosed(session: RtcSession, request: SessionRequest, reason: string): void {
+    session.close();
+    request.onClosed(reason);
+  }
+
+  private answered<Answer>(connection: PeerConnection, write: (terms: AnswerTerms) => Answer): Answer {
+    const { ufrag, password } = connection.ice;
+    const fingerprint = this.certificate?.fingerprint ?? '';
+    try {
+      return write({ ufrag, password, fingerprint, candidates: this.candidates });
+    } catch (cause) {
+      connection.close();
+      throw cause;
+    }
+  }
+
+  private get candidates(): Candidate[] {
+    const port = this.options.publicPort ?? this.port;
+    return (['udp', 'tcp'] as const).flatMap((protocol) => this.options.hosts.map((address) => ({ protocol, address, port })));
+  }
+
+  private broadcastOf(stream: string): Broadcast {
+    const broadcast = this.broadcasts.get(stream) ?? new Broadcast();
+    this.broadcasts.set(stream, broadcast);
+    return broadcast;
+  }
+
+  private keep(
+    { stream, member }: SessionRequest,
+    direction: 'publish' | 'play',
+    { advice, close }: Pick<RtcSession, 'advice' | 'close'>,
+  ): RtcSession {
+    const id = randomBytes(18).toString('base64url');
+    const session: RtcSession = {
+      id,
+      stream,
+      member,
+      direction,
+      advice,
+      close: () => {
+        if (this.sessions.delete(id)) close();
+        this.dropIfIdle(stream);
+      },
+    };
+    this.sessions.set(id, session);
+    return session;
+  }
+
+  private dropIfIdle(stream: string): void {
+    const isUsed = Array.from(this.sessions.values()).some((session) => session.stream === stream);
+    if (!isUsed) this.broadcasts.delete(stream);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { takeExpected } from '../../harness/browsers/console-watch';
+import { create, messages, play, publish, toneHeard, waitForCodes } from '../../harness/browsers/live-steps';
+import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
+import { offerRelay } from '../../harness/proxies/offer-relay';
+
+const seed = 40;
+const lossy = { loss: 0.4, delayMs: 30 };
+
+describe('the forwarding unit', () => {
+  let testbed: LiveTestbed;
+  let here: Page;
+  let there: Page;
+  beforeAll(async () => {
+    testbed = await openLiveTestbed();
+    [here, there] = await Promise.all([testbed.page(), testbed.page()]);
+  });
+  afterAll(() => testbed.stop());
+
+  const release = (page: Page, name: string): Promise<void> => page.evaluate((each) => window.live.release(each), name);
+  const currentPicture = (): Promise<true> =>
+    until('a current picture', async () => {
+      const look = await there.evaluate(() => window.live.look('you'));
+      return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
+    });
+  /** The element plays by itself; a second connection to the output lets the test analyse it. */
+  const lendAnEar = (): Promise<void> =>
+    there.evaluate(() => {
+      const stream = document.querySelector('video')?.srcObject;
+      const context = new AudioContext();
+      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
+    });
+
+  it('[F30] forwards picture and sound from browser to browser', async () => {
+    await publish(here, await testbed.media.whip('one'));
+    await waitForCodes(here, 'me', [1001, 1002, 1008]);
+    await play(there, await testbed.media.whep('one'));
+    await waitForCodes(there, 'you', [2001, 2002]);
+    await waitForCodes(there, 'you', [2004]);
+    await currentPicture();
+    await lendAnEar();
+    await toneHeard(there, 440);
+  });
+
+  it('[F31] refuses a viewer of a stream that is published as FLV, for good', async () => {
+    await create(here, 'flv', 'pusher', { url: await testbed.media.push('two'), autopush: true });
+    await waitForCodes(here, 'flv', [1002, 1008]);
+    await create(there, 'flv', 'player', { src: await testbed.media.whep('two'), autoplay: true });
+    await waitForCodes(there, 'flv', [-2301]);
+    expect(await messages(there, 'flv', -2301)).toEqual([expect.stringMatching(/: HTTP 410$/)]);
+    expect(takeExpected(/status of 410/)).toHaveLength(1);
+    await Promise.all([release(here, 'flv'), release(there, 'flv')]);
+  });
+
+  it('[F32] publishes as FLV too while somebody plays it so', async () => {
+    await create(there, 'also', 'player', { src: await testbed.media.play('one'), autoplay: true });
+    await waitForCodes(there, 'also', [2002, 2004]);
+    await release(there, 'also');
+  });
+
+  it('[F29] plays for a browser that reaches the server by TCP only', async () => {
+    const relay = await offerRelay(seed, () => 'no UDP');
+    await create(there, 'tcp', 'player', { src: relay.urlThrough(await testbed.media.whep('one')), autoplay: true });
+    await waitForCodes(there, 'tcp', [2002, 2004]);
+    await release(there, 'tcp');
+    await relay.stop();
+  });
+
+  it('[F33] goes on at 40 % loss in both directions of both ways', async () => {
+    await Promise.all([here, there].map((page) => page.close()));
+    [here, there] = await Promise.all([testbed.page(), testbed.page()]);
+    const relay = await offerRelay(seed, () => ({ up: lossy, down: lossy }));
+    try {
+      await publish(here, relay.urlThrough(await testbed.media.whip('lossy')));
+      await waitForCodes(here, 'me', [1002, 1008]);
+      await play(there, relay.urlThrough(await testbed.media.whep('lossy')));
+      await waitForCodes(there, 'you', [2002, 2004]);
+      await currentPicture();
+      await lendAnEar();
+      await toneHeard(there, 440);
+      // Another five seconds: a picture that stopped would be older than a second.
+      for (let second = 0; second < 5; second += 1) {
+        await there.waitForTimeout(1_000);
+        await currentPicture();
+      }
+      relay.links.forEach(({ up, down }) => expect(Math.min(up.counts.lost, down.counts.lost)).toBeGreaterThan(10));
+    } finally {
+      await relay.stop();
+    }
+  });
+});

@@ -1,0 +1,118 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { seededRandom } from '../../../tools/seeded-random';
+
+/** What one direction of a way does to datagrams. */
+export interface Impairment {
+  /** The share of datagrams that are lost at random, 0…1. */
+  loss?: number;
+  /** The mean number of datagrams that are lost together (Gilbert's model); 1 by default. */
+  burst?: number;
+  delayMs?: number;
+  /** Each datagram is late by a random time up to this, and may be overtaken. */
+  jitterMs?: number;
+  /** A line of so many bit/s before which datagrams wait, for `queueMs` at most. */
+  bitsPerSecond?: number;
+  queueMs?: number;
+}
+
+export interface LinkCounts {
+  datagrams: number;
+  bytes: number;
+  lost: number;
+}
+
+/** A way over UDP between peers and a server, which loses and delays. */
+export interface UdpLink {
+  readonly port: number;
+  /** From peers to the server, and back. May be changed while datagrams are on the way. */
+  readonly up: Direction;
+  readonly down: Direction;
+  close(): void;
+}
+
+/** IP and UDP add this to each datagram. */
+const headerBytes = 28;
+
+class Direction {
+  impairment: Impairment = {};
+  readonly counts: LinkCounts = { datagrams: 0, bytes: 0, lost: 0 };
+  private isLosing = false;
+  private freeAtMs = 0;
+
+  constructor(private readonly random: () => number) {}
+
+  /** Calls `deliver` when the datagram arrives, and never when it is lost. */
+  carry(bytes: number, deliver: () => void): void {
+    const { delayMs = 0, jitterMs = 0, bitsPerSecond, queueMs = 300 } = this.impairment;
+    this.counts.datagrams += 1;
+    this.counts.bytes += bytes + headerBytes;
+    const nowMs = performance.now();
+    let atMs = nowMs + delayMs + this.random() * jitterMs;
+    if (bitsPerSecond !== undefined) {
+      const startMs = Math.max(nowMs, this.freeAtMs);
+      if (startMs - nowMs > queueMs) return this.lose();
+      this.freeAtMs = startMs + ((bytes + headerBytes) * 8_000) / bitsPerSecond;
+      atMs += this.freeAtMs - nowMs;
+    }
+    if (this.isLost()) return this.lose();
+    if (atMs - nowMs < 0.5) deliver();
+    else setTimeout(deliver, atMs - nowMs);
+  }
+
+  private lose(): void {
+    this.counts.lost += 1;
+  }
+
+  /** With bursts the way is in a good or a bad state, and loses everything in the bad one. */
+  private isLost(): boolean {
+    const { loss = 0, burst = 1 } = this.impairment;
+    if (burst <= 1) return this.random() < loss;
+    const leaveBad = 1 / burst;
+    const enterBad = (leaveBad * loss) / (1 - loss);
+    this.isLosing = this.isLosing ? this.random() >= leaveBad : this.random() < enterBad;
+    return this.isLosing;
+  }
+}
+
+export type { Direction };
+
+/** Opens a link to a server on this machine. */
+export async function udpLink(
+  target: number,
+  seed: number,
+  impairment: { up?: Impairment; down?: Impairment } = {},
+): Promise<UdpLink> {
+  const random = seededRandom(seed);
+  const [up, down] = [new Direction(random), new Direction(random)];
+  Object.assign(up, { impairment: impairment.up ?? {} });
+  Object.assign(down, { impairment: impairment.down ?? {} });
+  const front = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
+  const backs = new Map<string, Socket>();
+  let isClosed = false;
+  const send = (socket: Socket, datagram: Buffer, port: number): void => {
+    if (!isClosed) socket.send(datagram, port, '127.0.0.1');
+  };
+  const backOf = (port: number): Socket => {
+    const known = backs.get(String(port));
+    if (known !== undefined) return known;
+    const back = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
+    back.on('message', (datagram) => down.carry(datagram.length, () => send(front, datagram, port)));
+    backs.set(String(port), back);
+    return back;
+  };
+  front.on('message', (datagram, { port }) => {
+    const back = backOf(port);
+    up.carry(datagram.length, () => send(back, datagram, target));
+  });
+  await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
+  return {
+    port: front.address().port,
+    up,
+    down,
+    close: () => {
+      isClosed = true;
+      front.close();
+      backs.forEach((back) => back.close());
+    },
+  };
+}

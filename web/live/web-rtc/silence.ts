@@ -1,0 +1,13 @@
+import type { Release } from '../release';
+
+/** A track of silence, which costs a few bytes per packet. */
+export function createSilence(): { track: MediaStreamTrack | null; release: Release } {
+  const context = new AudioContext();
+  const destination = context.createMediaStreamDestination();
+  return {
+    track: destination.stream.getAudioTracks()[0] ?? null,
+    release: () => {
+      if (context.state !== 'closed') void context.close();
+    },
+  };
+}
