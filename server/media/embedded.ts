@@ -12,50 +12,12 @@ import { HttpProxy } from './embedded/flv/http-proxy';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
 import type { Denial, RtcPorts, Stats, ToChild, ToParent } from './embedded/messages';
 import { interfaceAddresses } from './embedded/interface-addresses';
+import type { EmbeddedMedia, EmbeddedMediaOptions } from './embedded/options';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
 import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
-import { Supervisor, type MediaLog } from './embedded/supervisor';
+import { Supervisor } from './embedded/supervisor';
 import { playUrls, publishUrls, type StreamLocation } from './embedded/urls';
-import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
-
-export interface EmbeddedMediaOptions {
-  /** The RTMP port; 0 lets the system choose. */
-  rtmpPort: number;
-  /** How many of the following ports to try when that one is busy. Default: 0, which makes a busy port a failure. */
-  morePorts?: number;
-  /** The address that RTMP listens on. Default: all. */
-  bind?: string;
-  /** The RTMP port in URLs, where a container or router maps it. */
-  publicRtmpPort?: number;
-  /** Signs URLs and derives stream names. Default: random, so that URLs become invalid with this process. */
-  key?: string;
-  /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
-  urlMs?: number;
-  /** Opens WebRTC for browsers. Without it they publish and play FLV over WebSocket. */
-  rtc?: WebRtcOptions;
-  /** Opens the unsigned RTMP paths `/in/<room>` and `/out/<room>/<member>`. For development only. */
-  devIngest?: boolean;
-  limits?: Partial<MediaLimits>;
-  log?: MediaLog;
-}
-
-export interface WebRtcOptions {
-  /** The port of WebRTC, of UDP and of TCP; 0 lets the system choose. */
-  port: number;
-  /** The port that browsers reach, where a container or router maps it. Default: `port`. */
-  publicPort?: number;
-  /** The addresses at which browsers reach this machine. Default: those of its network interfaces. */
-  hosts?: readonly string[];
-}
-
-export interface EmbeddedMedia extends MediaServer {
-  /** The opened RTMP port; 0 before `start`. */
-  readonly rtmpPort: number;
-  /** The opened port of WebRTC; 0 before `start`, and without WebRTC. */
-  readonly rtcPort: number;
-  /** The process id of the child, for operators and tests; null while there is none. */
-  readonly pid: number | null;
-}
+import type { RequestOrigin, MembershipRef } from './media-server';
 
 const sources: readonly Source[] = ['main', 'screen'];
 /** Denials outlive every URL that they concern. */

@@ -12,33 +12,10 @@ import { apiBase, SrsApi } from './srs/api';
 import { AdmittedClients } from './srs/clients';
 import type { Hook } from './srs/hook';
 import { HookEndpoint } from './srs/hooks';
-import { iceList, iceServer, needsKey, type IceOptions } from './srs/ice';
+import { iceList, iceServer, needsKey } from './srs/ice';
+import type { SrsMediaOptions } from './srs/options';
 import { ProcessEndpoint, processUrl } from './srs/process';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
-
-export interface SrsMediaOptions {
-  /** Push addresses for phones, best first, such as `rtmp://srs.example.com/live`. All bases end with the same application. */
-  push: readonly string[];
-  /** Playback addresses, best first, such as `rtmp://srs.example.com/live` and `https://srs.example.com/live`. */
-  play: readonly string[];
-  /** WebRTC addresses for browsers, such as `https://srs.example.com`. Without them browsers get no WebRTC URLs. */
-  rtc?: readonly string[];
-  /** STUN and TURN servers for those browsers; each member gets a password of their own. */
-  ice?: IceOptions;
-  /**
-   * The HTTP API of every server that clients reach, such as `http://10.0.0.5:1985`; or `on_update` for nginx-rtmp, which calls
-   * a hook instead.
-   */
-  api: readonly string[];
-  /** The secret in the URLs of the hooks: `…/media/srs/on_publish?secret=<hookKey>`. */
-  hookKey: string;
-  /** Signs URLs and derives stream names. Default: random, so that URLs become invalid with this process. */
-  key?: string;
-  /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
-  urlMs?: number;
-  log?: Log;
-  clock?: Clock;
-}
 
 const sources: readonly Source[] = ['main', 'screen'];
 /** How long after its last use an expired URL may be used again. */

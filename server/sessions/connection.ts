@@ -11,6 +11,7 @@ import type { EncodedEvent, EncodedEphemeral } from '../streams/fan-out';
 import { closeFrame, type CloseName } from './close-frame';
 import { Client, type Transport } from './client';
 import { decodeClientText, isClientFault } from './decode';
+import { framesBurst, framesPerSecond, maxEarly } from './frame-limits';
 import { handshake, type HandshakeResult } from './handshake';
 import { Outbox, type ClientSocket } from './outbox';
 import type { Session } from './sessions';
@@ -30,12 +31,6 @@ export interface ConnectionRegistry {
   /** The time over which the present clients should return when they lose this node. */
   readonly spreadMs: number;
 }
-
-/** The limit for frames of any kind, well above those for requests and ephemerals: beyond it a client is flooding. */
-const framesPerSecond = 100;
-const framesBurst = 300;
-/** The number of frames accepted between `hello` and `welcome`. */
-const maxEarly = 64;
 
 /** The life of one socket: handshake → checking → live → ended. It checks all frames; client.ts handles the valid ones. */
 export class Connection implements Transport {

@@ -1,5 +1,6 @@
 import * as timers from 'node:timers';
-import { embeddedMedia, type EmbeddedMedia } from '../../server/media/embedded';
+import { embeddedMedia } from '../../server/media/embedded';
+import type { EmbeddedMedia } from '../../server/media/embedded/options';
 import { rtmpPeer, type RtmpPeer } from '../harness/clients/rtmp-peer';
 import { flowing, Journey } from './harness/journey';
 

@@ -7,12 +7,14 @@ const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
 const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
 /** The two scripts of a base library, as WeChat names them. */
 const wechatName = /^WA(Service|Webview)\.js$/;
+/** The root component of an app, as uni-app requires it. */
+const uniAppName = /^App\.vue$/;
 
 /** The fault of a file's name; null for a good name. */
 export function nameFault(path: string): string | null {
   // The name of a translated page contains the language code.
   const name = basename(path).replace(/\.zh-CN(?=\.md$)/, '');
-  if (ownName.test(name) || wechatName.test(name) || name.startsWith('.')) return null;
+  if ([ownName, wechatName, uniAppName].some((known) => known.test(name)) || name.startsWith('.')) return null;
   if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig'))) return `${path}: the name does not describe the content`;
   return kebab.test(name) ? null : `${path}: file names are kebab-case`;
 }

@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 /** The WebSocket subprotocols of FLV publishers. A player offers none. */
 export const publisherProtocols = ['publisher', 'post'] as const;
 
-/** What a media URL leads to: `flv` by HTTP and WebSocket, `whip` and `whep` by an offer. */
-export type MediaDoor = 'flv' | 'whip' | 'whep';
+/** The use of a media URL: `flv` by HTTP and WebSocket, `whip` and `whep` by an offer. */
+export type MediaEndpoint = 'flv' | 'whip' | 'whep';
 
-/** The stream, the door and the query in a media URL. */
+/** The stream, the endpoint and the query in a media URL. */
 export interface MediaUrl {
   stream: string;
-  door: MediaDoor;
+  endpoint: MediaEndpoint;
   query: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +20,7 @@ export function parseMediaUrl(url: string | undefined): MediaUrl | null {
   if (found === null) return null;
   return {
     stream: found[1] ?? '',
-    door: (found[2] ?? '').slice(1) as MediaDoor,
+    endpoint: (found[2] ?? '').slice(1) as MediaEndpoint,
     query: Object.fromEntries(new URLSearchParams(found[3] ?? '')),
   };
 }

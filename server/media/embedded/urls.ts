@@ -16,8 +16,8 @@ const flv = (scheme: 'http' | 'ws', { origin, stream, query }: StreamLocation): 
 const rtmp = ({ origin, rtmpPort, stream, query }: StreamLocation): string =>
   `rtmp://${hostOf(origin.hostname)}:${rtmpPort}/live/${stream}?${query}`;
 
-const rtc = (door: 'whip' | 'whep', { origin, stream, query }: StreamLocation): string =>
-  `http${origin.secure ? 's' : ''}://${hostOf(origin.hostname)}:${origin.port}/media/${stream}/${door}?${query}`;
+const rtc = (endpoint: 'whip' | 'whep', { origin, stream, query }: StreamLocation): string =>
+  `http${origin.secure ? 's' : ''}://${hostOf(origin.hostname)}:${origin.port}/media/${stream}/${endpoint}?${query}`;
 
 /** Push URLs, best first. Browsers have no RTMP, and WeChat's pusher has nothing else. */
 export function publishUrls(location: StreamLocation): string[] {

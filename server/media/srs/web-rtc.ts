@@ -5,8 +5,8 @@ export const rtcBase = {
 };
 
 /**
- * WHIP publishes, WHEP plays. SRS reads application and stream from the query, and passes the rest to its hooks. What `page` holds is
- * for the page only, so it is in the fragment.
+ * WHIP publishes, WHEP plays. SRS reads application and stream from the query, and passes the rest to its hooks. The page alone
+ * reads `page`, so it is in the fragment.
  */
 export const webRtcUrl = (
   base: string,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { embeddedMedia } from '../../../server/media/embedded';
+import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import { isSound, playFlv, pushFlv, type FlvPusher } from '../../harness/clients/flv-peer';
 import { deafRtmp, rtmpCommand, rtmpMessage } from '../../harness/clients/deaf-rtmp';
 import { rtmpPeer } from '../../harness/clients/rtmp-peer';

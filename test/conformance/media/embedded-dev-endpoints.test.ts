@@ -1,4 +1,5 @@
-import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { embeddedMedia } from '../../../server/media/embedded';
+import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
 import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
 import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';

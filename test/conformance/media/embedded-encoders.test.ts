@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { embeddedMedia } from '../../../server/media/embedded';
+import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
 import { flvHeader, isPicture, playFlv, pushFlv, writeTag, type FlvPlayer } from '../../harness/clients/flv-peer';
 import { amf, RawRtmp } from '../../harness/clients/raw-rtmp';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { embeddedMedia } from '../../../server/media/embedded';
+import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
 import { offerOf, offeredAudio, offeredVideo, receiving } from '../../harness/clients/sample-offer';
 import { newMembership, serveMedia, type MediaHttpServer } from '../../harness/servers/media-http-server';
@@ -38,7 +39,7 @@ describe('offers to the embedded media server', () => {
     (await server.media.publishGrant(member, 'main', server.origin('browser'))).urls[0] ?? '';
   const whep = async (viewer: MembershipRef, member: MembershipRef): Promise<string> =>
     (await server.media.playGrant(viewer, member, 'main', server.origin('browser'))).urls[0] ?? '';
-  /** What the page of a session is told, until its socket ends. */
+  /** The messages to the page of a session, until its socket ends. */
   const adviceOf = async ({ advice }: Answered): Promise<{ told: string[]; ended: Promise<unknown> }> => {
     const socket = new WebSocket(advice);
     const told: string[] = [];

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults, RunOptions } from 'axe-core';
+import { source, type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 declare global {
@@ -13,7 +12,7 @@ const themes = ['light', 'dark'] as const;
 /** The serious and critical findings of axe as `rule: element`, and the live regions if their number is not one. */
 async function findings(page: Page): Promise<string[]> {
   const isLoaded = await page.evaluate(() => 'axe' in window);
-  if (!isLoaded) await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  if (!isLoaded) await page.evaluate(source);
   return page.evaluate(async () => {
     // Colours that still fade would be measured halfway. A spinner has no end.
     const fading = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));

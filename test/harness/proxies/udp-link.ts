@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { seededRandom } from '../../../tools/seeded-random';
 
-/** What one direction of a way does to datagrams. */
+/** The faults of one direction of a way. */
 export interface Impairment {
   /** The share of datagrams that are lost at random, 0…1. */
   loss?: number;

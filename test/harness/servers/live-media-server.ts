@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { embeddedMedia, type EmbeddedMedia } from '../../../server/media/embedded';
+import { embeddedMedia } from '../../../server/media/embedded';
+import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { RequestOrigin } from '../../../server/media/media-server';
 
 /** The embedded media server on its own HTTP server, as the backend mounts it. */

@@ -1,6 +1,6 @@
 import type { Release } from '../release';
 
-/** What a server asks of the page, beyond what WebRTC can say. Servers that are not ours give none. */
+/** Wishes of a server to the page, beyond what WebRTC can say. Servers that are not ours give none. */
 export interface Advice {
   /** For a publication: the most that the encoder may use, in bit/s. */
   maxBitrate?: number;

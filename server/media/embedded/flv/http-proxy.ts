@@ -62,9 +62,9 @@ export class HttpProxy {
   /** FLV is fetched, offers are posted, and the session that an answer named is deleted. */
   private checkRequest(message: IncomingMessage): 200 | 403 | 404 | 405 {
     if (parseRtcSessionPath(message.url) !== null) return message.method === 'DELETE' ? 200 : 405;
-    const door = parseMediaUrl(message.url)?.door ?? 'flv';
-    if (message.method !== (door === 'flv' ? 'GET' : 'POST')) return 405;
-    return this.check(door === 'whip' ? 'publish' : 'play', message.url);
+    const endpoint = parseMediaUrl(message.url)?.endpoint ?? 'flv';
+    if (message.method !== (endpoint === 'flv' ? 'GET' : 'POST')) return 405;
+    return this.check(endpoint === 'whip' ? 'publish' : 'play', message.url);
   }
 
   private check(direction: Direction, url: string | undefined): 200 | 403 | 404 {

@@ -25,8 +25,8 @@ export function innerServer(router: StreamRouter, rtc: RtcEndpoint | null): Serv
     const session = parseRtcSessionPath(message.url);
     if (session !== null && rtc !== null) return rtc.end(response, session);
     const media = parseMediaUrl(message.url);
-    if (media !== null && media.door !== 'flv' && rtc !== null) return void rtc.offer(message, response, media);
-    const admitted = media?.door === 'flv' ? router.access.admit('play', media.stream, media.query) : null;
+    if (media !== null && media.endpoint !== 'flv' && rtc !== null) return void rtc.offer(message, response, media);
+    const admitted = media?.endpoint === 'flv' ? router.access.admit('play', media.stream, media.query) : null;
     if (admitted !== null) return playHttp(response, router, admitted);
     router.refused();
     response.writeHead(403).end();
@@ -37,7 +37,7 @@ export function innerServer(router: StreamRouter, rtc: RtcEndpoint | null): Serv
     if (rtc !== null && parseRtcSessionPath(message.url) !== null) return rtc.upgrade(message, socket, head);
     const media = parseMediaUrl(message.url);
     const direction = isPublisher(message) ? 'publish' : 'play';
-    const admitted = media?.door === 'flv' ? router.access.admit(direction, media.stream, media.query) : null;
+    const admitted = media?.endpoint === 'flv' ? router.access.admit(direction, media.stream, media.query) : null;
     if (admitted === null) {
       router.refused();
       return refuseUpgrade(socket, 403);

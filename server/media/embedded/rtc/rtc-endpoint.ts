@@ -31,7 +31,7 @@ export interface AdviceMessage extends Advice {
 interface Attended {
   session: RtcSession;
   admitted: AdmittedUrl;
-  /** The query of its URL, which is signed for all doors of the stream. */
+  /** The query of its URL, which is signed for all endpoints of the stream. */
   query: string;
   page: WebSocket | null;
   told: string;
@@ -56,8 +56,8 @@ export class RtcEndpoint {
   }
 
   /** Answers an offer. */
-  async offer(message: IncomingMessage, response: ServerResponse, { stream, door, query }: MediaUrl): Promise<void> {
-    const direction = door === 'whip' ? 'publish' : 'play';
+  async offer(message: IncomingMessage, response: ServerResponse, { stream, endpoint, query }: MediaUrl): Promise<void> {
+    const direction = endpoint === 'whip' ? 'publish' : 'play';
     const admitted = this.router.access.admit(direction, stream, query);
     if (admitted === null) {
       this.router.refused();

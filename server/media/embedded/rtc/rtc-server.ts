@@ -28,7 +28,7 @@ export interface RtcSession {
   readonly stream: string;
   readonly member: string;
   readonly direction: 'publish' | 'play';
-  /** What the page should do now. */
+  /** The present wishes to the page. */
   advice(): Advice;
   close(): void;
 }
@@ -38,7 +38,7 @@ export interface OpenedSession {
   answer: string;
 }
 
-/** Who opens a session, and what happens when it ends by itself. */
+/** A member's wish for a session. `onClosed` is called when the session ends by itself. */
 export interface SessionRequest {
   stream: string;
   /** The tag of the membership. */

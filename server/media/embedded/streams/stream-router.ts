@@ -26,7 +26,7 @@ export interface StreamRouterOptions {
 export class StreamRouter {
   readonly access: UrlAccess;
   private readonly streams = new Map<string, Stream>();
-  /** What each member sends and plays: ending one costs what it has open, and not what the whole server has. */
+  /** The connections of each member, so that ending a member costs only what it has open, and not what the whole server has. */
   private readonly byMember = new SetsByKey<Publisher | Subscriber>();
   private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0, oddTags: 0 };
 

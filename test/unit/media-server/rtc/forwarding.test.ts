@@ -11,7 +11,12 @@ import { seededRandom } from '../../../../tools/seeded-random';
 
 const key = Buffer.from('6588', 'hex');
 const delta = Buffer.from('4188', 'hex');
-const packet = (index: number, payload: Buffer = delta): MediaPacket => ({ index, timestamp: index * 3_000, marker: true, payload });
+const packet = (index: number, payload: Buffer = delta): MediaPacket => ({
+  index,
+  timestamp: index * 3_000,
+  marker: true,
+  payload,
+});
 const indexes = (packets: readonly (MediaPacket | null)[]): (number | null)[] => packets.map((each) => each?.index ?? null);
 
 describe('a received stream', () => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Platform } from '../../../../components/core/protocol/messages';
-import { srsMedia, type SrsMediaOptions } from '../../../../server/media/srs';
+import { srsMedia } from '../../../../server/media/srs';
+import type { SrsMediaOptions } from '../../../../server/media/srs/options';
 import type { RequestOrigin } from '../../../../server/media/media-server';
 import { FakeClock } from '../../../fakes/platform/fake-clock';
 import { newMembership } from '../../../harness/servers/media-http-server';

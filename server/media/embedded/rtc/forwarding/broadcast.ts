@@ -54,7 +54,7 @@ export class Broadcast {
     if (from === this.uplink) this.viewers.forEach((viewer) => viewer.send(kind, packet));
   }
 
-  /** What the worst of the viewers' ways can take, in bit/s of video. */
+  /** The capacity of the worst way to a viewer, in bit/s of video. */
   get viewersBps(): number {
     return Array.from(this.viewers).reduce((least, { policy }) => Math.min(least, policy.videoBps), downlinkCeilingBps);
   }

@@ -1,6 +1,6 @@
 import { noProtection, protectionFor, type Protection } from './protection';
 
-/** What the viewer's feedback tells about the way to it. */
+/** The way to a viewer, as its feedback tells. */
 export interface DownlinkState {
   loss: number;
   queueMs: number;
@@ -52,7 +52,7 @@ export class DownlinkPolicy {
     return this.isCongested ? noProtection : protectionFor(this.loss);
   }
 
-  /** What the video of the publisher may take, in bit/s, with its protection and its repairs. */
+  /** The bitrate of the publisher's video that fits with its protection and its repairs, in bit/s. */
   get videoBps(): number {
     if (this.capacityBps >= downlinkCeilingBps) return downlinkCeilingBps;
     return Math.max(90_000, this.capacityBps / (1 + Math.min(1, this.protection.videoCopies)) - 50_000);

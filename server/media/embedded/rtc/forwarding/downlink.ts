@@ -7,20 +7,20 @@ import {
   readSenderReport,
 } from '../packets/rtcp';
 import type { RtcpPacket } from '../packets/rtcp';
-import { writeRedundancy, type RedundantBlock } from '../packets/redundancy';
 import { writeRetransmission } from '../packets/retransmission';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
 import { sequenceOf } from '../packets/sequence';
 import { readTransportWide } from '../packets/transport-wide';
 import type { SentStream } from '../transport/answer';
-import type { Kind, OfferedMedia, PayloadTypes } from '../transport/offer';
+import type { Kind, OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
 import { DownlinkPolicy } from './downlink-policy';
 import type { Advice, MediaLink } from './media-link';
-import { clockPerMs, OutgoingStream } from './outgoing-stream';
-import { PacketHistory, type SentPacket } from './packet-history';
+import { clockPerMs } from './outgoing-stream';
+import type { SentPacket } from './packet-history';
 import type { MediaPacket } from './received-stream';
 import { ResendBudget } from './resend-budget';
+import { redundantPayload, remember, sendingFor, type Sending } from './sending';
 import { SentLog } from './sent-log';
 import type { HeardReport } from './uplink';
 
@@ -33,23 +33,6 @@ const resend = { everyMs: 18, congestedEveryMs: 250, most: 12 } as const;
 const resendBps = { usual: 720_000, congested: 80_000 } as const;
 /** As for a publisher: libwebrtc reads the report as a round trip of 1 ms, and repeats its requests every 20 ms. */
 const quickRequests = 4 * 65_536;
-
-/** One stream to the viewer. */
-interface Sending {
-  kind: Kind;
-  types: PayloadTypes;
-  ssrc: number;
-  retransmissionSsrc: number | null;
-  transportWideId: number | null;
-  stream: OutgoingStream;
-  history: PacketHistory;
-  /** The latest payloads, for redundancy; oldest first. */
-  recent: RedundantBlock[];
-  /** The next number of the retransmission stream, without wraps. */
-  nextRetransmission: number;
-  packets: number;
-  octets: number;
-}
 
 export interface DownlinkOptions {
   /** The sections that the viewer plays, with the stream that the answer named for each. */
@@ -85,7 +68,7 @@ export class Downlink {
     return this.sendings.some(({ stream }) => stream.isWaiting);
   }
 
-  /** What the page at the other end should do. */
+  /** The wishes to the page at the other end. */
   get advice(): Advice {
     const { bufferMs } = this.policy;
     return { bufferMs, talk: bufferMs > 0 };
@@ -248,37 +231,4 @@ export class Downlink {
       link.sendRtcp(writeSenderReport({ ssrc, wallMs: heard.report.wallMs + sinceMs, timestamp, packets, octets }));
     });
   }
-}
-
-function sendingFor(offered: OfferedMedia, sent: SentStream): Sending[] {
-  const { payloadTypes: types, extensions } = offered;
-  if (types === null) return [];
-  const kind: Kind = offered.kind === 'video' ? 'video' : 'audio';
-  return [
-    {
-      kind,
-      types,
-      ...sent,
-      transportWideId: extensions.get('transportWide') ?? null,
-      stream: new OutgoingStream(kind),
-      history: new PacketHistory(),
-      recent: [],
-      nextRetransmission: 65_536,
-      packets: 0,
-      octets: 0,
-    },
-  ];
-}
-
-function redundantPayload({ types, recent }: Sending, own: RedundantBlock, depth: number): Buffer {
-  return writeRedundancy(types.media, recent.slice(-depth), own);
-}
-
-/** More payloads than any protection carries. */
-const keptPayloads = 4;
-
-function remember({ kind, recent }: Sending, block: RedundantBlock): void {
-  if (kind !== 'audio') return;
-  recent.push(block);
-  if (recent.length > keptPayloads) recent.shift();
 }

@@ -1,4 +1,4 @@
-/** What forwarding needs of a connection to a peer. All methods may be called after its end, and do nothing then. */
+/** The part of a connection to a peer that forwarding uses. All methods may be called after its end, and do nothing then. */
 export interface MediaLink {
   /** Encrypts and sends a packet whose sequence number without wraps is `index`. The result may be sent again as it is. */
   sendRtp(packet: Buffer, index: number): Buffer;
@@ -7,7 +7,7 @@ export interface MediaLink {
   sendRtcp(compound: Buffer): void;
 }
 
-/** What the server asks of the page at the other end, beyond what WebRTC can say. All is a wish: a client that ignores it gets plain WebRTC. */
+/** Wishes of the server to the page at the other end, beyond what WebRTC can say. A client that ignores them gets plain WebRTC. */
 export interface Advice {
   /** For a publisher: the most that the encoder may use, in bit/s. */
   maxBitrate?: number;

@@ -21,7 +21,7 @@ export const clockPerMs = { audio: 48, video: 90 } as const;
  * lost video packet leaves a gap of one number, which tells the viewer's decoder to wait, and nothing more until a key frame.
  */
 export class OutgoingStream {
-  /** What is added to the publisher's numbers and times; null until the next packet tells. */
+  /** The differences to the publisher's numbers and times; null until the next packet tells. */
   private indexShift: number | null = null;
   private timeShift: number | null = null;
   private last: { index: number; timestamp: number; atMs: number } | null = null;

@@ -28,7 +28,7 @@ export class QueueEstimate {
     return this.present;
   }
 
-  /** What arrives, in bit/s on the wire. */
+  /** The rate of arrival, in bit/s on the wire. */
   get bitsPerSecond(): number {
     return this.rate;
   }

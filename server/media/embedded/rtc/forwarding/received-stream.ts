@@ -136,7 +136,7 @@ export class ReceivedStream {
     this.next = Math.max(this.next, this.lowest);
   }
 
-  /** What is missing before a jump never comes. */
+  /** Packets that are missing before a jump never come. */
   private startAgain(index: number): void {
     this.missing.clear();
     this.waiting.clear();

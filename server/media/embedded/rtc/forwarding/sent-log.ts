@@ -20,8 +20,8 @@ const judgedUntilMs = 2_500;
 const fewest = 20;
 
 /**
- * What was sent to a viewer, packet by packet, and what the viewer's feedback told of it: the loss of the way, its queue and what
- * it carries. Feedback that was itself lost makes its packets unknown, not lost.
+ * The packets to a viewer, one by one, with what the viewer's feedback told of them: the loss of the way, its queue and its
+ * capacity. Feedback that was itself lost makes its packets unknown, not lost.
  */
 export class SentLog {
   private readonly queue = new QueueEstimate();
@@ -54,7 +54,7 @@ export class SentLog {
     return this.queue.queueMs;
   }
 
-  /** What arrives at the viewer, in bit/s. */
+  /** The rate of arrival at the viewer, in bit/s. */
   get receivedBps(): number {
     return this.queue.bitsPerSecond;
   }

@@ -1,4 +1,4 @@
-/** What is known about the way from a publisher to us. */
+/** The way from a publisher to us, as it was measured. */
 export interface UplinkState {
   /** The share of packets that the way loses, 0…1. */
   loss: number;
@@ -6,7 +6,7 @@ export interface UplinkState {
   isLossCertain: boolean;
   /** How long packets wait in queues, in milliseconds. */
   queueMs: number;
-  /** What arrives, in bit/s on the wire. */
+  /** The rate of arrival, in bit/s on the wire. */
   receivedBps: number;
 }
 
@@ -74,7 +74,7 @@ export class UplinkPolicy {
     return { everyMs, ahead: this.loss >= askAheadLoss && hasRoom ? { audio: 3, video: 4 } : none };
   }
 
-  /** What the publisher's encoder may use, when everything that is lost is sent again. */
+  /** The bitrate for the publisher's encoder, when everything that is lost is sent again. */
   get encoderBps(): number {
     const repeated = this.loss < 0.02 ? 0.05 : (this.loss / (1 - this.loss)) * (1 + (60 / askOftenMs) * 0.45);
     return this.capacityBps / (1 + repeated) - audioBps;

@@ -46,7 +46,7 @@ export interface UplinkOptions extends UplinkEvents {
   now(): number;
   /** Our own SSRC in reports. */
   ssrc: number;
-  /** What the viewers of the publisher can take, in bit/s of video. */
+  /** The capacity of the ways to the publisher's viewers, in bit/s of video. */
   viewersBps(): number;
 }
 
@@ -111,7 +111,7 @@ export class Uplink {
     for (let copy = 0; copy < copies; copy += 1) setTimeout(ask, copy * keyFrameCopies.everyMs);
   }
 
-  /** What the publisher's encoder may use now, in bit/s. */
+  /** The present bitrate for the publisher's encoder, in bit/s. */
   get encoderBps(): number {
     return Math.min(this.policy.encoderBps, this.options.viewersBps());
   }
@@ -180,7 +180,7 @@ export class Uplink {
     this.policy.update({ loss: this.loss.share, isLossCertain: this.loss.isCertain, queueMs, receivedBps }, nowMs);
   }
 
-  /** What the publisher may send in all. Its sender bounds its answers to our requests by this too. */
+  /** The limit for everything that the publisher sends. Its sender bounds its answers to our requests by this too. */
   private get wantedBps(): number {
     const { capacityBps } = this.policy;
     const viewersBps = this.options.viewersBps();

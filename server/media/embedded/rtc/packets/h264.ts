@@ -1,4 +1,4 @@
-/** What an RTP payload of H.264 holds (RFC 6184): `starts` a key frame, or not. Only the types of NAL units are read. */
+/** Payloads of H.264 in RTP (RFC 6184), of which only the types of NAL units are read. */
 
 const unit = { idr: 5, sps: 7, stapA: 24, fuA: 28 } as const;
 

@@ -16,7 +16,7 @@ export const rtcpType = {
 const transportFormat = { nack: 1, transportWide: 15 } as const;
 const payloadFormat = { pictureLoss: 1, fullIntra: 4, application: 15 } as const;
 
-/** What a receiver reports about one stream (RFC 3550, 6.4.1). */
+/** A receiver's report about one stream (RFC 3550, 6.4.1). */
 export interface ReportBlock {
   ssrc: number;
   /** Lost since the last report, in 1/256. */
@@ -48,7 +48,7 @@ export interface SenderReport {
 const ntpEpochSeconds = 2_208_988_800;
 const second = 0x1_0000_0000;
 
-/** Walks a compound packet. What is left when a length is wrong is ignored. */
+/** Walks a compound packet. The rest is ignored when a length is wrong. */
 export function readCompound(compound: Buffer): RtcpPacket[] {
   const packets: RtcpPacket[] = [];
   let at = 0;

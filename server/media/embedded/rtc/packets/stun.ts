@@ -82,7 +82,7 @@ export function readBindingRequest(message: Buffer, password: string): BindingRe
   return {
     transaction: message.subarray(8, headerBytes),
     username: username.value.toString('utf8'),
-    // What follows the signature is not covered by it.
+    // The signature does not cover attributes behind it.
     useCandidate: attributes.some(({ type, at }) => type === attribute.useCandidate && at < integrity.at),
   };
 }

@@ -8,7 +8,7 @@ export interface PacketArrival {
   atMs: number | null;
 }
 
-/** What one feedback packet of transport-wide congestion control tells (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1). */
+/** One feedback packet of transport-wide congestion control (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1). */
 export interface TransportWideFeedback {
   /** Counts the feedback packets, 8 bits. */
   count: number;

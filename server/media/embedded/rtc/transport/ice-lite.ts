@@ -11,7 +11,7 @@ const silentMs = 30_000;
 export class IceLite {
   /** Names the session in every check of the peer; random, and unique among the sessions of a port. */
   readonly ufrag = randomBytes(6).toString('base64');
-  /** Whoever knows it may use the session, so it is only in the answer. */
+  /** It admits to the session, so it is only in the answer. */
   readonly password = randomBytes(18).toString('base64');
   private lastCheckMs: number;
 

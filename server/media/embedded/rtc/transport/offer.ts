@@ -110,7 +110,7 @@ function payloadTypesOf(section: MediaDescription): PayloadTypes | null {
   };
 }
 
-/** What every decoder plays comes first: the constrained baseline profile. Frames must be splittable (`packetization-mode=1`). */
+/** The constrained baseline profile comes first, because every decoder plays it. Frames must be splittable (`packetization-mode=1`). */
 const profiles = ['42e0', '4200', '4d00', '64'] as const;
 
 function h264Of(

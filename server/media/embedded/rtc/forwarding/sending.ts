@@ -1,0 +1,55 @@
+import { writeRedundancy, type RedundantBlock } from '../packets/redundancy';
+import type { SentStream } from '../transport/answer';
+import type { Kind, OfferedMedia, PayloadTypes } from '../transport/offer';
+import { OutgoingStream } from './outgoing-stream';
+import { PacketHistory } from './packet-history';
+
+/** One stream to the viewer. */
+export interface Sending {
+  kind: Kind;
+  types: PayloadTypes;
+  ssrc: number;
+  retransmissionSsrc: number | null;
+  transportWideId: number | null;
+  stream: OutgoingStream;
+  history: PacketHistory;
+  /** The latest payloads, for redundancy; oldest first. */
+  recent: RedundantBlock[];
+  /** The next number of the retransmission stream, without wraps. */
+  nextRetransmission: number;
+  packets: number;
+  octets: number;
+}
+
+export function sendingFor(offered: OfferedMedia, sent: SentStream): Sending[] {
+  const { payloadTypes: types, extensions } = offered;
+  if (types === null) return [];
+  const kind: Kind = offered.kind === 'video' ? 'video' : 'audio';
+  return [
+    {
+      kind,
+      types,
+      ...sent,
+      transportWideId: extensions.get('transportWide') ?? null,
+      stream: new OutgoingStream(kind),
+      history: new PacketHistory(),
+      recent: [],
+      nextRetransmission: 65_536,
+      packets: 0,
+      octets: 0,
+    },
+  ];
+}
+
+export function redundantPayload({ types, recent }: Sending, own: RedundantBlock, depth: number): Buffer {
+  return writeRedundancy(types.media, recent.slice(-depth), own);
+}
+
+/** More payloads than any protection carries. */
+const keptPayloads = 4;
+
+export function remember({ kind, recent }: Sending, block: RedundantBlock): void {
+  if (kind !== 'audio') return;
+  recent.push(block);
+  if (recent.length > keptPayloads) recent.shift();
+}
