@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { filesBelow } from './build/output';
 import { build } from './build/run';
 import { buildOptions } from './build/options';
-import { howToGet, needs, provide, textWithImports, type Need } from './test/needs';
+import { howToGet, needs, provide, provideSamples, samples, textWithImports, type Need } from './test/needs';
 import { runJest, type Counted } from './test/jest';
 
 /** The tests for the time in which a change is written: no browser, no other process. */
@@ -75,12 +75,20 @@ async function retryBrowserTests(first: Counted): Promise<Counted> {
   };
 }
 
-async function runEverything(more: readonly string[]): Promise<Counted & { checksPass: boolean }> {
-  const run = (round: readonly string[]): Promise<Counted> => runJest(['--ci', '--passWithNoTests', ...round, ...more], say);
+const ignoring = (paths: readonly string[]): string[] =>
+  paths.length === 0 ? [] : ['--testPathIgnorePatterns', ...paths.map(escaped)];
+
+/** `sampled` gives the tests that cannot run, once the packages of the samples are there or cannot be had. */
+async function runEverything(
+  without: readonly string[],
+  sampled: Promise<readonly string[]>,
+): Promise<Counted & { checksPass: boolean }> {
+  const run = (round: readonly string[], left = without): Promise<Counted> =>
+    runJest(['--ci', '--passWithNoTests', ...round, ...ignoring(left)], say);
   const others = async (): Promise<{ counted: Counted; checksPass: boolean }> => {
     const [checksPass, first] = await Promise.all([runChecks(), run(inProcess)]);
     // Only now, because a test of `npm pack` builds the kit anew.
-    return { counted: sum([first, await run(inProcesses)]), checksPass };
+    return { counted: sum([first, await run(inProcesses, await sampled)]), checksPass };
   };
   const [withCameras, { counted, checksPass }] = await Promise.all([run(cameras), others()]);
   return { ...(await retryBrowserTests(sum([withCameras, counted]))), checksPass };
@@ -94,25 +102,32 @@ async function main(args: readonly string[]): Promise<void> {
   const isCi = (process.env.CI ?? '') !== '';
   const isQuick = args.includes('--quick');
   const asked = args.filter((arg) => arg !== '--quick');
-  const missing = isQuick ? needs.filter((need) => !need.isThere()) : provide(needs, say);
-  const without = held(missing).filter((path) => !isQuick || quick.includes(path.split(/[\\/]/)[0] ?? ''));
+  const isAll = args.length === 0;
+  const absent = (wanted: readonly Need[]): readonly Need[] => wanted.filter((need) => !need.isThere());
+  const missing = isQuick ? absent(needs) : provide(needs, say);
+  // Their packages take minutes to come, and the last tests need them.
+  const sampling = isAll ? provideSamples(samples, say) : Promise.resolve(absent(samples));
+  const heldBy = (wanted: readonly Need[]): string[] =>
+    held(wanted).filter((path) => !isQuick || quick.includes(path.split(/[\\/]/)[0] ?? ''));
+  const without = heldBy(missing);
 
   const options = buildOptions([]);
   if (options) await build(options, say);
-  const ignored = without.length === 0 ? [] : ['--testPathIgnorePatterns', ...without.map(escaped)];
   const chosen = isQuick ? ['--selectProjects', ...quick, '--maxWorkers', '100%'] : [];
-  const isAll = args.length === 0;
+  const sampled = sampling.then((lacking) => heldBy([...missing, ...lacking]));
   const tests = isAll
-    ? await runEverything(ignored)
-    : { ...(await runJest(['--passWithNoTests', ...chosen, ...asked, ...ignored])), checksPass: true };
+    ? await runEverything(without, sampled)
+    : { ...(await runJest(['--passWithNoTests', ...chosen, ...asked, ...ignoring(await sampled)])), checksPass: true };
 
-  if (without.length > 0) {
-    say(`Not run, for want of ${missing.map(({ name }) => name).join(', ')}:`);
-    without.forEach((path) => say(`  test/${path}`));
-    say(`To run them:  ${howToGet(missing)}`);
+  const lacking = [...missing, ...(await sampling)];
+  const left = await sampled;
+  if (left.length > 0) {
+    say(`Not run, for want of ${lacking.map(({ name }) => name).join(', ')}:`);
+    left.forEach((path) => say(`  test/${path}`));
+    say(`To run them:  ${howToGet(lacking)}`);
   }
   if (!isAll) say('The checks were left out: npm run check');
-  const failed = tests.failed + (tests.checksPass ? 0 : 1) + (isCi ? without.length : 0);
+  const failed = tests.failed + (tests.checksPass ? 0 : 1) + (isCi ? left.length : 0);
   say(`${tests.passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }

@@ -34,7 +34,8 @@ async function talking(version: string, kind: CallKind) {
 const scenes = (...people: User[]): unknown[] => people.map((one) => callInFront(one).data.scene);
 const names = (sources: readonly string[]): (string | undefined)[] => sources.map((source) => source.split('/').pop());
 const shownOf = ({ phone }: User, member: string): number => phone.state.shown.filter((shown) => shown.member === member).length;
-const labels = (call: Mounted, selector: string): unknown => call.attributes(selector).ariaLabel;
+/** A button is named by its visible words. */
+const labels = (call: Mounted, selector: string): string => call.text(selector);
 
 /** Expects that the call left nothing behind, and no faults. */
 async function over(world: World, ...people: User[]): Promise<void> {

@@ -16,7 +16,7 @@ const places = {
 /** Waits for what a request in the background does. */
 const until = async (isSo: () => boolean) => {
   for (let turns = 0; !isSo(); turns += 1) {
-    if (turns > 400) throw new Error(`never: ${isSo}`);
+    if (turns > 4_000) throw new Error(`never: ${isSo}`);
     await new Promise((done) => setTimeout(done, 5));
   }
 };

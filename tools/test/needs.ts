@@ -11,7 +11,7 @@ export interface Need {
   isThere(): boolean;
   /** The Debian packages that bring it. */
   apt?: string;
-  /** The sample whose packages it is: `npm ci` in this folder brings it. */
+  /** The sample whose packages it is: `npm install` in this folder brings it. */
   sample?: string;
   /** The command, or the words, that bring it elsewhere. */
   elsewhere: string;
@@ -33,7 +33,7 @@ const toolsOf = (name: string, sample: string): Need => ({
   name,
   isThere: () => isInstalled(sample),
   sample,
-  elsewhere: `npm ci --prefix ${sample}`,
+  elsewhere: `npm install --prefix ${sample}`,
   usedBy: new RegExp(`['"]${sample}['"]`),
 });
 
@@ -80,31 +80,32 @@ export const needs: readonly Need[] = [
     elsewhere: 'run these tests on Linux or macOS',
     usedBy: /execFileSync\('ps'/,
   },
-  toolsOf('Taro', 'samples/taro'),
-  toolsOf('uni-app', 'samples/uni-app'),
 ];
+
+/** The samples of other frameworks, whose packages are many. */
+export const samples: readonly Need[] = [toolsOf('Taro', 'samples/taro'), toolsOf('uni-app', 'samples/uni-app')];
 
 /** A mirror that stumbles is asked again, and another apt is waited for. */
 const patience = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=300'];
 
 const mayInstall = (): boolean => process.platform === 'linux' && process.getuid?.() === 0 && isOnPath('apt-get');
 
-/** Installs the packages of a sample, of which a failure is said and not thrown. */
-function provideSample(folder: string, { name }: Need, say: (line: string) => void): void {
-  say(`Getting ${name} by npm ci …`);
-  try {
-    installSample(folder);
-  } catch (cause) {
-    say(`npm ci failed: ${(cause as Error).message.split('\n')[0]}`);
-  }
+/** Gets the packages of samples that are missing, side by side. Gives the samples that are still missing then. */
+export async function provideSamples(wanted: readonly Need[], say: (line: string) => void): Promise<readonly Need[]> {
+  const absent = wanted.filter((need) => !need.isThere());
+  await Promise.all(
+    absent.map(async ({ name, sample }) => {
+      if (sample === undefined) return;
+      say(`Getting ${name} by npm install …`);
+      await installSample(sample).catch((cause: unknown) => say(`npm install failed for ${name}: ${String(cause)}`));
+    }),
+  );
+  return absent.filter((need) => !need.isThere());
 }
 
 /** Gets what is missing where it may. Gives what is still missing then. */
 export function provide(wanted: readonly Need[], say: (line: string) => void): readonly Need[] {
   const absent = wanted.filter((need) => !need.isThere());
-  absent.forEach((need) => {
-    if (need.sample !== undefined) provideSample(need.sample, need, say);
-  });
   provideByApt(absent.filter(({ apt }) => apt !== undefined), say); // prettier-ignore
   return absent.filter((need) => !need.isThere());
 }

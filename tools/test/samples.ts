@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,14 +19,20 @@ export const isInstalled = (folder: string): boolean =>
 const limitMs = 400_000;
 const patience = ['--fetch-retries', '1', '--fetch-timeout', '30000', '--prefer-offline'];
 
-/** Installs the packages of the sample in `folder`, once for each state of its lock file. Throws when npm fails or takes too long. */
-export function installSample(folder: string): void {
-  execFileSync('npm', ['ci', '--ignore-scripts', ...patience], {
+/**
+ * Installs the packages of the sample in `folder`, once for each state of its lock file. Rejects when npm fails or takes too long.
+ * `npm ci` would refuse a lock file without the binaries for other systems, which a registry may lack.
+ */
+export async function installSample(folder: string): Promise<void> {
+  const npm = spawn('npm', ['install', '--no-save', '--ignore-scripts', ...patience], {
     cwd: folder,
     timeout: limitMs,
     stdio: ['ignore', 'ignore', 'inherit'],
+    // A test's environment is a copy.
     env: { ...process.env },
     shell: process.platform === 'win32',
   });
+  const [code] = (await once(npm, 'close')) as [number | null];
+  if (code !== 0) throw new Error(code === null ? 'it took too long' : `it ended with ${code}`);
   writeFileSync(stamp(folder), lockOf(folder));
 }

@@ -7,7 +7,7 @@ import { covers } from '../../../tools/start/certificate';
 import { startOptions } from '../../../tools/start/options';
 import { freePort } from '../../../tools/start/ports';
 import { nextSteps } from '../../../tools/start/next-steps';
-import { howToGet, needs, provide, textWithImports, type Need } from '../../../tools/test/needs';
+import { howToGet, needs, provide, provideSamples, samples, textWithImports, type Need } from '../../../tools/test/needs';
 import { isInstalled } from '../../../tools/test/samples';
 
 const dayMs = 86_400_000;
@@ -79,7 +79,7 @@ describe('npm start', () => {
 describe('npm test', () => {
   it('[X60] finds what a test needs in its text and in what it imports', () => {
     const neededBy = (file: string): string[] =>
-      needs.filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
+      [...needs, ...samples].filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
     expect(neededBy('test/unit/tools/markup.test.ts')).toEqual([]);
     expect(neededBy('test/e2e/tools/start.test.ts')).toEqual(['ps']);
   });
@@ -105,30 +105,30 @@ describe('npm test', () => {
 
   it('[X187] finds the tests of a sample', () => {
     const neededBy = (file: string): string[] =>
-      needs.filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
+      [...needs, ...samples].filter(({ usedBy }) => usedBy.test(textWithImports(file))).map(({ name }) => name);
     expect(neededBy('test/e2e/tools/taro.test.ts')).toEqual(['Chromium', 'a font with Chinese signs', 'Taro']);
     expect(neededBy('test/e2e/tools/uni-app.test.ts')).toEqual(['Chromium', 'a font with Chinese signs', 'uni-app']);
   });
-  (process.platform === 'win32' ? it.skip : it)('[X187] installs a sample once for each state of its lock file', () => {
+  (process.platform === 'win32' ? it.skip : it)('[X187] installs a sample once for each state of its lock file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'npm-'));
     const at = (name: string): string => join(folder, name);
     const script = `#!/bin/sh\necho "$1" >> ${at('asked')}\ntest ! -e ${at('broken')} && mkdir -p node_modules\n`;
     writeFileSync(at('npm'), script, { mode: 0o755 });
     const before = process.env.PATH;
     process.env.PATH = `${folder}:${before}`;
-    const need: Need = { name: 'it', sample: folder, isThere: () => isInstalled(folder), elsewhere: 'npm ci', usedBy: /it/ };
+    const need: Need = { name: 'it', sample: folder, isThere: () => isInstalled(folder), elsewhere: 'npm install', usedBy: /it/ };
     const said: string[] = [];
-    const missing = (lock: string): readonly Need[] => {
+    const missing = (lock: string): Promise<readonly Need[]> => {
       writeFileSync(at('package-lock.json'), lock);
-      return provide([need], (line) => said.push(line));
+      return provideSamples([need], (line) => said.push(line));
     };
-    const asked = (): number => readFileSync(at('asked'), 'utf8').split('ci\n').length - 1;
-    expect([missing('1'), missing('1'), asked()]).toEqual([[], [], 1]);
+    const asked = (): number => readFileSync(at('asked'), 'utf8').split('install\n').length - 1;
+    expect([await missing('1'), await missing('1'), asked()]).toEqual([[], [], 1]);
     writeFileSync(at('broken'), '');
-    expect([missing('2'), howToGet(missing('2')), asked()]).toEqual([[need], 'npm ci', 3]);
-    expect(said.at(-1)).toMatch(/^npm ci failed: /);
+    expect([await missing('2'), howToGet(await missing('2')), asked()]).toEqual([[need], 'npm install', 3]);
+    expect(said.at(-1)).toMatch(/^npm install failed for it: /);
     rmSync(at('broken'));
-    expect([missing('2'), asked()]).toEqual([[], 4]);
+    expect([await missing('2'), asked()]).toEqual([[], 4]);
     process.env.PATH = before;
     rmSync(folder, { recursive: true });
   });
