@@ -1,7 +1,7 @@
 /** The texts of rtc-devices, apart from all others, so that an app without it does not carry them. */
 const zhCN = {
   'devices.title': '设备',
-  'devices.label': '选择摄像头、麦克风和扬声器',
+  'devices.label': '设备：选择摄像头、麦克风和扬声器',
   'devices.close': '关闭',
   'devices.front': '前置',
   'devices.back': '后置',
@@ -20,7 +20,7 @@ export type DeviceTexts = { readonly [Key in keyof typeof zhCN]: string };
 
 const en: DeviceTexts = {
   'devices.title': 'Devices',
-  'devices.label': 'Choose camera, microphone and speaker',
+  'devices.label': 'Devices: choose camera, microphone and speaker',
   'devices.close': 'Close',
   'devices.front': 'Front',
   'devices.back': 'Back',

@@ -11,9 +11,15 @@ const screens = [
 ] as const;
 
 const words = {
-  'zh-CN': { open: '选择摄像头、麦克风和扬声器', title: '设备', camera: '摄像头', tone: '播放测试音', flip: '切换前后摄像头' },
+  'zh-CN': {
+    open: '设备：选择摄像头、麦克风和扬声器',
+    title: '设备',
+    camera: '摄像头',
+    tone: '播放测试音',
+    flip: '切换前后摄像头',
+  },
   'en-US': {
-    open: 'Choose camera, microphone and speaker',
+    open: 'Devices: choose camera, microphone and speaker',
     title: 'Devices',
     camera: 'Camera',
     tone: 'Play a test sound',

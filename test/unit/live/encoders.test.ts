@@ -60,34 +60,57 @@ describe('an encoder of sound', () => {
 });
 
 describe('the pictures and the sound of a device', () => {
-  it.each([
-    ['picture', (track: MediaStreamTrack, onData: () => void) => readFrames(track, onData)],
-    ['sound', (track: MediaStreamTrack, onData: () => void) => readPcm(track, onData)],
-  ])('[L68] a %s that is on its way at the release is closed, and the device is read no more', async (_, read) => {
-    FakeFrame.open = 0;
-    let deliver: (frame: FakeFrame) => void = () => undefined;
-    let isCancelled = false;
-    const readable = new ReadableStream<FakeFrame>(
-      {
-        start: (controller) => {
-          deliver = (frame) => {
-            // As in Chromium, what arrives after the cancel belongs to nobody.
-            if (!isCancelled) controller.enqueue(frame);
-          };
-        },
-        cancel: () => void (isCancelled = true),
-      },
-      { highWaterMark: 0 },
-    );
+  const processing = (readable: ReadableStream<FakeFrame>): void => {
     const processor = function (): object {
       return { readable };
     };
     Object.assign(globalThis, { MediaStreamTrackProcessor: processor, window: globalThis });
+  };
+
+  it('[L68] a sound that is on its way at the release is closed, and the device is read no more', async () => {
+    FakeFrame.open = 0;
+    let deliver: (frame: FakeFrame) => void = () => undefined;
+    let isCancelled = false;
+    processing(
+      new ReadableStream<FakeFrame>(
+        {
+          start: (controller) => {
+            deliver = (frame) => {
+              // As in Chromium, what arrives after the cancel belongs to nobody.
+              if (!isCancelled) controller.enqueue(frame);
+            };
+          },
+          cancel: () => void (isCancelled = true),
+        },
+        { highWaterMark: 0 },
+      ),
+    );
     let seen = 0;
-    const release = read({} as MediaStreamTrack, () => (seen += 1));
+    const release = readPcm({} as MediaStreamTrack, () => (seen += 1));
     release();
     deliver(new FakeFrame({}));
     await later();
     expect([seen, FakeFrame.open, isCancelled]).toEqual([0, 0, true]);
+  });
+
+  it('[L68] the pictures that wait at the release are closed, and the camera is read no more', async () => {
+    FakeFrame.open = 0;
+    let stopped = 0;
+    let camera: ReadableStreamDefaultController<FakeFrame> | null = null;
+    processing(new ReadableStream<FakeFrame>({ start: (controller) => void (camera = controller) }));
+    // As in Chromium, a track that stops ends its stream after the frames that wait in it.
+    const track = { clone: () => ({ stop: () => ((stopped += 1), camera?.close()) }) } as unknown as MediaStreamTrack;
+    const seen: VideoFrame[] = [];
+    const release = readFrames(track, (frame) => seen.push(frame));
+    const deliver = (): void => camera?.enqueue(new FakeFrame({}));
+    deliver();
+    await later();
+    deliver();
+    deliver();
+    release();
+    await later();
+    expect([seen.length, stopped]).toEqual([1, 1]);
+    seen.forEach((frame) => frame.close());
+    expect(FakeFrame.open).toBe(0);
   });
 });

@@ -9,25 +9,24 @@ export function readFrames(track: MediaStreamTrack, onFrame: OnFrame): Release {
 }
 
 function fromProcessor(track: MediaStreamTrack, onFrame: OnFrame): Release {
+  // A track of its own, because a stream that is cancelled loses the frames that wait in it without closing them. A track that ends
+  // gives them first.
+  const own = track.clone();
   // A short queue, because a frame that waits here is already late.
-  const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack, maxBufferSize: 2 });
+  const processor = new MediaStreamTrackProcessor({ track: own as MediaStreamVideoTrack, maxBufferSize: 2 });
   const reader = processor.readable.getReader();
   let released = false;
   const next = (): void => {
     void reader.read().then(({ value, done }) => {
-      if (released) {
-        value?.close();
-        // Not before: a frame that arrives during a cancel is lost without being closed.
-        void reader.cancel().catch(() => undefined);
-        return;
-      }
-      if (value !== undefined) onFrame(value);
+      if (released) value?.close();
+      else if (value !== undefined) onFrame(value);
       if (!done) next();
     });
   };
   next();
   return () => {
     released = true;
+    own.stop();
   };
 }
 
