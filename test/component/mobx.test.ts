@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
+import * as wholeMobx from 'mobx-miniprogram';
+import { simpler } from '../../tools/build/script/mobx-changes';
+import { seededRandom } from '../../tools/seeded-random';
+import { Random } from '../harness/random';
+import { walkMobx, type KitMobx } from './harness/mobx-walk';
 
 const code = readFileSync('dist/kit/vendor/mobx-miniprogram.js', 'utf8');
 
@@ -38,6 +43,25 @@ describe('the part of mobx in the package', () => {
       isArray: true,
       shares: false,
     });
+  });
+
+  it('[X82] does what the whole of mobx does, in the same order', () => {
+    const { exports: kitMobx } = runInContext(`${code};({ exports: exports })`, createContext({ exports: {}, console })) as {
+      exports: KitMobx;
+    };
+    wholeMobx.configure({ isolateGlobalState: true, useProxies: 'never', enforceActions: 'never' });
+    const kinds = new Set<unknown>();
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const walk = (mobx: KitMobx): string[] => walkMobx(mobx, new Random(seededRandom(seed)), 120);
+      const said = walk(wholeMobx);
+      expect({ seed, said: walk(kitMobx) }).toEqual({ seed, said });
+      said.forEach((line) => kinds.add((JSON.parse(line) as unknown[])[0]));
+    }
+    expect(Array.from(kinds).sort()).toEqual(['autorun', 'error', 'observed', 'reaction', 'read', 'threw', 'unobserved']);
+  });
+
+  it('[X82] is not built from a version of mobx that reads otherwise', () => {
+    expect(() => simpler('core/reaction', 'export class Reaction {}')).toThrow('mobx-miniprogram: core/reaction has no');
   });
 
   it('[X82] exports exactly the functions that the kit imports', () => {

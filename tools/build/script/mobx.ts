@@ -5,7 +5,9 @@ import { minify } from 'terser';
 import ts from 'typescript';
 import { cached } from '../cache';
 import { rewriteNodes } from './edits';
+import { simpler, simplerBy } from './mobx-changes';
 import { toEs5 } from './script';
+import { shortClasses } from './short-classes';
 
 const folder = dirname(createRequire(__filename).resolve('mobx-miniprogram/package.json'));
 const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
@@ -20,10 +22,22 @@ const entry = 'mobx-of-the-kit.ts';
  * replaced as a whole and getters, so `makeObservable` defines exactly these two, without the administration object of mobx.
  */
 const entrySource = `
-import { ComputedValue, ObservableValue, comparer, referenceEnhancer } from '${folder}/src/internal';
+import { Atom, ComputedValue, comparer } from '${folder}/src/internal';
 export { autorun, comparer, configure, reaction, transaction, untracked } from '${folder}/src/internal';
 const ref = {};
-const observableValue = (value) => new ObservableValue(value, referenceEnhancer);
+function observableValue(value) {
+  const atom = new Atom();
+  atom.get = () => {
+    atom.reportObserved();
+    return value;
+  };
+  atom.set = (next) => {
+    if (comparer.default(value, next)) return;
+    value = next;
+    atom.reportChanged();
+  };
+  return atom;
+}
 export const observable = { ref, box: observableValue };
 export const computed = { equals: comparer.default, struct: { equals: comparer.structural } };
 const getterOf = (target, name) => {
@@ -67,9 +81,9 @@ export function onBecomeUnobserved(observed, name, listener) {
  * Reactions have only the options that the kit gives them: no delay, no name, no handler of errors, no signal.
  */
 const replaced: Readonly<Record<string, string>> = {
-  'types/observablearray': 'export const isObservableArray = () => false;',
-  'types/observablemap': 'export const isObservableMap = () => false;',
-  'types/observableset': 'export const isObservableSet = () => false;',
+  'types/observablearray': 'export function isObservableArray() { return false; }',
+  'types/observablemap': 'export function isObservableMap() { return false; }',
+  'types/observableset': 'export function isObservableSet() { return false; }',
   'types/legacyobservablearray': 'export {};',
   'types/dynamicobject': 'export {};',
   'types/observableobject': 'export {};',
@@ -80,25 +94,22 @@ const replaced: Readonly<Record<string, string>> = {
   'types/observableannotation': 'export {};',
   'types/overrideannotation': 'export {};',
   'types/type-utils': 'export {};',
-  'types/intercept-utils':
-    'export const hasInterceptors = () => false; export const interceptChange = () => null; export const registerInterceptor = () => null;',
-  'types/listen-utils':
-    'export const hasListeners = () => false; export const notifyListeners = () => null; export const registerListener = () => null;',
-  'types/modifiers': 'export const referenceEnhancer = (value) => value;',
-  'core/spy':
-    'export const isSpyEnabled = () => false; export const spyReport = () => {}; export const spyReportStart = () => {}; export const spyReportEnd = () => {};',
+  'types/intercept-utils': 'export {};',
+  'types/listen-utils': 'export {};',
+  'types/modifiers': 'export {};',
+  'types/observablevalue': 'export {};',
+  'core/spy': 'export function isSpyEnabled() { return false; } export function spyReport() {}',
   'core/action': `import { endBatch, startBatch, untrackedStart, untrackedEnd } from '../internal';
     export const createAction = (_name, act) => function () {
       const before = untrackedStart();
       startBatch();
       try { return act.apply(this, arguments); } finally { endBatch(); untrackedEnd(before); }
     };
-    export const allowStateChanges = (_allow, act) => act();
-    export const allowStateChangesStart = () => true;
-    export const allowStateChangesEnd = () => {};`,
+    export function allowStateChangesStart() {}
+    export function allowStateChangesEnd() {}`,
   'core/globalstate': `export const globalState = {
-    UNCHANGED: {}, trackingDerivation: null, trackingContext: null, runId: 0, inBatch: 0, pendingUnobservations: [],
-    pendingReactions: [], isRunningReactions: false, suppressReactionErrors: false, globalReactionErrorHandlers: [], allowStateReads: true };`,
+    trackingDerivation: null, trackingContext: null, runId: 0, inBatch: 0, pendingUnobservations: [], pendingReactions: [],
+    isRunningReactions: false };`,
   'api/configure': 'export const configure = () => {};',
   'api/autorun': `import { Reaction, comparer, createAction } from '../internal';
     const started = (reaction) => { reaction.schedule_(); return () => reaction.dispose(); };
@@ -122,10 +133,11 @@ const replaced: Readonly<Record<string, string>> = {
       const reaction = new Reaction('Reaction', () => {
         if (reaction.isDisposed_) return;
         const before = value;
-        let isDue = false;
+        let isDue = isFirst && fireImmediately;
         reaction.track(() => {
-          value = expression(reaction);
-          isDue = isFirst ? fireImmediately : !equals(before, value);
+          const next = expression(reaction);
+          if (!isFirst) isDue = !equals(value, next);
+          value = next;
         });
         if (isDue) act(value, before, reaction);
         isFirst = false;
@@ -148,11 +160,11 @@ const replaced: Readonly<Record<string, string>> = {
 function source(file: string): string {
   if (file === entry) return entrySource;
   const module = /mobx-miniprogram[\\/]src[\\/](.+)\.ts$/.exec(file)?.[1]?.replace(/\\/g, '/');
-  return (module && replaced[module]) || readFileSync(file, 'utf8');
+  return module === undefined ? readFileSync(file, 'utf8') : (replaced[module] ?? simpler(module, readFileSync(file, 'utf8')));
 }
 
 /** Functions that only make a value: a call whose result is unused may be removed. */
-const pure = ['assign', 'createInstanceofPredicate', 'Symbol', 'getGlobal'];
+const pure = ['assign', 'createInstanceofPredicate', 'Symbol', 'getGlobal', 'Object.freeze', 'Object.toString'];
 
 async function bundled(): Promise<string> {
   const { rolldown } = await import('rolldown');
@@ -181,7 +193,7 @@ async function bundled(): Promise<string> {
     generatedCode: { symbols: false },
   });
   await bundle.close();
-  return withoutUnused(toEs5('mobx.ts', output[0].code, 'bundle'));
+  return shortClasses(withoutUnused(toEs5('mobx.ts', output[0].code, 'bundle')));
 }
 
 /** Methods of mobx's classes that neither the kit nor the rest of mobx calls. */
@@ -210,11 +222,11 @@ const privateNames =
 
 /** The part of mobx-miniprogram that the kit uses, built from its own sources: ES5, with private names shortened. */
 export const mobxModule = (): Promise<string> =>
-  cached(['mobx', version, entrySource, JSON.stringify(replaced), unused.source, privateNames.source], async () => {
+  cached(['mobx', version, entrySource, JSON.stringify(replaced), simplerBy, unused.source, privateNames.source], async () => {
     const { code } = await minify(await bundled(), {
       ecma: 5,
       toplevel: true,
-      compress: { ecma: 5, passes: 3, global_defs: { __DEV__: false } },
+      compress: { ecma: 5, passes: 3, pure_funcs: pure, global_defs: { __DEV__: false } },
       mangle: { properties: { regex: privateNames } },
       format: {
         ecma: 5,
