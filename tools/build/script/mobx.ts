@@ -18,7 +18,7 @@ export const mobxLicense = (): string => readFileSync(join(folder, 'LICENSE'), '
 const entry = 'mobx-of-the-kit.ts';
 
 /**
- * The exports that `shared/mobx.ts` imports, over mobx's own values, computed values and reactions. The kit observes fields that are
+ * The exports that `shared/mobx.ts` imports, over mobx's own atoms, computed values and reactions. The kit observes fields that are
  * replaced as a whole and getters, so `makeObservable` defines exactly these two, without the administration object of mobx.
  */
 const entrySource = `
@@ -222,19 +222,22 @@ const privateNames =
 
 /** The part of mobx-miniprogram that the kit uses, built from its own sources: ES5, with private names shortened. */
 export const mobxModule = (): Promise<string> =>
-  cached(['mobx', version, entrySource, JSON.stringify(replaced), simplerBy, unused.source, privateNames.source], async () => {
-    const { code } = await minify(await bundled(), {
-      ecma: 5,
-      toplevel: true,
-      compress: { ecma: 5, passes: 3, pure_funcs: pure, global_defs: { __DEV__: false } },
-      mangle: { properties: { regex: privateNames } },
-      format: {
+  cached(
+    ['mobx', version, entrySource, JSON.stringify(replaced), simplerBy, pure.join(), unused.source, privateNames.source],
+    async () => {
+      const { code } = await minify(await bundled(), {
         ecma: 5,
-        comments: false,
-        preamble: `/*! parts of mobx-miniprogram ${version}, MIT, (c) 2015 Michel Weststrate */`,
-      },
-      safari10: true,
-    });
-    if (code === undefined) throw new Error('mobx-miniprogram: the minifier returned no code');
-    return code;
-  });
+        toplevel: true,
+        compress: { ecma: 5, passes: 3, pure_funcs: pure, global_defs: { __DEV__: false } },
+        mangle: { properties: { regex: privateNames } },
+        format: {
+          ecma: 5,
+          comments: false,
+          preamble: `/*! parts of mobx-miniprogram ${version}, MIT, (c) 2015 Michel Weststrate */`,
+        },
+        safari10: true,
+      });
+      if (code === undefined) throw new Error('mobx-miniprogram: the minifier returned no code');
+      return code;
+    },
+  );
