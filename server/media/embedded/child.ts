@@ -77,7 +77,8 @@ process.on('message', (message: ToChild, socket?: Socket) => {
     rtc?.deny(message.denial);
     send({ t: 'denied', id: message.id });
   } else if (message.t === 'receives') {
-    send({ t: 'receives', id: message.id, receives: router?.receives(message.streams) === true });
+    const receives = [router, rtc].some((part) => part?.receives(message.streams) === true);
+    send({ t: 'receives', id: message.id, receives });
   } else {
     pending.get(message.id)?.(message.stream);
     pending.delete(message.id);

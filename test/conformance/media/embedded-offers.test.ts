@@ -101,7 +101,9 @@ describe('offers to the embedded media server', () => {
   it('[F38] of a publisher that comes back replace the session before', async () => {
     const ana = newMembership('ana');
     const url = await whip(ana);
+    expect(await server.media.receivesFrom?.(ana)).toBe(false);
     const before = await adviceOf(await offer(url, published));
+    expect(await server.media.receivesFrom?.(ana)).toBe(true);
     const { status } = await offer(url, published);
     await before.ended;
     expect([status, before.told.pop()]).toEqual([201, '{"end":"closed"}']);

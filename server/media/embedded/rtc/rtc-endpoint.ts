@@ -110,6 +110,11 @@ export class RtcEndpoint {
     this.each(({ session }) => session.stream === stream && session.direction === 'play', 'flv');
   }
 
+  /** Whether one of the streams has a publisher here. One that falls silent is gone after half a minute. */
+  receives(streams: readonly string[]): boolean {
+    return streams.some((stream) => this.rtc.hasPublisher(stream));
+  }
+
   private refusal(direction: 'publish' | 'play', { stream, member }: AdmittedUrl): [number, string] | null {
     if (this.router.access.isDenied(member)) return [403, 'this URL is not valid any more'];
     const isElsewhere = this.router.hasPublisher(stream) && !this.rtc.hasPublisher(stream);
