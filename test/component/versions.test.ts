@@ -109,7 +109,18 @@ describe('reports', () => {
 
 describe('the component tests', () => {
   /** Tests of the package, of one form of URL, too slow to run on nine versions, or with nine of their own. */
-  const once = ['consumers', 'mobx', 'partial-copy', 'phone-journeys', 'qq', 'random-walk', 'random-walk-world', 'trtc', 'closing', 'phone-call'];
+  const once = [
+    'consumers',
+    'mobx',
+    'partial-copy',
+    'phone-journeys',
+    'qq',
+    'random-walk',
+    'random-walk-world',
+    'trtc',
+    'closing',
+    'phone-call',
+  ];
 
   it('[N79] run on every base library', () => {
     const files = readdirSync(__dirname).filter((file) => file.endsWith('.test.ts'));

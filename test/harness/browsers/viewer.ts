@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { until } from './live-testbed';
 import type { Tab } from './tab';
 import { timeoutMs } from './timeout';
@@ -33,11 +33,16 @@ export class Viewer {
 
   /** Waits for visible text on the page in front; pages below it stay in the document. */
   async seesText(text: string | RegExp, withinMs = timeoutMs): Promise<void> {
-    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: withinMs });
+    await this.seen(text).waitFor({ timeout: withinMs });
   }
 
   async seesTextGone(text: string | RegExp, withinMs = timeoutMs): Promise<void> {
-    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: withinMs });
+    await this.seen(text).waitFor({ state: 'hidden', timeout: withinMs });
+  }
+
+  /** The live region is for ears, and keeps its last words. */
+  private seen(text: string | RegExp): Locator {
+    return this.page.getByText(text).and(this.page.locator(':not(#wx-live)')).filter({ visible: true }).first();
   }
 
   /** Waits for a tone, or for silence with null. */

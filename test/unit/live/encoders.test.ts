@@ -93,21 +93,21 @@ describe('the pictures and the sound of a device', () => {
     expect([seen, FakeFrame.open, isCancelled]).toEqual([0, 0, true]);
   });
 
-  it('[L68] the pictures that wait at the release are closed, and the camera is read no more', async () => {
+  it('[L68] a picture that is on its way at the release is closed, and the camera is read no more', async () => {
     FakeFrame.open = 0;
     let stopped = 0;
-    let camera: ReadableStreamDefaultController<FakeFrame> | null = null;
-    processing(new ReadableStream<FakeFrame>({ start: (controller) => void (camera = controller) }));
-    // As in Chromium, a track that stops ends its stream after the frames that wait in it.
-    const track = { clone: () => ({ stop: () => ((stopped += 1), camera?.close()) }) } as unknown as MediaStreamTrack;
+    let deliver: () => void = () => undefined;
+    const start = (controller: ReadableStreamDefaultController<FakeFrame>): void =>
+      void (deliver = () => controller.enqueue(new FakeFrame({})));
+    processing(new ReadableStream<FakeFrame>({ start }, { highWaterMark: 0 }));
+    const track = { clone: () => ({ stop: () => (stopped += 1) }) } as unknown as MediaStreamTrack;
     const seen: VideoFrame[] = [];
     const release = readFrames(track, (frame) => seen.push(frame));
-    const deliver = (): void => camera?.enqueue(new FakeFrame({}));
     deliver();
     await later();
-    deliver();
-    deliver();
     release();
+    expect(stopped).toBe(0);
+    deliver();
     await later();
     expect([seen.length, stopped]).toEqual([1, 1]);
     seen.forEach((frame) => frame.close());

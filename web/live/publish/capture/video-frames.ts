@@ -8,25 +8,34 @@ export function readFrames(track: MediaStreamTrack, onFrame: OnFrame): Release {
   return 'MediaStreamTrackProcessor' in window ? fromProcessor(track, onFrame) : fromVideo(track, onFrame);
 }
 
+/** A camera that delivers nothing any more is let go after this time. */
+const stopWithinMs = 500;
+
 function fromProcessor(track: MediaStreamTrack, onFrame: OnFrame): Release {
-  // A track of its own, because a stream that is cancelled loses the frames that wait in it without closing them. A track that ends
-  // gives them first.
+  // A track of its own: when a track stops while a frame is awaited, a frame on its way is lost without being closed.
   const own = track.clone();
   // A short queue, because a frame that waits here is already late.
   const processor = new MediaStreamTrackProcessor({ track: own as MediaStreamVideoTrack, maxBufferSize: 2 });
   const reader = processor.readable.getReader();
   let released = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const next = (): void => {
     void reader.read().then(({ value, done }) => {
-      if (released) value?.close();
-      else if (value !== undefined) onFrame(value);
+      if (released) {
+        value?.close();
+        clearTimeout(timer);
+        own.stop();
+        return;
+      }
+      if (value !== undefined) onFrame(value);
       if (!done) next();
     });
   };
   next();
   return () => {
+    if (released) return;
     released = true;
-    own.stop();
+    timer = setTimeout(() => own.stop(), stopWithinMs);
   };
 }
 
