@@ -11,8 +11,12 @@ describe('a ringing call by keyboard', () => {
   afterEach(() => Promise.all([ana, ben].map((caller) => caller.reset())));
   afterAll(() => testbed.close());
 
+  /** The name of what has the focus: its label, its words, or its tag. */
   const focused = (): Promise<string | null> =>
-    ben.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? null);
+    ben.page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element && (element.getAttribute('aria-label') ?? (element.textContent?.trim() || element.tagName));
+    });
 
   it('[U28] takes the focus, leaves the page behind unreachable, is declined by Escape, and gives the focus back', async () => {
     await ben.seesContact('Ana');

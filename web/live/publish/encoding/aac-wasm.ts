@@ -14,7 +14,8 @@ export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): 
   const output = new Output({ format: new AdtsOutputFormat(), target: new NullTarget() });
   let announced = false;
   let released = false;
-  let queued = 0;
+  /** Samples that the encoder has not finished. A cancelled encoder never does. */
+  const open = new Set<AudioSample>();
   // The encoder counts time from the first sample. When the capture time jumps, `shiftMs` follows it.
   let countedMs: number | null = null;
   let shiftMs = 0;
@@ -35,7 +36,7 @@ export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): 
   await output.start();
   return {
     encode: ({ samples, timeMs }) => {
-      if (released || !mayEncodeAudio(queued)) return;
+      if (released || !mayEncodeAudio(open.size)) return;
       countedMs ??= timeMs;
       shiftMs = timeMs - countedMs;
       const sample = new AudioSample({
@@ -46,14 +47,14 @@ export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): 
         timestamp: countedMs / 1000,
       });
       countedMs += (samples.length * 1000) / sampleRate;
-      queued += 1;
+      open.add(sample);
       source
         .add(sample)
         .catch((cause: unknown) => {
           if (!released) events.onFault(String(cause));
         })
         .finally(() => {
-          queued -= 1;
+          open.delete(sample);
           sample.close();
         });
     },
@@ -61,6 +62,7 @@ export async function wasmEncoder({ sampleRate, bitrate, events }: AacOptions): 
       if (released) return;
       released = true;
       void output.cancel().catch(() => undefined);
+      open.forEach((sample) => sample.close());
     },
   };
 }
