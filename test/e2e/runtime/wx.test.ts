@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { takeExpected } from '../../harness/browsers/console-watch';
 import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 type Members = 'connectSocket' | 'request' | 'createSelectorQuery' | 'createIntersectionObserver';
@@ -195,6 +196,8 @@ describe('wx in a browser', () => {
       { errMsg: 'connectSocket:fail exceed max socket count' },
       6,
     ]);
+    // The page's policy forbids other servers, and a forbidden socket ends too.
+    expect(takeExpected(/violates the following Content Security Policy/)).toHaveLength(1);
   });
 
   it('[W31] requests: query, JSON body, headers, any status is success, abort and timeout fail', async () => {

@@ -12,6 +12,8 @@ interface ConnectOptions extends Callbacks {
 
 const maxSockets = 5;
 const connectTimeoutMs = 60_000;
+/** The code of a connection that ended without one (RFC 6455, 7.4.1). */
+const abnormalClose = 1006;
 
 /** A WebSocket with the API of WeChat's SocketTask: listeners by `on…`, data as text or ArrayBuffer, refusals by `fail`. */
 class SocketTask {
@@ -40,12 +42,20 @@ class SocketTask {
       this.opened.emit({ header: {}, errMsg: 'onOpen:ok' });
     };
     socket.onmessage = ({ data }: MessageEvent) => this.received.emit({ data });
-    socket.onerror = () => this.failed.emit({ errMsg: 'connect failed' });
-    socket.onclose = ({ code, reason }) => {
+    let isOver = false;
+    const end = (code: number, reason: string): void => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       onClosed();
       this.closed.emit({ code, reason });
     };
+    socket.onerror = () => {
+      this.failed.emit({ errMsg: 'connect failed' });
+      // A socket that the page's own policy forbids has no close event.
+      setTimeout(() => socket.readyState === WebSocket.CLOSED && end(abnormalClose, ''));
+    };
+    socket.onclose = ({ code, reason }) => end(code, reason);
   }
 
   get readyState(): number {
