@@ -24,10 +24,6 @@ export class Broadcast {
     return this.uplink;
   }
 
-  get viewerCount(): number {
-    return this.viewers.size;
-  }
-
   publish(uplink: Uplink): void {
     this.uplink = uplink;
     this.viewers.forEach((viewer) => viewer.startAgain());

@@ -9,7 +9,7 @@ import {
 import type { RtcpPacket } from '../packets/rtcp';
 import { writeRetransmission } from '../packets/retransmission';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
-import { sequenceOf } from '../packets/sequence';
+import { firstIndex, sequenceOf } from '../packets/sequence';
 import { readTransportWide } from '../packets/transport-wide';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia } from '../transport/offer';
@@ -18,6 +18,7 @@ import { DownlinkPolicy } from './downlink-policy';
 import type { Advice, MediaLink } from './media-link';
 import { clockPerMs } from './outgoing-stream';
 import type { SentPacket } from './packet-history';
+import { sinceReport } from './quick-report';
 import type { MediaPacket } from './received-stream';
 import { ResendBudget } from './resend-budget';
 import { redundantPayload, remember, sendingFor, type Sending } from './sending';
@@ -31,8 +32,6 @@ const copyGapMs = 10;
 /** A packet is not sent again sooner after the last time, nor more often. */
 const resend = { everyMs: 18, congestedEveryMs: 250, most: 12 } as const;
 const resendBps = { usual: 720_000, congested: 80_000 } as const;
-/** As for a publisher: libwebrtc reads the report as a round trip of 1 ms, and repeats its requests every 20 ms. */
-const quickRequests = 4 * 65_536;
 
 export interface DownlinkOptions {
   /** The sections that the viewer plays, with the stream that the answer named for each. */
@@ -48,7 +47,7 @@ export interface DownlinkOptions {
 /** Media to one viewer: protects it against the loss of the way, answers requests within a budget, and watches the line. */
 export class Downlink {
   readonly policy = new DownlinkPolicy();
-  readonly counts = { sent: 0, copies: 0, resent: 0, refused: 0, asked: 0 };
+  readonly counts = { sent: 0, resent: 0, refused: 0, asked: 0 };
   private readonly sendings: Sending[];
   private readonly log = new SentLog();
   private readonly budget: ResendBudget;
@@ -96,8 +95,8 @@ export class Downlink {
     const bytes = writeRtp({ ...fields, extensions: this.numbered(sending, packet.payload.length) }, payload);
     const sealed = this.options.link.sendRtp(bytes, index);
     // A packet that has a stream for retransmissions is kept in the clear, and has another number each time.
-    const plain = writeRtp({ ...fields, payloadType: sending.types.media }, packet.payload);
-    sending.history.add(sequence, index, sending.retransmissionSsrc === null ? sealed : plain, nowMs);
+    const kept = sending.retransmissionSsrc === null ? sealed : writeRtp(fields, packet.payload);
+    sending.history.add(sequence, kept, nowMs);
     sending.packets += 1;
     sending.octets += payload.length;
     this.counts.sent += 1;
@@ -213,10 +212,10 @@ export class Downlink {
       ssrc: own,
       fractionLost: 0,
       lost: 0,
-      highest: highest - 65_536,
+      highest: highest - firstIndex,
       jitter: 0,
       lastReport: middle,
-      sinceLastReport: middle === 0 ? 0 : Math.round((now() - atMs) * 65.536) + (isQuick ? quickRequests : 0),
+      sinceLastReport: middle === 0 ? 0 : sinceReport(atMs, now(), isQuick),
     }));
     if (blocks.length > 0) link.sendRtcp(writeReceiverReport(ssrc, blocks));
   }

@@ -1,4 +1,4 @@
-import { sequenceOf } from '../packets/sequence';
+import { firstIndex, sequenceOf } from '../packets/sequence';
 import { startsKeyFrame } from '../packets/h264';
 import type { Kind } from '../transport/offer';
 import type { MediaPacket } from './received-stream';
@@ -11,8 +11,6 @@ export interface Placed {
   timestamp: number;
 }
 
-/** Indexes begin in the second cycle, as those of received streams. */
-const firstIndex = 65_536;
 /** The clocks of the codecs per millisecond. */
 export const clockPerMs = { audio: 48, video: 90 } as const;
 

@@ -1,9 +1,7 @@
 /** A packet that was sent, for those who ask for it again. */
 export interface SentPacket {
-  index: number;
   /** Encrypted, or in the clear where it is sent again in a stream of its own. */
   bytes: Buffer;
-  sentMs: number;
   resentMs: number;
   resends: number;
 }
@@ -15,10 +13,10 @@ const keptPackets = 1_500;
 export class PacketHistory {
   private readonly packets = new Map<number, SentPacket>();
 
-  add(sequence: number, index: number, bytes: Buffer, nowMs: number): void {
+  add(sequence: number, bytes: Buffer, nowMs: number): void {
     // Deleted first, so that a number that is used again moves to the end of the map.
     this.packets.delete(sequence);
-    this.packets.set(sequence, { index, bytes, sentMs: nowMs, resentMs: nowMs, resends: 0 });
+    this.packets.set(sequence, { bytes, resentMs: nowMs, resends: 0 });
     if (this.packets.size <= keptPackets) return;
     const [oldest] = this.packets.keys();
     if (oldest !== undefined) this.packets.delete(oldest);

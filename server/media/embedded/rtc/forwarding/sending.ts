@@ -1,4 +1,5 @@
 import { writeRedundancy, type RedundantBlock } from '../packets/redundancy';
+import { firstIndex } from '../packets/sequence';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia, PayloadTypes } from '../transport/offer';
 import { OutgoingStream } from './outgoing-stream';
@@ -34,7 +35,7 @@ export function sendingFor(offered: OfferedMedia, sent: SentStream): Sending[] {
       stream: new OutgoingStream(kind),
       history: new PacketHistory(),
       recent: [],
-      nextRetransmission: 65_536,
+      nextRetransmission: firstIndex,
       packets: 0,
       octets: 0,
     },

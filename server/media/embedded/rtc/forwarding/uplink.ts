@@ -2,12 +2,13 @@ import { unpadded, readExtension } from '../packets/rtp';
 import { readRetransmission } from '../packets/retransmission';
 import { readSenderReport, writeNack, writePictureLoss, writeReceiverBitrate, writeReceiverReport } from '../packets/rtcp';
 import type { ReportBlock, RtcpPacket, SenderReport } from '../packets/rtcp';
-import { distance, sequenceOf } from '../packets/sequence';
+import { distance, firstIndex, sequenceOf } from '../packets/sequence';
 import type { Kind, OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
 import { LossEstimate } from './loss-estimate';
 import type { MediaLink } from './media-link';
 import { QueueEstimate, SendClock } from './queue-estimate';
+import { sinceReport } from './quick-report';
 import { ReceivedStream, type MediaPacket } from './received-stream';
 import { UplinkPolicy, uplinkCeilingBps } from './uplink-policy';
 
@@ -20,15 +21,6 @@ const keyFrameEveryMs = 800;
 const keyFrameCopies = { count: 3, everyMs: 15 } as const;
 /** Entries of one request, so that it fits one datagram. */
 const maxAsked = 200;
-/**
- * Added to the time since the last sender report, in 1/65536 s. The sender then computes a negative round trip, which libwebrtc
- * reads as 1 ms, and answers every request instead of one per round trip. Other senders ignore such a report.
- */
-const quickAnswers = 4 * 65_536;
-
-/** Indexes begin in the second cycle of sequence numbers; reports begin in the first. */
-const firstCycle = 65_536;
-
 /** The last sender report of a stream, and when it came. */
 export interface HeardReport {
   report: SenderReport;
@@ -193,16 +185,15 @@ export class Uplink {
     const heard = this.reports.get(stream);
     const isQuick = !this.policy.isCongested;
     const expected = (stream.highest ?? 0) - (stream.first ?? 0) + 1;
-    const sinceMs = heard === undefined ? 0 : this.options.now() - heard.atMs;
     return {
       ssrc: stream.ssrc,
       // Loss that is no congestion must not lower the sender's rate.
       fractionLost: isQuick ? 0 : Math.round(Math.min(1, loss.share) * 255),
       lost: isQuick ? 0 : Math.min(0x7fffff, Math.max(0, expected - stream.counts.originals)),
-      highest: (stream.highest ?? firstCycle) - firstCycle,
+      highest: (stream.highest ?? firstIndex) - firstIndex,
       jitter: 0,
       lastReport: heard?.report.middle ?? 0,
-      sinceLastReport: heard === undefined ? 0 : Math.round(sinceMs * 65.536) + (isQuick ? quickAnswers : 0),
+      sinceLastReport: heard === undefined ? 0 : sinceReport(heard.atMs, this.options.now(), isQuick),
     };
   }
 }

@@ -1,4 +1,6 @@
 const cycle = 0x10000;
+/** Indexes begin in the second cycle, so that packets from before the first have one too; reports begin in the first. */
+export const firstIndex = cycle;
 
 /** The signed distance between two 16-bit sequence numbers, −32768…32767: positive when `to` is later. */
 export const distance = (from: number, to: number): number => ((to - from) << 16) >> 16;
