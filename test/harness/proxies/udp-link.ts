@@ -89,19 +89,21 @@ export async function udpLink(
   const front = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
   const backs = new Map<string, Socket>();
   let isClosed = false;
-  const send = (socket: Socket, datagram: Buffer, port: number): void => {
-    if (!isClosed) socket.send(datagram, port, '127.0.0.1');
+  const send = (socket: Socket, datagram: Buffer, port: number, address = '127.0.0.1'): void => {
+    if (!isClosed) socket.send(datagram, port, address);
   };
-  const backOf = (port: number): Socket => {
-    const known = backs.get(String(port));
+  // A browser on a machine with a network sends from that network's address, to whatever address.
+  const backOf = (address: string, port: number): Socket => {
+    const peer = `${address}:${port}`;
+    const known = backs.get(peer);
     if (known !== undefined) return known;
     const back = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-    back.on('message', (datagram) => down.carry(datagram.length, () => send(front, datagram, port)));
-    backs.set(String(port), back);
+    back.on('message', (datagram) => down.carry(datagram.length, () => send(front, datagram, port, address)));
+    backs.set(peer, back);
     return back;
   };
-  front.on('message', (datagram, { port }) => {
-    const back = backOf(port);
+  front.on('message', (datagram, { address, port }) => {
+    const back = backOf(address, port);
     up.carry(datagram.length, () => send(back, datagram, target));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
