@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   resume: async () => (await import('./resume')).measureResume(),
   'start-up': async () => (await import('./start-up')).measureStartUp({ runs: 20, say }),
   media: async () => (await import('./latency')).measureLatency({ sizes: latencySizes, runs: 1, secondsEach: 5, say }),
+  forwarding: async () => (await import('./forwarding')).measureForwardingCost(say),
   // These two need root on Linux; without it the others still run.
   network: async () => (await import('./media/network')).measureNetwork({ sides: ['up'], say }),
   bytes: async () => (await import('./media/bytes')).measureBytes({ presets: ['180p', '360p', '720p'], secondsEach: 5, say }),
