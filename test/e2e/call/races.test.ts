@@ -3,7 +3,8 @@ import { Random } from '../../harness/random';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
-const times = 200;
+/** More of them: `TIMES=200`. */
+const times = Number(process.env['TIMES'] ?? 100);
 /** The maximal delay between the two actions: the duration of a request, so that both orders occur at every step. */
 const mostApartMs = 12;
 

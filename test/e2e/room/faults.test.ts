@@ -45,17 +45,15 @@ describe('a room with faults', () => {
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 
-  it('[U8] survives a connection that is down for 20 seconds', async () => {
+  it('[U8] survives a connection that is down for longer than its socket lives', async () => {
     const proxy = await cuttingProxy(testbed.backend.port);
     const ana = await testbed.user({ name: 'Ana', room: 'cable', toneHz: 440, port: proxy.port });
     const ben = await testbed.user({ name: 'Ben', room: 'cable', toneHz: 880 });
     await Promise.all([ana.join(), ben.join()]);
     await ben.sees('Ana');
-    const pulledAt = Date.now();
     proxy.freeze(true);
     await ana.seesText(/连接断开，正在重连/);
     await ben.seesText('已离线');
-    await ana.page.waitForTimeout(Math.max(0, 20_000 - (Date.now() - pulledAt)));
     proxy.cut();
     proxy.freeze(false);
     await ana.seesTextGone(/连接断开，正在重连/);
