@@ -23,7 +23,8 @@ const groups: Readonly<Record<string, Group>> = {
     minutes: 8,
     measure: async (say) => (await import('./latency')).measureLatency({ sizes, runs: 3, secondsEach: 6, say }),
   },
-  network: { minutes: 6, measure: async (say) => (await import('./media/network')).measureNetwork({ say }) },
+  forwarding: { minutes: 2, measure: async (say) => (await import('./forwarding')).measureForwardingCost(say) },
+  network: { minutes: 12, measure: async (say) => (await import('./media/network')).measureNetwork({ say }) },
   bytes: { minutes: 3, measure: async (say) => (await import('./media/bytes')).measureBytes({ say }) },
   stalled: { minutes: 12, measure: async (say) => (await import('./media/stalled')).measureStalled({ minutes: 10, say }) },
 };

@@ -4,6 +4,7 @@ import { create, play, freshPicture } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { median, percentile, type Row, type Say } from '../row';
 import { openBadNetwork, type BadNetwork, type Fault, type Side } from './bad-network';
+import { congestionControls, isAvailable, useCongestionControl, type CongestionControl } from './congestion-control';
 
 /**
  * The effect of a bad network on a call through the embedded server: browser → browser at 640×360 with audio. The TCP connection
@@ -12,6 +13,8 @@ import { openBadNetwork, type BadNetwork, type Fault, type Side } from './bad-ne
 export interface NetworkOptions {
   faults?: readonly string[];
   sides?: readonly Side[];
+  /** Of both ends; both kinds by default, because the difference is large. */
+  controls?: readonly CongestionControl[];
   say: Say;
 }
 
@@ -34,26 +37,45 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 export async function measureNetwork({
   faults: names = Object.keys(faults),
   sides = ['up', 'down'],
+  controls = congestionControls,
   say,
 }: NetworkOptions): Promise<readonly Row[]> {
-  const way = openBadNetwork();
+  const rows: Row[] = [];
+  for (const control of controls) {
+    if (isAvailable(control)) rows.push(...(await measuredUnder(control, { names, sides, say })));
+    else say(`not measured with ${control}: this kernel does not have it (modprobe tcp_${control})`);
+  }
+  return rows;
+}
+
+async function measuredUnder(
+  control: CongestionControl,
+  { names, sides, say }: { names: readonly string[]; sides: readonly Side[]; say: Say },
+): Promise<readonly Row[]> {
+  const restore = useCongestionControl(control);
   try {
-    const testbed = await openTestbedBehind(way);
+    const way = openBadNetwork();
     try {
-      const rows: Row[] = [];
-      for (const side of sides) {
-        for (const name of names) {
-          say(`${name}, ${words[side]}`);
-          rows.push(await measured(testbed, way, { name, side, stream: `${side}-${rows.length}` }));
+      const testbed = await openTestbedBehind(way);
+      try {
+        const rows: Row[] = [];
+        for (const side of sides) {
+          for (const name of names) {
+            say(`${control}: ${name}, ${words[side]}`);
+            const row = await measured(testbed, way, { name, side, stream: `${side}-${rows.length}` });
+            rows.push({ ...row, name: `${control}: ${row.name}` });
+          }
         }
+        return rows;
+      } finally {
+        way.clear();
+        await testbed.stop();
       }
-      return rows;
     } finally {
-      way.clear();
-      await testbed.stop();
+      way.close();
     }
   } finally {
-    way.close();
+    restore();
   }
 }
 
