@@ -52,14 +52,16 @@ const checkMs = 1_000;
 /** The selective forwarding unit: sessions of publishers and viewers, by the names of streams. */
 export class RtcServer {
   private readonly table = new SessionTable((datagram) => stunUsername(datagram)?.split(':')[0] ?? null);
-  private readonly udp = new UdpPort({ table: this.table });
+  private readonly udp: UdpPort;
   private readonly tcp = new TcpPort({ table: this.table });
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly sessions = new Map<string, RtcSession>();
   private certificate: DtlsCertificate | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: RtcServerOptions) {}
+  constructor(private readonly options: RtcServerOptions) {
+    this.udp = new UdpPort({ table: this.table, hosts: options.hosts });
+  }
 
   get port(): number {
     return this.udp.port;

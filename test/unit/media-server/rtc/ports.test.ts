@@ -1,6 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
 import { FrameReader, frame } from '../../../../server/media/embedded/rtc/transport/frames';
 import { SessionTable, type DatagramSession, type Path } from '../../../../server/media/embedded/rtc/transport/session-table';
@@ -46,7 +47,7 @@ function session(ufrag: string, accepts = true): TestSession {
 
 describe('the UDP port', () => {
   async function udpPort(host?: string, limits?: Partial<UdpLimits>): Promise<UdpPort> {
-    const port = new UdpPort({ table, host, limits });
+    const port = new UdpPort({ table, hosts: host === undefined ? [] : [host], limits });
     await port.open(0);
     ends.push(() => port.close());
     return port;
@@ -161,9 +162,39 @@ describe('the UDP port', () => {
 
   it('[F17] reports a port that is in use', async () => {
     const taken = await udpPort('127.0.0.1');
-    const second = new UdpPort({ table, host: '127.0.0.1' });
+    const second = new UdpPort({ table, hosts: ['127.0.0.1'] });
     await expect(second.open(taken.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect(second.port).toBe(0);
+  });
+
+  it('[F126] answers from the address that was asked, also a peer on another address of the same machine', async () => {
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    const { address } = own.find(({ family, internal }) => family === 'IPv4' && !internal) ?? { address: '127.0.0.1' };
+    const port = new UdpPort({ table, hosts: [address, '127.0.0.1'] });
+    await port.open(0);
+    ends.push(() => port.close());
+    const near = session('near');
+    const phone = createSocket('udp4');
+    phone.bind(0, address);
+    await once(phone, 'listening');
+    ends.push(() => phone.close());
+    for (const host of new Set(['127.0.0.1', address])) {
+      const count = near.got.length;
+      phone.send(check('near'), port.port, host);
+      await until(() => near.got.length > count);
+      const answer = once(phone, 'message');
+      near.path?.send(dtls);
+      expect((await answer)[1]).toMatchObject({ address: host, port: port.port });
+    }
+  });
+
+  it('[F126] takes every address where one of those that peers are told is mapped by a router', async () => {
+    const port = new UdpPort({ table, hosts: ['203.0.113.7'] });
+    await port.open(0);
+    ends.push(() => port.close());
+    const far = session('far');
+    (await peer()).send(check('far'), port.port, '127.0.0.1');
+    await until(() => far.got.length === 1);
   });
 
   it('[F21] drops what the kernel does not take, and everything once it is closed', async () => {

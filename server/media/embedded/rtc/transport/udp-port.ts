@@ -1,11 +1,16 @@
 import { createSocket, type RemoteInfo, type Socket, type SocketType } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { kindOf, type DatagramSession, type Path, type SessionTable } from './session-table';
 
 export interface UdpPortOptions {
   table: SessionTable;
-  /** The address to listen on; without one, all addresses of IPv4, and of IPv6 where the machine has it. */
-  host?: string | undefined;
+  /**
+   * The addresses that peers are told. Where all are this machine's own, each has a socket, so that an answer leaves from the address
+   * that was asked; a kernel would choose another one for a peer on the same machine, and the peer would drop it. With an address that
+   * a router maps, or with none, one socket takes all addresses of IPv4, and one those of IPv6 where the machine has it.
+   */
+  hosts?: readonly string[] | undefined;
   limits?: Partial<UdpLimits> | undefined;
 }
 
@@ -29,6 +34,10 @@ export interface UdpCounts {
 
 /** The machine has no IPv6. */
 const noFamily: readonly (string | undefined)[] = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EPROTONOSUPPORT'];
+
+/** Whether it is the address of an interface of this machine. */
+const isOwn = (host: string): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 
 const keyOf = ({ address, port }: { address: string; port: number }): string => `${address} ${port}`;
 
@@ -58,13 +67,11 @@ export class UdpPort {
 
   /** Opens `port`, or any free one for 0. Rejects with the system's error, such as EADDRINUSE. */
   async open(port: number): Promise<void> {
-    const { host } = this.options;
-    if (host !== undefined) return this.listen(isIPv6(host) ? 'udp6' : 'udp4', port, host);
-    await this.listen('udp4', port);
+    const { hosts = [] } = this.options;
     try {
-      await this.listen('udp6', this.port);
+      if (hosts.length === 0 || !hosts.every(isOwn)) return await this.listenEverywhere(port);
+      for (const host of hosts) await this.listen(isIPv6(host) ? 'udp6' : 'udp4', this.port || port, host);
     } catch (cause) {
-      if (noFamily.includes((cause as NodeJS.ErrnoException).code)) return;
       this.close();
       throw cause;
     }
@@ -100,6 +107,13 @@ export class UdpPort {
   private release(session: DatagramSession): void {
     this.bound.get(session)?.forEach((key) => this.byAddress.delete(key));
     this.bound.delete(session);
+  }
+
+  private async listenEverywhere(port: number): Promise<void> {
+    await this.listen('udp4', port);
+    await this.listen('udp6', this.port).catch((cause: NodeJS.ErrnoException) => {
+      if (!noFamily.includes(cause.code)) throw cause;
+    });
   }
 
   private async listen(type: SocketType, port: number, host?: string): Promise<void> {
