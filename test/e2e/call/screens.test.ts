@@ -6,6 +6,7 @@ const sizes = {
   small: { width: 375, height: 667 },
   phone: { width: 390, height: 844 },
   desktop: { width: 1280, height: 800 },
+  low: { width: 900, height: 420 },
 } as const;
 
 /** Pictures used in the documentation. */
@@ -50,7 +51,7 @@ describe('the screens of a call', () => {
   const both = (name: string, how: { dark?: boolean; bars?: boolean } = {}): Promise<unknown> =>
     Promise.all([shows(chen, name, how), shows(lin, name, how)]);
 
-  it('[C159] are whole in an audio call: outgoing, incoming, active, asked for video, on another page, ended', async () => {
+  it('[C159] [U48] are whole in an audio call: outgoing, incoming, active, asked for video, on another page, ended', async () => {
     await Promise.all([chen.seesText('苏禾'), lin.seesText('苏禾')]);
     await both('contacts', { dark: true });
     await chen.calls('林晚秋');
@@ -75,7 +76,7 @@ describe('the screens of a call', () => {
     await Promise.all([checkScreen(chen, 'call-ended-phone-zh', chosen), checkScreen(lin, 'call-ended-phone-en', chosen)]);
   });
 
-  it('[C159] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
+  it('[C159] [U48] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
     await lin.calls('陈知远', 'video');
     await chen.rings();
     await Promise.all([shows(chen, 'incoming'), shows(lin, 'outgoing', { bars: true })]);
@@ -95,7 +96,7 @@ describe('the screens of a call', () => {
     await lin.isFree();
   });
 
-  it('[C159] are whole in a group, by video and by audio', async () => {
+  it('[C159] [U48] are whole in a group, by video and by audio', async () => {
     for (const [kind, words] of [
       ['group', '视频通话'],
       ['group-voice', '语音通话'],
@@ -120,7 +121,7 @@ describe('the screens of a call', () => {
     }
   });
 
-  it('[C159] are whole in the history, also when it is empty', async () => {
+  it('[C159] [U48] are whole in the history, also when it is empty', async () => {
     await chen.page.getByRole('button', { name: '通话记录' }).click();
     await lin.page.getByRole('button', { name: 'Call history' }).click();
     await both('history', { dark: true });

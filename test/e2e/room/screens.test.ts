@@ -7,6 +7,7 @@ const screens = [
   { screen: 'phone', viewport: { width: 390, height: 844 }, theme: 'light' },
   { screen: 'phone-dark', viewport: { width: 390, height: 844 }, theme: 'dark' },
   { screen: 'desktop', viewport: { width: 1280, height: 800 }, theme: 'light' },
+  { screen: 'low', viewport: { width: 900, height: 420 }, theme: 'light' },
 ] as const;
 
 const languages = [
@@ -50,7 +51,7 @@ describe.each(languages)('the screens in $locale', ({ language, locale, people: 
   });
   afterAll(() => testbed.close());
 
-  it.each(screens)('[U11] show everything whole on $screen', async ({ screen, viewport, theme }) => {
+  it.each(screens)('[U11] [U48] show everything whole on $screen', async ({ screen, viewport, theme }) => {
     const scale = images !== null && screen === 'phone' ? 2 : 1;
     const options = { name: own, room, locale, viewport, theme, scale, portrait: { index: 1, volume: 0 } };
     user = await testbed.user(options);

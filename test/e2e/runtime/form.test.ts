@@ -55,6 +55,16 @@ describe('built-in fields', () => {
     expect(await state(page)).toBe('confirm UP');
   });
 
+  it('[U49] aligns its placeholder as its text', async () => {
+    const edges = await page.locator('#name').evaluate((field) => {
+      (field as HTMLElement).style.textAlign = 'right';
+      const words = document.createRange();
+      words.selectNodeContents(field.querySelector('.wx-placeholder') ?? field);
+      return [words.getBoundingClientRect().right, field.getBoundingClientRect().right];
+    });
+    expect(edges[0]).toBeCloseTo(edges[1] ?? 0, 0);
+  });
+
   it('[W22] shows its placeholder until there is text, and is announced by its label', async () => {
     expect(await page.locator('#name .wx-placeholder').isVisible()).toBe(true);
     await page.getByRole('textbox', { name: 'Name' }).fill('x');

@@ -111,4 +111,18 @@ describe('rendering', () => {
     await page.waitForFunction(() => getApp().log.includes('picture 4x3'));
     expect(await style(page, '#picture img', 'object-fit')).toBe('contain');
   });
+
+  it('[U50] leaves the place of a picture empty that does not load, until one does', async () => {
+    const page = await testbed.open();
+    const picture = page.locator('#picture img');
+    const source = await picture.getAttribute('src');
+    await picture.evaluate((image) => image.setAttribute('src', 'data:image/png,none'));
+    await page.waitForFunction(
+      () => getComputedStyle(document.querySelector('#picture img') ?? document.body).visibility === 'hidden',
+    );
+    await picture.evaluate((image, url) => image.setAttribute('src', url ?? ''), source);
+    await page.waitForFunction(
+      () => getComputedStyle(document.querySelector('#picture img') ?? document.body).visibility === 'visible',
+    );
+  });
 });

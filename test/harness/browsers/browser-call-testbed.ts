@@ -20,8 +20,11 @@ const noRateLimits = {
   hellosPerMinute: 1e6,
 };
 
-export async function openBrowserCallTestbed(limits: BackendOptions['limits'] = {}): Promise<BrowserCallTestbed> {
-  const testbed: BrowserTestbed = await openBrowserTestbed({ limits: { ...noRateLimits, ...limits } });
+export async function openBrowserCallTestbed(
+  limits: BackendOptions['limits'] = {},
+  busy: BackendOptions['busy'] = 'reject',
+): Promise<BrowserCallTestbed> {
+  const testbed: BrowserTestbed = await openBrowserTestbed({ limits: { ...noRateLimits, ...limits }, busy });
   const callers: CallUser[] = [];
   return {
     backend: testbed.backend,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { BusyPolicy } from '../../../server/calls/inbox/admission';
 import type { Limits } from '../../../server/limits';
 import { freePort } from '../../../tools/start/ports';
 
@@ -19,6 +20,8 @@ export interface BackendOptions {
   flags?: readonly string[];
   /** Limits without a flag. The server then runs from its sources. */
   limits?: Partial<Limits>;
+  /** What a call to a user in a call meets; only together with `limits`. */
+  busy?: BusyPolicy;
 }
 
 const key = 'end-to-end-end-to-end-end-to-end';
@@ -27,9 +30,9 @@ const host = '127.0.0.1';
 const web = resolve('dist/web');
 
 /** The arguments of node. */
-function command({ flags = [], limits }: BackendOptions, port: number, rtmpPort: number): string[] {
+function command({ flags = [], limits, busy = 'reject' }: BackendOptions, port: number, rtmpPort: number): string[] {
   if (limits !== undefined) {
-    const options = { host, port, rtmpPort, web, limits };
+    const options = { host, port, rtmpPort, web, limits, busy };
     return ['--import', 'tsx', resolve('test/harness/servers/backend-with-limits.ts'), JSON.stringify(options)];
   }
   const ports = ['--host', host, '--port', String(port), '--rtmp-port', String(rtmpPort)];

@@ -23,9 +23,14 @@ function attachImage(node: BuiltInNode): BuiltInInstance {
   element.draggable = false;
   element.addEventListener('load', () => {
     node.host.toggleAttribute('loaded', true);
+    element.style.visibility = '';
     node.emit('load', { width: element.naturalWidth, height: element.naturalHeight });
   });
-  element.addEventListener('error', () => node.emit('error', { errMsg: `load ${String(node.data.src)} failed` }));
+  element.addEventListener('error', () => {
+    // Browsers draw a broken picture, and WeChat nothing.
+    element.style.visibility = 'hidden';
+    node.emit('error', { errMsg: `load ${String(node.data.src)} failed` });
+  });
   node.host.prepend(element);
 
   const apply = (): void => {
