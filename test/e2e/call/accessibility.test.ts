@@ -163,7 +163,8 @@ describe('the demo with a screen reader', () => {
     await ana.seesText('你已被移出房间');
     await isFine('removed from a room');
     await inRoom('lost');
-    line.freeze(true);
+    line.redirect(1);
+    line.cut();
     await ana.seesText(/连接断开，正在重连/);
     await isFine('room, reconnecting');
     const halfCovered = await page.evaluate(() => {
@@ -175,9 +176,8 @@ describe('the demo with a screen reader', () => {
       return boxes('plate--net').filter((mark) => isBelow(mark) && !isCovered(mark)).length;
     });
     expect(halfCovered).toBe(0);
-    await page.waitForTimeout(limits.graceMs);
-    line.cut();
-    line.freeze(false);
+    await page.waitForTimeout(limits.graceMs + 1_000);
+    line.redirect(testbed.backend.port);
     await ana.seesText('离开太久，座位已收回');
     await isFine('room that was lost');
     await opens('/pages/room/index?id=refused');

@@ -76,12 +76,14 @@ describe('the screens of a call', () => {
     await Promise.all([checkScreen(chen, 'call-ended-phone-zh', chosen), checkScreen(lin, 'call-ended-phone-en', chosen)]);
   });
 
-  it('[C159] [U48] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
+  it('[C159] [U48] [U52] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
     await lin.calls('陈知远', 'video');
     await chen.rings();
     await Promise.all([shows(chen, 'incoming'), shows(lin, 'outgoing', { bars: true })]);
     await chen.taps('accept');
     await Promise.all([chen.showsPictures(1), lin.showsPictures(1)]);
+    const box = await lin.page.locator('[class*="tile--full"]').first().boundingBox();
+    expect(box).toEqual({ x: 0, y: 0, ...sizes.phone });
     await both('video', { bars: true });
     await Promise.all([chen.opensMore(), lin.opensMore()]);
     await both('more');

@@ -20,7 +20,7 @@ export interface BackendOptions {
   flags?: readonly string[];
   /** Limits without a flag. The server then runs from its sources. */
   limits?: Partial<Limits>;
-  /** What a call to a user in a call meets; only together with `limits`. */
+  /** The policy for a call to a user who is in a call; only together with `limits`. */
   busy?: BusyPolicy;
 }
 
