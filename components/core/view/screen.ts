@@ -58,7 +58,8 @@ const barHeight = 44;
 export function barOf(window: WindowFacts, browser: boolean): Bar | null {
   const { capsule, statusBar } = window;
   if (!browser && window.screenHeight - window.height >= statusBar + barHeight) return null;
-  if (capsule === null || capsule.height <= 0) return { top: statusBar, height: barHeight, right: 8 };
+  // The button that a browser reports is that of another page's bar: a page with the kit's bar has none.
+  if (browser || capsule === null || capsule.height <= 0) return { top: statusBar, height: barHeight, right: 8 };
   const top = Math.max(0, capsule.top + capsule.height / 2 - barHeight / 2);
   return { top, height: barHeight, right: Math.max(0, window.width - capsule.left) + 8 };
 }

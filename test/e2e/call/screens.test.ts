@@ -76,14 +76,16 @@ describe('the screens of a call', () => {
     await Promise.all([checkScreen(chen, 'call-ended-phone-zh', chosen), checkScreen(lin, 'call-ended-phone-en', chosen)]);
   });
 
-  it('[C159] [U48] [U52] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
+  it('[C159] [U48] [U52] [U53] are whole in a video call: outgoing, incoming, active, the “more” menu, a second call, the small window', async () => {
     await lin.calls('陈知远', 'video');
     await chen.rings();
     await Promise.all([shows(chen, 'incoming'), shows(lin, 'outgoing', { bars: true })]);
     await chen.taps('accept');
     await Promise.all([chen.showsPictures(1), lin.showsPictures(1)]);
-    const box = await lin.page.locator('[class*="tile--full"]').first().boundingBox();
-    expect(box).toEqual({ x: 0, y: 0, ...sizes.phone });
+    const large = await lin.page.locator('[class*="tile--full"]').first().boundingBox();
+    expect(large).toEqual({ x: 0, y: 0, ...sizes.phone });
+    const more = await chen.page.getByRole('button', { name: '更多', exact: true }).boundingBox();
+    expect((more?.x ?? 0) + (more?.width ?? 0)).toBeCloseTo(sizes.phone.width - 8, 0);
     await both('video', { bars: true });
     await Promise.all([chen.opensMore(), lin.opensMore()]);
     await both('more');
