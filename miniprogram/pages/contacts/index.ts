@@ -1,3 +1,4 @@
+import { followTheme } from '../../demo/follow-theme';
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, callUsers, showRefusal, watchCalls, type Kind } from '../../demo/calls';
 import { contactsOf, fetchPresences, removedUsers, removeUser, type Contact, type Presences } from '../../demo/contacts';
@@ -42,8 +43,10 @@ Page({
   blocked: [] as readonly string[],
   timer: 0,
   release: () => undefined as void,
+  releaseTheme: () => undefined as void,
 
   onLoad() {
+    this.releaseTheme = followTheme(this, () => this.setData(appearance()));
     this.setData({ address: `${httpOrigin()}/#/pages/contacts/index` });
     this.introduce(userName());
     this.release = watchCalls(
@@ -70,6 +73,7 @@ Page({
   onUnload() {
     clearTimeout(this.timer);
     this.release();
+    this.releaseTheme();
   },
 
   refresh() {

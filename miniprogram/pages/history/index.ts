@@ -1,3 +1,4 @@
+import { followTheme } from '../../demo/follow-theme';
 import { callWordsOf } from '../../demo/call-words';
 import { appCalls, callUsers, watchCalls, type Kind } from '../../demo/calls';
 import { setNavigationBar } from '../../demo/navigation-bar';
@@ -17,8 +18,10 @@ Page({
   data: { ...appearance(), days: [] as Day[], known: false },
   shown: false,
   release: () => undefined as void,
+  releaseTheme: () => undefined as void,
 
   onLoad() {
+    this.releaseTheme = followTheme(this, () => this.setData(appearance()));
     this.release = watchCalls(
       ({ history, missed, reachable }) => ({ history, missed, reachable }),
       ({ history, missed, reachable }) => {
@@ -43,6 +46,7 @@ Page({
 
   onUnload() {
     this.release();
+    this.releaseTheme();
   },
 
   onRedial(event: Tap<{ people: string[]; kind: Kind }>) {

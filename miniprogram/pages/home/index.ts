@@ -1,3 +1,4 @@
+import { followTheme } from '../../demo/follow-theme';
 import { watchCalls } from '../../demo/calls';
 import { setNavigationBar } from '../../demo/navigation-bar';
 import { randomRoom, recentRooms, roomIdFrom, roomPath } from '../../demo/recent-rooms';
@@ -40,8 +41,10 @@ const appearance = (settings: Settings) => {
 Page({
   data: { room: '', fault: '', recent: [] as string[], missed: 0, ...appearance(readSettings()) },
   release: () => undefined as void,
+  releaseTheme: () => undefined as void,
 
   onLoad() {
+    this.releaseTheme = followTheme(this, () => this.setData(appearance(readSettings())));
     this.release = watchCalls(
       ({ missed }) => missed,
       (missed) => this.setData({ missed }),
@@ -56,6 +59,7 @@ Page({
 
   onUnload() {
     this.release();
+    this.releaseTheme();
   },
 
   onCalls() {

@@ -1,3 +1,4 @@
+import { followTheme } from '../../demo/follow-theme';
 import { goBack, goHomeFrom } from '../../demo/go-back';
 import { setNavigationBar } from '../../demo/navigation-bar';
 import { roomOfQuery } from '../../demo/recent-rooms';
@@ -8,13 +9,17 @@ import { isDark, readSettings } from '../../demo/settings';
 Page({
   data: { id: '', joined: false, locale: '', theme: 'light' },
   release: () => undefined as void,
+  releaseTheme: () => undefined as void,
 
   onLoad(query: { id?: string }) {
     const id = roomOfQuery(query);
     if (!isRoomId(id)) return goHomeFrom(id);
     const settings = readSettings();
     // The page draws the ground below the parts, so both have the same theme.
-    this.setData({ id, locale: settings.locale, theme: isDark(settings) ? 'dark' : 'light' });
+    const draw = (): void => this.setData({ theme: isDark(settings) ? 'dark' : 'light' });
+    this.setData({ id, locale: settings.locale });
+    draw();
+    this.releaseTheme = followTheme(this, draw);
     setNavigationBar(settings);
     this.release = watchRoom(id, ({ joined, left }) => {
       this.setData({ joined });
@@ -24,6 +29,7 @@ Page({
 
   onUnload() {
     this.release();
+    this.releaseTheme();
     void roomById(this.data.id)?.leave();
   },
 

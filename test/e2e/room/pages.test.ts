@@ -66,6 +66,23 @@ describe.each(['zh-CN', 'en-US'] as const)('the pages of the demo in %s', (local
     await ana.closeTab();
   });
 
+  it('[U54] follow the theme of the phone while they are open', async () => {
+    const ana = await testbed.user({ name: 'Ana', room: 'dusk', locale });
+    for (const [path, dark] of [
+      ['home/index', 'home--dark'],
+      ['contacts/index', 'paper--dark'],
+      ['history/index', 'paper--dark'],
+      ['parts/index?id=dusk', 'parts--dark'],
+    ] as const) {
+      await open(ana, `/pages/${path}`);
+      await ana.page.emulateMedia({ colorScheme: 'dark' });
+      await ana.page.locator(`[class*="${dark}"]`).waitFor();
+      await ana.page.emulateMedia({ colorScheme: 'light' });
+      await ana.page.locator(`[class*="${dark}"]`).waitFor({ state: 'detached' });
+    }
+    await ana.closeTab();
+  });
+
   it.each(['light', 'dark'] as const)('[U27] are legible in the %s theme, built from parts', async (theme) => {
     const ana = await testbed.user({ name: 'Ana', room: 'legible', locale, theme });
     await open(ana, '/pages/parts/index?id=legible');

@@ -14,6 +14,8 @@ async function findings(page: Page): Promise<string[]> {
   const isLoaded = await page.evaluate(() => 'axe' in window);
   if (!isLoaded) await page.evaluate(source);
   return page.evaluate(async () => {
+    // Pages draw a change of the theme by then.
+    await new Promise((drawn) => requestAnimationFrame(drawn));
     // Colours that still fade would be measured halfway. A spinner has no end.
     const fading = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
     fading.forEach((animation) => animation.finish());
