@@ -167,6 +167,7 @@ describe('the demo with a screen reader', () => {
     line.cut();
     await ana.seesText(/连接断开，正在重连/);
     await isFine('room, reconnecting');
+    await page.locator('[class*="plate--net"]').first().waitFor();
     const halfCovered = await page.evaluate(() => {
       const boxes = (part: string) =>
         Array.from(document.querySelectorAll(`[class*="${part}"]`), (one) => one.getBoundingClientRect());
@@ -179,7 +180,7 @@ describe('the demo with a screen reader', () => {
     line.redirect(testbed.backend.port);
     await ana.seesTextGone(/连接断开，正在重连/);
     await opens('/pages/room/index?id=refused');
-    await page.route('**/dev/token', (route) => route.fulfill({ status: 401 }));
+    await page.route('**/dev/token', (route) => route.fulfill({ json: {} }));
     line.redirect(1);
     line.cut();
     await ana.seesText('连不上服务器');
