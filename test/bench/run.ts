@@ -6,7 +6,8 @@ const latencySizes = ['640×360', '1280×720', '1920×1080'] as const;
 
 /**
  * `npm run bench [-- group …] [--json]`: measures and prints, asserts nothing. A group that cannot run prints the reason in its
- * place and sets the exit code to 1, so that a missing figure is never taken for a good one.
+ * place and sets the exit code to 1, so that a missing figure is never taken for a good one. `npm run bench -- loss` takes an hour and has
+ * options of its own (`loss/options.ts`), so it runs only when it is named.
  */
 const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'set-data': async () => (await import('./set-data')).measureSetData(),
@@ -22,11 +23,15 @@ const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
+  if (words[0] === 'loss') {
+    process.exitCode = await (await import('./loss/run-loss')).runLoss(words.slice(1));
+    return;
+  }
   const json = words.indexOf('--json') >= 0;
   const wanted = words.filter((word) => !word.startsWith('--'));
   const unknown = wanted.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    process.stderr.write(`No such group: ${unknown.join(', ')}. There are: ${Object.keys(groups).join(', ')}.\n`);
+    process.stderr.write(`No such group: ${unknown.join(', ')}. There are: ${Object.keys(groups).concat('loss').join(', ')}.\n`);
     process.exitCode = 2;
     return;
   }

@@ -13,9 +13,9 @@ import { launchChromium } from '../../../tools/test/chromium';
 const root = join(__dirname, '..', '..', '..');
 
 /** Bundles the page with the elements as the runtime's build does. Runs in a separate process, because esbuild does not run inside jest. */
-async function bundle(folder: string): Promise<void> {
+async function bundle(entry: string, folder: string): Promise<void> {
   const options = {
-    entryPoints: [join(__dirname, 'live-page', 'index.ts')],
+    entryPoints: [entry],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -54,15 +54,18 @@ export interface LiveTestbedOptions {
   autoplay?: boolean;
   /** Accepts every permission prompt and screen picker. */
   acceptsPrompts?: boolean;
+  /** The page's script, an `index.ts` that imports that of the live page. */
+  entry?: string;
 }
 
 export async function openLiveTestbed({
   cameras = 1,
   autoplay = true,
   acceptsPrompts = false,
+  entry = join(__dirname, 'live-page', 'index.ts'),
 }: LiveTestbedOptions = {}): Promise<LiveTestbed> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-live-'));
-  await bundle(folder);
+  await bundle(entry, folder);
   const server = await serve(folder);
   const { port } = server.address() as AddressInfo;
   const mediaServer = await startLiveMediaServer();

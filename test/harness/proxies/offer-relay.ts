@@ -2,13 +2,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { udpLink, type Impairment, type UdpLink } from './udp-link';
 
+/** A link, and the URL whose answer it stands before. */
+export type RelayedLink = UdpLink & { readonly target: URL };
+
 /** Passes offers on, and leads the media of each answer over a link of its own. */
 export interface OfferRelay {
   /** The URL of the same door through the relay. */
   urlThrough(url: string): string;
   /** The links of the answers so far, in order. */
-  readonly links: readonly UdpLink[];
+  readonly links: readonly RelayedLink[];
   stop(): Promise<void>;
+}
+
+/** A description whose media only the link on `port` leads to. */
+export function ledOverLink(sdp: string, port: number): string {
+  const candidate = `a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host\r\na=end-of-candidates\r\n`;
+  const [session = '', ...media] = sdp.replace(/^a=(candidate:|end-of-candidates).*\r\n/gm, '').split(/^(?=m=)/m);
+  return [session, ...media.map((section) => `${section}${candidate}`)].join('');
 }
 
 /** `impairmentOf` says what the link of the next answer does, or that only TCP is left; `seed` is of the whole relay. */
@@ -16,7 +26,7 @@ export async function offerRelay(
   seed: number,
   impairmentOf: (url: URL) => { up?: Impairment; down?: Impairment } | 'no UDP',
 ): Promise<OfferRelay> {
-  const links: UdpLink[] = [];
+  const links: RelayedLink[] = [];
   const server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', '*');
@@ -51,13 +61,8 @@ export async function offerRelay(
       return { status: answered.status, headers, text: left.join('\r\n') };
     }
     const link = await udpLink(Number(mediaPort), seed + links.length, impairment);
-    links.push(link);
-    // Only the link leads to the media.
-    const candidate = `a=candidate:1 1 udp 2130706431 127.0.0.1 ${link.port} typ host`;
-    const led = lines
-      .filter((line) => !line.startsWith('a=candidate:'))
-      .flatMap((line) => (line === 'a=end-of-candidates' ? [candidate, line] : [line]));
-    return { status: answered.status, headers, text: led.join('\r\n') };
+    links.push(Object.assign(link, { target }));
+    return { status: answered.status, headers, text: ledOverLink(text, link.port) };
   };
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,8 +17,10 @@ export interface Impairment {
 
 export interface LinkCounts {
   datagrams: number;
+  /** With the headers of IP and UDP. */
   bytes: number;
   lost: number;
+  lostBytes: number;
 }
 
 /** A way over UDP between peers and a server, which loses and delays. */
@@ -35,32 +37,37 @@ const headerBytes = 28;
 
 class Direction {
   impairment: Impairment = {};
-  readonly counts: LinkCounts = { datagrams: 0, bytes: 0, lost: 0 };
+  readonly counts: LinkCounts = { datagrams: 0, bytes: 0, lost: 0, lostBytes: 0 };
+  /** Sees each datagram as it was sent, before it is lost or delayed. */
+  watch: ((datagram: Buffer) => void) | null = null;
   private isLosing = false;
   private freeAtMs = 0;
 
   constructor(private readonly random: () => number) {}
 
   /** Calls `deliver` when the datagram arrives, and never when it is lost. */
-  carry(bytes: number, deliver: () => void): void {
+  carry(datagram: Buffer, deliver: () => void): void {
+    const bytes = datagram.length + headerBytes;
     const { delayMs = 0, jitterMs = 0, bitsPerSecond, queueMs = 300 } = this.impairment;
     this.counts.datagrams += 1;
-    this.counts.bytes += bytes + headerBytes;
+    this.counts.bytes += bytes;
+    this.watch?.(datagram);
     const nowMs = performance.now();
     let atMs = nowMs + delayMs + this.random() * jitterMs;
     if (bitsPerSecond !== undefined) {
       const startMs = Math.max(nowMs, this.freeAtMs);
-      if (startMs - nowMs > queueMs) return this.lose();
-      this.freeAtMs = startMs + ((bytes + headerBytes) * 8_000) / bitsPerSecond;
+      if (startMs - nowMs > queueMs) return this.lose(bytes);
+      this.freeAtMs = startMs + (bytes * 8_000) / bitsPerSecond;
       atMs += this.freeAtMs - nowMs;
     }
-    if (this.isLost()) return this.lose();
+    if (this.isLost()) return this.lose(bytes);
     if (atMs - nowMs < 0.5) deliver();
     else setTimeout(deliver, atMs - nowMs);
   }
 
-  private lose(): void {
+  private lose(bytes: number): void {
     this.counts.lost += 1;
+    this.counts.lostBytes += bytes;
   }
 
   /** With bursts the way is in a good or a bad state, and loses everything in the bad one. */
@@ -98,13 +105,13 @@ export async function udpLink(
     const known = backs.get(peer);
     if (known !== undefined) return known;
     const back = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-    back.on('message', (datagram) => down.carry(datagram.length, () => send(front, datagram, port, address)));
+    back.on('message', (datagram) => down.carry(datagram, () => send(front, datagram, port, address)));
     backs.set(peer, back);
     return back;
   };
   front.on('message', (datagram, { address, port }) => {
     const back = backOf(address, port);
-    up.carry(datagram.length, () => send(back, datagram, target));
+    up.carry(datagram, () => send(back, datagram, target));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
   return {

@@ -49,8 +49,12 @@ export function watchCanvases(): void {
   };
 }
 
-/** Samples every frame that a video element presents. */
+const watched = new WeakSet<HTMLVideoElement>();
+
+/** Samples every frame that a video element presents, from the first call on. */
 export function watchVideo(video: HTMLVideoElement): void {
+  if (watched.has(video)) return;
+  watched.add(video);
   const next = (): void => {
     video.requestVideoFrameCallback(() => {
       if (video.videoWidth > 0) sampleFrame(video, video.videoWidth, video.videoHeight);

@@ -1,0 +1,16 @@
+import type { LiveTestbed } from '../../../harness/browsers/live-testbed';
+import type { EngineName } from '../run-figures';
+import type { Engine } from './engine';
+import { ownEngine } from './own';
+
+/** The engine, ready for runs; or why its rows are left out. */
+export async function openEngine(name: EngineName, testbed: LiveTestbed): Promise<Engine | string> {
+  switch (name) {
+    case 'own':
+      return ownEngine(testbed);
+    case 'werift':
+      return 'werift: not yet';
+    case 'janus':
+      return 'janus: not yet';
+  }
+}
