@@ -2,6 +2,7 @@ import type { LiveTestbed } from '../../../harness/browsers/live-testbed';
 import type { EngineName } from '../run-figures';
 import type { Engine } from './engine';
 import { ownEngine } from './own';
+import { weriftEngine } from './werift';
 
 /** The engine, ready for runs; or why its rows are left out. */
 export async function openEngine(name: EngineName, testbed: LiveTestbed): Promise<Engine | string> {
@@ -9,7 +10,7 @@ export async function openEngine(name: EngineName, testbed: LiveTestbed): Promis
     case 'own':
       return ownEngine(testbed);
     case 'werift':
-      return 'werift: not yet';
+      return weriftEngine();
     case 'janus':
       return 'janus: not yet';
   }
