@@ -1,7 +1,7 @@
 import { oneWayMs } from './conditions';
 import type { Summary } from './summary';
 
-/** What is promised under a condition. Gaps are those of the worst run; everything else is the median of the runs. */
+/** The promise under a condition. Gaps are those of the worst run; everything else is the median of the runs. */
 export interface Bars {
   leastFps?: number;
   mostGapMs?: number;

@@ -9,7 +9,7 @@ export interface LegBytes {
 export const engineNames = ['own', 'werift', 'janus'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** What one run measured. A figure that could not be read is null. */
+/** The figures of one run. A figure that could not be read is null. */
 export interface RunFigures {
   condition: string;
   engine: EngineName;

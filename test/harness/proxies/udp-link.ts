@@ -83,11 +83,12 @@ class Direction {
 
 export type { Direction };
 
-/** Opens a link to a server on this machine. */
+/** Opens a link to a server on this machine, at one of its addresses. */
 export async function udpLink(
   target: number,
   seed: number,
   impairment: { up?: Impairment; down?: Impairment } = {},
+  serverAddress = '127.0.0.1',
 ): Promise<UdpLink> {
   const random = seededRandom(seed);
   const [up, down] = [new Direction(random), new Direction(random)];
@@ -96,7 +97,7 @@ export async function udpLink(
   const front = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
   const backs = new Map<string, Socket>();
   let isClosed = false;
-  const send = (socket: Socket, datagram: Buffer, port: number, address = '127.0.0.1'): void => {
+  const send = (socket: Socket, datagram: Buffer, port: number, address: string): void => {
     if (!isClosed) socket.send(datagram, port, address);
   };
   // A browser on a machine with a network sends from that network's address, to whatever address.
@@ -111,7 +112,7 @@ export async function udpLink(
   };
   front.on('message', (datagram, { address, port }) => {
     const back = backOf(address, port);
-    up.carry(datagram, () => send(back, datagram, target));
+    up.carry(datagram, () => send(back, datagram, target, serverAddress));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
   return {

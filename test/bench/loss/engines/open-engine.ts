@@ -1,6 +1,8 @@
 import type { LiveTestbed } from '../../../harness/browsers/live-testbed';
 import type { EngineName } from '../run-figures';
 import type { Engine } from './engine';
+import { janusEngine } from './janus';
+import { isJanusInstalled } from './janus-process';
 import { ownEngine } from './own';
 import { weriftEngine } from './werift';
 
@@ -12,6 +14,6 @@ export async function openEngine(name: EngineName, testbed: LiveTestbed): Promis
     case 'werift':
       return weriftEngine();
     case 'janus':
-      return 'janus: not yet';
+      return isJanusInstalled() ? janusEngine() : 'Janus is not installed: apt install janus. Its rows are left out.';
   }
 }

@@ -6,7 +6,8 @@ export const offerToSend = (page: Page): Promise<string> => page.evaluate(() => 
 
 export const offerToReceive = (page: Page): Promise<string> => page.evaluate(() => window.loss.plain.offerToReceive());
 
-export const accept = (page: Page, sdp: string): Promise<void> => page.evaluate((answer) => window.loss.plain.accept(answer), sdp);
+export const accept = (page: Page, sdp: string): Promise<void> =>
+  page.evaluate((answer) => window.loss.plain.accept(answer), sdp);
 
 export const answerTo = (page: Page, sdp: string): Promise<string> =>
   page.evaluate((offer) => window.loss.plain.answerTo(offer), sdp);
