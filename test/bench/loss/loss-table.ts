@@ -47,9 +47,10 @@ function cells(summary: Summary, words: Words): string[] {
     middle(summary.longestGapMs),
     `${middle(summary.ageP50Ms)} / ${middle(summary.ageP95Ms)}`,
     middle(summary.concealedPercent, 2),
-    middle(summary.firstPictureMs),
+    `${middle(summary.connectMs)} / ${middle(summary.firstPictureMs)}`,
     // Only a queue makes delay grow.
     summary.condition.startsWith('500-') ? middle(summary.growthMs) : '',
+    `${figure(summary.inKbps, 0)} / ${figure(summary.outKbps, 0)}`,
     figure(summary.bytesTimes, 2),
     `${figure(cpuIdle * 100, 0)}${cpuIdle < busyBelow ? ` (${words.busy})` : ''}`,
     verdictOf(summary, words),

@@ -102,8 +102,8 @@ async function measure(options: RunOptions, { publisher, viewer, way, media }: O
   await way.publish();
   const publisherConnectMs = await connected(publisher, limitMs);
   const playedMs = performance.timeOrigin + performance.now();
-  if (publisherConnectMs !== null) await way.play();
-  const viewerConnectMs = publisherConnectMs === null ? null : await connected(viewer, limitMs);
+  const isPlayed = publisherConnectMs !== null && (await way.play(limitMs));
+  const viewerConnectMs = isPlayed ? await connected(viewer, limitMs) : null;
   // Without a connection there is nothing to wait for.
   const windowMs = viewerConnectMs === null ? 0 : seconds * 1_000;
   if (windowMs > 0) await pause(settleMs);

@@ -20,7 +20,12 @@ export interface Summary {
   ageP95Ms: Middle;
   concealedPercent: Middle;
   growthMs: Middle;
+  /** Of the viewer's page. */
+  connectMs: Middle;
   firstPictureMs: Middle;
+  /** Sent by the publisher, and sent to the viewer, at their links. */
+  inKbps: number;
+  outKbps: number;
   /** NaN when no run had media. */
   bytesTimes: number;
   /** Both of the run on the busiest machine. */
@@ -53,7 +58,10 @@ export function summarise(runs: readonly RunFigures[]): Summary | null {
     ageP95Ms: middle(runs.map(({ ageP95Ms }) => ageP95Ms)),
     concealedPercent: middle(runs.map(({ concealedPercent }) => concealedPercent)),
     growthMs: middle(runs.map(growthMs)),
+    connectMs: middle(runs.map(({ viewerConnectMs }) => viewerConnectMs)),
     firstPictureMs: middle(runs.map(({ firstPictureMs }) => firstPictureMs)),
+    inKbps: median(runs.map(({ publisher, seconds }) => (publisher.upSent * 8) / 1_000 / seconds)),
+    outKbps: median(runs.map(({ viewer, seconds }) => (viewer.downSent * 8) / 1_000 / seconds)),
     bytesTimes: median(known(runs.map(bytesTimes))),
     cpuIdle: Math.min(...known(runs.map(({ cpuIdle }) => cpuIdle)), 1),
     load: Math.max(...known(runs.map(({ load }) => load)), 0),

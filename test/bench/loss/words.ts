@@ -17,7 +17,6 @@ export interface Words {
   plot: {
     title: string;
     overLoss: string;
-    others: string;
     fps: string;
     gap: string;
     age: string;
@@ -63,8 +62,9 @@ export const english: Words = {
     'longest gap, ms',
     'age p50 / p95, ms',
     'concealed sound, %',
-    'first picture, ms',
+    'connected / first picture, ms',
     'growth, ms',
+    'kbit/s in / out',
     'bytes ×',
     'CPU idle, %',
     'bars met',
@@ -87,13 +87,12 @@ export const english: Words = {
   plot: {
     title: 'Picture and sound on a bad network: median of the runs, thin lines to the worst run',
     overLoss: 'random loss, %',
-    others: 'other networks',
     fps: 'pictures a second',
     gap: 'longest gap, ms',
     age: 'age of the picture (p50), ms',
     concealed: 'concealed sound, %',
     bar: 'bar',
-    note: 'No point: no connection, or no picture.',
+    note: 'No point: no connection, or no picture. A figure beyond a scale is drawn at its edge.',
     empty: 'not measured yet',
   },
 };
@@ -109,8 +108,9 @@ export const chinese: Words = {
     '最长停顿，ms',
     '画面延迟 p50 / p95，ms',
     '补偿的声音，%',
-    '首帧，ms',
+    '连接 / 首帧，ms',
     '延迟增长，ms',
+    'kbit/s 收 / 发',
     '字节 ×',
     'CPU 空闲，%',
     '达标',
@@ -133,13 +133,12 @@ export const chinese: Words = {
   plot: {
     title: '弱网下的画面与声音：各次的中位数，细线指向最差的一次',
     overLoss: '随机丢包，%',
-    others: '其他网络',
     fps: '每秒画面数',
     gap: '最长停顿，ms',
     age: '画面延迟（p50），ms',
     concealed: '补偿的声音，%',
     bar: '门限',
-    note: '没有点：未能连接，或没有画面。',
+    note: '没有点：未能连接，或没有画面。超出刻度的数画在边上。',
     empty: '尚未测量',
   },
 };

@@ -51,14 +51,14 @@ describe('the table', () => {
     .map((row) => row.split('|').map((cell) => cell.trim()));
 
   it('has a row for each condition and engine, with its bars', () => {
-    expect(rows.map(([, network, server, count, , , , , , , , , met]) => [network, server, count, met])).toEqual([
+    expect(rows.map(([, network, server, count, , , , , , , , , , met]) => [network, server, count, met])).toEqual([
       ['clean, 60 ms each leg', 'embedded', '1', 'yes'],
       ['loss 40 %', 'embedded', '2', 'gap 612 > 500'],
       ['loss 40 %', 'werift', '0 of 1', 'fps 0 < 20, gap 12000 > 500, p50 – > 350, concealed – > 3'],
       ['500 kbit/s, viewer’s downlink', 'Janus', '1', 'yes'],
     ]);
-    expect(rows[1]?.slice(4, 12)).toEqual(['25.0', '120 (612)', '280 / 320', '0.80', '900', '', '2.00', '50']);
-    expect(rows[3]?.slice(9, 12)).toEqual(['20', '2.00', '1 (busy)']);
+    expect(rows[1]?.slice(4, 13)).toEqual(['25.0', '120 (612)', '280 / 320', '0.80', '500 / 900', '', '2 / 2', '2.00', '50']);
+    expect(rows[3]?.slice(9, 13)).toEqual(['20', '2 / 2', '2.00', '1 (busy)']);
   });
 
   it('says which machine, when and with which seeds', () => {

@@ -17,8 +17,8 @@ export interface RunPlan {
 /** A stream on its way: from the publisher's page over a link to the server, and over another to the viewer's page. */
 export interface Way {
   publish(): Promise<void>;
-  /** Called when the publisher is connected. */
-  play(): Promise<void>;
+  /** Called when the publisher is connected. Resolves with false when the server has nothing to play until `endMs` of `performance.now()`. */
+  play(endMs: number): Promise<boolean>;
   /** The links so far: a page that connects again opens another. */
   links(): readonly { leg: LegName; link: UdpLink }[];
   stop(): Promise<void>;

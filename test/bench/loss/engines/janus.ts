@@ -41,12 +41,25 @@ export async function janusEngine(): Promise<Engine> {
           await session.endCandidates(sending);
           await accept(publisher, await overLink(sdp, 'publisher', condition.publisher));
         },
-        play: async () => {
+        play: async (endMs) => {
           const joined = { request: 'join', ptype: 'subscriber', room, streams: [{ feed }] };
-          const { sdp } = await session.request(receiving, joined);
+          // Where datagrams are lost, Janus finishes the handshake after the publisher's page, and knows no feed before.
+          const join = async (): Promise<string | null> => {
+            try {
+              return (await session.request(receiving, joined)).sdp;
+            } catch (cause) {
+              if (!/No such feed/.test(String(cause))) throw cause;
+              if (performance.now() > endMs) return null;
+              await new Promise((resolve) => setTimeout(resolve, 100));
+              return join();
+            }
+          };
+          const sdp = await join();
+          if (sdp === null) return false;
           const answer = await answerTo(viewer, await overLink(sdp, 'viewer', condition.viewer));
           await session.request(receiving, { request: 'start' }, { type: 'answer', sdp: answer });
           await session.endCandidates(receiving);
+          return true;
         },
         links: () => opened,
         stop: async () => {

@@ -19,6 +19,7 @@ export const ownEngine = (testbed: LiveTestbed): Engine => ({
       play: async () => {
         const src = relay.urlThrough(await testbed.media.whep(stream));
         await create(viewer, 'you', 'player', { src, autoplay: true, mode: 'RTC', maxCache: 0.8 });
+        return true;
       },
       links: () => relay.links.map((link) => ({ leg: legOf(link.target), link })),
       stop: () => relay.stop(),

@@ -43,7 +43,10 @@ export async function weriftEngine(): Promise<Engine> {
       };
       return {
         publish: async () => exchange(publisher, 'whip', await offerToSend(publisher)),
-        play: async () => exchange(viewer, 'whep', await offerToReceive(viewer)),
+        play: async () => {
+          await exchange(viewer, 'whep', await offerToReceive(viewer));
+          return true;
+        },
         links: () => relay.links.map((link) => ({ leg: legOf(link.target), link })),
         stop: () => relay.stop(),
       };
