@@ -17,9 +17,9 @@ const machineWith = (chromium: string): string =>
   `Node ${process.versions.node}, ${process.platform} ${release()} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ` +
   `${Math.round(totalmem() / 2 ** 30)} GiB, Chromium ${chromium}`;
 
-const short = ({ fps, longestGapMs, ageP50Ms, ageP95Ms, concealedPercent, cpuIdle, viewerConnectMs }: RunFigures): string =>
-  viewerConnectMs === null
-    ? `no connection within ${connectWithinMs / 1_000} s`
+const short = ({ fps, longestGapMs, ageP50Ms, ageP95Ms, concealedPercent, cpuIdle, ...connects }: RunFigures): string =>
+  connects.viewerConnectMs === null
+    ? `no connection of the ${connects.publisherConnectMs === null ? 'publisher' : 'viewer'} within ${connectWithinMs / 1_000} s`
     : `${fps} fps, gap ${longestGapMs} ms, age ${ageP50Ms ?? '–'}/${ageP95Ms ?? '–'} ms, concealed ${concealedPercent ?? '–'} %, ` +
       `CPU idle ${Math.round(cpuIdle * 100)} %`;
 

@@ -9,7 +9,7 @@ import type { LegBytes, RunFigures } from './run-figures';
 import type {} from './page';
 
 /** For both pages together; one that has no connection then has failed. */
-export const connectWithinMs = 9_000;
+export const connectWithinMs = 12_000;
 /** The first seconds, in which buffers and rates adapt, are not part of the window. */
 export const settleMs = 4_000;
 
