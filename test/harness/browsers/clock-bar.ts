@@ -24,18 +24,25 @@ export const barCell = (width: number, at: number): { left: number; wide: number
   return { left: (at + firstCell) * wide, wide };
 };
 
+/** The row in which a picture of any size has its bar: an encoder that lowers the resolution lowers the bar too. */
+export const barRow = (width: number): number => Math.floor(width / cells / 2);
+
 /** Decodes a row of brightness values to its age in ms; null without a bar code. */
 export function readBar(width: number, bright: (x: number) => boolean, nowMs: number): number | null {
+  // Cells were drawn on whole pixels; in a picture that an encoder made smaller they are not.
+  const value = readCells(Math.floor(width / cells), bright) ?? readCells(width / cells, bright);
+  return value === null ? null : (Math.floor(nowMs) - value + span) % span;
+}
+
+function readCells(wide: number, bright: (x: number) => boolean): number | null {
   let value = 0;
   let check = 0;
   for (let at = 0; at < bits; at += 1) {
-    const { left, wide } = barCell(width, at);
-    const bit = bright(left + (wide >> 1)) ? 1 : 0;
+    const bit = bright(Math.floor((at + firstCell + 0.5) * wide)) ? 1 : 0;
     if (at < 24) value = value * 2 + bit;
     else check = check * 2 + bit;
   }
-  if (check !== checkOf(value)) return null;
-  return (Math.floor(nowMs) - value + span) % span;
+  return check === checkOf(value) ? value : null;
 }
 
 export const nowMs = (): number => performance.timeOrigin + performance.now();

@@ -1,4 +1,4 @@
-import { barHeight, readBar, nowMs } from '../clock-bar';
+import { barRow, readBar, nowMs } from '../clock-bar';
 
 /** One sample of a picture: its time, its age (null without a bar code) and the brightness of its middle. */
 export interface FrameSample {
@@ -25,10 +25,9 @@ const stripPen = strip.getContext('2d', { willReadFrequently: true });
 /** Samples the present picture of a canvas or video. */
 export function sampleFrame(source: CanvasImageSource, width: number, height: number): FrameSample {
   const atMs = nowMs();
-  const high = barHeight(width);
   strip.width = width;
   strip.height = 2;
-  stripPen?.drawImage(source, 0, high >> 1, width, 1, 0, 0, width, 1);
+  stripPen?.drawImage(source, 0, barRow(width), width, 1, 0, 0, width, 1);
   stripPen?.drawImage(source, 0, Math.floor(height / 2), width, 1, 0, 1, width, 1);
   const pixels = stripPen?.getImageData(0, 0, width, 2).data ?? new Uint8ClampedArray();
   const green = (x: number, row: number): number => pixels[(row * width + x) * 4 + 1] ?? 0;
