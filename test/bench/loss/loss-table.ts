@@ -68,11 +68,16 @@ export const lossTable = (summaries: readonly Summary[], words: Words): string =
   );
 
 /** The machines, days and seeds of the runs, one line for each machine. */
-export const originsOf = (runs: readonly RunFigures[]): string[] =>
+export const originsOf = (runs: readonly RunFigures[], words: Words): string[] =>
   Array.from(new Set(runs.map(({ machine }) => machine)), (machine) => {
     const its = runs.filter((run) => run.machine === machine);
     const days = Array.from(new Set(its.map(({ at }) => at.slice(0, 10)))).sort();
     const seeds = its.map(({ seed }) => seed);
     const span = (from: string | number, to: string | number): string => (from === to ? String(from) : `${from}…${to}`);
-    return `${machine}, ${span(days[0] ?? '', days.at(-1) ?? '')}, seeds ${span(Math.min(...seeds), Math.max(...seeds))}, ${its.length} runs`;
+    return words.origin(
+      machine,
+      span(days[0] ?? '', days.at(-1) ?? ''),
+      span(Math.min(...seeds), Math.max(...seeds)),
+      its.length,
+    );
   });

@@ -26,7 +26,7 @@ const [begin, end] = ['<!-- loss: written by npm run bench -- loss page -->', '<
 /** The part of a page that comes from the results. */
 export function measuredPart(runs: readonly RunFigures[], words: Words): string {
   if (runs.length === 0) return words.plot.empty;
-  return [...originsOf(runs), '', lossTable(summariesOf(runs), words)].join('\n');
+  return [...originsOf(runs, words), '', lossTable(summariesOf(runs), words)].join('\n');
 }
 
 /** Replaces the measured part of a page. Throws for a page without a place for it. */

@@ -35,7 +35,7 @@ export async function runLoss(words: readonly string[]): Promise<number> {
   // A measurement that is interrupted keeps the rows that are whole.
   const { runs, failures } = await measureAll(options, say, (whole) => (write ? save(whole) : undefined));
   if (write) await renewPages(saved());
-  const table = [...originsOf(runs), '', lossTable(summariesOf(runs), english)].join('\n');
+  const table = [...originsOf(runs, english), '', lossTable(summariesOf(runs), english)].join('\n');
   process.stdout.write(`${json ? JSON.stringify(runs, null, 2) : table}\n`);
   failures.forEach((failure) => say(failure));
   return failures.length === 0 ? 0 : 1;

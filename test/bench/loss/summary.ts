@@ -28,7 +28,7 @@ export interface Summary {
   outKbps: number;
   /** NaN when no run had media. */
   bytesTimes: number;
-  /** Both of the run on the busiest machine. */
+  /** Both of the run on the busiest machine; infinite when no run was long enough to tell. */
   cpuIdle: number;
   load: number;
 }
@@ -63,7 +63,7 @@ export function summarise(runs: readonly RunFigures[]): Summary | null {
     inKbps: median(runs.map(({ publisher, seconds }) => (publisher.upSent * 8) / 1_000 / seconds)),
     outKbps: median(runs.map(({ viewer, seconds }) => (viewer.downSent * 8) / 1_000 / seconds)),
     bytesTimes: median(known(runs.map(bytesTimes))),
-    cpuIdle: Math.min(...known(runs.map(({ cpuIdle }) => cpuIdle)), 1),
+    cpuIdle: Math.min(...known(runs.map(({ cpuIdle }) => cpuIdle))),
     load: Math.max(...known(runs.map(({ load }) => load)), 0),
   };
 }

@@ -5,13 +5,14 @@ import type { EngineName } from './run-figures';
 export interface Words {
   condition(name: string): string;
   engines: Readonly<Record<EngineName, string>>;
+  /** Days and seeds are one value or a span. */
+  origin(machine: string, days: string, seeds: string, runs: number): string;
   columns: readonly string[];
   /** Beside the value and the limit of a bar that was missed. */
   bars: Readonly<Record<keyof Bars, string>>;
   met: string;
   metNotAims: string;
   noBar: string;
-  notMeasured: string;
   busy: string;
   of: string;
   plot: {
@@ -54,6 +55,7 @@ const inChinese = (name: string): string => {
 export const english: Words = {
   condition: inEnglish,
   engines: { own: 'embedded', werift: 'werift', janus: 'Janus' },
+  origin: (machine, days, seeds, runs) => `${machine}, ${days}, seeds ${seeds}, ${runs} ${runs === 1 ? 'run' : 'runs'}`,
   columns: [
     'network',
     'server',
@@ -81,7 +83,6 @@ export const english: Words = {
   met: 'yes',
   metNotAims: 'yes, short of the aims',
   noBar: '–',
-  notMeasured: 'not measured',
   busy: 'busy',
   of: 'of',
   plot: {
@@ -100,6 +101,7 @@ export const english: Words = {
 export const chinese: Words = {
   condition: inChinese,
   engines: { own: '内置', werift: 'werift', janus: 'Janus' },
+  origin: (machine, days, seeds, runs) => `${machine}，${days}，种子 ${seeds}，共 ${runs} 次`,
   columns: [
     '网络',
     '服务端',
@@ -127,7 +129,6 @@ export const chinese: Words = {
   met: '是',
   metNotAims: '是，未及目标',
   noBar: '–',
-  notMeasured: '未测',
   busy: '机器繁忙',
   of: '/',
   plot: {

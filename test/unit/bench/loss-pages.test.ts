@@ -62,7 +62,7 @@ describe('the table', () => {
   });
 
   it('says which machine, when and with which seeds', () => {
-    expect(originsOf(runs)).toEqual([`${runs[0]?.machine ?? ''}, 2026-01-02, seeds 40…140, 5 runs`]);
+    expect(originsOf(runs, english)).toEqual([`${runs[0]?.machine ?? ''}, 2026-01-02, seeds 40…140, 5 runs`]);
   });
 
   it('has as many columns in both languages', () => {
