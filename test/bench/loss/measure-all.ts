@@ -17,11 +17,15 @@ const machineWith = (chromium: string): string =>
   `Node ${process.versions.node}, ${process.platform} ${release()} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ` +
   `${Math.round(totalmem() / 2 ** 30)} GiB, Chromium ${chromium}`;
 
+/** Media stop while a page connects again, which is worth a word. */
+const again = ({ publisherSessions, viewerSessions }: Pick<RunFigures, 'publisherSessions' | 'viewerSessions'>): string =>
+  publisherSessions + viewerSessions > 2 ? `, sessions ${publisherSessions} and ${viewerSessions}` : '';
+
 const short = ({ fps, longestGapMs, ageP50Ms, ageP95Ms, concealedPercent, cpuIdle, ...connects }: RunFigures): string =>
   connects.viewerConnectMs === null
     ? `no connection of the ${connects.publisherConnectMs === null ? 'publisher' : 'viewer'} within ${connectWithinMs / 1_000} s`
     : `${fps} fps, gap ${longestGapMs} ms, age ${ageP50Ms ?? '–'}/${ageP95Ms ?? '–'} ms, concealed ${concealedPercent ?? '–'} %, ` +
-      `CPU idle ${Math.round(cpuIdle * 100)} %`;
+      `CPU idle ${Math.round(cpuIdle * 100)} %${again(connects)}`;
 
 interface Planned {
   condition: Condition;

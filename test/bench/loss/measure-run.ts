@@ -53,6 +53,11 @@ const legBytes = (way: Way, leg: LegName): LegBytes => {
   return total;
 };
 
+const sessionsOf = (way: Way): Pick<RunFigures, 'publisherSessions' | 'viewerSessions'> => {
+  const count = (leg: LegName): number => way.links().filter((each) => each.leg === leg).length;
+  return { publisherSessions: count('publisher'), viewerSessions: count('viewer') };
+};
+
 const between = (before: LegBytes, after: LegBytes): LegBytes => ({
   upSent: after.upSent - before.upSent,
   upArrived: after.upArrived - before.upArrived,
@@ -135,6 +140,7 @@ async function measure(options: RunOptions, { publisher, viewer, way, media }: O
     publisherConnectMs,
     viewerConnectMs,
     firstPictureMs: first === undefined ? null : Math.round(first.atMs - playedMs),
+    ...sessionsOf(way),
     seconds: windowMs > 0 ? Math.round(after.sound.atMs - before.sound.atMs) / 1_000 : seconds,
     ...seen,
     concealedPercent: percent(after.sound.concealed - before.sound.concealed - silent),

@@ -21,6 +21,9 @@ export interface RunFigures {
   publisherConnectMs: number | null;
   viewerConnectMs: number | null;
   firstPictureMs: number | null;
+  /** Sessions that each page opened until the end of the run: one, or more when it had to connect again. */
+  publisherSessions: number;
+  viewerSessions: number;
   /** The length of the window. */
   seconds: number;
   /** Pictures presented by the player, by requestVideoFrameCallback. */

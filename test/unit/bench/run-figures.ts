@@ -10,6 +10,8 @@ export const runWith = (more: Partial<RunFigures> = {}): RunFigures => ({
   publisherConnectMs: 400,
   viewerConnectMs: 500,
   firstPictureMs: 900,
+  publisherSessions: 1,
+  viewerSessions: 1,
   seconds: 12,
   fps: 25,
   longestGapMs: 120,
