@@ -238,4 +238,15 @@ describe('an outgoing stream', () => {
     expect(sound(70_000, 123, 1_020)).toMatchObject({ index: 65_539, sequence: 3, timestamp: 664 + 48_000 });
     expect(sound(70_001, 1_083, 1_040)).toMatchObject({ index: 65_540, timestamp: 664 + 48_960 });
   });
+
+  it('[F80] gives late sound from before a beginning no number, because none is free', () => {
+    const stream = new OutgoingStream('audio');
+    const sound = (index: number) =>
+      stream.place({ index, timestamp: index * 960, marker: false, payload: delta }, index)?.index ?? null;
+    // A number before the first would need a rollover counter below zero, which ended the process.
+    expect([sound(9_000), sound(8_999), sound(8_000), sound(9_002), sound(9_001)]).toEqual([65_536, null, null, 65_538, 65_537]);
+    stream.startAgain();
+    // A number that was used already would seal another packet with the same nonce.
+    expect([sound(70_000), sound(69_998), sound(69_999), sound(70_001)]).toEqual([65_540, null, null, 65_541]);
+  });
 });

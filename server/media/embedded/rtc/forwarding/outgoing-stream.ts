@@ -22,6 +22,8 @@ export class OutgoingStream {
   /** The differences to the publisher's numbers and times; null until the next packet tells. */
   private indexShift: number | null = null;
   private timeShift: number | null = null;
+  /** The number of the first packet since the beginning, or since the last break. */
+  private first = firstIndex;
   private last: { index: number; timestamp: number; atMs: number } | null = null;
   private needsKeyFrame: boolean;
 
@@ -51,6 +53,8 @@ export class OutgoingStream {
     this.timeShift ??= this.timeShiftFor(packet, nowMs);
     this.indexShift ??= this.indexShiftFor(packet);
     const index = packet.index + this.indexShift;
+    // Sound is forwarded as it comes. A late packet from before the first would get a number below all, or one that was used.
+    if (index < this.first) return null;
     const timestamp = this.timestampOf(packet.timestamp);
     if (this.last === null || index > this.last.index) this.last = { index, timestamp, atMs: nowMs };
     return { index, sequence: sequenceOf(index), timestamp };
@@ -63,7 +67,8 @@ export class OutgoingStream {
 
   /** One number is left out, so that a picture that began before the break never seems whole. */
   private indexShiftFor({ index }: MediaPacket): number {
-    return (this.last === null ? firstIndex : this.last.index + 2) - index;
+    if (this.last !== null) this.first = this.last.index + 2;
+    return this.first - index;
   }
 
   /** The times go on as the clock did. */
