@@ -19,10 +19,13 @@ const rtmp = ({ origin, rtmpPort, stream, query }: StreamLocation): string =>
 const rtc = (endpoint: 'whip' | 'whep', { origin, stream, query }: StreamLocation): string =>
   `http${origin.secure ? 's' : ''}://${hostOf(origin.hostname)}:${origin.port}/media/${stream}/${endpoint}?${query}`;
 
+/** Tells the page that we take its picture in two sizes. */
+const withLayers = (location: StreamLocation): StreamLocation => ({ ...location, query: `layers=1&${location.query}` });
+
 /** Push URLs, best first. Browsers have no RTMP, and WeChat's pusher has nothing else. */
 export function publishUrls(location: StreamLocation): string[] {
   if (location.origin.platform !== 'browser') return [rtmp(location)];
-  return [...(location.withRtc === true ? [rtc('whip', location)] : []), flv('ws', location)];
+  return [...(location.withRtc === true ? [rtc('whip', withLayers(location))] : []), flv('ws', location)];
 }
 
 /** Asks the page for acknowledgements; other servers may not accept messages from a player. */

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { embeddedMedia } from '../../../server/media/embedded';
 import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
-import { offerOf, offeredAudio, offeredVideo, receiving } from '../../harness/clients/sample-offer';
+import { offerOf, offeredAudio, offeredLayers, offeredVideo, receiving } from '../../harness/clients/sample-offer';
 import { newMembership, serveMedia, type MediaHttpServer } from '../../harness/servers/media-http-server';
 
 const published = offerOf(offeredVideo, offeredAudio);
@@ -96,6 +96,31 @@ describe('offers to the embedded media server', () => {
     await Promise.all(pages.map(({ ended }) => ended));
     expect(pages.map(({ told }) => told.pop())).toEqual(['{"end":"revoked"}', '{"end":"revoked"}']);
     expect((await offer(publish, published)).status).toBe(403);
+  });
+
+  it('[F118] take the wish of a viewer for a layer, and end the socket of a page that sends anything else', async () => {
+    const ana = newMembership('ana');
+    const play = await whep(newMembership('ben'), ana);
+    const closeOf = async ({ advice }: Answered, text: string): Promise<string> => {
+      const socket = new WebSocket(advice);
+      await once(socket, 'open');
+      socket.send('{"layer":"small"}');
+      socket.send(text);
+      const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+      return `${code} ${reason.toString()}`;
+    };
+    const answered = await offer(play, played);
+    expect(await closeOf(answered, '{"layer":"huge"}')).toBe('1008 send {"layer":"small"} or {"layer":"full"}');
+    expect(await closeOf(answered, `{"layer":"${'s'.repeat(80)}"}`)).toMatch(/^100[69] /);
+    expect(await closeOf(await offer(await whip(ana), published), '{}')).toBe('1008 a publisher has no wish');
+  });
+
+  it('[F119] name the URL of a publisher as one that takes two layers, and advise the rate of each', async () => {
+    const url = await whip(newMembership('ana'));
+    expect(new URL(url).searchParams.get('layers')).toBe('1');
+    const { told } = await adviceOf(await offer(url, offerOf(offeredLayers, offeredAudio)));
+    for (let round = 0; round < 500 && told.length === 0; round += 1) await new Promise((done) => setTimeout(done, 10));
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({ layers: { small: 0, full: expect.any(Number) as number } });
   });
 
   it('[F38] of a publisher that comes back replace the session before', async () => {

@@ -32,6 +32,17 @@ export const offeredVideo: readonly string[] = [
   'a=ssrc:12 cname:c',
 ];
 
+/** As Chromium offers two layers: no SSRC, but header extensions that name the layer of a packet. */
+export const offeredLayers: readonly string[] = [
+  ...offeredVideo.filter((line) => !/^a=ssrc/.test(line)),
+  'a=extmap:9 urn:ietf:params:rtp-hdrext:sdes:mid',
+  'a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  'a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  'a=rid:l send',
+  'a=rid:h send',
+  'a=simulcast:send ~l;h',
+];
+
 export const offeredAudio: readonly string[] = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 63',
   ...transport,

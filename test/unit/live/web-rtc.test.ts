@@ -7,6 +7,8 @@ import { InboundStats } from '../../../web/live/web-rtc/inbound-stats';
 import { ProcessWatch } from '../../../web/live/web-rtc/process-watch';
 import { UnansweredOffers } from '../../../web/live/web-rtc/unanswered-offers';
 import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
+import { adjusted, encodingsOf, takesLayers } from '../../../web/live/web-rtc/layers';
+import { layerForArea } from '../../../web/live/web-rtc/tile-layer';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -209,6 +211,25 @@ describe('the stats of WebRTC', () => {
     expect(counts).toMatchObject({ videoBytes: 200_000, audioBytes: 4_000, frames: 63, keyFrames: 2 });
   });
 
+  it('[L113] count the bytes of both layers, and the pictures of the larger one that goes on', () => {
+    const counts = emptyPublishStats();
+    const stats = new OutboundStats(counts);
+    const small = { ...video, rid: 'l', frameWidth: 320, frameHeight: 180 };
+    const full = { ...video, rid: 'h' };
+    stats.read([
+      { ...small, bytesSent: 1_000, framesEncoded: 10, keyFramesEncoded: 1 },
+      { ...full, bytesSent: 5_000, framesEncoded: 12, keyFramesEncoded: 1 },
+    ]);
+    expect(counts).toMatchObject({ videoBytes: 6_000, frames: 12, keyFrames: 2, width: 640 });
+    stats.read([
+      { ...small, bytesSent: 2_000, framesEncoded: 40, keyFramesEncoded: 1 },
+      { ...full, bytesSent: 5_000, framesEncoded: 12, keyFramesEncoded: 1 },
+      { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0 },
+      { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.1 },
+    ]);
+    expect(counts).toMatchObject({ videoBytes: 7_000, frames: 42, width: 320, height: 180, skipped: 3 });
+  });
+
   it('[L51] report received bytes, jitter and the time in the buffer', () => {
     const counts = emptyPlaybackStats();
     const inbound = new InboundStats(counts);
@@ -219,5 +240,58 @@ describe('the stats of WebRTC', () => {
     const picture = { type: 'inbound-rtp', kind: 'video', bytesReceived: 9, framesDecoded: 3, freezeCount: 1 };
     inbound.read([picture, { ...sound, jitterBufferDelay: 14, jitterBufferEmittedCount: 150 }]);
     expect(counts).toMatchObject({ audioBufferedMs: 80, frames: 3, stutters: 1 });
+  });
+});
+
+describe('the layers of WebRTC', () => {
+  const stream = { ...{ width: 640, height: 360, fps: 30, minKbps: 200, maxKbps: 800 }, audioQuality: 'high' as const };
+  const picture = (
+    more: { camera?: { width: number; height: number }; small?: number; full?: number; maxBitrate?: number } = {},
+  ) => ({
+    stream: { ...stream, mirrored: false, microphoneGain: 1 },
+    camera: more.camera ?? { width: 640, height: 360 },
+    advice: {
+      ...(more.maxBitrate === undefined ? {} : { maxBitrate: more.maxBitrate }),
+      ...(more.small === undefined ? {} : { layers: { small: more.small, full: more.full ?? 0 } }),
+    },
+  });
+
+  it('[L114] are two where the server takes them, and the small one waits until somebody wants it', () => {
+    const offered = encodingsOf(picture(), true);
+    expect(offered).toEqual([
+      { rid: 'l', active: false, maxBitrate: 150_000, maxFramerate: 30, scaleResolutionDownBy: 2 },
+      { rid: 'h', active: true, maxBitrate: 800_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
+    ]);
+    expect(adjusted(offered, picture({ small: 120_000, full: 400_000, maxBitrate: 520_000 }))).toMatchObject([
+      { rid: 'l', active: true, maxBitrate: 120_000 },
+      { rid: 'h', active: true, maxBitrate: 400_000 },
+    ]);
+    expect(adjusted(offered, picture({ small: 100_000, full: 0, maxBitrate: 100_000 }))).toMatchObject([
+      { active: true, maxBitrate: 100_000 },
+      { active: false },
+    ]);
+    const large = {
+      ...picture({ camera: { width: 1_920, height: 1_080 } }),
+      stream: { ...picture().stream, width: 1_920, height: 1_080 },
+    };
+    expect(encodingsOf(large, true).map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual([4, 1]);
+  });
+
+  it('[L115] are one on other servers and for a small picture, also when the camera becomes small later', () => {
+    expect(encodingsOf(picture({ maxBitrate: 300_000 }), false)).toEqual([
+      { active: true, maxBitrate: 300_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
+    ]);
+    const small = { camera: { width: 426, height: 240 } };
+    expect(encodingsOf(picture(small), true)).toHaveLength(1);
+    expect(
+      adjusted(encodingsOf(picture(), true), picture({ ...small, small: 100_000, full: 0, maxBitrate: 100_000 })),
+    ).toMatchObject([{ active: false }, { active: true, maxBitrate: 100_000 }]);
+    expect(['whip://x/media/one/whip?layers=1&s=2', 'https://x/rtc/v1/whip/?app=live'].map(takesLayers)).toEqual([true, false]);
+  });
+
+  it('[L116] follow the pixels of the screen that a tile covers, and not every one of its steps', () => {
+    expect([0, 120_000, 120_001].map((pixels) => layerForArea(pixels, null))).toEqual(['small', 'small', 'full']);
+    expect([150_000, 150_001].map((pixels) => layerForArea(pixels, 'small'))).toEqual(['small', 'full']);
+    expect([120_001, 120_000].map((pixels) => layerForArea(pixels, 'full'))).toEqual(['full', 'small']);
   });
 });

@@ -1,9 +1,11 @@
-import type { Release } from '../release';
+import type { Layer, LayerRates } from './layers';
 
 /** Wishes of a server to the page, beyond what WebRTC can say. Servers that are not ours give none. */
 export interface Advice {
   /** For a publication: the most that the encoder may use, in bit/s. */
   maxBitrate?: number;
+  /** For a publication of two layers, whose sum is `maxBitrate`. */
+  layers?: LayerRates;
   /** For a playback: how long media should wait in the jitter buffer, in milliseconds; 0 leaves it to the browser. */
   bufferMs?: number;
   /** For a playback: send silence, so that the browser learns a round trip from reports about it. */
@@ -27,30 +29,53 @@ export function linkedAdvice(header: string | null, base: string): string | null
   return url.href;
 }
 
-/** Listens until released. Media goes on without advice, so a lost connection is only opened again. */
-export function listenToAdvice(url: string, onAdvice: (advice: Advice) => void): Release {
-  let released = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let socket: WebSocket | null = null;
-  const open = (): void => {
-    const opened = (socket = new WebSocket(url));
+/** The connection to the server beside the media. Media goes on without it, so a lost one is only opened again. */
+export class AdviceChannel {
+  private wish: Layer | null = null;
+  private released = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private socket: WebSocket;
+
+  constructor(
+    private readonly url: string,
+    private readonly onAdvice: (advice: Advice) => void,
+  ) {
+    this.socket = this.open();
+  }
+
+  /** For a playback: the layer that its tile is worth. */
+  wishFor(layer: Layer): void {
+    this.wish = layer;
+    this.sendWish(this.socket);
+  }
+
+  release(): void {
+    this.released = true;
+    clearTimeout(this.timer);
+    this.socket.close();
+  }
+
+  private open(): WebSocket {
+    const opened = new WebSocket(this.url);
     let hasOpened = false;
-    opened.onopen = () => (hasOpened = true);
+    opened.onopen = () => {
+      hasOpened = true;
+      this.sendWish(opened);
+    };
     opened.onmessage = ({ data }) => {
       const advice = readAdvice(data);
-      if (!released && advice !== null) onAdvice(advice);
+      if (!this.released && advice !== null) this.onAdvice(advice);
     };
     // A refusal means that the session is over, which the media connection tells too.
     opened.onclose = () => {
-      if (!released && hasOpened) timer = setTimeout(open, reopenMs);
+      if (!this.released && hasOpened) this.timer = setTimeout(() => (this.socket = this.open()), reopenMs);
     };
-  };
-  open();
-  return () => {
-    released = true;
-    clearTimeout(timer);
-    socket?.close();
-  };
+    return opened;
+  }
+
+  private sendWish(socket: WebSocket): void {
+    if (this.wish !== null && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ layer: this.wish }));
+  }
 }
 
 function readAdvice(data: unknown): Advice | null {

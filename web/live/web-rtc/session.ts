@@ -1,7 +1,7 @@
 import { errorMessage } from '../error-message';
-import type { Release } from '../release';
-import { linkedAdvice, listenToAdvice, type Advice } from './advice';
+import { AdviceChannel, linkedAdvice, type Advice } from './advice';
 import { linkedIceServers, parseEndpoint, type Endpoint } from './endpoint';
+import type { Layer } from './layers';
 import { ProcessWatch, askProcess, type TransportReport } from './process-watch';
 import { UnansweredOffers } from './unanswered-offers';
 
@@ -49,7 +49,8 @@ export class WebRtcSession {
   private readonly origin: string;
   private readonly watch: ProcessWatch | null;
   private resource: string | null = null;
-  private endAdvice: Release | null = null;
+  private channel: AdviceChannel | null = null;
+  private wish: Layer | null = null;
   private released = false;
   private connected = false;
   private timer: ReturnType<typeof setTimeout>;
@@ -75,8 +76,14 @@ export class WebRtcSession {
     clearTimeout(this.timer);
     this.peer.onconnectionstatechange = null;
     this.peer.close();
-    this.endAdvice?.();
+    this.channel?.release();
     this.deleteResource();
+  }
+
+  /** Tells the server which layer a playback's tile is worth. Servers that are not ours send what they have. */
+  wishFor(layer: Layer): void {
+    this.wish = layer;
+    this.channel?.wishFor(layer);
   }
 
   /** The browser's stats reports of this session; null when they cannot be read any more. */
@@ -139,7 +146,8 @@ export class WebRtcSession {
     await peer.setRemoteDescription({ type: 'answer', sdp });
     if (this.isReleased()) return;
     const advice = linkedAdvice(response.headers.get('link'), response.url);
-    if (advice !== null) this.endAdvice = listenToAdvice(advice, (told) => this.onAdvice(told));
+    if (advice !== null) this.channel = new AdviceChannel(advice, (told) => this.onAdvice(told));
+    if (this.wish !== null) this.channel?.wishFor(this.wish);
     this.options.onAnswered();
   }
 

@@ -3,10 +3,12 @@ import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playba
 import { emptyPlaybackStats } from '../playback/playback-stats';
 import { liveness, type Liveness } from '../policy/liveness';
 import { volumeOf } from '../policy/volume';
+import type { Release } from '../release';
 import type { Advice } from './advice';
 import { InboundStats, type InboundReport } from './inbound-stats';
 import { createSilence } from './silence';
 import { WebRtcSession, preferH264 } from './session';
+import { watchTile } from './tile-layer';
 
 const checkEveryMs = 250;
 
@@ -26,6 +28,7 @@ class WhepPlayback implements Playback {
   private readonly video: HTMLVideoElement;
   private readonly autoplay: AutoplayVideo;
   private readonly session: WebRtcSession;
+  private readonly unwatch: Release;
   private readonly timer: ReturnType<typeof setInterval>;
   private audio: RTCRtpTransceiver | null = null;
   private silence: ReturnType<typeof createSilence> | null = null;
@@ -36,6 +39,7 @@ class WhepPlayback implements Playback {
     this.autoplay = new AutoplayVideo(this.video, muted, (blocked) => surface.showTapHint(blocked));
     this.listenToVideo();
     this.session = this.openSession();
+    this.unwatch = watchTile(this.video, (layer) => this.session.wishFor(layer));
     this.timer = setInterval(() => void this.check(), checkEveryMs);
   }
 
@@ -47,6 +51,7 @@ class WhepPlayback implements Playback {
     if (this.released) return;
     this.released = true;
     clearInterval(this.timer);
+    this.unwatch();
     this.video.onresize = this.video.onplaying = null;
     this.autoplay.release();
     this.silence?.release();

@@ -7,6 +7,7 @@ import type { Advice } from './advice';
 import { createBlackTrack, type BlackTrack } from './black-track';
 import { FlvBeside } from './flv-beside';
 import { withGain, type GainTrack } from './gain-track';
+import { adjusted, encodingsOf, takesLayers, type SentPicture } from './layers';
 import { OutboundStats, type OutboundReport } from './outbound-stats';
 import { WebRtcSession, preferH264, type Loss } from './session';
 
@@ -35,8 +36,7 @@ class WhipPublication implements Publication {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private released = false;
   private weakMs = -Infinity;
-  /** The most that the server advises, in bit/s. */
-  private advisedBitrate = Infinity;
+  private advice: SentPicture['advice'] = {};
   private readonly beside: FlvBeside;
 
   constructor(private readonly options: PublicationOptions) {
@@ -112,11 +112,9 @@ class WhipPublication implements Publication {
     });
   }
 
-  private follow({ maxBitrate = Infinity, alsoFlv }: Advice): void {
-    if (maxBitrate !== this.advisedBitrate) {
-      this.advisedBitrate = maxBitrate;
-      this.apply();
-    }
+  private follow({ alsoFlv, ...advice }: Advice): void {
+    this.advice = advice;
+    this.apply();
     if (alsoFlv !== undefined) void this.beside.publishAt(alsoFlv === null ? null : this.flvUrl(alsoFlv));
   }
 
@@ -127,19 +125,27 @@ class WhipPublication implements Publication {
   }
 
   private addTracks(peer: RTCPeerConnection): void {
-    const video = peer.addTransceiver(this.camera ?? this.black.track ?? 'video', {
-      direction: 'sendonly',
-      sendEncodings: [this.encoding()],
-    });
+    const video = this.addVideo(peer, takesLayers(this.options.url));
     const audio = peer.addTransceiver(this.audioTrack() ?? 'audio', { direction: 'sendonly' });
     preferH264(video);
     this.senders = { video: video.sender, audio: audio.sender };
   }
 
+  /** A browser that refuses two layers sends one. */
+  private addVideo(peer: RTCPeerConnection, withLayers: boolean): RTCRtpTransceiver {
+    const track = this.camera ?? this.black.track ?? 'video';
+    try {
+      return peer.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodingsOf(this.picture, withLayers) });
+    } catch (cause) {
+      if (!withLayers) throw cause;
+      return this.addVideo(peer, false);
+    }
+  }
+
   private onLost({ code, reason, final }: Loss): void {
     const { report } = this.options;
     this.session = this.senders = null;
-    this.advisedBitrate = Infinity;
+    this.advice = {};
     if (this.released) return;
     const delayMs = final ? null : this.retryPolicy.delayAfterLoss(performance.now(), Math.random());
     if (delayMs === null) {
@@ -151,12 +157,10 @@ class WhipPublication implements Publication {
     this.retryTimer = setTimeout(() => this.connect(), delayMs);
   }
 
-  private encoding(): RTCRtpEncodingParameters {
-    const { stream } = this;
-    const { width = stream.width, height = stream.height } = this.camera?.getSettings() ?? {};
-    const scale = width / encodedSize({ width, height }, stream).width;
-    const maxBitrate = Math.min(stream.maxKbps * 1000, this.advisedBitrate);
-    return { maxBitrate, maxFramerate: stream.fps, scaleResolutionDownBy: Math.max(1, scale) };
+  private get picture(): SentPicture {
+    const { stream, camera, advice } = this;
+    const { width = stream.width, height = stream.height } = camera?.getSettings() ?? {};
+    return { stream, camera: camera === null ? null : { width, height }, advice };
   }
 
   private audioTrack(): MediaStreamTrack | null {
@@ -173,7 +177,7 @@ class WhipPublication implements Publication {
     if (this.senders === null) return;
     const { video, audio } = this.senders;
     const parameters = video.getParameters();
-    parameters.encodings = (parameters.encodings ?? []).map((present) => ({ ...present, ...this.encoding() }));
+    parameters.encodings = adjusted(parameters.encodings ?? [], this.picture);
     if (parameters.encodings.length > 0) video.setParameters(parameters).catch(() => undefined);
     video.replaceTrack(this.camera ?? this.black.track).catch(() => undefined);
     audio.replaceTrack(this.audioTrack()).catch(() => undefined);

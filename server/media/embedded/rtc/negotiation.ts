@@ -47,7 +47,7 @@ export function answerPublisher(offer: Offer, terms: AnswerTerms): { answer: str
       offered,
       direction: 'recvonly',
       feedback: feedbackOf(publisherFeedback, offered),
-      extensions: ['absoluteSendTime', 'mid'],
+      extensions: ['absoluteSendTime', 'mid', 'streamId', 'repairedStreamId'],
       withRetransmission: isVideo(offered),
       withRedundancy: false,
       sent: null,

@@ -7,6 +7,7 @@ import { parseRtcSessionPath, rtcSessionPath, type MediaUrl } from '../media-pat
 import type { Denial } from '../messages';
 import type { StreamRouter } from '../streams/stream-router';
 import type { Advice } from './forwarding/media-link';
+import { LayerWishes } from './layers/layer-wish';
 import { OfferError } from './transport/offer';
 import type { RtcServer, RtcSession } from './rtc-server';
 
@@ -14,6 +15,8 @@ import type { RtcServer, RtcSession } from './rtc-server';
 const adviceRelation = 'urn:miniprogram-rtc-kit:advice';
 /** Browsers offer about 6 kB. */
 const maxOfferBytes = 65_536;
+/** The close code for a message that is no wish (RFC 6455, 7.4.1: policy violation). */
+const wrongMessage = 1008;
 const offerWithinMs = 5_000;
 const adviseEveryMs = 250;
 /** A viewer of FLV that reconnects should find the publisher still sending it. */
@@ -34,11 +37,12 @@ interface Attended {
   /** The query of its URL, which is signed for all endpoints of the stream. */
   query: string;
   page: WebSocket | null;
+  wishes: LayerWishes;
   told: string;
   flvWantedMs: number;
 }
 
-/** WHIP (RFC 9725) and WHEP over HTTP, and advice to pages over WebSocket. */
+/** WHIP (RFC 9725) and WHEP over HTTP, and over WebSocket advice to pages, and wishes of viewers for a layer. */
 export class RtcEndpoint {
   private readonly attended = new Map<string, Attended>();
   private readonly pages = new WebSocketServer({
@@ -92,11 +96,19 @@ export class RtcEndpoint {
       attended.page?.terminate();
       Object.assign(attended, { page, told: '' });
       page.on('error', () => page.terminate());
+      page.on('message', (data: Buffer) => this.onWish(attended, page, data.toString()));
       page.on('close', () => {
         if (attended.page === page) attended.page = null;
       });
       this.adviseOne(attended);
     });
+  }
+
+  private onWish({ session, wishes }: Attended, page: WebSocket, text: string): void {
+    const wish =
+      session.wish === undefined ? { refused: 'a publisher has no wish' } : wishes.read(text, this.router.options.now());
+    if (typeof wish === 'string') session.wish?.(wish);
+    else page.close(wrongMessage, wish.refused);
   }
 
   /** Ends everything that the member plays or sends, and what is played of it. */
@@ -132,7 +144,7 @@ export class RtcEndpoint {
       let attended: Attended | null = null;
       const onClosed = (): void => void (attended !== null && this.forget(attended, 'closed'));
       const { session, answer } = this.rtc[direction]({ stream, member, offer, onClosed });
-      attended = { session, admitted, query, page: null, told: '', flvWantedMs: -Infinity };
+      attended = { session, admitted, query, page: null, wishes: new LayerWishes(), told: '', flvWantedMs: -Infinity };
       this.attended.set(session.id, attended);
       const path = rtcSessionPath(session.id);
       const headers = { location: path, link: `<${path}>; rel="${adviceRelation}"`, 'content-type': 'application/sdp' };

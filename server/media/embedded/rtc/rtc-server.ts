@@ -3,6 +3,7 @@ import { Broadcast } from './forwarding/broadcast';
 import { Downlink } from './forwarding/downlink';
 import type { Advice } from './forwarding/media-link';
 import { Uplink } from './forwarding/uplink';
+import type { Layer } from './layers/layer';
 import { answerPublisher, answerViewer, newSsrc, type AnswerTerms } from './negotiation';
 import type { Candidate } from './transport/answer';
 import { createDtlsCertificate, type DtlsCertificate } from './transport/dtls';
@@ -30,6 +31,8 @@ export interface RtcSession {
   readonly direction: 'publish' | 'play';
   /** The present wishes to the page. */
   advice(): Advice;
+  /** Takes the wish of a viewer's page; missing where the page publishes. */
+  wish?(layer: Layer): void;
   close(): void;
 }
 
@@ -47,7 +50,8 @@ export interface SessionRequest {
   onClosed(reason: string): void;
 }
 
-const checkMs = 1_000;
+/** A viewer waits no longer for a change of its layer to begin. */
+const checkMs = 250;
 
 /** The selective forwarding unit: sessions of publishers and viewers, by the names of streams. */
 export class RtcServer {
@@ -106,7 +110,8 @@ export class RtcServer {
       now: this.options.now,
       ssrc: newSsrc(),
       viewersBps: () => broadcast.viewersBps,
-      onPacket: (kind, packet) => broadcast.onPacket(publisher, kind, packet),
+      onPacket: (stream, packet) => broadcast.onPacket(publisher, stream, packet),
+      onStreams: () => broadcast.onStreams(publisher),
     });
     uplink = publisher;
     broadcast.publish(publisher);
@@ -139,12 +144,16 @@ export class RtcServer {
       link: connection,
       now: this.options.now,
       ssrc: newSsrc(),
-      heardReport: (kind) => broadcast.heardReport(kind),
-      onKeyFrameNeeded: () => broadcast.publisher?.requestKeyFrame(),
+      heardReport: (stream) => broadcast.heardReport(stream),
+      onKeyFrameNeeded: (stream) => broadcast.publisher?.requestKeyFrame(stream),
     });
     downlink = viewer;
     const session = this.keep(request, 'play', {
       advice: () => viewer.advice,
+      wish: (layer) => {
+        viewer.layers.wish = layer;
+        broadcast.check();
+      },
       close: () => {
         viewer.release();
         broadcast.leave(viewer);
@@ -185,7 +194,7 @@ export class RtcServer {
   }
 
   private broadcastOf(stream: string): Broadcast {
-    const broadcast = this.broadcasts.get(stream) ?? new Broadcast();
+    const broadcast = this.broadcasts.get(stream) ?? new Broadcast(this.options.now);
     this.broadcasts.set(stream, broadcast);
     return broadcast;
   }
@@ -193,7 +202,7 @@ export class RtcServer {
   private keep(
     { stream, member }: SessionRequest,
     direction: 'publish' | 'play',
-    { advice, close }: Pick<RtcSession, 'advice' | 'close'>,
+    { close, ...own }: Pick<RtcSession, 'advice' | 'wish' | 'close'>,
   ): RtcSession {
     const id = randomBytes(18).toString('base64url');
     const session: RtcSession = {
@@ -201,7 +210,7 @@ export class RtcServer {
       stream,
       member,
       direction,
-      advice,
+      ...own,
       close: () => {
         if (this.sessions.delete(id)) close();
         this.dropIfIdle(stream);

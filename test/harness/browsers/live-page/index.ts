@@ -3,6 +3,7 @@ import type { LiveElement } from '../../../../web/live-element';
 import { createLivePlayer } from '../../../../web/live/live-player';
 import { createLivePusher } from '../../../../web/live/live-pusher';
 import { openTracks, plug, replaceDevices, testTracks, unplug, type DeviceFaults, type TestDevices } from './camera';
+import { peerVideo, watchPeers } from './peers';
 import { beeps, listenToSpeakers, sampleFrame, outputLatencyMs, frameSamples, tone, watchCanvases, watchVideo } from './probes';
 
 export interface SeenEvent {
@@ -29,7 +30,8 @@ function find(name: string): LivePlayerEntry {
 
 function create(name: string, kind: 'pusher' | 'player', attributes: Record<string, unknown>): void {
   const host = document.createElement('div');
-  host.style.cssText = 'width:320px;height:180px;position:relative;overflow:hidden';
+  // As large as the test camera's picture, which a smaller tile would not get whole.
+  host.style.cssText = 'width:640px;height:360px;position:relative;overflow:hidden';
   document.body.append(host);
   const events: SeenEvent[] = [];
   const make = kind === 'pusher' ? createLivePusher : createLivePlayer;
@@ -84,6 +86,10 @@ const live = {
   update: (name: string, attributes: Record<string, unknown>) => find(name).element.update(attributes),
   call: (name: string, method: string, options: Record<string, unknown> = {}) => find(name).element.call(method, options),
   release: (name: string) => find(name).element.release(),
+  resize: (name: string, width: number, height: number) =>
+    Object.assign(find(name).host.style, { width: `${width}px`, height: `${height}px` }),
+  watchPeers,
+  peerVideo,
   events: (name: string) => find(name).events,
   codes: (name: string) => find(name).events.flatMap(({ code }) => (code === undefined ? [] : [code])),
   inside: (name: string) => find(name).host.innerHTML,

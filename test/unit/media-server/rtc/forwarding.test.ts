@@ -92,7 +92,7 @@ describe('estimates', () => {
         index += 1;
         if (random() >= loss) stream.receive(packet(index), false, ms);
         else stream.receive(packet(index), true, ms + 5);
-        if (ms % 200 === 0) estimate.update(stream, ms, isQueued);
+        if (ms % 200 === 0) estimate.update([stream], ms, isQueued);
       }
       return fromMs + seconds * 1_000;
     };

@@ -1,24 +1,18 @@
-import type { Kind } from '../transport/offer';
+import { LayerPlan } from '../layers/layer-plan';
+import { ratesFor } from '../layers/layer-rates';
 import type { Downlink } from './downlink';
 import { downlinkCeilingBps } from './downlink-policy';
 import type { Advice } from './media-link';
-import type { MediaPacket } from './received-stream';
+import type { MediaPacket, ReceivedStream } from './received-stream';
 import type { HeardReport, Uplink } from './uplink';
-
-/** The bitrate of an encoder by the loss of its worst way: what is lost has to be sent again in the same time. */
-const encoderByLoss: readonly { below: number; bps: number }[] = [
-  { below: 0.03, bps: Infinity },
-  { below: 0.12, bps: 900_000 },
-  { below: 0.22, bps: 700_000 },
-];
-const encoderAtHighLossBps = 450_000;
-/** The page sets its encoder in steps, so that it is not set all the time. */
-const stepBps = 10_000;
 
 /** One publisher and its viewers. Viewers stay while a publisher comes back. */
 export class Broadcast {
   private uplink: Uplink | null = null;
   private readonly viewers = new Set<Downlink>();
+  private readonly plan = new LayerPlan();
+
+  constructor(private readonly now: () => number) {}
 
   get publisher(): Uplink | null {
     return this.uplink;
@@ -27,6 +21,7 @@ export class Broadcast {
   publish(uplink: Uplink): void {
     this.uplink = uplink;
     this.viewers.forEach((viewer) => viewer.startAgain());
+    this.chooseLayers();
   }
 
   unpublish(uplink: Uplink): void {
@@ -35,38 +30,54 @@ export class Broadcast {
 
   join(viewer: Downlink): void {
     this.viewers.add(viewer);
-    this.uplink?.requestKeyFrame();
+    this.check();
   }
 
   leave(viewer: Downlink): void {
     this.viewers.delete(viewer);
   }
 
-  heardReport(kind: Kind): HeardReport | undefined {
-    return this.uplink?.heardReport(kind);
+  heardReport(stream: ReceivedStream): HeardReport | undefined {
+    return this.uplink?.heardReport(stream);
   }
 
-  onPacket(from: Uplink, kind: Kind, packet: MediaPacket | null): void {
-    if (from === this.uplink) this.viewers.forEach((viewer) => viewer.send(kind, packet));
+  onPacket(from: Uplink, stream: ReceivedStream, packet: MediaPacket | null): void {
+    if (from === this.uplink) this.viewers.forEach((viewer) => viewer.send(stream, packet));
   }
 
-  /** The capacity of the worst way to a viewer, in bit/s of video. */
+  /** The publisher has other streams than before. */
+  onStreams(from: Uplink): void {
+    if (from === this.uplink) this.chooseLayers();
+  }
+
+  /** The capacity of the worst way to a viewer of the full layer, in bit/s of video. */
   get viewersBps(): number {
-    return Array.from(this.viewers).reduce((least, { policy }) => Math.min(least, policy.videoBps), downlinkCeilingBps);
+    return Math.min(downlinkCeilingBps, this.plan.worstWay('full', this.now())?.videoBps ?? downlinkCeilingBps);
   }
 
   /** For the page of the publisher. */
   publisherAdvice(): Advice {
-    const { uplink } = this;
+    const { uplink, plan } = this;
     if (uplink === null) return {};
-    const loss = Array.from(this.viewers).reduce((most, { policy }) => Math.max(most, policy.loss), uplink.lossShare);
-    const byLoss = encoderByLoss.find(({ below }) => loss < below)?.bps ?? encoderAtHighLossBps;
-    const maxBitrate = Math.max(90_000, Math.min(byLoss, uplink.encoderBps));
-    return { maxBitrate: Math.round(maxBitrate / stepBps) * stepBps };
+    const line = { loss: uplink.lossShare, videoBps: uplink.policy.encoderBps };
+    const [small, full] = (['small', 'full'] as const).map((layer) => plan.worstWay(layer, this.now()));
+    const layers = ratesFor(line, { small: small ?? null, full: full ?? null });
+    return { maxBitrate: layers.small + layers.full, ...(uplink.hasLayers ? { layers } : {}) };
   }
 
-  /** Called regularly: a viewer without a picture needs a key frame, and the last request may have been lost. */
+  /** Called regularly. A viewer without its picture needs a key frame, and the last request may have been lost. */
   check(): void {
-    if (Array.from(this.viewers).some((viewer) => viewer.needsKeyFrame)) this.uplink?.requestKeyFrame();
+    this.chooseLayers();
+    this.viewers.forEach((viewer) => viewer.neededKeyFrames.forEach((stream) => this.uplink?.requestKeyFrame(stream)));
+  }
+
+  private chooseLayers(): void {
+    const { uplink, plan, viewers } = this;
+    if (uplink === null) return;
+    plan.update(viewers, uplink, this.now());
+    viewers.forEach((viewer) => {
+      viewer.want('video', uplink.layers.streamOf(plan.layerOf(viewer)));
+      viewer.want('audio', uplink.audio);
+    });
   }
 }

@@ -9,8 +9,9 @@ import {
 import type { RtcpPacket } from '../packets/rtcp';
 import { writeRetransmission } from '../packets/retransmission';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
-import { firstIndex, sequenceOf } from '../packets/sequence';
+import { sequenceOf } from '../packets/sequence';
 import { readTransportWide } from '../packets/transport-wide';
+import { LayerChoice } from '../layers/layer-choice';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
@@ -18,12 +19,12 @@ import { DownlinkPolicy } from './downlink-policy';
 import type { Advice, MediaLink } from './media-link';
 import { clockPerMs } from './outgoing-stream';
 import type { SentPacket } from './packet-history';
-import { sinceReport } from './quick-report';
-import type { MediaPacket } from './received-stream';
+import type { MediaPacket, ReceivedStream } from './received-stream';
 import { ResendBudget } from './resend-budget';
 import { redundantPayload, remember, sendingFor, type Sending } from './sending';
 import { SentLog } from './sent-log';
 import type { HeardReport } from './uplink';
+import { ViewerStreams } from './viewer-streams';
 
 const reportMs = 500;
 const measureMs = 200;
@@ -40,20 +41,20 @@ export interface DownlinkOptions {
   now(): number;
   /** Our own SSRC in reports. */
   ssrc: number;
-  heardReport(kind: Kind): HeardReport | undefined;
-  onKeyFrameNeeded(): void;
+  heardReport(stream: ReceivedStream): HeardReport | undefined;
+  onKeyFrameNeeded(stream: ReceivedStream): void;
 }
 
 /** Media to one viewer: protects it against the loss of the way, answers requests within a budget, and watches the line. */
 export class Downlink {
   readonly policy = new DownlinkPolicy();
+  readonly layers = new LayerChoice();
   readonly counts = { sent: 0, resent: 0, refused: 0, asked: 0 };
   private readonly sendings: Sending[];
   private readonly log = new SentLog();
   private readonly budget: ResendBudget;
   private readonly timers: NodeJS.Timeout[];
-  /** The viewer's own streams, such as its silence: their highest index and their last report. */
-  private readonly own = new Map<number, { highest: number; middle: number; atMs: number }>();
+  private readonly own = new ViewerStreams();
   private isReleased = false;
 
   constructor(private readonly options: DownlinkOptions) {
@@ -62,9 +63,17 @@ export class Downlink {
     this.timers = [setInterval(() => this.measure(), measureMs), setInterval(() => this.report(), reportMs)];
   }
 
-  /** Whether the viewer sees nothing before the next key frame. */
-  get needsKeyFrame(): boolean {
-    return this.sendings.some(({ stream }) => stream.isWaiting);
+  /** The streams of which the viewer needs a key frame: to see anything, or to change to another layer. */
+  get neededKeyFrames(): ReceivedStream[] {
+    return this.sendings.flatMap(({ kind, source, stream }) => {
+      const needed = stream.isWaiting ? (source.awaited ?? source.current) : source.awaited;
+      return kind === 'video' && needed !== null ? [needed] : [];
+    });
+  }
+
+  /** The stream that the viewer gets now. */
+  sourceOf(kind: Kind): ReceivedStream | null {
+    return this.sendings.find((sending) => sending.kind === kind)?.source.current ?? null;
   }
 
   /** The wishes to the page at the other end. */
@@ -75,17 +84,27 @@ export class Downlink {
 
   /** The publisher was replaced. */
   startAgain(): void {
-    this.sendings.forEach(({ stream, recent }) => {
+    this.sendings.forEach(({ source, stream, recent }) => {
+      source.startAgain();
       stream.startAgain();
       recent.length = 0;
     });
   }
 
-  send(kind: Kind, packet: MediaPacket | null): void {
+  /** From now on the viewer shall get this stream of a kind, beginning with a packet at which a decoder can. */
+  want(kind: Kind, stream: ReceivedStream | null): void {
+    this.sendings.find((each) => each.kind === kind)?.source.want(stream);
+  }
+
+  send(from: ReceivedStream, packet: MediaPacket | null): void {
+    const { kind } = from;
     const sending = this.sendings.find((each) => each.kind === kind);
     const nowMs = this.options.now();
-    const placed = sending?.stream.place(packet, nowMs) ?? null;
-    if (sending === undefined || packet === null || placed === null) return;
+    const takeOver = (first: MediaPacket, before: ReceivedStream | null): void =>
+      sending?.stream.takeOver(first, before === null ? null : this.timeBetween(before, from), nowMs);
+    if (sending === undefined || !sending.source.takes(from, packet, takeOver)) return;
+    const placed = sending.stream.place(packet, nowMs);
+    if (packet === null || placed === null) return;
     const { sequence, timestamp, index } = placed;
     const { videoCopies, audioDepth } = this.policy.protection;
     const isRedundant = kind === 'audio' && audioDepth > 0 && sending.types.redundancy !== null;
@@ -105,22 +124,18 @@ export class Downlink {
   }
 
   onRtp({ header, index }: OpenedRtp): void {
-    const own = this.own.get(header.ssrc) ?? { highest: index, middle: 0, atMs: 0 };
-    // A viewer has one microphone.
-    if (this.own.size < 2 || this.own.has(header.ssrc))
-      this.own.set(header.ssrc, { ...own, highest: Math.max(own.highest, index) });
+    this.own.onPacket(header.ssrc, index);
   }
 
   onRtcp(packet: RtcpPacket): void {
     const report = readSenderReport(packet);
-    const own = report === null ? undefined : this.own.get(report.ssrc);
-    if (report !== null && own !== undefined)
-      this.own.set(report.ssrc, { ...own, middle: report.middle, atMs: this.options.now() });
+    if (report !== null) this.own.onReport(report, this.options.now());
     const nack = readNack(packet);
     if (nack !== null) this.answer(nack.ssrc, nack.sequences);
     const feedback = readTransportWide(packet);
     if (feedback !== null) this.log.onFeedback(feedback);
-    if (keyFrameRequest(packet) !== null) this.options.onKeyFrameNeeded();
+    const seen = keyFrameRequest(packet) === null ? null : this.sourceOf('video');
+    if (seen !== null) this.options.onKeyFrameNeeded(seen);
     if (!this.hasFeedback) reportBlocks(packet).forEach(({ fractionLost }) => this.onReportedLoss(fractionLost / 256));
   }
 
@@ -195,6 +210,13 @@ export class Downlink {
     return writeRtp({ ...fields, extensions: this.numbered(sending, payload.length) }, payload);
   }
 
+  /** Added to times of `after` to get those of `before` for the same moment; null when the publisher has not told of both. */
+  private timeBetween(before: ReceivedStream, after: ReceivedStream): number | null {
+    const [from, to] = [before, after].map((stream) => this.options.heardReport(stream)?.report);
+    if (from === undefined || to === undefined) return null;
+    return Math.round(from.timestamp - to.timestamp - (from.wallMs - to.wallMs) * clockPerMs[after.kind]);
+  }
+
   private measure(): void {
     const nowMs = this.options.now();
     this.log.update(nowMs);
@@ -208,22 +230,14 @@ export class Downlink {
   private reportOwn(): void {
     const { link, ssrc, now } = this.options;
     const isQuick = !this.policy.isCongested && this.policy.bufferMs > 0;
-    const blocks = Array.from(this.own, ([own, { highest, middle, atMs }]) => ({
-      ssrc: own,
-      fractionLost: 0,
-      lost: 0,
-      highest: highest - firstIndex,
-      jitter: 0,
-      lastReport: middle,
-      sinceLastReport: middle === 0 ? 0 : sinceReport(atMs, now(), isQuick),
-    }));
+    const blocks = this.own.blocks(isQuick, now());
     if (blocks.length > 0) link.sendRtcp(writeReceiverReport(ssrc, blocks));
   }
 
   private report(): void {
     const { link, heardReport, now } = this.options;
-    this.sendings.forEach(({ kind, ssrc, stream, packets, octets }) => {
-      const heard = heardReport(kind);
+    this.sendings.forEach(({ kind, ssrc, source, stream, packets, octets }) => {
+      const heard = source.current === null ? undefined : heardReport(source.current);
       if (heard === undefined || packets === 0) return;
       const sinceMs = now() - heard.atMs;
       const timestamp = stream.timestampOf(heard.report.timestamp + Math.round(sinceMs * clockPerMs[kind]));

@@ -7,11 +7,16 @@ const fewest = 8;
 /** Judgements that count: with a report each 200 ms, about two seconds. */
 const keptJudgements = 10;
 
-/** The share of packets that the way to us loses, 0…1, from those that came by themselves. */
+/** How far one stream had come, and how far it was judged. */
+interface Progress {
+  heights: { atMs: number; index: number }[];
+  judged: number | null;
+}
+
+/** The share of packets that the way to us loses, 0…1, from those of all layers that came by themselves. */
 export class LossEstimate {
-  private readonly heights: { atMs: number; index: number }[] = [];
+  private readonly progress = new WeakMap<ReceivedStream, Progress>();
   private readonly judgements: { lost: number; expected: number }[] = [];
-  private judged: number | null = null;
 
   get share(): number {
     const expected = this.judgements.reduce((sum, judgement) => sum + judgement.expected, 0);
@@ -28,20 +33,34 @@ export class LossEstimate {
    * Called regularly. While a queue grows (`isQueued`), what its overflow drops is counted for nobody: it ends with the queue, and
    * is no property of the line.
    */
-  update(stream: ReceivedStream, nowMs: number, isQueued: boolean): void {
-    if (stream.highest === null || stream.first === null) return;
-    this.heights.push({ atMs: nowMs, index: stream.highest });
+  update(streams: readonly ReceivedStream[], nowMs: number, isQueued: boolean): void {
+    const sum = { lost: 0, expected: 0 };
+    streams.forEach((stream) => {
+      const { lost, expected } = this.judge(stream, nowMs);
+      sum.lost += lost;
+      sum.expected += expected;
+    });
+    if (sum.expected === 0 || isQueued) return;
+    this.judgements.push(sum);
+    if (this.judgements.length > keptJudgements) this.judgements.shift();
+  }
+
+  private judge(stream: ReceivedStream, nowMs: number): { lost: number; expected: number } {
+    const none = { lost: 0, expected: 0 };
+    if (stream.highest === null || stream.first === null) return none;
+    const progress = this.progress.get(stream) ?? { heights: [], judged: null };
+    this.progress.set(stream, progress);
+    const { heights } = progress;
+    heights.push({ atMs: nowMs, index: stream.highest });
     let due: number | null = null;
-    while ((this.heights[0]?.atMs ?? nowMs) <= nowMs - judgedAfterMs) due = this.heights.shift()?.index ?? null;
-    if (due === null) return;
-    const from = this.judged ?? stream.first - 1;
+    while ((heights[0]?.atMs ?? nowMs) <= nowMs - judgedAfterMs) due = heights.shift()?.index ?? null;
+    if (due === null) return none;
+    const from = progress.judged ?? stream.first - 1;
     const expected = due - from;
-    if (expected < fewest) return;
+    if (expected < fewest) return none;
     let came = 0;
     for (let index = from + 1; index <= due; index += 1) if (stream.isOriginal(index)) came += 1;
-    this.judged = due;
-    if (isQueued) return;
-    this.judgements.push({ lost: Math.max(0, expected - came), expected });
-    if (this.judgements.length > keptJudgements) this.judgements.shift();
+    progress.judged = due;
+    return { lost: Math.max(0, expected - came), expected };
   }
 }

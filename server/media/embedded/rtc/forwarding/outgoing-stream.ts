@@ -13,6 +13,8 @@ export interface Placed {
 
 /** The clocks of the codecs per millisecond. */
 export const clockPerMs = { audio: 48, video: 90 } as const;
+/** Ten seconds of video: the reports of two layers never differ by more, unless one of them is wrong. */
+const maxStep = 900_000;
 
 /**
  * A stream as one viewer gets it: without breaks where the publisher begins anew, and without pictures that cannot be decoded. A
@@ -24,8 +26,10 @@ export class OutgoingStream {
   private timeShift: number | null = null;
   /** The number of the first packet since the beginning, or since the last break. */
   private first = firstIndex;
-  private last: { index: number; timestamp: number; atMs: number } | null = null;
+  private last: { index: number; timestamp: number; atMs: number; marker: boolean } | null = null;
   private needsKeyFrame: boolean;
+  /** The step to the next number after a break. */
+  private step: 1 | 2 = 2;
 
   constructor(private readonly kind: Kind) {
     this.needsKeyFrame = kind === 'video';
@@ -39,6 +43,24 @@ export class OutgoingStream {
   startAgain(): void {
     this.indexShift = this.timeShift = null;
     this.needsKeyFrame = this.kind === 'video';
+  }
+
+  /**
+   * Another layer of the same publisher takes over with `packet`. `difference` is added to its times to get those of the layer before;
+   * null when the publisher has not told, and then the times go on as the clock did.
+   */
+  takeOver(packet: MediaPacket, difference: number | null, nowMs: number): void {
+    const { last, timeShift } = this;
+    if (last === null || timeShift === null) return;
+    this.indexShift = null;
+    // Between two whole pictures no number is missing.
+    if (last.marker && !this.needsKeyFrame) this.step = 1;
+    const byClock = this.timeShiftFor(packet, nowMs);
+    const told = difference === null ? byClock : timeShift + difference;
+    const step = (packet.timestamp + told - last.timestamp) | 0;
+    // A picture of the time of the last one, or of an earlier one, would be taken for a part of it.
+    if (step <= 0) this.timeShift = last.timestamp + 1 - packet.timestamp;
+    else this.timeShift = step < maxStep ? told : byClock;
   }
 
   /** Returns null for a packet that the viewer does not get. `packet` is null where one is lost for good. */
@@ -56,7 +78,7 @@ export class OutgoingStream {
     // Sound is forwarded as it comes. A late packet from before the first would get a number below all, or one that was used.
     if (index < this.first) return null;
     const timestamp = this.timestampOf(packet.timestamp);
-    if (this.last === null || index > this.last.index) this.last = { index, timestamp, atMs: nowMs };
+    if (this.last === null || index > this.last.index) this.last = { index, timestamp, atMs: nowMs, marker: packet.marker };
     return { index, sequence: sequenceOf(index), timestamp };
   }
 
@@ -67,7 +89,8 @@ export class OutgoingStream {
 
   /** One number is left out, so that a picture that began before the break never seems whole. */
   private indexShiftFor({ index }: MediaPacket): number {
-    if (this.last !== null) this.first = this.last.index + 2;
+    if (this.last !== null) this.first = this.last.index + this.step;
+    this.step = 2;
     return this.first - index;
   }
 

@@ -35,7 +35,8 @@ const maxGap = 1_000;
 export class ReceivedStream {
   readonly kind: Kind;
   readonly ssrc: number;
-  readonly retransmissionSsrc: number | null;
+  /** Null while no retransmission has told. */
+  retransmissionSsrc: number | null;
   readonly counts = { originals: 0, repaired: 0, duplicates: 0, lost: 0, asked: 0 };
   /** The first and the highest index; null before the first packet. */
   first: number | null = null;

@@ -2,6 +2,7 @@ import { writeRedundancy, type RedundantBlock } from '../packets/redundancy';
 import { firstIndex } from '../packets/sequence';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia, PayloadTypes } from '../transport/offer';
+import { SourceSwitch } from '../layers/source-switch';
 import { OutgoingStream } from './outgoing-stream';
 import { PacketHistory } from './packet-history';
 
@@ -12,6 +13,7 @@ export interface Sending {
   ssrc: number;
   retransmissionSsrc: number | null;
   transportWideId: number | null;
+  source: SourceSwitch;
   stream: OutgoingStream;
   history: PacketHistory;
   /** The latest payloads, for redundancy; oldest first. */
@@ -32,6 +34,7 @@ export function sendingFor(offered: OfferedMedia, sent: SentStream): Sending[] {
       types,
       ...sent,
       transportWideId: extensions.get('transportWide') ?? null,
+      source: new SourceSwitch(),
       stream: new OutgoingStream(kind),
       history: new PacketHistory(),
       recent: [],

@@ -1,19 +1,19 @@
-import { unpadded, readExtension } from '../packets/rtp';
+import { unpadded, readExtension, type RtpHeader } from '../packets/rtp';
 import { readRetransmission } from '../packets/retransmission';
 import { readSenderReport, writeNack, writePictureLoss, writeReceiverBitrate, writeReceiverReport } from '../packets/rtcp';
 import type { ReportBlock, RtcpPacket, SenderReport } from '../packets/rtcp';
 import { distance, firstIndex, sequenceOf } from '../packets/sequence';
-import type { Kind, OfferedMedia } from '../transport/offer';
+import { PublisherStreams } from '../layers/publisher-streams';
+import { VideoLayers } from '../layers/video-layers';
+import type { OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
 import { LossEstimate } from './loss-estimate';
 import type { MediaLink } from './media-link';
 import { QueueEstimate, SendClock } from './queue-estimate';
 import { sinceReport } from './quick-report';
-import { ReceivedStream, type MediaPacket } from './received-stream';
+import type { MediaPacket, ReceivedStream } from './received-stream';
 import { UplinkPolicy, uplinkCeilingBps } from './uplink-policy';
 
-/** How long a lost video packet holds back those after it, which nobody could decode without it. */
-const holdMs = 600;
 const tickMs = 12;
 const reportMs = 200;
 const keyFrameEveryMs = 800;
@@ -29,7 +29,9 @@ export interface HeardReport {
 
 export interface UplinkEvents {
   /** A packet in its turn; null in the place of one that is lost for good. */
-  onPacket(kind: Kind, packet: MediaPacket | null): void;
+  onPacket(stream: ReceivedStream, packet: MediaPacket | null): void;
+  /** Other streams than before can be had. Called before the first packet of a stream is passed on. */
+  onStreams(): void;
 }
 
 export interface UplinkOptions extends UplinkEvents {
@@ -38,25 +40,25 @@ export interface UplinkOptions extends UplinkEvents {
   now(): number;
   /** Our own SSRC in reports. */
   ssrc: number;
-  /** The capacity of the ways to the publisher's viewers, in bit/s of video. */
+  /** The video that the publisher's viewers can use, in bit/s. */
   viewersBps(): number;
 }
 
 /** Media from one publisher: asks for what is missing, reports what came, and passes it on in order. */
 export class Uplink {
   readonly policy = new UplinkPolicy();
-  private readonly streams: ReceivedStream[] = [];
-  private readonly bySsrc = new Map<number, ReceivedStream>();
-  private readonly sections = new Map<ReceivedStream, OfferedMedia>();
-  private readonly reports = new Map<ReceivedStream, HeardReport>();
+  readonly layers: VideoLayers;
+  private readonly streams: PublisherStreams;
+  private readonly reports = new WeakMap<ReceivedStream, HeardReport>();
+  private readonly keyFrameAskedMs = new WeakMap<ReceivedStream, number>();
   private readonly loss = new LossEstimate();
   private readonly queue = new QueueEstimate();
   private readonly sendClock = new SendClock();
   private readonly timers: NodeJS.Timeout[];
-  private keyFrameAskedMs = -Infinity;
 
   constructor(private readonly options: UplinkOptions) {
-    options.media.forEach((section) => section.streams.slice(0, 1).forEach((stream) => this.addStream(section, stream)));
+    this.streams = new PublisherStreams(options.media, () => options.onStreams());
+    this.layers = new VideoLayers(() => this.streams.of('video'));
     this.timers = [setInterval(() => this.tick(), tickMs), setInterval(() => this.report(), reportMs)];
   }
 
@@ -64,83 +66,80 @@ export class Uplink {
     return this.loss.share;
   }
 
-  /** The last report of the publisher about one kind, from which viewers learn to play sound and picture together. */
-  heardReport(kind: Kind): HeardReport | undefined {
-    const stream = this.streams.find((each) => each.kind === kind);
-    return stream && this.reports.get(stream);
+  /** Whether the publisher can send its picture in two sizes. */
+  get hasLayers(): boolean {
+    return this.options.media.some(({ kind, rids }) => kind === 'video' && rids.length >= 2);
+  }
+
+  get audio(): ReceivedStream | null {
+    return this.streams.of('audio')[0] ?? null;
+  }
+
+  /** The last report of the publisher about one stream, from which viewers learn to play sound and picture together. */
+  heardReport(stream: ReceivedStream): HeardReport | undefined {
+    return this.reports.get(stream);
   }
 
   receive({ header, payload: padded, index }: OpenedRtp, packet: Buffer): void {
-    const stream = this.bySsrc.get(header.ssrc);
-    const section = stream && this.sections.get(stream);
     const payload = unpadded(padded, header.isPadded);
-    if (stream === undefined || section === undefined || payload === null) return;
+    const published = payload === null ? null : this.streams.find(header, packet);
+    if (payload === null || published === null) return;
+    const { stream, section } = published;
     const nowMs = this.options.now();
-    this.noteDelay(packet, { header, payload, index }, section);
+    this.noteDelay(packet, header, section);
     const isRepair = header.ssrc === stream.retransmissionSsrc;
     const original = isRepair ? readRetransmission(payload) : { sequence: header.sequence, payload };
     if (original === null || (isRepair && stream.highest === null)) return;
     const { timestamp, marker } = header;
     const at = isRepair ? (stream.highest ?? 0) + distance(sequenceOf(stream.highest ?? 0), original.sequence) : index;
+    const media = { index: at, timestamp, marker, payload: original.payload };
+    if (stream.kind === 'video' && this.layers.note(stream, media)) this.options.onStreams();
     // Padding without payload keeps its place in the order.
-    const isExtra = isRepair || original.payload.length === 0;
-    this.passOn(stream, stream.receive({ index: at, timestamp, marker, payload: original.payload }, isExtra, nowMs));
+    this.passOn(stream, stream.receive(media, isRepair || original.payload.length === 0, nowMs));
   }
 
   onRtcp(packet: RtcpPacket): void {
     const report = readSenderReport(packet);
-    const stream = report === null ? undefined : this.bySsrc.get(report.ssrc);
-    if (report !== null && stream !== undefined) this.reports.set(stream, { report, atMs: this.options.now() });
+    const stream = report === null ? undefined : this.streams.withSsrc(report.ssrc);
+    if (report !== null && stream?.ssrc === report.ssrc) this.reports.set(stream, { report, atMs: this.options.now() });
   }
 
-  requestKeyFrame(): void {
+  /** Requests a key frame of one stream; of every picture when none is named. */
+  requestKeyFrame(stream?: ReceivedStream): void {
+    if (stream === undefined) return this.streams.of('video').forEach((each) => this.requestKeyFrame(each));
     const { now, link, ssrc } = this.options;
-    const video = this.streams.find(({ kind }) => kind === 'video');
-    if (video === undefined || now() - this.keyFrameAskedMs < keyFrameEveryMs) return;
-    this.keyFrameAskedMs = now();
+    if (stream.kind !== 'video' || now() - (this.keyFrameAskedMs.get(stream) ?? -Infinity) < keyFrameEveryMs) return;
+    this.keyFrameAskedMs.set(stream, now());
     const copies = this.loss.share > 0 ? keyFrameCopies.count : 1;
-    const ask = (): void => link.sendRtcp(writePictureLoss(ssrc, video.ssrc));
+    const ask = (): void => link.sendRtcp(writePictureLoss(ssrc, stream.ssrc));
     for (let copy = 0; copy < copies; copy += 1) setTimeout(ask, copy * keyFrameCopies.everyMs);
-  }
-
-  /** The present bitrate for the publisher's encoder, in bit/s. */
-  get encoderBps(): number {
-    return Math.min(this.policy.encoderBps, this.options.viewersBps());
   }
 
   release(): void {
     this.timers.forEach((timer) => clearInterval(timer));
   }
 
-  private addStream(section: OfferedMedia, { ssrc, retransmissionSsrc }: OfferedMedia['streams'][number]): void {
-    const kind: Kind = section.kind === 'video' ? 'video' : 'audio';
-    const stream = new ReceivedStream({ kind, ssrc, retransmissionSsrc, holdMs: kind === 'video' ? holdMs : null });
-    this.streams.push(stream);
-    this.sections.set(stream, section);
-    this.bySsrc.set(ssrc, stream);
-    if (retransmissionSsrc !== null) this.bySsrc.set(retransmissionSsrc, stream);
-  }
-
-  private noteDelay(packet: Buffer, { header }: OpenedRtp, section: OfferedMedia): void {
+  private noteDelay(packet: Buffer, header: RtpHeader, section: OfferedMedia): void {
     const id = section.extensions.get('absoluteSendTime');
     const value = id === undefined ? null : readExtension(packet, header, id);
     const sentMs = value === null ? null : this.sendClock.read(value);
     if (sentMs !== null) this.queue.add(sentMs, this.options.now(), packet.length);
   }
 
-  private passOn({ kind }: ReceivedStream, packets: readonly (MediaPacket | null)[]): void {
+  private passOn(stream: ReceivedStream, packets: readonly (MediaPacket | null)[]): void {
     packets.forEach((packet) => {
-      this.options.onPacket(kind, packet);
-      if (packet === null) this.requestKeyFrame();
+      this.options.onPacket(stream, packet);
+      if (packet === null) this.requestKeyFrame(stream);
     });
   }
 
   private tick(): void {
     const { link, ssrc, now } = this.options;
     const { everyMs, ahead } = this.policy.pace;
-    this.streams.forEach((stream) => {
-      // A timer may be early by less than a millisecond.
-      const missing = stream.toAskFor(now(), { everyMs: everyMs - 1, ahead: ahead[stream.kind] });
+    this.streams.all.forEach((stream) => {
+      // A layer that has stopped has no next packets. A timer may be early by less than a millisecond.
+      const next = this.layers.isStopped(stream) ? 0 : ahead[stream.kind];
+      const missing = stream.toAskFor(now(), { everyMs: everyMs - 1, ahead: next });
       if (missing.length > 0) link.sendRtcp(writeNack(ssrc, stream.ssrc, missing.slice(0, maxAsked).map(sequenceOf)));
       this.passOn(stream, stream.release(now()));
     });
@@ -149,7 +148,7 @@ export class Uplink {
   private report(): void {
     const { link, ssrc } = this.options;
     this.measure();
-    const heard = this.streams.filter(({ highest }) => highest !== null);
+    const heard = this.streams.all.filter(({ highest }) => highest !== null);
     if (heard.length === 0) return;
     const report = writeReceiverReport(
       ssrc,
@@ -166,8 +165,8 @@ export class Uplink {
   private measure(): void {
     const nowMs = this.options.now();
     this.queue.update(nowMs);
-    const video = this.streams.find(({ kind }) => kind === 'video');
-    if (video !== undefined) this.loss.update(video, nowMs, this.queue.queueMs > 60);
+    this.layers.measure(nowMs);
+    this.loss.update(this.streams.of('video'), nowMs, this.queue.queueMs > 60);
     const { queueMs, bitsPerSecond: receivedBps } = this.queue;
     this.policy.update({ loss: this.loss.share, isLossCertain: this.loss.isCertain, queueMs, receivedBps }, nowMs);
   }
