@@ -150,4 +150,6 @@ export interface Quality {
   /** Buffered media in milliseconds; for a pusher in the engine's own unit. */
   videoCache?: number;
   audioCache?: number;
+  /** The way that media take, in a browser: WebRTC by UDP or TCP, or FLV. */
+  transport?: 'udp' | 'tcp' | 'flv';
 }

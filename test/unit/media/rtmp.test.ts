@@ -100,6 +100,11 @@ describe('native codes', () => {
 });
 
 describe('netstatus', () => {
+  it('[L102] keeps the way of the media, if it is one that the kit knows', () => {
+    expect(qualityOf({ transport: 'tcp' })).toEqual({ level: 0, transport: 'tcp' });
+    expect(qualityOf({ transport: 'pigeon' })).toEqual({ level: 0 });
+  });
+
   it.each([
     [0, 0],
     [1, 5],

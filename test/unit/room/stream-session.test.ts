@@ -275,6 +275,14 @@ describe('a URL that does not answer', () => {
     expect([ana.status, ana.player.src, testbed.signalling.of('media.play').length]).toEqual(['connecting', 'play-ana-1-b', 0]);
   });
 
+  it('[D151] is left for the next one at once', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'));
+    testbed.room.elements.acceptPlayer('ana', 'main', { type: 'unreachable' });
+    await testbed.advance(0);
+    expect(testbed.remote('ana').player.src).toBe('play-ana-1-b');
+  });
+
   it('[S104] is retried by the engine if it is the last one', async () => {
     const testbed = await playing();
     const ana = testbed.remote('ana');

@@ -33,5 +33,7 @@ export function qualityOf(report: NetReport): Quality {
     if (!isNaN(value)) quality[figures[name]] = value;
   });
   quality.level = levels[quality.level] ?? 0;
+  const way = report['transport'];
+  if (way === 'udp' || way === 'tcp' || way === 'flv') quality.transport = way;
   return quality;
 }

@@ -101,7 +101,7 @@ export class StreamSession {
       if (this.state === 'live' && before !== 'live') this.becameLive();
       if (event.type === 'failed' && this.state === 'failed') this.giveUp(event.reason);
       if (this.restartPlanned || this.urlRequest === 'url') return;
-      if (isFailure) this.fail();
+      if (isFailure) this.fail(hasOtherUrl);
       else if (this.state === 'reconnecting' && before === 'live') this.expectSignOfLife(restartLimits.engineMs);
       // In the background, or during a phone call, an engine may stay silent.
       else if (this.state === 'paused' && before !== 'paused') this.timer();
@@ -191,12 +191,13 @@ export class StreamSession {
     this.reason = null;
   }
 
-  /** Schedules a restart after a failure, or gives up after too many. */
-  private fail(): void {
+  /** Schedules a restart after a failure, or gives up after too many. Where another address is left, nobody waits for one without an answer. */
+  private fail(isUnreachable = false): void {
     if (this.liveAt !== null && this.clock.now() - this.liveAt >= restartLimits.healedMs) this.failures = 0;
     const { held } = this;
     if (!held) this.failures += 1;
-    const delay = held ? restartLimits.engineMs : restartDelay({ failures: this.failures, random: this.clock.random() });
+    const random = isUnreachable ? 0 : this.clock.random();
+    const delay = held ? restartLimits.engineMs : restartDelay({ failures: this.failures, random });
     if (delay === null) return this.giveUp(this.rules.failureReason);
     this.timer();
     this.liveAt = null;
