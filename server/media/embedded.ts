@@ -9,11 +9,13 @@ import type { Source } from '../../components/core/protocol/room-state';
 import { EndedMemberships } from './ended-memberships';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
+import { gaugesOf } from './embedded/gauges';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
 import type { Denial, RtcPorts, Stats, ToChild, ToParent } from './embedded/messages';
 import { interfaceAddresses } from './embedded/interface-addresses';
 import type { EmbeddedMedia, EmbeddedMediaOptions } from './embedded/options';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
+import { ProcessEndpoint } from './process-endpoint';
 import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { Supervisor } from './embedded/supervisor';
 import { playUrls, publishUrls, type StreamLocation } from './embedded/urls';
@@ -52,6 +54,7 @@ class Embedded implements EmbeddedMedia {
   private readonly supervisor: Supervisor;
   private readonly rtmp: RtmpListener;
   private readonly http: HttpProxy;
+  private readonly process: ProcessEndpoint;
   private readonly denied: EndedMemberships<Denial>;
   /** Resolves the questions that the child has not answered; the answer of a dead child is no. */
   private readonly asked = new Map<number, (receives: boolean) => void>();
@@ -79,6 +82,10 @@ class Embedded implements EmbeddedMedia {
       onDown: () => this.onChildDown(),
       log: options.log ?? (() => undefined),
     });
+    this.process = new ProcessEndpoint(
+      () => Promise.resolve(this.supervisor.processName),
+      () => Date.now(),
+    );
     this.rtmp = new RtmpListener({ bind: options.bind, take: (socket) => void this.handOver(socket) });
     this.http = new HttpProxy({
       inner: this.inner,
@@ -154,7 +161,7 @@ class Embedded implements EmbeddedMedia {
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
-    return this.http.request(request, response);
+    return this.process.request(request, response) || this.http.request(request, response);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
@@ -162,21 +169,8 @@ class Embedded implements EmbeddedMedia {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    const { stats } = this;
-    return {
-      media_up: this.unavailableReason() === null ? 1 : 0,
-      media_restarts: this.supervisor.restarts,
-      media_publishers: stats?.publishers ?? 0,
-      media_players: stats?.players ?? 0,
-      media_queued_bytes: stats?.queuedBytes ?? 0,
-      media_memory_bytes: stats?.memoryBytes ?? 0,
-      media_cut_readers: stats?.cutReaders ?? 0,
-      media_dropped_frames: stats?.droppedFrames ?? 0,
-      media_odd_tags: stats?.oddTags ?? 0,
-      media_refused: (stats?.refused ?? 0) + this.refusedHere,
-      media_in_bytes: stats?.inBytes ?? 0,
-      media_out_bytes: stats?.outBytes ?? 0,
-    };
+    const { supervisor, stats, refusedHere: refused } = this;
+    return gaugesOf({ isUp: this.unavailableReason() === null, restarts: supervisor.restarts, refused, stats });
   }
 
   private location(origin: RequestOrigin, stream: string, query: string): StreamLocation {

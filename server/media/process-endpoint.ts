@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestOrigin } from '../media-server';
-import { httpOrigin } from '../configured-urls';
+import { httpOrigin } from './configured-urls';
+import type { RequestOrigin } from './media-server';
 
 export const processPath = '/media/process';
 
-/** A page whose media stopped asks every second. Requests within this time share one question to SRS. */
+/** A page whose media stopped asks every second. Requests within this time share one question to the media server. */
 const freshMs = 500;
 
-/** The address at which a page that SRS does not answer asks whether SRS is still the process that it connected to. */
+/** The address at which a page that the media server does not answer asks whether it is still the process that it connected to. */
 export const processUrl = (origin: RequestOrigin): string => httpOrigin(origin) + processPath;
 
-/** Answers the name of SRS's present process to anybody, because it is no secret; 503 while it is not known. */
+/** Answers the name of the media server's present process to anybody, because it is no secret; 503 while it is not known. */
 export class ProcessEndpoint {
   private answer: Promise<string | null> = Promise.resolve(null);
   private askedAt = -Infinity;

@@ -14,7 +14,7 @@ import type { Hook } from './srs/hook';
 import { HookEndpoint } from './srs/hooks';
 import { iceList, iceServer, needsKey } from './srs/ice';
 import type { SrsMediaOptions } from './srs/options';
-import { ProcessEndpoint, processUrl } from './srs/process';
+import { ProcessEndpoint, processUrl } from './process-endpoint';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
 
 const sources: readonly Source[] = ['main', 'screen'];

@@ -62,7 +62,7 @@ async function start({ key, inner, limits, denied, rtc: rtcPorts }: Start): Prom
   setInterval(() => {
     started.access.sweep();
     started.cutSilent();
-    send({ t: 'stats', stats: started.stats() });
+    send({ t: 'stats', stats: { ...started.stats(), rtc: rtc?.stats() ?? null } });
   }, 1_000);
 }
 

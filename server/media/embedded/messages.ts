@@ -1,4 +1,5 @@
 import type { MediaLimits } from './limits';
+import type { RtcStats } from './rtc/rtc-server';
 
 /** A membership that may use nothing any more: its tag, the names of its streams, and the expiry of its last URL (ms). */
 export interface Denial {
@@ -26,6 +27,8 @@ export interface Stats {
   inBytes: number;
   outBytes: number;
   memoryBytes: number;
+  /** Null without WebRTC. */
+  rtc: RtcStats | null;
 }
 
 export interface Start {

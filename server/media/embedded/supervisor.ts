@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
@@ -43,6 +44,7 @@ interface SupervisorOptions {
 export class Supervisor {
   restarts = 0;
   private child: ChildProcess | null = null;
+  private name = '';
   private isUp = false;
   private isStopping = false;
   private failures = 0;
@@ -63,6 +65,11 @@ export class Supervisor {
 
   get pid(): number | null {
     return this.child?.pid ?? null;
+  }
+
+  /** Names the child that serves, at random; empty while there is none. */
+  get processName(): string {
+    return this.isUp ? this.name : '';
   }
 
   async start(): Promise<void> {
@@ -151,6 +158,7 @@ export class Supervisor {
 
   private onReady(): void {
     this.isUp = true;
+    this.name = randomBytes(9).toString('base64url');
     this.upAtMs = performance.now();
     this.resolveWaiting(true);
   }

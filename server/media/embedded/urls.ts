@@ -1,4 +1,5 @@
 import { hostOf } from '../configured-urls';
+import { processUrl } from '../process-endpoint';
 import type { RequestOrigin } from '../media-server';
 
 export interface StreamLocation {
@@ -22,10 +23,19 @@ const rtc = (endpoint: 'whip' | 'whep', { origin, stream, query }: StreamLocatio
 /** Tells the page that we take its picture in two sizes. */
 const withLayers = (location: StreamLocation): StreamLocation => ({ ...location, query: `layers=1&${location.query}` });
 
+/** The fragment is for the page alone: where to ask about the media process, and the URL to which FLV returns. */
+const withFragment = (url: string, name: 'process' | 'better', value: string): string =>
+  `${url}#${new URLSearchParams({ [name]: value }).toString()}`;
+
+const offered = (endpoint: 'whip' | 'whep', location: StreamLocation): string =>
+  withFragment(rtc(endpoint, location), 'process', processUrl(location.origin));
+
 /** Push URLs, best first. Browsers have no RTMP, and WeChat's pusher has nothing else. */
 export function publishUrls(location: StreamLocation): string[] {
   if (location.origin.platform !== 'browser') return [rtmp(location)];
-  return [...(location.withRtc === true ? [rtc('whip', withLayers(location))] : []), flv('ws', location)];
+  if (location.withRtc !== true) return [flv('ws', location)];
+  const whip = offered('whip', withLayers(location));
+  return [whip, withFragment(flv('ws', location), 'better', whip)];
 }
 
 /** Asks the page for acknowledgements; other servers may not accept messages from a player. */
@@ -37,6 +47,8 @@ const withTalk = (location: StreamLocation): StreamLocation => ({ ...location, q
 /** Playback URLs, best first. */
 export function playUrls(location: StreamLocation): string[] {
   if (location.origin.platform !== 'browser') return [rtmp(location), flv('http', location)];
-  const overFlv = [flv('ws', withAcknowledgements(location)), flv('http', location)];
-  return location.withRtc === true ? [rtc('whep', withTalk(location)), ...overFlv] : overFlv;
+  const overWebSocket = flv('ws', withAcknowledgements(location));
+  if (location.withRtc !== true) return [overWebSocket, flv('http', location)];
+  const whep = offered('whep', withTalk(location));
+  return [whep, withFragment(overWebSocket, 'better', whep), flv('http', location)];
 }

@@ -21,8 +21,8 @@ function written(type: number, value: Buffer): Buffer {
   return bytes;
 }
 
-/** A check of ICE that nominates the pair at once, as the only one (RFC 8445, 7.1). `username` is `theirs:own`. */
-export function bindingRequest(username: string, password: string): Buffer {
+/** A check of ICE, which nominates the pair at once, as the only one (RFC 8445, 7.1), or not. `username` is `theirs:own`. */
+export function bindingRequest(username: string, password: string, nominates = true): Buffer {
   const header = Buffer.alloc(20);
   header.writeUInt16BE(1, 0);
   header.writeUInt32BE(magic, 4);
@@ -31,7 +31,7 @@ export function bindingRequest(username: string, password: string): Buffer {
     written(attribute.username, Buffer.from(username)),
     written(attribute.priority, Buffer.from([0x6e, 0xff, 0xff, 0xff])),
     written(attribute.controlling, randomBytes(8)),
-    written(attribute.useCandidate, Buffer.alloc(0)),
+    ...(nominates ? [written(attribute.useCandidate, Buffer.alloc(0))] : []),
   ];
   const message = Buffer.concat([header, ...attributes]);
   message.writeUInt16BE(message.length - header.length + integrityBytes, 2);

@@ -59,11 +59,12 @@ export class HttpProxy {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
-  /** FLV is fetched, offers are posted, and the session that an answer named is deleted. */
+  /** FLV is fetched, offers are posted, and the session that an answer named is deleted. A viewer may ask how a stream is published. */
   private checkRequest(message: IncomingMessage): 200 | 403 | 404 | 405 {
     if (parseRtcSessionPath(message.url) !== null) return message.method === 'DELETE' ? 200 : 405;
     const endpoint = parseMediaUrl(message.url)?.endpoint ?? 'flv';
-    if (message.method !== (endpoint === 'flv' ? 'GET' : 'POST')) return 405;
+    const methods = { flv: ['GET'], whip: ['POST'], whep: ['GET', 'POST'] }[endpoint];
+    if (!methods.includes(message.method ?? '')) return 405;
     return this.check(endpoint === 'whip' ? 'publish' : 'play', message.url);
   }
 

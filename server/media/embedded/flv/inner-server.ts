@@ -25,7 +25,10 @@ export function innerServer(router: StreamRouter, rtc: RtcEndpoint | null): Serv
     const session = parseRtcSessionPath(message.url);
     if (session !== null && rtc !== null) return rtc.end(response, session);
     const media = parseMediaUrl(message.url);
-    if (media !== null && media.endpoint !== 'flv' && rtc !== null) return void rtc.offer(message, response, media);
+    if (media !== null && media.endpoint !== 'flv' && rtc !== null) {
+      if (message.method === 'GET') return rtc.tell(response, media);
+      return void rtc.offer(message, response, media);
+    }
     const admitted = media?.endpoint === 'flv' ? router.access.admit('play', media.stream, media.query) : null;
     if (admitted !== null) return playHttp(response, router, admitted);
     router.refused();

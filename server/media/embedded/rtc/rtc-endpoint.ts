@@ -9,7 +9,7 @@ import type { StreamRouter } from '../streams/stream-router';
 import type { Advice } from './forwarding/media-link';
 import { LayerWishes } from './layers/layer-wish';
 import { OfferError } from './transport/offer';
-import type { RtcServer, RtcSession } from './rtc-server';
+import type { RtcServer, RtcSession, RtcStats } from './rtc-server';
 
 /** The relation of a session to its WebSocket of advice, in a `Link` header. */
 const adviceRelation = 'urn:miniprogram-rtc-kit:advice';
@@ -81,6 +81,15 @@ export class RtcEndpoint {
     this.open(response, { direction, admitted, offer, query: queryOf(message.url) });
   }
 
+  /** Says how a stream is published: a page that plays FLV need not offer in vain. */
+  tell(response: ServerResponse, { stream, query }: MediaUrl): void {
+    const admitted = this.router.access.admit('play', stream, query);
+    if (admitted === null) return refuse(response, 403, 'this URL is not valid any more');
+    this.router.access.release(admitted);
+    const how = this.rtc.receives(stream) ? 'rtc' : this.router.hasPublisher(stream) ? 'flv' : 'none';
+    respond(response, 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }, how);
+  }
+
   /** Ends a session, as its page asks. One that has ended already is no error: its connection may have told first. */
   end(response: ServerResponse, id: string): void {
     const attended = this.attended.get(id);
@@ -122,6 +131,10 @@ export class RtcEndpoint {
     this.each(({ session }) => session.stream === stream && session.direction === 'play', 'flv');
   }
 
+  stats(): RtcStats {
+    return this.rtc.stats();
+  }
+
   /** Whether one of the streams has a publisher here. One that falls silent is gone after half a minute. */
   receives(streams: readonly string[]): boolean {
     return streams.some((stream) => this.rtc.hasPublisher(stream));
@@ -129,7 +142,8 @@ export class RtcEndpoint {
 
   private refusal(direction: 'publish' | 'play', { stream, member }: AdmittedUrl): [number, string] | null {
     if (this.router.access.isDenied(member)) return [403, 'this URL is not valid any more'];
-    const isElsewhere = this.router.hasPublisher(stream) && !this.rtc.hasPublisher(stream);
+    // A publisher that only tries to connect here still publishes there.
+    const isElsewhere = this.router.hasPublisher(stream) && !this.rtc.receives(stream);
     return direction === 'play' && isElsewhere ? [410, 'this stream is published as FLV'] : null;
   }
 

@@ -13,6 +13,7 @@ import { SessionTable } from './transport/session-table';
 import { TcpPort } from './transport/tcp-port';
 import { UdpPort } from './transport/udp-port';
 import { stunUsername } from './packets/stun';
+import { noCounts, publisherCounts, sumOf, viewerCounts, type SessionCounts } from './session-counts';
 
 export interface RtcServerOptions {
   now(): number;
@@ -33,12 +34,18 @@ export interface RtcSession {
   advice(): Advice;
   /** Takes the wish of a viewer's page; missing where the page publishes. */
   wish?(layer: Layer): void;
+  counts(): SessionCounts;
   close(): void;
 }
 
 export interface OpenedSession {
   session: RtcSession;
   answer: string;
+}
+
+export interface RtcStats extends SessionCounts {
+  publishers: number;
+  viewers: number;
 }
 
 /** A member's wish for a session. `onClosed` is called when the session ends by itself. */
@@ -60,6 +67,8 @@ export class RtcServer {
   private readonly tcp = new TcpPort({ table: this.table });
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly sessions = new Map<string, RtcSession>();
+  /** Of the sessions that have ended. */
+  private ended = noCounts();
   private certificate: DtlsCertificate | null = null;
   private timer: NodeJS.Timeout | undefined;
 
@@ -86,9 +95,23 @@ export class RtcServer {
     this.tcp.close();
   }
 
+  /** The open sessions by direction, and what all sessions did. */
+  stats(): RtcStats {
+    const open = Array.from(this.sessions.values());
+    const publishers = open.filter(({ direction }) => direction === 'publish').length;
+    const counts = sumOf([this.ended, ...open.map((session) => session.counts())]);
+    // A session that is open may still connect.
+    return { ...counts, unreached: this.ended.unreached, publishers, viewers: open.length - publishers };
+  }
+
   /** Whether somebody publishes the stream here. */
   hasPublisher(stream: string): boolean {
     return (this.broadcasts.get(stream)?.publisher ?? null) !== null;
+  }
+
+  /** Whether media of the stream have come from a publisher here. */
+  receives(stream: string): boolean {
+    return this.broadcasts.get(stream)?.publisher?.hasMedia ?? false;
   }
 
   /** Throws `OfferError`. A publisher that comes back replaces the one before. */
@@ -117,6 +140,7 @@ export class RtcServer {
     broadcast.publish(publisher);
     const session = this.keep(request, 'publish', {
       advice: () => broadcast.publisherAdvice(),
+      counts: () => publisherCounts(connection, publisher),
       close: () => {
         publisher.release();
         broadcast.unpublish(publisher);
@@ -154,6 +178,7 @@ export class RtcServer {
         viewer.layers.wish = layer;
         broadcast.check();
       },
+      counts: () => viewerCounts(connection, viewer),
       close: () => {
         viewer.release();
         broadcast.leave(viewer);
@@ -202,7 +227,7 @@ export class RtcServer {
   private keep(
     { stream, member }: SessionRequest,
     direction: 'publish' | 'play',
-    { close, ...own }: Pick<RtcSession, 'advice' | 'wish' | 'close'>,
+    { close, ...own }: Pick<RtcSession, 'advice' | 'wish' | 'counts' | 'close'>,
   ): RtcSession {
     const id = randomBytes(18).toString('base64url');
     const session: RtcSession = {
@@ -212,7 +237,9 @@ export class RtcServer {
       direction,
       ...own,
       close: () => {
-        if (this.sessions.delete(id)) close();
+        if (!this.sessions.delete(id)) return;
+        this.ended = sumOf([this.ended, own.counts()]);
+        close();
         this.dropIfIdle(stream);
       },
     };

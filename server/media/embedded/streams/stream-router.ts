@@ -110,7 +110,7 @@ export class StreamRouter {
     this.counts.refused += 1;
   }
 
-  stats(): Stats {
+  stats(): Omit<Stats, 'rtc'> {
     const streams = Array.from(this.streams.values());
     const subscribers = streams.flatMap((stream) => Array.from(stream.subscribers));
     return {

@@ -75,6 +75,18 @@ export class Uplink {
     return this.streams.of('audio')[0] ?? null;
   }
 
+  get hasMedia(): boolean {
+    return this.streams.all.some(({ highest }) => highest !== null);
+  }
+
+  /** The counts of all its streams. */
+  get counts(): ReceivedStream['counts'] {
+    const sum = { originals: 0, repaired: 0, duplicates: 0, lost: 0, asked: 0 };
+    const names = Object.keys(sum) as (keyof typeof sum)[];
+    this.streams.all.forEach(({ counts }) => names.forEach((name) => (sum[name] += counts[name])));
+    return sum;
+  }
+
   /** The last report of the publisher about one stream, from which viewers learn to play sound and picture together. */
   heardReport(stream: ReceivedStream): HeardReport | undefined {
     return this.reports.get(stream);

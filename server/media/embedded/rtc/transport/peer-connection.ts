@@ -22,6 +22,10 @@ export interface PeerConnectionOptions {
 /** A peer that does not connect after its offer was answered is given up after this time. */
 const connectMs = 30_000;
 const watchMs = 1_000;
+/** A check by TCP waits for one by UDP so long, which needs a few attempts where much is lost. */
+const udpFirstMs = 300;
+/** A peer checks a way that it uses every 2.5 s. */
+const udpAliveMs = 5_000;
 /** RTCP packet types lie where payload types with the marker would (RFC 5761, 4). */
 const isRtcp = (datagram: Buffer): boolean => {
   const second = datagram[1] ?? 0;
@@ -32,7 +36,11 @@ const isRtcp = (datagram: Buffer): boolean => {
 export class PeerConnection implements MediaLink, DatagramSession {
   readonly ice: IceLite;
   readonly counts = { sentBytes: 0, receivedBytes: 0, forged: 0 };
+  /** How media came last; null before the first nomination. */
+  transport: Path['transport'] | null = null;
   private path: Path | null = null;
+  private udpCheckedMs = -Infinity;
+  private tcpCheckedMs = Infinity;
   private dtls: DtlsHandshake | null = null;
   private srtp: Srtp | null = null;
   private isClosed = false;
@@ -85,11 +93,12 @@ export class PeerConnection implements MediaLink, DatagramSession {
 
   private onStun(datagram: Buffer, reply: Path): void {
     const checked = this.ice.receive(datagram, reply);
-    if (checked === null) return;
+    if (checked === null || !this.takes(reply)) return;
     reply.bind(this);
     reply.send(checked.response);
     // Before a nomination the first way that works carries the handshake.
     if (checked.isNominated || this.path === null) this.path = reply;
+    this.transport = this.path.transport;
     this.dtls ??= startDtls({
       certificate: this.options.certificate,
       peerFingerprint: this.options.peerFingerprint,
@@ -100,6 +109,18 @@ export class PeerConnection implements MediaLink, DatagramSession {
       },
       onFailed: (reason) => this.end(reason),
     });
+  }
+
+  /**
+   * TCP is for peers whose checks by UDP do not arrive. A browser takes what answers first, and stays with it where it counts the network
+   * of the other way as costly; but media by TCP stand still at each loss.
+   */
+  private takes({ transport }: Path): boolean {
+    const nowMs = this.options.now();
+    if (transport === 'udp') this.udpCheckedMs = nowMs;
+    if (transport === 'udp' || this.path?.transport === 'tcp') return true;
+    this.tcpCheckedMs = Math.min(this.tcpCheckedMs, nowMs);
+    return nowMs - this.tcpCheckedMs >= udpFirstMs && nowMs - this.udpCheckedMs > udpAliveMs;
   }
 
   private onMedia(datagram: Buffer): void {
