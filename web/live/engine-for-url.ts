@@ -1,3 +1,4 @@
+import { betterUrl } from './better-address/better-url';
 import { canDecode } from './capabilities';
 import type { OpenPublication } from './publish/publication';
 import type { OpenPlayback } from './playback/playback';
@@ -39,5 +40,26 @@ const urlKinds: readonly UrlKind[] = [
 
 const kindOf = (url: string): UrlKind | undefined => urlKinds.find(({ matches }) => matches.test(url));
 
-export const publishEngineFor = (url: string): (() => Promise<OpenPublication>) | undefined => kindOf(url)?.publish;
-export const playbackEngineFor = (url: string): (() => Promise<OpenPlayback>) | undefined => kindOf(url)?.playback;
+/** The engine of a URL, around which those of both URLs are put where it names a better one. */
+export function publishEngineFor(url: string): (() => Promise<OpenPublication>) | undefined {
+  const own = kindOf(url)?.publish;
+  const better = betterUrl(url);
+  const loadBetter = better === null ? undefined : kindOf(better)?.publish;
+  if (own === undefined || better === null || loadBetter === undefined) return own;
+  return async () => {
+    const [{ returningPublication }, openPlain] = await Promise.all([import('./better-address/returning-publication'), own()]);
+    return returningPublication({ better, openPlain, loadBetter });
+  };
+}
+
+/** As `publishEngineFor`. */
+export function playbackEngineFor(url: string): (() => Promise<OpenPlayback>) | undefined {
+  const own = kindOf(url)?.playback;
+  const better = betterUrl(url);
+  const loadBetter = better === null ? undefined : kindOf(better)?.playback;
+  if (own === undefined || better === null || loadBetter === undefined) return own;
+  return async () => {
+    const [{ returningPlayback }, openPlain] = await Promise.all([import('./better-address/returning-playback'), own()]);
+    return returningPlayback({ better, openPlain, loadBetter });
+  };
+}

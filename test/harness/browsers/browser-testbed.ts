@@ -54,6 +54,8 @@ export async function openBrowserTestbed({
     launchChromium(
       '--disable-quic',
       '--autoplay-policy=no-user-gesture-required',
+      // Two pages of one machine connect without a network.
+      '--allow-loopback-in-peer-connection',
       `--use-fake-device-for-media-stream=device-count=${cameras}`,
     ),
   ]);

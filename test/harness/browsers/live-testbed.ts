@@ -56,6 +56,8 @@ export interface LiveTestbedOptions {
   acceptsPrompts?: boolean;
   /** The page's script, an `index.ts` that imports that of the live page. */
   entry?: string;
+  /** The port of WebRTC in the media server's answers. */
+  rtcPublicPort?: number;
 }
 
 export async function openLiveTestbed({
@@ -63,12 +65,13 @@ export async function openLiveTestbed({
   autoplay = true,
   acceptsPrompts = false,
   entry = join(__dirname, 'live-page', 'index.ts'),
+  ...mediaOptions
 }: LiveTestbedOptions = {}): Promise<LiveTestbed> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-live-'));
   await bundle(entry, folder);
   const server = await serve(folder);
   const { port } = server.address() as AddressInfo;
-  const mediaServer = await startLiveMediaServer();
+  const mediaServer = await startLiveMediaServer(mediaOptions);
   const browser = await launchChromium(
     // Two pages of one machine connect without a network.
     '--allow-loopback-in-peer-connection',

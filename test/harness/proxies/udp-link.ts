@@ -29,6 +29,10 @@ export interface UdpLink {
   /** From peers to the server, and back. May be changed while datagrams are on the way. */
   readonly up: Direction;
   readonly down: Direction;
+  /** Leads to another port of the server. */
+  leadTo(target: number): void;
+  /** The server sees all peers at other ports from now on, as behind a router that forgot them. */
+  rebind(): void;
   close(): void;
 }
 
@@ -95,10 +99,12 @@ export async function udpLink(
   Object.assign(up, { impairment: impairment.up ?? {} });
   Object.assign(down, { impairment: impairment.down ?? {} });
   const front = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-  const backs = new Map<string, Socket>();
+  let backs = new Map<string, Socket>();
+  let to = target;
   let isClosed = false;
   const send = (socket: Socket, datagram: Buffer, port: number, address: string): void => {
-    if (!isClosed) socket.send(datagram, port, address);
+    // A delayed datagram may belong to a socket of before.
+    if (!isClosed && (socket === front || Array.from(backs.values()).includes(socket))) socket.send(datagram, port, address);
   };
   // A browser on a machine with a network sends from that network's address, to whatever address.
   const backOf = (address: string, port: number): Socket => {
@@ -107,18 +113,26 @@ export async function udpLink(
     if (known !== undefined) return known;
     const back = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
     back.on('message', (datagram) => down.carry(datagram, () => send(front, datagram, port, address)));
+    back.on('error', () => undefined);
     backs.set(peer, back);
     return back;
   };
   front.on('message', (datagram, { address, port }) => {
     const back = backOf(address, port);
-    up.carry(datagram, () => send(back, datagram, target, serverAddress));
+    up.carry(datagram, () => send(back, datagram, to, serverAddress));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
   return {
     port: front.address().port,
     up,
     down,
+    leadTo: (other) => {
+      to = other;
+    },
+    rebind: () => {
+      backs.forEach((back) => back.close());
+      backs = new Map();
+    },
     close: () => {
       isClosed = true;
       front.close();

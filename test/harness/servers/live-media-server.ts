@@ -9,11 +9,17 @@ export interface LiveMediaServer {
   /** FLV over WebSocket, for the tags in the browser. */
   push(stream: string): Promise<string>;
   play(stream: string): Promise<string>;
+  /** The same with the better URL in the fragment, to which the tags return. */
+  pushReturning(stream: string): Promise<string>;
+  playReturning(stream: string): Promise<string>;
   /** WebRTC, by an offer. */
   whip(stream: string): Promise<string>;
   whep(stream: string): Promise<string>;
   rtmpPush(stream: string): Promise<string>;
   rtmpPlay(stream: string): Promise<string>;
+  /** The opened port of WebRTC, and the process of the media. */
+  readonly rtcPort: number;
+  readonly pid: number | null;
   /** Revokes a grant, as the removal of a member does. */
   revoke(stream: string): Promise<void>;
   /** Kills everything silently; `start` uses the same ports and key again. */
@@ -23,7 +29,12 @@ export interface LiveMediaServer {
 
 const key = 'of the tests of the live tags';
 
-export async function startLiveMediaServer(): Promise<LiveMediaServer> {
+export interface LiveMediaServerOptions {
+  /** The port of WebRTC in answers; the opened one by default. */
+  rtcPublicPort?: number;
+}
+
+export async function startLiveMediaServer({ rtcPublicPort }: LiveMediaServerOptions = {}): Promise<LiveMediaServer> {
   let ports = { http: 0, rtmp: 0, rtc: 0 };
   let running: { http: Server; media: EmbeddedMedia } | null = null;
 
@@ -40,6 +51,7 @@ export async function startLiveMediaServer(): Promise<LiveMediaServer> {
     if (url === undefined) throw new Error('no url');
     return url;
   };
+  const plain = (url: string): string => url.replace(/#.*/, '');
   const media = (): EmbeddedMedia => {
     if (running === null) throw new Error('the media server was killed');
     return running.media;
@@ -50,15 +62,23 @@ export async function startLiveMediaServer(): Promise<LiveMediaServer> {
     first((await media().playGrant(viewer, membership(stream), 'main', origin(platform))).urls, door);
 
   const opened: LiveMediaServer = {
-    push: (stream) => pushUrl('browser', stream, /^ws:/),
-    play: (stream) => playUrl('browser', stream, /^ws:/),
+    get rtcPort() {
+      return media().rtcPort;
+    },
+    get pid() {
+      return media().pid;
+    },
+    push: async (stream) => plain(await pushUrl('browser', stream, /^ws:/)),
+    play: async (stream) => plain(await playUrl('browser', stream, /^ws:/)),
+    pushReturning: (stream) => pushUrl('browser', stream, /^ws:/),
+    playReturning: (stream) => playUrl('browser', stream, /^ws:/),
     whip: (stream) => pushUrl('browser', stream, /\/whip\?/),
     whep: (stream) => playUrl('browser', stream, /\/whep\?/),
     rtmpPush: (stream) => pushUrl('wechat', stream, /^rtmp:/),
     rtmpPlay: (stream) => playUrl('wechat', stream, /^rtmp:/),
     revoke: (stream) => media().revoke(membership(stream)),
     start: async () => {
-      const rtc = { port: ports.rtc, hosts: ['127.0.0.1'] };
+      const rtc = { port: ports.rtc, hosts: ['127.0.0.1'], ...(rtcPublicPort === undefined ? {} : { publicPort: rtcPublicPort }) };
       const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key, rtc }) };
       next.http.on('request', (request, response) => {
         if (!next.media.request(request, response)) response.writeHead(404).end();

@@ -36,7 +36,7 @@ describe('netstatus', () => {
   });
 
   it('[L17] of a pusher gets worse with dropped frames', () => {
-    const level = (skipped: number): number | undefined =>
+    const level = (skipped: number): unknown =>
       pusherNetStatus({ ...emptyPublishStats(), videoBytes: 1_000, frames: 60 - skipped, skipped }, emptyPublishStats(), 2_000)[
         'netQualityLevel'
       ];
@@ -49,6 +49,12 @@ describe('netstatus', () => {
     expect(Object.keys(status).sort()).toEqual(fields);
     expect(status).toMatchObject({ videoBitrate: 1_000, videoFPS: 30, netJitter: 45, netQualityLevel: 2 });
     expect(playerNetStatus(now, now, 2_000)['netQualityLevel']).toBe(6);
+  });
+
+  it('[L102] names the way of the media, where it is known', () => {
+    const [pusher, player] = [emptyPublishStats(), emptyPlaybackStats()];
+    expect(pusherNetStatus({ ...pusher, transport: 'tcp' }, pusher, 2_000)).toMatchObject({ transport: 'tcp' });
+    expect(playerNetStatus({ ...player, transport: 'flv' }, player, 2_000)).toMatchObject({ transport: 'flv' });
   });
 });
 

@@ -1,3 +1,5 @@
+import { betterUrl, plainUrl } from '../../../web/live/better-address/better-url';
+import { returnDelay } from '../../../web/live/policy/return-policy';
 import { RetryPolicy } from '../../../web/live/policy/retry-policy';
 import { emptyPlaybackStats } from '../../../web/live/playback/playback-stats';
 import { emptyPublishStats } from '../../../web/live/publish/publish-stats';
@@ -5,10 +7,12 @@ import { playbackEngineFor, publishEngineFor } from '../../../web/live/engine-fo
 import { parseEndpoint, linkedIceServers } from '../../../web/live/web-rtc/endpoint';
 import { InboundStats } from '../../../web/live/web-rtc/inbound-stats';
 import { ProcessWatch } from '../../../web/live/web-rtc/process-watch';
+import { transportOf } from '../../../web/live/web-rtc/transport-reports';
 import { UnansweredOffers } from '../../../web/live/web-rtc/unanswered-offers';
 import { OutboundStats } from '../../../web/live/web-rtc/outbound-stats';
 import { adjusted, encodingsOf, takesLayers } from '../../../web/live/web-rtc/layers';
 import { layerForArea } from '../../../web/live/web-rtc/tile-layer';
+import { expectAnswer } from '../../../web/live/web-rtc/way-watch';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -182,6 +186,50 @@ describe('the retries of a connection', () => {
     expect(policy.delayAfterLoss(8_000, 0)).toBe(0);
     for (let failure = 1; failure < 5; failure += 1) policy.delayAfterLoss(9_000, 0);
     expect(policy.delayAfterLoss(9_000, 0)).toBeNull();
+  });
+});
+
+describe('the way to the server', () => {
+  const pair = (id: string, localCandidateId: string, more = {}) => ({ type: 'candidate-pair', id, localCandidateId, ...more });
+  const udp = { type: 'local-candidate', id: 'u', protocol: 'udp' };
+  const tcp = { type: 'local-candidate', id: 't', protocol: 'tcp' };
+
+  it('[L102] is that of the pair in use, by the transport or by its nomination', () => {
+    const pairs = [pair('1', 'u', { nominated: true, state: 'in-progress' }), pair('2', 't')];
+    expect(transportOf([udp, tcp, ...pairs])).toBe('');
+    expect(transportOf([udp, tcp, ...pairs, { type: 'transport', selectedCandidatePairId: '2' }])).toBe('tcp');
+    expect(transportOf([udp, tcp, pair('1', 'u', { nominated: true, state: 'succeeded' })])).toBe('udp');
+  });
+
+  it.each([
+    [0, 'new', 1],
+    [1, 'new', 0],
+    [0, 'connected', 0],
+  ])('[L103] with %d answers in two seconds and the state %s is out of reach %d times', async (responsesReceived, state, times) => {
+    jest.useFakeTimers();
+    let none = 0;
+    const stats = new Map([['1', { type: 'candidate-pair', responsesReceived }]]);
+    const peer = { connectionState: state, getStats: () => Promise.resolve(stats) };
+    expectAnswer(peer as unknown as RTCPeerConnection, () => (none += 1));
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(none).toBe(0);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(none).toBe(times);
+    jest.useRealTimers();
+  });
+});
+
+describe('the return to the better address', () => {
+  it('[L106] is tried at intervals that double up to a minute, half of each at random', () => {
+    const delays = [0, 1, 2, 3, 4, 5, 9].map((failures) => returnDelay({ failures, random: 1 }));
+    expect(delays).toEqual([3_000, 6_000, 12_000, 24_000, 48_000, 60_000, 60_000]);
+    expect(returnDelay({ failures: 0, random: 0 })).toBe(1_500);
+  });
+
+  it('[L104] is to the URL in the fragment, which no socket gets', () => {
+    const url = `ws://x/one.flv?a=1#${new URLSearchParams({ better: 'http://x/one/whep?a=1#process=http%3A%2F%2Fx' }).toString()}`;
+    expect(betterUrl(url)).toBe('http://x/one/whep?a=1#process=http%3A%2F%2Fx');
+    expect([plainUrl(url), betterUrl('ws://x/one.flv?a=1')]).toEqual(['ws://x/one.flv?a=1', null]);
   });
 });
 

@@ -33,6 +33,8 @@ export class AutoplayVideo {
   mute(muted: boolean): void {
     this.muted = muted;
     this.apply();
+    // A browser stops a video that gets its sound without a gesture of the user.
+    if (this.video.paused && this.video.srcObject !== null) this.play();
   }
 
   release(): void {

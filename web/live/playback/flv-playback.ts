@@ -20,7 +20,7 @@ export const openFlvPlayback: OpenPlayback = (options) => new FlvPlayback(option
 
 /** Plays FLV over WebSocket with WebCodecs: the video on a canvas, the audio in a worklet. */
 class FlvPlayback implements Playback {
-  readonly stats = emptyPlaybackStats();
+  readonly stats = { ...emptyPlaybackStats(), transport: 'flv' as const };
   private released = false;
   private receiving = false;
   private playing = false;

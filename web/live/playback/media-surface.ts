@@ -74,7 +74,8 @@ export class MediaSurface {
     this.unsupported.clear();
   }
 
-  private place<Kind extends HTMLCanvasElement | HTMLVideoElement>(element: Kind): Kind {
+  /** Puts a picture in the place of the one before. */
+  place<Kind extends HTMLCanvasElement | HTMLVideoElement>(element: Kind): Kind {
     this.element?.remove();
     this.element = element;
     Object.assign(element.style, { width: '100%', height: '100%', display: 'block' });

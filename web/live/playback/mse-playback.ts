@@ -31,7 +31,7 @@ export const openMsePlayback: OpenPlayback = (options) => new MsePlayback(option
  * and reports no volume, because reading the element's sound would take it away from the element.
  */
 class MsePlayback implements Playback {
-  readonly stats = emptyPlaybackStats();
+  readonly stats = { ...emptyPlaybackStats(), transport: 'flv' as const };
   private released = false;
   private playing = false;
   private loading = false;
@@ -45,6 +45,8 @@ class MsePlayback implements Playback {
   constructor(private readonly options: PlaybackOptions) {
     const { url, surface, muted, report } = options;
     this.video = surface.video();
+    // A stream of WebRTC would go before the media source.
+    this.video.srcObject = null;
     this.autoplay = new AutoplayVideo(this.video, muted, (blocked) => surface.showTapHint(blocked));
     this.player = this.createPlayer(url);
     this.listenToVideo();

@@ -1,3 +1,5 @@
+import type { Transport } from '../web-rtc/transport-reports';
+
 /** The totals of a playback so far. `netstatus` reports the difference between two states. */
 export interface PlaybackStats {
   videoBytes: number;
@@ -10,6 +12,7 @@ export interface PlaybackStats {
   jitterMs: number;
   audioBufferedMs: number;
   videoBufferedMs: number;
+  transport: Transport;
 }
 
 export const emptyPlaybackStats = (): PlaybackStats => ({
@@ -23,10 +26,11 @@ export const emptyPlaybackStats = (): PlaybackStats => ({
   jitterMs: 0,
   audioBufferedMs: 0,
   videoBufferedMs: 0,
+  transport: '',
 });
 
 /** The `info` of the player's netstatus event over `spanMs`. */
-export function playerNetStatus(now: PlaybackStats, before: PlaybackStats, spanMs: number): Record<string, number> {
+export function playerNetStatus(now: PlaybackStats, before: PlaybackStats, spanMs: number): Record<string, number | string> {
   const kbps = (bytes: number): number => Math.round((bytes * 8) / Math.max(1, spanMs));
   const videoBitrate = kbps(now.videoBytes - before.videoBytes);
   const audioBitrate = kbps(now.audioBytes - before.audioBytes);
@@ -43,6 +47,7 @@ export function playerNetStatus(now: PlaybackStats, before: PlaybackStats, spanM
     videoHeight: now.height,
     videoCache: now.videoBufferedMs,
     audioCache: now.audioBufferedMs,
+    ...(now.transport === '' ? {} : { transport: now.transport }),
   };
 }
 

@@ -19,7 +19,7 @@ export const openFlvPublication: OpenPublication = (options) => new FlvPublicati
 
 /** Publishes FLV over WebSocket: H.264 by WebCodecs, AAC by the encoder that the browser has. */
 class FlvPublication implements Publication {
-  readonly stats = emptyPublishStats();
+  readonly stats = { ...emptyPublishStats(), transport: 'flv' as const };
   private stream: StreamOptions;
   private uplink: Uplink;
   private weakMs = -Infinity;

@@ -1,3 +1,5 @@
+import type { Transport } from '../web-rtc/transport-reports';
+
 /** The totals of a publication so far. `netstatus` reports the difference between two states. */
 export interface PublishStats {
   videoBytes: number;
@@ -10,6 +12,7 @@ export interface PublishStats {
   height: number;
   waitingBytes: number;
   targetKbps: number;
+  transport: Transport;
 }
 
 export const emptyPublishStats = (): PublishStats => ({
@@ -22,10 +25,11 @@ export const emptyPublishStats = (): PublishStats => ({
   height: 0,
   waitingBytes: 0,
   targetKbps: 0,
+  transport: '',
 });
 
 /** The `info` of the pusher's netstatus event over `spanMs`. */
-export function pusherNetStatus(now: PublishStats, before: PublishStats, spanMs: number): Record<string, number> {
+export function pusherNetStatus(now: PublishStats, before: PublishStats, spanMs: number): Record<string, number | string> {
   const kbps = (bytes: number): number => Math.round((bytes * 8) / Math.max(1, spanMs));
   const frames = now.frames - before.frames;
   const keyFrames = now.keyFrames - before.keyFrames;
@@ -44,6 +48,7 @@ export function pusherNetStatus(now: PublishStats, before: PublishStats, spanMs:
     videoHeight: now.height,
     videoCache: Math.round(now.waitingBytes / 1024),
     audioCache: 0,
+    ...(now.transport === '' ? {} : { transport: now.transport }),
   };
 }
 

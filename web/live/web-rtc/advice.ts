@@ -29,7 +29,7 @@ export function linkedAdvice(header: string | null, base: string): string | null
   return url.href;
 }
 
-/** The connection to the server beside the media. Media goes on without it, so a lost one is only opened again. */
+/** The connection to the server beside the media. Media goes on without it, so a lost one is only told and opened again. */
 export class AdviceChannel {
   private wish: Layer | null = null;
   private released = false;
@@ -39,6 +39,7 @@ export class AdviceChannel {
   constructor(
     private readonly url: string,
     private readonly onAdvice: (advice: Advice) => void,
+    private readonly onLost: () => void,
   ) {
     this.socket = this.open();
   }
@@ -68,7 +69,9 @@ export class AdviceChannel {
     };
     // A refusal means that the session is over, which the media connection tells too.
     opened.onclose = () => {
-      if (!this.released && hasOpened) this.timer = setTimeout(() => (this.socket = this.open()), reopenMs);
+      if (this.released || !hasOpened) return;
+      this.timer = setTimeout(() => (this.socket = this.open()), reopenMs);
+      this.onLost();
     };
     return opened;
   }

@@ -1,7 +1,7 @@
 import type { PlaybackStats } from '../playback/playback-stats';
+import { transportOf, type TransportReport } from './transport-reports';
 
-export interface InboundReport {
-  type: string;
+export interface InboundReport extends TransportReport {
   kind?: string;
   bytesReceived?: number;
   framesDecoded?: number;
@@ -21,9 +21,10 @@ export class InboundStats {
   constructor(private readonly stats: PlaybackStats) {}
 
   /** Returns true when data arrived since the last call. */
-  read(reports: Iterable<InboundReport>): boolean {
+  read(reports: readonly InboundReport[]): boolean {
     const { stats } = this;
     const before = stats.videoBytes + stats.audioBytes;
+    stats.transport = transportOf(reports) || stats.transport;
     for (const report of reports) {
       if (report.type !== 'inbound-rtp') continue;
       if (report.kind === 'audio') {

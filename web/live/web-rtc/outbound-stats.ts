@@ -1,8 +1,8 @@
 import type { PublishStats } from '../publish/publish-stats';
+import { transportOf, type TransportReport } from './transport-reports';
 
 /** The fields of a stats report that we read. Each of them is missing in some browser. */
-export interface OutboundReport {
-  type: string;
+export interface OutboundReport extends TransportReport {
   kind?: string;
   /** The name of a layer, where there are several. */
   rid?: string;
@@ -13,7 +13,6 @@ export interface OutboundReport {
   frameHeight?: number;
   fractionLost?: number;
   availableOutgoingBitrate?: number;
-  nominated?: boolean;
 }
 
 /** Reads the browser's reports about sent media into the stats of a publication. A session counts from zero; the publication's stats continue. */
@@ -30,10 +29,11 @@ export class OutboundStats {
     this.skipped = stats.skipped;
   }
 
-  read(reports: Iterable<OutboundReport>): void {
+  read(reports: readonly OutboundReport[]): void {
     const { stats, base } = this;
     const layers: OutboundReport[] = [];
     const lost: number[] = [];
+    stats.transport = transportOf(reports) || stats.transport;
     for (const report of reports) {
       if (report.type === 'outbound-rtp' && report.kind === 'audio') stats.audioBytes = base.audioBytes + (report.bytesSent ?? 0);
       if (report.type === 'outbound-rtp' && report.kind === 'video') layers.push(report);

@@ -1,16 +1,11 @@
+import { heardCount, type TransportReport } from './transport-reports';
+
 /** A server that sends or takes media is heard several times a second. */
 const silentAfterMs = 1_000;
 const askEveryMs = 1_000;
 /** Longer than the 2.5 s between two checks of ICE, which a server answers also while it has no media. */
 const awayAfterMs = 3_000;
 const learnAgainMs = 10_000;
-
-/** The fields of a stats report that grow when anything at all arrives. Each of them is missing in some browser. */
-export interface TransportReport {
-  type: string;
-  packetsReceived?: number;
-  responsesReceived?: number;
-}
 
 /**
  * Tells a media server that was restarted from a network that is away for some seconds. To WebRTC both are the same silence. So a page
@@ -33,11 +28,14 @@ export class ProcessWatch {
 
   /** Reads the browser's reports, at `nowMs` of `performance.now()`. */
   read(reports: Iterable<TransportReport>, nowMs: number): void {
-    let received = 0;
-    for (const { type, packetsReceived = 0, responsesReceived = 0 } of reports)
-      if (type === 'transport' || type === 'candidate-pair') received += packetsReceived + responsesReceived;
+    const received = heardCount(reports);
     if (received !== this.received) this.onHeard(received, nowMs);
     else if (nowMs - this.heardMs >= silentAfterMs && nowMs - this.askedMs >= askEveryMs) void this.check(nowMs);
+  }
+
+  /** Another sign of a server that is gone: it is asked about at once. */
+  suspect(nowMs: number): void {
+    void this.check(nowMs);
   }
 
   /** Since when the server has been heard; `nowMs` while it is away. */

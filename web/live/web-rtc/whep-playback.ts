@@ -7,7 +7,8 @@ import type { Release } from '../release';
 import type { Advice } from './advice';
 import { InboundStats, type InboundReport } from './inbound-stats';
 import { createSilence } from './silence';
-import { WebRtcSession, preferH264 } from './session';
+import { preferH264 } from './offer';
+import { WebRtcSession } from './session';
 import { watchTile } from './tile-layer';
 
 const checkEveryMs = 250;

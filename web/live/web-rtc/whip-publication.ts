@@ -9,7 +9,8 @@ import { FlvBeside } from './flv-beside';
 import { withGain, type GainTrack } from './gain-track';
 import { adjusted, encodingsOf, takesLayers, type SentPicture } from './layers';
 import { OutboundStats, type OutboundReport } from './outbound-stats';
-import { WebRtcSession, preferH264, type Loss } from './session';
+import { preferH264 } from './offer';
+import { WebRtcSession, type Loss } from './session';
 
 /** Twice within the second after which a silent server is asked about. */
 const checkEveryMs = 500;

@@ -1,0 +1,41 @@
+/** The way that media take: WebRTC by UDP or TCP, or FLV; empty while it is not known. */
+export type Transport = 'udp' | 'tcp' | 'flv' | '';
+
+/** The fields of stats reports about the way to the server. Each of them is missing in some browser. */
+export interface TransportReport {
+  type: string;
+  id?: string;
+  packetsReceived?: number;
+  responsesReceived?: number;
+  selectedCandidatePairId?: string;
+  localCandidateId?: string;
+  nominated?: boolean;
+  state?: string;
+  protocol?: string;
+}
+
+/** A number that grows when anything at all arrives. */
+export function heardCount(reports: Iterable<TransportReport>): number {
+  let received = 0;
+  for (const { type, packetsReceived = 0, responsesReceived = 0 } of reports)
+    if (type === 'transport' || type === 'candidate-pair') received += packetsReceived + responsesReceived;
+  return received;
+}
+
+/** The protocol of the pair in use. */
+export function transportOf(reports: readonly TransportReport[]): Transport {
+  const selected = reports.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined)?.selectedCandidatePairId;
+  const pairs = reports.filter(({ type }) => type === 'candidate-pair');
+  const pair = pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
+  const protocol = pair && reports.find(({ id }) => id === pair.localCandidateId)?.protocol;
+  return protocol === 'udp' || protocol === 'tcp' ? protocol : '';
+}
+
+/** The browser's reports about a connection; null when they cannot be read any more. */
+export async function readReports<Report extends TransportReport>(peer: RTCPeerConnection): Promise<Report[] | null> {
+  const stats = await peer.getStats().catch(() => null);
+  if (stats === null) return null;
+  const reports: Report[] = [];
+  stats.forEach((report: Report) => reports.push(report));
+  return reports;
+}

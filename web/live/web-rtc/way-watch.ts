@@ -1,0 +1,51 @@
+import { onNetworkChange } from '../network-change';
+import type { Release } from '../release';
+import { heardCount, readReports } from './transport-reports';
+
+/**
+ * A browser sends a check of ICE every 50 ms until one is answered, so in this time even a way that loses 80 % of the packets in both
+ * directions answers one. Without any answer the network lets nothing pass, by UDP or TCP, and another kind of address is better.
+ */
+const answerWithinMs = 2_000;
+/** Longer than the 2.5 s between two checks of ICE on a quiet connection. */
+const silentForMs = 3_000;
+
+/** Calls `onNone` when no check of ICE was answered in time. Lost packets only delay what follows, so nothing else is asked of the way. */
+export function expectAnswer(peer: RTCPeerConnection, onNone: () => void): Release {
+  let released = false;
+  const timer = setTimeout(() => {
+    void readReports(peer).then((reports) => {
+      if (!released && peer.connectionState !== 'connected' && heardCount(reports ?? []) === 0) onNone();
+    });
+  }, answerWithinMs);
+  return () => {
+    released = true;
+    clearTimeout(timer);
+  };
+}
+
+/**
+ * Calls `onSilent` when the server is not heard any more after a change of the network, because a browser of its own notices it many
+ * seconds later. A connection that goes on is left alone: a router that gave it another port is no reason to connect again.
+ */
+export function watchNetwork(peer: RTCPeerConnection, onSilent: () => void): Release {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let released = false;
+  const heard = async (): Promise<number> => heardCount((await readReports(peer)) ?? []);
+  const suspect = async (): Promise<void> => {
+    const before = await heard();
+    clearTimeout(timer);
+    if (released) return;
+    timer = setTimeout(() => {
+      void heard().then((after) => {
+        if (!released && after === before) onSilent();
+      });
+    }, silentForMs);
+  };
+  const endListening = onNetworkChange(() => void suspect());
+  return () => {
+    released = true;
+    clearTimeout(timer);
+    endListening();
+  };
+}
