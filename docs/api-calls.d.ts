@@ -349,6 +349,8 @@ interface Quality {
   /** Buffered media in milliseconds; for a pusher in the engine's own unit. */
   videoCache?: number;
   audioCache?: number;
+  /** The way that media take, in a browser: WebRTC by UDP or TCP, or FLV. */
+  transport?: 'udp' | 'tcp' | 'flv';
 }
 
 /** The preset of the sent picture. `auto` follows the network; `actual` is null while only sound is sent. */

@@ -206,6 +206,7 @@ class Embedded implements EmbeddedMedia {
   private onMessage(message: ToParent): void {
     if (message.t === 'ready') this.openedRtcPort = message.rtcPort;
     else if (message.t === 'stats') this.stats = message.stats;
+    else if (message.t === 'lacking') this.options.log?.('warn', 'a WebRTC session repairs less', { without: message.what });
     else if (message.t === 'denied') this.answered(message.id, false);
     else if (message.t === 'receives') this.answered(message.id, message.receives);
     else if (message.t === 'ended') this.devIngest?.end(message.member);

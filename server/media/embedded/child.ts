@@ -5,6 +5,7 @@ import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
 import { RtmpConnections } from './rtmp/rtmp-connections';
 import { RtcEndpoint } from './rtc/rtc-endpoint';
+import { reliances, type Reliance } from './rtc/reliances';
 import { RtcServer } from './rtc/rtc-server';
 import { StreamRouter } from './streams/stream-router';
 
@@ -29,10 +30,12 @@ function makeSocketFolder(folder: string): void {
   process.on('exit', remove);
 }
 
+const onLacking = (name: Reliance): void => send({ t: 'lacking', what: reliances[name] });
+
 /** WebRTC has its own port, of UDP and of TCP. A busy port ends the process, and its restart tries again. */
 async function startRtc(router: StreamRouter, ports: Start['rtc']): Promise<number> {
   if (ports === null) return 0;
-  const server = new RtcServer({ ...ports, now: () => performance.now() });
+  const server = new RtcServer({ ...ports, now: () => performance.now(), onLacking });
   await server.open(ports.port);
   rtc = new RtcEndpoint(router, server);
   return server.port;

@@ -1,5 +1,6 @@
 import type { Stats } from './messages';
-import type { RtcStats } from './rtc/rtc-server';
+import { reliances, type Reliance } from './rtc/reliances';
+import type { RtcStats } from './rtc/session';
 
 interface MediaState {
   isUp: boolean;
@@ -25,10 +26,15 @@ const rtcNames = {
   resent: 'resent_packets',
   overTcp: 'tcp_sessions',
   unreached: 'unreached_sessions',
-} as const satisfies Record<keyof RtcStats, string>;
+} as const satisfies Record<Exclude<keyof RtcStats, 'without'>, string>;
+
+const names = Object.keys(rtcNames) as (keyof typeof rtcNames)[];
 
 const rtcGauges = (rtc: RtcStats | null): Record<string, number> =>
-  Object.fromEntries(Object.entries(rtcNames).map(([key, name]) => [`media_rtc_${name}`, rtc?.[key as keyof RtcStats] ?? 0]));
+  Object.fromEntries([
+    ...names.map((key) => [`media_rtc_${rtcNames[key]}`, rtc?.[key] ?? 0] as const),
+    ...(Object.keys(reliances) as Reliance[]).map((name) => [`media_rtc_without_${name}`, rtc?.without[name] ?? 0] as const),
+  ]);
 
 /** The gauges of the embedded media server, by their names in /metrics. All of them exist while the child is down too. */
 export const gaugesOf = ({ isUp, restarts, refused, stats }: MediaState): Readonly<Record<string, number>> => ({

@@ -30,7 +30,7 @@ export const rtcSessionPath = (id: string): string => `/media/rtc/${id}`;
 
 /** The id in the path of a WebRTC session; null for other paths. */
 export const parseRtcSessionPath = (url: string | undefined): string | null =>
-  /^\/media\/rtc\/([A-Za-z0-9_-]{24})$/.exec(url ?? '')?.[1] ?? null;
+  /^\/media\/rtc\/([A-Za-z0-9_-]{24})(?:\?lacks=buffer)?$/.exec(url ?? '')?.[1] ?? null;
 
 export function isPublisher(message: IncomingMessage): boolean {
   const offered = (message.headers['sec-websocket-protocol'] ?? '').toLowerCase().split(/\s*,\s*/);

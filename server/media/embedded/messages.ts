@@ -1,5 +1,5 @@
 import type { MediaLimits } from './limits';
-import type { RtcStats } from './rtc/rtc-server';
+import type { RtcStats } from './rtc/session';
 
 /** A membership that may use nothing any more: its tag, the names of its streams, and the expiry of its last URL (ms). */
 export interface Denial {
@@ -68,4 +68,6 @@ export type ToParent =
   | { t: 'receives'; id: number; receives: boolean }
   | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }
   | { t: 'ended'; member: string }
+  /** The first WebRTC session of the process that lacks what repairs lean on, in words. */
+  | { t: 'lacking'; what: string }
   | { t: 'stats'; stats: Stats };

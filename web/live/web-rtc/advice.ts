@@ -26,6 +26,8 @@ export function linkedAdvice(header: string | null, base: string): string | null
   if (target === undefined) return null;
   const url = new URL(target, base);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  // A server that repairs losses wants to know.
+  if (!('jitterBufferTarget' in RTCRtpReceiver.prototype)) url.search = '?lacks=buffer';
   return url.href;
 }
 

@@ -9,7 +9,8 @@ import type { StreamRouter } from '../streams/stream-router';
 import type { Advice } from './forwarding/media-link';
 import { LayerWishes } from './layers/layer-wish';
 import { OfferError } from './transport/offer';
-import type { RtcServer, RtcSession, RtcStats } from './rtc-server';
+import type { RtcServer } from './rtc-server';
+import type { RtcSession, RtcStats } from './session';
 
 /** The relation of a session to its WebSocket of advice, in a `Link` header. */
 const adviceRelation = 'urn:miniprogram-rtc-kit:advice';
@@ -101,6 +102,7 @@ export class RtcEndpoint {
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
     const attended = this.attended.get(parseRtcSessionPath(message.url) ?? '');
     if (attended === undefined) return refuseUpgrade(socket, 404);
+    if (lacksBuffer(message.url)) attended.session.lacks('buffer');
     this.pages.handleUpgrade(message, socket, head, (page) => {
       attended.page?.terminate();
       Object.assign(attended, { page, told: '' });
@@ -209,6 +211,9 @@ export class RtcEndpoint {
     return { alsoFlv: isWanted ? `/media/${stream}.flv?${attended.query}` : null };
   }
 }
+
+/** A page says so in the address of its socket. */
+const lacksBuffer = (url = ''): boolean => url.endsWith('?lacks=buffer');
 
 const queryOf = (url = ''): string => url.split('?')[1] ?? '';
 

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Broadcast } from './forwarding/broadcast';
 import { Downlink } from './forwarding/downlink';
-import type { Advice } from './forwarding/media-link';
 import { Uplink } from './forwarding/uplink';
-import type { Layer } from './layers/layer';
 import { answerPublisher, answerViewer, newSsrc, type AnswerTerms } from './negotiation';
 import type { Candidate } from './transport/answer';
 import { createDtlsCertificate, type DtlsCertificate } from './transport/dtls';
@@ -13,49 +11,9 @@ import { SessionTable } from './transport/session-table';
 import { TcpPort } from './transport/tcp-port';
 import { UdpPort } from './transport/udp-port';
 import { stunUsername } from './packets/stun';
-import { noCounts, publisherCounts, sumOf, viewerCounts, type SessionCounts } from './session-counts';
-
-export interface RtcServerOptions {
-  now(): number;
-  /** The addresses in answers, without ports: those under which peers reach this machine. */
-  hosts: readonly string[];
-  /** The port in answers, where a router maps it; null for the one that is open. */
-  publicPort: number | null;
-}
-
-/** A connection that publishes or plays one stream. */
-export interface RtcSession {
-  /** Names the resource of WHIP and WHEP; random, so that nobody else can end it. */
-  readonly id: string;
-  readonly stream: string;
-  readonly member: string;
-  readonly direction: 'publish' | 'play';
-  /** The present wishes to the page. */
-  advice(): Advice;
-  /** Takes the wish of a viewer's page; missing where the page publishes. */
-  wish?(layer: Layer): void;
-  counts(): SessionCounts;
-  close(): void;
-}
-
-export interface OpenedSession {
-  session: RtcSession;
-  answer: string;
-}
-
-export interface RtcStats extends SessionCounts {
-  publishers: number;
-  viewers: number;
-}
-
-/** A member's wish for a session. `onClosed` is called when the session ends by itself. */
-export interface SessionRequest {
-  stream: string;
-  /** The tag of the membership. */
-  member: string;
-  offer: string;
-  onClosed(reason: string): void;
-}
+import { missingIn, RelianceWatch, type Reliance } from './reliances';
+import type { OpenedSession, RtcServerOptions, RtcSession, RtcStats, SessionRequest } from './session';
+import { noCounts, publisherCounts, sumOf, viewerCounts } from './session-counts';
 
 /** A viewer waits no longer for a change of its layer to begin. */
 const checkMs = 250;
@@ -67,6 +25,7 @@ export class RtcServer {
   private readonly tcp = new TcpPort({ table: this.table });
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly sessions = new Map<string, RtcSession>();
+  private readonly reliances = new RelianceWatch((name) => this.options.onLacking?.(name));
   /** Of the sessions that have ended. */
   private ended = noCounts();
   private certificate: DtlsCertificate | null = null;
@@ -101,7 +60,7 @@ export class RtcServer {
     const publishers = open.filter(({ direction }) => direction === 'publish').length;
     const counts = sumOf([this.ended, ...open.map((session) => session.counts())]);
     // A session that is open may still connect.
-    return { ...counts, unreached: this.ended.unreached, publishers, viewers: open.length - publishers };
+    return { ...counts, unreached: this.ended.unreached, without: this.reliances.counts, publishers, viewers: open.length - publishers };
   }
 
   /** Whether somebody publishes the stream here. */
@@ -127,7 +86,9 @@ export class RtcServer {
       onOpen: () => uplink?.requestKeyFrame(),
     });
     const { answer, media } = this.answered(connection, (terms) => answerPublisher(offer, terms));
+    const lacks = this.lacksOf(missingIn(offer, 'publish'));
     const publisher = new Uplink({
+      onLacking: lacks,
       media,
       link: connection,
       now: this.options.now,
@@ -139,6 +100,7 @@ export class RtcServer {
     uplink = publisher;
     broadcast.publish(publisher);
     const session = this.keep(request, 'publish', {
+      lacks,
       advice: () => broadcast.publisherAdvice(),
       counts: () => publisherCounts(connection, publisher),
       close: () => {
@@ -163,7 +125,9 @@ export class RtcServer {
       onOpen: () => downlink !== null && broadcast.join(downlink),
     });
     const { answer, media } = this.answered(connection, (terms) => answerViewer(offer, terms));
+    const lacks = this.lacksOf(missingIn(offer, 'play'));
     const viewer = new Downlink({
+      onLacking: lacks,
       media,
       link: connection,
       now: this.options.now,
@@ -173,6 +137,7 @@ export class RtcServer {
     });
     downlink = viewer;
     const session = this.keep(request, 'play', {
+      lacks,
       advice: () => viewer.advice,
       wish: (layer) => {
         viewer.layers.wish = layer;
@@ -218,6 +183,12 @@ export class RtcServer {
     return (['udp', 'tcp'] as const).flatMap((protocol) => this.options.hosts.map((address) => ({ protocol, address, port })));
   }
 
+  private lacksOf(missing: readonly Reliance[]): (name: Reliance) => void {
+    const lacks = this.reliances.session();
+    missing.forEach(lacks);
+    return lacks;
+  }
+
   private broadcastOf(stream: string): Broadcast {
     const broadcast = this.broadcasts.get(stream) ?? new Broadcast(this.options.now);
     this.broadcasts.set(stream, broadcast);
@@ -227,7 +198,7 @@ export class RtcServer {
   private keep(
     { stream, member }: SessionRequest,
     direction: 'publish' | 'play',
-    { close, ...own }: Pick<RtcSession, 'advice' | 'wish' | 'counts' | 'close'>,
+    { close, ...own }: Pick<RtcSession, 'lacks' | 'advice' | 'wish' | 'counts' | 'close'>,
   ): RtcSession {
     const id = randomBytes(18).toString('base64url');
     const session: RtcSession = {

@@ -15,7 +15,9 @@ import { LayerChoice } from '../layers/layer-choice';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
+import type { Reliance } from '../reliances';
 import { DownlinkPolicy } from './downlink-policy';
+import { RequestHabit } from './habits';
 import type { Advice, MediaLink } from './media-link';
 import { clockPerMs } from './outgoing-stream';
 import type { SentPacket } from './packet-history';
@@ -43,6 +45,8 @@ export interface DownlinkOptions {
   ssrc: number;
   heardReport(stream: ReceivedStream): HeardReport | undefined;
   onKeyFrameNeeded(stream: ReceivedStream): void;
+  /** The viewer lacks a habit that repairs lean on. May be told again and again. */
+  onLacking?(name: Reliance): void;
 }
 
 /** Media to one viewer: protects it against the loss of the way, answers requests within a budget, and watches the line. */
@@ -53,6 +57,7 @@ export class Downlink {
   private readonly sendings: Sending[];
   private readonly log = new SentLog();
   private readonly budget: ResendBudget;
+  private readonly requests = new RequestHabit();
   private readonly timers: NodeJS.Timeout[];
   private readonly own = new ViewerStreams();
   private isReleased = false;
@@ -166,6 +171,10 @@ export class Downlink {
     const nowMs = this.options.now();
     const { isCongested, protection } = this.policy;
     this.counts.asked += sequences.length;
+    // Only then do our reports ask for it.
+    if (this.policy.bufferMs > 0 && !isCongested && this.own.areThere && sending.kind === 'video')
+      sequences.forEach((sequence) => this.requests.note(sequence, nowMs));
+    if (this.requests.isMissing) this.options.onLacking?.('repeated_requests');
     sequences.forEach((sequence) => {
       const sent = sending.history.get(sequence);
       const everyMs = isCongested ? resend.congestedEveryMs : resend.everyMs;

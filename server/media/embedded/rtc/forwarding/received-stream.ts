@@ -14,6 +14,8 @@ export interface MediaPacket {
 interface Missing {
   sinceMs: number;
   askedMs: number;
+  /** When it was asked for first; Infinity before. */
+  firstAskedMs: number;
 }
 
 export interface ReceivedStreamOptions {
@@ -37,7 +39,21 @@ export class ReceivedStream {
   readonly ssrc: number;
   /** Null while no retransmission has told. */
   retransmissionSsrc: number | null;
-  readonly counts = { originals: 0, repaired: 0, duplicates: 0, lost: 0, asked: 0 };
+  readonly counts = {
+    originals: 0,
+    repaired: 0,
+    duplicates: 0,
+    lost: 0,
+    asked: 0,
+    /** Missing packets that came after all. */
+    filled: 0,
+    /** Requests for a packet that was asked for already, while none was asked for ahead, and repairs of a packet that was there already. */
+    askedAgain: 0,
+    answeredAgain: 0,
+  };
+  /** The shortest time from a first request to its answer: no round trip is longer. */
+  quickestAnswerMs = Infinity;
+  private asksAhead = false;
   /** The first and the highest index; null before the first packet. */
   first: number | null = null;
   highest: number | null = null;
@@ -67,10 +83,11 @@ export class ReceivedStream {
     if (this.highest === null) this.first = this.highest = this.lowest = this.next = index;
     if (index < this.lowest || this.seen.has(index)) {
       this.counts.duplicates += 1;
+      if (isRepair && !this.asksAhead) this.counts.answeredAgain += 1;
       return [];
     }
     this.seen.add(index);
-    this.missing.delete(index);
+    this.fill(index, nowMs);
     if (isRepair) this.counts.repaired += 1;
     else {
       this.counts.originals += 1;
@@ -103,12 +120,15 @@ export class ReceivedStream {
     const { highest } = this;
     if (highest === null) return [];
     const due: number[] = [];
+    this.asksAhead = ahead > 0;
     this.missing.forEach((missing, index) => {
       if (nowMs - missing.sinceMs > missingMs) {
         this.missing.delete(index);
         this.counts.lost += 1;
       } else if (nowMs - missing.askedMs >= everyMs) {
         missing.askedMs = nowMs;
+        if (missing.firstAskedMs < nowMs && ahead === 0) this.counts.askedAgain += 1;
+        missing.firstAskedMs = Math.min(missing.firstAskedMs, nowMs);
         due.push(index);
       }
     });
@@ -123,10 +143,18 @@ export class ReceivedStream {
     return this.originals.has(index);
   }
 
+  private fill(index: number, nowMs: number): void {
+    const missing = this.missing.get(index);
+    if (missing === undefined) return;
+    this.missing.delete(index);
+    this.counts.filled += 1;
+    if (missing.firstAskedMs < Infinity) this.quickestAnswerMs = Math.min(this.quickestAnswerMs, nowMs - missing.firstAskedMs);
+  }
+
   private advance(index: number, nowMs: number): void {
     const highest = this.highest ?? index;
     if (index > highest + maxGap) this.startAgain(index);
-    else for (let gap = highest + 1; gap < index; gap += 1) this.missing.set(gap, { sinceMs: nowMs, askedMs: -Infinity });
+    else for (let gap = highest + 1; gap < index; gap += 1) this.missing.set(gap, { sinceMs: nowMs, askedMs: -Infinity, firstAskedMs: Infinity });
     this.highest = Math.max(highest, index);
     for (; this.lowest < this.highest - keptNumbers; this.lowest += 1) {
       this.seen.delete(this.lowest);

@@ -7,6 +7,8 @@ import { PublisherStreams } from '../layers/publisher-streams';
 import { VideoLayers } from '../layers/video-layers';
 import type { OfferedMedia } from '../transport/offer';
 import type { OpenedRtp } from '../transport/srtp';
+import type { Reliance } from '../reliances';
+import { BitrateHabit, publisherLacks } from './habits';
 import { LossEstimate } from './loss-estimate';
 import type { MediaLink } from './media-link';
 import { QueueEstimate, SendClock } from './queue-estimate';
@@ -32,6 +34,8 @@ export interface UplinkEvents {
   onPacket(stream: ReceivedStream, packet: MediaPacket | null): void;
   /** Other streams than before can be had. Called before the first packet of a stream is passed on. */
   onStreams(): void;
+  /** The publisher lacks a habit that repairs lean on. May be told again and again. */
+  onLacking?(name: Reliance): void;
 }
 
 export interface UplinkOptions extends UplinkEvents {
@@ -54,6 +58,7 @@ export class Uplink {
   private readonly loss = new LossEstimate();
   private readonly queue = new QueueEstimate();
   private readonly sendClock = new SendClock();
+  private readonly bitrate = new BitrateHabit();
   private readonly timers: NodeJS.Timeout[];
 
   constructor(private readonly options: UplinkOptions) {
@@ -80,7 +85,7 @@ export class Uplink {
   }
 
   /** The counts of all its streams. */
-  get counts(): ReceivedStream['counts'] {
+  get counts(): Pick<ReceivedStream['counts'], 'originals' | 'repaired' | 'duplicates' | 'lost' | 'asked'> {
     const sum = { originals: 0, repaired: 0, duplicates: 0, lost: 0, asked: 0 };
     const names = Object.keys(sum) as (keyof typeof sum)[];
     this.streams.all.forEach(({ counts }) => names.forEach((name) => (sum[name] += counts[name])));
@@ -181,6 +186,9 @@ export class Uplink {
     this.loss.update(this.streams.of('video'), nowMs, this.queue.queueMs > 60);
     const { queueMs, bitsPerSecond: receivedBps } = this.queue;
     this.policy.update({ loss: this.loss.share, isLossCertain: this.loss.isCertain, queueMs, receivedBps }, nowMs);
+    const { onLacking } = this.options;
+    publisherLacks(this.streams.all).forEach((name) => onLacking?.(name));
+    if (this.bitrate.isBroken(receivedBps, this.wantedBps, nowMs)) onLacking?.('bitrate');
   }
 
   /** The limit for everything that the publisher sends. Its sender bounds its answers to our requests by this too. */

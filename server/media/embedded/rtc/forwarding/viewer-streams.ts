@@ -9,6 +9,10 @@ const most = 2;
 export class ViewerStreams {
   private readonly streams = new Map<number, { highest: number; middle: number; atMs: number }>();
 
+  get areThere(): boolean {
+    return this.streams.size > 0;
+  }
+
   onPacket(ssrc: number, index: number): void {
     const known = this.streams.get(ssrc);
     if (known === undefined && this.streams.size >= most) return;
