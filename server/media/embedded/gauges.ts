@@ -5,7 +5,7 @@ import type { RtcStats } from './rtc/session';
 interface MediaState {
   isUp: boolean;
   restarts: number;
-  /** What the parent refused itself. */
+  /** Requests that the parent refused itself. */
   refused: number;
   /** Of the child; null while there is none. */
   stats: Stats | null;

@@ -27,7 +27,7 @@ export async function mediaWay(seed: number): Promise<MediaWay> {
   };
   const tcp = createServer((socket) => {
     keep(socket);
-    // What is swallowed is read, so that the peer sees an open connection.
+    // Swallowed bytes are read, so that the peer sees an open connection.
     if (isTcpBlocked) return void socket.resume();
     tcpConnections += 1;
     const inner = keep(connect(target, '127.0.0.1'));

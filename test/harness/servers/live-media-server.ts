@@ -78,7 +78,11 @@ export async function startLiveMediaServer({ rtcPublicPort }: LiveMediaServerOpt
     rtmpPlay: (stream) => playUrl('wechat', stream, /^rtmp:/),
     revoke: (stream) => media().revoke(membership(stream)),
     start: async () => {
-      const rtc = { port: ports.rtc, hosts: ['127.0.0.1'], ...(rtcPublicPort === undefined ? {} : { publicPort: rtcPublicPort }) };
+      const rtc = {
+        port: ports.rtc,
+        hosts: ['127.0.0.1'],
+        ...(rtcPublicPort === undefined ? {} : { publicPort: rtcPublicPort }),
+      };
       const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key, rtc }) };
       next.http.on('request', (request, response) => {
         if (!next.media.request(request, response)) response.writeHead(404).end();

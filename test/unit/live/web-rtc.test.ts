@@ -205,18 +205,21 @@ describe('the way to the server', () => {
     [0, 'new', 1],
     [1, 'new', 0],
     [0, 'connected', 0],
-  ])('[L103] with %d answers in two seconds and the state %s is out of reach %d times', async (responsesReceived, state, times) => {
-    jest.useFakeTimers();
-    let none = 0;
-    const stats = new Map([['1', { type: 'candidate-pair', responsesReceived }]]);
-    const peer = { connectionState: state, getStats: () => Promise.resolve(stats) };
-    expectAnswer(peer as unknown as RTCPeerConnection, () => (none += 1));
-    await jest.advanceTimersByTimeAsync(1_999);
-    expect(none).toBe(0);
-    await jest.advanceTimersByTimeAsync(1);
-    expect(none).toBe(times);
-    jest.useRealTimers();
-  });
+  ])(
+    '[L103] with %d answers in two seconds and the state %s is out of reach %d times',
+    async (responsesReceived, state, times) => {
+      jest.useFakeTimers();
+      let none = 0;
+      const stats = new Map([['1', { type: 'candidate-pair', responsesReceived }]]);
+      const peer = { connectionState: state, getStats: () => Promise.resolve(stats) };
+      expectAnswer(peer as unknown as RTCPeerConnection, () => (none += 1));
+      await jest.advanceTimersByTimeAsync(1_999);
+      expect(none).toBe(0);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(none).toBe(times);
+      jest.useRealTimers();
+    },
+  );
 });
 
 describe('the return to the better address', () => {

@@ -55,7 +55,7 @@ export class WebRtcSession {
   private resource: string | null = null;
   private channel: AdviceChannel | null = null;
   private wish: Layer | null = null;
-  /** What listens for this session. */
+  /** The ends of everything that listens for this session. */
   private readonly watches: Release[] = [];
   private released = false;
   private connected = false;

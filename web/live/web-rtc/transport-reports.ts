@@ -26,7 +26,8 @@ export function heardCount(reports: Iterable<TransportReport>): number {
 export function transportOf(reports: readonly TransportReport[]): Transport {
   const selected = reports.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined)?.selectedCandidatePairId;
   const pairs = reports.filter(({ type }) => type === 'candidate-pair');
-  const pair = pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
+  const pair =
+    pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
   const protocol = pair && reports.find(({ id }) => id === pair.localCandidateId)?.protocol;
   return protocol === 'udp' || protocol === 'tcp' ? protocol : '';
 }

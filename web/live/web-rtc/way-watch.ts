@@ -3,8 +3,9 @@ import type { Release } from '../release';
 import { heardCount, readReports } from './transport-reports';
 
 /**
- * A browser sends a check of ICE every 50 ms until one is answered, so in this time even a way that loses 80 % of the packets in both
- * directions answers one. Without any answer the network lets nothing pass, by UDP or TCP, and another kind of address is better.
+ * Checks of ICE are repeated until one is answered, so a lossy way answers within this time: measured in Chromium, 30 ms each way, 20 of 20
+ * within 0.45 s at 40 % loss in both directions and within 0.8 s at 60 %. Without any answer the network lets nothing pass, by UDP or
+ * TCP, and another kind of address is better.
  */
 const answerWithinMs = 2_000;
 /** Longer than the 2.5 s between two checks of ICE on a quiet connection. */

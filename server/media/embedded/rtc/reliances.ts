@@ -1,7 +1,7 @@
 import type { Offer, OfferedMedia } from './transport/offer';
 
 /**
- * What the repair of lost packets leans on. The first four are in standards that a browser may leave out of its offer; the others are
+ * The repair of lost packets leans on these. The first four are in standards that a browser may leave out of its offer; the others are
  * habits of libwebrtc that no document promises. Without any of them a call goes on as plain WebRTC with requests for lost packets.
  */
 export const reliances = {
@@ -21,7 +21,7 @@ export type Reliance = keyof typeof reliances;
 const isSent = ({ direction }: OfferedMedia): boolean => direction === 'sendonly' || direction === 'sendrecv';
 const isVideo = ({ kind }: OfferedMedia): boolean => kind === 'video';
 
-/** What is missing in an offer. */
+/** The reliances that an offer lacks. */
 export function missingIn({ media }: Offer, direction: 'publish' | 'play'): Reliance[] {
   const taken = media.filter(({ payloadTypes }) => payloadTypes !== null);
   const lacks = (sections: readonly OfferedMedia[], has: (section: OfferedMedia) => boolean): boolean =>

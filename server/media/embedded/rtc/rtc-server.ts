@@ -60,7 +60,13 @@ export class RtcServer {
     const publishers = open.filter(({ direction }) => direction === 'publish').length;
     const counts = sumOf([this.ended, ...open.map((session) => session.counts())]);
     // A session that is open may still connect.
-    return { ...counts, unreached: this.ended.unreached, without: this.reliances.counts, publishers, viewers: open.length - publishers };
+    return {
+      ...counts,
+      unreached: this.ended.unreached,
+      without: this.reliances.counts,
+      publishers,
+      viewers: open.length - publishers,
+    };
   }
 
   /** Whether somebody publishes the stream here. */

@@ -2,7 +2,7 @@ import type { Downlink } from './forwarding/downlink';
 import type { Uplink } from './forwarding/uplink';
 import type { PeerConnection } from './transport/peer-connection';
 
-/** What sessions did since the process started. Packets are those of media, and bytes those of all datagrams. */
+/** The work of sessions since the process started. Packets are those of media, and bytes those of all datagrams. */
 export interface SessionCounts {
   packetsIn: number;
   packetsOut: number;

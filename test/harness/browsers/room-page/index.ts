@@ -11,11 +11,14 @@ export interface TileSample {
   sight: FrameSample | null;
 }
 
-/** The canvas of a tile, unless something covers it. */
-const shownCanvas = (tile: Element): HTMLCanvasElement | null => {
-  const canvas = tile.querySelector('[class*="tile__cover"]') === null ? tile.querySelector('canvas') : null;
-  return canvas !== null && canvas.width > 1 && canvas.getBoundingClientRect().width > 2 ? canvas : null;
-};
+/** Samples the picture of a tile, unless something covers it: a canvas of FLV, or a video of WebRTC. */
+function sampleTile(tile: Element): FrameSample | null {
+  if (tile.querySelector('[class*="tile__cover"]') !== null) return null;
+  const shown = tile.querySelector<HTMLCanvasElement | HTMLVideoElement>('canvas, video');
+  if (shown === null || shown.getBoundingClientRect().width <= 2) return null;
+  const { width, height } = shown instanceof HTMLVideoElement ? { width: shown.videoWidth, height: shown.videoHeight } : shown;
+  return width > 1 ? sampleFrame(shown, width, height) : null;
+}
 
 /** Options of the test camera and microphone. */
 interface DeviceOptions extends TestDevices {
@@ -76,9 +79,8 @@ const myId = (): string => String(wx.getStorageSync('demo.user'));
 /** Samples of all remote tiles with a picture, on the page in front. */
 const pictures = (): FrameSample[] =>
   others()
-    .map(shownCanvas)
-    .filter((canvas) => canvas !== null)
-    .map((canvas) => sampleFrame(canvas, canvas.width, canvas.height));
+    .map(sampleTile)
+    .filter((sample) => sample !== null);
 
 const testApi = {
   call,
@@ -100,11 +102,7 @@ const testApi = {
   names: (): string[] => others().map(nameOf),
   widths: (): { [name: string]: number } =>
     Object.fromEntries(others().map((tile) => [nameOf(tile), tile.getBoundingClientRect().width])),
-  tiles: (): TileSample[] =>
-    others().map((tile) => {
-      const canvas = shownCanvas(tile);
-      return { name: nameOf(tile), sight: canvas === null ? null : sampleFrame(canvas, canvas.width, canvas.height) };
-    }),
+  tiles: (): TileSample[] => others().map((tile) => ({ name: nameOf(tile), sight: sampleTile(tile) })),
 };
 
 declare global {

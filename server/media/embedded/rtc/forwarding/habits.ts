@@ -13,14 +13,15 @@ const overBy = 1.5;
 /** The noise of a rate that is measured over a second. */
 const overBps = 200_000;
 
-/** What the streams of a publisher show of its habits. Nothing is said about a line on which no habit shows. */
+/** The habits that the streams of a publisher show to be missing. Nothing is said about a line on which no habit shows. */
 export function publisherLacks(streams: readonly ReceivedStream[]): Reliance[] {
   const lacks: Reliance[] = [];
   streams.forEach(({ kind, counts, quickestAnswerMs }) => {
     const { filled, lost, askedAgain, answeredAgain } = counts;
     if (kind === 'audio' && lost + filled >= enough && filled < (lost + filled) * accidental) lacks.push('sound_answers');
     const isLong = quickestAnswerMs >= longWayMs;
-    if (kind === 'video' && isLong && askedAgain >= enough && answeredAgain < askedAgain * accidental) lacks.push('repeated_answers');
+    if (kind === 'video' && isLong && askedAgain >= enough && answeredAgain < askedAgain * accidental)
+      lacks.push('repeated_answers');
   });
   return lacks;
 }

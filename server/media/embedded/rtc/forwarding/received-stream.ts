@@ -154,7 +154,9 @@ export class ReceivedStream {
   private advance(index: number, nowMs: number): void {
     const highest = this.highest ?? index;
     if (index > highest + maxGap) this.startAgain(index);
-    else for (let gap = highest + 1; gap < index; gap += 1) this.missing.set(gap, { sinceMs: nowMs, askedMs: -Infinity, firstAskedMs: Infinity });
+    else
+      for (let gap = highest + 1; gap < index; gap += 1)
+        this.missing.set(gap, { sinceMs: nowMs, askedMs: -Infinity, firstAskedMs: Infinity });
     this.highest = Math.max(highest, index);
     for (; this.lowest < this.highest - keptNumbers; this.lowest += 1) {
       this.seen.delete(this.lowest);
