@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { WebSocket } from 'ws';
 import { embeddedMedia } from '../../../server/media/embedded';
 import { firstIndex, sequenceOf } from '../../../server/media/embedded/rtc/packets/sequence';
 import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
 import { openRtcPeer, peerStreams, type RtcPeer } from '../../harness/clients/rtc-peer';
-import { offerOf, offeredAudio, offeredVideo } from '../../harness/clients/sample-offer';
+import { offerOf, offeredAudio, offeredVideo, receiving } from '../../harness/clients/sample-offer';
 import { newMembership, serveMedia, type MediaHttpServer } from '../../harness/servers/media-http-server';
 
 const rounds = 150;
@@ -144,6 +145,18 @@ describe('sessions of the forwarding unit', () => {
     });
     await fetch(new URL(response.headers.get('location') ?? '', response.url), { method: 'DELETE' });
     await gaugesWhen((gauges) => gauges['media_rtc_unreached_sessions'] === unreached + 1);
+  });
+
+  it('[F88] are counted when their page says what it lacks', async () => {
+    const url = await whep(newMembership('ben'), newMembership('ana'));
+    const body = offerOf(receiving(offeredVideo, 'recvonly'));
+    const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/sdp' } });
+    const session = new URL(response.headers.get('location') ?? '', response.url);
+    const socket = new WebSocket(`${session.href.replace('http', 'ws')}?lacks=buffer`);
+    await gaugesWhen((gauges) => gauges['media_rtc_without_buffer'] === 1);
+    expect(server.media.gauges()['media_rtc_without_feedback']).toBe(0);
+    socket.close();
+    await fetch(session, { method: 'DELETE' });
   });
 
   it('[F85] leave nothing behind: no session and no handle of the process', async () => {

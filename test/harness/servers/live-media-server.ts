@@ -20,6 +20,7 @@ export interface LiveMediaServer {
   /** The opened port of WebRTC, and the process of the media. */
   readonly rtcPort: number;
   readonly pid: number | null;
+  gauges(): Readonly<Record<string, number>>;
   /** Revokes a grant, as the removal of a member does. */
   revoke(stream: string): Promise<void>;
   /** Kills everything silently; `start` uses the same ports and key again. */
@@ -62,6 +63,7 @@ export async function startLiveMediaServer({ rtcPublicPort }: LiveMediaServerOpt
     first((await media().playGrant(viewer, membership(stream), 'main', origin(platform))).urls, door);
 
   const opened: LiveMediaServer = {
+    gauges: () => media().gauges(),
     get rtcPort() {
       return media().rtcPort;
     },

@@ -202,15 +202,16 @@ describe('the way to the server', () => {
   });
 
   it.each([
-    [0, 'new', 1],
-    [1, 'new', 0],
-    [0, 'connected', 0],
+    [0, 12, 'new', 1],
+    [0, 11, 'new', 0],
+    [1, 12, 'new', 0],
+    [0, 12, 'connected', 0],
   ])(
-    '[L103] with %d answers in two seconds and the state %s is out of reach %d times',
-    async (responsesReceived, state, times) => {
+    '[L103] with %d answers to %d checks in two seconds and the state %s is out of reach %d times',
+    async (responsesReceived, requestsSent, state, times) => {
       jest.useFakeTimers();
       let none = 0;
-      const stats = new Map([['1', { type: 'candidate-pair', responsesReceived }]]);
+      const stats = new Map([['1', { type: 'candidate-pair', responsesReceived, requestsSent }]]);
       const peer = { connectionState: state, getStats: () => Promise.resolve(stats) };
       expectAnswer(peer as unknown as RTCPeerConnection, () => (none += 1));
       await jest.advanceTimersByTimeAsync(1_999);

@@ -7,6 +7,7 @@ export interface TransportReport {
   id?: string;
   packetsReceived?: number;
   responsesReceived?: number;
+  requestsSent?: number;
   selectedCandidatePairId?: string;
   localCandidateId?: string;
   nominated?: boolean;
@@ -20,6 +21,12 @@ export function heardCount(reports: Iterable<TransportReport>): number {
   for (const { type, packetsReceived = 0, responsesReceived = 0 } of reports)
     if (type === 'transport' || type === 'candidate-pair') received += packetsReceived + responsesReceived;
   return received;
+}
+
+/** The checks of ICE that were sent; Infinity where a browser does not count them. */
+export function checksSent(reports: readonly TransportReport[]): number {
+  const counted = reports.flatMap(({ requestsSent }) => (requestsSent === undefined ? [] : [requestsSent]));
+  return counted.length === 0 ? Infinity : counted.reduce((sum, sent) => sum + sent, 0);
 }
 
 /** The protocol of the pair in use. */

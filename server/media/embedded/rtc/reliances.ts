@@ -24,8 +24,9 @@ const isVideo = ({ kind }: OfferedMedia): boolean => kind === 'video';
 /** The reliances that an offer lacks. */
 export function missingIn({ media }: Offer, direction: 'publish' | 'play'): Reliance[] {
   const taken = media.filter(({ payloadTypes }) => payloadTypes !== null);
+  /** One section that has it is enough: both kinds take the same way. */
   const lacks = (sections: readonly OfferedMedia[], has: (section: OfferedMedia) => boolean): boolean =>
-    sections.some((section) => !has(section));
+    sections.length > 0 && !sections.some(has);
   const missing: [Reliance, boolean][] = [
     ['retransmissions', lacks(taken.filter(isVideo), ({ payloadTypes }) => (payloadTypes?.retransmission ?? null) !== null)],
     direction === 'publish'

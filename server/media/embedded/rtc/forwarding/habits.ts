@@ -19,7 +19,7 @@ export function publisherLacks(streams: readonly ReceivedStream[]): Reliance[] {
   streams.forEach(({ kind, counts, quickestAnswerMs }) => {
     const { filled, lost, askedAgain, answeredAgain } = counts;
     if (kind === 'audio' && lost + filled >= enough && filled < (lost + filled) * accidental) lacks.push('sound_answers');
-    const isLong = quickestAnswerMs >= longWayMs;
+    const isLong = quickestAnswerMs >= longWayMs && quickestAnswerMs < Infinity;
     if (kind === 'video' && isLong && askedAgain >= enough && answeredAgain < askedAgain * accidental)
       lacks.push('repeated_answers');
   });
