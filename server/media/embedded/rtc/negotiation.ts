@@ -11,7 +11,7 @@ export interface AnswerTerms {
 }
 
 const publisherFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'goog-remb'], audio: ['nack'] } as const;
-const viewerFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'transport-cc'], audio: ['transport-cc'] } as const;
+const viewerFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'transport-cc'], audio: ['nack', 'transport-cc'] } as const;
 
 const isVideo = ({ kind }: OfferedMedia): boolean => kind === 'video';
 const feedbackOf = (table: typeof publisherFeedback | typeof viewerFeedback, offered: OfferedMedia): readonly string[] =>

@@ -1,6 +1,6 @@
 import { OutgoingStream } from '../../../../server/media/embedded/rtc/forwarding/outgoing-stream';
 import { LossEstimate } from '../../../../server/media/embedded/rtc/forwarding/loss-estimate';
-import { protectionFor } from '../../../../server/media/embedded/rtc/forwarding/protection';
+import { noProtection, protectionFor } from '../../../../server/media/embedded/rtc/forwarding/protection';
 import { QueueEstimate, SendClock } from '../../../../server/media/embedded/rtc/forwarding/queue-estimate';
 import { ReceivedStream, type MediaPacket } from '../../../../server/media/embedded/rtc/forwarding/received-stream';
 import { ResendBudget } from '../../../../server/media/embedded/rtc/forwarding/resend-budget';
@@ -180,22 +180,30 @@ describe('policies', () => {
     expect(policy.isCongested).toBe(true);
   });
 
-  it('[F76] protect the more the more is lost, and a clean line not at all', () => {
-    expect([0, 0.01].map(protectionFor)).toEqual(
-      Array.from({ length: 2 }, () => ({ videoCopies: 0, audioDepth: 0, answerCopies: 1 })),
-    );
-    expect([0.05, 0.2, 0.4].map((loss) => protectionFor(loss).videoCopies)).toEqual([0, 0, 1]);
-    expect([0.05, 0.2, 0.4].map((loss) => protectionFor(loss).audioDepth)).toEqual([1, 2, 4]);
+  it('[F76] protect the more the more is lost and the less time there is for a repair, and a clean line not at all', () => {
+    const way = (loss: number, roundTripMs: number, bufferMs: number) => protectionFor({ loss, roundTripMs, bufferMs });
+    expect([way(0, 60, 0), way(0.01, 400, 0)]).toEqual([noProtection, noProtection]);
+    const near = [way(0.05, 60, 80), way(0.2, 60, 150), way(0.4, 60, 220)];
+    expect(near.map(({ videoCopies }) => videoCopies)).toEqual([0, 0, 0]);
+    expect(near.map(({ audioDepth }) => audioDepth)).toEqual([1, 2, 2]);
+    expect(near.map(({ answerCopies, lateAnswerCopies }) => [answerCopies, lateAnswerCopies])).toEqual([
+      [1, 2],
+      [1, 2],
+      [2, 3],
+    ]);
+    const far = [way(0.05, 200, 80), way(0.2, 200, 150), way(0.4, 200, 220)];
+    expect(far.map(({ videoCopies }) => videoCopies)).toEqual([0, 1, 2]);
+    expect(far.map(({ audioDepth }) => audioDepth)).toEqual([2, 2, 4]);
   });
 
   it('[F77] send nothing twice into a queue, and trust loss again two seconds after it', () => {
     const policy = new DownlinkPolicy();
-    const lossy = { loss: 0.4, queueMs: 0, receivedBps: 500_000 };
+    const lossy = { loss: 0.4, queueMs: 0, receivedBps: 500_000, roundTripMs: 60 };
     for (let ms = 0; ms < 2_000; ms += 200) policy.update(lossy, ms);
-    expect(policy.protection.videoCopies).toBe(1);
-    expect(policy.bufferMs).toBe(200);
+    expect(policy.protection.answerCopies).toBe(2);
+    expect(policy.bufferMs).toBe(220);
     policy.update({ ...lossy, queueMs: 150 }, 2_000);
-    expect(policy.protection).toEqual(protectionFor(0));
+    expect(policy.protection).toEqual(noProtection);
     expect(policy.capacityBps).toBe(425_000);
     const before = policy.loss;
     policy.update({ ...lossy, loss: 0.5 }, 3_000);

@@ -111,6 +111,7 @@ describe('offers', () => {
     expect(answer).toContain(`a=ssrc-group:FID ${sight?.ssrc ?? 0} ${sight?.retransmissionSsrc ?? 0}\r\n`);
     expect(answer).toContain('m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n');
     expect(answer).toContain('a=rtcp-fb:106 transport-cc\r\n');
+    expect(answer).toContain('a=rtcp-fb:111 nack\r\n');
     expect(answer).toContain('a=extmap:4 ');
     expect(answer).toMatch(/m=video[^]*a=sendonly[^]*m=audio[^]*a=sendrecv/);
     expect(sound?.retransmissionSsrc).toBeNull();

@@ -5,6 +5,7 @@ export interface DownlinkState {
   loss: number;
   queueMs: number;
   receivedBps: number;
+  roundTripMs: number;
 }
 
 export const downlinkCeilingBps = 8_000_000;
@@ -27,11 +28,13 @@ export class DownlinkPolicy {
   loss = 0;
   /** How long media should wait at the viewer for its repairs, in milliseconds. */
   bufferMs = 0;
+  private roundTripMs = 0;
   private bufferNeededMs = -Infinity;
   private loweredMs = -Infinity;
   private congestedMs = -Infinity;
 
-  update({ loss, queueMs, receivedBps }: DownlinkState, nowMs: number): void {
+  update({ loss, queueMs, receivedBps, roundTripMs }: DownlinkState, nowMs: number): void {
+    this.roundTripMs = roundTripMs;
     if (queueMs > queue.congestedMs || loss > policedLoss) {
       this.isCongested = true;
       this.congestedMs = nowMs;
@@ -49,7 +52,8 @@ export class DownlinkPolicy {
   }
 
   get protection(): Protection {
-    return this.isCongested ? noProtection : protectionFor(this.loss);
+    if (this.isCongested) return noProtection;
+    return protectionFor({ loss: this.loss, roundTripMs: this.roundTripMs, bufferMs: this.bufferMs });
   }
 
   /** The bitrate of the publisher's video that fits with its protection and its repairs, in bit/s. */
@@ -67,7 +71,7 @@ export class DownlinkPolicy {
 }
 
 /** Less gave gaps in measurements, more only delay. */
-const longestBufferMs = 200;
+const longestBufferMs = 220;
 /** Loss that returns would stop the picture, so the buffer shrinks later than it grows. */
 const keepBufferMs = 4_000;
 const bufferByLoss: readonly { below: number; bufferMs: number }[] = [

@@ -1,4 +1,5 @@
 import {
+  middleOf,
   readNack,
   keyFrameRequest,
   reportBlocks,
@@ -7,9 +8,7 @@ import {
   readSenderReport,
 } from '../packets/rtcp';
 import type { RtcpPacket } from '../packets/rtcp';
-import { writeRetransmission } from '../packets/retransmission';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
-import { sequenceOf } from '../packets/sequence';
 import { readTransportWide } from '../packets/transport-wide';
 import { LayerChoice } from '../layers/layer-choice';
 import type { SentStream } from '../transport/answer';
@@ -20,9 +19,8 @@ import { DownlinkPolicy } from './downlink-policy';
 import { RequestHabit } from './habits';
 import type { Advice, MediaLink } from './media-link';
 import { clockPerMs } from './outgoing-stream';
-import type { SentPacket } from './packet-history';
 import type { MediaPacket, ReceivedStream } from './received-stream';
-import { ResendBudget } from './resend-budget';
+import { Repairs } from './repairs';
 import { redundantPayload, remember, sendingFor, type Sending } from './sending';
 import { SentLog } from './sent-log';
 import type { HeardReport } from './uplink';
@@ -30,11 +28,6 @@ import { ViewerStreams } from './viewer-streams';
 
 const reportMs = 500;
 const measureMs = 200;
-/** Copies are sent apart from each other, because losses come together. */
-const copyGapMs = 10;
-/** A packet is not sent again sooner after the last time, nor more often. */
-const resend = { everyMs: 18, congestedEveryMs: 250, most: 12 } as const;
-const resendBps = { usual: 720_000, congested: 80_000 } as const;
 
 export interface DownlinkOptions {
   /** The sections that the viewer plays, with the stream that the answer named for each. */
@@ -53,19 +46,25 @@ export interface DownlinkOptions {
 export class Downlink {
   readonly policy = new DownlinkPolicy();
   readonly layers = new LayerChoice();
-  readonly counts = { sent: 0, resent: 0, refused: 0, asked: 0 };
   private readonly sendings: Sending[];
   private readonly log = new SentLog();
-  private readonly budget: ResendBudget;
+  private readonly repairs: Repairs;
+  private sent = 0;
+  private asked = 0;
   private readonly requests = new RequestHabit();
   private readonly timers: NodeJS.Timeout[];
   private readonly own = new ViewerStreams();
-  private isReleased = false;
 
   constructor(private readonly options: DownlinkOptions) {
     this.sendings = options.media.flatMap(({ offered, sent }) => sendingFor(offered, sent));
-    this.budget = new ResendBudget(resendBps.usual, options.now());
+    const { link, now } = options;
+    this.repairs = new Repairs({ link, now, policy: this.policy, numbered: (...packet) => this.numbered(...packet) });
     this.timers = [setInterval(() => this.measure(), measureMs), setInterval(() => this.report(), reportMs)];
+  }
+
+  /** Media packets, those sent again, those that the budget refused, and those that the viewer asked for. */
+  get counts(): { sent: number; resent: number; refused: number; asked: number } {
+    return { sent: this.sent, asked: this.asked, ...this.repairs.counts };
   }
 
   /** The streams of which the viewer needs a key frame: to see anything, or to change to another layer. */
@@ -123,9 +122,10 @@ export class Downlink {
     sending.history.add(sequence, kept, nowMs);
     sending.packets += 1;
     sending.octets += payload.length;
-    this.counts.sent += 1;
+    this.sent += 1;
+    this.repairs.onSent(bytes.length);
     remember(sending, { timestamp, payload: packet.payload });
-    if (kind === 'video') this.sendLater(sending, sequence, videoCopies);
+    if (kind === 'video') this.repairs.sendLater(sending, sequence, videoCopies);
   }
 
   onRtp({ header, index }: OpenedRtp): void {
@@ -141,11 +141,14 @@ export class Downlink {
     if (feedback !== null) this.log.onFeedback(feedback);
     const seen = keyFrameRequest(packet) === null ? null : this.sourceOf('video');
     if (seen !== null) this.options.onKeyFrameNeeded(seen);
-    if (!this.hasFeedback) reportBlocks(packet).forEach(({ fractionLost }) => this.onReportedLoss(fractionLost / 256));
+    reportBlocks(packet).forEach((block) => {
+      this.repairs.roundTrip.onReport(block, this.options.now());
+      if (!this.hasFeedback) this.onReportedLoss(block.fractionLost / 256);
+    });
   }
 
   release(): void {
-    this.isReleased = true;
+    this.repairs.release();
     this.timers.forEach((timer) => clearInterval(timer));
   }
 
@@ -155,7 +158,9 @@ export class Downlink {
   }
 
   private onReportedLoss(loss: number): void {
-    this.policy.update({ loss, queueMs: 0, receivedBps: this.policy.capacityBps }, this.options.now());
+    const { policy, repairs, options } = this;
+    const line = { queueMs: 0, receivedBps: policy.capacityBps, roundTripMs: repairs.roundTrip.ms };
+    policy.update({ ...line, loss }, options.now());
   }
 
   private numbered({ transportWideId }: Sending, bytes: number): ExtensionElement[] {
@@ -169,54 +174,17 @@ export class Downlink {
     const sending = this.sendings.find((each) => each.ssrc === ssrc);
     if (sending === undefined) return;
     const nowMs = this.options.now();
-    const { isCongested, protection } = this.policy;
-    this.counts.asked += sequences.length;
+    this.asked += sequences.length;
     // Only then do our reports ask for it.
-    if (this.policy.bufferMs > 0 && !isCongested && this.own.areThere && sending.kind === 'video')
+    if (this.asksToRepeat && this.own.areThere && sending.kind === 'video')
       sequences.forEach((sequence) => this.requests.note(sequence, nowMs));
     if (this.requests.isMissing) this.options.onLacking?.('repeated_requests');
-    sequences.forEach((sequence) => {
-      const sent = sending.history.get(sequence);
-      const everyMs = isCongested ? resend.congestedEveryMs : resend.everyMs;
-      if (sent === undefined || sent.resends >= resend.most || nowMs - sent.resentMs < everyMs) return;
-      this.sendAgain(sending, sequence, sent);
-      this.sendLater(sending, sequence, protection.answerCopies - 1);
-    });
+    this.repairs.answer(sending, sequences);
   }
 
-  private sendLater(sending: Sending, sequence: number, copies: number): void {
-    for (let copy = 1; copy <= copies; copy += 1)
-      setTimeout(() => {
-        const sent = sending.history.get(sequence);
-        if (sent !== undefined && !this.isReleased) this.sendAgain(sending, sequence, sent);
-      }, copy * copyGapMs);
-  }
-
-  private sendAgain(sending: Sending, sequence: number, sent: SentPacket): void {
-    const { link, now } = this.options;
-    if (!this.budget.take(sent.bytes.length, now())) {
-      this.counts.refused += 1;
-      return;
-    }
-    sent.resentMs = now();
-    sent.resends += 1;
-    this.counts.resent += 1;
-    if (sending.retransmissionSsrc === null) return link.sendAgain(sent.bytes);
-    const index = sending.nextRetransmission;
-    sending.nextRetransmission += 1;
-    link.sendRtp(this.retransmission(sending, sequence, sent, index), index);
-  }
-
-  private retransmission(sending: Sending, original: number, { bytes }: SentPacket, index: number): Buffer {
-    const payload = writeRetransmission(original, bytes.subarray(12));
-    const fields = {
-      marker: bytes.readUInt8(1) >> 7 === 1,
-      payloadType: sending.types.retransmission ?? 0,
-      sequence: sequenceOf(index),
-      timestamp: bytes.readUInt32BE(4),
-      ssrc: sending.retransmissionSsrc ?? 0,
-    };
-    return writeRtp({ ...fields, extensions: this.numbered(sending, payload.length) }, payload);
+  /** Whether the viewer's browser shall take the round trip for short, and so repeat its requests often. */
+  private get asksToRepeat(): boolean {
+    return this.policy.bufferMs > 0 && !this.policy.isCongested;
   }
 
   /** Added to times of `after` to get those of `before` for the same moment; null when the publisher has not told of both. */
@@ -230,16 +198,16 @@ export class Downlink {
     const nowMs = this.options.now();
     this.log.update(nowMs);
     const { loss, queueMs, receivedBps } = this.log;
-    if (this.hasFeedback && this.log.isLossCertain) this.policy.update({ loss, queueMs, receivedBps }, nowMs);
-    this.budget.setRate(this.policy.isCongested ? resendBps.congested : resendBps.usual, nowMs);
+    const { ms: roundTripMs } = this.repairs.roundTrip;
+    if (this.hasFeedback && this.log.isLossCertain) this.policy.update({ loss, queueMs, receivedBps, roundTripMs }, nowMs);
+    this.repairs.measure(measureMs);
     this.reportOwn();
   }
 
   /** Tells the viewer how its own streams arrive, so that its browser learns a round trip. */
   private reportOwn(): void {
     const { link, ssrc, now } = this.options;
-    const isQuick = !this.policy.isCongested && this.policy.bufferMs > 0;
-    const blocks = this.own.blocks(isQuick, now());
+    const blocks = this.own.blocks(this.asksToRepeat, now());
     if (blocks.length > 0) link.sendRtcp(writeReceiverReport(ssrc, blocks));
   }
 
@@ -250,7 +218,9 @@ export class Downlink {
       if (heard === undefined || packets === 0) return;
       const sinceMs = now() - heard.atMs;
       const timestamp = stream.timestampOf(heard.report.timestamp + Math.round(sinceMs * clockPerMs[kind]));
-      link.sendRtcp(writeSenderReport({ ssrc, wallMs: heard.report.wallMs + sinceMs, timestamp, packets, octets }));
+      const wallMs = heard.report.wallMs + sinceMs;
+      this.repairs.roundTrip.onSent(middleOf(wallMs), now());
+      link.sendRtcp(writeSenderReport({ ssrc, wallMs, timestamp, packets, octets }));
     });
   }
 }

@@ -2,6 +2,7 @@
 export interface SentPacket {
   /** Encrypted, or in the clear where it is sent again in a stream of its own. */
   bytes: Buffer;
+  sentMs: number;
   resentMs: number;
   resends: number;
 }
@@ -16,7 +17,7 @@ export class PacketHistory {
   add(sequence: number, bytes: Buffer, nowMs: number): void {
     // Deleted first, so that a number that is used again moves to the end of the map.
     this.packets.delete(sequence);
-    this.packets.set(sequence, { bytes, resentMs: nowMs, resends: 0 });
+    this.packets.set(sequence, { bytes, sentMs: nowMs, resentMs: nowMs, resends: 0 });
     if (this.packets.size <= keptPackets) return;
     const [oldest] = this.packets.keys();
     if (oldest !== undefined) this.packets.delete(oldest);

@@ -1,0 +1,109 @@
+import { writeRetransmission } from '../packets/retransmission';
+import { writeRtp, type ExtensionElement } from '../packets/rtp';
+import { sequenceOf } from '../packets/sequence';
+import type { DownlinkPolicy } from './downlink-policy';
+import type { MediaLink } from './media-link';
+import type { SentPacket } from './packet-history';
+import { ResendBudget } from './resend-budget';
+import { RoundTrip } from './round-trip';
+import type { Sending } from './sending';
+
+/** Copies are sent apart from each other, because losses come together. */
+const copyGapMs = 10;
+/** A packet is not sent again sooner after the last time, nor more often. Within a round trip nobody knows that it is lost. */
+const resend = { everyMs: 18, congestedEveryMs: 250, most: 12 } as const;
+/** The share of the buffer's time after which little is left for a repair. */
+const lateAfter = 0.6;
+/** The bits per second for what is sent again. At 40 % of loss the repairs are about as much as the media. */
+const budget = { least: 720_000, ofMedia: 1.5, congested: 80_000 } as const;
+/** The rate of the media is forgotten slowly, because key frames come seldom. */
+const keptRate = 0.95;
+
+export interface RepairsOptions {
+  link: MediaLink;
+  policy: DownlinkPolicy;
+  now(): number;
+  /** The header extension of a packet with so many bytes of payload. */
+  numbered(sending: Sending, bytes: number): ExtensionElement[];
+}
+
+/** What one viewer is sent again, asked for or not, within a budget. */
+export class Repairs {
+  readonly roundTrip = new RoundTrip();
+  readonly counts = { resent: 0, refused: 0 };
+  private readonly budget: ResendBudget;
+  private mediaBytes = 0;
+  private mediaBps = 0;
+  private isReleased = false;
+
+  constructor(private readonly options: RepairsOptions) {
+    this.budget = new ResendBudget(budget.least, options.now());
+  }
+
+  /** Media of so many bytes were sent for the first time. */
+  onSent(bytes: number): void {
+    this.mediaBytes += bytes;
+  }
+
+  /** Follows the media's rate; called every `periodMs`. */
+  measure(periodMs: number): void {
+    this.mediaBps = Math.max(this.mediaBps * keptRate, (this.mediaBytes * 8_000) / periodMs);
+    this.mediaBytes = 0;
+    const usualBps = Math.max(budget.least, budget.ofMedia * this.mediaBps);
+    this.budget.setRate(this.options.policy.isCongested ? budget.congested : usualBps, this.options.now());
+  }
+
+  answer(sending: Sending, sequences: readonly number[]): void {
+    const { policy, now } = this.options;
+    const { isCongested, protection, bufferMs } = policy;
+    const everyMs = isCongested ? resend.congestedEveryMs : Math.max(resend.everyMs, this.roundTrip.ms);
+    const nowMs = now();
+    sequences.forEach((sequence) => {
+      const sent = sending.history.get(sequence);
+      if (sent === undefined || sent.resends >= resend.most || nowMs - sent.resentMs < everyMs) return;
+      const isLate = nowMs - sent.sentMs > lateAfter * bufferMs;
+      this.sendAgain(sending, sequence, sent);
+      this.sendLater(sending, sequence, (isLate ? protection.lateAnswerCopies : protection.answerCopies) - 1);
+    });
+  }
+
+  /** Sends a packet of the history so many times more, unless it is gone by then. */
+  sendLater(sending: Sending, sequence: number, copies: number): void {
+    for (let copy = 1; copy <= copies; copy += 1)
+      setTimeout(() => {
+        const sent = sending.history.get(sequence);
+        if (sent !== undefined && !this.isReleased) this.sendAgain(sending, sequence, sent);
+      }, copy * copyGapMs);
+  }
+
+  release(): void {
+    this.isReleased = true;
+  }
+
+  private sendAgain(sending: Sending, sequence: number, sent: SentPacket): void {
+    const { link, now } = this.options;
+    if (!this.budget.take(sent.bytes.length, now())) {
+      this.counts.refused += 1;
+      return;
+    }
+    sent.resentMs = now();
+    sent.resends += 1;
+    this.counts.resent += 1;
+    if (sending.retransmissionSsrc === null) return link.sendAgain(sent.bytes);
+    const index = sending.nextRetransmission;
+    sending.nextRetransmission += 1;
+    link.sendRtp(this.retransmission(sending, sequence, sent, index), index);
+  }
+
+  private retransmission(sending: Sending, original: number, { bytes }: SentPacket, index: number): Buffer {
+    const payload = writeRetransmission(original, bytes.subarray(12));
+    const fields = {
+      marker: bytes.readUInt8(1) >> 7 === 1,
+      payloadType: sending.types.retransmission ?? 0,
+      sequence: sequenceOf(index),
+      timestamp: bytes.readUInt32BE(4),
+      ssrc: sending.retransmissionSsrc ?? 0,
+    };
+    return writeRtp({ ...fields, extensions: this.options.numbered(sending, payload.length) }, payload);
+  }
+}
