@@ -116,7 +116,7 @@ async function measure(options: RunOptions, { publisher, viewer, way, media }: O
   const look = async () => ({
     sound: await viewer.evaluate(() => window.loss.soundCounts()),
     legs: { publisher: legBytes(way, 'publisher'), viewer: legBytes(way, 'viewer') },
-    mediaBytes: media.total(await publisher.evaluate(() => window.loss.retransmissionSsrcs())),
+    mediaBytes: media.total(await publisher.evaluate(() => window.loss.retransmissionTypes())),
     times: processorTimes(),
   });
   const before = await look();

@@ -8,12 +8,12 @@ const isRtp = (datagram: Buffer): boolean => {
 
 /** Counts the bytes of media packets at a link, each packet once however often it is sent. */
 export class MediaBytes {
-  private readonly streams = new Map<number, { numbers: Set<number>; bytes: number }>();
+  private readonly streams = new Map<number, { type: number; numbers: Set<number>; bytes: number }>();
 
   add(datagram: Buffer): void {
     if (!isRtp(datagram)) return;
     const ssrc = datagram.readUInt32BE(8);
-    const stream = this.streams.get(ssrc) ?? { numbers: new Set(), bytes: 0 };
+    const stream = this.streams.get(ssrc) ?? { type: datagram.readUInt8(1) & 0x7f, numbers: new Set(), bytes: 0 };
     this.streams.set(ssrc, stream);
     // A run is shorter than a round of the sequence numbers.
     const number = datagram.readUInt16BE(2);
@@ -23,7 +23,10 @@ export class MediaBytes {
   }
 
   /** Without the streams of retransmissions, which repeat other packets or pad. */
-  total(retransmissionSsrcs: readonly number[]): number {
-    return Array.from(this.streams).reduce((sum, [ssrc, { bytes }]) => sum + (retransmissionSsrcs.includes(ssrc) ? 0 : bytes), 0);
+  total(retransmissionTypes: readonly number[]): number {
+    return Array.from(this.streams.values()).reduce(
+      (sum, { type, bytes }) => sum + (retransmissionTypes.includes(type) ? 0 : bytes),
+      0,
+    );
   }
 }

@@ -46,8 +46,8 @@ describe('the bytes of media', () => {
 
   it('count each packet once, with its headers, and no retransmissions', () => {
     const media = new MediaBytes();
-    [packet(1, 7, 100), packet(1, 7, 100), packet(1, 8, 72), packet(2, 7, 500)].forEach((datagram) => media.add(datagram));
-    expect(media.total([2])).toBe(100 + 72 + 2 * 28);
+    [packet(1, 7, 100), packet(1, 7, 100), packet(1, 8, 72), packet(2, 7, 500, 97)].forEach((datagram) => media.add(datagram));
+    expect(media.total([97])).toBe(100 + 72 + 2 * 28);
     expect(media.total([])).toBe(100 + 72 + 500 + 3 * 28);
   });
 

@@ -1,9 +1,9 @@
 import '../../../harness/browsers/live-page/index';
 import * as plain from './plain-peer';
-import { connectMs, retransmissionSsrcs, soundCounts } from './recorded-peers';
+import { connectMs, retransmissionTypes, soundCounts } from './recorded-peers';
 
 /** The functions that the bench calls, beside those of the live page. */
-const loss = { plain, connectMs, retransmissionSsrcs, soundCounts };
+const loss = { plain, connectMs, retransmissionTypes, soundCounts };
 
 declare global {
   interface Window {

@@ -76,8 +76,8 @@ export function connectMs(): number | null {
   return connected.length === 0 ? null : Math.round(Math.min(...connected) - (peers[0]?.createdMs ?? 0));
 }
 
-/** The streams that repeat packets of this page's other streams, by its descriptions. */
-export const retransmissionSsrcs = (): number[] =>
+/** The payload types of retransmissions in the offers. Layers announce no SSRCs. */
+export const retransmissionTypes = (): number[] =>
   peers.flatMap(({ peer }) =>
-    Array.from((peer.localDescription?.sdp ?? '').matchAll(/^a=ssrc-group:FID \d+ (\d+)/gm), ([, ssrc]) => Number(ssrc)),
+    Array.from((peer.localDescription?.sdp ?? '').matchAll(/^a=rtpmap:(\d+) rtx\//gm), ([, type]) => Number(type)),
   );
