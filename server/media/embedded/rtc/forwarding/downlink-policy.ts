@@ -1,3 +1,4 @@
+import { JitterProfile } from '../jitter/jitter-profile';
 import { noProtection, protectionFor, type Protection } from './protection';
 
 /** The way to a viewer, as its feedback tells. */
@@ -33,6 +34,8 @@ export class DownlinkPolicy {
   private loweredMs = -Infinity;
   private congestedMs = -Infinity;
 
+  constructor(private readonly jitter = new JitterProfile()) {}
+
   update({ loss, queueMs, receivedBps, roundTripMs }: DownlinkState, nowMs: number): void {
     this.roundTripMs = roundTripMs;
     if (queueMs > queue.congestedMs || loss > policedLoss) {
@@ -53,7 +56,18 @@ export class DownlinkPolicy {
 
   get protection(): Protection {
     if (this.isCongested) return noProtection;
-    return protectionFor({ loss: this.loss, roundTripMs: this.roundTripMs, bufferMs: this.bufferMs });
+    const { loss, roundTripMs, bufferMs, capacityBps } = this;
+    return this.jitter.protect(protectionFor({ loss, roundTripMs, bufferMs }), capacityBps);
+  }
+
+  /** The rate of the copies against jitter, in bit/s. */
+  get copiesBps(): number {
+    return this.jitter.copiesBps(this.capacityBps);
+  }
+
+  /** The most for the publisher's encoder at the present jitter, in bit/s. */
+  get limitBps(): number {
+    return this.jitter.encoderBps;
   }
 
   /** The bitrate of the publisher's video that fits with its protection and its repairs, in bit/s. */
@@ -63,7 +77,8 @@ export class DownlinkPolicy {
   }
 
   private chooseBuffer(nowMs: number): void {
-    const wanted = bufferByLoss.find(({ below }) => this.loss < below)?.bufferMs ?? longestBufferMs;
+    const byLoss = bufferByLoss.find(({ below }) => this.loss < below)?.bufferMs ?? longestBufferMs;
+    const wanted = Math.max(byLoss, this.jitter.bufferMs);
     if (wanted >= this.bufferMs) this.bufferNeededMs = nowMs;
     else if (nowMs - this.bufferNeededMs < keepBufferMs) return;
     this.bufferMs = wanted;

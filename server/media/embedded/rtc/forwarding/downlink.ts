@@ -44,10 +44,10 @@ export interface DownlinkOptions {
 
 /** Media to one viewer: protects it against the loss of the way, answers requests within a budget, and watches the line. */
 export class Downlink {
-  readonly policy = new DownlinkPolicy();
+  private readonly log = new SentLog();
+  readonly policy = new DownlinkPolicy(this.log.jitter);
   readonly layers = new LayerChoice();
   private readonly sendings: Sending[];
-  private readonly log = new SentLog();
   private readonly repairs: Repairs;
   private sent = 0;
   private asked = 0;

@@ -31,12 +31,12 @@ export class LossEstimate {
 
   /**
    * Called regularly. While a queue grows (`isQueued`), what its overflow drops is counted for nobody: it ends with the queue, and
-   * is no property of the line.
+   * is no property of the line. `lateMs`: by jitter packets may be so much later than usual.
    */
-  update(streams: readonly ReceivedStream[], nowMs: number, isQueued: boolean): void {
+  update(streams: readonly ReceivedStream[], nowMs: number, isQueued: boolean, lateMs = 0): void {
     const sum = { lost: 0, expected: 0 };
     streams.forEach((stream) => {
-      const { lost, expected } = this.judge(stream, nowMs);
+      const { lost, expected } = this.judge(stream, nowMs, nowMs - judgedAfterMs - lateMs);
       sum.lost += lost;
       sum.expected += expected;
     });
@@ -45,7 +45,7 @@ export class LossEstimate {
     if (this.judgements.length > keptJudgements) this.judgements.shift();
   }
 
-  private judge(stream: ReceivedStream, nowMs: number): { lost: number; expected: number } {
+  private judge(stream: ReceivedStream, nowMs: number, untilMs: number): { lost: number; expected: number } {
     const none = { lost: 0, expected: 0 };
     if (stream.highest === null || stream.first === null) return none;
     const progress = this.progress.get(stream) ?? { heights: [], judged: null };
@@ -53,7 +53,7 @@ export class LossEstimate {
     const { heights } = progress;
     heights.push({ atMs: nowMs, index: stream.highest });
     let due: number | null = null;
-    while ((heights[0]?.atMs ?? nowMs) <= nowMs - judgedAfterMs) due = heights.shift()?.index ?? null;
+    while ((heights[0]?.atMs ?? nowMs) <= untilMs) due = heights.shift()?.index ?? null;
     if (due === null) return none;
     const from = progress.judged ?? stream.first - 1;
     const expected = due - from;

@@ -1,3 +1,5 @@
+import { JitterEstimate } from '../jitter/jitter-estimate';
+
 /** How late a packet is: a difference between a sender's clock and ours, in milliseconds. */
 interface Delay {
   atMs: number;
@@ -22,10 +24,20 @@ export class QueueEstimate {
   private readonly shortest: { atMs: number; delayMs: number }[] = [];
   private present = 0;
   private rate = 0;
+  private readonly jitter = new JitterEstimate();
 
   /** The time that a packet waits in queues, in milliseconds. */
   get queueMs(): number {
     return this.present;
+  }
+
+  /** How much later than packets sent after them others come, in milliseconds. */
+  get spreadMs(): number {
+    return this.jitter.spreadMs;
+  }
+
+  get isSpreadKnown(): boolean {
+    return this.jitter.isKnown;
   }
 
   /** The rate of arrival, in bit/s on the wire. */
@@ -37,9 +49,11 @@ export class QueueEstimate {
   add(sentMs: number, receivedMs: number, bytes: number): void {
     this.beganMs = Math.min(this.beganMs, receivedMs);
     this.delays.push({ atMs: receivedMs, delayMs: receivedMs - sentMs, bytes: bytes + headerBytes });
+    this.jitter.add(sentMs, receivedMs);
   }
 
   update(nowMs: number): void {
+    this.jitter.update(nowMs);
     this.delays = this.delays.filter(({ atMs }) => atMs > nowMs - rateMs);
     const present = this.delays.filter(({ atMs }) => atMs > nowMs - presentMs).map(({ delayMs }) => delayMs);
     const low = present.sort((a, b) => a - b)[1];

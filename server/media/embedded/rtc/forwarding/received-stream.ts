@@ -10,6 +10,14 @@ export interface MediaPacket {
   payload: Buffer;
 }
 
+/** How we ask for missing packets. */
+export interface AskingPace {
+  /** A packet is asked for again after this time. */
+  everyMs: number;
+  /** The next packets of a stream that are asked for before they can be missed. */
+  ahead: { audio: number; video: number };
+}
+
 /** A packet that has not come: since when it has been missed, and when it was last asked for. */
 interface Missing {
   sinceMs: number;
@@ -39,6 +47,8 @@ export class ReceivedStream {
   readonly ssrc: number;
   /** Null while no retransmission has told. */
   retransmissionSsrc: number | null;
+  /** How long a missing packet holds back those after it; null where packets go on as they come. */
+  holdMs: number | null;
   readonly counts = {
     originals: 0,
     repaired: 0,
@@ -57,7 +67,6 @@ export class ReceivedStream {
   /** The first and the highest index; null before the first packet. */
   first: number | null = null;
   highest: number | null = null;
-  private readonly holdMs: number | null;
   /** The packets that wait for an earlier one. */
   private readonly waiting = new Map<number, MediaPacket>();
   private readonly seen = new Set<number>();
@@ -84,15 +93,13 @@ export class ReceivedStream {
     if (index < this.lowest || this.seen.has(index)) {
       this.counts.duplicates += 1;
       if (isRepair && !this.asksAhead) this.counts.answeredAgain += 1;
+      if (!isRepair && index >= this.lowest) this.noteOriginal(index);
       return [];
     }
     this.seen.add(index);
     this.fill(index, nowMs);
     if (isRepair) this.counts.repaired += 1;
-    else {
-      this.counts.originals += 1;
-      this.originals.add(index);
-    }
+    else this.noteOriginal(index);
     this.advance(index, nowMs);
     if (this.holdMs === null) return [packet];
     if (index >= this.next) this.waiting.set(index, packet);
@@ -149,6 +156,13 @@ export class ReceivedStream {
     this.missing.delete(index);
     this.counts.filled += 1;
     if (missing.firstAskedMs < Infinity) this.quickestAnswerMs = Math.min(this.quickestAnswerMs, nowMs - missing.firstAskedMs);
+  }
+
+  /** An original that was repaired before it came was late, and not lost. */
+  private noteOriginal(index: number): void {
+    if (this.originals.has(index)) return;
+    this.counts.originals += 1;
+    this.originals.add(index);
   }
 
   private advance(index: number, nowMs: number): void {

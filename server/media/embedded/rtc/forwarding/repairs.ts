@@ -49,14 +49,15 @@ export class Repairs {
   measure(periodMs: number): void {
     this.mediaBps = Math.max(this.mediaBps * keptRate, (this.mediaBytes * 8_000) / periodMs);
     this.mediaBytes = 0;
-    const usualBps = Math.max(budget.least, budget.ofMedia * this.mediaBps);
-    this.budget.setRate(this.options.policy.isCongested ? budget.congested : usualBps, this.options.now());
+    const { policy, now } = this.options;
+    const usualBps = Math.max(budget.least, budget.ofMedia * this.mediaBps) + policy.copiesBps;
+    this.budget.setRate(policy.isCongested ? budget.congested : usualBps, now());
   }
 
   answer(sending: Sending, sequences: readonly number[]): void {
     const { policy, now } = this.options;
     const { isCongested, protection, bufferMs } = policy;
-    const everyMs = isCongested ? resend.congestedEveryMs : Math.max(resend.everyMs, this.roundTrip.ms);
+    const everyMs = isCongested ? resend.congestedEveryMs : Math.max(resend.everyMs, this.repeatAfterMs);
     const nowMs = now();
     sequences.forEach((sequence) => {
       const sent = sending.history.get(sequence);
@@ -78,6 +79,11 @@ export class Repairs {
 
   release(): void {
     this.isReleased = true;
+  }
+
+  /** Under jitter an answer of several comes early, and a round trip says little. */
+  private get repeatAfterMs(): number {
+    return this.options.policy.limitBps < Infinity ? 0 : this.roundTrip.ms;
   }
 
   private sendAgain(sending: Sending, sequence: number, sent: SentPacket): void {

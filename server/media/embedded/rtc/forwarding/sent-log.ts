@@ -1,5 +1,6 @@
 import { distance } from '../packets/sequence';
 import type { TransportWideFeedback } from '../packets/transport-wide';
+import { JitterProfile } from '../jitter/jitter-profile';
 import { QueueEstimate } from './queue-estimate';
 
 interface SentEntry {
@@ -14,8 +15,10 @@ interface SentEntry {
 const keptPackets = 2_000;
 /** A packet that feedback calls missing may be late; it counts as lost after this time. */
 const judgedAfterMs = 250;
-/** Packets that were sent longer ago say nothing about the line as it is. */
-const judgedUntilMs = 2_500;
+/** The packet and the feedback that tells of it may both be late. */
+const lateWays = 2.2;
+/** Packets that were sent longer before these say nothing about the line as it is. */
+const judgedForMs = 2_250;
 /** The fewest judged packets that say anything. */
 const fewest = 20;
 
@@ -24,6 +27,7 @@ const fewest = 20;
  * capacity. Feedback that was itself lost makes its packets unknown, not lost.
  */
 export class SentLog {
+  readonly jitter = new JitterProfile();
   private readonly queue = new QueueEstimate();
   private readonly entries: SentEntry[] = [];
   private next = 0;
@@ -51,7 +55,7 @@ export class SentLog {
   }
 
   get queueMs(): number {
-    return this.queue.queueMs;
+    return this.jitter.queueMs(this.queue.queueMs);
   }
 
   /** The rate of arrival at the viewer, in bit/s. */
@@ -73,15 +77,20 @@ export class SentLog {
   /** `nowMs` is in the clock of `add`. */
   update(nowMs: number): void {
     this.queue.update(this.arrivedMs);
+    this.jitter.update(this.queue.spreadMs);
+    const { lateMs } = this.jitter;
+    const isGrowing = this.jitter.isGrowing || !this.queue.isSpreadKnown;
+    const untilMs = nowMs - judgedAfterMs - (isGrowing ? 0 : lateMs * lateWays);
     let lost = 0;
     let known = 0;
     for (const { sentMs, came } of this.entries) {
-      if (came === null || sentMs > nowMs - judgedAfterMs || sentMs < nowMs - judgedUntilMs) continue;
+      if (came === null || sentMs > untilMs || sentMs < untilMs - judgedForMs) continue;
       known += 1;
       if (!came) lost += 1;
     }
     this.judged = known;
-    if (known >= fewest) this.share = lost / known;
+    // While jitter grows, those that seem lost may be late.
+    if (known >= fewest) this.share = Math.min(lost / known, isGrowing ? this.share : 1);
   }
 
   private find(sequence: number): SentEntry | undefined {

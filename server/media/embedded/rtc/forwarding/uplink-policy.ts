@@ -1,3 +1,6 @@
+import { JitterProfile } from '../jitter/jitter-profile';
+import type { AskingPace } from './received-stream';
+
 /** The way from a publisher to us, as it was measured. */
 export interface UplinkState {
   /** The share of packets that the way loses, 0…1. */
@@ -8,14 +11,6 @@ export interface UplinkState {
   queueMs: number;
   /** The rate of arrival, in bit/s on the wire. */
   receivedBps: number;
-}
-
-/** How we ask for missing packets. */
-export interface AskingPace {
-  /** A packet is asked for again after this time. */
-  everyMs: number;
-  /** The next packets of a stream that are asked for before they can be missed. */
-  ahead: { audio: number; video: number };
 }
 
 /** The most that a publisher may send, retransmissions included; 1080p needs about half. */
@@ -50,6 +45,8 @@ export class UplinkPolicy {
   private loweredMs = -Infinity;
   private loss = 0;
 
+  constructor(private readonly jitter = new JitterProfile()) {}
+
   update({ loss, isLossCertain, queueMs, receivedBps }: UplinkState, nowMs: number): void {
     this.loss = loss;
     const isPoliced = loss > policedLoss && isLossCertain;
@@ -71,13 +68,14 @@ export class UplinkPolicy {
     if (this.isCongested) return { everyMs: congestedAskMs, ahead: none };
     const everyMs = askEveryMs.find(({ below }) => this.loss < below)?.everyMs ?? askOftenMs;
     const hasRoom = this.capacityBps >= uplinkCeilingBps / 2;
-    return { everyMs, ahead: this.loss >= askAheadLoss && hasRoom ? { audio: 3, video: 4 } : none };
+    const ahead = this.loss >= askAheadLoss && hasRoom ? { audio: 3, video: 4 } : none;
+    return this.jitter.askingPace({ everyMs, ahead }, hasRoom);
   }
 
   /** The bitrate for the publisher's encoder, when everything that is lost is sent again. */
   get encoderBps(): number {
     const repeated = this.loss < 0.02 ? 0.05 : (this.loss / (1 - this.loss)) * (1 + (60 / askOftenMs) * 0.45);
-    return this.capacityBps / (1 + repeated) - audioBps;
+    return Math.min(this.jitter.encoderBps, this.capacityBps / (1 + repeated) - audioBps);
   }
 }
 

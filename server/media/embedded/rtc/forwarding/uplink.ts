@@ -10,6 +10,7 @@ import type { OpenedRtp } from '../transport/srtp';
 import type { Reliance } from '../reliances';
 import { BitrateHabit, publisherLacks } from './habits';
 import { LossEstimate } from './loss-estimate';
+import { JitterProfile } from '../jitter/jitter-profile';
 import type { MediaLink } from './media-link';
 import { QueueEstimate, SendClock } from './queue-estimate';
 import { sinceReport } from './quick-report';
@@ -50,7 +51,8 @@ export interface UplinkOptions extends UplinkEvents {
 
 /** Media from one publisher: asks for what is missing, reports what came, and passes it on in order. */
 export class Uplink {
-  readonly policy = new UplinkPolicy();
+  private readonly jitter = new JitterProfile();
+  readonly policy = new UplinkPolicy(this.jitter);
   readonly layers: VideoLayers;
   private readonly streams: PublisherStreams;
   private readonly reports = new WeakMap<ReceivedStream, HeardReport>();
@@ -183,8 +185,14 @@ export class Uplink {
     const nowMs = this.options.now();
     this.queue.update(nowMs);
     this.layers.measure(nowMs);
-    this.loss.update(this.streams.of('video'), nowMs, this.queue.queueMs > 60);
-    const { queueMs, bitsPerSecond: receivedBps } = this.queue;
+    this.jitter.update(this.queue.spreadMs);
+    const videos = this.streams.of('video');
+    videos.forEach((stream) => {
+      stream.holdMs = this.jitter.holdMs;
+    });
+    const queueMs = this.jitter.queueMs(this.queue.queueMs);
+    this.loss.update(videos, nowMs, queueMs > 60, this.jitter.lateMs);
+    const { bitsPerSecond: receivedBps } = this.queue;
     this.policy.update({ loss: this.loss.share, isLossCertain: this.loss.isCertain, queueMs, receivedBps }, nowMs);
     const { onLacking } = this.options;
     publisherLacks(this.streams.all).forEach((name) => onLacking?.(name));

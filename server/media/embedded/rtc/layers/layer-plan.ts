@@ -25,7 +25,7 @@ const notedMs = 600;
 /** Beside the small layer a line below the first value carries no full one that is worth its name. */
 const bothBps = { least: 250_000, again: 400_000 } as const;
 /** A layer without viewers could use everything. */
-const anyWay: WorstWay = { loss: 0, videoBps: Infinity };
+const anyWay: Required<WorstWay> = { loss: 0, videoBps: Infinity, limitBps: Infinity };
 
 /** The layers that the viewers of a publisher get, and those that are worth encoding. */
 export class LayerPlan {
@@ -69,7 +69,11 @@ export class LayerPlan {
       .filter((viewer) => this.layerOf(viewer) === layer)
       .map(lineOf);
     return ways.reduce(
-      (worst, way) => ({ loss: Math.max(worst.loss, way.loss), videoBps: Math.min(worst.videoBps, way.videoBps) }),
+      (worst, way) => ({
+        loss: Math.max(worst.loss, way.loss),
+        videoBps: Math.min(worst.videoBps, way.videoBps),
+        limitBps: Math.min(worst.limitBps, way.limitBps),
+      }),
       anyWay,
     );
   }
@@ -99,4 +103,8 @@ export class LayerPlan {
   }
 }
 
-const lineOf = ({ policy: { loss, videoBps } }: LayerViewer): WorstWay => ({ loss, videoBps });
+const lineOf = ({ policy: { loss, videoBps, limitBps = Infinity } }: LayerViewer): Required<WorstWay> => ({
+  loss,
+  videoBps,
+  limitBps,
+});

@@ -6,6 +6,8 @@ export interface WorstWay {
   loss: number;
   /** The video that the way carries with its repairs, in bit/s. */
   videoBps: number;
+  /** The most for an encoder, in bit/s, where the way carries more, but all of it several times. */
+  limitBps?: number;
 }
 
 /** The bitrate of an encoder by the loss of its worst way: what is lost has to be sent again in the same time. */
@@ -24,8 +26,8 @@ const floorBps = { small: 60_000, full: 90_000 } as const;
 const stepBps = 10_000;
 
 /** The video that a way carries, of which some is sent again when much is lost, in bit/s. */
-export const carriedBps = ({ loss, videoBps }: WorstWay): number =>
-  Math.min(videoBps, encoderByLoss.find(({ below }) => loss < below)?.bps ?? encoderAtHighLossBps);
+export const carriedBps = ({ loss, videoBps, limitBps = Infinity }: WorstWay): number =>
+  Math.min(videoBps, limitBps, encoderByLoss.find(({ below }) => loss < below)?.bps ?? encoderAtHighLossBps);
 
 const inSteps = (bitsPerSecond: number): number => Math.round(bitsPerSecond / stepBps) * stepBps;
 
