@@ -183,17 +183,17 @@ describe('policies', () => {
   it('[F76] protect the more the more is lost and the less time there is for a repair, and a clean line not at all', () => {
     const way = (loss: number, roundTripMs: number, bufferMs: number) => protectionFor({ loss, roundTripMs, bufferMs });
     expect([way(0, 60, 0), way(0.01, 400, 0)]).toEqual([noProtection, noProtection]);
-    const near = [way(0.05, 60, 80), way(0.2, 60, 150), way(0.4, 60, 220)];
-    expect(near.map(({ videoCopies }) => videoCopies)).toEqual([0, 0, 0]);
-    expect(near.map(({ audioDepth }) => audioDepth)).toEqual([1, 2, 2]);
+    const near = [way(0.05, 60, 100), way(0.2, 60, 200), way(0.4, 60, 220)];
+    expect(near.map(({ videoCopies }) => videoCopies)).toEqual([0, 0, 1]);
+    expect(near.map(({ audioDepth }) => audioDepth)).toEqual([1, 3, 4]);
     expect(near.map(({ answerCopies, lateAnswerCopies }) => [answerCopies, lateAnswerCopies])).toEqual([
       [1, 2],
-      [1, 2],
+      [2, 2],
       [2, 3],
     ]);
-    const far = [way(0.05, 200, 80), way(0.2, 200, 150), way(0.4, 200, 220)];
-    expect(far.map(({ videoCopies }) => videoCopies)).toEqual([0, 1, 2]);
-    expect(far.map(({ audioDepth }) => audioDepth)).toEqual([2, 2, 4]);
+    const far = [way(0.05, 200, 100), way(0.2, 200, 200), way(0.4, 200, 220)];
+    expect(far.map(({ videoCopies }) => videoCopies)).toEqual([1, 1, 3]);
+    expect(far.map(({ audioDepth }) => audioDepth)).toEqual([2, 4, 4]);
   });
 
   it('[F77] send nothing twice into a queue, and trust loss again two seconds after it', () => {

@@ -91,7 +91,7 @@ const longestBufferMs = 220;
 const keepBufferMs = 4_000;
 const bufferByLoss: readonly { below: number; bufferMs: number }[] = [
   { below: 0.02, bufferMs: 0 },
-  { below: 0.07, bufferMs: 80 },
-  { below: 0.17, bufferMs: 100 },
-  { below: 0.28, bufferMs: 150 },
+  { below: 0.07, bufferMs: 100 },
+  { below: 0.17, bufferMs: 150 },
+  { below: 0.28, bufferMs: 200 },
 ];
