@@ -27,7 +27,7 @@ export interface RepairsOptions {
   numbered(sending: Sending, bytes: number): ExtensionElement[];
 }
 
-/** What one viewer is sent again, asked for or not, within a budget. */
+/** Sends one viewer packets again, asked for or not, within a budget. */
 export class Repairs {
   readonly roundTrip = new RoundTrip();
   readonly counts = { resent: 0, refused: 0 };
