@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { takeExpected } from '../../harness/browsers/console-watch';
-import { create, messages, play, publish, toneHeard, waitForCodes } from '../../harness/browsers/live-steps';
-import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
+import {
+  create,
+  currentPicture,
+  lendAnEar,
+  messages,
+  play,
+  publish,
+  toneHeard,
+  waitForCodes,
+} from '../../harness/browsers/live-steps';
+import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { offerRelay } from '../../harness/proxies/offer-relay';
 
 const seed = 40;
@@ -18,18 +27,6 @@ describe('the forwarding unit', () => {
   afterAll(() => testbed.stop());
 
   const release = (page: Page, name: string): Promise<void> => page.evaluate((each) => window.live.release(each), name);
-  const currentPicture = (): Promise<true> =>
-    until('a current picture', async () => {
-      const look = await there.evaluate(() => window.live.look('you'));
-      return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
-    });
-  /** The element plays by itself; a second connection to the output lets the test analyse it. */
-  const lendAnEar = (): Promise<void> =>
-    there.evaluate(() => {
-      const stream = document.querySelector('video')?.srcObject;
-      const context = new AudioContext();
-      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
-    });
 
   it('[F30] forwards picture and sound from browser to browser', async () => {
     await publish(here, await testbed.media.whip('one'));
@@ -37,8 +34,8 @@ describe('the forwarding unit', () => {
     await play(there, await testbed.media.whep('one'));
     await waitForCodes(there, 'you', [2001, 2002]);
     await waitForCodes(there, 'you', [2004]);
-    await currentPicture();
-    await lendAnEar();
+    await currentPicture(there);
+    await lendAnEar(there);
     await toneHeard(there, 440);
   });
 
@@ -75,13 +72,13 @@ describe('the forwarding unit', () => {
       await waitForCodes(here, 'me', [1002, 1008]);
       await play(there, relay.urlThrough(await testbed.media.whep('lossy')));
       await waitForCodes(there, 'you', [2002, 2004]);
-      await currentPicture();
-      await lendAnEar();
+      await currentPicture(there);
+      await lendAnEar(there);
       await toneHeard(there, 440);
       // Another five seconds: a picture that stopped would be older than a second.
       for (let second = 0; second < 5; second += 1) {
         await there.waitForTimeout(1_000);
-        await currentPicture();
+        await currentPicture(there);
       }
       // This browser has all that repairs lean on.
       const lacking = Object.entries(testbed.media.gauges()).filter(([name, count]) => name.includes('_without_') && count > 0);

@@ -1,5 +1,16 @@
 import type { Page } from 'playwright-core';
-import { codes, create, details, messages, play, publish, toneHeard, waitForCodes } from '../../harness/browsers/live-steps';
+import {
+  codes,
+  create,
+  currentPicture,
+  details,
+  lendAnEar,
+  messages,
+  play,
+  publish,
+  toneHeard,
+  waitForCodes,
+} from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { mediaWay, type MediaWay } from '../../harness/proxies/media-way';
 
@@ -22,29 +33,18 @@ describe('the ways to the forwarding unit', () => {
   });
   afterEach(() => Promise.all([here, there].map((page) => page.close())));
 
-  const currentPicture = (): Promise<true> =>
-    until('a current picture', async () => {
-      const look = await there.evaluate(() => window.live.look('you'));
-      return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
-    });
-  /** The element plays by itself; a second connection to the output lets the test analyse it. */
-  const lendAnEar = (): Promise<void> =>
-    there.evaluate(() => {
-      const stream = document.querySelector('video')?.srcObject;
-      const context = new AudioContext();
-      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
-    });
   const transport = async (page: Page, name: string): Promise<unknown> =>
     ((await details(page, name, 'netstatus')) as { info: { transport?: unknown } }[]).pop()?.info.transport;
   const transportIs = (page: Page, name: string, wanted: string): Promise<true> =>
     until(`${name} by ${wanted}`, async () => ((await transport(page, name)) === wanted ? true : null));
+
   it('[F81] [L102] uses TCP where UDP lets nothing pass, and says so', async () => {
     way.block({ udp: true, tcp: false });
     await publish(here, await testbed.media.whip('tcp'));
     await waitForCodes(here, 'me', [1001, 1002, 1008]);
     await play(there, await testbed.media.whep('tcp'));
     await waitForCodes(there, 'you', [2001, 2002, 2004]);
-    await currentPicture();
+    await currentPicture(there);
     await transportIs(here, 'me', 'tcp');
     await transportIs(there, 'you', 'tcp');
     expect(way.udp.up.counts.lost).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ describe('the ways to the forwarding unit', () => {
     await waitForCodes(here, 'me', [1001, 1002, 1008]);
     await play(there, await testbed.media.playReturning('back'));
     await waitForCodes(there, 'you', [2001, 2002, 2004]);
-    await currentPicture();
+    await currentPicture(there);
     await transportIs(here, 'me', 'flv');
     await transportIs(there, 'you', 'flv');
     // At least one attempt fails before the way is free.
@@ -75,9 +75,9 @@ describe('the ways to the forwarding unit', () => {
     way.block({ udp: false, tcp: false });
     await transportIs(here, 'me', 'udp');
     await transportIs(there, 'you', 'udp');
-    await currentPicture();
+    await currentPicture(there);
     expect(await there.evaluate(() => document.querySelector('video')?.muted)).toBe(false);
-    await lendAnEar();
+    await lendAnEar(there);
     await toneHeard(there, 440);
     expect((await codes(here, 'me')).filter((code) => code === 1102 || code < 0)).toEqual([]);
     expect((await codes(there, 'you')).filter((code) => code === 2103 || code < 0)).toEqual([]);
@@ -92,7 +92,7 @@ describe('the ways to the forwarding unit', () => {
     await waitForCodes(here, 'me', [1001, 1002, 1008]);
     await play(there, await testbed.media.whep(stream));
     await waitForCodes(there, 'you', [2001, 2002, 2004]);
-    await currentPicture();
+    await currentPicture(there);
     await transportIs(here, 'me', 'udp');
     await transportIs(there, 'you', 'udp');
     return { offers: () => offers };
@@ -103,7 +103,7 @@ describe('the ways to the forwarding unit', () => {
     const [offered, before] = [offers(), way.udp.down.counts.datagrams];
     way.udp.rebind();
     await until('media from the new address', async () => (way.udp.down.counts.datagrams > before + 50 ? true : null));
-    await currentPicture();
+    await currentPicture(there);
     expect(offers()).toBe(offered);
     expect((await codes(there, 'you')).filter((code) => code === 2103 || code === 3005)).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('the ways to the forwarding unit', () => {
     await until('an offer of each page', async () => (offers() >= offered + 2 ? true : null));
     await waitForCodes(here, 'me', [1002, 3005, 1102, 1002]);
     await waitForCodes(there, 'you', [2004, 3005, 2103, 2002]);
-    await currentPicture();
+    await currentPicture(there);
     expect((await messages(there, 'you', 3005))[0]).toMatch(/the media server was restarted$/);
   });
 
@@ -133,7 +133,7 @@ describe('the ways to the forwarding unit', () => {
     await waitForCodes(there, 'you', [2004, 3005, 2103]);
     expect((await messages(here, 'me', 3005))[0]).toMatch(/the network changed$/);
     way.block({ udp: false, tcp: false });
-    await currentPicture();
+    await currentPicture(there);
   });
 
   it('[L107] connects again after a sleep in which its session ended', async () => {
@@ -143,7 +143,7 @@ describe('the ways to the forwarding unit', () => {
     process.kill(testbed.media.pid ?? 0, 'SIGKILL');
     await new Promise((done) => setTimeout(done, 8_000));
     await client.send('Page.setWebLifecycleState', { state: 'active' });
-    await currentPicture();
+    await currentPicture(there);
     await waitForCodes(there, 'you', [2004, 3005, 2103, 2002]);
   });
 });

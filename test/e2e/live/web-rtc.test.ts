@@ -2,13 +2,15 @@ import type { Page } from 'playwright-core';
 import {
   codes,
   create,
+  currentPicture,
   details,
-  waitForCodes,
-  toneHeard,
+  lendAnEar,
   messages,
   play,
   publish,
+  toneHeard,
   update,
+  waitForCodes,
 } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { offerRelay } from '../../harness/proxies/offer-relay';
@@ -30,13 +32,6 @@ describe('WebRTC by WHIP and WHEP', () => {
   });
 
   const bright = async (): Promise<number | null> => (await there.evaluate(() => window.live.look('you')))?.bright ?? null;
-  /** The element plays by itself; a second connection to the output lets the test analyse it. */
-  const lendAnEar = (): Promise<void> =>
-    there.evaluate(() => {
-      const stream = document.querySelector('video')?.srcObject;
-      const context = new AudioContext();
-      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
-    });
 
   it('[L50] publishes and plays: the codes of both sides, the sent picture and tone, H.264 offered first', async () => {
     await publish(here, server.url('whip', 'one'));
@@ -46,11 +41,8 @@ describe('WebRTC by WHIP and WHEP', () => {
     await waitForCodes(there, 'you', [2008]);
     await waitForCodes(there, 'you', [2009, 2003]);
     await waitForCodes(there, 'you', [2004]);
-    await until('a picture with the clock', async () => {
-      const look = await there.evaluate(() => window.live.look('you'));
-      return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
-    });
-    await lendAnEar();
+    await currentPicture(there);
+    await lendAnEar(there);
     await toneHeard(there, 440);
     const [offer = ''] = server.offers;
     const [, , , first] = /^m=video (\S+) (\S+) (\d+)/m.exec(offer) ?? [];

@@ -100,6 +100,21 @@ export const freshPicture = (page: Page, withinMs = timeoutMs): Promise<FrameSam
     withinMs,
   );
 
+/** Waits until the player 'you' shows a picture that is less than a second old. */
+export const currentPicture = (page: Page): Promise<true> =>
+  until('a current picture', async () => {
+    const look = await page.evaluate(() => window.live.look('you'));
+    return look !== null && look.ageMs !== null && look.ageMs < 1_000 ? true : null;
+  });
+
+/** Lets the page analyse the sound of WebRTC: its element plays by itself, and a second connection to the output is needed. */
+export const lendAnEar = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const stream = document.querySelector('video')?.srcObject;
+    const context = new AudioContext();
+    if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(context.destination);
+  });
+
 /** Waits until the strongest frequency is near `hz`; null waits for silence. */
 export const toneHeard = (page: Page, hz: number | null, withinMs = timeoutMs): Promise<true> =>
   until(

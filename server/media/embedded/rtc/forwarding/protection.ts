@@ -22,10 +22,10 @@ export const noProtection: Protection = { videoCopies: 0, audioDepth: 0, answerC
 
 /** A line with less loss than this is clean: requests repair it within its round trip. */
 const cleanLoss = 0.02;
-/** Answers are sent more than once from these losses on. */
-const answers = { twiceFrom: 0.1, lateThriceFrom: 0.25 } as const;
-/** From here on sound is carried again in more packets: measured, with less it had gaps of more than a hundredth. */
-const lossy = 0.1;
+/** From here on answers are sent twice, and sound is carried again in more packets: measured, it had gaps with fewer. */
+const lossyLoss = 0.1;
+/** From here on an answer for which little time is left is sent once more. */
+const badLoss = 0.25;
 /** The shares of packets that may still be missing when they are due: with more, late pictures held up those after them. */
 const left = { video: 0.02, audio: 0.005 } as const;
 const most = { videoCopies: 3, audioDepth: 4 } as const;
@@ -38,16 +38,16 @@ const noticeMs = 20;
  */
 export function protectionFor({ loss, roundTripMs, bufferMs }: ProtectedWay): Protection {
   if (loss < cleanLoss) return noProtection;
-  const answerCopies = loss < answers.twiceFrom ? 1 : 2;
-  const lateAnswerCopies = loss < answers.lateThriceFrom ? 2 : 3;
+  const answerCopies = loss < lossyLoss ? 1 : 2;
+  const lateAnswerCopies = loss < badLoss ? 2 : 3;
   const tries = Math.max(0, Math.floor((bufferMs + roundTripMs / 2 - noticeMs) / Math.max(noticeMs, roundTripMs)));
   const unrepaired = (1 - (1 - loss) * (1 - loss ** answerCopies)) ** tries;
   const repeatsFor = (share: number): number =>
     Math.max(0, Math.ceil(Math.log(Math.min(1, share / unrepaired)) / Math.log(loss)) - 1);
   return {
     videoCopies: Math.min(most.videoCopies, repeatsFor(left.video)),
-    // Sound in every packet's own way is cheap, and its requests come later.
-    audioDepth: Math.min(most.audioDepth, (loss < lossy ? 1 : 3) + repeatsFor(left.audio)),
+    // Sound costs little to carry again, and requests for it come late.
+    audioDepth: Math.min(most.audioDepth, (loss < lossyLoss ? 1 : 3) + repeatsFor(left.audio)),
     answerCopies,
     lateAnswerCopies,
   };
