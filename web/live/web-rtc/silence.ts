@@ -4,6 +4,10 @@ import type { Release } from '../release';
 export function createSilence(): { track: MediaStreamTrack | null; release: Release } {
   const context = new AudioContext();
   const destination = context.createMediaStreamDestination();
+  // Without a source the destination has no data, and nothing is sent.
+  const source = new ConstantSourceNode(context, { offset: 0 });
+  source.connect(destination);
+  source.start();
   return {
     track: destination.stream.getAudioTracks()[0] ?? null,
     release: () => {

@@ -1,4 +1,5 @@
 import { BitrateHabit, publisherLacks, RequestHabit } from '../../../../server/media/embedded/rtc/forwarding/habits';
+import { ViewerStreams } from '../../../../server/media/embedded/rtc/forwarding/viewer-streams';
 import { ReceivedStream } from '../../../../server/media/embedded/rtc/forwarding/received-stream';
 import { missingIn, RelianceWatch, type Reliance } from '../../../../server/media/embedded/rtc/reliances';
 import { readOffer } from '../../../../server/media/embedded/rtc/transport/offer';
@@ -75,5 +76,15 @@ describe('the habits of a browser', () => {
       slow.note(sequence, sequence * 100);
     }
     expect([quick.isMissing, slow.isMissing]).toEqual([false, true]);
+  });
+
+  it('[F89] show a viewer whose silence does not come', () => {
+    const own = new ViewerStreams();
+    expect([0, 1_000, 3_999].map((nowMs) => own.areMissing(nowMs >= 1_000, nowMs))).toEqual([false, false, false]);
+    expect(own.areMissing(true, 4_000)).toBe(true);
+    // It was taken back, and is asked for again.
+    expect([false, true].map((isAsked) => own.areMissing(isAsked, 5_000))).toEqual([false, false]);
+    own.onPacket(1, 100);
+    expect(own.areMissing(true, 9_000)).toBe(false);
   });
 });

@@ -206,7 +206,8 @@ export class Downlink {
 
   /** Tells the viewer how its own streams arrive, so that its browser learns a round trip. */
   private reportOwn(): void {
-    const { link, ssrc, now } = this.options;
+    const { link, ssrc, now, onLacking } = this.options;
+    if (this.own.areMissing(this.asksToRepeat, now())) onLacking?.('repeated_requests');
     const blocks = this.own.blocks(this.asksToRepeat, now());
     if (blocks.length > 0) link.sendRtcp(writeReceiverReport(ssrc, blocks));
   }

@@ -4,13 +4,22 @@ import { sinceReport } from './quick-report';
 
 /** A viewer has one microphone. */
 const most = 2;
+/** Packets of silence come every 20 ms, a moment after they were asked for. */
+const withinMs = 3_000;
 
 /** The streams of a viewer itself, such as its silence, so that reports about them tell its browser a round trip. */
 export class ViewerStreams {
   private readonly streams = new Map<number, { highest: number; middle: number; atMs: number }>();
+  private askedMs: number | null = null;
 
   get areThere(): boolean {
     return this.streams.size > 0;
+  }
+
+  /** Called regularly. Whether nothing came for some time, although it was asked for. */
+  areMissing(isAsked: boolean, nowMs: number): boolean {
+    this.askedMs = isAsked && !this.areThere ? (this.askedMs ?? nowMs) : null;
+    return this.askedMs !== null && nowMs - this.askedMs >= withinMs;
   }
 
   onPacket(ssrc: number, index: number): void {
