@@ -1,26 +1,25 @@
 import type { Check, CheckResult } from './check/check';
-import { apiCheck } from './check/api';
-import { compileCheck } from './check/compile';
-import { componentsCheck } from './check/components';
-import { minVersionCheck } from './check/min-version';
-import { formatCheck } from './check/format';
-import { generatedCheck } from './check/generated';
-import { glossaryCheck } from './check/glossary';
-import { layersCheck } from './check/layers';
-import { lintCheck } from './check/lint';
-import { proseCheck } from './check/prose';
-import { sizeCheck } from './check/size';
-import { specCheck } from './check/spec';
-import { typesCheck } from './check/types';
-import { wxmlCheck } from './check/wxml';
 
-/** The quickest checks first. */
-const checks: readonly Check[] = [
-  formatCheck, lintCheck, layersCheck, typesCheck, specCheck, glossaryCheck, proseCheck, generatedCheck, componentsCheck, minVersionCheck, sizeCheck, apiCheck,
-  wxmlCheck, compileCheck,
-]; // prettier-ignore
+/** The quickest checks first. Each is loaded when it is wanted, because some load compilers. */
+const checks: Readonly<Record<string, () => Promise<Check>>> = {
+  format: async () => (await import('./check/format')).formatCheck,
+  lint: async () => (await import('./check/lint')).lintCheck,
+  layers: async () => (await import('./check/layers')).layersCheck,
+  types: async () => (await import('./check/types')).typesCheck,
+  spec: async () => (await import('./check/spec')).specCheck,
+  glossary: async () => (await import('./check/glossary')).glossaryCheck,
+  prose: async () => (await import('./check/prose')).proseCheck,
+  generated: async () => (await import('./check/generated')).generatedCheck,
+  components: async () => (await import('./check/components')).componentsCheck,
+  'min-version': async () => (await import('./check/min-version')).minVersionCheck,
+  size: async () => (await import('./check/size')).sizeCheck,
+  api: async () => (await import('./check/api')).apiCheck,
+  wxml: async () => (await import('./check/wxml')).wxmlCheck,
+  compile: async () => (await import('./check/compile')).compileCheck,
+};
 
-const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
+const all = Object.keys(checks);
+const width = Math.max(...all.map((name) => name.length)) + 2;
 
 async function run(check: Check): Promise<CheckResult> {
   try {
@@ -33,18 +32,18 @@ async function run(check: Check): Promise<CheckResult> {
 /** `npm run check` runs all checks, `npm run check:<name>` one. `--report` also writes the report of checks that have one. */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== '--report');
-  const unknown = names.find((name) => !checks.some((check) => check.name === name));
-  if (unknown !== undefined)
-    throw new Error(`There is no check '${unknown}'. There are: ${checks.map(({ name }) => name).join(', ')}`);
-  const wanted = names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name));
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no check '${unknown}'. There are: ${all.join(', ')}`);
+  const wanted = Object.entries(checks).filter(([name]) => names.length === 0 || names.includes(name));
   const failed: string[] = [];
-  for (const check of wanted) {
+  for (const [name, load] of wanted) {
+    const check = await load();
     const from = performance.now();
     const { findings, summary } = await run(check);
     const seconds = ((performance.now() - from) / 1000).toFixed(1).padStart(5);
-    console.log(`${check.name.padEnd(width)}${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${summary}`);
+    console.log(`${name.padEnd(width)}${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${summary}`);
     findings.forEach((finding) => console.log(`  ${finding.replace(/\n/g, '\n  ')}`));
-    if (findings.length > 0) failed.push(check.name);
+    if (findings.length > 0) failed.push(name);
     if (check.report && names.length < args.length) console.log(`  written to ${await check.report()}`);
   }
   console.log(

@@ -21,7 +21,6 @@ const exportedName = /^export (?:declare )?(?:function|const|interface|type|clas
 
 /** The public types are committed, so that every change of them is seen in review. */
 export const apiCheck: Check = {
-  name: 'api',
   async run() {
     const reports = Object.entries(await apiReports());
     const findings = reports

@@ -11,8 +11,6 @@ export interface CheckResult {
 }
 
 export interface Check {
-  /** `npm run check:<name>`. */
-  name: string;
   run(): Promise<CheckResult> | CheckResult;
   /** `npm run check:<name> -- --report`: writes the measured figures to a file and returns its path. */
   report?(): Promise<string>;

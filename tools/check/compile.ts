@@ -17,7 +17,6 @@ const settings: readonly CompileSetting[] = [
 const timeoutMs = 300_000;
 
 export const compileCheck: Check = {
-  name: 'compile',
   async run() {
     const { appid, miniprogramRoot } = readProject();
     if (!existsSync(join(miniprogramRoot, 'app.json')))

@@ -131,7 +131,6 @@ function read(name: string): ComponentSource {
 }
 
 export const componentsCheck: Check = {
-  name: 'components',
   async run() {
     const names = readdirSync('components').filter((name) => !name.endsWith('.ts') && !notComponents.includes(name));
     const demo = (await ownFiles('miniprogram/*.wxml')).map((path) => readFileSync(path, 'utf8'));

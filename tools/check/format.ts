@@ -2,7 +2,6 @@ import { lines, runTool, type Check } from './check';
 
 /** Prettier decides the layout of all files. */
 export const formatCheck: Check = {
-  name: 'format',
   async run() {
     const { code, output } = await runTool('prettier', 'prettier', ['--check', '--cache', '--log-level', 'warn', '.']);
     const findings = lines(output).filter((line) => line.startsWith('[warn] ') || line.startsWith('[error] '));

@@ -4,7 +4,6 @@ import type { Check } from './check';
 
 /** Files written by `npm run generate` match their sources. */
 export const generatedCheck: Check = {
-  name: 'generated',
   async run() {
     const files = await generatedFiles();
     const stale = Object.entries(files).filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text);

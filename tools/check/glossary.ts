@@ -73,7 +73,6 @@ export function glossaryFaults(terms: readonly Term[], path: string, text: strin
 
 /** Names follow the glossary: one word for one thing. */
 export const glossaryCheck: Check = {
-  name: 'glossary',
   async run() {
     const terms = readGlossary(readFileSync(glossary, 'utf8'));
     const paths = (await ownFiles('components/core/*.ts', 'server/*.ts', 'web/*.ts', 'tools/*.ts')).filter(

@@ -32,4 +32,4 @@ export async function layerFaults(root: string): Promise<CheckResult> {
   return { findings, summary: `${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports` };
 }
 
-export const layersCheck: Check = { name: 'layers', run: () => layerFaults('.') };
+export const layersCheck: Check = { run: () => layerFaults('.') };

@@ -20,7 +20,6 @@ export function nameFault(path: string): string | null {
 }
 
 export const lintCheck: Check = {
-  name: 'lint',
   async run() {
     const { code, output } = await runTool('eslint', 'eslint', [
       '.',

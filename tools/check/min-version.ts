@@ -32,7 +32,6 @@ const exceptionsFile = 'tools/min-version/exceptions.json';
 
 /** Builds the kit and the demo in memory, so that it never judges an old build, and refuses a dist/kit that differs. */
 export const minVersionCheck: Check = {
-  name: 'min-version',
   async run() {
     const kit = await kitOutput();
     const output = hasDemo()

@@ -77,7 +77,6 @@ export const pageFaults = (path: string, markdown: string): string[] => [
 
 /** Comments and pages are plain English, and a paragraph of a page is one line. */
 export const proseCheck: Check = {
-  name: 'prose',
   async run() {
     // The comments of docs/api.d.ts come from the sources.
     const sources = (await ownFiles('*.ts')).filter((path) => !/^(test\/fixtures|docs)\//.test(path));

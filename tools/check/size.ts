@@ -64,7 +64,6 @@ function kitFaults(files: readonly KitFile[]): { findings: string[]; summary: st
 }
 
 export const sizeCheck: Check = {
-  name: 'size',
   async run() {
     const all = await ownFiles();
     const files = all.filter((path) => longest.some((kind) => kind.files.test(path)));

@@ -42,7 +42,6 @@ export function specFaults(sections: readonly Text[], tests: readonly Text[]): s
 const read = (path: string): Text => ({ path, text: readFileSync(path, 'utf8') });
 
 export const specCheck: Check = {
-  name: 'spec',
   async run() {
     const sections = (await ownFiles('docs/spec/*.md')).map(read);
     const tests = (await ownFiles('test/*.ts')).map(read);

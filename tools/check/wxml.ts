@@ -103,7 +103,6 @@ export const notRun = (why: string, isCi: boolean): CheckResult => ({
 });
 
 export const wxmlCheck: Check = {
-  name: 'wxml',
   run() {
     const absent = built.find(({ folder }) => !existsSync(folder));
     if (absent) return { findings: [`${absent.folder} is not built: run npm run build`], summary: 'nothing to check' };
