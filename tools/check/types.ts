@@ -26,7 +26,7 @@ function hostOf(options: ts.CompilerOptions, sources: Sources): ts.CompilerHost 
   return host;
 }
 
-/** What the compiler finds in one project. It keeps what it knows, for the next run. */
+/** The compiler's findings in one project. It keeps what it knows, for the next run. */
 function faultsOf(project: string, sources: Sources): readonly ts.Diagnostic[] {
   const unreadable: ts.Diagnostic[] = [];
   const kept = resolve('node_modules/.cache/tsc', `${project.replace(/\W/g, '-')}.tsbuildinfo`);
