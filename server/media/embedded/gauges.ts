@@ -24,6 +24,7 @@ const rtcNames = {
   lost: 'lost_packets',
   requested: 'requested_packets',
   resent: 'resent_packets',
+  parity: 'parity_packets',
   overTcp: 'tcp_sessions',
   unreached: 'unreached_sessions',
 } as const satisfies Record<Exclude<keyof RtcStats, 'without'>, string>;

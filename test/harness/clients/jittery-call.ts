@@ -1,6 +1,6 @@
 import { Broadcast } from '../../../server/media/embedded/rtc/forwarding/broadcast';
 import { Downlink } from '../../../server/media/embedded/rtc/forwarding/downlink';
-import { ResendBudget } from '../../../server/media/embedded/rtc/forwarding/resend-budget';
+import { ResendBudget } from '../../../server/media/embedded/rtc/repair/resend-budget';
 import { Uplink } from '../../../server/media/embedded/rtc/forwarding/uplink';
 import { writeRetransmission } from '../../../server/media/embedded/rtc/packets/retransmission';
 import { keyFrameRequest, readCompound, readNack } from '../../../server/media/embedded/rtc/packets/rtcp';
@@ -17,7 +17,7 @@ const packetBytes = 1_100;
 const encoderBps = 1_200_000;
 /** As libwebrtc, which answers a request for the same packet again after so long, and within its own budget. */
 const answer = { everyMs: 6, bps: 4_000_000 } as const;
-const ssrcs = { video: 11, repair: 12, toViewer: 900, repairToViewer: 901 } as const;
+const ssrcs = { video: 11, repair: 12, toViewer: 900, repairToViewer: 901, parityToViewer: 902 } as const;
 
 /** Each datagram of both ways is late by 30 ms, and besides by 0…`jitterMs`, each for itself. */
 export interface JitteryLine {
@@ -43,7 +43,7 @@ export class JitteryCall {
   private maxBitrate = encoderBps;
   private isKeyWanted = true;
 
-  constructor(seed: number) {
+  constructor(seed: number, { takesParity = true } = {}) {
     this.random = seededRandom(seed);
     const now = (): number => this.nowMs;
     this.uplink = new Uplink({
@@ -61,7 +61,11 @@ export class JitteryCall {
     });
     this.broadcast.publish(this.uplink);
     const toViewer = (packet: Buffer): void => this.carry(() => this.viewer.onRtp(packet, this.nowMs));
-    const sent = { ssrc: ssrcs.toViewer, retransmissionSsrc: ssrcs.repairToViewer };
+    const sent = {
+      ssrc: ssrcs.toViewer,
+      retransmissionSsrc: ssrcs.repairToViewer,
+      paritySsrc: takesParity ? ssrcs.parityToViewer : null,
+    };
     this.downlink = new Downlink({
       media: mediaOf(receiving(offeredVideo, 'recvonly')).map((offered) => ({ offered, sent })),
       link: {
@@ -77,7 +81,7 @@ export class JitteryCall {
       heardReport: (stream) => this.broadcast.heardReport(stream),
       onKeyFrameNeeded: (stream) => this.uplink.requestKeyFrame(stream),
     });
-    this.viewer = new JitteryViewer(ssrcs.toViewer, (packet) =>
+    this.viewer = new JitteryViewer({ media: ssrcs.toViewer, parity: ssrcs.parityToViewer }, (packet) =>
       this.carry(() => readCompound(packet).forEach((each) => this.downlink.onRtcp(each))),
     );
     this.broadcast.join(this.downlink);

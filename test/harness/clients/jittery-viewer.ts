@@ -1,6 +1,7 @@
 import { writeNack, writePictureLoss } from '../../../server/media/embedded/rtc/packets/rtcp';
 import { readRetransmission } from '../../../server/media/embedded/rtc/packets/retransmission';
 import { readExtension, readRtpHeader } from '../../../server/media/embedded/rtc/packets/rtp';
+import { ParityReader } from './parity-reader';
 
 const feedbackMs = 100;
 const nackMs = 20;
@@ -21,8 +22,10 @@ export class JitteryViewer {
   /** The pictures that were whole, in order: the age of each, in milliseconds. */
   readonly ages: number[] = [];
   received = 0;
+  bytes = 0;
   private readonly got = new Map<number, Got>();
   private readonly missing = new Map<number, { askedMs: number; count: number }>();
+  private readonly parity: ParityReader;
   private readonly arrivals = new Map<number, number>();
   private untold: number[] = [];
   private highest = -1;
@@ -31,20 +34,32 @@ export class JitteryViewer {
   private toldMs = 0;
 
   constructor(
-    private readonly ssrc: number,
+    private readonly ssrcs: { media: number; parity: number },
     private readonly sendRtcp: (packet: Buffer) => void,
-  ) {}
+  ) {
+    this.parity = new ParityReader(ssrcs.media);
+  }
 
   onRtp(packet: Buffer, nowMs: number): void {
     const header = readRtpHeader(packet);
     if (header === null) return;
     this.received += 1;
+    this.bytes += packet.length;
     const number = readExtension(packet, header, 4)?.readUInt16BE(0);
     if (number !== undefined && !this.arrivals.has(number)) {
       this.arrivals.set(number, nowMs);
       this.untold.push(number);
     }
-    const isRepair = header.ssrc !== this.ssrc;
+    const payload = packet.subarray(header.payloadAt);
+    if (header.ssrc === this.ssrcs.parity) return this.parity.onParity(payload).forEach((each) => this.onMedia(each, nowMs));
+    if (header.ssrc === this.ssrcs.media) this.parity.onPacket(packet).forEach((each) => this.onMedia(each, nowMs));
+    this.onMedia(packet, nowMs);
+  }
+
+  private onMedia(packet: Buffer, nowMs: number): void {
+    const header = readRtpHeader(packet);
+    if (header === null) return;
+    const isRepair = header.ssrc !== this.ssrcs.media;
     const payload = packet.subarray(header.payloadAt);
     const original = isRepair ? readRetransmission(payload) : { sequence: header.sequence, payload };
     if (original === null || this.got.has(original.sequence)) return;
@@ -69,7 +84,7 @@ export class JitteryViewer {
       if (missing.count >= mostNacks) this.missing.delete(sequence);
     });
     const sequences = asked.map(([sequence]) => sequence).sort((one, other) => one - other);
-    if (sequences.length > 0) this.sendRtcp(writeNack(31, this.ssrc, sequences));
+    if (sequences.length > 0) this.sendRtcp(writeNack(31, this.ssrcs.media, sequences));
     this.play(nowMs);
     if (nowMs - this.toldMs < feedbackMs || this.untold.length === 0) return;
     this.toldMs = nowMs;
@@ -81,7 +96,7 @@ export class JitteryViewer {
     if (this.next <= this.highest && !this.got.has(this.next)) {
       this.next = this.nextKey ?? this.next;
       if (nowMs - this.stuckMs > patienceMs) {
-        this.sendRtcp(writePictureLoss(31, this.ssrc));
+        this.sendRtcp(writePictureLoss(31, this.ssrcs.media));
         this.stuckMs = nowMs;
       }
     }

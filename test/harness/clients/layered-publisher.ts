@@ -66,7 +66,7 @@ export class LayeredPublisher {
     const reports: NonNullable<ReturnType<typeof readSenderReport>>[] = [];
     const media = mediaOf(receiving(offeredVideo, 'recvonly')).map((offered) => ({
       offered,
-      sent: { ssrc: 900 + this.downlinks.length, retransmissionSsrc: null },
+      sent: { ssrc: 900 + this.downlinks.length, retransmissionSsrc: null, paritySsrc: null },
     }));
     const downlink = new Downlink({
       media,

@@ -1,4 +1,4 @@
-/** An offer as Chromium writes it: H.264 and VP8 with retransmissions, Opus with redundancy. */
+/** An offer as Chromium writes it: H.264 and VP8 with retransmissions and parity, Opus with redundancy. */
 
 const session = ['v=0', 'o=- 1 2 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0 1'];
 const transport = [
@@ -10,7 +10,7 @@ const transport = [
 ];
 
 export const offeredVideo: readonly string[] = [
-  'm=video 9 UDP/TLS/RTP/SAVPF 96 97 102 103 106 107',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96 97 102 103 106 107 49',
   ...transport,
   'a=mid:0',
   'a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
@@ -27,6 +27,8 @@ export const offeredVideo: readonly string[] = [
   'a=fmtp:106 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
   'a=rtpmap:107 rtx/90000',
   'a=fmtp:107 apt=106',
+  'a=rtpmap:49 flexfec-03/90000',
+  'a=fmtp:49 repair-window=10000000',
   'a=ssrc-group:FID 11 12',
   'a=ssrc:11 cname:c',
   'a=ssrc:12 cname:c',

@@ -64,8 +64,10 @@ export function answerViewer(
   const taken = takenOf(offer).filter(({ direction }) => direction === 'recvonly' || direction === 'sendrecv');
   if (taken.length === 0) throw new OfferError('the offer receives neither H.264 (packetization-mode=1) nor Opus');
   const media = taken.map((offered) => {
-    const hasRetransmission = isVideo(offered) && (offered.payloadTypes?.retransmission ?? null) !== null;
-    return { offered, sent: { ssrc: newSsrc(), retransmissionSsrc: hasRetransmission ? newSsrc() : null } };
+    const ssrcFor = (type: number | null | undefined): number | null =>
+      isVideo(offered) && typeof type === 'number' ? newSsrc() : null;
+    const { retransmission, parity } = offered.payloadTypes ?? {};
+    return { offered, sent: { ssrc: newSsrc(), retransmissionSsrc: ssrcFor(retransmission), paritySsrc: ssrcFor(parity) } };
   });
   const answered = offer.media.map((offered): AnsweredMedia => {
     const found = media.find((each) => each.offered === offered);

@@ -1,7 +1,7 @@
 import type { Offer, OfferedMedia } from './transport/offer';
 
 /**
- * The repair of lost packets leans on these. The first four are in standards that a browser may leave out of its offer; the others are
+ * The repair of lost packets leans on these. The first five are in standards that a browser may leave out of its offer; the others are
  * habits of libwebrtc that no document promises. Without any of them a call goes on as plain WebRTC with requests for lost packets.
  */
 export const reliances = {
@@ -9,6 +9,7 @@ export const reliances = {
   retransmissions: 'a stream of its own for pictures that are sent again',
   feedback: 'a viewer that tells of each packet',
   redundancy: 'sound that carries its last packets again',
+  parity: 'a viewer that computes lost pictures from parity (FlexFEC-03)',
   buffer: 'a page that says how long a jitter buffer waits',
   sound_answers: 'a publisher that sends sound again on request',
   repeated_answers: 'a publisher that answers every request after an impossible report, not one in each round trip',
@@ -32,6 +33,10 @@ export function missingIn({ media }: Offer, direction: 'publish' | 'play'): Reli
     direction === 'publish'
       ? ['send_time', lacks(taken.filter(isSent), ({ extensions }) => extensions.has('absoluteSendTime'))]
       : ['feedback', lacks(taken, ({ extensions }) => extensions.has('transportWide'))],
+    [
+      'parity',
+      direction === 'play' && lacks(taken.filter(isVideo), ({ payloadTypes }) => (payloadTypes?.parity ?? null) !== null),
+    ],
     [
       'redundancy',
       direction === 'play' &&

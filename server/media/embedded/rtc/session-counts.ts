@@ -18,6 +18,8 @@ export interface SessionCounts {
   requested: number;
   /** Packets that were sent to viewers again. */
   resent: number;
+  /** Packets of parity that were sent to viewers. */
+  parity: number;
   /** Sessions whose media took TCP. */
   overTcp: number;
   /** Sessions whose peer never reached this server, so that its page took FLV. */
@@ -34,6 +36,7 @@ export const noCounts = (): SessionCounts => ({
   lost: 0,
   requested: 0,
   resent: 0,
+  parity: 0,
   overTcp: 0,
   unreached: 0,
 });
@@ -59,6 +62,6 @@ export function publisherCounts(connection: PeerConnection, { counts }: Uplink):
 }
 
 export function viewerCounts(connection: PeerConnection, { counts }: Downlink): SessionCounts {
-  const { sent, resent, asked: requested } = counts;
-  return { ...ofConnection(connection), packetsOut: sent + resent, requested, resent };
+  const { sent, resent, parity, asked: requested } = counts;
+  return { ...ofConnection(connection), packetsOut: sent + resent + parity, requested, resent, parity };
 }

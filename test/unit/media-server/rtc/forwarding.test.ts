@@ -1,9 +1,9 @@
 import { OutgoingStream } from '../../../../server/media/embedded/rtc/forwarding/outgoing-stream';
 import { LossEstimate } from '../../../../server/media/embedded/rtc/forwarding/loss-estimate';
-import { noProtection, protectionFor } from '../../../../server/media/embedded/rtc/forwarding/protection';
+import { noProtection, protectionFor } from '../../../../server/media/embedded/rtc/repair/protection';
 import { QueueEstimate, SendClock } from '../../../../server/media/embedded/rtc/forwarding/queue-estimate';
 import { ReceivedStream, type MediaPacket } from '../../../../server/media/embedded/rtc/forwarding/received-stream';
-import { ResendBudget } from '../../../../server/media/embedded/rtc/forwarding/resend-budget';
+import { ResendBudget } from '../../../../server/media/embedded/rtc/repair/resend-budget';
 import { SentLog } from '../../../../server/media/embedded/rtc/forwarding/sent-log';
 import { DownlinkPolicy } from '../../../../server/media/embedded/rtc/forwarding/downlink-policy';
 import { UplinkPolicy, uplinkCeilingBps } from '../../../../server/media/embedded/rtc/forwarding/uplink-policy';
@@ -156,13 +156,13 @@ describe('estimates', () => {
 describe('policies', () => {
   const clean = { loss: 0, isLossCertain: true, queueMs: 0, receivedBps: 1_000_000 };
 
-  it('[F74] lower nothing for loss, ask more often the more is lost, and ahead from a fifth on', () => {
+  it('[F74] lower nothing for loss, ask more often the more is lost, and ahead from a quarter on', () => {
     const policy = new UplinkPolicy();
-    const paces = [0, 0.1, 0.19, 0.4].map((loss) => {
+    const paces = [0, 0.1, 0.24, 0.4].map((loss) => {
       policy.update({ ...clean, loss }, 0);
       return policy.pace;
     });
-    expect(paces.map(({ everyMs }) => everyMs)).toEqual([40, 20, 12, 12]);
+    expect(paces.map(({ everyMs }) => everyMs)).toEqual([40, 20, 20, 12]);
     expect(paces.map(({ ahead }) => ahead.video)).toEqual([0, 0, 0, 4]);
     expect(policy.capacityBps).toBe(uplinkCeilingBps);
   });
@@ -181,7 +181,8 @@ describe('policies', () => {
   });
 
   it('[F76] protect the more the more is lost and the less time there is for a repair, and a clean line not at all', () => {
-    const way = (loss: number, roundTripMs: number, bufferMs: number) => protectionFor({ loss, roundTripMs, bufferMs });
+    const way = (loss: number, roundTripMs: number, bufferMs: number) =>
+      protectionFor({ loss, roundTripMs, bufferMs, takesParity: false });
     expect([way(0, 60, 0), way(0.01, 400, 0)]).toEqual([noProtection, noProtection]);
     const near = [way(0.05, 60, 100), way(0.2, 60, 200), way(0.4, 60, 220)];
     expect(near.map(({ videoCopies }) => videoCopies)).toEqual([0, 0, 1]);

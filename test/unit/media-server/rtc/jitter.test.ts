@@ -1,7 +1,7 @@
 import { JitterEstimate } from '../../../../server/media/embedded/rtc/jitter/jitter-estimate';
 import { JitterProfile } from '../../../../server/media/embedded/rtc/jitter/jitter-profile';
 import { LossEstimate } from '../../../../server/media/embedded/rtc/forwarding/loss-estimate';
-import { noProtection } from '../../../../server/media/embedded/rtc/forwarding/protection';
+import { noProtection } from '../../../../server/media/embedded/rtc/repair/protection';
 import { ReceivedStream } from '../../../../server/media/embedded/rtc/forwarding/received-stream';
 import { SentLog } from '../../../../server/media/embedded/rtc/forwarding/sent-log';
 import { carriedBps } from '../../../../server/media/embedded/rtc/layers/layer-rates';

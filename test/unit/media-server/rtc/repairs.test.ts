@@ -1,6 +1,6 @@
 import { DownlinkPolicy } from '../../../../server/media/embedded/rtc/forwarding/downlink-policy';
-import { Repairs } from '../../../../server/media/embedded/rtc/forwarding/repairs';
-import { RoundTrip } from '../../../../server/media/embedded/rtc/forwarding/round-trip';
+import { Repairs } from '../../../../server/media/embedded/rtc/repair/repairs';
+import { RoundTrip } from '../../../../server/media/embedded/rtc/repair/round-trip';
 import { sendingFor, type Sending } from '../../../../server/media/embedded/rtc/forwarding/sending';
 import { writeRtp } from '../../../../server/media/embedded/rtc/packets/rtp';
 import { readOffer } from '../../../../server/media/embedded/rtc/transport/offer';
@@ -53,7 +53,7 @@ describe('repairs', () => {
     policy = new DownlinkPolicy();
     const offered = readOffer(offerOf(receiving(offeredVideo, 'recvonly'))).media[0];
     if (offered === undefined) throw new Error('no media');
-    [sending] = sendingFor(offered, { ssrc: 1, retransmissionSsrc: 2 }) as [Sending];
+    [sending] = sendingFor(offered, { ssrc: 1, retransmissionSsrc: 2, paritySsrc: 3 }) as [Sending];
     const link = { sendRtp: (packet: Buffer) => ((sent += 1), packet), sendAgain: () => undefined, sendRtcp: () => undefined };
     repairs = new Repairs({ link, policy, now: () => nowMs, numbered: () => [] });
   });
@@ -76,6 +76,9 @@ describe('repairs', () => {
     const before = sent;
     repairs.answer(sending, [sequence]);
     pass(50);
+    const kept = sending.history.get(sequence);
+    // Otherwise a late one would be sent on and on (F179).
+    if (kept !== undefined) kept.hasArrived = true;
     return sent - before;
   };
   const tellRoundTrip = (ms: number): void => {
@@ -114,6 +117,24 @@ describe('repairs', () => {
     expect([early(), late()]).toEqual([2, 2]);
     suffer(0.4);
     expect([early(), late()]).toEqual([2, 3]);
+  });
+
+  it('[F179] go on without a request for what was asked for late, and not into a queue', () => {
+    tellRoundTrip(60);
+    suffer(0.4);
+    const sentAfterALateRequest = (sequence: number): number => {
+      keep(sequence);
+      pass(140);
+      const before = sent;
+      repairs.answer(sending, [sequence]);
+      for (let ms = 0; ms < 1_000; ms += 20) pass(20);
+      return sent - before;
+    };
+    expect(sentAfterALateRequest(4)).toBe(3 + 6);
+    policy.update({ loss: 0, queueMs: 500, receivedBps: 500_000, roundTripMs: 60 }, nowMs);
+    expect(sentAfterALateRequest(5)).toBeLessThanOrEqual(3);
+    repairs.release();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('[F129] have a budget that grows with the media, and is small in a congestion', () => {

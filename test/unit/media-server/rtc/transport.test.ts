@@ -71,8 +71,8 @@ describe('offers', () => {
   it('[F60] chooses H.264 of the constrained baseline and what repairs it, Opus and what repeats it, and the announced streams', () => {
     const { media } = readOffer(offerOf(video, audio));
     expect(media.map(({ payloadTypes }) => payloadTypes)).toEqual([
-      { media: 106, retransmission: 107, redundancy: null, parameters: expect.stringContaining('42e01f') as string },
-      { media: 111, retransmission: null, redundancy: 63, parameters: 'minptime=10;useinbandfec=1' },
+      { media: 106, retransmission: 107, redundancy: null, parity: 49, parameters: expect.stringContaining('42e01f') as string },
+      { media: 111, retransmission: null, redundancy: 63, parity: null, parameters: 'minptime=10;useinbandfec=1' },
     ]);
     expect(media.map(({ streams }) => streams)).toEqual([
       [{ ssrc: 11, retransmissionSsrc: 12 }],

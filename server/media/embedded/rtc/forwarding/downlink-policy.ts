@@ -1,5 +1,5 @@
 import { JitterProfile } from '../jitter/jitter-profile';
-import { noProtection, protectionFor, type Protection } from './protection';
+import { noProtection, protectionFor, type Protection } from '../repair/protection';
 
 /** The way to a viewer, as its feedback tells. */
 export interface DownlinkState {
@@ -34,7 +34,10 @@ export class DownlinkPolicy {
   private loweredMs = -Infinity;
   private congestedMs = -Infinity;
 
-  constructor(private readonly jitter = new JitterProfile()) {}
+  constructor(
+    private readonly jitter = new JitterProfile(),
+    private readonly takesParity = false,
+  ) {}
 
   update({ loss, queueMs, receivedBps, roundTripMs }: DownlinkState, nowMs: number): void {
     this.roundTripMs = roundTripMs;
@@ -56,8 +59,8 @@ export class DownlinkPolicy {
 
   get protection(): Protection {
     if (this.isCongested) return noProtection;
-    const { loss, roundTripMs, bufferMs, capacityBps } = this;
-    return this.jitter.protect(protectionFor({ loss, roundTripMs, bufferMs }), capacityBps);
+    const { loss, roundTripMs, bufferMs, takesParity, capacityBps } = this;
+    return this.jitter.protect(protectionFor({ loss, roundTripMs, bufferMs, takesParity }), capacityBps);
   }
 
   /** The rate of the copies against jitter, in bit/s. */
@@ -73,7 +76,8 @@ export class DownlinkPolicy {
   /** The bitrate of the publisher's video that fits with its protection and its repairs, in bit/s. */
   get videoBps(): number {
     if (this.capacityBps >= downlinkCeilingBps) return downlinkCeilingBps;
-    return Math.max(90_000, this.capacityBps / (1 + Math.min(1, this.protection.videoCopies)) - 50_000);
+    const { videoCopies, parity } = this.protection;
+    return Math.max(90_000, this.capacityBps / (1 + Math.min(1, videoCopies + parity.share)) - 50_000);
   }
 
   private chooseBuffer(nowMs: number): void {

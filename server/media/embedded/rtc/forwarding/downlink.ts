@@ -20,7 +20,8 @@ import { RequestHabit } from './habits';
 import type { Advice, MediaLink } from './media-link';
 import { clockPerMs } from './outgoing-stream';
 import type { MediaPacket, ReceivedStream } from './received-stream';
-import { Repairs } from './repairs';
+import type { SentPacket } from '../repair/packet-history';
+import { Repairs } from '../repair/repairs';
 import { redundantPayload, remember, sendingFor, type Sending } from './sending';
 import { SentLog } from './sent-log';
 import type { HeardReport } from './uplink';
@@ -28,6 +29,9 @@ import { ViewerStreams } from './viewer-streams';
 
 const reportMs = 500;
 const measureMs = 200;
+
+/** A header extension as receivers compare it with parity. */
+const unset = ({ id, value }: ExtensionElement): ExtensionElement => ({ id, value: Buffer.alloc(value.length) });
 
 export interface DownlinkOptions {
   /** The sections that the viewer plays, with the stream that the answer named for each. */
@@ -45,7 +49,7 @@ export interface DownlinkOptions {
 /** Media to one viewer: protects it against the loss of the way, answers requests within a budget, and watches the line. */
 export class Downlink {
   private readonly log = new SentLog();
-  readonly policy = new DownlinkPolicy(this.log.jitter);
+  readonly policy: DownlinkPolicy;
   readonly layers = new LayerChoice();
   private readonly sendings: Sending[];
   private readonly repairs: Repairs;
@@ -57,13 +61,15 @@ export class Downlink {
 
   constructor(private readonly options: DownlinkOptions) {
     this.sendings = options.media.flatMap(({ offered, sent }) => sendingFor(offered, sent));
+    const takesParity = this.sendings.some(({ paritySsrc }) => paritySsrc !== null);
+    this.policy = new DownlinkPolicy(this.log.jitter, takesParity);
     const { link, now } = options;
     this.repairs = new Repairs({ link, now, policy: this.policy, numbered: (...packet) => this.numbered(...packet) });
     this.timers = [setInterval(() => this.measure(), measureMs), setInterval(() => this.report(), reportMs)];
   }
 
-  /** Media packets, those sent again, those that the budget refused, and those that the viewer asked for. */
-  get counts(): { sent: number; resent: number; refused: number; asked: number } {
+  /** Media packets, those sent again, those of parity, those that the budget refused, and those that the viewer asked for. */
+  get counts(): { sent: number; resent: number; parity: number; refused: number; asked: number } {
     return { sent: this.sent, asked: this.asked, ...this.repairs.counts };
   }
 
@@ -115,17 +121,19 @@ export class Downlink {
     const payload = isRedundant ? redundantPayload(sending, { timestamp, payload: packet.payload }, audioDepth) : packet.payload;
     const payloadType = isRedundant ? (sending.types.redundancy ?? sending.types.media) : sending.types.media;
     const fields = { marker: packet.marker, payloadType, sequence, timestamp, ssrc: sending.ssrc };
-    const bytes = writeRtp({ ...fields, extensions: this.numbered(sending, packet.payload.length) }, payload);
+    const kept = sending.history.add(sequence, packet.payload, nowMs);
+    const extensions = this.numbered(sending, packet.payload.length, kept);
+    const bytes = writeRtp({ ...fields, extensions }, payload);
     const sealed = this.options.link.sendRtp(bytes, index);
     // A packet that has a stream for retransmissions is kept in the clear, and has another number each time.
-    const kept = sending.retransmissionSsrc === null ? sealed : writeRtp(fields, packet.payload);
-    sending.history.add(sequence, kept, nowMs);
+    kept.bytes = sending.retransmissionSsrc === null ? sealed : writeRtp(fields, packet.payload);
     sending.packets += 1;
     sending.octets += payload.length;
     this.sent += 1;
     this.repairs.onSent(bytes.length);
     remember(sending, { timestamp, payload: packet.payload });
     if (kind === 'video') this.repairs.sendLater(sending, sequence, videoCopies);
+    this.repairs.protect(sending, () => writeRtp({ ...fields, extensions: extensions.map(unset) }, payload));
   }
 
   onRtp({ header, index }: OpenedRtp): void {
@@ -163,10 +171,10 @@ export class Downlink {
     policy.update({ ...line, loss }, options.now());
   }
 
-  private numbered({ transportWideId }: Sending, bytes: number): ExtensionElement[] {
+  private numbered({ transportWideId }: Sending, bytes: number, packet: SentPacket | null): ExtensionElement[] {
     if (transportWideId === null) return [];
     const value = Buffer.alloc(2);
-    value.writeUInt16BE(this.log.add(bytes + 60, this.options.now()));
+    value.writeUInt16BE(this.log.add(bytes + 60, this.options.now(), packet));
     return [{ id: transportWideId, value }];
   }
 

@@ -4,7 +4,8 @@ import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia, PayloadTypes } from '../transport/offer';
 import { SourceSwitch } from '../layers/source-switch';
 import { OutgoingStream } from './outgoing-stream';
-import { PacketHistory } from './packet-history';
+import { PacketHistory } from '../repair/packet-history';
+import { ParityWindow } from '../repair/parity-window';
 
 /** One stream to the viewer. */
 export interface Sending {
@@ -12,14 +13,17 @@ export interface Sending {
   types: PayloadTypes;
   ssrc: number;
   retransmissionSsrc: number | null;
+  paritySsrc: number | null;
   transportWideId: number | null;
   source: SourceSwitch;
   stream: OutgoingStream;
   history: PacketHistory;
+  covered: ParityWindow;
   /** The latest payloads, for redundancy; oldest first. */
   recent: RedundantBlock[];
-  /** The next number of the retransmission stream, without wraps. */
+  /** The next numbers of the streams for retransmissions and for parity, without wraps. */
   nextRetransmission: number;
+  nextParity: number;
   packets: number;
   octets: number;
 }
@@ -37,8 +41,10 @@ export function sendingFor(offered: OfferedMedia, sent: SentStream): Sending[] {
       source: new SourceSwitch(),
       stream: new OutgoingStream(kind),
       history: new PacketHistory(),
+      covered: new ParityWindow(),
       recent: [],
       nextRetransmission: firstIndex,
+      nextParity: firstIndex,
       packets: 0,
       octets: 0,
     },

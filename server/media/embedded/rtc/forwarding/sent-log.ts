@@ -9,6 +9,13 @@ interface SentEntry {
   bytes: number;
   /** Null until feedback tells of the packet. */
   came: boolean | null;
+  /** Noted when the packet came; null where nobody asks. */
+  packet: Arriving | null;
+}
+
+/** A packet that may be sent several times. */
+export interface Arriving {
+  hasArrived: boolean;
 }
 
 /** Packets that are kept: feedback tells of a packet within a few hundred milliseconds. */
@@ -37,10 +44,10 @@ export class SentLog {
   private arrivedMs = -Infinity;
 
   /** Returns the transport-wide number of the packet. */
-  add(bytes: number, nowMs: number): number {
+  add(bytes: number, nowMs: number, packet: Arriving | null = null): number {
     const sequence = this.next;
     this.next = (this.next + 1) & 0xffff;
-    this.entries.push({ sequence, sentMs: nowMs, bytes, came: null });
+    this.entries.push({ sequence, sentMs: nowMs, bytes, came: null, packet });
     if (this.entries.length > keptPackets) this.entries.shift();
     return sequence;
   }
@@ -69,6 +76,7 @@ export class SentLog {
       if (entry === undefined || entry.came === true) return;
       entry.came = atMs !== null;
       if (atMs === null) return;
+      if (entry.packet !== null) entry.packet.hasArrived = true;
       this.queue.add(entry.sentMs, atMs, entry.bytes);
       this.arrivedMs = Math.max(this.arrivedMs, atMs);
     });

@@ -24,14 +24,17 @@ const lowerEveryMs = 500;
 const lowerTo = 0.75;
 const raiseAfterMs = 2_500;
 const raise = { factor: 1.012, plusBps: 1_000 } as const;
-/** From this loss on, asking ahead saves the time in which a gap is noticed (measured: 20 ms instead of 80). */
-const askAheadLoss = 0.2;
+/**
+ * From this loss on, asking ahead saves the time in which a gap is noticed (measured: 20 ms instead of 80). Below, the answers to it would be
+ * more than twice the media, for pictures that are in time without.
+ */
+const askAheadLoss = 0.25;
 const congestedAskMs = 100;
 
 /** How often a missing packet is asked for, by loss. Each request may itself be lost. */
 const askEveryMs: readonly { below: number; everyMs: number }[] = [
   { below: 0.05, everyMs: 40 },
-  { below: 0.15, everyMs: 20 },
+  { below: 0.25, everyMs: 20 },
 ];
 const askOftenMs = 12;
 

@@ -1,4 +1,4 @@
-import type { Protection } from '../forwarding/protection';
+import type { Protection } from '../repair/protection';
 import type { AskingPace } from '../forwarding/received-stream';
 
 /** Updates in which jitter must last to be believed, for which it is remembered, and after which it grows no more: 0.8, 5 and 2 s. */

@@ -11,6 +11,7 @@ export interface Candidate {
 export interface SentStream {
   ssrc: number;
   retransmissionSsrc: number | null;
+  paritySsrc: number | null;
 }
 
 /** How the answer takes one section of the offer. */
@@ -36,6 +37,8 @@ export interface AnswerParts {
 
 /** ICE prefers UDP: resending in TCP delays everything behind a lost packet (RFC 8445, 5.1.2.1; RFC 6544, 4.2). */
 const candidatePriority = { udp: 2_130_706_431, tcp: 1_671_430_143 } as const;
+/** Parity is of no use after this time, in microseconds; the value of libwebrtc's own offers. */
+const repairWindowUs = 10_000_000;
 /** Groups the streams of one member for the player's synchronisation. */
 const cname = 'rtc';
 
@@ -63,7 +66,8 @@ function mediaLines(media: AnsweredMedia, parts: AnswerParts): string[] {
     return [`m=${offered.kind} 0 ${offered.protocol} 0`, 'c=IN IP4 0.0.0.0', `a=mid:${offered.mid}`, 'a=inactive'];
   const retransmission = media.withRetransmission ? types.retransmission : null;
   const redundancy = media.withRedundancy ? types.redundancy : null;
-  const payloads = [types.media, retransmission, redundancy].filter((payload) => payload !== null);
+  const parity = (media.sent?.paritySsrc ?? null) === null ? null : types.parity;
+  const payloads = [types.media, retransmission, redundancy, parity].filter((payload) => payload !== null);
   return [
     `m=${offered.kind} 9 ${offered.protocol} ${payloads.join(' ')}`,
     'c=IN IP4 0.0.0.0',
@@ -75,7 +79,7 @@ function mediaLines(media: AnsweredMedia, parts: AnswerParts): string[] {
     `a=${direction}`,
     'a=rtcp-mux',
     'a=rtcp-rsize',
-    ...codecLines(media, { retransmission, redundancy }),
+    ...codecLines(media, { retransmission, redundancy, parity }),
     ...media.extensions.flatMap((name) => {
       const id = offered.extensions.get(name);
       return id === undefined ? [] : [`a=extmap:${id} ${extensionUri(name)}`];
@@ -89,7 +93,7 @@ function mediaLines(media: AnsweredMedia, parts: AnswerParts): string[] {
 
 function codecLines(
   { offered, feedback }: AnsweredMedia,
-  { retransmission, redundancy }: { retransmission: number | null; redundancy: number | null },
+  { retransmission, redundancy, parity }: Record<'retransmission' | 'redundancy' | 'parity', number | null>,
 ): string[] {
   const types = offered.payloadTypes;
   if (types === null) return [];
@@ -100,6 +104,7 @@ function codecLines(
     ...(types.parameters === '' ? [] : [`a=fmtp:${types.media} ${types.parameters}`]),
     ...(retransmission === null ? [] : [`a=rtpmap:${retransmission} rtx/90000`, `a=fmtp:${retransmission} apt=${types.media}`]),
     ...(redundancy === null ? [] : [`a=rtpmap:${redundancy} red/48000/2`, `a=fmtp:${redundancy} ${types.media}/${types.media}`]),
+    ...(parity === null ? [] : [`a=rtpmap:${parity} flexfec-03/90000`, `a=fmtp:${parity} repair-window=${repairWindowUs}`]),
   ];
 }
 
@@ -110,11 +115,12 @@ function simulcastLines({ offered: { rids }, direction }: AnsweredMedia): string
 
 function streamLines({ sent, offered }: AnsweredMedia): string[] {
   if (sent === null) return [];
-  const { ssrc, retransmissionSsrc } = sent;
-  const all = retransmissionSsrc === null ? [ssrc] : [ssrc, retransmissionSsrc];
+  const { ssrc, retransmissionSsrc, paritySsrc } = sent;
+  const all = [ssrc, retransmissionSsrc, paritySsrc].filter((each) => each !== null);
   return [
     `a=msid:${cname} ${offered.kind}`,
     ...(retransmissionSsrc === null ? [] : [`a=ssrc-group:FID ${ssrc} ${retransmissionSsrc}`]),
+    ...(paritySsrc === null ? [] : [`a=ssrc-group:FEC-FR ${ssrc} ${paritySsrc}`]),
     ...all.map((each) => `a=ssrc:${each} cname:${cname}`),
   ];
 }

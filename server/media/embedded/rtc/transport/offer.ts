@@ -22,6 +22,8 @@ export interface PayloadTypes {
   retransmission: number | null;
   /** Redundant audio (RFC 2198); null when not offered. */
   redundancy: number | null;
+  /** Parity over packets of video (FlexFEC-03); null when not offered. */
+  parity: number | null;
   /** The format parameters of the codec, as offered. */
   parameters: string;
 }
@@ -106,6 +108,7 @@ function payloadTypesOf(section: MediaDescription): PayloadTypes | null {
     media,
     retransmission: repairing('rtx', new RegExp(`\\bapt=${media}\\b`)),
     redundancy: section.type === 'audio' ? repairing('red', new RegExp(`^${media}/${media}\\b`)) : null,
+    parity: section.type === 'video' ? (listed.find((payload) => codec(payload) === 'flexfec-03') ?? null) : null,
     parameters: parameters(media),
   };
 }

@@ -1,12 +1,14 @@
+import { writeParity } from '../packets/flexfec';
 import { writeRetransmission } from '../packets/retransmission';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
 import { sequenceOf } from '../packets/sequence';
-import type { DownlinkPolicy } from './downlink-policy';
-import type { MediaLink } from './media-link';
+import type { DownlinkPolicy } from '../forwarding/downlink-policy';
+import type { MediaLink } from '../forwarding/media-link';
 import type { SentPacket } from './packet-history';
 import { ResendBudget } from './resend-budget';
 import { RoundTrip } from './round-trip';
-import type { Sending } from './sending';
+import { Unconfirmed } from './unconfirmed';
+import type { Sending } from '../forwarding/sending';
 
 /** Copies are sent apart from each other, because losses come together. */
 const copyGapMs = 10;
@@ -23,21 +25,23 @@ export interface RepairsOptions {
   link: MediaLink;
   policy: DownlinkPolicy;
   now(): number;
-  /** The header extension of a packet with so many bytes of payload. */
-  numbered(sending: Sending, bytes: number): ExtensionElement[];
+  /** The header extension of a packet with so many bytes of payload. The viewer's feedback about it is noted in `packet`. */
+  numbered(sending: Sending, bytes: number, packet: SentPacket | null): ExtensionElement[];
 }
 
 /** Sends one viewer packets again, asked for or not, within a budget. */
 export class Repairs {
   readonly roundTrip = new RoundTrip();
-  readonly counts = { resent: 0, refused: 0 };
+  readonly counts = { resent: 0, parity: 0, refused: 0 };
   private readonly budget: ResendBudget;
+  private readonly unconfirmed: Unconfirmed;
   private mediaBytes = 0;
   private mediaBps = 0;
   private isReleased = false;
 
   constructor(private readonly options: RepairsOptions) {
     this.budget = new ResendBudget(budget.least, options.now());
+    this.unconfirmed = new Unconfirmed(() => options.now());
   }
 
   /** Media of so many bytes were sent for the first time. */
@@ -65,6 +69,8 @@ export class Repairs {
       const isLate = nowMs - sent.sentMs > lateAfter * bufferMs;
       this.sendAgain(sending, sequence, sent);
       this.sendLater(sending, sequence, (isLate ? protection.lateAnswerCopies : protection.answerCopies) - 1);
+      if (isLate && bufferMs > 0 && !isCongested && sending.transportWideId !== null)
+        this.unconfirmed.add(sent, () => this.sendAgain(sending, sequence, sent));
     });
   }
 
@@ -77,7 +83,26 @@ export class Repairs {
       }, copy * copyGapMs);
   }
 
+  /** Sends the parity that is due after a packet. `compared` gives the packet as its receiver compares it with parity. */
+  protect(sending: Sending, compared: () => Buffer): void {
+    const { ssrc, types, paritySsrc, covered } = sending;
+    const { link, policy, numbered } = this.options;
+    const { parity } = policy.protection;
+    if (paritySsrc === null || types.parity === null) return;
+    if (parity.share === 0) return covered.clear();
+    const due = covered.add(compared(), parity);
+    const payload = due === null ? null : writeParity(ssrc, due);
+    if (payload === null) return;
+    this.counts.parity += 1;
+    const index = sending.nextParity;
+    sending.nextParity += 1;
+    const timestamp = due?.[due.length - 1]?.readUInt32BE(4) ?? 0;
+    const fields = { marker: false, payloadType: types.parity, sequence: sequenceOf(index), timestamp, ssrc: paritySsrc };
+    link.sendRtp(writeRtp({ ...fields, extensions: numbered(sending, payload.length, null) }, payload), index);
+  }
+
   release(): void {
+    this.unconfirmed.release();
     this.isReleased = true;
   }
 
@@ -101,7 +126,8 @@ export class Repairs {
     link.sendRtp(this.retransmission(sending, sequence, sent, index), index);
   }
 
-  private retransmission(sending: Sending, original: number, { bytes }: SentPacket, index: number): Buffer {
+  private retransmission(sending: Sending, original: number, sent: SentPacket, index: number): Buffer {
+    const { bytes } = sent;
     const payload = writeRetransmission(original, bytes.subarray(12));
     const fields = {
       marker: bytes.readUInt8(1) >> 7 === 1,
@@ -110,6 +136,6 @@ export class Repairs {
       timestamp: bytes.readUInt32BE(4),
       ssrc: sending.retransmissionSsrc ?? 0,
     };
-    return writeRtp({ ...fields, extensions: this.options.numbered(sending, payload.length) }, payload);
+    return writeRtp({ ...fields, extensions: this.options.numbered(sending, payload.length, sent) }, payload);
   }
 }

@@ -5,6 +5,8 @@ export interface SentPacket {
   sentMs: number;
   resentMs: number;
   resends: number;
+  /** Whether the viewer's feedback told that it came, the first time or again. */
+  hasArrived: boolean;
 }
 
 /** Several seconds of video; nobody can use older ones. */
@@ -14,13 +16,15 @@ const keptPackets = 1_500;
 export class PacketHistory {
   private readonly packets = new Map<number, SentPacket>();
 
-  add(sequence: number, bytes: Buffer, nowMs: number): void {
+  /** Returns what is kept. Its bytes may be set later. */
+  add(sequence: number, bytes: Buffer, nowMs: number): SentPacket {
     // Deleted first, so that a number that is used again moves to the end of the map.
     this.packets.delete(sequence);
-    this.packets.set(sequence, { bytes, sentMs: nowMs, resentMs: nowMs, resends: 0 });
-    if (this.packets.size <= keptPackets) return;
+    const sent = { bytes, sentMs: nowMs, resentMs: nowMs, resends: 0, hasArrived: false };
+    this.packets.set(sequence, sent);
     const [oldest] = this.packets.keys();
-    if (oldest !== undefined) this.packets.delete(oldest);
+    if (this.packets.size > keptPackets && oldest !== undefined) this.packets.delete(oldest);
+    return sent;
   }
 
   get(sequence: number): SentPacket | undefined {
