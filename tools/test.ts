@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { filesBelow } from './build/output';
 import { build } from './build/run';
 import { buildOptions } from './build/options';
@@ -15,10 +16,15 @@ const projects = (names: readonly string[], workers: number): string[] => [
   String(workers),
 ];
 
-/** Browsers with cameras mostly wait, one at a time, beside everything else: docs/adr/012-tests-side-by-side.md. */
-const cameras = projects(['e2e'], 1);
-const inProcess = projects([...quick, 'fuzz'], 2);
-const inProcesses = projects(['conformance', 'pages', 'tools'], 2);
+/**
+ * A browser with cameras takes one core and waits now and then. So one of three cores tests in them, and the others do everything else
+ * beside it; on two cores, three workers share them: docs/adr/012-tests-side-by-side.md.
+ */
+const withCameras = Math.min(4, Math.max(1, Math.floor(availableParallelism() / 3)));
+const withoutCameras = Math.max(2, availableParallelism() - withCameras);
+const cameras = projects(['e2e'], withCameras);
+const inProcess = projects([...quick, 'fuzz'], withoutCameras);
+const inProcesses = projects(['conformance', 'pages', 'tools'], withoutCameras);
 
 /** As many files of browser tests may be unsteady at once; more is a fault of ours. */
 const mostUnsteady = 2;
@@ -90,8 +96,8 @@ async function runEverything(
     // Only now, because a test of `npm pack` builds the kit anew.
     return { counted: sum([first, await run(inProcesses, await sampled)]), checksPass };
   };
-  const [withCameras, { counted, checksPass }] = await Promise.all([run(cameras), others()]);
-  return { ...(await retryBrowserTests(sum([withCameras, counted]))), checksPass };
+  const [seen, { counted, checksPass }] = await Promise.all([run(cameras), others()]);
+  return { ...(await retryBrowserTests(sum([seen, counted]))), checksPass };
 }
 
 /**
