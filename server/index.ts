@@ -173,6 +173,7 @@ export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia } from './media/embedded';
 export type { EmbeddedMedia, EmbeddedMediaOptions, WebRtcOptions } from './media/embedded/options';
+export type { IceOptions } from './media/ice';
 export { srsMedia } from './media/srs';
 export type { SrsMediaOptions } from './media/srs/options';
 export { trtcMedia, type TrtcMediaOptions } from './media/trtc';

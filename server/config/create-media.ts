@@ -4,6 +4,7 @@ import {
   embeddedMedia,
   srsMedia,
   trtcMedia,
+  type IceOptions,
   type Log,
   type MediaServer,
   type TrtcRoomOptions,
@@ -40,9 +41,14 @@ function trtcOf(config: Config): TrtcMediaOptions {
   };
 }
 
-function webRtcOf({ rtcPublicPort, rtcHosts }: Config, port: number): WebRtcOptions {
+function iceOf(servers: readonly string[], turnKey: string | null): { ice?: IceOptions } {
+  return servers.length === 0 ? {} : { ice: { servers, ...(turnKey === null ? {} : { turnKey }) } };
+}
+
+function webRtcOf({ rtcPublicPort, rtcHosts, rtcIce, rtcTurnKey }: Config, port: number): WebRtcOptions {
   return {
     port,
+    ...iceOf(rtcIce, rtcTurnKey),
     ...(rtcPublicPort === null ? {} : { publicPort: rtcPublicPort }),
     ...(rtcHosts.length === 0 ? {} : { hosts: rtcHosts }),
   };
@@ -60,8 +66,7 @@ export function createMedia(config: Config, log: Log): ConfiguredMedia {
   }
   if (config.media === 'srs') {
     const rtc = config.srsRtc.length === 0 ? {} : { rtc: config.srsRtc };
-    const turn = config.srsTurnKey === null ? {} : { turnKey: config.srsTurnKey };
-    const ice = config.srsIce.length === 0 ? {} : { ice: { servers: config.srsIce, ...turn } };
+    const ice = iceOf(config.srsIce, config.srsTurnKey);
     const hookKey = needed(config.srsHookKey);
     return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), rtmpPort: () => null };
   }

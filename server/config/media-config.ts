@@ -1,8 +1,8 @@
 import { choice, list, secret, integer, type Field } from './fields';
 import { cdnSignings } from '../media/cdn/signing';
 import { playBase, pushBase } from '../media/configured-urls';
+import { iceServer, needsKey } from '../media/ice';
 import { apiBase } from '../media/srs/api';
-import { iceServer, needsKey } from '../media/srs/ice';
 import { rtcBase } from '../media/srs/web-rtc';
 import { trtcFields } from '../media/trtc/config';
 
@@ -22,6 +22,8 @@ export const mediaFields = {
   srsRtc: list({ env: 'RTC_SRS_RTC', help: 'WebRTC addresses of SRS for browsers' }, rtcBase),
   srsIce: list({ env: 'RTC_SRS_ICE', help: 'STUN and TURN servers for those browsers' }, iceServer),
   srsTurnKey: secret({ env: 'RTC_SRS_TURN_KEY', help: 'the static-auth-secret of those TURN servers' }, 16),
+  rtcIce: list({ env: 'RTC_RTC_ICE', help: 'embedded: STUN and TURN servers for browsers on WebRTC' }, iceServer),
+  rtcTurnKey: secret({ env: 'RTC_RTC_TURN_KEY', help: 'the static-auth-secret of those TURN servers' }, 16),
   srsHookKey: secret({ env: 'RTC_SRS_HOOK_KEY', help: 'secret in the URLs of the hooks of SRS' }, 16),
   cdnSigning: choice({ env: 'RTC_CDN_SIGNING', help: 'how the CDN verifies URLs' }, cdnSignings, 'tencent'),
   cdnPushKey: secret({ env: 'RTC_CDN_PUSH_KEY', help: "the CDN's key for push URLs" }, 6),
@@ -45,6 +47,7 @@ const needs: Readonly<Record<MediaConfig['media'], readonly (keyof MediaFields)[
   trtc: ['trtcAppId', 'trtcKey'],
 };
 const offers: Readonly<Partial<Record<MediaConfig['media'], readonly (keyof MediaFields)[]>>> = {
+  embedded: ['rtcIce', 'rtcTurnKey'],
   srs: ['srsRtc', 'srsIce', 'srsTurnKey'],
   trtc: ['trtcStreamId', 'trtcRecordId', 'trtcSecretId', 'trtcSecretKey', 'trtcApi'],
 };
@@ -74,8 +77,10 @@ export function mediaFaults(config: MediaConfig): string[] {
     faults.push('trtcSecretId and trtcSecretKey belong together: give both, or none');
   }
   if (config.srsIce.length > 0 && config.srsRtc.length === 0) faults.push('srsIce is for browsers: set srsRtc too');
-  if (needsKey(config.srsIce) !== (config.srsTurnKey !== null)) {
-    faults.push('srsTurnKey and a turn server in srsIce need each other');
+  for (const plane of ['srs', 'rtc'] as const) {
+    if (needsKey(config[`${plane}Ice`]) !== (config[`${plane}TurnKey`] !== null)) {
+      faults.push(`${plane}TurnKey and a turn server in ${plane}Ice need each other`);
+    }
   }
   const apps = new Set([...config.mediaPush, ...config.mediaPlay].map((base) => new URL(base).pathname));
   if (media === 'srs' && apps.size > 1) {

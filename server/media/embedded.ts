@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
 import type { Source } from '../../components/core/protocol/room-state';
 import { EndedMemberships } from './ended-memberships';
+import { checkIce, iceList } from './ice';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { gaugesOf } from './embedded/gauges';
@@ -64,6 +65,7 @@ class Embedded implements EmbeddedMedia {
   private openedRtcPort = 0;
 
   constructor(private readonly options: EmbeddedMediaOptions) {
+    if (options.rtc?.ice !== undefined) checkIce(options.rtc.ice);
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.denied = new EndedMemberships(this.urlMs + denialMarginMs);
@@ -132,14 +134,14 @@ class Embedded implements EmbeddedMedia {
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
     const stream = streamName(this.key, membership, source);
     const query = this.sign('publish', stream, membership);
-    const urls = publishUrls(this.location(origin, stream, query));
+    const urls = publishUrls(this.location({ origin, stream, query, asker: membership }));
     return Promise.resolve({ source, urls, leftMs: this.urlMs });
   }
 
   playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
     const stream = streamName(this.key, publisher, source);
     const query = this.sign('play', stream, viewer);
-    const urls = playUrls(this.location(origin, stream, query));
+    const urls = playUrls(this.location({ origin, stream, query, asker: viewer }));
     return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
   }
 
@@ -173,9 +175,13 @@ class Embedded implements EmbeddedMedia {
     return gaugesOf({ isUp: this.unavailableReason() === null, restarts: supervisor.restarts, refused, stats });
   }
 
-  private location(origin: RequestOrigin, stream: string, query: string): StreamLocation {
+  private location({
+    asker,
+    ...at
+  }: Pick<StreamLocation, 'origin' | 'stream' | 'query'> & { asker: MembershipRef }): StreamLocation {
     const { rtc, publicRtmpPort } = this.options;
-    return { origin, rtmpPort: publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== undefined, stream, query };
+    const ice = rtc?.ice === undefined ? null : iceList(rtc.ice, membershipTag(this.key, asker), Date.now());
+    return { ...at, rtmpPort: publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== undefined, ice };
   }
 
   /** A child that starts again opens the same port, which is in the URLs and answers of its predecessor. */

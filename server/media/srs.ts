@@ -4,6 +4,7 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
+import { checkIce, iceList } from './ice';
 import { UrlAccess } from './url-access';
 import { membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
@@ -12,7 +13,6 @@ import { apiBase, SrsApi } from './srs/api';
 import { AdmittedClients } from './srs/clients';
 import type { Hook } from './srs/hook';
 import { HookEndpoint } from './srs/hooks';
-import { iceList, iceServer, needsKey } from './srs/ice';
 import type { SrsMediaOptions } from './srs/options';
 import { ProcessEndpoint, processUrl } from './process-endpoint';
 import { rtcBase, webRtcUrl } from './srs/web-rtc';
@@ -53,7 +53,8 @@ class Srs implements MediaServer {
     checkedBases('play', options.play, playBase);
     checkedBases('api', options.api, apiBase);
     if (options.rtc !== undefined) checkedBases('rtc', options.rtc, rtcBase);
-    this.checkIce(options);
+    if (options.ice !== undefined) checkIce(options.ice);
+    if (options.ice !== undefined && options.rtc === undefined) throw new Error('ice is for browsers and needs rtc');
     if (options.hookKey === '') throw new Error('hookKey is empty, so anybody could call the hooks');
     const apps = new Set([...options.push, ...options.play].map(appOf));
     if (apps.size !== 1) throw new Error(`push and play name several applications: ${Array.from(apps).join(', ')}`);
@@ -139,14 +140,6 @@ class Srs implements MediaServer {
       media_players: count('play'),
       media_refused: this.refused,
     };
-  }
-
-  private checkIce({ rtc, ice }: SrsMediaOptions): void {
-    if (ice === undefined) return;
-    checkedBases('ice', ice.servers, iceServer);
-    if (rtc === undefined) throw new Error('ice is for browsers and needs rtc');
-    const hasKey = ice.turnKey !== undefined && ice.turnKey !== '';
-    if (needsKey(ice.servers) !== hasKey) throw new Error('turnKey and a turn server need each other');
   }
 
   private webRtc(

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pagePolicy, sourcesOf } from '../../server/http/page-policy';
+import { readConfig } from '../../server/config/config';
 import { filesBelow } from '../../tools/build/output';
+import { guideConfig } from '../harness/servers/guide-config';
 import { blocksOf, typeErrors, scriptsOf } from './doc-examples';
 
 const folder = 'docs/guides';
@@ -47,6 +49,21 @@ describe('the guide to browsers', () => {
   it.each(['browser.md', 'browser.zh-CN.md'])('[W80] shows the policy that the server sends, in %s', (name) => {
     const policy = pagePolicy(sourcesOf('https://media.example.com'));
     expect(readFileSync(join(folder, name), 'utf8')).toContain(`Content-Security-Policy: ${policy}\n`);
+  });
+});
+
+describe('the guide to embedded media', () => {
+  it('[F150] sets coturn up by settings that the backend takes, and the same in both languages', () => {
+    const page = readFileSync(join(folder, 'embedded-media.md'), 'utf8');
+    const block = blocksOf(page).find((each) => each.includes('RTC_RTC_ICE')) ?? '';
+    const env = Object.fromEntries(
+      Array.from(block.matchAll(/(RTC_\w+)=(\S+)/g), ([, name, value]) => [String(name), String(value)]),
+    );
+    const config = readConfig({ env: { ...env, RTC_DEV: '1' }, flags: {} });
+    expect(config).toMatchObject({ rtcPort: 8189, rtcIce: expect.arrayContaining(['turns:turn.example.com:443?transport=tcp']) });
+    const coturn = guideConfig('coturn', join(folder, 'embedded-media.md'));
+    expect(coturn).toContain(`static-auth-secret=${env['RTC_RTC_TURN_KEY']}\n`);
+    expect(guideConfig('coturn', join(folder, 'embedded-media.zh-CN.md'))).toBe(coturn);
   });
 });
 

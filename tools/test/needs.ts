@@ -60,6 +60,13 @@ export const needs: readonly Need[] = [
     usedBy: /nginxWithRtmp/,
   },
   {
+    name: 'coturn',
+    isThere: () => isOnPath('turnserver'),
+    apt: 'coturn',
+    elsewhere: 'install coturn (brew install coturn)',
+    usedBy: /['"]turnserver['"]/,
+  },
+  {
     name: 'OpenSSL',
     isThere: () => isOnPath('openssl'),
     apt: 'openssl',

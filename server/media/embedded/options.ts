@@ -1,3 +1,4 @@
+import type { IceOptions } from '../ice';
 import type { MediaServer } from '../media-server';
 import type { MediaLimits } from './limits';
 import type { MediaLog } from './supervisor';
@@ -30,6 +31,8 @@ export interface WebRtcOptions {
   publicPort?: number;
   /** The addresses at which browsers reach this machine. Default: those of its network interfaces. */
   hosts?: readonly string[];
+  /** STUN and TURN servers for browsers whose network does not let them reach `hosts`; each member gets a password of their own. */
+  ice?: IceOptions;
 }
 
 export interface EmbeddedMedia extends MediaServer {

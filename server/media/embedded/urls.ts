@@ -7,6 +7,8 @@ export interface StreamLocation {
   rtmpPort: number;
   /** Whether browsers may use WebRTC. */
   withRtc?: boolean;
+  /** The ICE servers for the page, as in `#ice=`. */
+  ice?: string | null;
   stream: string;
   query: string;
 }
@@ -23,19 +25,20 @@ const rtc = (endpoint: 'whip' | 'whep', { origin, stream, query }: StreamLocatio
 /** Tells the page that we take its picture in two sizes. */
 const withLayers = (location: StreamLocation): StreamLocation => ({ ...location, query: `layers=1&${location.query}` });
 
-/** The fragment is for the page alone: where to ask about the media process, and the URL to which FLV returns. */
-const withFragment = (url: string, name: 'process' | 'better', value: string): string =>
-  `${url}#${new URLSearchParams({ [name]: value }).toString()}`;
+/** The fragment is for the page alone: where to ask about the media process, ICE servers, and the URL to which FLV returns. */
+const withFragment = (url: string, page: Record<string, string>): string => `${url}#${new URLSearchParams(page).toString()}`;
 
-const offered = (endpoint: 'whip' | 'whep', location: StreamLocation): string =>
-  withFragment(rtc(endpoint, location), 'process', processUrl(location.origin));
+function offered(endpoint: 'whip' | 'whep', location: StreamLocation): string {
+  const { origin, ice = null } = location;
+  return withFragment(rtc(endpoint, location), { process: processUrl(origin), ...(ice === null ? {} : { ice }) });
+}
 
 /** Push URLs, best first. Browsers have no RTMP, and WeChat's pusher has nothing else. */
 export function publishUrls(location: StreamLocation): string[] {
   if (location.origin.platform !== 'browser') return [rtmp(location)];
   if (location.withRtc !== true) return [flv('ws', location)];
   const whip = offered('whip', withLayers(location));
-  return [whip, withFragment(flv('ws', location), 'better', whip)];
+  return [whip, withFragment(flv('ws', location), { better: whip })];
 }
 
 /** Asks the page for acknowledgements; other servers may not accept messages from a player. */
@@ -50,5 +53,5 @@ export function playUrls(location: StreamLocation): string[] {
   const overWebSocket = flv('ws', withAcknowledgements(location));
   if (location.withRtc !== true) return [overWebSocket, flv('http', location)];
   const whep = offered('whep', withTalk(location));
-  return [whep, withFragment(overWebSocket, 'better', whep), flv('http', location)];
+  return [whep, withFragment(overWebSocket, { better: whep }), flv('http', location)];
 }

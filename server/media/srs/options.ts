@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
-import type { IceOptions } from './ice';
+import type { IceOptions } from '../ice';
 
 export interface SrsMediaOptions {
   /** Push addresses for phones, best first, such as `rtmp://srs.example.com/live`. All bases end with the same application. */

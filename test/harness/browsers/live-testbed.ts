@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { watchConsole } from './console-watch';
 import { timeoutMs } from './timeout';
-import { startLiveMediaServer, type LiveMediaServer } from '../servers/live-media-server';
+import { startLiveMediaServer, type LiveMediaServer, type LiveMediaServerOptions } from '../servers/live-media-server';
 import { launchChromium } from '../../../tools/test/chromium';
 
 const root = join(__dirname, '..', '..', '..');
@@ -48,7 +48,7 @@ export interface PageOptions {
   runWithoutGesture?: string;
 }
 
-export interface LiveTestbedOptions {
+export interface LiveTestbedOptions extends LiveMediaServerOptions {
   /** The number of Chromium's fake cameras. */
   cameras?: number;
   autoplay?: boolean;
@@ -56,8 +56,6 @@ export interface LiveTestbedOptions {
   acceptsPrompts?: boolean;
   /** The page's script, an `index.ts` that imports that of the live page. */
   entry?: string;
-  /** The port of WebRTC in the media server's answers. */
-  rtcPublicPort?: number;
 }
 
 export async function openLiveTestbed({

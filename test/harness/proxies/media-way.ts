@@ -10,8 +10,11 @@ export interface MediaWay {
   readonly tcpConnections: number;
   /** Leads everything to this port of the server. */
   leadTo(port: number): void;
-  /** A blocked way swallows everything, as a firewall without an answer does. */
-  block(blocked: { udp: boolean; tcp: boolean }): void;
+  /**
+   * A blocked way swallows everything, as a firewall without an answer does. `exceptFrom` are ports from which UDP passes in any case:
+   * those of a relay, which is beyond the firewall.
+   */
+  block(blocked: { udp: boolean; tcp: boolean; exceptFrom?: (port: number) => boolean }): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,10 @@ export async function mediaWay(seed: number): Promise<MediaWay> {
     },
     block: (blocked) => {
       isTcpBlocked = blocked.tcp;
-      [udp.up, udp.down].forEach((direction) => (direction.impairment = blocked.udp ? { loss: 1 } : {}));
+      const { exceptFrom } = blocked;
+      const isShut = blocked.udp && exceptFrom === undefined;
+      [udp.up, udp.down].forEach((direction) => (direction.impairment = isShut ? { loss: 1 } : {}));
+      udp.swallows = blocked.udp && exceptFrom !== undefined ? (port) => !exceptFrom(port) : () => false;
     },
     close: async () => {
       udp.close();

@@ -29,6 +29,8 @@ export interface UdpLink {
   /** From peers to the server, and back. May be changed while datagrams are on the way. */
   readonly up: Direction;
   readonly down: Direction;
+  /** Drops what comes from this port of a peer. */
+  swallows: (port: number) => boolean;
   /** Leads to another port of the server. */
   leadTo(target: number): void;
   /** The server sees all peers at other ports from now on, as behind a router that forgot them. */
@@ -118,14 +120,16 @@ export async function udpLink(
     return back;
   };
   front.on('message', (datagram, { address, port }) => {
+    if (link.swallows(port)) return;
     const back = backOf(address, port);
     up.carry(datagram, () => send(back, datagram, to, serverAddress));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
-  return {
+  const link: UdpLink = {
     port: front.address().port,
     up,
     down,
+    swallows: () => false,
     leadTo: (other) => {
       to = other;
     },
@@ -139,4 +143,5 @@ export async function udpLink(
       backs.forEach((back) => back.close());
     },
   };
+  return link;
 }

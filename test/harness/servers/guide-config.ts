@@ -4,7 +4,7 @@ export const srsGuide = 'docs/guides/srs-media.md';
 
 /** The configuration of a guide that begins with the comment. */
 export function guideConfig(comment: string, page = srsGuide): string {
-  const blocks = Array.from(readFileSync(page, 'utf8').matchAll(/```nginx\n([\s\S]*?)```/g), ([, text]) => String(text));
+  const blocks = Array.from(readFileSync(page, 'utf8').matchAll(/```(?:nginx|ini)\n([\s\S]*?)```/g), ([, text]) => String(text));
   const found = blocks.find((text) => text.startsWith(`# ${comment}`));
   if (found === undefined) throw new Error(`${page} has no configuration "${comment}"`);
   return found;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { embeddedMedia } from '../../../server/media/embedded';
 import type { EmbeddedMedia } from '../../../server/media/embedded/options';
+import type { IceOptions } from '../../../server/media/ice';
 import type { RequestOrigin } from '../../../server/media/media-server';
 
 /** The embedded media server on its own HTTP server, as the backend mounts it. */
@@ -33,9 +34,11 @@ const key = 'of the tests of the live tags';
 export interface LiveMediaServerOptions {
   /** The port of WebRTC in answers; the opened one by default. */
   rtcPublicPort?: number;
+  /** The STUN and TURN servers in grants. */
+  ice?: IceOptions;
 }
 
-export async function startLiveMediaServer({ rtcPublicPort }: LiveMediaServerOptions = {}): Promise<LiveMediaServer> {
+export async function startLiveMediaServer({ rtcPublicPort, ice }: LiveMediaServerOptions = {}): Promise<LiveMediaServer> {
   let ports = { http: 0, rtmp: 0, rtc: 0 };
   let running: { http: Server; media: EmbeddedMedia } | null = null;
 
@@ -84,6 +87,7 @@ export async function startLiveMediaServer({ rtcPublicPort }: LiveMediaServerOpt
         port: ports.rtc,
         hosts: ['127.0.0.1'],
         ...(rtcPublicPort === undefined ? {} : { publicPort: rtcPublicPort }),
+        ...(ice === undefined ? {} : { ice }),
       };
       const next = { http: createServer(), media: embeddedMedia({ rtmpPort: ports.rtmp, bind: '127.0.0.1', key, rtc }) };
       next.http.on('request', (request, response) => {

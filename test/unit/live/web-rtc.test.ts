@@ -202,6 +202,15 @@ describe('the way to the server', () => {
   });
 
   it.each([
+    ['udp', 'udp'],
+    ['tcp', 'tcp'],
+    ['tls', 'tcp'],
+  ])('[L123] is that to the TURN server of a relayed candidate: %s', (relayProtocol, transport) => {
+    const relay = { type: 'local-candidate', id: 'r', protocol: 'udp', relayProtocol };
+    expect(transportOf([udp, relay, pair('1', 'r', { nominated: true, state: 'succeeded' })])).toBe(transport);
+  });
+
+  it.each([
     [0, 12, 'new', 1],
     [0, 11, 'new', 0],
     [1, 12, 'new', 0],

@@ -1,4 +1,4 @@
-/** The way that media take: WebRTC by UDP or TCP, or FLV; empty while it is not known. */
+/** The way that media take from this page: WebRTC by UDP or TCP, or FLV; empty while it is not known. */
 export type Transport = 'udp' | 'tcp' | 'flv' | '';
 
 /** The fields of stats reports about the way to the server. Each of them is missing in some browser. */
@@ -13,6 +13,8 @@ export interface TransportReport {
   nominated?: boolean;
   state?: string;
   protocol?: string;
+  /** `udp`, `tcp` or `tls`: how this page reaches the TURN server of a relayed candidate, which itself goes on by UDP. */
+  relayProtocol?: string;
 }
 
 /** A number that grows when anything at all arrives. */
@@ -29,14 +31,15 @@ export function checksSent(reports: readonly TransportReport[]): number {
   return counted.length === 0 ? Infinity : counted.reduce((sum, sent) => sum + sent, 0);
 }
 
-/** The protocol of the pair in use. */
+/** The protocol of the pair in use, up to the TURN server where there is one: it is what the network of this page lets pass. */
 export function transportOf(reports: readonly TransportReport[]): Transport {
   const selected = reports.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined)?.selectedCandidatePairId;
   const pairs = reports.filter(({ type }) => type === 'candidate-pair');
   const pair =
     pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
-  const protocol = pair && reports.find(({ id }) => id === pair.localCandidateId)?.protocol;
-  return protocol === 'udp' || protocol === 'tcp' ? protocol : '';
+  const { protocol, relayProtocol = protocol } = reports.find(({ id }) => pair && id === pair.localCandidateId) ?? {};
+  if (relayProtocol === 'tls') return 'tcp';
+  return relayProtocol === 'udp' || relayProtocol === 'tcp' ? relayProtocol : '';
 }
 
 /** The browser's reports about a connection; null when they cannot be read any more. */

@@ -2,6 +2,7 @@ import type { RequestOrigin } from '../../../../server/media/media-server';
 import { isConfig, readConfig, type Config } from '../../../../server/config/config';
 import { silent } from '../../../../server/log';
 import { createMedia } from '../../../../server/config/create-media';
+import { embeddedMedia } from '../../../../server/media/embedded';
 import { newMembership } from '../../../harness/servers/media-http-server';
 
 const places = {
@@ -66,6 +67,32 @@ describe('media by configuration', () => {
     expect(Buffer.from(urls[0]?.split('#ice=')[1] ?? '', 'base64url').toString()).toContain('turn:t.example.com');
   });
 
+  it('[F150] gives browsers the configured ICE servers of embedded media, and phones none', async () => {
+    const { media } = createMedia(
+      good({ RTC_RTC_PORT: '0', RTC_RTC_ICE: 'stun:t.example.com,turn:t.example.com', RTC_RTC_TURN_KEY: 'x'.repeat(16) }),
+      silent,
+    );
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const browser: RequestOrigin = { ...phone, platform: 'browser' };
+    const page = (url = ''): URLSearchParams => new URLSearchParams(url.split('#')[1]);
+    const listed = (url = ''): { urls: string[]; username?: string }[] =>
+      JSON.parse(Buffer.from(page(url).get('ice') ?? '', 'base64url').toString()) as { urls: string[]; username?: string }[];
+    const [whip, flv] = (await media.publishGrant(ana, 'main', browser)).urls;
+    const [whep] = (await media.playGrant(ben, ana, 'main', browser)).urls;
+    expect(listed(whip).map(({ urls }) => urls)).toEqual([['stun:t.example.com'], ['turn:t.example.com']]);
+    expect(listed(whep)[1]?.username).toMatch(/^\d+:/);
+    expect(listed(whep)[1]?.username).not.toBe(listed(whip)[1]?.username);
+    expect(page(flv).get('better')).toBe(whip);
+    expect((await media.publishGrant(ana, 'main', phone)).urls.join()).not.toContain('#');
+  });
+
+  it.each([
+    [{ servers: ['turn:t.example.com'] }, 'turnKey and a turn server'],
+    [{ servers: ['t.example.com'] }, 'ice is "t.example.com"'],
+  ])('[F150] makes no embedded media with %j', (ice, said) => {
+    expect(() => embeddedMedia({ rtmpPort: 0, rtc: { port: 0, ice } })).toThrow(said);
+  });
+
   it.each<[string, Record<string, string>, string[]]>([
     [
       'srs without anything',
@@ -104,6 +131,8 @@ describe('media by configuration', () => {
       { ...srs, RTC_SRS_ICE: 'turn:t.example.com' },
       ['srsIce is for browsers: set srsRtc too', 'srsTurnKey and a turn server in srsIce need each other'],
     ],
+    ['TURN without its key', { RTC_RTC_ICE: 'turn:t.example.com' }, ['rtcTurnKey and a turn server in rtcIce need each other']],
+    ['ICE of another plane', { ...srs, RTC_RTC_ICE: 'stun:t.example.com' }, ['rtcIce (RTC_RTC_ICE) is not for media srs']],
     ['an API that is none', { ...srs, RTC_SRS_API: 'http://rooms:hunter2@10.0.0.5/api' }, ['RTC_SRS_API is ']],
   ])('[D72] refuses %s', (_what, env, said) => {
     const found = faults(env);

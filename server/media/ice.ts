@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { checkedBases } from './configured-urls';
 
 /** Servers that help browsers through firewalls, and coturn's `static-auth-secret`. */
 export interface IceOptions {
@@ -17,6 +18,12 @@ export const iceServer = {
 const turnMs = 6 * 3_600_000;
 
 export const needsKey = (servers: readonly string[]): boolean => servers.some((url) => /^turns?:/i.test(url));
+
+/** Throws when an ICE server is invalid, or when TURN lacks its key. */
+export function checkIce({ servers, turnKey = '' }: IceOptions): void {
+  checkedBases('ice', servers, iceServer);
+  if (needsKey(servers) !== (turnKey !== '')) throw new Error('turnKey and a turn server need each other');
+}
 
 /**
  * The ICE servers in the fragment of a WHIP or WHEP URL: an array of RTCIceServer, as base64url JSON. The TURN user name is the
