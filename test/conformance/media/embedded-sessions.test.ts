@@ -4,6 +4,7 @@ import { embeddedMedia } from '../../../server/media/embedded';
 import { firstIndex, sequenceOf } from '../../../server/media/embedded/rtc/packets/sequence';
 import type { EmbeddedMedia } from '../../../server/media/embedded/options';
 import type { MembershipRef } from '../../../server/media/media-server';
+import { pushFlv } from '../../harness/clients/flv-peer';
 import { openRtcPeer, peerStreams, type RtcPeer } from '../../harness/clients/rtc-peer';
 import { offerOf, offeredAudio, offeredVideo, receiving } from '../../harness/clients/sample-offer';
 import { newMembership, serveMedia, type MediaHttpServer } from '../../harness/servers/media-http-server';
@@ -31,6 +32,10 @@ describe('sessions of the forwarding unit', () => {
   const leave = (peer: RtcPeer): Promise<number> => {
     peers.delete(peer);
     return peer.leave();
+  };
+  const vanish = (peer: RtcPeer): void => {
+    peers.delete(peer);
+    peer.vanish();
   };
   // Sockets of a test that failed would keep the process alive.
   afterEach(() => {
@@ -78,6 +83,62 @@ describe('sessions of the forwarding unit', () => {
     expect((await fetch(url.replace('&g=', '&g=x'))).status).toBe(403);
     await leave(peer);
     expect(await told()).toBe('none');
+  });
+
+  it('[F153] give their places to the next offer of a page that could not end them', async () => {
+    const url = await whep(newMembership('ben'), newMembership('ana'));
+    const gone = await Promise.all(Array.from({ length: 4 }, () => open(url)));
+    const alsoRefused = await open(url).then(leave, (cause: Error) => cause.message);
+    gone.forEach(vanish);
+    await pause(5_500);
+    const again = await open(url);
+    expect(alsoRefused).toMatch(/^HTTP 403/);
+    await gaugesWhen((gauges) => gauges['media_rtc_players'] === 1);
+    await leave(again);
+  });
+
+  it('[F153] stay while they are heard, whatever else the member opens', async () => {
+    const url = await whep(newMembership('ben'), newMembership('ana'));
+    const stays = await open(url);
+    await pause(5_500);
+    const other = await open(url);
+    await pause(1_200);
+    expect(server.media.gauges()['media_rtc_players']).toBe(2);
+    await Promise.all([leave(stays), leave(other)]);
+  });
+
+  it('[F152] of a publisher that fell silent do not count as media, and FLV takes their place', async () => {
+    const short = await serveMedia(
+      embeddedMedia({
+        rtmpPort: 0,
+        bind: '127.0.0.1',
+        rtc: { port: 0, hosts: ['127.0.0.1'] },
+        limits: { publisherSilentMs: 1_000 },
+      }),
+    );
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const [whipUrl = '', flvUrl = ''] = (await short.media.publishGrant(ana, 'main', short.origin('browser'))).urls;
+    const [whepUrl = ''] = (await short.media.playGrant(ben, ana, 'main', short.origin('browser'))).urls;
+    const state = async (): Promise<unknown[]> => [await short.media.receivesFrom?.(ana), await (await fetch(whepUrl)).text()];
+    const publisher = await open(whipUrl);
+    sendPicture(publisher);
+    await pause(100);
+    expect(await state()).toEqual([true, 'rtc']);
+    const body = offerOf(receiving(offeredVideo, 'recvonly'));
+    const answered = await fetch(whepUrl, { method: 'POST', body, headers: { 'content-type': 'application/sdp' } });
+    const page = new WebSocket(new URL(answered.headers.get('location') ?? '', answered.url).href.replace('http', 'ws'));
+    const told: string[] = [];
+    page.on('message', (data: Buffer) => told.push(data.toString()));
+    vanish(publisher);
+    await pause(1_500);
+    expect(await state()).toEqual([false, 'none']);
+    const flv = pushFlv(flvUrl.split('#')[0] ?? '');
+    await flv.status;
+    flv.send({ type: 8, timeMs: 0, body: Buffer.from([0xaf, 1, 7]) });
+    for (let tries = 0; tries < 100 && told.at(-1) !== '{"end":"flv"}'; tries += 1) await pause(20);
+    expect([told.at(-1), ...(await state())]).toEqual(['{"end":"flv"}', true, 'flv']);
+    flv.close();
+    await short.close();
   });
 
   it('[F84] name their process in the fragment, and it is another one after a death', async () => {

@@ -2,23 +2,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { refuseUpgrade } from '../../../http/refuse-upgrade';
+import { verifyUrl } from '../../signed-url';
 import type { AdmittedUrl } from '../../url-access';
 import { parseRtcSessionPath, rtcSessionPath, type MediaUrl } from '../media-path';
 import type { Denial } from '../messages';
 import type { StreamRouter } from '../streams/stream-router';
 import type { Advice } from './forwarding/media-link';
 import { LayerWishes } from './layers/layer-wish';
+import { readText, refuse, refuseUnread, respond } from './offer-http';
 import { OfferError } from './transport/offer';
 import type { RtcServer } from './rtc-server';
 import type { RtcSession, RtcStats } from './session';
 
 /** The relation of a session to its WebSocket of advice, in a `Link` header. */
 const adviceRelation = 'urn:miniprogram-rtc-kit:advice';
-/** Browsers offer about 6 kB. */
-const maxOfferBytes = 65_536;
 /** The close code for a message that is no wish (RFC 6455, 7.4.1: policy violation). */
 const wrongMessage = 1008;
-const offerWithinMs = 5_000;
+/** Browsers send something at least twice in this time. Where most of it is lost, another page of the member connects again. */
+const replacedAfterMs = 5_000;
 const adviseEveryMs = 250;
 /** A viewer of FLV that reconnects should find the publisher still sending it. */
 const alsoFlvMs = 10_000;
@@ -63,10 +64,11 @@ export class RtcEndpoint {
   /** Answers an offer. */
   async offer(message: IncomingMessage, response: ServerResponse, { stream, endpoint, query }: MediaUrl): Promise<void> {
     const direction = endpoint === 'whip' ? 'publish' : 'play';
+    this.endSilent({ direction, stream, query });
     const admitted = this.router.access.admit(direction, stream, query);
     if (admitted === null) {
       this.router.refused();
-      return refuse(response, 403, 'this URL is not valid any more');
+      return refuseUnread(message, response, 403, 'this URL is not valid any more');
     }
     const offer = await readText(message);
     if (offer === null || response.destroyed) {
@@ -87,7 +89,7 @@ export class RtcEndpoint {
     const admitted = this.router.access.admit('play', stream, query);
     if (admitted === null) return refuse(response, 403, 'this URL is not valid any more');
     this.router.access.release(admitted);
-    const how = this.rtc.receives(stream) ? 'rtc' : this.router.hasPublisher(stream) ? 'flv' : 'none';
+    const how = this.receivesFrom(stream) ? 'rtc' : this.router.hasPublisher(stream) ? 'flv' : 'none';
     respond(response, 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }, how);
   }
 
@@ -129,7 +131,7 @@ export class RtcEndpoint {
 
   /** The stream is published by RTMP or FLV, so those who wait for it here never get anything. */
   onPublished(stream: string): void {
-    if (this.rtc.hasPublisher(stream)) return;
+    if (this.hasPublisher(stream)) return;
     this.each(({ session }) => session.stream === stream && session.direction === 'play', 'flv');
   }
 
@@ -137,15 +139,32 @@ export class RtcEndpoint {
     return this.rtc.stats();
   }
 
-  /** Whether one of the streams has a publisher here. One that falls silent is gone after half a minute. */
+  /** Whether one of the streams has a publisher here. */
   receives(streams: readonly string[]): boolean {
-    return streams.some((stream) => this.rtc.hasPublisher(stream));
+    return streams.some((stream) => this.hasPublisher(stream));
+  }
+
+  /** A silent one may come back to its session, but its page is gone as far as others can tell. */
+  private hasPublisher(stream: string): boolean {
+    return this.rtc.publisherSilentMs(stream) <= this.router.limits.publisherSilentMs;
+  }
+
+  private receivesFrom(stream: string): boolean {
+    return this.rtc.receives(stream) && this.hasPublisher(stream);
+  }
+
+  /** A page that lost its network cannot end its session, and comes back with an offer. The session of before gives its place up. */
+  private endSilent(request: Parameters<typeof verifyUrl>[1]): void {
+    const scope = verifyUrl(this.router.options.key, request);
+    const isSame = ({ stream, direction, member }: RtcSession): boolean =>
+      stream === scope?.stream && direction === scope.direction && member === scope.member;
+    this.each(({ session }) => isSame(session) && session.silentMs() > replacedAfterMs, 'closed');
   }
 
   private refusal(direction: 'publish' | 'play', { stream, member }: AdmittedUrl): [number, string] | null {
     if (this.router.access.isDenied(member)) return [403, 'this URL is not valid any more'];
     // A publisher that only tries to connect here still publishes there.
-    const isElsewhere = this.router.hasPublisher(stream) && !this.rtc.receives(stream);
+    const isElsewhere = this.router.hasPublisher(stream) && !this.receivesFrom(stream);
     return direction === 'play' && isElsewhere ? [410, 'this stream is published as FLV'] : null;
   }
 
@@ -216,34 +235,3 @@ export class RtcEndpoint {
 const lacksBuffer = (url = ''): boolean => url.endsWith('?lacks=buffer');
 
 const queryOf = (url = ''): string => url.split('?')[1] ?? '';
-
-/** Pages of other origins may use a URL that they were granted. */
-const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'location, link' };
-
-function respond(response: ServerResponse, status: number, headers: Record<string, string> = {}, body = ''): void {
-  response.writeHead(status, { ...cors, ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
-}
-
-const refuse = (response: ServerResponse, status: number, why: string): void =>
-  respond(response, status, { 'content-type': 'text/plain' }, why);
-
-/** Returns null for a body that is too long, or does not end in time. */
-function readText(message: IncomingMessage): Promise<string | null> {
-  return new Promise((resolve) => {
-    const pieces: Buffer[] = [];
-    let bytes = 0;
-    const timer = setTimeout(() => resolve(null), offerWithinMs);
-    const done = (text: string | null): void => {
-      clearTimeout(timer);
-      resolve(text);
-    };
-    message.on('data', (piece: Buffer) => {
-      bytes += piece.length;
-      if (bytes > maxOfferBytes) return done(null);
-      pieces.push(piece);
-    });
-    message.on('end', () => done(Buffer.concat(pieces).toString('utf8')));
-    message.on('error', () => done(null));
-    message.on('close', () => done(null));
-  });
-}

@@ -69,9 +69,12 @@ export class RtcServer {
     };
   }
 
-  /** Whether somebody publishes the stream here. */
-  hasPublisher(stream: string): boolean {
-    return (this.broadcasts.get(stream)?.publisher ?? null) !== null;
+  /** For how long nothing has come from the stream's publisher; infinite without one. A page that died does not say so. */
+  publisherSilentMs(stream: string): number {
+    const publishers = Array.from(this.sessions.values()).filter(
+      (session) => session.stream === stream && session.direction === 'publish',
+    );
+    return Math.min(Infinity, ...publishers.map((session) => session.silentMs()));
   }
 
   /** Whether media of the stream have come from a publisher here. */
@@ -109,6 +112,7 @@ export class RtcServer {
       lacks,
       advice: () => broadcast.publisherAdvice(),
       counts: () => publisherCounts(connection, publisher),
+      silentMs: () => connection.silentMs,
       close: () => {
         publisher.release();
         broadcast.unpublish(publisher);
@@ -150,6 +154,7 @@ export class RtcServer {
         broadcast.check();
       },
       counts: () => viewerCounts(connection, viewer),
+      silentMs: () => connection.silentMs,
       close: () => {
         viewer.release();
         broadcast.leave(viewer);
@@ -204,7 +209,7 @@ export class RtcServer {
   private keep(
     { stream, member }: SessionRequest,
     direction: 'publish' | 'play',
-    { close, ...own }: Pick<RtcSession, 'lacks' | 'advice' | 'wish' | 'counts' | 'close'>,
+    { close, ...own }: Pick<RtcSession, 'lacks' | 'advice' | 'wish' | 'counts' | 'silentMs' | 'close'>,
   ): RtcSession {
     const id = randomBytes(18).toString('base64url');
     const session: RtcSession = {

@@ -27,6 +27,8 @@ export interface RtcSession {
   /** Notes what this session lacks. */
   lacks(name: Reliance): void;
   counts(): SessionCounts;
+  /** For how long nothing has come from the peer, in milliseconds. */
+  silentMs(): number;
   close(): void;
 }
 

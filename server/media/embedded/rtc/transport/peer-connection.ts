@@ -45,17 +45,23 @@ export class PeerConnection implements MediaLink, DatagramSession {
   private srtp: Srtp | null = null;
   private isClosed = false;
   private readonly openedMs: number;
+  private heardMs: number;
   private readonly watch: NodeJS.Timeout;
 
   constructor(private readonly options: PeerConnectionOptions) {
     this.ice = new IceLite(options.now);
-    this.openedMs = options.now();
+    this.openedMs = this.heardMs = options.now();
     options.table.add(this.ice.ufrag, this);
     this.watch = setInterval(() => this.checkLife(), watchMs);
   }
 
   get isOpen(): boolean {
     return this.srtp !== null && !this.isClosed;
+  }
+
+  /** For how long nothing genuine has come from the peer, neither a check nor media. */
+  get silentMs(): number {
+    return this.options.now() - this.heardMs;
   }
 
   onDatagram(datagram: Buffer, reply: Path): void {
@@ -93,7 +99,9 @@ export class PeerConnection implements MediaLink, DatagramSession {
 
   private onStun(datagram: Buffer, reply: Path): void {
     const checked = this.ice.receive(datagram, reply);
-    if (checked === null || !this.takes(reply)) return;
+    if (checked === null) return;
+    this.heardMs = this.options.now();
+    if (!this.takes(reply)) return;
     reply.bind(this);
     reply.send(checked.response);
     // Before a nomination the first way that works carries the handshake.
@@ -129,12 +137,18 @@ export class PeerConnection implements MediaLink, DatagramSession {
     this.counts.receivedBytes += datagram.length;
     if (isRtcp(datagram)) {
       const compound = srtp.openRtcp(datagram);
-      if (compound !== null) readCompound(compound).forEach((packet) => options.onRtcp(packet));
+      if (compound === null) return;
+      this.heardMs = options.now();
+      readCompound(compound).forEach((packet) => options.onRtcp(packet));
       return;
     }
     const opened = srtp.open(datagram);
-    if (opened === null) this.counts.forged += 1;
-    else options.onRtp(opened, datagram);
+    if (opened === null) {
+      this.counts.forged += 1;
+      return;
+    }
+    this.heardMs = options.now();
+    options.onRtp(opened, datagram);
   }
 
   private send(datagram: Buffer): void {
