@@ -19,9 +19,9 @@ function ends(profile: SrtpKeys['profile']): [Srtp, Srtp] {
   return [new Srtp({ profile, ...one }), new Srtp({ profile, ...other })];
 }
 
-const packetAt = (index: number): Buffer =>
+const packetAt = (index: number, ssrc = 77): Buffer =>
   writeRtp(
-    { marker: false, payloadType: 96, sequence: index % 65_536, timestamp: index * 3_000, ssrc: 77 },
+    { marker: false, payloadType: 96, sequence: index % 65_536, timestamp: index * 3_000, ssrc },
     bytes(`payload ${index}`, 32),
   );
 
@@ -49,6 +49,20 @@ describe.each(['AEAD_AES_128_GCM', 'AES_128_CM_HMAC_SHA1_80'] as const)('SRTP wi
     expect(wrong.map((packet) => there.open(packet))).toEqual(wrong.map(() => null));
     expect(here.open(sealed)).toBeNull();
     expect(there.open(sealed)?.index).toBe(70_000);
+  });
+
+  it('[F154] remembers a bounded number of streams, the latest ones, and opens as many as there are', () => {
+    const [here, there] = ends(profile);
+    const open = (index: number, ssrc: number): number | undefined => there.open(here.seal(packetAt(index, ssrc), index))?.index;
+    const wrapped = 3 * 65_536;
+    // Only a stream that is remembered goes on over the wrap of its numbers.
+    for (let index = 2 * 65_536 - 1_000; index <= wrapped; index += 30_000) open(index, 1);
+    for (let ssrc = 1_000; ssrc < 1_500; ssrc += 1) {
+      expect(open(65_536 + ssrc, ssrc)).toBe(65_536 + ssrc);
+      expect(open(wrapped + ssrc, 1)).toBe(wrapped + ssrc);
+    }
+    expect(there.streams).toBe(64);
+    expect([open(65_537 + 1_000, 1_000), open(wrapped + 2_000, 1)]).toEqual([65_537 + 1_000, wrapped + 2_000]);
   });
 
   it('[F55] opens RTCP once, and nothing that was changed', () => {

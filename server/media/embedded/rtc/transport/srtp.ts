@@ -16,6 +16,8 @@ import {
 
 const isGcm = (keys: SrtpKeys): boolean => keys.profile === 'AEAD_AES_128_GCM';
 const rtcpHeaderBytes = 8;
+/** A publisher of two layers has five streams with their repairs, and each restart of an encoder may bring new ones. */
+const keptStreams = 64;
 /** Marks an encrypted RTCP packet in the upper bit of its index. */
 const encryptedMark = 0x8000_0000;
 
@@ -41,6 +43,7 @@ export class Srtp {
   private readonly gcm: boolean;
   private readonly local: SessionKeys;
   private readonly remote: SessionKeys;
+  /** By SSRC, the one heard last at the end. */
   private readonly received = new Map<number, SequenceUnwrapper>();
   private readonly rtcpSeen = new RecentIndexes();
   private rtcpIndex = 0;
@@ -61,9 +64,13 @@ export class Srtp {
     const payload = this.openPayload(packet, header, rolloverOf(index));
     if (payload === null) return null;
     unwrapper.accept(index);
-    // Only streams with genuine packets are kept, so strangers cannot fill the map.
-    this.received.set(header.ssrc, unwrapper);
+    this.keep(header.ssrc, unwrapper);
     return { header, payload, index };
+  }
+
+  /** How many received streams it remembers. */
+  get streams(): number {
+    return this.received.size;
   }
 
   /** `index` is the sequence number without wraps, whose upper bits the packet does not carry. */
@@ -110,6 +117,14 @@ export class Srtp {
     const iv = counterIv(salt, ssrc, index >>> 16, index & 0xffff);
     const sealed = Buffer.concat([clear, createCipheriv('aes-128-ctr', cipher, iv).update(payload), marked]);
     return Buffer.concat([sealed, hmacTag(authentication, sealed)]);
+  }
+
+  /** Only streams with genuine packets are kept, so strangers cannot fill the map, and a peer with many forgets its own. */
+  private keep(ssrc: number, unwrapper: SequenceUnwrapper): void {
+    this.received.delete(ssrc);
+    this.received.set(ssrc, unwrapper);
+    const [oldest] = this.received.keys();
+    if (this.received.size > keptStreams && oldest !== undefined) this.received.delete(oldest);
   }
 
   private get tagBytes(): number {
