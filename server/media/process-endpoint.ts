@@ -4,9 +4,6 @@ import type { RequestOrigin } from './media-server';
 
 export const processPath = '/media/process';
 
-/** A page whose media stopped asks every second. Requests within this time share one question to the media server. */
-const freshMs = 500;
-
 /** The address at which a page that the media server does not answer asks whether it is still the process that it connected to. */
 export const processUrl = (origin: RequestOrigin): string => httpOrigin(origin) + processPath;
 
@@ -15,9 +12,11 @@ export class ProcessEndpoint {
   private answer: Promise<string | null> = Promise.resolve(null);
   private askedAt = -Infinity;
 
+  /** Requests within `freshMs` share one question. A page that asked a moment before a death then waits as long for the news. */
   constructor(
     private readonly ask: () => Promise<string | null>,
     private readonly now: () => number,
+    private readonly freshMs = 0,
   ) {}
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -31,7 +30,7 @@ export class ProcessEndpoint {
 
   private name(): Promise<string | null> {
     const now = this.now();
-    if (now - this.askedAt >= freshMs) {
+    if (now - this.askedAt >= this.freshMs) {
       this.askedAt = now;
       this.answer = this.ask();
     }

@@ -23,6 +23,8 @@ const graceMs = 30_000;
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
 const checkMs = 3_000;
+/** Pages whose media stopped ask every second, and each question is one to SRS. */
+const processFreshMs = 500;
 /** The API may not know a client yet that was admitted a moment ago. */
 const kickAfterMs: readonly number[] = [0, 300, 1_200];
 
@@ -70,6 +72,7 @@ class Srs implements MediaServer {
     this.process = new ProcessEndpoint(
       () => this.api.process(),
       () => this.clock.now(),
+      processFreshMs,
     );
     this.hooks = new HookEndpoint({
       key: options.hookKey,

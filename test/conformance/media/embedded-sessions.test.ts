@@ -158,6 +158,18 @@ describe('sessions of the forwarding unit', () => {
     expect(after).toMatch(/^[\w-]{12}$/);
   });
 
+  it('[F156] name it as it is now, also to a page that asked a moment before its death', async () => {
+    const [url = ''] = await urlsToPublish(newMembership('ana'));
+    const process_ = new URLSearchParams(url.split('#')[1]).get('process') ?? '';
+    const name = async (): Promise<string> => (await fetch(process_)).text();
+    const { pid } = server.media;
+    const before = await name();
+    process.kill(pid ?? 0, 'SIGKILL');
+    while (server.media.unavailableReason() === null && server.media.pid === pid) await pause(2);
+    expect(await name()).not.toBe(before);
+    while (server.media.unavailableReason() !== null) await pause(20);
+  });
+
   it('[F86] end at once in both directions with a membership: nothing is forwarded any more', async () => {
     const [ana, ben, cora] = ['ana', 'ben', 'cora'].map(newMembership) as [MembershipRef, MembershipRef, MembershipRef];
     const [fromAna, fromBen] = [await open(await whip(ana)), await open(await whip(ben))];
