@@ -17,6 +17,7 @@ const packetBytes = 1_100;
 const encoderBps = 1_200_000;
 /** As libwebrtc, which answers a request for the same packet again after so long, and within its own budget. */
 const answer = { everyMs: 6, bps: 4_000_000 } as const;
+const mostQueuedMs = 500;
 const ssrcs = { video: 11, repair: 12, toViewer: 900, repairToViewer: 901, parityToViewer: 902 } as const;
 
 /** Each datagram of both ways is late by 30 ms, and besides by 0…`jitterMs`, each for itself. */
@@ -24,6 +25,8 @@ export interface JitteryLine {
   jitterMs: number;
   /** The share that is lost, 0…1. */
   loss: number;
+  /** The publisher's way carries so much, in bit/s, after a queue of half a second whose overflow is dropped. */
+  upBps?: number;
 }
 
 /** One publisher and one viewer with the forwarding unit between them, on a bad line of both. Needs jest's timers. */
@@ -42,6 +45,8 @@ export class JitteryCall {
   private readonly sequences = { video: 0, repair: 0 };
   private maxBitrate = encoderBps;
   private isKeyWanted = true;
+  /** When the publisher's line has sent everything that waits. */
+  private freeAtMs = 0;
 
   constructor(seed: number, { takesParity = true } = {}) {
     this.random = seededRandom(seed);
@@ -110,12 +115,14 @@ export class JitteryCall {
 
   private follow(): void {
     this.broadcast.check();
+    // libwebrtc bounds its answers by the rate that it was told.
+    this.budget.setRate(Math.min(answer.bps, this.uplink.policy.capacityBps), this.nowMs);
     this.maxBitrate = Math.min(encoderBps, this.broadcast.publisherAdvice().maxBitrate ?? encoderBps);
   }
 
-  private carry(arrive: () => void): void {
+  private carry(arrive: () => void, queuedMs = 0): void {
     const { jitterMs, loss } = this.line;
-    const delayMs = 30 + this.random() * jitterMs;
+    const delayMs = 30 + queuedMs + this.random() * jitterMs;
     if (this.random() < loss) return;
     const at = Math.max(this.nowMs + stepMs, Math.ceil((this.nowMs + delayMs) / stepMs) * stepMs);
     const due = this.travelling.get(at);
@@ -148,7 +155,18 @@ export class JitteryCall {
     const header = readRtpHeader(packet);
     if (header === null) return;
     const opened = { header, payload: packet.subarray(header.payloadAt), index: 65_536 + fields.sequence };
-    this.carry(() => this.uplink.receive(opened, packet));
+    const queuedMs = this.queued(packet.length);
+    if (queuedMs !== null) this.carry(() => this.uplink.receive(opened, packet), queuedMs);
+  }
+
+  /** The time until the publisher's line has sent a packet of so many bytes; null when the queue is full. */
+  private queued(bytes: number): number | null {
+    const { upBps } = this.line;
+    if (upBps === undefined) return 0;
+    const startMs = Math.max(this.nowMs, this.freeAtMs);
+    if (startMs - this.nowMs >= mostQueuedMs) return null;
+    this.freeAtMs = startMs + ((bytes + 28) * 8_000) / upBps;
+    return this.freeAtMs - this.nowMs;
   }
 
   private onRequest(compound: Buffer): void {

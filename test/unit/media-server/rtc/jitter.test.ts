@@ -182,6 +182,20 @@ describe('a call through the forwarding unit', () => {
     return { ages, pictures: call.counts.pictures - pictures };
   };
 
+  it.each([800_000, 500_000, 250_000])('[F155] shows the present again soon after the publisher has only %d bit/s', (upBps) => {
+    call.run(6, advance);
+    call.line = { jitterMs: 0, loss: 0, upBps };
+    let [stillMs, longestMs] = [0, 0];
+    for (let atMs = 0; atMs < 10_000; atMs += 100) {
+      stillMs = agesOf(0.1).ages.length === 0 ? stillMs + 100 : 0;
+      longestMs = Math.max(longestMs, stillMs);
+    }
+    expect(longestMs).toBeLessThanOrEqual(1_800);
+    const { ages, pictures } = agesOf(5);
+    expect(ages.length).toBeGreaterThan(pictures * 0.9);
+    expect(ages[Math.floor(ages.length * 0.9)]).toBeLessThan(300);
+  });
+
   it('[F136] brings most pictures whole within 1.3 s at a jitter of 1,000 ms, and leaves the profile after it', () => {
     call.line = { jitterMs: 1_000, loss: 0 };
     call.run(6, advance);

@@ -7,9 +7,14 @@ interface Delay {
   bytes: number;
 }
 
-/** The packets that tell the present delay, and the time in which the shortest delay is that of an empty queue. */
-const presentMs = 500;
-const rateMs = 1_000;
+/** The packets that tell the present delay and the present rate. */
+export interface QueueWindows {
+  delayMs: number;
+  rateMs: number;
+}
+
+const usualWindows: QueueWindows = { delayMs: 500, rateMs: 1_000 };
+/** The time in which the shortest delay is that of an empty queue. */
 const emptyMs = 20_000;
 /** IP and UDP add this to each packet. */
 const headerBytes = 28;
@@ -25,6 +30,8 @@ export class QueueEstimate {
   private present = 0;
   private rate = 0;
   private readonly jitter = new JitterEstimate();
+
+  constructor(private readonly windows = usualWindows) {}
 
   /** The time that a packet waits in queues, in milliseconds. */
   get queueMs(): number {
@@ -53,6 +60,7 @@ export class QueueEstimate {
   }
 
   update(nowMs: number): void {
+    const { delayMs: presentMs, rateMs } = this.windows;
     this.jitter.update(nowMs);
     this.delays = this.delays.filter(({ atMs }) => atMs > nowMs - rateMs);
     const present = this.delays.filter(({ atMs }) => atMs > nowMs - presentMs).map(({ delayMs }) => delayMs);

@@ -145,6 +145,11 @@ export class ReceivedStream {
     return due;
   }
 
+  /** How many packets have been missed that may still come. */
+  get missingCount(): number {
+    return this.missing.size;
+  }
+
   /** Whether the packet came by itself, and not as a retransmission. */
   isOriginal(index: number): boolean {
     return this.originals.has(index);

@@ -30,6 +30,11 @@ const raise = { factor: 1.012, plusBps: 1_000 } as const;
  */
 const askAheadLoss = 0.25;
 const congestedAskMs = 100;
+/**
+ * From so many missing packets on, on a way that loses no more than that otherwise, a queue has overflowed. They are not waited for
+ * longer than disorder lasts.
+ */
+const overflow = { missing: 5, loss: 0.02, holdMs: 60 } as const;
 
 /** How often a missing packet is asked for, by loss. Each request may itself be lost. */
 const askEveryMs: readonly { below: number; everyMs: number }[] = [
@@ -44,6 +49,11 @@ const askOftenMs = 12;
  */
 export class UplinkPolicy {
   isCongested = false;
+  /**
+   * A full queue drops what the publisher sends. To ask for that keeps the queue full, and answers come too late: libwebrtc sends as much
+   * again as its rate allows for pictures. A key frame is smaller, and shows the present.
+   */
+  isOverflowing = false;
   capacityBps = uplinkCeilingBps;
   private loweredMs = -Infinity;
   private loss = 0;
@@ -64,6 +74,17 @@ export class UplinkPolicy {
     this.isCongested = false;
     if (nowMs - this.loweredMs <= raiseAfterMs) return;
     this.capacityBps = Math.min(uplinkCeilingBps, this.capacityBps * raise.factor + raise.plusBps);
+  }
+
+  /** Called often. `missing`: the packets of pictures that have not come. */
+  noteMissing(missing: number): void {
+    const mayOverflow = this.isCongested && this.loss < overflow.loss;
+    this.isOverflowing = mayOverflow && (this.isOverflowing || missing >= overflow.missing);
+  }
+
+  /** How long a missing packet holds back those after it. */
+  get holdMs(): number {
+    return this.isOverflowing ? Math.max(overflow.holdMs, this.jitter.lateMs) : this.jitter.holdMs;
   }
 
   get pace(): AskingPace {

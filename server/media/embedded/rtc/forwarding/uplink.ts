@@ -22,6 +22,8 @@ const reportMs = 200;
 const keyFrameEveryMs = 800;
 /** A request for a key frame is sent so often, because it may be lost. */
 const keyFrameCopies = { count: 3, everyMs: 15 } as const;
+/** A publisher sends enough packets to tell a queue soon, before it overflows for long. */
+const queueWindows = { delayMs: 250, rateMs: 500 } as const;
 /** Entries of one request, so that it fits one datagram. */
 const maxAsked = 200;
 /** The last sender report of a stream, and when it came. */
@@ -58,7 +60,7 @@ export class Uplink {
   private readonly reports = new WeakMap<ReceivedStream, HeardReport>();
   private readonly keyFrameAskedMs = new WeakMap<ReceivedStream, number>();
   private readonly loss = new LossEstimate();
-  private readonly queue = new QueueEstimate();
+  private readonly queue = new QueueEstimate(queueWindows);
   private readonly sendClock = new SendClock();
   private readonly bitrate = new BitrateHabit();
   private readonly timers: NodeJS.Timeout[];
@@ -154,13 +156,23 @@ export class Uplink {
 
   private tick(): void {
     const { link, ssrc, now } = this.options;
+    this.noteMissing();
     const { everyMs, ahead } = this.policy.pace;
     this.streams.all.forEach((stream) => {
       // A layer that has stopped has no next packets. A timer may be early by less than a millisecond.
       const next = this.layers.isStopped(stream) ? 0 : ahead[stream.kind];
-      const missing = stream.toAskFor(now(), { everyMs: everyMs - 1, ahead: next });
+      const isDropped = stream.kind === 'video' && this.policy.isOverflowing;
+      const missing = isDropped ? [] : stream.toAskFor(now(), { everyMs: everyMs - 1, ahead: next });
       if (missing.length > 0) link.sendRtcp(writeNack(ssrc, stream.ssrc, missing.slice(0, maxAsked).map(sequenceOf)));
       this.passOn(stream, stream.release(now()));
+    });
+  }
+
+  private noteMissing(): void {
+    const videos = this.streams.of('video');
+    this.policy.noteMissing(videos.reduce((sum, { missingCount }) => sum + missingCount, 0));
+    videos.forEach((stream) => {
+      stream.holdMs = this.policy.holdMs;
     });
   }
 
@@ -187,9 +199,6 @@ export class Uplink {
     this.layers.measure(nowMs);
     this.jitter.update(this.queue.spreadMs);
     const videos = this.streams.of('video');
-    videos.forEach((stream) => {
-      stream.holdMs = this.jitter.holdMs;
-    });
     const queueMs = this.jitter.queueMs(this.queue.queueMs);
     this.loss.update(videos, nowMs, queueMs > 60, this.jitter.lateMs);
     const { bitsPerSecond: receivedBps } = this.queue;
