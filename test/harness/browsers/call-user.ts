@@ -67,14 +67,19 @@ export class CallUser extends Viewer {
       localStorage.setItem('wx-0:demo.user', JSON.stringify({ value: user }));
       localStorage.setItem('wx-0:demo.name', JSON.stringify({ value: name }));
     }, own);
-    // The only other WebSocket is that of signalling, which stays open.
-    if (options.mediaCut === true) await caller.context.routeWebSocket(/\.flv/, (socket) => void socket.close());
+    if (options.mediaCut === true) await caller.cutMedia();
     await caller.goTo(options.path ?? '/pages/contacts/index');
     return caller;
   }
 
   private get words() {
     return words[this.options.locale ?? 'zh-CN'];
+  }
+
+  /** Refuses every offer of WebRTC and every FLV. The only other WebSocket is that of signalling, which stays open. */
+  private async cutMedia(): Promise<void> {
+    await this.context.route(/\/media\/[^/]+\/wh[ie]p\?/, (route) => route.abort());
+    await this.context.routeWebSocket(/\.flv/, (socket) => void socket.close());
   }
 
   // ---- actions ----
@@ -87,7 +92,7 @@ export class CallUser extends Viewer {
     await this.isReachable();
   }
 
-  /** Waits until so many media streams, sent or played, have started from now on. */
+  /** Waits until so many streams of FLV, sent or played, have started from now on. */
   async newStreams(count: number): Promise<void> {
     const begun = new Set<string>();
     const note = (one: { url(): string }): void => {

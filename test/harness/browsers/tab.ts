@@ -23,6 +23,8 @@ export interface TabOptions {
   scale?: number;
   /** The port of a proxy to the same backend, which a test can cut. */
   port?: number;
+  /** The port of the only way to WebRTC for this tab, which a test can block; without one, that of the server's answers. */
+  mediaPort?: number;
   /** Browser storage of an earlier context. */
   storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
 }
@@ -34,6 +36,21 @@ export interface Tab {
   readonly asked: string[];
   /** Every URL that failed, with its status. */
   readonly missing: string[];
+}
+
+/** Leads the media of all answers of WebRTC over one port of this machine, for UDP and for TCP. */
+async function leadMedia(context: BrowserContext, port: number): Promise<void> {
+  await context.route(/\/media\/[^/]+\/wh[ie]p\?/, async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    const response = await route.fetch();
+    const answer = await response.text();
+    const candidates = ['udp 2130706431', 'tcp 1671430143'].map(
+      (rest, at) => `a=candidate:${at + 1} 1 ${rest} 127.0.0.1 ${port} typ host${at === 0 ? '' : ' tcptype passive'}\r\n`,
+    );
+    const [session = '', ...media] = answer.replace(/^a=(candidate:|end-of-candidates).*\r\n/gm, '').split(/^(?=m=)/m);
+    const led = media.map((section) => `${section}${candidates.join('')}a=end-of-candidates\r\n`);
+    await route.fulfill({ response, body: response.status() === 201 ? [session, ...led].join('') : answer });
+  });
 }
 
 const phone = { width: 390, height: 844 };
@@ -50,6 +67,7 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
     toneHz = 440,
     portrait,
     scale = 1,
+    mediaPort,
     storageState,
   } = options;
   const screen = { viewport, deviceScaleFactor: scale, colorScheme: theme };
@@ -58,6 +76,7 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
   context.setDefaultTimeout(timeoutMs);
   await context.addInitScript(script);
+  if (mediaPort !== undefined) await leadMedia(context, mediaPort);
   const drawn = portrait ? { portrait: portrait.index, volume: portrait.volume, fps: 15 } : {};
   const refused: DeviceFaults = {
     ...(refuse === 'camera' || refuse === 'both' ? { video: 'refused' } : {}),

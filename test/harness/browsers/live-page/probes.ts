@@ -105,11 +105,48 @@ interface Tone {
   db: number;
 }
 
-/** The tone of the audio output used last; null before any output. */
-export const tone = (): Tone | null => (analyser === null ? null : toneOf(analyser));
+/** Listens to one track of WebRTC, from `sinceMs` on. */
+interface Ear {
+  analyser: AnalyserNode;
+  sinceMs: number;
+}
+
+const ears = new WeakMap<MediaStreamTrack, Ear>();
+let earContext: AudioContext | null = null;
+/** An ear knows nothing before a window of its analyser is full. */
+const settleMs = 250;
+
+function earOf(track: MediaStreamTrack): Ear {
+  const known = ears.get(track);
+  if (known !== undefined) return known;
+  earContext ??= new AudioContext();
+  const ear = { analyser: new AnalyserNode(earContext, { fftSize: 4096, smoothingTimeConstant: 0 }), sinceMs: performance.now() };
+  earContext.createMediaStreamSource(new MediaStream([track])).connect(ear.analyser);
+  ears.set(track, ear);
+  return ear;
+}
+
+/** The sound of elements that play a stream of WebRTC by themselves, beside the audio graph. A muted one is not heard. */
+const elementTones = (): Tone[] =>
+  Array.from(document.querySelectorAll<HTMLMediaElement>('video, audio'))
+    .filter(({ muted, paused, volume }) => !muted && !paused && volume > 0)
+    .flatMap(({ srcObject }) => (srcObject instanceof MediaStream ? srcObject.getAudioTracks() : []))
+    .filter(({ readyState }) => readyState === 'live')
+    .map(earOf)
+    .map(({ analyser: heard, sinceMs }) => (performance.now() - sinceMs < settleMs ? { hz: 0, db: NaN } : toneOf(heard)));
+
+/** The strongest tone of the audio output used last and of the elements; null before any output, and NaN dB while an ear is new. */
+export function tone(): Tone | null {
+  const last = analyser === null || analyser.context.state === 'closed' ? [] : [toneOf(analyser)];
+  const all = [...last, ...elementTones()];
+  return all.find(({ db }) => Number.isNaN(db)) ?? all.sort((a, b) => b.db - a.db)[0] ?? null;
+}
 
 /** The tone of every audio output. */
-export const tones = (): Tone[] => analysers.filter(({ context }) => context.state === 'running').map(toneOf);
+export const tones = (): Tone[] => [
+  ...analysers.filter(({ context }) => context.state === 'running').map(toneOf),
+  ...elementTones(),
+];
 
 function toneOf(analyser: AnalyserNode): Tone {
   const bins = new Float32Array(analyser.frequencyBinCount);
