@@ -21,7 +21,7 @@ import {
   type Hooks,
   type Log,
 } from './index';
-import { createMedia } from './config/create-media';
+import { createMedia, type MediaPorts } from './config/create-media';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
 
@@ -29,7 +29,7 @@ type ShowDevCode = NonNullable<AttachOptions['showDevCode']>;
 
 /** The result of starting the command. */
 export interface Served {
-  ports: { port: number; plainPort: number | null; rtmpPort: number | null; secure: boolean };
+  ports: { port: number; plainPort: number | null; secure: boolean } & MediaPorts;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const page = config.web === null ? undefined : await staticFiles(config.web, pagePolicy(pageSources(config)));
   const main = config.cert === null || config.key === null ? plain(page) : secure(config.cert, config.key, page);
   const second = config.plainPort === null ? null : plain(page);
-  const { media, rtmpPort } = createMedia(config, log);
+  const { media, ports: mediaPorts } = createMedia(config, log);
   watchProcess(metrics);
   const attached = await attach(main, {
     key: tokenKey(config, log),
@@ -77,7 +77,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const ports = {
     port: portOf(main),
     plainPort: second === null ? null : portOf(second),
-    rtmpPort: rtmpPort(),
+    ...mediaPorts(),
     secure: config.cert !== null,
   };
   log('info', 'ready', ports);

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '../../components/core/protocol/limits';
 import { mediaFaults, mediaFields } from './media-config';
-import { choice, list, path, secret, text, url, integer, flag, type Field } from './fields';
+import { choice, list, path, secret, text, url, integer, flag, portOrOff, type Field } from './fields';
 import type { BusyPolicy } from '../calls/inbox/admission';
 import { isWebhookUrl } from '../hooks/webhook';
+import { defaultRtcPort } from '../media/embedded/options';
 import { defaultAudience } from '../tokens';
 
 const port = { min: 0, max: 65_535 };
@@ -56,10 +57,9 @@ export const fields = {
     { min: 1, max: 65_535 },
     null,
   ),
-  rtcPort: integer(
-    { env: 'RTC_RTC_PORT', help: 'UDP and TCP port of WebRTC for browsers; 0 lets the system choose' },
-    port,
-    null,
+  rtcPort: portOrOff(
+    { env: 'RTC_RTC_PORT', help: 'UDP and TCP port of WebRTC for browsers; 0 lets the system choose, off closes it' },
+    defaultRtcPort,
   ),
   rtcPublicPort: integer(
     { env: 'RTC_RTC_PUBLIC_PORT', help: 'that port in answers, if a container or router maps it' },
@@ -142,7 +142,9 @@ export function readConfig(sources: ConfigSources): Config | readonly ConfigFaul
     if (isName(name) && value !== undefined) take(name, `--${kebab(name)}`, value);
   });
 
-  const config = Object.fromEntries(names.map((name) => [name, found[name] ?? fields[name].fallback])) as Config;
+  // Null may have been chosen, as by `off`.
+  const valueOf = (name: keyof Fields): unknown => (name in found ? found[name] : fields[name].fallback);
+  const config = Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Config;
   faults.push(...(faults.length > 0 ? [] : contradictions(config)));
   return faults.length > 0 ? faults : config;
 }
@@ -189,5 +191,7 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('plainPort is for a server with cert and key: this one is plain already');
   if ((config.callWebhook === null) !== (config.webhookKey === null))
     faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
+  if (config.rtcPort === null && (config.rtcPublicPort !== null || config.rtcHosts.length > 0))
+    faults.push('rtcPublicPort and rtcHosts are for WebRTC, which rtcPort (RTC_RTC_PORT) off closes');
   return [...faults, ...mediaFaults(config)].map((fault) => ({ fault }));
 }

@@ -11,12 +11,20 @@ import {
   type TrtcMediaOptions,
   type WebRtcOptions,
 } from '../index';
+import { isLoopback } from '../http/dev-guard';
+
+export interface MediaPorts {
+  rtmpPort: number | null;
+  rtcPort: number | null;
+}
+
+const noPorts = (): MediaPorts => ({ rtmpPort: null, rtcPort: null });
 
 /** The media server chosen by the configuration. */
 export interface ConfiguredMedia {
   media: MediaServer;
-  /** The RTMP port that it opened here; null when media runs elsewhere. */
-  rtmpPort(): number | null;
+  /** The ports that it opened here; null when media runs elsewhere, and `rtcPort` also when WebRTC is closed. */
+  ports(): MediaPorts;
 }
 
 /** readConfig has already refused a plane without its required settings. */
@@ -45,9 +53,16 @@ function iceOf(servers: readonly string[], turnKey: string | null): { ice?: IceO
   return servers.length === 0 ? {} : { ice: { servers, ...(turnKey === null ? {} : { turnKey }) } };
 }
 
-function webRtcOf({ rtcPublicPort, rtcHosts, rtcIce, rtcTurnKey }: Config, port: number): WebRtcOptions {
+/** Development on one's own machine opens nothing to its networks. Elsewhere a proxy may stand before a server on 127.0.0.1. */
+const ownHosts = ({ dev, host, trustProxy }: Config): readonly string[] =>
+  dev && !trustProxy && host !== null && isLoopback(host) ? [host === 'localhost' ? '127.0.0.1' : host] : [];
+
+function webRtcOf(config: Config): WebRtcOptions | false {
+  const { rtcPort, rtcPublicPort, rtcIce, rtcTurnKey } = config;
+  const rtcHosts = config.rtcHosts.length > 0 ? config.rtcHosts : ownHosts(config);
+  if (rtcPort === null) return false;
   return {
-    port,
+    port: rtcPort,
     ...iceOf(rtcIce, rtcTurnKey),
     ...(rtcPublicPort === null ? {} : { publicPort: rtcPublicPort }),
     ...(rtcHosts.length === 0 ? {} : { hosts: rtcHosts }),
@@ -62,23 +77,23 @@ export function createMedia(config: Config, log: Log): ConfiguredMedia {
   const places = { push: config.mediaPush, play: config.mediaPlay };
   if (config.media === 'cdn') {
     const keys = { pushKey: needed(config.cdnPushKey), playKey: needed(config.cdnPlayKey) };
-    return { media: cdnMedia({ ...shared, ...places, ...keys, signing: config.cdnSigning }), rtmpPort: () => null };
+    return { media: cdnMedia({ ...shared, ...places, ...keys, signing: config.cdnSigning }), ports: noPorts };
   }
   if (config.media === 'srs') {
     const rtc = config.srsRtc.length === 0 ? {} : { rtc: config.srsRtc };
     const ice = iceOf(config.srsIce, config.srsTurnKey);
     const hookKey = needed(config.srsHookKey);
-    return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), rtmpPort: () => null };
+    return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), ports: noPorts };
   }
-  if (config.media === 'trtc') return { media: trtcMedia({ ...trtcOf(config), log }), rtmpPort: () => null };
+  if (config.media === 'trtc') return { media: trtcMedia({ ...trtcOf(config), log }), ports: noPorts };
   const media = embeddedMedia({
     ...shared,
     rtmpPort: config.rtmpPort,
     ...(config.host === null ? {} : { bind: config.host }),
     ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
-    ...(config.rtcPort === null ? {} : { rtc: webRtcOf(config, config.rtcPort) }),
+    rtc: webRtcOf(config),
     devIngest: config.dev,
     log,
   });
-  return { media, rtmpPort: () => media.rtmpPort };
+  return { media, ports: () => ({ rtmpPort: media.rtmpPort, rtcPort: config.rtcPort === null ? null : media.rtcPort }) };
 }

@@ -33,6 +33,17 @@ export const integer = <T extends number | null>(
   },
 });
 
+/** A port that may be closed; null is closed. */
+export const portOrOff = (named: Named, fallback: number): Field<number | null> => {
+  const port = integer(named, { min: 0, max: 65_535 }, fallback);
+  return {
+    ...port,
+    hint: 'number|off',
+    allowed: `${port.allowed}, or off`,
+    read: (value) => (value === 'off' ? null : port.read(value)),
+  };
+};
+
 export const flag = (named: Named, fallback: boolean): Field<boolean> => ({
   ...named,
   hint: null,

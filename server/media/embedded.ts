@@ -12,9 +12,10 @@ import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { gaugesOf } from './embedded/gauges';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
-import type { Denial, RtcPorts, Stats, ToChild, ToParent } from './embedded/messages';
+import type { Denial, RtcPorts, Stats, ToParent } from './embedded/messages';
 import { interfaceAddresses } from './embedded/interface-addresses';
-import type { EmbeddedMedia, EmbeddedMediaOptions } from './embedded/options';
+import { defaultRtcPort, type EmbeddedMedia, type EmbeddedMediaOptions, type WebRtcOptions } from './embedded/options';
+import { Questions } from './embedded/questions';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
 import { ProcessEndpoint } from './process-endpoint';
 import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
@@ -57,15 +58,16 @@ class Embedded implements EmbeddedMedia {
   private readonly http: HttpProxy;
   private readonly process: ProcessEndpoint;
   private readonly denied: EndedMemberships<Denial>;
-  /** Resolves the questions that the child has not answered; the answer of a dead child is no. */
-  private readonly asked = new Map<number, (receives: boolean) => void>();
-  private lastAsked = 0;
+  private readonly questions: Questions;
+  /** Null where WebRTC is closed. */
+  private readonly rtc: WebRtcOptions | null;
   private refusedHere = 0;
   private stats: Stats | null = null;
   private openedRtcPort = 0;
 
   constructor(private readonly options: EmbeddedMediaOptions) {
-    if (options.rtc?.ice !== undefined) checkIce(options.rtc.ice);
+    this.rtc = options.rtc === false ? null : (options.rtc ?? {});
+    if (this.rtc?.ice !== undefined) checkIce(this.rtc.ice);
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
     this.denied = new EndedMemberships(this.urlMs + denialMarginMs);
@@ -84,6 +86,7 @@ class Embedded implements EmbeddedMedia {
       onDown: () => this.onChildDown(),
       log: options.log ?? (() => undefined),
     });
+    this.questions = new Questions((message) => this.supervisor.send(message));
     this.process = new ProcessEndpoint(
       () => Promise.resolve(this.supervisor.processName),
       () => Date.now(),
@@ -118,13 +121,15 @@ class Embedded implements EmbeddedMedia {
       await this.stop();
       throw cause;
     }
-    this.options.log?.('info', 'media server started', { rtmpPort: this.rtmpPort, devIngest: this.devIngest !== undefined });
+    const { rtmpPort, rtcPort, devIngest } = this;
+    this.options.log?.('info', 'media server started', { rtmpPort, rtcPort, devIngest: devIngest !== undefined });
   }
 
   async stop(): Promise<void> {
     this.rtmp.close();
     this.http.close();
     await this.supervisor.stop();
+    this.openedRtcPort = 0;
   }
 
   unavailableReason(): string | null {
@@ -154,12 +159,12 @@ class Embedded implements EmbeddedMedia {
     // A child that stands still would go on with the media as soon as it moves again.
     const timer = setTimeout(() => this.supervisor.kill(), revokeMs);
     // A child that is down, or dies before the answer, gets the list when it starts.
-    await this.ask((id) => ({ t: 'deny', id, denial }));
+    await this.questions.ask((id) => ({ t: 'deny', id, denial }));
     clearTimeout(timer);
   }
 
   receivesFrom(membership: MembershipRef): Promise<boolean> {
-    return this.ask((id) => ({ t: 'receives', id, streams: this.streamsOf(membership) }));
+    return this.questions.ask((id) => ({ t: 'receives', id, streams: this.streamsOf(membership) }));
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -179,17 +184,18 @@ class Embedded implements EmbeddedMedia {
     asker,
     ...at
   }: Pick<StreamLocation, 'origin' | 'stream' | 'query'> & { asker: MembershipRef }): StreamLocation {
-    const { rtc, publicRtmpPort } = this.options;
+    const { rtc } = this;
     const ice = rtc?.ice === undefined ? null : iceList(rtc.ice, membershipTag(this.key, asker), Date.now());
-    return { ...at, rtmpPort: publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== undefined, ice };
+    return { ...at, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== null, ice };
   }
 
   /** A child that starts again opens the same port, which is in the URLs and answers of its predecessor. */
   private rtcPorts(): RtcPorts | null {
-    const { rtc } = this.options;
-    if (rtc === undefined) return null;
-    const port = rtc.port === 0 ? this.openedRtcPort : rtc.port;
-    return { port, publicPort: rtc.publicPort ?? null, hosts: rtc.hosts ?? interfaceAddresses() };
+    const { rtc, openedRtcPort: opened } = this;
+    if (rtc === null) return null;
+    const { morePorts = 0 } = this.options;
+    const ports = opened === 0 ? { port: rtc.port ?? defaultRtcPort, morePorts } : { port: opened, morePorts: 0 };
+    return { ...ports, publicPort: rtc.publicPort ?? null, hosts: rtc.hosts ?? interfaceAddresses() };
   }
 
   private sign(direction: Direction, stream: string, membership: MembershipRef): string {
@@ -213,8 +219,8 @@ class Embedded implements EmbeddedMedia {
     if (message.t === 'ready') this.openedRtcPort = message.rtcPort;
     else if (message.t === 'stats') this.stats = message.stats;
     else if (message.t === 'lacking') this.options.log?.('warn', 'a WebRTC session repairs less', { without: message.what });
-    else if (message.t === 'denied') this.answered(message.id, false);
-    else if (message.t === 'receives') this.answered(message.id, message.receives);
+    else if (message.t === 'denied') this.questions.answer(message.id, false);
+    else if (message.t === 'receives') this.questions.answer(message.id, message.receives);
     else if (message.t === 'ended') this.devIngest?.end(message.member);
     else if (message.t === 'ask') void this.answer(message);
   }
@@ -229,22 +235,10 @@ class Embedded implements EmbeddedMedia {
     return sources.map((source) => streamName(this.key, membership, source));
   }
 
-  private ask(question: (id: number) => ToChild): Promise<boolean> {
-    this.lastAsked += 1;
-    const id = this.lastAsked;
-    if (!this.supervisor.send(question(id))) return Promise.resolve(false);
-    return new Promise((resolve) => this.asked.set(id, resolve));
-  }
-
-  private answered(id: number, receives: boolean): void {
-    this.asked.get(id)?.(receives);
-    this.asked.delete(id);
-  }
-
   /** Resolves pending questions, as a dead child plays nothing, and ends all unsigned pushes. */
   private onChildDown(): void {
     this.stats = null;
-    Array.from(this.asked.keys()).forEach((id) => this.answered(id, false));
+    this.questions.onChildDown();
     this.devIngest?.endAll();
   }
 }

@@ -16,7 +16,7 @@ describe('a phone call that interrupts a member', () => {
   let sending: RtmpPeer[];
   beforeEach(async () => {
     sending = [];
-    media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { publisherSilentMs: 200 } });
+    media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits: { publisherSilentMs: 200 } });
     await media.start();
   });
   afterEach(async () => {

@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signToken } from '../../server/index';
 import { verifyWebhook, type WebhookEvent } from '../../server/hooks/webhook';
 import { decodedFrames, pushRtmp } from '../harness/clients/ffmpeg-peer';
 import { RawClient } from '../harness/clients/raw-client';
+import { lanAddresses } from '../../tools/start/ports';
 import { killCommands, quick, runCommand } from '../harness/servers/command';
 
 const key = 'a secret of thirty-two bytes or more';
@@ -40,25 +42,52 @@ describe('the command', () => {
     expect(unknown.err()).toContain('--prot');
   });
 
-  it('[P102] ends with 1 and says so when a port is in use, and leaves no process', async () => {
+  it('[P102] [F142] ends with 1 and says so when a port is in use, and leaves no process', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as AddressInfo;
-    const http = run(['--port', String(port), '--rtmp-port', '0'], { RTC_TOKEN_KEY: key });
+    const http = run(['--port', String(port), '--rtmp-port', '0', '--rtc-port', '0'], { RTC_TOKEN_KEY: key });
     expect(await http.ended).toBe(1);
     expect(http.err()).toContain(`port ${port} on 127.0.0.1 is in use`);
     const rtmp = run(['--port', '0', '--rtmp-port', String(port)], { RTC_TOKEN_KEY: key });
     expect(await rtmp.ended).toBe(1);
-    expect(rtmp.err()).toContain(String(port));
+    expect(rtmp.err()).toContain(`the RTMP port ${port} is in use`);
+    const rtc = run(['--port', '0', '--rtmp-port', '0', '--rtc-port', String(port)], { RTC_TOKEN_KEY: key });
+    expect(await rtc.ended).toBe(1);
+    expect(rtc.err()).toContain(`the WebRTC port ${port}`);
+    expect(rtc.err()).toContain('RTC_RTC_PORT=off');
     await new Promise((resolve) => holder.close(resolve));
+  });
+
+  it('[F144] opens WebRTC on this machine alone in development, and on its networks otherwise', async () => {
+    const other = lanAddresses()[0] ?? '127.0.0.2';
+    const isOpen = (port: number, host: string): Promise<boolean> =>
+      new Promise((done) => {
+        const socket = connect(port, host, () => done(true)).once('error', () => done(false));
+        socket.once('connect', () => socket.destroy());
+      });
+    const isBound = (port: number, address: string): Promise<boolean> =>
+      new Promise((done) => {
+        const socket = createSocket('udp4').once('error', () => done(true));
+        socket.bind({ port, address }, () => socket.close(() => done(false)));
+      });
+    const openOn = async (port: number, host: string) => [await isOpen(port, host), await isBound(port, host)];
+    const own = (await run([...quick, '--dev']).ready()).rtcPort;
+    expect([await openOn(own, '127.0.0.1'), await openOn(own, other)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    const served = [run(quick, { RTC_TOKEN_KEY: key }), run([...quick, '--dev', '--trust-proxy'])];
+    for (const { rtcPort } of await Promise.all(served.map((server) => server.ready())))
+      expect(await openOn(rtcPort, other)).toEqual([true, lanAddresses().length > 0]);
   });
 
   it('[P103] serves page, tokens and rooms on one port, sends bye on SIGTERM and ends with 0', async () => {
     const web = mkdtempSync(join(tmpdir(), 'web-'));
     writeFileSync(join(web, 'index.html'), 'the page');
     const server = run([...quick, '--dev', '--web', web]);
-    const { port, plainPort, rtmpPort, secure } = await server.ready();
-    expect([plainPort, secure, rtmpPort > 0]).toEqual([null, false, true]);
+    const { port, plainPort, rtmpPort, rtcPort, secure } = await server.ready();
+    expect([plainPort, secure, rtmpPort > 0, rtcPort > 0]).toEqual([null, false, true, true]);
     const origin = `http://127.0.0.1:${port}`;
     expect(await (await fetch(origin)).text()).toBe('the page');
     const answer = await fetch(`${origin}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
@@ -67,7 +96,8 @@ describe('the command', () => {
     await client.hello(token, { pf: 'browser' });
     const tracks = [{ source: 'main' as const, kind: 'video' as const, muted: false }];
     const { publish } = await client.join('demo', 'Ana', { tracks });
-    expect(publish[0]?.urls[0]).toMatch(new RegExp(`^ws://127\\.0\\.0\\.1:${port}/media/.+\\.flv\\?`));
+    expect(publish[0]?.urls[0]).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/media/.+/whip\\?`));
+    expect(publish[0]?.urls[1]).toMatch(new RegExp(`^ws://127\\.0\\.0\\.1:${port}/media/.+\\.flv\\?`));
 
     server.child.kill('SIGTERM');
     expect(await client.frame('bye')).toMatchObject({ code: 4200 });

@@ -12,8 +12,8 @@ const opens: Readonly<Record<Platform, { push: RegExp; play: RegExp }>> = {
   wechat: phone,
   qq: phone,
   browser: {
-    push: /^(room:\/\/|wss?:\/\/[^?]+\.flv\?|https?:\/\/[^?]+\/whip\/\?)/,
-    play: /^(room:\/\/|(ws|http)s?:\/\/[^?]+\.flv\?|https?:\/\/[^?]+\/whep\/\?)/,
+    push: /^(room:\/\/|wss?:\/\/[^?]+\.flv\?|https?:\/\/[^?]+\/whip\/?\?)/,
+    play: /^(room:\/\/|(ws|http)s?:\/\/[^?]+\.flv\?|https?:\/\/[^?]+\/whep\/?\?)/,
   },
 };
 

@@ -58,7 +58,8 @@ async function startBackend(): Promise<RunningServer> {
   if (!existsSync('server/dist/cli.js')) throw new PhoneError('The server is not built.', ['Run without --no-build.']);
   const port = await freePort(0, '127.0.0.1');
   const rtmp = await freePort(0, '127.0.0.1', [port]);
-  const ports = ['--host', '127.0.0.1', '--port', String(port), '--rtmp-port', String(rtmp)];
+  // Phones have no WebRTC.
+  const ports = ['--host', '127.0.0.1', '--port', String(port), '--rtmp-port', String(rtmp), '--rtc-port', 'off'];
   return startServer([...ports, '--dev', '--log-level', 'error', '--drain-ms', '0'], null);
 }
 

@@ -10,6 +10,8 @@ export interface Addresses {
   lanSocket: string | null;
   lanRtmp: string | null;
   rtmp: string;
+  /** What a firewall of this machine has to let through for the local network. */
+  ports: { page: number; tls: number; rtmp: number; rtc: number | null };
   room: string;
   bot: 'running' | 'without ffmpeg' | 'off';
   watching: boolean;
@@ -47,8 +49,14 @@ const reasons = {
 export const nextDevice = (lan: string, room: string, why: keyof typeof reasons): string =>
   ['', `  ${reasons[why]}  ${pageOf(lan, room)}`, '', qrCode(pageOf(lan, room))].join('\n');
 
+const firewallLine = ({ page, tls, rtmp, rtc }: Addresses['ports']): string => {
+  const others = `TCP ${page}, ${tls} and ${rtmp}`;
+  const media = rtc === null ? others : `${others}, and both UDP and TCP ${rtc} for WebRTC`;
+  return `  If nothing arrives, the firewall of this machine stops it. It has to let in ${media}.`;
+};
+
 /** The next steps for a first-time user. */
-export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, watching }: Addresses): string {
+export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, ports, room, bot, watching }: Addresses): string {
   const onLan =
     lan === null
       ? ['  On phones and other machines: stop, and start again with  npm start -- --host']
@@ -57,6 +65,7 @@ export function nextSteps({ local, lan, lanSocket, lanRtmp, rtmp, room, bot, wat
           '  This address is for one device, for a quarter of an hour; the device then stays known for a week. The next address is shown here.',
           '  WARNING: a device that was let in can be host of every room, and the RTMP paths need no code.',
           '  The certificate is self-signed: continue past the warning of the browser.',
+          firewallLine(ports),
           '',
           qrCode(pageOf(lan, room)),
         ];

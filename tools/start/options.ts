@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { roomId } from '../../components/core/protocol/room-id';
+import { defaultRtcPort } from '../../server/media/embedded/options';
 
 export interface StartOptions {
   /** Open to the local network, with a certificate. */
@@ -7,6 +8,8 @@ export interface StartOptions {
   port: number;
   tlsPort: number;
   rtmpPort: number;
+  /** The port of WebRTC; null closes it. */
+  rtcPort: number | null;
   room: string;
   build: boolean;
   /** Start a bot that answers calls, if ffmpeg is installed. */
@@ -23,6 +26,7 @@ export const help = `Builds what has changed, then starts rooms, media and the p
   --port <n>         port of the page and of signalling, default 8080; the next free one when it is in use
   --tls-port <n>     port of https with --host, default 8443
   --rtmp-port <n>    port of RTMP, default 1935
+  --rtc-port <n>     UDP and TCP port of WebRTC between browsers, default 8189; off closes it
   --room <name>      room in the addresses that are printed, default demo
   --no-build         start the last build
   --no-bot           start no bot; otherwise, if ffmpeg is installed, a bot answers every call
@@ -48,6 +52,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
       port: { type: 'string', default: '8080' },
       'tls-port': { type: 'string', default: '8443' },
       'rtmp-port': { type: 'string', default: '1935' },
+      'rtc-port': { type: 'string', default: String(defaultRtcPort) },
       room: { type: 'string', default: 'demo' },
       'no-build': { type: 'boolean', default: false },
       'no-bot': { type: 'boolean', default: false },
@@ -66,6 +71,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     port: portOf('port', values.port),
     tlsPort: portOf('tls-port', values['tls-port']),
     rtmpPort: portOf('rtmp-port', values['rtmp-port']),
+    rtcPort: values['rtc-port'] === 'off' ? null : portOf('rtc-port', values['rtc-port']),
     room: values.room,
     build: !values['no-build'],
     bot: !values['no-bot'],

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
@@ -12,16 +13,30 @@ const listenOn = (port: number, host: string): Promise<number | null> =>
     });
   });
 
+/** The same of UDP. */
+const bindTo = (port: number, address: string): Promise<number | null> =>
+  new Promise((done) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => done(null));
+    socket.bind({ port, address }, () => socket.close(() => done(port)));
+  });
+
 const tries = 50;
 
 /**
- * `wanted`, or the next port that is free and not in `taken`. 0 lets the system choose. The port has to be free on every address, so that
- * all addresses lead to the same server.
+ * `wanted`, or the next port that is free and not in `taken`, for TCP, or for UDP as well. 0 lets the system choose. The port has to be
+ * free on every address, so that all addresses lead to the same server.
  */
-export async function freePort(wanted: number, host: string, taken: readonly number[] = []): Promise<number> {
+export async function freePort(
+  wanted: number,
+  host: string,
+  taken: readonly number[] = [],
+  protocols: 'tcp' | 'tcp and udp' = 'tcp',
+): Promise<number> {
   const isFree = async (port: number): Promise<number | null> => {
     const given = taken.includes(port) && port !== 0 ? null : await listenOn(port, '0.0.0.0');
-    return given === null || host === '0.0.0.0' ? given : listenOn(given, host);
+    if (given === null || (protocols !== 'tcp' && (await bindTo(given, '0.0.0.0')) === null)) return null;
+    return host === '0.0.0.0' ? given : listenOn(given, host);
   };
   for (let port = wanted; port <= Math.min(65_535, wanted + tries); port += 1) {
     const given = await isFree(wanted === 0 ? 0 : port);

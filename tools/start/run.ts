@@ -16,23 +16,27 @@ interface ChosenPorts {
   page: number;
   tls: number;
   rtmp: number;
+  /** Null: no WebRTC. */
+  rtc: number | null;
 }
 
 async function choosePorts(options: StartOptions, host: string, print: Print): Promise<ChosenPorts> {
   const taken: number[] = [];
-  const choose = async (what: string, wanted: number): Promise<number> => {
-    const port = await freePort(wanted, host, taken);
+  const choose = async (what: string, wanted: number, protocols: 'tcp' | 'tcp and udp' = 'tcp'): Promise<number> => {
+    const port = await freePort(wanted, host, taken, protocols);
     if (port !== wanted && wanted !== 0) print(`Port ${wanted} is in use: ${what} takes ${port}.`);
     taken.push(port);
     return port;
   };
   const page = await choose('the page', options.port);
   const tls = options.lan ? await choose('https', options.tlsPort) : 0;
-  return { page, tls, rtmp: await choose('RTMP', options.rtmpPort) };
+  const rtmp = await choose('RTMP', options.rtmpPort);
+  return { page, tls, rtmp, rtc: options.rtcPort === null ? null : await choose('WebRTC', options.rtcPort, 'tcp and udp') };
 }
 
 async function serverArguments(options: StartOptions, ports: ChosenPorts, lan: readonly string[]): Promise<string[]> {
-  const endpoints = ['--rtmp-port', String(ports.rtmp), '--dev', '--log-level', options.log, '--drain-ms', '0'];
+  const mediaPorts = ['--rtmp-port', String(ports.rtmp), '--rtc-port', String(ports.rtc ?? 'off')];
+  const endpoints = [...mediaPorts, '--dev', '--log-level', options.log, '--drain-ms', '0'];
   const page = existsSync('dist/web') ? ['--web', 'dist/web'] : [];
   if (!options.lan) return ['--host', '127.0.0.1', '--port', String(ports.page), ...page, ...endpoints];
   const { cert, key } = await certificateFor(lan);
@@ -98,6 +102,7 @@ export async function start(options: StartOptions, print: Print = console.log): 
       lanSocket: options.lan ? `ws://${near}:${ports.page}/v1` : null,
       lanRtmp: options.lan ? `rtmp://${near}:${ports.rtmp}` : null,
       rtmp: `rtmp://127.0.0.1:${ports.rtmp}`,
+      ports,
       room: options.room,
       bot: canCall ? 'running' : options.bot ? 'without ffmpeg' : 'off',
       watching: options.watch,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
+import { openRtc } from './open-rtc';
 import { RtmpConnections } from './rtmp/rtmp-connections';
 import { RtcEndpoint } from './rtc/rtc-endpoint';
 import { reliances, type Reliance } from './rtc/reliances';
@@ -32,11 +33,11 @@ function makeSocketFolder(folder: string): void {
 
 const onLacking = (name: Reliance): void => send({ t: 'lacking', what: reliances[name] });
 
-/** WebRTC has its own port, of UDP and of TCP. A busy port ends the process, and its restart tries again. */
+/** WebRTC has its own port, of UDP and of TCP. */
 async function startRtc(router: StreamRouter, ports: Start['rtc']): Promise<number> {
   if (ports === null) return 0;
   const server = new RtcServer({ ...ports, now: () => performance.now(), onLacking });
-  await server.open(ports.port);
+  await openRtc(server, ports);
   rtc = new RtcEndpoint(router, server);
   return server.port;
 }
@@ -69,8 +70,11 @@ async function start({ key, inner, limits, denied, rtc: rtcPorts }: Start): Prom
   }, 1_000);
 }
 
+/** The parent ends this process when it has the reason. */
+const fail = (cause: Error): void => send({ t: 'failed', reason: cause.message });
+
 process.on('message', (message: ToChild, socket?: Socket) => {
-  if (message.t === 'start') return void start(message);
+  if (message.t === 'start') return void start(message).catch(fail);
   if (message.t === 'stop') return process.exit(0);
   if (message.t === 'rtmp') {
     // The peer may have disconnected on the way between the processes.

@@ -46,6 +46,8 @@ export interface Start {
 export interface RtcPorts {
   /** The port of UDP and TCP; 0 lets the system choose. */
   port: number;
+  /** How many of the following ports to try when UDP or TCP of that one is busy. */
+  morePorts: number;
   /** The port in answers, where a router maps it; null for the one that is open. */
   publicPort: number | null;
   /** The addresses in answers. */
@@ -64,6 +66,8 @@ export type ToChild =
 export type ToParent =
   /** `rtcPort` is the opened port of WebRTC; 0 without it. */
   | { t: 'ready'; rtcPort: number }
+  /** The child cannot serve, and waits for its end. */
+  | { t: 'failed'; reason: string }
   | { t: 'denied'; id: number }
   | { t: 'receives'; id: number; receives: boolean }
   | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }

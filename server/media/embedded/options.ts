@@ -6,9 +6,9 @@ import type { MediaLog } from './supervisor';
 export interface EmbeddedMediaOptions {
   /** The RTMP port; 0 lets the system choose. */
   rtmpPort: number;
-  /** How many of the following ports to try when that one is busy. Default: 0, which makes a busy port a failure. */
+  /** How many of the following ports to try when a port is busy, for RTMP and for WebRTC. Default: 0: a busy port is a failure. */
   morePorts?: number;
-  /** The address that RTMP listens on. Default: all. */
+  /** The address that RTMP listens on. Default: all. WebRTC listens on `rtc.hosts`. */
   bind?: string;
   /** The RTMP port in URLs, where a container or router maps it. */
   publicRtmpPort?: number;
@@ -16,8 +16,8 @@ export interface EmbeddedMediaOptions {
   key?: string;
   /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */
   urlMs?: number;
-  /** Opens WebRTC for browsers. Without it they publish and play FLV over WebSocket. */
-  rtc?: WebRtcOptions;
+  /** WebRTC for browsers. It is open by default; `false` closes it, and they publish and play FLV over WebSocket. */
+  rtc?: WebRtcOptions | false;
   /** Opens the unsigned RTMP paths `/in/<room>` and `/out/<room>/<member>`. For development only. */
   devIngest?: boolean;
   limits?: Partial<MediaLimits>;
@@ -25,8 +25,8 @@ export interface EmbeddedMediaOptions {
 }
 
 export interface WebRtcOptions {
-  /** The port of WebRTC, of UDP and of TCP; 0 lets the system choose. */
-  port: number;
+  /** The port of WebRTC, of UDP and of TCP; 0 lets the system choose. Default: 8189. */
+  port?: number;
   /** The port that browsers reach, where a container or router maps it. Default: `port`. */
   publicPort?: number;
   /** The addresses at which browsers reach this machine. Default: those of its network interfaces. */
@@ -34,6 +34,8 @@ export interface WebRtcOptions {
   /** STUN and TURN servers for browsers whose network does not let them reach `hosts`; each member gets a password of their own. */
   ice?: IceOptions;
 }
+
+export const defaultRtcPort = 8189;
 
 export interface EmbeddedMedia extends MediaServer {
   /** The opened RTMP port; 0 before `start`. */

@@ -47,12 +47,16 @@ export class Supervisor {
   private name = '';
   private isUp = false;
   private isStopping = false;
+  /** No child has served since `start`. */
+  private isFirst = true;
   private failures = 0;
   private upAtMs = 0;
   /** Beats of `watch` since the child was last heard. By count, because a process that was suspended itself hears late. */
   private silentBeats = 0;
   private watch: NodeJS.Timeout | undefined;
   private exitReason = 'it has not started yet';
+  /** Why the child cannot serve, in its own words. */
+  private failure: string | null = null;
   private timer: NodeJS.Timeout | undefined;
   private waiting: ((up: boolean) => void)[] = [];
 
@@ -74,9 +78,10 @@ export class Supervisor {
 
   async start(): Promise<void> {
     this.isStopping = false;
+    this.isFirst = true;
     this.launch();
     if (await this.whenUp(firstStartMs)) return;
-    const reason = this.unavailableReason;
+    const reason = this.failure ?? this.unavailableReason;
     await this.stop();
     throw new Error(reason ?? 'stopped while starting');
   }
@@ -130,6 +135,7 @@ export class Supervisor {
       // A child that failed to start has no exit event.
       if (child.pid === undefined) this.onExit('it could not be started', stderr);
     });
+    this.failure = null;
     this.silentBeats = 0;
     clearInterval(this.watch);
     this.watch = setInterval(() => this.beat(), beatMs).unref();
@@ -137,6 +143,7 @@ export class Supervisor {
       this.silentBeats = 0;
       this.options.onMessage(message);
       if (message.t === 'ready') this.onReady();
+      else if (message.t === 'failed') this.onFailed(message.reason);
     });
     // `close` would wait for stderr, which an orphaned grandchild may hold.
     child.once('exit', (code, signal) => {
@@ -158,12 +165,21 @@ export class Supervisor {
 
   private onReady(): void {
     this.isUp = true;
+    this.isFirst = false;
     this.name = randomBytes(9).toString('base64url');
     this.upAtMs = performance.now();
     this.resolveWaiting(true);
   }
 
-  private onExit(reason: string, stderr: string): void {
+  /** The first start fails with the reason at once. Later the child is started again, because the reason may pass. */
+  private onFailed(reason: string): void {
+    this.failure = reason;
+    if (this.isFirst) this.resolveWaiting(false);
+    else this.kill();
+  }
+
+  private onExit(cause: string, stderr: string): void {
+    const reason = this.failure ?? cause;
     const wasUp = this.isUp;
     clearInterval(this.watch);
     this.child = null;

@@ -75,7 +75,7 @@ function healthyReader(url: string): { longestWaitMs(): number; close(): void } 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export async function measureStalled({ minutes, say }: StalledOptions): Promise<readonly Row[]> {
-  const testbed = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const testbed = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
   const ana = newMembership('ana');
   const [pushUrl = ''] = (await testbed.media.publishGrant(ana, 'main', testbed.origin('browser'))).urls;
   const pusher = pushVideoFrames(pushUrl, kbps);

@@ -34,7 +34,7 @@ const until = async (check: () => boolean): Promise<void> => {
 
 beforeEach(async () => {
   server = await serveMedia(
-    embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { silentMs: 300, stuckMs: 2_000, requestMs: 2_000 } }),
+    embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits: { silentMs: 300, stuckMs: 2_000, requestMs: 2_000 } }),
   );
   pusher = pushFlv(first((await server.media.publishGrant(ana, 'main', server.origin('browser'))).urls));
   expect(await pusher.status).toBe(101);

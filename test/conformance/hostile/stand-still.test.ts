@@ -9,7 +9,7 @@ const until = async (check: () => boolean): Promise<void> => {
 };
 
 describe('a media process that stands still', () => {
-  const open = () => serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const open = () => serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
 
   it('[P134] is noticed, shown by media_up, and replaced', async () => {
     const server = await open();

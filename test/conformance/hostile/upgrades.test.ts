@@ -37,7 +37,7 @@ afterEach(async () => {
 
 async function serve(options: Partial<AttachOptions> = {}, own?: Parameters<typeof createServer>[1]): Promise<number> {
   http = createServer(own);
-  attached = await attach(http, { key, media: embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }), ...options });
+  attached = await attach(http, { key, media: embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }), ...options });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return (http.address() as AddressInfo).port;
 }

@@ -15,7 +15,7 @@ describe('the dev endpoints of the embedded media server', () => {
 
   beforeAll(async () => {
     server = await serveMedia(
-      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', devIngest: true, limits: { publisherSilentMs: 4_000 } }),
+      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, devIngest: true, limits: { publisherSilentMs: 4_000 } }),
     );
     server.media.devIngest?.onPublish(async (ask) => {
       asked.push(ask);
@@ -94,7 +94,7 @@ describe('the dev endpoints of the embedded media server', () => {
   });
 
   it('[D19] are shut unless they were asked for', async () => {
-    const shut = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+    const shut = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
     try {
       expect(shut.media.devIngest).toBeUndefined();
       const url = `rtmp://127.0.0.1:${shut.media.rtmpPort}/in/standup?name=Camera`;

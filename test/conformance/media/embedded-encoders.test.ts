@@ -33,7 +33,7 @@ describe('what encoders send to the embedded media server', () => {
   };
 
   beforeAll(async () => {
-    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
   });
   afterAll(() => server.close());
   beforeEach(() => {
@@ -196,7 +196,9 @@ describe('what encoders send to the embedded media server', () => {
 
 describe('a silent publisher of the embedded media server', () => {
   it('[D98] is cut when it sends neither sound nor pictures, although its connection lives', async () => {
-    const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { publisherSilentMs: 300 } }));
+    const server = await serveMedia(
+      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits: { publisherSilentMs: 300 } }),
+    );
     const [url = ''] = (await server.media.publishGrant(newMembership('ana'), 'main', server.origin('wechat'))).urls;
     const peer = await RawRtmp.open(server.media.rtmpPort);
     await peer.publish(await peer.greet(url));

@@ -28,7 +28,7 @@ describe('hostile bytes at the embedded media server', () => {
   let server: MediaHttpServer<EmbeddedMedia>;
 
   beforeAll(async () => {
-    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { requestMs: 1_000 } }));
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits: { requestMs: 1_000 } }));
   });
   afterAll(async () => {
     expect(server.media.gauges()['media_restarts']).toBe(0);

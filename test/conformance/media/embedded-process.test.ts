@@ -20,12 +20,17 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** The URL of a grant without WebRTC. */
+const overWebSocket = (urls: readonly string[]): string => urls.find((url) => url.startsWith('ws:'))?.replace(/#.*/, '') ?? '';
+
 async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((done) => setTimeout(done, 10));
 }
 
+const rtc = { port: 0, hosts: ['127.0.0.1'] };
+
 describe('the child process of the embedded media server', () => {
-  const open = (): Promise<MediaHttpServer<EmbeddedMedia>> => serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const open = (): Promise<MediaHttpServer<EmbeddedMedia>> => serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc }));
   let tape: readonly FlvTag[];
 
   beforeAll(async () => {
@@ -37,8 +42,8 @@ describe('the child process of the embedded media server', () => {
     try {
       const membership = newMembership('ana');
       const origin = server.origin('browser');
-      const [url = ''] = (await server.media.publishGrant(membership, 'main', origin)).urls;
-      const [play = ''] = (await server.media.playGrant(newMembership('ben'), membership, 'main', origin)).urls;
+      const url = overWebSocket((await server.media.publishGrant(membership, 'main', origin)).urls);
+      const play = overWebSocket((await server.media.playGrant(newMembership('ben'), membership, 'main', origin)).urls);
       const first = pushFlv(url);
       await first.status;
       const killed = server.media.pid ?? 0;
@@ -101,7 +106,8 @@ describe('the child process of the embedded media server', () => {
     const chosen = jest.spyOn(jest.requireActual<{ tmpdir(): string }>('node:os'), 'tmpdir').mockReturnValue(folder);
     const server = await open();
     chosen.mockRestore();
-    const { pid, rtmpPort } = server.media;
+    const { pid, rtmpPort, rtcPort } = server.media;
+    expect([rtmpPort, rtcPort].filter((port) => port > 0)).toHaveLength(2);
     expect(isAlive(pid ?? 0)).toBe(true);
     if (process.platform !== 'win32') expect(readdirSync(folder)).toEqual([expect.stringMatching(/^rtc-media-/)]);
     await server.close();
@@ -109,8 +115,10 @@ describe('the child process of the embedded media server', () => {
     expect(isAlive(pid ?? 0)).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
-    const [cause] = (await once(connect(rtmpPort, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
-    expect(cause.code).toBe('ECONNREFUSED');
+    for (const port of [rtmpPort, rtcPort]) {
+      const [cause] = (await once(connect(port, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
+      expect(cause.code).toBe('ECONNREFUSED');
+    }
   });
 
   it('[D9] dies with its parent, bundled as it is shipped, also when the parent is killed', async () => {
@@ -125,7 +133,7 @@ describe('the child process of the embedded media server', () => {
         format: 'cjs',
         packages: 'external',
       });
-      const script = `const media = require('./index.js').embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' });
+      const script = `const media = require('./index.js').embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false });
         media.start().then(() => console.log(media.pid));`;
       const parent = spawn(process.execPath, ['-e', script], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
@@ -145,10 +153,10 @@ describe('the child process of the embedded media server', () => {
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;
     try {
-      const firm = embeddedMedia({ rtmpPort: port, bind: '127.0.0.1' });
+      const firm = embeddedMedia({ rtmpPort: port, bind: '127.0.0.1', rtc });
       await expect(firm.start()).rejects.toThrow(`the RTMP port ${port} is in use`);
 
-      const willing = embeddedMedia({ rtmpPort: port, morePorts: 10, bind: '127.0.0.1' });
+      const willing = embeddedMedia({ rtmpPort: port, morePorts: 10, bind: '127.0.0.1', rtc });
       await willing.start();
       expect(willing.rtmpPort).toBeGreaterThan(port);
       await willing.stop();

@@ -21,7 +21,7 @@ describe('slow and broken readers of the embedded media server', () => {
 
   const open = async (options: { kbps: number; stuckMs?: number; staleMs?: number; queueBytes?: number }): Promise<void> => {
     const { kbps, ...limits } = options;
-    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits }));
+    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits }));
     membership = newMembership('ana');
     pusher = pushVideoFrames((await server.media.publishGrant(membership, 'main', server.origin('browser'))).urls[0] ?? '', kbps);
     await pusher.status;
@@ -102,7 +102,9 @@ describe('a reader of the embedded media server', () => {
   let server: MediaHttpServer<EmbeddedMedia>;
 
   beforeAll(async () => {
-    server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', limits: { silentMs: 400 }, urlMs: 1_000 }));
+    server = await serveMedia(
+      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, limits: { silentMs: 400 }, urlMs: 1_000 }),
+    );
   });
   afterAll(() => server.close());
 
@@ -152,7 +154,10 @@ describe('a reader of the embedded media server', () => {
 
   it('[D2] is served over TLS as well', async () => {
     const { cert, private: privateKey } = await generate([{ name: 'commonName', value: 'localhost' }]);
-    const secure = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }), createServer({ cert, key: privateKey }));
+    const secure = await serveMedia(
+      embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }),
+      createServer({ cert, key: privateKey }),
+    );
     const membership = newMembership('ana');
     const [url = ''] = (await secure.media.publishGrant(membership, 'main', secure.origin('browser'))).urls;
     const [play = ''] = (await secure.media.playGrant(newMembership('ben'), membership, 'main', secure.origin('browser'))).urls;

@@ -48,7 +48,7 @@ async function feed(send: (tag: FlvTag) => void): Promise<void> {
 }
 
 async function transit(): Promise<void> {
-  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
   for (const by of ['rtmp', 'ws'] as const) {
     const membership = newMembership('ana');
     const platform = by === 'rtmp' ? 'wechat' : 'browser';
@@ -104,7 +104,7 @@ const ffmpeg = (args: readonly string[]) =>
 const clock = (): number => Math.round(performance.now()) % (1 << bits);
 
 async function glass(): Promise<void> {
-  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' }));
+  const server = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false }));
   for (const index of [0, 1]) {
     const membership = newMembership('ana');
     const [pushUrl = ''] = (await server.media.publishGrant(membership, 'main', server.origin('wechat'))).urls;

@@ -78,7 +78,7 @@ describe('rooms whose media are SRS', () => {
 
 describe('rooms whose media are embedded', () => {
   it('[D79] stay as they are when the media process dies, and their members reconnect with their URLs', async () => {
-    const media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1' });
+    const media = embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false });
     const server = await startTestServer({ media });
     const [ana, ben] = [await server.client('ana', { hello: { pf: 'browser' } }), await server.client('ben')];
     const hers = await ana.join('r', 'Ana', { tracks: camera });
@@ -130,7 +130,7 @@ describe('URLs of SRS on a real wire', () => {
   it('[D60] [D67] reach an RTMP server complete, stream and signature, from unmodified peers', async () => {
     // The embedded server checks the same signatures, so with the same key it shows whether they arrived.
     const key = 'a key that both of them have, for once';
-    const embedded = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', key }));
+    const embedded = await serveMedia(embeddedMedia({ rtmpPort: 0, bind: '127.0.0.1', rtc: false, key }));
     const live = [`rtmp://127.0.0.1:${embedded.media.rtmpPort}/live`];
     const media = srsMedia({ push: live, play: live, api: ['http://127.0.0.1:1'], hookKey, key });
     const origin = embedded.origin('wechat');

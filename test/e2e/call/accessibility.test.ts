@@ -13,7 +13,7 @@ describe('the demo with a screen reader', () => {
   let ana: CallUser;
   let ben: CallUser;
   beforeAll(async () => {
-    testbed = await openBrowserCallTestbed(limits, 'allow');
+    testbed = await openBrowserCallTestbed({ limits, busy: 'allow' });
     line = await cuttingProxy(testbed.backend.port);
     [ana, ben] = await Promise.all([
       testbed.user({ user: 'ana', name: 'Ana', port: line.port }),

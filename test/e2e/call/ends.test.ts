@@ -10,7 +10,7 @@ describe('a call ends', () => {
   let ben: CallUser;
   let cai: CallUser;
   beforeAll(async () => {
-    testbed = await openBrowserCallTestbed(limits);
+    testbed = await openBrowserCallTestbed({ limits });
     [ana, ben, cai] = await Promise.all([
       testbed.user({ user: 'ana', name: 'Ana', toneHz: 440 }),
       testbed.user({ user: 'ben', name: 'Ben', toneHz: 880 }),

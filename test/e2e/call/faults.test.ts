@@ -1,4 +1,5 @@
 import { cuttingProxy, type CuttingProxy } from '../../harness/proxies/cutting-proxy';
+import { mediaWay, type MediaWay } from '../../harness/proxies/media-way';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
 
@@ -6,14 +7,18 @@ const limits = { callUnreachableMs: 10_000, callRingMs: 40_000, callConnectMs: 4
 
 describe('a call with faults', () => {
   let testbed: BrowserCallTestbed;
+  /** The caller's ways: signalling by TCP, and WebRTC. */
   let line: CuttingProxy;
+  let media: MediaWay;
   let ana: CallUser;
   let ben: CallUser;
   beforeAll(async () => {
-    testbed = await openBrowserCallTestbed(limits);
+    testbed = await openBrowserCallTestbed({ limits });
     line = await cuttingProxy(testbed.backend.port);
+    media = await mediaWay(147);
+    media.leadTo(testbed.backend.rtcPort ?? 0);
     [ana, ben] = await Promise.all([
-      testbed.user({ user: 'ana', name: 'Ana', toneHz: 440, port: line.port }),
+      testbed.user({ user: 'ana', name: 'Ana', toneHz: 440, port: line.port, mediaPort: media.port }),
       testbed.user({ user: 'ben', name: 'Ben', toneHz: 880 }),
     ]);
     // The first user learns of the second when their page polls again, which a frozen connection would prevent.
@@ -23,6 +28,7 @@ describe('a call with faults', () => {
   afterAll(async () => {
     await testbed.close();
     await line.close();
+    await media.close();
   });
 
   const talk = async (kind: 'voice' | 'video' = 'voice'): Promise<void> => {
@@ -32,14 +38,20 @@ describe('a call with faults', () => {
     await Promise.all([ana.isIn('active'), ben.isIn('active')]);
   };
 
+  /** Drops everything to and from the caller, or lets it through again. */
+  const freeze = (on: boolean): void => {
+    line.freeze(on);
+    media.block({ udp: on, tcp: on });
+  };
+
   /** Drops everything to and from the caller during `act`, then breaks the connection. */
   const lose = async (act: () => Promise<unknown>): Promise<void> => {
-    line.freeze(true);
+    freeze(true);
     try {
       await act();
     } finally {
       line.cut();
-      line.freeze(false);
+      freeze(false);
     }
   };
 
@@ -53,10 +65,7 @@ describe('a call with faults', () => {
     await lose(() => ben.taps('accept'));
     await Promise.all([ana.isIn('active'), ben.isIn('active')]);
     await Promise.all([ana.hears(880), ben.hears(440)]);
-    // The silence may be too short to detect; the lasting effect is that both streams are created again.
-    const streams = ana.newStreams(2);
-    line.cut();
-    await streams;
+    await lose(() => Promise.all([ana.hears(null), ben.hears(null)]));
     await Promise.all([ana.hears(880), ben.hears(440)]);
     await ana.taps('hangUp');
     await Promise.all([ana.seesText('通话结束'), ben.seesText('通话结束')]);
@@ -86,11 +95,11 @@ describe('a call with faults', () => {
 
   it('[C148] is lost for both when the connection of one stays down', async () => {
     await talk();
-    line.freeze(true);
+    freeze(true);
     await ben.seesText('对方网络中断，正在等待…');
     await ben.seesText('网络中断，通话结束');
     line.cut();
-    line.freeze(false);
+    freeze(false);
     await ana.isFree();
     expect(await ana.lastRecord()).toMatchObject({ reason: 'lost' });
   });
@@ -130,5 +139,35 @@ describe('a call with faults', () => {
     await talk();
     await ana.taps('hangUp');
     await ben.seesText('通话结束');
+  });
+});
+
+describe('a call by FLV, whose media share the connection’s fate', () => {
+  let testbed: BrowserCallTestbed;
+  beforeAll(async () => {
+    testbed = await openBrowserCallTestbed({ limits, webRtc: false });
+  });
+  afterAll(() => testbed.close());
+
+  it('[C147] continues with new streams when the caller’s connection breaks', async () => {
+    const line = await cuttingProxy(testbed.backend.port);
+    const [ana, ben] = await Promise.all([
+      testbed.user({ user: 'ana', name: 'Ana', toneHz: 440, port: line.port }),
+      testbed.user({ user: 'ben', name: 'Ben', toneHz: 880 }),
+    ]);
+    await ana.seesContact('Ben');
+    await ana.calls('Ben');
+    await ben.rings();
+    await ben.taps('accept');
+    await Promise.all([ana.isIn('active'), ben.isIn('active')]);
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    // The silence may be too short to detect; the lasting effect is that both streams are created again.
+    const streams = ana.newStreams(2);
+    line.cut();
+    await streams;
+    await Promise.all([ana.hears(880), ben.hears(440)]);
+    await ana.taps('hangUp');
+    await Promise.all([ana.seesText('通话结束'), ben.seesText('通话结束')]);
+    await line.close();
   });
 });

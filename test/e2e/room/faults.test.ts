@@ -2,6 +2,37 @@ import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
 import { joinHeadless } from '../../harness/clients/headless-member';
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 
+describe.each([
+  { way: 'WebRTC', webRtc: undefined, parts: ['live-player', 'whep-playback', 'whip-publication'] },
+  { way: 'FLV', webRtc: false, parts: ['aac-wasm', 'flv-playback', 'flv-publication', 'live-player'] },
+] as const)('a room by $way', ({ webRtc, parts }) => {
+  let testbed: BrowserTestbed;
+  beforeAll(async () => {
+    testbed = await openBrowserTestbed(webRtc === false ? { webRtc } : {});
+  });
+  afterAll(() => testbed.close());
+
+  it('[L64] sees and hears although no part of the player and of the engines loads at first', async () => {
+    const ana = await testbed.user({ name: 'Ana', room: 'parts', toneHz: 440 });
+    const ben = await testbed.user({ name: 'Ben', room: 'parts', toneHz: 880 });
+    // Some builds of Chromium have a sound encoder of their own.
+    await ana.page.evaluate(() => Reflect.deleteProperty(window, 'AudioEncoder'));
+    const attempts: { [part: string]: number } = {};
+    await ana.page.route(new RegExp(`/(${parts.join('|')})-[^/]*\\.js$`), (route) => {
+      const [part = ''] = /[a-z]+-[a-z]+/.exec(route.request().url().replace(/.*\//, '')) ?? [];
+      attempts[part] = (attempts[part] ?? 0) + 1;
+      return attempts[part] === 1 ? route.abort() : route.continue();
+    });
+    await Promise.all([ana.join(), ben.join()]);
+    await ben.hears(440);
+    await ana.hears(880);
+    await ana.sees('Ben');
+    expect(Object.keys(attempts).sort()).toEqual(parts);
+    expect(Math.min(...Object.values(attempts))).toBeGreaterThan(1);
+    await Promise.all([ana.closeTab(), ben.closeTab()]);
+  });
+});
+
 describe('a room with faults', () => {
   let testbed: BrowserTestbed;
   beforeAll(async () => {
@@ -22,26 +53,6 @@ describe('a room with faults', () => {
     await ben.sees('Ana');
     await ana.hears(880);
     await ben.hears(440);
-    await Promise.all([ana.closeTab(), ben.closeTab()]);
-  });
-
-  it('[L64] sees and hears although no part of the player and of the engines loads at first', async () => {
-    const ana = await testbed.user({ name: 'Ana', room: 'parts', toneHz: 440 });
-    const ben = await testbed.user({ name: 'Ben', room: 'parts', toneHz: 880 });
-    // Some builds of Chromium have a sound encoder of their own.
-    await ana.page.evaluate(() => Reflect.deleteProperty(window, 'AudioEncoder'));
-    const attempts: { [part: string]: number } = {};
-    await ana.page.route(/\/(live-player|flv-publication|flv-playback|aac-wasm)-[^/]*\.js$/, (route) => {
-      const [part = ''] = /[a-z]+-[a-z]+/.exec(route.request().url().replace(/.*\//, '')) ?? [];
-      attempts[part] = (attempts[part] ?? 0) + 1;
-      return attempts[part] === 1 ? route.abort() : route.continue();
-    });
-    await Promise.all([ana.join(), ben.join()]);
-    await ben.hears(440);
-    await ana.hears(880);
-    await ana.sees('Ben');
-    expect(Object.keys(attempts).sort()).toEqual(['aac-wasm', 'flv-playback', 'flv-publication', 'live-player']);
-    expect(Math.min(...Object.values(attempts))).toBeGreaterThan(1);
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });
 

@@ -8,7 +8,7 @@ describe('users in a room', () => {
   });
   afterAll(() => testbed.close());
 
-  it('[U1] [U2] [U10] see and hear each other, mute, switch the camera off and on, without requests to other hosts', async () => {
+  it('[U1] [U2] [U10] [F140] see and hear each other, mute, switch the camera off and on, without requests to other hosts', async () => {
     const ana = await testbed.user({ name: 'Ana', room: 'meet', toneHz: 440 });
     const ben = await testbed.user({
       name: 'Ben',
@@ -26,6 +26,8 @@ describe('users in a room', () => {
     await ben.hears(440);
     await ana.seesText('2 人');
     await ben.seesText('2 people');
+    // Without a setting.
+    await Promise.all([ana.meetsBy('udp'), ben.meetsBy('udp')]);
 
     await ana.tap('microphone');
     await ana.seesText('已静音');

@@ -1,17 +1,14 @@
 import { until } from '../../harness/browsers/live-testbed';
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 import { mediaWay, type MediaWay } from '../../harness/proxies/media-way';
-import { freePort } from '../../../tools/start/ports';
 
 describe('a room whose network lets WebRTC pass only later', () => {
   let way: MediaWay;
   let testbed: BrowserTestbed;
   beforeAll(async () => {
     way = await mediaWay(151);
-    const port = await freePort(0, '127.0.0.1');
-    const ports = ['--rtc-port', String(port), '--rtc-public-port', String(way.port)];
-    testbed = await openBrowserTestbed({ flags: [...ports, '--rtc-hosts', '127.0.0.1'] });
-    way.leadTo(port);
+    testbed = await openBrowserTestbed({ webRtc: { publicPort: way.port } });
+    way.leadTo(testbed.backend.rtcPort ?? 0);
   });
   afterAll(async () => {
     await testbed.close();
@@ -24,9 +21,11 @@ describe('a room whose network lets WebRTC pass only later', () => {
     const ben = await testbed.user({ name: 'Ben', room: 'ways', toneHz: 880 });
     await Promise.all([ana.join(), ben.join()]);
     await Promise.all([ana.sees('Ben'), ben.sees('Ana'), ana.hears(880)]);
+    await Promise.all([ana.meetsBy('flv'), ben.meetsBy('flv')]);
     expect(way.udp.down.counts.datagrams).toBe(0);
     way.block({ udp: false, tcp: false });
     await until('media by UDP', async () => (way.udp.down.counts.datagrams > 500 ? true : null));
+    await Promise.all([ana.meetsBy('udp'), ben.meetsBy('udp')]);
     await Promise.all([ana.sees('Ben'), ben.sees('Ana')]);
     await Promise.all([ana.closeTab(), ben.closeTab()]);
   });

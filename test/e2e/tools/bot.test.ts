@@ -25,7 +25,7 @@ class Backend {
 
   async start(): Promise<void> {
     const http = createServer();
-    const media = embeddedMedia({ rtmpPort: this.rtmpPort, bind: '127.0.0.1' });
+    const media = embeddedMedia({ rtmpPort: this.rtmpPort, bind: '127.0.0.1', rtc: false });
     // More calls to one user than the default limits allow.
     const limits = { invitesPerSecond: 100, invitesPerMinute: 100, invitesPerCalleePerMinute: 100 };
     const attached = await attach(http, { key, media, dev: true, busy: 'allow', limits });
@@ -313,7 +313,7 @@ describe('npm run bot', () => {
 describe('npm start', () => {
   it('[X36] starts a bot to call, and restarts it when it dies', async () => {
     const port = await freePort(24_000, '127.0.0.1');
-    const run = npmStart('--port', String(port), '--rtmp-port', '0');
+    const run = npmStart('--port', String(port), '--rtmp-port', '0', '--rtc-port', '0');
     const said = await run.until('Ctrl-C stops everything');
     expect(said).toContain(`http://127.0.0.1:${port}/#/pages/contacts/index`);
     const isThere = async (): Promise<boolean> =>

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { freePort } from '../../../tools/start/ports';
+import { RawClient } from '../../harness/clients/raw-client';
 import { npmStart, npmStartByNpm, processTree, type Run } from './npm-start';
 
 function isAlive(pid: number): boolean {
@@ -34,7 +35,7 @@ describe('npm start', () => {
   const started = async (...args: string[]): Promise<{ run: Run; port: number; rtmpPort: number }> => {
     const port = await freePort(21_000, '127.0.0.1');
     const rtmpPort = await freePort(22_000, '127.0.0.1');
-    run = npmStart('--port', String(port), '--rtmp-port', String(rtmpPort), ...args);
+    run = npmStart('--port', String(port), '--rtmp-port', String(rtmpPort), '--rtc-port', '0', ...args);
     await run.until('Ctrl-C stops everything');
     return { run, port, rtmpPort };
   };
@@ -70,7 +71,7 @@ describe('npm start', () => {
 
   it('[X171] leaves no process behind when npm is told to end', async () => {
     const port = await freePort(21_000, '127.0.0.1');
-    run = npmStartByNpm('--port', String(port), '--rtmp-port', '0');
+    run = npmStartByNpm('--port', String(port), '--rtmp-port', '0', '--rtc-port', '0');
     await run.until('Ctrl-C stops everything');
     const pids = processTree(Number(run.child.pid));
     // A shell, the command, the server, its media process and the bot.
@@ -83,11 +84,40 @@ describe('npm start', () => {
   it('[X32] takes the next free port and says so', async () => {
     const port = await freePort(23_000, '127.0.0.1');
     const holder = await hold(port);
-    run = npmStart('--port', String(port), '--rtmp-port', '0');
+    run = npmStart('--port', String(port), '--rtmp-port', '0', '--rtc-port', '0');
     const said = await run.until('Ctrl-C stops everything');
     holder.close();
     expect(said).toContain(`Port ${port} is in use: the page takes`);
     expect(said).not.toContain(`http://127.0.0.1:${port}/`);
+  });
+
+  it('[X32] [F140] starts beside another one, whose UDP port it leaves alone, and both serve WebRTC', async () => {
+    const rtcPort = await freePort(25_000, '127.0.0.1', [], 'tcp and udp');
+    const start = async (): Promise<{ run: Run; said: string }> => {
+      const port = await freePort(26_000, '127.0.0.1');
+      const run = npmStart('--port', String(port), '--rtmp-port', '0', '--rtc-port', String(rtcPort), '--no-bot');
+      return { run, said: await run.until('Ctrl-C stops everything') };
+    };
+    const offersOf = async (said: string): Promise<string> => {
+      const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '';
+      const answer = await fetch(`${origin}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ana' }) });
+      const client = await RawClient.open(`${origin.replace('http', 'ws')}/v1`);
+      await client.hello(((await answer.json()) as { token: string }).token, { pf: 'browser' });
+      const { publish } = await client.join('demo', 'Ana', { tracks: [{ source: 'main', kind: 'video', muted: false }] });
+      client.close();
+      return publish[0]?.urls[0] ?? '';
+    };
+    const first = await start();
+    const second = await start();
+    run = second.run;
+    expect(first.said).not.toContain('WebRTC takes');
+    expect(second.said).toMatch(new RegExp(`Port ${rtcPort} is in use: WebRTC takes \\d+`));
+    expect(await Promise.all([first, second].map(({ said }) => offersOf(said)))).toEqual([
+      expect.stringMatching(/\/whip\?/),
+      expect.stringMatching(/\/whip\?/),
+    ]);
+    first.run.child.kill('SIGINT');
+    expect(await first.run.ended).toBe(0);
   });
 
   it('[X36] starts no bot when told so', async () => {

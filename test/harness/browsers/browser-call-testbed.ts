@@ -20,11 +20,8 @@ const noRateLimits = {
   hellosPerMinute: 1e6,
 };
 
-export async function openBrowserCallTestbed(
-  limits: BackendOptions['limits'] = {},
-  busy: BackendOptions['busy'] = 'reject',
-): Promise<BrowserCallTestbed> {
-  const testbed: BrowserTestbed = await openBrowserTestbed({ limits: { ...noRateLimits, ...limits }, busy });
+export async function openBrowserCallTestbed({ limits = {}, ...options }: BackendOptions = {}): Promise<BrowserCallTestbed> {
+  const testbed: BrowserTestbed = await openBrowserTestbed({ limits: { ...noRateLimits, ...limits }, ...options });
   const callers: CallUser[] = [];
   return {
     backend: testbed.backend,

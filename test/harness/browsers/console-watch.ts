@@ -22,6 +22,12 @@ const allowed: readonly AllowedLine[] = [
   { line: /status of 404/, at: /\/echo$/, reason: 'a test asks for this status' },
   { line: /status of 40[34]/, at: /\/rtc\/v1\/wh[ei]p\//, reason: 'the media server of a test refuses or has ended the session' },
   {
+    line: /status of 410/,
+    at: /\/media\/[^/]+\/whep\?/,
+    reason:
+      'an offer is how a page asks whether a stream comes by WebRTC; that of a phone does not, and no page can silence the answer',
+  },
+  {
     line: /^"shade" is not a valid property/,
     reason: 'the engine says so of a property that only a WXS observer of a test watches',
   },

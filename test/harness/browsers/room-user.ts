@@ -1,4 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
+import type { RoomModel } from '../../../components/core/room/types';
 import { until } from './live-testbed';
 import { Viewer } from './viewer';
 import { openTab, type Tab, type TabOptions } from './tab';
@@ -16,6 +17,8 @@ interface OpenOptions {
   port: number;
   options: RoomUserOptions;
 }
+
+declare function getApp(): { rtc: { room(id: string): RoomModel } };
 
 const words = {
   'zh-CN': { name: '我的名字', join: /^(加入房间|仅用语音加入|先进去听)$/ },
@@ -81,6 +84,17 @@ export class RoomUser extends Viewer {
 
   async countsOthers(count: number, withinMs = timeoutMs): Promise<void> {
     await until(`${this.name} has ${count} others`, async () => ((await this.others()).length === count ? true : null), withinMs);
+  }
+
+  /** Waits until everything that is sent and played takes this way. */
+  async meetsBy(transport: 'udp' | 'tcp' | 'flv'): Promise<void> {
+    await until(`${this.name} meets by ${transport}`, async () => {
+      const ways = await this.page.evaluate((id) => {
+        const { me, remotes } = getApp().rtc.room(id);
+        return [me, ...remotes].map(({ quality }) => quality.transport);
+      }, this.options.room);
+      return ways.every((way) => way === transport) ? true : null;
+    });
   }
 
   /** Waits for a current picture of `name`, by the sender's clock in it. */

@@ -4,10 +4,13 @@ import { resolve } from 'node:path';
 import type { BusyPolicy } from '../../../server/calls/inbox/admission';
 import type { Limits } from '../../../server/limits';
 import { freePort } from '../../../tools/start/ports';
+import type { ServerOptions } from './backend-with-limits';
 
 export interface Backend {
   readonly port: number;
   readonly rtmpPort: number;
+  /** The UDP and TCP port of WebRTC; null when it is closed. */
+  readonly rtcPort: number | null;
   /** Kills the process as a power loss does: no close frames, and its memory is lost. */
   kill(): Promise<void>;
   /** Starts again on the same ports, after `kill`. */
@@ -20,6 +23,11 @@ export interface BackendOptions {
   flags?: readonly string[];
   /** Limits without a flag. The server then runs from its sources. */
   limits?: Partial<Limits>;
+  /**
+   * WebRTC between browsers, which is open by default. `false` closes it, for tests of FLV; `publicPort` is that of a way to it that a
+   * test may block.
+   */
+  webRtc?: false | { publicPort: number };
   /** The policy for a call to a user who is in a call; only together with `limits`. */
   busy?: BusyPolicy;
 }
@@ -29,13 +37,24 @@ const key = 'end-to-end-end-to-end-end-to-end';
 const host = '127.0.0.1';
 const web = resolve('dist/web');
 
+interface Ports {
+  port: number;
+  rtmpPort: number;
+  rtcPort: number | null;
+}
+
 /** The arguments of node. */
-function command({ flags = [], limits, busy = 'reject' }: BackendOptions, port: number, rtmpPort: number): string[] {
+function command({ flags = [], limits, busy = 'reject', webRtc }: BackendOptions, { port, rtmpPort, rtcPort }: Ports): string[] {
+  // The only way that a test may block leads over this address.
+  const way = webRtc ? { publicPort: webRtc.publicPort, hosts: [host] } : null;
   if (limits !== undefined) {
-    const options = { host, port, rtmpPort, web, limits, busy };
+    const rtc = rtcPort === null ? false : { port: rtcPort, ...way };
+    const options: ServerOptions = { host, port, rtmpPort, rtc, web, limits, busy };
     return ['--import', 'tsx', resolve('test/harness/servers/backend-with-limits.ts'), JSON.stringify(options)];
   }
-  const ports = ['--host', host, '--port', String(port), '--rtmp-port', String(rtmpPort)];
+  const led = way === null ? [] : ['--rtc-public-port', String(way.publicPort), '--rtc-hosts', host];
+  const rtc = ['--rtc-port', String(rtcPort ?? 'off'), ...led];
+  const ports = ['--host', host, '--port', String(port), '--rtmp-port', String(rtmpPort), ...rtc];
   const quiet = ['--drain-ms', '0', '--log-level', 'error', '--ready-json'];
   return [resolve('server/dist/cli.js'), ...ports, '--dev', '--web', web, ...quiet, ...flags];
 }
@@ -44,7 +63,8 @@ function command({ flags = [], limits, busy = 'reject' }: BackendOptions, port: 
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
   const port = await freePort(0, host);
   const rtmpPort = await freePort(0, host, [port]);
-  const args = command(options, port, rtmpPort);
+  const rtcPort = options.webRtc === false ? null : await freePort(0, host, [port, rtmpPort], 'tcp and udp');
+  const args = command(options, { port, rtmpPort, rtcPort });
   let child: ChildProcess | null = null;
 
   const start = async (): Promise<void> => {
@@ -68,5 +88,5 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     await ended;
   };
   await start();
-  return { port, rtmpPort, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { port, rtmpPort, rtcPort, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }

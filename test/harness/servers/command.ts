@@ -7,7 +7,14 @@ export interface CommandRun {
   out(): string;
   err(): string;
   ended: Promise<number | null>;
-  ready(): Promise<{ ready: boolean; port: number; plainPort: number | null; rtmpPort: number; secure: boolean }>;
+  ready(): Promise<{
+    ready: boolean;
+    port: number;
+    plainPort: number | null;
+    rtmpPort: number;
+    rtcPort: number;
+    secure: boolean;
+  }>;
 }
 
 export interface CommandOptions {
@@ -21,7 +28,7 @@ export interface CommandOptions {
 const tsx = createRequire(__filename).resolve('tsx/cjs');
 
 /** Any free ports, and the ports that were taken as JSON. */
-export const quick = ['--port', '0', '--rtmp-port', '0', '--ready-json'];
+export const quick = ['--port', '0', '--rtmp-port', '0', '--rtc-port', '0', '--ready-json'];
 
 const runs: CommandRun[] = [];
 

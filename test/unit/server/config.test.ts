@@ -32,6 +32,8 @@ describe('configuration', () => {
   it.each([
     ['RTC_PORT', '70000', 'RTC_PORT is "70000": allowed is a whole number from 0 to 65535'],
     ['RTC_PORT', '80.5', 'RTC_PORT is "80.5": allowed is a whole number from 0 to 65535'],
+    ['RTC_RTC_PORT', 'closed', 'RTC_RTC_PORT is "closed": allowed is a whole number from 0 to 65535, or off'],
+    ['RTC_RTC_PORT', '-1', 'RTC_RTC_PORT is "-1": allowed is a whole number from 0 to 65535, or off'],
     ['RTC_DEV', 'yes', 'RTC_DEV is "yes": allowed is true or false'],
     ['RTC_LOG_LEVEL', 'loud', 'RTC_LOG_LEVEL is "loud": allowed is debug, info, warn, error, silent'],
     ['RTC_ROOM_CAPACITY', '17', 'RTC_ROOM_CAPACITY is "17": allowed is a whole number from 1 to 16'],
@@ -82,6 +84,7 @@ describe('configuration', () => {
     expect(faults({ file: '/not/there.json' })).toContain('/not/there.json cannot be read');
   });
 
+  const closedRtc = 'rtcPublicPort and rtcHosts are for WebRTC, which rtcPort (RTC_RTC_PORT) off closes';
   it.each([
     ['no key at all', {}, 'tokenKey (RTC_TOKEN_KEY) is missing'],
     ['a certificate without its key', { RTC_DEV: '1', RTC_CERT: __filename }, 'cert and key go together'],
@@ -101,9 +104,20 @@ describe('configuration', () => {
       { RTC_TOKEN_KEY: key, RTC_CALL_WEBHOOK: 'https://a.example/calls' },
       'callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together',
     ],
+    ['a mapped port of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_PUBLIC_PORT: '1' }, closedRtc],
+    ['addresses of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_HOSTS: '10.0.0.7' }, closedRtc],
     ['a webhook key without a webhook', { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key }, 'callWebhook and webhookKey'],
   ])('[P93] refuses %s', (_what, env, fault) => {
     expect(faults({ env: env as Record<string, string> })).toContain(fault);
+  });
+
+  it.each([
+    [{}, 8189],
+    [{ RTC_RTC_PORT: '' }, 8189],
+    [{ RTC_RTC_PORT: '0' }, 0],
+    [{ RTC_RTC_PORT: 'off' }, null],
+  ])('[F140] [F141] opens WebRTC on its own port, on a chosen one or on none: %j', (env, rtcPort) => {
+    expect(good({ env: { RTC_DEV: '1', ...env } })).toMatchObject({ rtcPort });
   });
 
   it('[C174] accepts a webhook with its path and key, and the policy for busy users', () => {

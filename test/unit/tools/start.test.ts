@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,8 @@ const dayMs = 86_400_000;
 
 describe('npm start', () => {
   it('[X34] knows its options and refuses others', () => {
-    expect(startOptions([])).toMatchObject({ lan: false, port: 8080, rtmpPort: 1935, room: 'demo', build: true, bot: true });
+    expect(startOptions([])).toMatchObject({ lan: false, port: 8080, rtmpPort: 1935, rtcPort: 8189, room: 'demo', build: true });
+    expect([startOptions([])?.bot, startOptions(['--rtc-port', 'off'])?.rtcPort]).toEqual([true, null]);
     expect(startOptions(['--host', '--port', '9000', '--no-build'])).toMatchObject({ lan: true, port: 9000, build: false });
     expect(startOptions(['--no-bot'])).toMatchObject({ bot: false });
     expect(startOptions(['--help'])).toBeNull();
@@ -33,6 +35,11 @@ describe('npm start', () => {
     const next = await freePort(held, '127.0.0.1');
     expect(next).toBeGreaterThan(held);
     expect(await freePort(held, '127.0.0.1', [next])).toBeGreaterThan(next);
+    const socket = createSocket('udp4');
+    await new Promise<void>((done) => socket.bind(next, '127.0.0.1', done));
+    expect(await freePort(next, '127.0.0.1')).toBe(next);
+    expect(await freePort(next, '127.0.0.1', [], 'tcp and udp')).toBeGreaterThan(next);
+    socket.close();
     await new Promise((done) => server.close(done));
   });
 
@@ -55,6 +62,7 @@ describe('npm start', () => {
       lanSocket: null,
       lanRtmp: null,
       rtmp: 'rtmp://127.0.0.1:1935',
+      ports: { page: 8080, tls: 8443, rtmp: 1935, rtc: 8189 },
       room: 'demo',
       bot: 'running' as const,
       watching: false,
@@ -73,6 +81,8 @@ describe('npm start', () => {
     expect(open).toContain('https://10.0.0.7:8443/#/pages/room/index?id=demo');
     expect(open).toContain('不校验合法域名');
     expect(open).toContain('▄▄▄▄');
+    expect(open).toContain('TCP 8080, 8443 and 1935, and both UDP and TCP 8189');
+    expect(nextSteps(here)).not.toContain('8189');
   });
 });
 

@@ -9,7 +9,7 @@ import { readOffer } from './transport/offer';
 import { PeerConnection, type PeerConnectionOptions } from './transport/peer-connection';
 import { SessionTable } from './transport/session-table';
 import { TcpPort } from './transport/tcp-port';
-import { UdpPort } from './transport/udp-port';
+import { isOwn, UdpPort } from './transport/udp-port';
 import { stunUsername } from './packets/stun';
 import { missingIn, RelianceWatch, type Reliance } from './reliances';
 import type { OpenedSession, RtcServerOptions, RtcSession, RtcStats, SessionRequest } from './session';
@@ -22,7 +22,7 @@ const checkMs = 250;
 export class RtcServer {
   private readonly table = new SessionTable((datagram) => stunUsername(datagram)?.split(':')[0] ?? null);
   private readonly udp: UdpPort;
-  private readonly tcp = new TcpPort({ table: this.table });
+  private readonly tcp: TcpPort;
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly sessions = new Map<string, RtcSession>();
   private readonly reliances = new RelianceWatch((name) => this.options.onLacking?.(name));
@@ -32,7 +32,11 @@ export class RtcServer {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: RtcServerOptions) {
-    this.udp = new UdpPort({ table: this.table, hosts: options.hosts });
+    const { table } = this;
+    const { hosts } = options;
+    this.udp = new UdpPort({ table, hosts });
+    // Where peers are told one address of this machine alone, nothing listens on the others.
+    this.tcp = new TcpPort({ table, host: hosts.length === 1 && hosts.every(isOwn) ? hosts[0] : undefined });
   }
 
   get port(): number {

@@ -40,7 +40,9 @@ export class RtmpListener {
       await listen(server, port, this.options.bind);
     } catch (cause) {
       if (isBusy(cause) && port !== 0 && more > 0) return this.open(port + 1, more - 1);
-      throw isBusy(cause) ? new Error(`the RTMP port ${port} is in use`, { cause }) : cause;
+      throw isBusy(cause)
+        ? new Error(`the RTMP port ${port} is in use: choose another one by rtmpPort (RTC_RTMP_PORT)`, { cause })
+        : cause;
     }
     server.maxConnections = maxWaiting;
     server.on('error', () => undefined);

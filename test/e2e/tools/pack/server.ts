@@ -12,7 +12,7 @@ export interface PackedServer {
 export async function startServer(home: string, web: string): Promise<PackedServer> {
   const host = '127.0.0.1';
   const port = await freePort(0, host);
-  const ports = ['--port', String(port), '--rtmp-port', String(await freePort(0, host, [port]))];
+  const ports = ['--port', String(port), '--rtmp-port', String(await freePort(0, host, [port])), '--rtc-port', '0'];
   const flags = ['--host', host, '--dev', '--web', web, '--log-level', 'error', '--drain-ms', '0', '--ready-json'];
   const child: ChildProcess = spawn(process.execPath, [join(home, 'dist/cli.js'), ...flags, ...ports], {
     stdio: ['ignore', 'pipe', 'inherit'],

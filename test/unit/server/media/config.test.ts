@@ -35,9 +35,9 @@ describe('media by configuration', () => {
     ['srs', srs],
     ['cdn', cdn],
   ] as const)('[D72] %s is chosen by settings alone', (plane, env) => {
-    const { media, rtmpPort } = createMedia(good(env), silent);
+    const { media, ports } = createMedia(good(env), silent);
     expect(media.plane).toBe(plane);
-    expect(rtmpPort()).toBe(plane === 'embedded' ? 0 : null);
+    expect(ports()).toEqual(plane === 'embedded' ? { rtmpPort: 0, rtcPort: 0 } : { rtmpPort: null, rtcPort: null });
   });
 
   it('[D72] is chosen by flags as well, but for secrets', () => {

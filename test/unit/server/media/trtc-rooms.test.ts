@@ -31,7 +31,7 @@ const faults = (more: Record<string, string>): string => {
 
 describe('TRTC by configuration', () => {
   it('[K54] is chosen by settings alone, and all of them reach the URL', async () => {
-    const { media, rtmpPort } = createMedia(
+    const { media, ports } = createMedia(
       good({
         ...secrets,
         RTC_TRTC_ROOMS: 'number',
@@ -46,7 +46,7 @@ describe('TRTC by configuration', () => {
       }),
       silent,
     );
-    expect([media.plane, rtmpPort()]).toEqual(['trtc', null]);
+    expect([media.plane, ports()]).toEqual(['trtc', { rtmpPort: null, rtcPort: null }]);
     const origin = { platform: 'browser', secure: true, hostname: 'x', port: 1 } as const;
     const { urls, leftMs } = await media.publishGrant(newMembership('ana'), 'main', origin);
     expect(urls[0]).toMatch(

@@ -36,7 +36,7 @@ export interface UdpCounts {
 const noFamily: readonly (string | undefined)[] = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EPROTONOSUPPORT'];
 
 /** Whether it is the address of an interface of this machine. */
-const isOwn = (host: string): boolean =>
+export const isOwn = (host: string): boolean =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 
 const keyOf = ({ address, port }: { address: string; port: number }): string => `${address} ${port}`;
