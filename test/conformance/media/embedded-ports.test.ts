@@ -9,6 +9,9 @@ import { newMembership } from '../../harness/servers/media-http-server';
 const host = '127.0.0.1';
 const hosts = [host];
 
+/** A child that says nothing is given up after 20 s, so a reason that comes sooner was told. */
+const silentMs = 15_000;
+
 /** Holds a port, for one protocol only. */
 const holders = {
   UDP: async (port: number): Promise<() => void> => {
@@ -67,7 +70,9 @@ describe('the port of WebRTC', () => {
       const release = await holders[protocol](port);
       try {
         const reason = `the WebRTC port ${port}, of UDP or of TCP, is in use: choose another one by rtc.port (RTC_RTC_PORT)`;
+        const sinceMs = performance.now();
         await expect(start({ rtc: { port, hosts } })).rejects.toThrow(reason);
+        expect(performance.now() - sinceMs).toBeLessThan(silentMs);
         expect(running.map(({ pid }) => pid)).toEqual([null]);
         const willing = await start({ rtc: { port, hosts }, morePorts: 10 });
         expect(willing.rtcPort).toBeGreaterThan(port);
@@ -110,7 +115,9 @@ describe('the port of WebRTC', () => {
     })();
     process.kill(pid ?? 0, 'SIGKILL');
     const release = await taken;
+    const sinceMs = performance.now();
     while (!logs.some((line) => line.includes(`the WebRTC port ${rtcPort}`))) await new Promise((done) => setTimeout(done, 20));
+    expect(performance.now() - sinceMs).toBeLessThan(silentMs);
     release();
     while (media.unavailableReason() !== null) await new Promise((done) => setTimeout(done, 20));
     expect(media.rtcPort).toBe(rtcPort);
