@@ -10,7 +10,7 @@ export interface Addresses {
   lanSocket: string | null;
   lanRtmp: string | null;
   rtmp: string;
-  /** What a firewall of this machine has to let through for the local network. */
+  /** A firewall of this machine has to let these through for the local network. */
   ports: { page: number; tls: number; rtmp: number; rtc: number | null };
   room: string;
   bot: 'running' | 'without ffmpeg' | 'off';
