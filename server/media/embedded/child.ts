@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { innerServer } from './flv/inner-server';
 import type { IngestStream, Start, ToChild, ToParent } from './messages';
 import { openRtc } from './open-rtc';
+import { Remuxer } from './remux/remuxer';
 import { RtmpConnections } from './rtmp/rtmp-connections';
 import { RtcEndpoint } from './rtc/rtc-endpoint';
 import { reliances, type Reliance } from './rtc/reliances';
@@ -38,7 +39,7 @@ async function startRtc(router: StreamRouter, ports: Start['rtc']): Promise<numb
   if (ports === null) return 0;
   const server = new RtcServer({ ...ports, now: () => performance.now(), onLacking });
   await openRtc(server, ports);
-  rtc = new RtcEndpoint(router, server);
+  rtc = new RtcEndpoint(router, server, new Remuxer(router, server));
   return server.port;
 }
 
@@ -49,6 +50,7 @@ async function start({ key, inner, limits, denied, rtc: rtcPorts }: Start): Prom
     now: () => performance.now(),
     wallNow: () => Date.now(),
     published: (stream) => rtc?.onPublished(stream),
+    played: (stream) => rtc?.remuxer.onPlayed(stream),
     ended: (member) => send({ t: 'ended', member }),
     ask: (app, room, name) =>
       new Promise((resolve) => {

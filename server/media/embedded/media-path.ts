@@ -25,6 +25,12 @@ export function parseMediaUrl(url: string | undefined): MediaUrl | null {
   };
 }
 
+/** The path at which a page that publishes by WebRTC sends its sound as AAC too. */
+export const soundPath = (stream: string, query: string): string => `/media/${stream}.flv?beside=rtc&${query}`;
+
+/** Whether a URL to publish is for sound beside WebRTC alone. */
+export const isSoundBeside = ({ query }: MediaUrl): boolean => query['beside'] === 'rtc';
+
 /** The path of a WebRTC session. Its id cannot be guessed, and whoever knows it may end the session and read its advice. */
 export const rtcSessionPath = (id: string): string => `/media/rtc/${id}`;
 

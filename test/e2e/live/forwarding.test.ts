@@ -3,6 +3,7 @@ import { takeExpected } from '../../harness/browsers/console-watch';
 import {
   create,
   currentPicture,
+  freshPicture,
   lendAnEar,
   messages,
   play,
@@ -10,6 +11,8 @@ import {
   toneHeard,
   waitForCodes,
 } from '../../harness/browsers/live-steps';
+import { pullByRtmp } from '../../harness/clients/ffmpeg-member';
+import { RecordedPhone } from '../../harness/clients/recorded-phone';
 import { openLiveTestbed, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { offerRelay } from '../../harness/proxies/offer-relay';
 
@@ -49,10 +52,36 @@ describe('the forwarding unit', () => {
     await Promise.all([release(here, 'flv'), release(there, 'flv')]);
   });
 
-  it('[F32] publishes as FLV too while somebody plays it so', async () => {
-    await create(there, 'also', 'player', { src: await testbed.media.play('one'), autoplay: true });
-    await waitForCodes(there, 'also', [2002, 2004]);
-    await release(there, 'also');
+  it('[F170] [F32] [L128] plays for a phone: picture and sound, and both together', async () => {
+    const url = await testbed.media.rtmpPlay('one');
+    const pulled = await pullByRtmp(url, 4, { width: 640, height: 360 });
+    expect(pulled.streams).toMatch(/Video: h264 \(Constrained Baseline\).*640x360/);
+    expect(pulled.streams).toMatch(/Audio: aac \(LC\), 48000 Hz, mono/);
+    expect(pulled.frames).toBeGreaterThan(60);
+    expect(pulled.meanDb).toBeGreaterThan(-40);
+    const phone = new RecordedPhone();
+    await phone.play(url);
+    await here.waitForTimeout(5_000);
+    phone.stop();
+    const { decoded, apartMs } = await phone.read(0);
+    expect(decoded).toBeGreaterThan(0.99);
+    expect(apartMs.length).toBeGreaterThan(2);
+    // People notice sound that is 45 ms early or 125 ms late (ITU-R BT.1359).
+    const [apart = NaN] = apartMs
+      .slice()
+      .sort((one, other) => one - other)
+      .slice(apartMs.length >> 1);
+    expect(apart).toBeGreaterThan(-45);
+    expect(apart).toBeLessThan(125);
+  });
+
+  it('[F171] plays for a browser on FLV, which has neither UDP nor TCP for WebRTC', async () => {
+    const third = await testbed.page();
+    await play(third, await testbed.media.play('one'));
+    await waitForCodes(third, 'you', [2001, 2002, 2008, 2009, 2003]);
+    await freshPicture(third);
+    await toneHeard(third, 440);
+    await third.context().close();
   });
 
   it('[F29] plays for a browser that reaches the server by TCP only', async () => {

@@ -20,6 +20,8 @@ export interface RtcPeerOptions {
 export interface RtcPeer {
   /** The media datagrams received so far, and their bytes. */
   readonly received: { datagrams: number; bytes: number };
+  /** The WebSocket of advice to its page; empty when the server gives none. */
+  readonly advice: string;
   /** Sends a packet; `index` is its sequence number without wraps. */
   send(fields: RtpFields, payload: Buffer, index: number): void;
   sendRtcp(compound: Buffer): void;
@@ -102,8 +104,10 @@ export async function openRtcPeer({ url, onRtp, onRtcp }: RtcPeerOptions): Promi
     throw cause;
   });
 
+  const [, path] = /<([^>]*)>; rel="urn:miniprogram-rtc-kit:advice"/.exec(answered.headers.get('link') ?? '') ?? [];
   return {
     received,
+    advice: path === undefined ? '' : new URL(path, url).href.replace(/^http/, 'ws'),
     send: (fields, payload, index) => {
       if (srtp !== null) put(srtp.seal(writeRtp(fields, payload), index));
     },

@@ -75,6 +75,11 @@ export class FlvSender {
     return this.sendTag(tagKind.audio, timeMs, writeAudioBody({ type: 'frame', bytes }));
   }
 
+  /** Says the present time in a message without content. */
+  sendClock(): void {
+    if (this.open) this.sendTag(tagKind.script, performance.now(), metadataBody({}));
+  }
+
   /** Called a few times a second. Drops a connection without progress before its timeout. */
   check(): void {
     const waiting = this.waitingBytes;

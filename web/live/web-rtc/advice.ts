@@ -10,8 +10,8 @@ export interface Advice {
   bufferMs?: number;
   /** For a playback: send silence, so that the browser learns a round trip from reports about it. */
   talk?: boolean;
-  /** For a publication: the path at which to publish FLV too, for players without WebRTC; null when there are none. */
-  alsoFlv?: string | null;
+  /** For a publication: the path at which to publish its sound as AAC too, for players of FLV and RTMP; null when there are none. */
+  alsoAac?: string | null;
   /** The session is over: `flv` when the stream is published in another way, `revoked` when this URL is not valid any more. */
   end?: 'flv' | 'revoked' | 'closed';
 }

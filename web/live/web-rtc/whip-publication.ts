@@ -3,9 +3,9 @@ import { RetryPolicy } from '../policy/retry-policy';
 import { encodedSize } from '../policy/video-size';
 import type { OpenPublication, Publication, PublicationOptions, StreamOptions } from '../publish/publication';
 import { emptyPublishStats } from '../publish/publish-stats';
+import { AacBeside } from './aac-beside';
 import type { Advice } from './advice';
 import { createBlackTrack, type BlackTrack } from './black-track';
-import { FlvBeside } from './flv-beside';
 import { withGain, type GainTrack } from './gain-track';
 import { adjusted, encodingsOf, takesLayers, type SentPicture } from './layers';
 import { OutboundStats, type OutboundReport } from './outbound-stats';
@@ -38,11 +38,11 @@ class WhipPublication implements Publication {
   private released = false;
   private weakMs = -Infinity;
   private advice: SentPicture['advice'] = {};
-  private readonly beside: FlvBeside;
+  private readonly beside: AacBeside;
 
   constructor(private readonly options: PublicationOptions) {
     this.stream = options.stream;
-    this.beside = new FlvBeside(options.stream);
+    this.beside = new AacBeside(options.stream);
     this.black = createBlackTrack(encodedSize(this.stream, this.stream));
     this.timer = setInterval(() => void this.check(), checkEveryMs);
     // The caller sets the present devices in this turn.
@@ -51,7 +51,6 @@ class WhipPublication implements Publication {
 
   setCamera(track: MediaStreamTrack | null): void {
     this.camera = track;
-    this.beside.setCamera(track);
     this.apply();
   }
 
@@ -113,13 +112,13 @@ class WhipPublication implements Publication {
     });
   }
 
-  private follow({ alsoFlv, ...advice }: Advice): void {
+  private follow({ alsoAac, ...advice }: Advice): void {
     this.advice = advice;
     this.apply();
-    if (alsoFlv !== undefined) void this.beside.publishAt(alsoFlv === null ? null : this.flvUrl(alsoFlv));
+    if (alsoAac !== undefined) void this.beside.publishAt(alsoAac === null ? null : this.socketUrl(alsoAac));
   }
 
-  private flvUrl(path: string): string {
+  private socketUrl(path: string): string {
     const url = new URL(path, this.options.url.replace(/^whip:/i, 'https:'));
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     return url.href;
@@ -147,6 +146,8 @@ class WhipPublication implements Publication {
     const { report } = this.options;
     this.session = this.senders = null;
     this.advice = {};
+    // The next session says anew whether it wants sound.
+    void this.beside.publishAt(null);
     if (this.released) return;
     const delayMs = final ? null : this.retryPolicy.delayAfterLoss(performance.now(), Math.random());
     if (delayMs === null) {

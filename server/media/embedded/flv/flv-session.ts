@@ -6,7 +6,7 @@ import type { AdmittedUrl } from '../../url-access';
 import { classify } from '../streams/classify';
 import type { CloseReason, Subscriber, Pipe } from '../streams/subscriber';
 import type { StreamRouter } from '../streams/stream-router';
-import type { Publisher, Stream } from '../streams/stream';
+import type { Publisher, PublisherSink } from '../streams/stream';
 import { AckWindow } from './ack-window';
 import { FlvReader } from './read-flv';
 import { flvHeader } from './write-flv';
@@ -86,7 +86,7 @@ export function playWebSocket(ws: WebSocket, socket: Duplex, router: StreamRoute
 export class FlvPublisher implements Publisher {
   readonly member: string;
   lastReceivedMs: number;
-  private stream: Stream | null = null;
+  private stream: PublisherSink | null = null;
   private ws: WebSocket | null = null;
   private isClosed = false;
 
@@ -100,10 +100,15 @@ export class FlvPublisher implements Publisher {
     socket.on('close', () => this.onClosed());
   }
 
-  /** Returns null when another publisher uses the name. */
-  static async claim(router: StreamRouter, admitted: AdmittedUrl, socket: Duplex): Promise<FlvPublisher | null> {
+  /** Returns null when `publish` does, which a stream does for the second of two publishers. */
+  static async claim(
+    router: StreamRouter,
+    admitted: AdmittedUrl,
+    socket: Duplex,
+    publish: (publisher: Publisher) => PublisherSink | null | Promise<PublisherSink | null>,
+  ): Promise<FlvPublisher | null> {
     const publisher = new FlvPublisher(router, admitted, socket);
-    const stream = await router.publish(admitted.stream, publisher);
+    const stream = await publish(publisher);
     if (stream === null || publisher.isClosed) {
       stream?.end(publisher);
       publisher.onClosed();
@@ -158,6 +163,7 @@ export class FlvPublisher implements Publisher {
   private onClosed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.stream?.end(this);
     this.router.release(this.admitted.stream, this.admitted, this);
   }
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../../../http/refuse-upgrade';
 import { FlvPublisher, playHttp, playWebSocket } from './flv-session';
-import { parseMediaUrl, parseRtcSessionPath, isPublisher, publisherProtocols } from '../media-path';
+import { parseMediaUrl, parseRtcSessionPath, isPublisher, isSoundBeside, publisherProtocols } from '../media-path';
 import type { RtcEndpoint } from '../rtc/rtc-endpoint';
 import type { StreamRouter } from '../streams/stream-router';
 
@@ -55,7 +55,10 @@ export function innerServer(router: StreamRouter, rtc: RtcEndpoint | null): Serv
       if (!isOpen) router.access.release(admitted);
       return;
     }
-    const publisher = await FlvPublisher.claim(router, admitted, socket);
+    const { stream } = admitted;
+    const publisher = await FlvPublisher.claim(router, admitted, socket, (each) =>
+      media !== null && isSoundBeside(media) ? (rtc?.remuxer.publishSound(stream, each) ?? null) : router.publish(stream, each),
+    );
     if (publisher === null) {
       router.refused();
       return refuseUpgrade(socket, 409);

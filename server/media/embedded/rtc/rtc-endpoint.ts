@@ -4,8 +4,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { refuseUpgrade } from '../../../http/refuse-upgrade';
 import { verifyUrl } from '../../signed-url';
 import type { AdmittedUrl } from '../../url-access';
-import { parseRtcSessionPath, rtcSessionPath, type MediaUrl } from '../media-path';
+import { parseRtcSessionPath, rtcSessionPath, soundPath, type MediaUrl } from '../media-path';
 import type { Denial } from '../messages';
+import type { Remuxer } from '../remux/remuxer';
 import type { StreamRouter } from '../streams/stream-router';
 import type { Advice } from './forwarding/media-link';
 import { LayerWishes } from './layers/layer-wish';
@@ -21,13 +22,11 @@ const wrongMessage = 1008;
 /** Browsers send something at least twice in this time. Where most of it is lost, another page of the member connects again. */
 const replacedAfterMs = 5_000;
 const adviseEveryMs = 250;
-/** A viewer of FLV that reconnects should find the publisher still sending it. */
-const alsoFlvMs = 10_000;
 
 /** Advice to a page, and the end of its session. */
 export interface AdviceMessage extends Advice {
-  /** For a publisher: the path at which to publish FLV too, for viewers that play nothing else; null when there are none. */
-  alsoFlv?: string | null;
+  /** For a publisher: the path at which to publish its sound as AAC too, for players of FLV and RTMP; null when there are none. */
+  alsoAac?: string | null;
   /** The session is over: `flv` when the stream is published in another way, so that the page plays it by its next URL. */
   end?: 'flv' | 'revoked' | 'closed';
 }
@@ -41,7 +40,6 @@ interface Attended {
   page: WebSocket | null;
   wishes: LayerWishes;
   told: string;
-  flvWantedMs: number;
 }
 
 /** WHIP (RFC 9725) and WHEP over HTTP, and over WebSocket advice to pages, and wishes of viewers for a layer. */
@@ -57,6 +55,7 @@ export class RtcEndpoint {
   constructor(
     private readonly router: StreamRouter,
     private readonly rtc: RtcServer,
+    readonly remuxer: Remuxer,
   ) {
     setInterval(() => this.advise(), adviseEveryMs).unref();
   }
@@ -179,7 +178,7 @@ export class RtcEndpoint {
       let attended: Attended | null = null;
       const onClosed = (): void => void (attended !== null && this.forget(attended, 'closed'));
       const { session, answer } = this.rtc[direction]({ stream, member, offer, onClosed });
-      attended = { session, admitted, query, page: null, wishes: new LayerWishes(), told: '', flvWantedMs: -Infinity };
+      attended = { session, admitted, query, page: null, wishes: new LayerWishes(), told: '' };
       this.attended.set(session.id, attended);
       const path = rtcSessionPath(session.id);
       const headers = { location: path, link: `<${path}>; rel="${adviceRelation}"`, 'content-type': 'application/sdp' };
@@ -209,25 +208,25 @@ export class RtcEndpoint {
   }
 
   private advise(): void {
+    this.remuxer.check();
     this.attended.forEach((attended) => this.adviseOne(attended));
   }
 
   private adviseOne(attended: Attended): void {
     const { page, session } = attended;
     if (page === null || page.bufferedAmount > 0) return;
-    const message: AdviceMessage = { ...session.advice(), ...(session.direction === 'publish' ? this.flvAdvice(attended) : {}) };
+    const message: AdviceMessage = {
+      ...session.advice(),
+      ...(session.direction === 'publish' ? this.soundAdvice(attended) : {}),
+    };
     const text = JSON.stringify(message);
     if (text === attended.told) return;
     attended.told = text;
     page.send(text);
   }
 
-  private flvAdvice(attended: Attended): Pick<AdviceMessage, 'alsoFlv'> {
-    const { stream } = attended.session;
-    const nowMs = this.router.options.now();
-    if (this.router.hasPlayers(stream)) attended.flvWantedMs = nowMs;
-    const isWanted = nowMs - attended.flvWantedMs < alsoFlvMs;
-    return { alsoFlv: isWanted ? `/media/${stream}.flv?${attended.query}` : null };
+  private soundAdvice({ session: { stream }, query }: Attended): Pick<AdviceMessage, 'alsoAac'> {
+    return { alsoAac: this.remuxer.wantsSound(stream) ? soundPath(stream, query) : null };
   }
 }
 

@@ -17,6 +17,8 @@ import { noCounts, publisherCounts, sumOf, viewerCounts } from './session-counts
 
 /** A viewer waits no longer for a change of its layer to begin. */
 const checkMs = 250;
+/** A publisher sends sound fifty times a second, and a camera that is off sends black pictures. */
+const heardWithinMs = 1_000;
 
 /** The selective forwarding unit: sessions of publishers and viewers, by the names of streams. */
 export class RtcServer {
@@ -84,6 +86,29 @@ export class RtcServer {
   /** Whether media of the stream have come from a publisher here. */
   receives(stream: string): boolean {
     return this.broadcasts.get(stream)?.publisher?.hasMedia ?? false;
+  }
+
+  /** Whether media of the stream come at present. */
+  hears(stream: string): boolean {
+    return this.options.now() - (this.broadcasts.get(stream)?.publisher?.heardMs ?? -Infinity) < heardWithinMs;
+  }
+
+  /** The session that publishes the stream; null when there is none. */
+  publisherOf(stream: string): RtcSession | null {
+    return Array.from(this.sessions.values()).find((one) => one.stream === stream && one.direction === 'publish') ?? null;
+  }
+
+  /** Where a viewer inside this process joins; `dropIfIdle` follows when it has left. */
+  broadcastOf(stream: string): Broadcast {
+    const broadcast = this.broadcasts.get(stream) ?? new Broadcast(this.options.now);
+    this.broadcasts.set(stream, broadcast);
+    return broadcast;
+  }
+
+  /** Forgets a stream without sessions and viewers. */
+  dropIfIdle(stream: string): void {
+    const isUsed = Array.from(this.sessions.values()).some((session) => session.stream === stream);
+    if (!isUsed && this.broadcasts.get(stream)?.hasViewers !== true) this.broadcasts.delete(stream);
   }
 
   /** Throws `OfferError`. A publisher that comes back replaces the one before. */
@@ -204,12 +229,6 @@ export class RtcServer {
     return lacks;
   }
 
-  private broadcastOf(stream: string): Broadcast {
-    const broadcast = this.broadcasts.get(stream) ?? new Broadcast(this.options.now);
-    this.broadcasts.set(stream, broadcast);
-    return broadcast;
-  }
-
   private keep(
     { stream, member }: SessionRequest,
     direction: 'publish' | 'play',
@@ -231,10 +250,5 @@ export class RtcServer {
     };
     this.sessions.set(id, session);
     return session;
-  }
-
-  private dropIfIdle(stream: string): void {
-    const isUsed = Array.from(this.sessions.values()).some((session) => session.stream === stream);
-    if (!isUsed) this.broadcasts.delete(stream);
   }
 }

@@ -14,6 +14,8 @@ export interface StreamRouterOptions {
   ask: FindIngestStream;
   /** Called when a stream has a new publisher. */
   published?(stream: string): void;
+  /** Called when a stream has another player. */
+  played?(stream: string): void;
   /** Called when an unsigned push is over. */
   ended(member: string): void;
   /** Monotonic time in milliseconds, for durations. */
@@ -57,6 +59,7 @@ export class StreamRouter {
     const subscriber = new Subscriber(member, pipe, { limits: this.limits, counts: this.counts });
     this.byMember.add(member, subscriber);
     this.open(name).join(subscriber);
+    this.options.played?.(name);
     return subscriber;
   }
 
@@ -90,6 +93,16 @@ export class StreamRouter {
 
   hasPlayers(name: string): boolean {
     return (this.streams.get(name)?.subscribers.size ?? 0) > 0;
+  }
+
+  /** The streams that have players. */
+  get played(): string[] {
+    return Array.from(this.streams.keys()).filter((name) => this.hasPlayers(name));
+  }
+
+  /** Whether a publisher would get the name without a wait. */
+  isFree(name: string): boolean {
+    return this.streams.get(name)?.isFree ?? true;
   }
 
   /** Disconnects publishers that send nothing. */

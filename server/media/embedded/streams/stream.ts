@@ -8,14 +8,26 @@ import type { MediaPacket } from './media-packet';
 export interface Publisher {
   readonly member: string;
   readonly lastReceivedMs: number;
+  /** Asks for a key frame; missing where the sender cannot be asked, and sends one now and then by itself. */
+  requestKeyFrame?(): void;
   close(why: CloseReason): void;
 }
+
+/** Takes the media of a publisher. */
+export interface PublisherSink {
+  accept(from: Publisher, packet: MediaPacket): void;
+  /** The publisher has ended. */
+  end(publisher: Publisher): void;
+}
+
+/** Joining players get the pictures since a key frame of this age, where another key frame can be asked for: more are a burst to decode. */
+const groupMs = 1_000;
 
 /**
  * One name, one publisher, any number of players. Players stay connected while a publisher reconnects: its new times continue
  * after the old ones, shifted by the elapsed time, for audio and video alike.
  */
-export class Stream {
+export class Stream implements PublisherSink {
   publisher: Publisher | null = null;
   readonly subscribers = new Set<Subscriber>();
   private readonly gopCache = new GopCache();
@@ -23,13 +35,25 @@ export class Stream {
   private ownerGone: (() => void) | null = null;
   private shiftMs: number | null = 0;
   private last: { dtsMs: number; atMs: number } | null = null;
-  /** When the present publisher last sent sound or a picture. */
+  /** When the present publisher last sent sound or a picture, and a key frame. */
   private mediaAtMs = 0;
+  private keyAtMs = -Infinity;
 
   constructor(private readonly deps: { limits: MediaLimits; now(): number }) {}
 
   get isIdle(): boolean {
     return this.publisher === null && this.subscribers.size === 0 && this.ownerGone === null;
+  }
+
+  /** Whether the name can be taken without a wait. */
+  get isFree(): boolean {
+    const { publisher, deps } = this;
+    return this.ownerGone === null && (publisher === null || deps.now() - publisher.lastReceivedMs >= deps.limits.silentMs);
+  }
+
+  /** Whether a player waits for a key frame. */
+  get awaitsKeyFrame(): boolean {
+    return Array.from(this.subscribers).some((subscriber) => subscriber.awaitsKeyFrame);
   }
 
   /**
@@ -38,17 +62,21 @@ export class Stream {
    */
   async claim(newcomer: Publisher): Promise<boolean> {
     if (this.publisher !== null && !(await this.waitForOwner(this.publisher))) return false;
+    const replaced = this.publisher;
     this.publisher = newcomer;
     this.mediaAtMs = this.deps.now();
     this.gopCache.clear();
     this.subscribers.forEach((subscriber) => subscriber.restart());
     this.shiftMs = this.last === null ? 0 : null;
+    // Not before: a stream without a publisher and players is forgotten.
+    replaced?.close('replaced');
     return true;
   }
 
   accept(from: Publisher, packet: MediaPacket): void {
     if (from !== this.publisher || this.gopCache.isRepeated(packet)) return;
     if (packet.isMedia) this.mediaAtMs = this.deps.now();
+    if (packet.kind === 'key') this.keyAtMs = this.deps.now();
     const placed = this.shift(packet);
     this.gopCache.add(placed);
     this.subscribers.forEach((subscriber) => this.offer(subscriber, placed));
@@ -66,7 +94,9 @@ export class Stream {
   join(subscriber: Subscriber): void {
     this.subscribers.add(subscriber);
     const isFresh = this.silentMs <= this.deps.limits.openingMs;
-    this.gopCache.packets(isFresh).forEach((packet) => this.offer(subscriber, packet));
+    const isShort = this.publisher?.requestKeyFrame === undefined || this.deps.now() - this.keyAtMs <= groupMs;
+    this.gopCache.packets(isFresh && isShort).forEach((packet) => this.offer(subscriber, packet));
+    if (subscriber.awaitsKeyFrame) this.publisher?.requestKeyFrame?.();
   }
 
   /** Disconnects the publisher and all players. */
@@ -94,6 +124,7 @@ export class Stream {
     }
   }
 
+  /** Returns false for an owner that still sends. */
   private async waitForOwner(owner: Publisher): Promise<boolean> {
     if (this.ownerGone !== null) return false;
     const { lastReceivedMs } = owner;
@@ -106,11 +137,7 @@ export class Stream {
       };
     });
     this.ownerGone = null;
-    if (this.publisher === null) return true;
-    if (owner.lastReceivedMs !== lastReceivedMs) return false;
-    this.publisher = null;
-    owner.close('replaced');
-    return true;
+    return this.publisher === null || owner.lastReceivedMs === lastReceivedMs;
   }
 
   private shift(packet: MediaPacket): MediaPacket {

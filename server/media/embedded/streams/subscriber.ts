@@ -49,6 +49,11 @@ export class Subscriber {
     return this.waitingBytes + this.pipe.queuedBytes();
   }
 
+  /** Whether it gets no picture before the next key frame. */
+  get awaitsKeyFrame(): boolean {
+    return this.needsKey;
+  }
+
   offer(packet: MediaPacket): void {
     if (this.isClosed) return;
     if (packet.kind === 'inter' && this.needsKey) return;

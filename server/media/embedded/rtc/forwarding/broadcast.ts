@@ -1,21 +1,38 @@
 import { LayerPlan } from '../layers/layer-plan';
 import { ratesFor } from '../layers/layer-rates';
-import type { Downlink } from './downlink';
+import type { LayerViewer } from '../layers/layer-plan';
+import type { Kind } from '../transport/offer';
 import { downlinkCeilingBps } from './downlink-policy';
 import type { Advice } from './media-link';
 import type { MediaPacket, ReceivedStream } from './received-stream';
 import type { HeardReport, Uplink } from './uplink';
 
+/** Gets the media of a publisher: one layer of its picture, and its sound. */
+export interface BroadcastViewer extends LayerViewer {
+  /** The streams of which it needs a key frame. */
+  readonly neededKeyFrames: readonly ReceivedStream[];
+  /** The publisher was replaced. */
+  startAgain(): void;
+  /** From now on it shall get this stream of a kind. */
+  want(kind: Kind, stream: ReceivedStream | null): void;
+  /** `packet` is null in the place of one that is lost for good. */
+  send(from: ReceivedStream, packet: MediaPacket | null): void;
+}
+
 /** One publisher and its viewers. Viewers stay while a publisher comes back. */
 export class Broadcast {
   private uplink: Uplink | null = null;
-  private readonly viewers = new Set<Downlink>();
+  private readonly viewers = new Set<BroadcastViewer>();
   private readonly plan = new LayerPlan();
 
   constructor(private readonly now: () => number) {}
 
   get publisher(): Uplink | null {
     return this.uplink;
+  }
+
+  get hasViewers(): boolean {
+    return this.viewers.size > 0;
   }
 
   publish(uplink: Uplink): void {
@@ -28,12 +45,12 @@ export class Broadcast {
     if (this.uplink === uplink) this.uplink = null;
   }
 
-  join(viewer: Downlink): void {
+  join(viewer: BroadcastViewer): void {
     this.viewers.add(viewer);
     this.check();
   }
 
-  leave(viewer: Downlink): void {
+  leave(viewer: BroadcastViewer): void {
     this.viewers.delete(viewer);
   }
 

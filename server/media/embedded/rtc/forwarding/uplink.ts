@@ -64,6 +64,8 @@ export class Uplink {
   private readonly sendClock = new SendClock();
   private readonly bitrate = new BitrateHabit();
   private readonly timers: NodeJS.Timeout[];
+  /** When a packet of it last came. */
+  heardMs = -Infinity;
 
   constructor(private readonly options: UplinkOptions) {
     this.streams = new PublisherStreams(options.media, () => options.onStreams());
@@ -107,6 +109,7 @@ export class Uplink {
     if (payload === null || published === null) return;
     const { stream, section } = published;
     const nowMs = this.options.now();
+    this.heardMs = nowMs;
     this.noteDelay(packet, header, section);
     const isRepair = header.ssrc === stream.retransmissionSsrc;
     const original = isRepair ? readRetransmission(payload) : { sequence: header.sequence, payload };

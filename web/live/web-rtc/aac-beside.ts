@@ -1,10 +1,10 @@
-import type { Publication, StreamOptions } from '../publish/publication';
+import type { AacPublication } from '../publish/aac-publication';
+import type { StreamOptions } from '../publish/publication';
 
-/** The same tracks published as FLV too, while there are viewers who play nothing else. Loaded and opened when first needed. */
-export class FlvBeside {
+/** The sound published as AAC too, while there are viewers who play nothing else. Loaded and opened when first needed. */
+export class AacBeside {
   private url: string | null = null;
-  private publication: Publication | null = null;
-  private camera: MediaStreamTrack | null = null;
+  private publication: AacPublication | null = null;
   private microphone: MediaStreamTrack | null = null;
 
   constructor(private stream: StreamOptions) {}
@@ -16,18 +16,11 @@ export class FlvBeside {
     this.publication?.release();
     this.publication = null;
     if (url === null) return;
-    const { openFlvPublication } = await import('../publish/flv-publication');
+    const { AacPublication: Opened } = await import('../publish/aac-publication');
     // The wish may have changed while the code was loaded.
     if (this.url !== url || this.publication !== null) return;
-    // The main publication reports for both.
-    this.publication = openFlvPublication({ url, stream: this.stream, report: () => undefined });
-    this.publication.setCamera(this.camera);
+    this.publication = new Opened(url, this.stream);
     this.publication.setMicrophone(this.microphone);
-  }
-
-  setCamera(track: MediaStreamTrack | null): void {
-    this.camera = track;
-    this.publication?.setCamera(track);
   }
 
   setMicrophone(track: MediaStreamTrack | null): void {
