@@ -16,7 +16,8 @@ const groups: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'start-up': async () => (await import('./start-up')).measureStartUp({ runs: 20, say }),
   media: async () => (await import('./latency')).measureLatency({ sizes: latencySizes, runs: 1, secondsEach: 5, say }),
   forwarding: async () => (await import('./forwarding')).measureForwardingCost(say),
-  // These two need root on Linux; without it the others still run.
+  // These three need root on Linux; without it the others still run.
+  mixed: async () => (await import('./mixed')).measureMixed({ runs: 3, seconds: 15, say }),
   network: async () => (await import('./media/network')).measureNetwork({ sides: ['up'], say }),
   bytes: async () => (await import('./media/bytes')).measureBytes({ presets: ['180p', '360p', '720p'], secondsEach: 5, say }),
 };

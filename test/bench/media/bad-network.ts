@@ -129,7 +129,7 @@ const natInside = (far: string, inner: string): string => `
 table ip way {
   chain go {
     type nat hook output priority -100
-    ip daddr 127.0.0.1 tcp dport 1024-65535 dnat to ${far}
+    ip daddr 127.0.0.1 meta l4proto { tcp, udp } th dport 1024-65535 dnat to ${far}
   }
   chain leave {
     type nat hook postrouting priority 100
