@@ -109,7 +109,7 @@ describe('a call with faults', () => {
     await ben.page.reload();
     await ben.isIn('active');
     await Promise.all([ana.seesOthers(), ben.seesOthers()]);
-    await ben.taps('hangUp');
+    await ben.tapsControl('end');
     await ana.seesText('通话结束');
     await ana.isFree();
     await ben.goTo('/pages/contacts/index');

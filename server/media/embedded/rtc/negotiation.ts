@@ -1,14 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { writeAnswer, type AnsweredMedia, type Candidate, type SentStream } from './transport/answer';
+import { writeAnswer, type AnsweredMedia, type AnswerTerms, type SentStream } from './transport/answer';
 import { OfferError, type Offer, type OfferedMedia } from './transport/offer';
-
-/** Our part of an answer that is the same for all sections. */
-export interface AnswerTerms {
-  ufrag: string;
-  password: string;
-  fingerprint: string;
-  candidates: readonly Candidate[];
-}
 
 const publisherFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'goog-remb'], audio: ['nack'] } as const;
 const viewerFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'transport-cc'], audio: ['nack', 'transport-cc'] } as const;

@@ -2,15 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Broadcast } from './forwarding/broadcast';
 import { Downlink } from './forwarding/downlink';
 import { Uplink } from './forwarding/uplink';
-import { answerPublisher, answerViewer, newSsrc, type AnswerTerms } from './negotiation';
-import type { Candidate } from './transport/answer';
-import { createDtlsCertificate, type DtlsCertificate } from './transport/dtls';
+import { answerPublisher, answerViewer, newSsrc } from './negotiation';
+import type { AnswerTerms } from './transport/answer';
 import { readOffer } from './transport/offer';
-import { PeerConnection, type PeerConnectionOptions } from './transport/peer-connection';
-import { SessionTable } from './transport/session-table';
-import { TcpPort } from './transport/tcp-port';
-import { isOwn, UdpPort } from './transport/udp-port';
-import { stunUsername } from './packets/stun';
+import type { PeerConnection } from './transport/peer-connection';
+import { Ports } from './transport/ports';
 import { missingIn, RelianceWatch, type Reliance } from './reliances';
 import type { OpenedSession, RtcServerOptions, RtcSession, RtcStats, SessionRequest } from './session';
 import { noCounts, publisherCounts, sumOf, viewerCounts } from './session-counts';
@@ -22,42 +18,32 @@ const heardWithinMs = 1_000;
 
 /** The selective forwarding unit: sessions of publishers and viewers, by the names of streams. */
 export class RtcServer {
-  private readonly table = new SessionTable((datagram) => stunUsername(datagram)?.split(':')[0] ?? null);
-  private readonly udp: UdpPort;
-  private readonly tcp: TcpPort;
+  private readonly ports: Ports;
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly sessions = new Map<string, RtcSession>();
   private readonly reliances = new RelianceWatch((name) => this.options.onLacking?.(name));
   /** Of the sessions that have ended. */
   private ended = noCounts();
-  private certificate: DtlsCertificate | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: RtcServerOptions) {
-    const { table } = this;
-    const { hosts } = options;
-    this.udp = new UdpPort({ table, hosts });
-    // Where peers are told one address of this machine alone, nothing listens on the others.
-    this.tcp = new TcpPort({ table, host: hosts.length === 1 && hosts.every(isOwn) ? hosts[0] : undefined });
+    this.ports = new Ports(options);
   }
 
   get port(): number {
-    return this.udp.port;
+    return this.ports.port;
   }
 
   /** Opens the UDP port, and the TCP port of the same number. Rejects with the system's error. */
   async open(port: number): Promise<void> {
-    this.certificate = await createDtlsCertificate();
-    await this.udp.open(port);
-    await this.tcp.open(this.udp.port);
+    await this.ports.open(port);
     this.timer = setInterval(() => this.broadcasts.forEach((broadcast) => broadcast.check()), checkMs);
   }
 
   close(): void {
     clearInterval(this.timer);
     this.sessions.forEach((session) => session.close());
-    this.udp.close();
-    this.tcp.close();
+    this.ports.close();
   }
 
   /** The open sessions by direction, and what all sessions did. */
@@ -117,7 +103,7 @@ export class RtcServer {
     const offer = readOffer(text);
     const broadcast = this.broadcastOf(stream);
     let uplink: Uplink | null = null;
-    const connection = this.connect(offer.fingerprint, {
+    const connection = this.ports.connect(offer.fingerprint, {
       onClosed: (reason) => this.onClosed(session, request, reason),
       onRtp: (opened, packet) => uplink?.receive(opened, packet),
       onRtcp: (packet) => uplink?.onRtcp(packet),
@@ -157,7 +143,7 @@ export class RtcServer {
     const offer = readOffer(text);
     const broadcast = this.broadcastOf(stream);
     let downlink: Downlink | null = null;
-    const connection = this.connect(offer.fingerprint, {
+    const connection = this.ports.connect(offer.fingerprint, {
       onClosed: (reason) => this.onClosed(session, request, reason),
       onRtp: (opened) => downlink?.onRtp(opened),
       onRtcp: (packet) => downlink?.onRtcp(packet),
@@ -193,34 +179,18 @@ export class RtcServer {
     return { session, answer };
   }
 
-  private connect(
-    peerFingerprint: string,
-    events: Pick<PeerConnectionOptions, 'onRtp' | 'onRtcp' | 'onOpen' | 'onClosed'>,
-  ): PeerConnection {
-    const { certificate, options, table } = this;
-    if (certificate === null) throw new Error('the server is not open');
-    return new PeerConnection({ ...events, table, certificate, peerFingerprint, now: options.now });
-  }
-
   private onClosed(session: RtcSession, request: SessionRequest, reason: string): void {
     session.close();
     request.onClosed(reason);
   }
 
   private answered<Answer>(connection: PeerConnection, write: (terms: AnswerTerms) => Answer): Answer {
-    const { ufrag, password } = connection.ice;
-    const fingerprint = this.certificate?.fingerprint ?? '';
     try {
-      return write({ ufrag, password, fingerprint, candidates: this.candidates });
+      return write(this.ports.termsOf(connection));
     } catch (cause) {
       connection.close();
       throw cause;
     }
-  }
-
-  private get candidates(): Candidate[] {
-    const port = this.options.publicPort ?? this.port;
-    return (['udp', 'tcp'] as const).flatMap((protocol) => this.options.hosts.map((address) => ({ protocol, address, port })));
   }
 
   private lacksOf(missing: readonly Reliance[]): (name: Reliance) => void {

@@ -1,14 +1,10 @@
+import type { PortsOptions } from './transport/ports';
 import type { Advice } from './forwarding/media-link';
 import type { Layer } from './layers/layer';
 import type { Reliance } from './reliances';
 import type { SessionCounts } from './session-counts';
 
-export interface RtcServerOptions {
-  now(): number;
-  /** The addresses in answers, without ports: those under which peers reach this machine. */
-  hosts: readonly string[];
-  /** The port in answers, where a router maps it; null for the one that is open. */
-  publicPort: number | null;
+export interface RtcServerOptions extends PortsOptions {
   /** The first session of this process that lacks what repairs lean on. */
   onLacking?(name: Reliance): void;
 }

@@ -26,12 +26,16 @@ export interface AnsweredMedia {
   sent: SentStream | null;
 }
 
-export interface AnswerParts {
+/** Our part of an answer that is the same for all sections. */
+export interface AnswerTerms {
   ufrag: string;
   password: string;
   /** `sha-256 AB:CD:…` of our certificate. */
   fingerprint: string;
   candidates: readonly Candidate[];
+}
+
+export interface AnswerParts extends AnswerTerms {
   media: readonly AnsweredMedia[];
 }
 
