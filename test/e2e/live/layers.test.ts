@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { VideoReport } from '../../harness/browsers/live-page/peers';
+import type { StreamReport } from '../../harness/browsers/live-page/peers';
 import { play, publish, waitForCodes } from '../../harness/browsers/live-steps';
 import { openLiveTestbed, until, type LiveTestbed } from '../../harness/browsers/live-testbed';
 import { offerRelay, type OfferRelay } from '../../harness/proxies/offer-relay';
@@ -33,7 +33,7 @@ describe('two viewers of one publisher', () => {
     await testbed.stop();
   });
 
-  const reports = (page: Page): Promise<VideoReport[]> => page.evaluate(() => window.live.peerVideo());
+  const reports = (page: Page): Promise<StreamReport[]> => page.evaluate(() => window.live.streamReports('video'));
   const shownWidth = async (page: Page): Promise<number> => (await reports(page))[0]?.frameWidth ?? 0;
   const shows = (page: Page, isRight: (width: number) => boolean): Promise<true> =>
     until('the other layer', async () => (isRight(await shownWidth(page)) ? true : null));

@@ -22,6 +22,11 @@ const allowed: readonly AllowedLine[] = [
   { line: /status of 404/, at: /\/echo$/, reason: 'a test asks for this status' },
   { line: /status of 40[34]/, at: /\/rtc\/v1\/wh[ei]p\//, reason: 'the media server of a test refuses or has ended the session' },
   {
+    line: /status of 403/,
+    at: /\/media\/[^/]+\/wh[ei]p\?/,
+    reason: 'a server that a test restarts knows no URL of before, and the page asks for a fresh one',
+  },
+  {
     line: /status of 410/,
     at: /\/media\/[^/]+\/whep\?/,
     reason:

@@ -3,7 +3,7 @@ import type { LiveElement } from '../../../../web/live-element';
 import { createLivePlayer } from '../../../../web/live/live-player';
 import { createLivePusher } from '../../../../web/live/live-pusher';
 import { openTracks, plug, replaceDevices, testTracks, unplug, type DeviceFaults, type TestDevices } from './camera';
-import { peerVideo, watchPeers } from './peers';
+import { streamReports, watchPeers } from './peers';
 import { beeps, listenToSpeakers, sampleFrame, outputLatencyMs, frameSamples, tone, watchCanvases, watchVideo } from './probes';
 
 export interface SeenEvent {
@@ -89,7 +89,7 @@ const live = {
   resize: (name: string, width: number, height: number) =>
     Object.assign(find(name).host.style, { width: `${width}px`, height: `${height}px` }),
   watchPeers,
-  peerVideo,
+  streamReports,
   events: (name: string) => find(name).events,
   codes: (name: string) => find(name).events.flatMap(({ code }) => (code === undefined ? [] : [code])),
   inside: (name: string) => find(name).host.innerHTML,

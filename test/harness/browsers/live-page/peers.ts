@@ -1,13 +1,14 @@
 /** The connections of this page, from `watchPeers` on. */
 const peers: RTCPeerConnection[] = [];
 
-/** One report of the browser about a video stream. */
-export interface VideoReport {
+/** One report of the browser about a stream. */
+export interface StreamReport {
   type: string;
   rid?: string;
   frameWidth?: number;
   framesEncoded?: number;
   framesDecoded?: number;
+  packetsSent?: number;
   bytesSent?: number;
   bytesReceived?: number;
   freezeCount?: number;
@@ -25,14 +26,14 @@ export function watchPeers(): void {
   };
 }
 
-/** The reports about the video of all open connections. */
-export async function peerVideo(): Promise<VideoReport[]> {
+/** The reports about the streams of one kind of all open connections. */
+export async function streamReports(kind: 'audio' | 'video'): Promise<StreamReport[]> {
   const open = peers.filter(({ connectionState }) => connectionState === 'connected');
   const stats = await Promise.all(open.map((peer) => peer.getStats()));
-  const found: VideoReport[] = [];
+  const found: StreamReport[] = [];
   stats.forEach((each) =>
-    each.forEach((report: VideoReport & { kind?: string }) => {
-      if (/^(in|out)bound-rtp$/.test(report.type) && report.kind === 'video') found.push(report);
+    each.forEach((report: StreamReport & { kind?: string }) => {
+      if (/^(in|out)bound-rtp$/.test(report.type) && report.kind === kind) found.push(report);
     }),
   );
   return found;
