@@ -302,6 +302,17 @@ describe('the stats of WebRTC', () => {
     inbound.read([picture, { ...sound, jitterBufferDelay: 14, jitterBufferEmittedCount: 150 }]);
     expect(counts).toMatchObject({ audioBufferedMs: 80, frames: 3, stutters: 1 });
   });
+
+  it('[L124] tell the volume of the decoded sound since the last reports', () => {
+    const inbound = new InboundStats(emptyPlaybackStats());
+    const volumeAfter = (totalAudioEnergy: number, totalSamplesDuration: number): number => {
+      inbound.read([{ type: 'inbound-rtp', kind: 'audio', totalAudioEnergy, totalSamplesDuration }]);
+      return inbound.volume;
+    };
+    expect(volumeAfter(0, 0)).toBe(0);
+    // A quarter of a second at a tenth of the full scale, which is −20 dB, then silence, then nothing.
+    expect([volumeAfter(0.0025, 0.25), volumeAfter(0.0025, 0.5), volumeAfter(0.0025, 0.5)]).toEqual([80, 0, 0]);
+  });
 });
 
 describe('the layers of WebRTC', () => {

@@ -1,4 +1,5 @@
 import type { PlaybackStats } from '../playback/playback-stats';
+import { volumeOf } from '../policy/volume';
 import { transportOf, type TransportReport } from './transport-reports';
 
 export interface InboundReport extends TransportReport {
@@ -12,11 +13,18 @@ export interface InboundReport extends TransportReport {
   jitter?: number;
   jitterBufferDelay?: number;
   jitterBufferEmittedCount?: number;
+  totalAudioEnergy?: number;
+  totalSamplesDuration?: number;
 }
 
 /** Reads the browser's reports about received media into the stats of a playback. */
 export class InboundStats {
   private readonly emitted = { audio: { delay: 0, count: 0 }, video: { delay: 0, count: 0 } };
+
+  private sound = { energy: 0, seconds: 0 };
+
+  /** The volume of the sound between the last two calls of `read`, 0…100. */
+  volume = 0;
 
   constructor(private readonly stats: PlaybackStats) {}
 
@@ -31,6 +39,7 @@ export class InboundStats {
         stats.audioBytes = report.bytesReceived ?? 0;
         stats.jitterMs = Math.round((report.jitter ?? 0) * 1000);
         stats.audioBufferedMs = this.bufferedMs('audio', report);
+        this.measureVolume(report);
       }
       if (report.kind === 'video') {
         stats.videoBytes = report.bytesReceived ?? 0;
@@ -43,6 +52,14 @@ export class InboundStats {
       }
     }
     return stats.videoBytes + stats.audioBytes > before;
+  }
+
+  /** From the decoded sound, because a server need not pass on the header extension in which senders tell their level. */
+  private measureVolume({ totalAudioEnergy: energy = 0, totalSamplesDuration: seconds = 0 }: InboundReport): void {
+    const { sound } = this;
+    this.sound = { energy, seconds };
+    this.volume =
+      seconds > sound.seconds ? volumeOf(Math.sqrt(Math.max(0, energy - sound.energy) / (seconds - sound.seconds))) : 0;
   }
 
   /** The mean time that media spent in the jitter buffer, since the last call. */

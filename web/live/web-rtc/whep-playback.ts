@@ -2,7 +2,6 @@ import { AutoplayVideo } from '../playback/autoplay';
 import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playback';
 import { emptyPlaybackStats } from '../playback/playback-stats';
 import { liveness, type Liveness } from '../policy/liveness';
-import { volumeOf } from '../policy/volume';
 import type { Release } from '../release';
 import type { Advice } from './advice';
 import { InboundStats, type InboundReport } from './inbound-stats';
@@ -137,10 +136,8 @@ class WhepPlayback implements Playback {
   }
 
   private reportVolume(): void {
-    const audio = this.session.peer.getReceivers().find(({ track }) => track.kind === 'audio');
-    const [source] = audio?.getSynchronizationSources?.() ?? [];
     const before = this.volume;
-    this.volume = volumeOf(source?.audioLevel ?? 0);
+    this.volume = this.inbound.volume;
     if (this.volume !== 0 || before !== 0) this.options.onVolume(this.volume);
   }
 
