@@ -156,13 +156,14 @@ describe('estimates', () => {
 describe('policies', () => {
   const clean = { loss: 0, isLossCertain: true, queueMs: 0, receivedBps: 1_000_000 };
 
-  it('[F74] lower nothing for loss, ask more often the more is lost, and ahead from a quarter on', () => {
+  it('[F74] lower nothing for loss, ask more often the more is lost, and ahead for pictures from a quarter on', () => {
     const policy = new UplinkPolicy();
     const paces = [0, 0.1, 0.24, 0.4].map((loss) => {
       policy.update({ ...clean, loss }, 0);
       return policy.pace;
     });
-    expect(paces.map(({ everyMs }) => everyMs)).toEqual([40, 20, 20, 12]);
+    expect(paces.map(({ everyMs }) => everyMs)).toEqual([40, 20, 12, 12]);
+    expect(paces.map(({ ahead }) => ahead.audio)).toEqual([0, 0, 3, 3]);
     expect(paces.map(({ ahead }) => ahead.video)).toEqual([0, 0, 0, 4]);
     expect(policy.capacityBps).toBe(uplinkCeilingBps);
   });

@@ -26,9 +26,9 @@ const raiseAfterMs = 2_500;
 const raise = { factor: 1.012, plusBps: 1_000 } as const;
 /**
  * From this loss on, asking ahead saves the time in which a gap is noticed (measured: 20 ms instead of 80). Below, the answers to it would be
- * more than twice the media, for pictures that are in time without.
+ * more than twice the pictures, which are in time without; sound is little.
  */
-const askAheadLoss = 0.25;
+const askAheadLoss = { audio: 0.15, video: 0.25 } as const;
 const congestedAskMs = 100;
 /**
  * From so many missing packets on, on a way that loses no more than that otherwise, a queue has overflowed. They are not waited for
@@ -39,7 +39,7 @@ const overflow = { missing: 5, loss: 0.02, holdMs: 60 } as const;
 /** How often a missing packet is asked for, by loss. Each request may itself be lost. */
 const askEveryMs: readonly { below: number; everyMs: number }[] = [
   { below: 0.05, everyMs: 40 },
-  { below: 0.25, everyMs: 20 },
+  { below: 0.15, everyMs: 20 },
 ];
 const askOftenMs = 12;
 
@@ -92,7 +92,10 @@ export class UplinkPolicy {
     if (this.isCongested) return { everyMs: congestedAskMs, ahead: none };
     const everyMs = askEveryMs.find(({ below }) => this.loss < below)?.everyMs ?? askOftenMs;
     const hasRoom = this.capacityBps >= uplinkCeilingBps / 2;
-    const ahead = this.loss >= askAheadLoss && hasRoom ? { audio: 3, video: 4 } : none;
+    const ahead = {
+      audio: this.loss >= askAheadLoss.audio && hasRoom ? 3 : 0,
+      video: this.loss >= askAheadLoss.video && hasRoom ? 4 : 0,
+    };
     return this.jitter.askingPace({ everyMs, ahead }, hasRoom);
   }
 
