@@ -60,7 +60,7 @@ describe('parity', () => {
 
   it('[F177] covers a window in which about one packet is lost, and takes the place of a copy', () => {
     const way = (loss: number, takesParity = true) => protectionFor({ loss, roundTripMs: 60, bufferMs: 220, takesParity });
-    expect([0, 0.05, 0.1, 0.2, 0.3, 0.4].map((loss) => way(loss).parity)).toEqual([
+    expect([0, 0.05, 0.1, 0.2, 0.28, 0.4].map((loss) => way(loss).parity)).toEqual([
       noProtection.parity,
       noProtection.parity,
       { share: 1 / 8, width: 8 },

@@ -48,7 +48,7 @@ const parityShares: readonly { below: number; share: number }[] = [
   { below: lossyLoss, share: 0 },
   { below: parityLateLoss, share: 1 / 8 },
   { below: badLoss, share: 1 / 4 },
-  { below: 0.35, share: 1 / 2 },
+  { below: 0.3, share: 1 / 2 },
 ];
 const mostParity = { share: 1, width: 8 } as const;
 /** As much parity as this takes the place of one copy of all packets. */
