@@ -3,7 +3,7 @@ import type { MediaServer } from '../../../server/media/media-server';
 import { FakeClock } from '../../fakes/platform/fake-clock';
 import { decodedFrames, pushRtmp } from '../../harness/clients/ffmpeg-peer';
 import { serveMedia, newMembership, type MediaHttpServer } from '../../harness/servers/media-http-server';
-import type { Nginx } from '../../harness/servers/nginx';
+import type { ListeningProgram } from '../../harness/servers/listening-program';
 import { nginxRtmp } from '../../harness/servers/nginx-rtmp';
 import { freePort } from '../../../tools/start/ports';
 
@@ -12,7 +12,7 @@ const hookKey = 'a secret between nginx and the rooms';
 describe('nginx-rtmp, a real server of RTMP, with ffmpeg at both ends', () => {
   const clock = new FakeClock();
   let server: MediaHttpServer;
-  let nginx: Nginx;
+  let nginx: ListeningProgram;
   let media: MediaServer;
 
   beforeAll(async () => {

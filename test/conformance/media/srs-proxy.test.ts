@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { guideConfig, replaced } from '../../harness/servers/guide-config';
-import { startNginx, type Nginx } from '../../harness/servers/nginx';
+import type { ListeningProgram } from '../../harness/servers/listening-program';
+import { startNginx } from '../../harness/servers/nginx';
 import { freePort } from '../../../tools/start/ports';
 
 describe('the proxy before SRS, by nginx', () => {
@@ -10,7 +11,7 @@ describe('the proxy before SRS, by nginx', () => {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(201, { 'access-control-allow-origin': '*' }).end('answer');
   });
-  let nginx: Nginx;
+  let nginx: ListeningProgram;
   let origin: string;
 
   beforeAll(async () => {

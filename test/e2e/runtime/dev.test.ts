@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../../../tools/start/ports';
 import { fixture, launch, openPage, runTool } from './runtime-testbed';
 import { takeExpected } from '../../harness/browsers/console-watch';
 
@@ -20,7 +19,7 @@ describe('in development', () => {
   beforeAll(async () => {
     app = join(mkdtempSync(join(tmpdir(), 'runtime-dev-')), 'demo');
     cpSync(fixture, app, { recursive: true });
-    tool = runTool(['serve', app, join(__dirname, 'live'), String(await freePort())]);
+    tool = runTool(['serve', app, join(__dirname, 'live'), String(await freePort(0, '127.0.0.1'))]);
     [url, browser] = await Promise.all([firstLine(tool), launch()]);
   });
   afterAll(async () => {
@@ -45,15 +44,6 @@ describe('in development', () => {
     expect(await page.evaluate(() => 'old' in globalThis)).toBe(false);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 function firstLine(tool: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { guideConfig, replaced } from './guide-config';
-import { startNginx, type Nginx } from './nginx';
+import type { ListeningProgram } from './listening-program';
+import { startNginx } from './nginx';
 
 export interface NginxRtmpOptions {
   port: number;
@@ -9,7 +10,7 @@ export interface NginxRtmpOptions {
 }
 
 /** nginx with its RTMP module and the application `live`, with the configuration of the guide to SRS. */
-export const nginxRtmp = ({ port, hooks, query }: NginxRtmpOptions): Promise<Nginx> =>
+export const nginxRtmp = ({ port, hooks, query }: NginxRtmpOptions): Promise<ListeningProgram> =>
   startNginx(
     port,
     replaced(guideConfig('nginx-rtmp'), [

@@ -1,17 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nginxWithRtmp } from '../../../tools/test/nginx';
-
-export interface Nginx {
-  close(): Promise<void>;
-}
+import { startListening, type ListeningProgram } from './listening-program';
 
 /** nginx with one block of configuration, `http {…}` or `rtmp {…}`, ready when it listens on the port. */
-export async function startNginx(port: number, block: string): Promise<Nginx> {
+export async function startNginx(port: number, block: string): Promise<ListeningProgram> {
   const nginx = nginxWithRtmp();
   if (nginx === null) throw new Error('nginx with its RTMP module is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'rtc-nginx-'));
@@ -27,29 +21,6 @@ export async function startNginx(port: number, block: string): Promise<Nginx> {
      events {}
      ${block}`,
   );
-  const child = spawn(nginx.command, ['-p', folder, '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const exited = once(child, 'exit');
-  const close = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await exited;
-    await rm(folder, { recursive: true, force: true });
-  };
-  for (let tries = 0; !(await answers(port)); tries += 1) {
-    if (child.exitCode !== null || tries > 200) {
-      await close();
-      throw new Error('nginx did not start');
-    }
-    await new Promise((done) => setTimeout(done, 25));
-  }
-  return { close };
+  const program = { name: 'nginx', command: nginx.command, args: ['-p', folder, '-c', config] };
+  return startListening({ ...program, stdio: ['ignore', 'ignore', 'inherit'], port, folder });
 }
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (yes: boolean) => (): void => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket.on('connect', end(true)).on('error', end(false));
-  });

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../../tools/start/ports';
 
 const program = '/usr/bin/janus';
 /** Where Debian puts the plugins: below the machine's own folder of libraries. */
@@ -27,14 +27,6 @@ function pluginFolder(): string {
   return folder;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const files = (folder: string, port: number): Readonly<Record<string, string>> => {
   const plugins = pluginFolder();
   const othersThan = (kind: string, wanted: string): string =>
@@ -54,7 +46,7 @@ const files = (folder: string, port: number): Readonly<Record<string, string>> =
 
 export async function startJanus(): Promise<JanusProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-janus-'));
-  const port = await freePort();
+  const port = await freePort(0, '127.0.0.1');
   await Promise.all(Object.entries(files(folder, port)).map(([name, text]) => writeFile(join(folder, name), text)));
   const child = spawn(program, ['-F', folder, '-o'], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
