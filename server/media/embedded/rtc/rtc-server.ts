@@ -63,10 +63,7 @@ export class RtcServer {
 
   /** For how long nothing has come from the stream's publisher; infinite without one. A page that died does not say so. */
   publisherSilentMs(stream: string): number {
-    const publishers = Array.from(this.sessions.values()).filter(
-      (session) => session.stream === stream && session.direction === 'publish',
-    );
-    return Math.min(Infinity, ...publishers.map((session) => session.silentMs()));
+    return this.publisherOf(stream)?.silentMs() ?? Infinity;
   }
 
   /** Whether media of the stream have come from a publisher here. */

@@ -90,13 +90,14 @@ export class Repairs {
     const { parity } = policy.protection;
     if (paritySsrc === null || types.parity === null) return;
     if (parity.share === 0) return covered.clear();
-    const due = covered.add(compared(), parity);
-    const payload = due === null ? null : writeParity(ssrc, due);
-    if (payload === null) return;
+    const packet = compared();
+    const due = covered.add(packet, parity);
+    if (due === null) return;
+    const payload = writeParity(ssrc, due);
     this.counts.parity += 1;
     const index = sending.nextParity;
     sending.nextParity += 1;
-    const timestamp = due?.[due.length - 1]?.readUInt32BE(4) ?? 0;
+    const timestamp = packet.readUInt32BE(4);
     const fields = { marker: false, payloadType: types.parity, sequence: sequenceOf(index), timestamp, ssrc: paritySsrc };
     link.sendRtp(writeRtp({ ...fields, extensions: numbered(sending, payload.length, null) }, payload), index);
   }
