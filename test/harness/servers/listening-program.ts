@@ -14,7 +14,7 @@ export interface ProgramOptions {
   command: string;
   args: readonly string[];
   stdio: StdioOptions;
-  /** What it listens on when it is ready. */
+  /** It is ready when it listens here. */
   port: number;
   /** Its files. */
   folder: string;
