@@ -44,14 +44,14 @@ export function publishUrls(location: StreamLocation): string[] {
 /** Asks the page for acknowledgements; other servers may not accept messages from a player. */
 const withAcknowledgements = (location: StreamLocation): StreamLocation => ({ ...location, query: `ack=1&${location.query}` });
 
-/** Tells the page that we accept sound from a viewer: silence, whose reports teach its browser a round trip. */
-const withTalk = (location: StreamLocation): StreamLocation => ({ ...location, query: `talk=1&${location.query}` });
+/** Tells the page that it may offer to send sound too, which it does not: with such an offer a browser asks for lost sound more often. */
+const withTwoWay = (location: StreamLocation): StreamLocation => ({ ...location, query: `twoway=1&${location.query}` });
 
 /** Playback URLs, best first. */
 export function playUrls(location: StreamLocation): string[] {
   if (location.origin.platform !== 'browser') return [rtmp(location), flv('http', location)];
   const overWebSocket = flv('ws', withAcknowledgements(location));
   if (location.withRtc !== true) return [overWebSocket, flv('http', location)];
-  const whep = offered('whep', withTalk(location));
+  const whep = offered('whep', withTwoWay(location));
   return [whep, withFragment(overWebSocket, { better: whep }), flv('http', location)];
 }

@@ -7,7 +7,7 @@ import { offerOf, offeredAudio, offeredLayers, offeredVideo, receiving } from '.
 import { newMembership, serveMedia, type MediaHttpServer } from '../../harness/servers/media-http-server';
 
 const published = offerOf(offeredVideo, offeredAudio);
-const played = offerOf(receiving(offeredVideo, 'recvonly'), receiving(offeredAudio, 'sendrecv'));
+const played = offerOf(receiving(offeredVideo), receiving(offeredAudio, 'sendrecv'));
 
 interface Answered {
   status: number;

@@ -50,7 +50,7 @@ export async function openRtcPeer({ url, onRtp, onRtcp }: RtcPeerOptions): Promi
   const isPublisher = new URL(url).pathname.endsWith('/whip');
   const sections = isPublisher
     ? [offeredVideo, offeredAudio]
-    : [receiving(offeredVideo, 'recvonly'), receiving(offeredAudio, 'sendrecv')];
+    : [receiving(offeredVideo), receiving(offeredAudio, 'sendrecv')];
   const offer = offerOf(...sections)
     .replace(/^a=fingerprint:.*$/gm, `a=fingerprint:${certificate.fingerprint}`)
     .replace(/^a=ice-ufrag:.*$/gm, `a=ice-ufrag:${ownName}`);

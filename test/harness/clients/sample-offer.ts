@@ -25,6 +25,7 @@ export const offeredVideo: readonly string[] = [
   'a=fmtp:103 apt=102',
   'a=rtpmap:106 H264/90000',
   'a=fmtp:106 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
+  'a=rtcp-fb:106 nack',
   'a=rtpmap:107 rtx/90000',
   'a=fmtp:107 apt=106',
   'a=rtpmap:49 flexfec-03/90000',
@@ -60,6 +61,9 @@ export const offeredAudio: readonly string[] = [
 export const offerOf = (...sections: readonly (readonly string[])[]): string =>
   `${[...session, ...sections.flat()].join('\r\n')}\r\n`;
 
-/** The section of a peer that receives. */
-export const receiving = (section: readonly string[], direction: 'recvonly' | 'sendrecv'): string[] =>
-  section.filter((line) => !/^a=ssrc/.test(line)).map((line) => (line === 'a=sendonly' ? `a=${direction}` : line));
+/** The section of a peer that receives, and tells its time with its reports. */
+export const receiving = (section: readonly string[], direction: 'recvonly' | 'sendrecv' = 'recvonly'): string[] =>
+  section
+    .filter((line) => !/^a=ssrc/.test(line))
+    .flatMap((line) => (/^a=rtcp-fb:\d+ nack$/.test(line) ? [line, line.replace('nack', 'rrtr')] : [line]))
+    .map((line) => (line === 'a=sendonly' ? `a=${direction}` : line));

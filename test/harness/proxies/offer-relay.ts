@@ -69,7 +69,7 @@ export async function offerRelay(
   const { port } = server.address() as AddressInfo;
   return {
     urlThrough: (url) =>
-      `http://127.0.0.1:${port}/${new URL(url).pathname.split('/').pop() ?? ''}?talk=1&layers=1&to=${encodeURIComponent(url)}`,
+      `http://127.0.0.1:${port}/${new URL(url).pathname.split('/').pop() ?? ''}?twoway=1&layers=1&to=${encodeURIComponent(url)}`,
     links,
     stop: async () => {
       links.forEach((link) => link.close());

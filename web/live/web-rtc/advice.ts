@@ -8,8 +8,6 @@ export interface Advice {
   layers?: LayerRates;
   /** For a playback: how long media should wait in the jitter buffer, in milliseconds; 0 leaves it to the browser. */
   bufferMs?: number;
-  /** For a playback: send silence, so that the browser learns a round trip from reports about it. */
-  talk?: boolean;
   /** For a publication: the path at which to publish its sound as AAC too, for players of FLV and RTMP; null when there are none. */
   alsoAac?: string | null;
   /** The session is over: `flv` when the stream is published in another way, `revoked` when this URL is not valid any more. */

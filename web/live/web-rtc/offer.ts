@@ -17,6 +17,12 @@ export function candidatesGathered(peer: RTCPeerConnection): Promise<void> {
   });
 }
 
+/**
+ * Offers to tell the time of a viewer with its reports (RFC 3611, 4.4), for each codec that repeats lost packets. A browser that sends no
+ * media learns its round trip from the answers alone; libwebrtc can do this and does not offer it by itself.
+ */
+export const withReceiverTime = (sdp: string): string => sdp.replace(/^a=rtcp-fb:(\d+) nack\r\n/gm, '$&a=rtcp-fb:$1 rrtr\r\n');
+
 /** Puts H.264 first, because servers that also serve RTMP and FLV can forward nothing else. Browsers without this call offer H.264 anyway. */
 export function preferH264(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpReceiver.getCapabilities?.('video')?.codecs ?? [];

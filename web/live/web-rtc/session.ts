@@ -32,6 +32,8 @@ export interface SessionOptions extends SessionEvents {
   url: string;
   /** Adds the transceivers, before the offer is made. */
   prepare(peer: RTCPeerConnection): void;
+  /** Changes the browser's own offer. A browser that does not accept the change offers what it has. */
+  amend?(sdp: string): string;
 }
 
 /** Keys and media. A way that loses 40 % in both directions needs 0.4 to 2.6 s, rarely 4.4 s. */
@@ -124,7 +126,7 @@ export class WebRtcSession {
   private async negotiate(): Promise<void> {
     const { peer } = this;
     this.options.prepare(peer);
-    await peer.setLocalDescription();
+    await this.offer();
     await candidatesGathered(peer);
     if (this.isReleased()) return;
     const response = await this.postOffer(peer.localDescription?.sdp ?? '');
@@ -161,6 +163,13 @@ export class WebRtcSession {
     );
     if (this.wish !== null) this.channel.wishFor(this.wish);
     this.options.onAnswered();
+  }
+
+  private async offer(): Promise<void> {
+    const { peer, options } = this;
+    const { sdp = '' } = await peer.createOffer();
+    const amended = options.amend?.(sdp) ?? sdp;
+    await peer.setLocalDescription({ type: 'offer', sdp: amended }).catch(() => peer.setLocalDescription({ type: 'offer', sdp }));
   }
 
   private onAdvice(advice: Advice): void {

@@ -3,10 +3,8 @@ import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playba
 import { emptyPlaybackStats } from '../playback/playback-stats';
 import { liveness, type Liveness } from '../policy/liveness';
 import type { Release } from '../release';
-import type { Advice } from './advice';
 import { InboundStats, type InboundReport } from './inbound-stats';
-import { createSilence } from './silence';
-import { preferH264 } from './offer';
+import { preferH264, withReceiverTime } from './offer';
 import { WebRtcSession } from './session';
 import { watchTile } from './tile-layer';
 
@@ -30,8 +28,6 @@ class WhepPlayback implements Playback {
   private readonly session: WebRtcSession;
   private readonly unwatch: Release;
   private readonly timer: ReturnType<typeof setInterval>;
-  private audio: RTCRtpTransceiver | null = null;
-  private silence: ReturnType<typeof createSilence> | null = null;
 
   constructor(private readonly options: PlaybackOptions) {
     const { surface, muted } = options;
@@ -54,7 +50,6 @@ class WhepPlayback implements Playback {
     this.unwatch();
     this.video.onresize = this.video.onplaying = null;
     this.autoplay.release();
-    this.silence?.release();
     this.session.release();
   }
 
@@ -82,18 +77,19 @@ class WhepPlayback implements Playback {
       url,
       prepare: (peer) => {
         preferH264(peer.addTransceiver('video', { direction: 'recvonly' }));
-        // Only a server that says so accepts sound from a viewer.
-        const direction = new URL(url.replace(/^whep:/i, 'https:')).searchParams.has('talk') ? 'sendrecv' : 'recvonly';
-        this.audio = peer.addTransceiver('audio', { direction });
+        // Chromium asks for lost sound twice as often where it could send too. Only a server that says so accepts the offer.
+        const isTwoWay = new URL(url.replace(/^whep:/i, 'https:')).searchParams.has('twoway');
+        peer.addTransceiver('audio', { direction: isTwoWay ? 'sendrecv' : 'recvonly' });
         // A track without data would keep the other one from playing. Until it has data, the last frame stays visible.
         peer.ontrack = ({ track }) => (track.onunmute = () => this.addTrack(track));
       },
+      amend: withReceiverTime,
       onAnswered: () => report(2001),
       onConnected: () => {
         this.lastDataMs = performance.now();
         report(2002);
       },
-      onAdvice: (advice) => this.follow(advice),
+      onAdvice: ({ bufferMs }) => bufferMs !== undefined && this.setBuffers(bufferMs),
       onLost: ({ code, reason, final }) => {
         if (!final) report(code, reason);
         this.lose(reason, final);
@@ -101,13 +97,8 @@ class WhepPlayback implements Playback {
     });
   }
 
-  private follow({ bufferMs, talk }: Advice): void {
-    if (bufferMs !== undefined) this.session.peer.getReceivers().forEach((receiver) => setBuffer(receiver, bufferMs));
-    if (talk === undefined || talk === (this.silence !== null)) return;
-    this.silence?.release();
-    this.silence = talk ? createSilence() : null;
-    // Without the silence, requests for lost packets are repeated less often.
-    this.audio?.sender.replaceTrack(this.silence?.track ?? null).catch(() => undefined);
+  private setBuffers(bufferMs: number): void {
+    this.session.peer.getReceivers().forEach((receiver) => setBuffer(receiver, bufferMs));
   }
 
   private addTrack(track: MediaStreamTrack): void {

@@ -3,6 +3,7 @@ import { writeAnswer, type AnsweredMedia, type AnswerTerms, type SentStream } fr
 import { OfferError, type Offer, type OfferedMedia } from './transport/offer';
 
 const publisherFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'goog-remb'], audio: ['nack'] } as const;
+/** Beside `rrtr`, which is answered to those who offer it. */
 const viewerFeedback = { video: ['nack', 'nack pli', 'ccm fir', 'transport-cc'], audio: ['nack', 'transport-cc'] } as const;
 
 const isVideo = ({ kind }: OfferedMedia): boolean => kind === 'video';
@@ -66,9 +67,9 @@ export function answerViewer(
     if (found === undefined) return refused(offered);
     return {
       offered,
-      // A viewer that sends silence learns a round trip from our reports about it.
+      // A viewer that could send asks for lost sound more often. What it sends is ignored.
       direction: offered.direction === 'sendrecv' ? 'sendrecv' : 'sendonly',
-      feedback: feedbackOf(viewerFeedback, offered),
+      feedback: [...feedbackOf(viewerFeedback, offered), ...(offered.tellsTime ? ['rrtr'] : [])],
       extensions: ['transportWide'],
       withRetransmission: isVideo(offered),
       withRedundancy: !isVideo(offered),

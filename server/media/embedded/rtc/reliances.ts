@@ -1,7 +1,7 @@
 import type { Offer, OfferedMedia } from './transport/offer';
 
 /**
- * The repair of lost packets leans on these. The first five are in standards that a browser may leave out of its offer; the others are
+ * The repair of lost packets leans on these. Most are in standards that a browser may leave out of its offer; the others are
  * habits of libwebrtc that no document promises. Without any of them a call goes on as plain WebRTC with requests for lost packets.
  */
 export const reliances = {
@@ -14,7 +14,7 @@ export const reliances = {
   sound_answers: 'a publisher that sends sound again on request',
   repeated_answers: 'a publisher that answers every request after an impossible report, not one in each round trip',
   bitrate: 'a publisher that keeps to the bitrate of REMB, without feedback of its own',
-  repeated_requests: 'a viewer that repeats its requests quickly after an impossible report about its silence',
+  repeated_requests: 'a viewer that tells its time, and repeats its requests quickly after an impossible answer',
 } as const;
 
 export type Reliance = keyof typeof reliances;
@@ -37,6 +37,7 @@ export function missingIn({ media }: Offer, direction: 'publish' | 'play'): Reli
       'parity',
       direction === 'play' && lacks(taken.filter(isVideo), ({ payloadTypes }) => (payloadTypes?.parity ?? null) !== null),
     ],
+    ['repeated_requests', direction === 'play' && lacks(taken.filter(isVideo), ({ tellsTime }) => tellsTime)],
     [
       'redundancy',
       direction === 'play' &&

@@ -187,12 +187,13 @@ describe('policies', () => {
     expect([way(0, 60, 0), way(0.01, 400, 0)]).toEqual([noProtection, noProtection]);
     const near = [way(0.05, 60, 100), way(0.2, 60, 200), way(0.4, 60, 220)];
     expect(near.map(({ videoCopies }) => videoCopies)).toEqual([0, 0, 1]);
-    expect(near.map(({ audioDepth }) => audioDepth)).toEqual([1, 3, 4]);
+    expect(near.map(({ audioDepth }) => audioDepth)).toEqual([1, 4, 4]);
     expect(near.map(({ answerCopies, lateAnswerCopies }) => [answerCopies, lateAnswerCopies])).toEqual([
       [1, 2],
-      [2, 2],
+      [1, 2],
       [2, 3],
     ]);
+    expect(near.map(({ audioAnswers }) => audioAnswers)).toEqual([2, 2, Infinity]);
     const far = [way(0.05, 200, 100), way(0.2, 200, 200), way(0.4, 200, 220)];
     expect(far.map(({ videoCopies }) => videoCopies)).toEqual([1, 1, 3]);
     expect(far.map(({ audioDepth }) => audioDepth)).toEqual([2, 4, 4]);
@@ -203,7 +204,7 @@ describe('policies', () => {
     const lossy = { loss: 0.4, queueMs: 0, receivedBps: 500_000, roundTripMs: 60 };
     for (let ms = 0; ms < 2_000; ms += 200) policy.update(lossy, ms);
     expect(policy.protection.answerCopies).toBe(2);
-    expect(policy.bufferMs).toBe(220);
+    expect(policy.bufferMs).toBe(200);
     policy.update({ ...lossy, queueMs: 150 }, 2_000);
     expect(policy.protection).toEqual(noProtection);
     expect(policy.capacityBps).toBe(425_000);

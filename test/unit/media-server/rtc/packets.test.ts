@@ -6,6 +6,7 @@ import {
   middleOf,
   readCompound,
   readNack,
+  readReceiverTime,
   readSenderReport,
   reportBlocks,
   writeNack,
@@ -13,6 +14,7 @@ import {
   writeReceiverBitrate,
   writeReceiverReport,
   writeSenderReport,
+  writeSinceReceiverTime,
   type RtcpPacket,
 } from '../../../../server/media/embedded/rtc/packets/rtcp';
 import { readExtension, readRtpHeader, unpadded, writeRtp } from '../../../../server/media/embedded/rtc/packets/rtp';
@@ -107,6 +109,18 @@ describe('RTCP', () => {
       sinceLastReport: 65_536,
     };
     expect(reportBlocks(only(writeReceiverReport(1, [block, { ...block, ssrc: 5 }])))).toEqual([block, { ...block, ssrc: 5 }]);
+  });
+
+  it('[F180] reads the time of a receiver among other blocks, and answers it', () => {
+    const other = '01 00 0001 00000000';
+    const time = '04 00 0002 e1e2e3e4 e5e6e7e8';
+    const report = only(hex(`80 cf 0006 00000007 ${other} ${time}`));
+    expect(readReceiverTime(report)).toEqual({ ssrc: 7, middle: 0xe3e4e5e6 });
+    expect(readReceiverTime(only(hex(`80 cf 0003 00000007 ${other}`)))).toBeNull();
+    expect(readReceiverTime(only(hex('80 cf 0003 00000007 04 00 0002 e1e2e3e4')))).toBeNull();
+    expect(readReceiverTime(only(hex('80 c9 0001 00000007')))).toBeNull();
+    const answer = writeSinceReceiverTime(9, { ssrc: 7, middle: 0xe3e4e5e6 }, 65_536);
+    expect(answer.toString('hex')).toBe(hex('80 cf 0005 00000009 05 00 0003 00000007 e3e4e5e6 00010000').toString('hex'));
   });
 
   it('[F48] reads the parts of a compound up to one whose length is wrong', () => {

@@ -1,6 +1,6 @@
 import { BitrateHabit, publisherLacks, RequestHabit } from '../../../../server/media/embedded/rtc/forwarding/habits';
-import { ViewerStreams } from '../../../../server/media/embedded/rtc/forwarding/viewer-streams';
 import { ReceivedStream } from '../../../../server/media/embedded/rtc/forwarding/received-stream';
+import { ViewerTime } from '../../../../server/media/embedded/rtc/forwarding/viewer-time';
 import { missingIn, RelianceWatch, type Reliance } from '../../../../server/media/embedded/rtc/reliances';
 import { readOffer } from '../../../../server/media/embedded/rtc/transport/offer';
 import { offerOf, offeredAudio, offeredVideo, receiving } from '../../../harness/clients/sample-offer';
@@ -9,13 +9,14 @@ const without = (lines: readonly string[], pattern: RegExp): string[] => lines.f
 
 describe('what repairs lean on', () => {
   it('[F88] is read from an offer', () => {
-    const viewer = [receiving(offeredVideo, 'recvonly'), receiving(offeredAudio, 'sendrecv')] as const;
+    const viewer = [receiving(offeredVideo), receiving(offeredAudio, 'sendrecv')] as const;
     const extensions = /^a=extmap/;
     expect(missingIn(readOffer(offerOf(offeredVideo)), 'publish')).toEqual([]);
     expect(missingIn(readOffer(offerOf(without(offeredVideo, extensions))), 'publish')).toEqual(['send_time']);
     expect(missingIn(readOffer(offerOf(without(offeredVideo, /rtx|apt=|FID/))), 'publish')).toEqual(['retransmissions']);
     expect(missingIn(readOffer(offerOf(viewer[0])), 'play')).toEqual([]);
     expect(missingIn(readOffer(offerOf(without(viewer[0], extensions))), 'play')).toEqual(['feedback']);
+    expect(missingIn(readOffer(offerOf(without(viewer[0], / rrtr$/))), 'play')).toEqual(['repeated_requests']);
     expect(missingIn(readOffer(offerOf(without(viewer[1], / red\/|63 111/))), 'play')).toEqual(['feedback', 'redundancy']);
   });
 
@@ -78,13 +79,23 @@ describe('the habits of a browser', () => {
     expect([quick.isMissing, slow.isMissing]).toEqual([false, true]);
   });
 
-  it('[F89] show a viewer whose silence does not come', () => {
-    const own = new ViewerStreams();
-    expect([0, 1_000, 10_999].map((nowMs) => own.areMissing(nowMs >= 1_000, nowMs))).toEqual([false, false, false]);
-    expect(own.areMissing(true, 11_000)).toBe(true);
-    // It was taken back, and is asked for again.
-    expect([false, true].map((isAsked) => own.areMissing(isAsked, 12_000))).toEqual([false, false]);
-    own.onPacket(1, 100);
-    expect(own.areMissing(true, 23_000)).toBe(false);
+  it('[F89] show a viewer that does not tell its time although answers to it are of use', () => {
+    const time = new ViewerTime();
+    expect([0, 1_000, 10_999].map((nowMs) => time.isMissing(nowMs >= 1_000, nowMs))).toEqual([false, false, false]);
+    expect(time.isMissing(true, 11_000)).toBe(true);
+    // They were of no use for a while.
+    expect([false, true].map((isOfUse) => time.isMissing(isOfUse, 12_000))).toEqual([false, false]);
+    time.onTime({ ssrc: 1, middle: 100 }, 13_000);
+    expect(time.isMissing(true, 23_000)).toBe(false);
+  });
+
+  it('[F180] answer the time of a viewer with how long ago it came, and with an impossible time where requests shall be repeated', () => {
+    const time = new ViewerTime();
+    expect(time.answer(false, 0)).toBeNull();
+    time.onTime({ ssrc: 1, middle: 100 }, 13_000);
+    time.onTime({ ssrc: 1, middle: 200 }, 14_000);
+    expect(time.answer(false, 15_000)).toMatchObject({ time: { ssrc: 1, middle: 200 }, sinceTime: 65_536 });
+    // Four seconds more than passed: the browser computes a round trip below zero.
+    expect(time.answer(true, 15_000)?.sinceTime).toBe(5 * 65_536);
   });
 });

@@ -104,8 +104,8 @@ describe('offers', () => {
     expect(answer).not.toContain('transport-cc');
   });
 
-  it('[F63] answers a viewer: sends, with redundancy and feedback on each packet, and takes its silence', () => {
-    const offer = readOffer(offerOf(receiving(video, 'recvonly'), receiving(audio, 'sendrecv')));
+  it('[F63] answers a viewer: sends, with redundancy, feedback on each packet and answers to its time', () => {
+    const offer = readOffer(offerOf(receiving(video), receiving(audio, 'sendrecv')));
     const { answer, media } = answerViewer(offer, terms);
     const [sight, sound] = media.map(({ sent }) => sent);
     expect(answer).toContain(`a=ssrc-group:FID ${sight?.ssrc ?? 0} ${sight?.retransmissionSsrc ?? 0}\r\n`);
@@ -113,6 +113,9 @@ describe('offers', () => {
     expect(answer).toContain('a=rtcp-fb:106 transport-cc\r\n');
     expect(answer).toContain('a=rtcp-fb:111 nack\r\n');
     expect(answer).toContain('a=extmap:4 ');
+    expect(answer).toContain('a=rtcp-fb:106 rrtr\r\n');
+    // It was not offered for sound.
+    expect(answer).not.toContain('a=rtcp-fb:111 rrtr');
     expect(answer).toMatch(/m=video[^]*a=sendonly[^]*m=audio[^]*a=sendrecv/);
     expect(sound?.retransmissionSsrc).toBeNull();
   });

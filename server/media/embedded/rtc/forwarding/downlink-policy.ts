@@ -90,12 +90,12 @@ export class DownlinkPolicy {
 }
 
 /** Less gave gaps in measurements, more only delay. */
-const longestBufferMs = 220;
+const longestBufferMs = 200;
 /** Loss that returns would stop the picture, so the buffer shrinks later than it grows. */
 const keepBufferMs = 4_000;
 const bufferByLoss: readonly { below: number; bufferMs: number }[] = [
   { below: 0.02, bufferMs: 0 },
   { below: 0.07, bufferMs: 100 },
   { below: 0.17, bufferMs: 150 },
-  { below: 0.28, bufferMs: 200 },
+  { below: 0.28, bufferMs: 170 },
 ];

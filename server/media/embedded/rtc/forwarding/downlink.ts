@@ -1,11 +1,11 @@
 import {
   middleOf,
   readNack,
+  readReceiverTime,
   keyFrameRequest,
   reportBlocks,
-  writeReceiverReport,
   writeSenderReport,
-  readSenderReport,
+  writeSinceReceiverTime,
 } from '../packets/rtcp';
 import type { RtcpPacket } from '../packets/rtcp';
 import { writeRtp, type ExtensionElement } from '../packets/rtp';
@@ -13,7 +13,6 @@ import { readTransportWide } from '../packets/transport-wide';
 import { LayerChoice } from '../layers/layer-choice';
 import type { SentStream } from '../transport/answer';
 import type { Kind, OfferedMedia } from '../transport/offer';
-import type { OpenedRtp } from '../transport/srtp';
 import type { Reliance } from '../reliances';
 import { DownlinkPolicy } from './downlink-policy';
 import { RequestHabit } from './habits';
@@ -25,7 +24,7 @@ import { Repairs } from '../repair/repairs';
 import { redundantPayload, remember, sendingFor, type Sending } from './sending';
 import { SentLog } from './sent-log';
 import type { HeardReport } from './uplink';
-import { ViewerStreams } from './viewer-streams';
+import { ViewerTime } from './viewer-time';
 
 const reportMs = 500;
 const measureMs = 200;
@@ -57,7 +56,7 @@ export class Downlink {
   private asked = 0;
   private readonly requests = new RequestHabit();
   private readonly timers: NodeJS.Timeout[];
-  private readonly own = new ViewerStreams();
+  private readonly time = new ViewerTime();
 
   constructor(private readonly options: DownlinkOptions) {
     this.sendings = options.media.flatMap(({ offered, sent }) => sendingFor(offered, sent));
@@ -89,7 +88,7 @@ export class Downlink {
   /** The wishes to the page at the other end. */
   get advice(): Advice {
     const { bufferMs } = this.policy;
-    return { bufferMs, talk: bufferMs > 0 };
+    return { bufferMs };
   }
 
   /** The publisher was replaced. */
@@ -136,13 +135,9 @@ export class Downlink {
     this.repairs.protect(sending, () => writeRtp({ ...fields, extensions: extensions.map(unset) }, payload));
   }
 
-  onRtp({ header, index }: OpenedRtp): void {
-    this.own.onPacket(header.ssrc, index);
-  }
-
   onRtcp(packet: RtcpPacket): void {
-    const report = readSenderReport(packet);
-    if (report !== null) this.own.onReport(report, this.options.now());
+    const time = readReceiverTime(packet);
+    if (time !== null) this.time.onTime(time, this.options.now());
     const nack = readNack(packet);
     if (nack !== null) this.answer(nack.ssrc, nack.sequences);
     const feedback = readTransportWide(packet);
@@ -183,8 +178,8 @@ export class Downlink {
     if (sending === undefined) return;
     const nowMs = this.options.now();
     this.asked += sequences.length;
-    // Only then do our reports ask for it.
-    if (this.asksToRepeat && this.own.areThere && sending.kind === 'video')
+    // Only then do our answers ask for it.
+    if (this.asksToRepeat && this.time.isKnown && sending.kind === 'video')
       sequences.forEach((sequence) => this.requests.note(sequence, nowMs));
     if (this.requests.isMissing) this.options.onLacking?.('repeated_requests');
     this.repairs.answer(sending, sequences);
@@ -209,15 +204,15 @@ export class Downlink {
     const { ms: roundTripMs } = this.repairs.roundTrip;
     if (this.hasFeedback && this.log.isLossCertain) this.policy.update({ loss, queueMs, receivedBps, roundTripMs }, nowMs);
     this.repairs.measure(measureMs);
-    this.reportOwn();
+    this.answerTime();
   }
 
-  /** Tells the viewer how its own streams arrive, so that its browser learns a round trip. */
-  private reportOwn(): void {
+  /** Again and again, because answers are lost too. */
+  private answerTime(): void {
     const { link, ssrc, now, onLacking } = this.options;
-    if (this.own.areMissing(this.asksToRepeat, now())) onLacking?.('repeated_requests');
-    const blocks = this.own.blocks(this.asksToRepeat, now());
-    if (blocks.length > 0) link.sendRtcp(writeReceiverReport(ssrc, blocks));
+    if (this.time.isMissing(this.asksToRepeat, now())) onLacking?.('repeated_requests');
+    const answer = this.time.answer(this.asksToRepeat, now());
+    if (answer !== null) link.sendRtcp(writeSinceReceiverTime(ssrc, answer.time, answer.sinceTime));
   }
 
   private report(): void {

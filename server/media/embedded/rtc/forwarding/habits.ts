@@ -43,7 +43,7 @@ export class BitrateHabit {
 /** A viewer repeats a request within this time where it believes in a round trip of 1 ms. */
 const repeatedWithinMs = 60;
 
-/** Whether a viewer repeats its requests, while reports about its silence ask it to. */
+/** Whether a viewer repeats its requests, while answers to its time ask it to. */
 export class RequestHabit {
   private requests = 0;
   private repeats = 0;

@@ -17,6 +17,4 @@ export interface Advice {
   layers?: LayerRates;
   /** For a viewer: how long media should wait in the jitter buffer, in milliseconds; 0 leaves it to the browser. */
   bufferMs?: number;
-  /** For a viewer: send silence, so that reports about it reach the browser. */
-  talk?: boolean;
 }

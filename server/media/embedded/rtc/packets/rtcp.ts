@@ -12,8 +12,11 @@ export const rtcpType = {
   bye: 203,
   transportFeedback: 205,
   payloadFeedback: 206,
+  extendedReport: 207,
 } as const;
 const transportFormat = { nack: 1, transportWide: 15 } as const;
+/** Blocks of an extended report: the time of a receiver, and how long ago we had it (RFC 3611, 4.4 and 4.5). */
+const extendedBlock = { receiverTime: 4, sinceReceiverTime: 5 } as const;
 const payloadFormat = { pictureLoss: 1, fullIntra: 4, application: 15 } as const;
 
 /** A receiver's report about one stream (RFC 3550, 6.4.1). */
@@ -41,6 +44,13 @@ export interface SenderReport {
   packets: number;
   octets: number;
   /** The middle 32 bits of the time, which reports about this report repeat. */
+  middle: number;
+}
+
+/** The time of a receiver that sends no media, by which it measures a round trip (RFC 3611, 4.4). */
+export interface ReceiverTime {
+  ssrc: number;
+  /** The middle 32 bits of its time, which our answer repeats. */
   middle: number;
 }
 
@@ -93,6 +103,16 @@ export function readSenderReport({ type, bytes }: RtcpPacket): SenderReport | nu
     octets: bytes.readUInt32BE(24),
     middle: ((seconds << 16) | (fraction >>> 16)) >>> 0,
   };
+}
+
+/** Null for other packets. */
+export function readReceiverTime({ type, bytes }: RtcpPacket): ReceiverTime | null {
+  if (type !== rtcpType.extendedReport) return null;
+  for (let at = 8; at + 4 <= bytes.length; at += (bytes.readUInt16BE(at + 2) + 1) * 4) {
+    const isTime = bytes.readUInt8(at) === extendedBlock.receiverTime;
+    if (isTime && at + 12 <= bytes.length) return { ssrc: bytes.readUInt32BE(4), middle: bytes.readUInt32BE(at + 6) };
+  }
+  return null;
 }
 
 /** The stream whose key frame the packet requests (PLI, RFC 4585; FIR, RFC 5104); null for other packets. */
@@ -181,6 +201,21 @@ export function writeReceiverReport(sender: number, blocks: readonly ReportBlock
     packet.writeUInt32BE(block.lastReport, at + 16);
     packet.writeUInt32BE(block.sinceLastReport >>> 0, at + 20);
   });
+  return packet;
+}
+
+/** Answers the time of a receiver. `sinceTime`: how long ago it came, in 1/65536 s. */
+export function writeSinceReceiverTime(sender: number, { ssrc, middle }: ReceiverTime, sinceTime: number): Buffer {
+  const packet = Buffer.alloc(24);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(rtcpType.extendedReport, 1);
+  packet.writeUInt16BE(packet.length / 4 - 1, 2);
+  packet.writeUInt32BE(sender, 4);
+  packet.writeUInt8(extendedBlock.sinceReceiverTime, 8);
+  packet.writeUInt16BE(3, 10);
+  packet.writeUInt32BE(ssrc, 12);
+  packet.writeUInt32BE(middle, 16);
+  packet.writeUInt32BE(sinceTime >>> 0, 20);
   return packet;
 }
 

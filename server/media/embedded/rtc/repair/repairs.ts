@@ -12,8 +12,10 @@ import type { Sending } from '../forwarding/sending';
 
 /** Copies are sent apart from each other, because losses come together. */
 const copyGapMs = 10;
-/** A packet is not sent again sooner after the last time, nor more often. Within a round trip nobody knows that it is lost, but half of one was measured to be the better wait: requests are lost too. */
+/** A packet is not sent again sooner after the last time, nor more often. */
 const resend = { everyMs: 18, congestedEveryMs: 250, most: 12 } as const;
+/** The part of a round trip to wait: within a whole one nobody knows whether an answer came, but late there is no time to find out. */
+const waitedTrip = { early: 0.9, late: 0.5 } as const;
 /** The share of the buffer's time after which little is left for a repair. */
 const lateAfter = 0.6;
 /** The bits per second for what is sent again. At 40 % of loss the repairs are about as much as the media. */
@@ -61,12 +63,13 @@ export class Repairs {
   answer(sending: Sending, sequences: readonly number[]): void {
     const { policy, now } = this.options;
     const { isCongested, protection, bufferMs } = policy;
-    const everyMs = isCongested ? resend.congestedEveryMs : Math.max(resend.everyMs, this.repeatAfterMs);
+    const most = sending.kind === 'audio' ? Math.min(protection.audioAnswers, resend.most) : resend.most;
     const nowMs = now();
     sequences.forEach((sequence) => {
       const sent = sending.history.get(sequence);
-      if (sent === undefined || sent.resends >= resend.most || nowMs - sent.resentMs < everyMs) return;
+      if (sent === undefined || sent.hasArrived || sent.resends >= most) return;
       const isLate = nowMs - sent.sentMs > lateAfter * bufferMs;
+      if (nowMs - sent.resentMs < this.waitMs(isLate)) return;
       this.sendAgain(sending, sequence, sent);
       this.sendLater(sending, sequence, (isLate ? protection.lateAnswerCopies : protection.answerCopies) - 1);
       if (isLate && bufferMs > 0 && !isCongested && sending.transportWideId !== null)
@@ -107,9 +110,12 @@ export class Repairs {
     this.isReleased = true;
   }
 
-  /** Under jitter an answer of several comes early, and a round trip says little. */
-  private get repeatAfterMs(): number {
-    return this.options.policy.limitBps < Infinity ? 0 : this.roundTrip.ms / 2;
+  private waitMs(isLate: boolean): number {
+    const { isCongested, limitBps } = this.options.policy;
+    if (isCongested) return resend.congestedEveryMs;
+    // Under jitter an answer of several comes early, and a round trip says little.
+    const tripMs = limitBps < Infinity ? 0 : this.roundTrip.ms;
+    return Math.max(resend.everyMs, tripMs * (isLate ? waitedTrip.late : waitedTrip.early));
   }
 
   private sendAgain(sending: Sending, sequence: number, sent: SentPacket): void {

@@ -41,6 +41,8 @@ export interface OfferedMedia {
   protocol: string;
   direction: Direction;
   payloadTypes: PayloadTypes | null;
+  /** Whether the peer offers to tell its time for the codec (`rrtr`, RFC 3611, 5), so that our answer gives it a round trip. */
+  tellsTime: boolean;
   extensions: ReadonlyMap<ExtensionName, number>;
   streams: readonly OfferedStream[];
   /** The names of simulcast streams, in the order of the offer. */
@@ -81,12 +83,14 @@ export function readOffer(text: string): Offer {
 }
 
 function readMedia(section: MediaDescription, index: number): OfferedMedia {
+  const payloadTypes = section.port === 0 ? null : payloadTypesOf(section);
   return {
     mid: String(section.mid ?? index),
     kind: section.type,
     protocol: section.protocol,
     direction: section.direction ?? 'sendrecv',
-    payloadTypes: section.port === 0 ? null : payloadTypesOf(section),
+    payloadTypes,
+    tellsTime: (section.rtcpFb ?? []).some(({ payload, type }) => payload === payloadTypes?.media && type === 'rrtr'),
     extensions: extensionsOf(section),
     streams: streamsOf(section),
     rids: (section.rids ?? []).filter(({ direction }) => direction === 'send').map(({ id }) => String(id)),
