@@ -98,11 +98,29 @@ describe('estimates', () => {
     };
     const atMs = pass(6, 0.4, false, 0);
     expect(Math.abs(estimate.share - 0.4)).toBeLessThan(0.08);
-    expect(estimate.isCertain).toBe(true);
+    expect(Math.abs(estimate.steadyShare - 0.35)).toBeLessThan(0.08);
     const later = pass(4, 0, false, atMs);
     expect(estimate.share).toBe(0);
     pass(4, 0.5, true, later);
     expect(estimate.share).toBe(0);
+  });
+
+  it('[F181] tell a line that always loses much from a page that stood still and then lost most of what it sent at once', () => {
+    const steadyAfter = (losses: readonly (readonly [lost: number, sent: number])[]): number => {
+      const stream = new ReceivedStream({ kind: 'video', ssrc: 1, retransmissionSsrc: 2, holdMs: 600 });
+      const estimate = new LossEstimate();
+      let [index, ms] = [1_000, 0];
+      const steady = Array.from({ length: 12 }, () => [5, 12] as const);
+      // The last ones are not judged yet when they have come.
+      [...steady, ...losses, [5, 12] as const, [5, 12] as const, [5, 12] as const].forEach(([lost, sent]) => {
+        for (let at = 0; at < sent; at += 1) stream.receive(packet((index += 1)), at < lost && at < sent - 1, ms);
+        ms += 200;
+        estimate.update([stream], ms, false);
+      });
+      return estimate.steadyShare;
+    };
+    expect(steadyAfter([[27, 36]])).toBeLessThan(0.5);
+    expect(steadyAfter(Array.from({ length: 10 }, () => [9, 12] as const))).toBeGreaterThan(0.57);
   });
 
   it('[F71] tell a queue from jitter', () => {
@@ -154,7 +172,7 @@ describe('estimates', () => {
 });
 
 describe('policies', () => {
-  const clean = { loss: 0, isLossCertain: true, queueMs: 0, receivedBps: 1_000_000 };
+  const clean = { loss: 0, steadyLoss: 0, queueMs: 0, receivedBps: 1_000_000 };
 
   it('[F74] lower nothing for loss, ask more often the more is lost, and ahead for pictures from a quarter on', () => {
     const policy = new UplinkPolicy();
@@ -177,7 +195,9 @@ describe('policies', () => {
     expect(policy.capacityBps).toBe(750_000);
     policy.update(clean, 2_600);
     expect(policy.capacityBps).toBe(750_000 * 1.012 + 1_000);
-    policy.update({ ...clean, loss: 0.7 }, 3_200);
+    policy.update({ ...clean, loss: 0.7, steadyLoss: 0.5 }, 3_200);
+    expect(policy.isCongested).toBe(false);
+    policy.update({ ...clean, loss: 0.7, steadyLoss: 0.65 }, 3_400);
     expect(policy.isCongested).toBe(true);
   });
 

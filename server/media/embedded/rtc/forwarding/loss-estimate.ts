@@ -7,6 +7,19 @@ const fewest = 8;
 /** Judgements that count: with a report each 200 ms, about two seconds. */
 const keptJudgements = 10;
 
+/** The worst of these: a page that stood still and then sent everything at once loses most of it, on a line that loses less. */
+const worstLeftOut = 2;
+
+interface Judgement {
+  lost: number;
+  expected: number;
+}
+
+const shareOf = (judgements: readonly Judgement[]): number => {
+  const expected = judgements.reduce((sum, judgement) => sum + judgement.expected, 0);
+  return expected === 0 ? 0 : judgements.reduce((sum, judgement) => sum + judgement.lost, 0) / expected;
+};
+
 /** How far one stream had come, and how far it was judged. */
 interface Progress {
   heights: { atMs: number; index: number }[];
@@ -16,17 +29,19 @@ interface Progress {
 /** The share of packets that the way to us loses, 0…1, from those of all layers that came by themselves. */
 export class LossEstimate {
   private readonly progress = new WeakMap<ReceivedStream, Progress>();
-  private readonly judgements: { lost: number; expected: number }[] = [];
+  private readonly judgements: Judgement[] = [];
 
   get share(): number {
-    const expected = this.judgements.reduce((sum, judgement) => sum + judgement.expected, 0);
-    const lost = this.judgements.reduce((sum, judgement) => sum + judgement.lost, 0);
-    return expected === 0 ? 0 : lost / expected;
+    return shareOf(this.judgements);
   }
 
-  /** True when enough was judged for a decision. */
-  get isCertain(): boolean {
-    return this.judgements.length >= keptJudgements;
+  /** The share that is lost all the time, without the worst moments; 0 until enough was judged for a decision. */
+  get steadyShare(): number {
+    if (this.judgements.length < keptJudgements) return 0;
+    const { share } = this;
+    const surplus = ({ lost, expected }: Judgement): number => lost - expected * share;
+    const byWorst = this.judgements.slice().sort((one, other) => surplus(other) - surplus(one));
+    return shareOf(byWorst.slice(worstLeftOut));
   }
 
   /**
@@ -45,7 +60,7 @@ export class LossEstimate {
     if (this.judgements.length > keptJudgements) this.judgements.shift();
   }
 
-  private judge(stream: ReceivedStream, nowMs: number, untilMs: number): { lost: number; expected: number } {
+  private judge(stream: ReceivedStream, nowMs: number, untilMs: number): Judgement {
     const none = { lost: 0, expected: 0 };
     if (stream.highest === null || stream.first === null) return none;
     const progress = this.progress.get(stream) ?? { heights: [], judged: null };

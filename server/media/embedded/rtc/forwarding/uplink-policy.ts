@@ -5,8 +5,8 @@ import type { AskingPace } from './received-stream';
 export interface UplinkState {
   /** The share of packets that the way loses, 0…1. */
   loss: number;
-  /** Whether `loss` was judged from enough packets for a decision. */
-  isLossCertain: boolean;
+  /** The share that it loses all the time, 0…1; 0 while too little is known for a decision. */
+  steadyLoss: number;
   /** How long packets wait in queues, in milliseconds. */
   queueMs: number;
   /** The rate of arrival, in bit/s on the wire. */
@@ -60,10 +60,9 @@ export class UplinkPolicy {
 
   constructor(private readonly jitter = new JitterProfile()) {}
 
-  update({ loss, isLossCertain, queueMs, receivedBps }: UplinkState, nowMs: number): void {
+  update({ loss, steadyLoss, queueMs, receivedBps }: UplinkState, nowMs: number): void {
     this.loss = loss;
-    const isPoliced = loss > policedLoss && isLossCertain;
-    if (queueMs > queue.congestedMs || isPoliced) {
+    if (queueMs > queue.congestedMs || steadyLoss > policedLoss) {
       this.isCongested = true;
       if (nowMs - this.loweredMs <= lowerEveryMs) return;
       this.loweredMs = nowMs;

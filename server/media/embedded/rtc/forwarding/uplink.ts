@@ -205,7 +205,7 @@ export class Uplink {
     const queueMs = this.jitter.queueMs(this.queue.queueMs);
     this.loss.update(videos, nowMs, queueMs > 60, this.jitter.lateMs);
     const { bitsPerSecond: receivedBps } = this.queue;
-    this.policy.update({ loss: this.loss.share, isLossCertain: this.loss.isCertain, queueMs, receivedBps }, nowMs);
+    this.policy.update({ loss: this.loss.share, steadyLoss: this.loss.steadyShare, queueMs, receivedBps }, nowMs);
     const { onLacking } = this.options;
     publisherLacks(this.streams.all).forEach((name) => onLacking?.(name));
     if (this.bitrate.isBroken(receivedBps, this.wantedBps, nowMs)) onLacking?.('bitrate');
