@@ -48,9 +48,7 @@ const field = (sdp: string, name: string): string => new RegExp(`^a=${name}:(\\S
 export async function openRtcPeer({ url, onRtp, onRtcp }: RtcPeerOptions): Promise<RtcPeer> {
   const certificate = await createDtlsCertificate();
   const isPublisher = new URL(url).pathname.endsWith('/whip');
-  const sections = isPublisher
-    ? [offeredVideo, offeredAudio]
-    : [receiving(offeredVideo), receiving(offeredAudio, 'sendrecv')];
+  const sections = isPublisher ? [offeredVideo, offeredAudio] : [receiving(offeredVideo), receiving(offeredAudio, 'sendrecv')];
   const offer = offerOf(...sections)
     .replace(/^a=fingerprint:.*$/gm, `a=fingerprint:${certificate.fingerprint}`)
     .replace(/^a=ice-ufrag:.*$/gm, `a=ice-ufrag:${ownName}`);

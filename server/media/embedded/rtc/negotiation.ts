@@ -67,7 +67,7 @@ export function answerViewer(
     if (found === undefined) return refused(offered);
     return {
       offered,
-      // A viewer that could send asks for lost sound more often. What it sends is ignored.
+      // A viewer that could send asks for lost sound more often. Its media are ignored.
       direction: offered.direction === 'sendrecv' ? 'sendrecv' : 'sendonly',
       feedback: [...feedbackOf(viewerFeedback, offered), ...(offered.tellsTime ? ['rrtr'] : [])],
       extensions: ['transportWide'],

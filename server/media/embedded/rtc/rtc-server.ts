@@ -142,7 +142,7 @@ export class RtcServer {
     let downlink: Downlink | null = null;
     const connection = this.ports.connect(offer.fingerprint, {
       onClosed: (reason) => this.onClosed(session, request, reason),
-      // What a viewer sends is for nobody.
+      // Media of a viewer are for nobody.
       onRtp: () => undefined,
       onRtcp: (packet) => downlink?.onRtcp(packet),
       onOpen: () => downlink !== null && broadcast.join(downlink),

@@ -23,7 +23,7 @@ export class ViewerTime {
     return this.awaitedMs !== null && nowMs - this.awaitedMs >= withinMs;
   }
 
-  /** What to answer, null before a time was told. `isQuick`: the browser shall take the round trip for short. */
+  /** The answer, null before a time was told. `isQuick`: the browser shall take the round trip for short. */
   answer(isQuick: boolean, nowMs: number): { time: ReceiverTime; sinceTime: number } | null {
     const { last } = this;
     return last === null ? null : { time: last, sinceTime: sinceReport(last.atMs, nowMs, isQuick) };
