@@ -167,6 +167,7 @@ function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken
 
 export { callWebhook, verifyWebhook } from './hooks/webhook';
 export type { CallWebhookOptions, WebhookVerification, WebhookEvent, WebhookRefusal } from './hooks/webhook';
+export { openEngine } from './engine/open-engine';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';

@@ -92,7 +92,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     onMembershipEnded: (ended) => endMembership(context, connections, ended),
     onCallChanged: (change) => afterCommit(context, change),
   });
-  const releases = [await connections.listen(), engine.onTimer((id, payload) => void runTimer(context, id, payload))];
+  const releases = [await connections.listen(), engine.onTimer((id, payload) => runTimer(context, id, payload))];
   if (media.devIngest !== undefined) serveDevIngest(media.devIngest, context);
   registerGauges(context.metrics, {
     connections: () => connections.count,
@@ -186,6 +186,8 @@ async function runTimer(context: Context, id: string, payload: Json): Promise<vo
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });
+    // The engine fires it again.
+    throw cause;
   }
 }
 

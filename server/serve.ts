@@ -22,6 +22,8 @@ import {
   type Log,
 } from './index';
 import { createMedia, type MediaPorts } from './config/create-media';
+import type { Engine } from './engine/engine';
+import { memoryAddress, openEngine } from './engine/open-engine';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
 
@@ -43,8 +45,10 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const second = config.plainPort === null ? null : plain(page);
   const { media, ports: mediaPorts } = createMedia(config, log);
   watchProcess(metrics);
+  const engine = await openEngine(config.engine ?? memoryAddress, { log });
   const attached = await attach(main, {
-    key: tokenKey(config, log),
+    engine,
+    key: await tokenKey(config, engine, log),
     dev: config.dev,
     media,
     metrics,
@@ -71,6 +75,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     await listen(main, config.port, config.host);
   } catch (cause) {
     await attached.close();
+    await engine.close();
     servers.forEach((server) => server.close());
     throw cause;
   }
@@ -83,6 +88,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   log('info', 'ready', ports);
   const close = async () => {
     await stop(attached, servers, config.drainMs);
+    await engine.close();
     await sink.flush(lastLinesMs);
   };
   onSignals(close, log);
@@ -103,12 +109,20 @@ function pageSources({ publicUrl, media, mediaPlay, srsRtc, webSources }: Config
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 
-function tokenKey(config: Config, log: Log): TokenKey {
+async function tokenKey(config: Config, engine: Engine, log: Log): Promise<TokenKey> {
   if (config.tokenKey !== null) return config.tokenKey;
   if (config.tokenPublicKey !== null) return publicKeyFile(config.tokenPublicKey);
-  log('info', 'generated a token key for this run; its tokens become invalid when the run ends');
-  return randomBytes(32).toString('base64url');
+  // In development only. Members of rooms that outlive this process must be let in again.
+  const kept = await engine.get(devKeyRecord);
+  if (typeof kept === 'string') return kept;
+  log('info', 'generated a token key for development; its tokens become invalid when the memory or store of this run ends');
+  const key = randomBytes(32).toString('base64url');
+  await engine.put(devKeyRecord, key, devKeyLifeMs);
+  return key;
 }
+
+const devKeyRecord = 'development-token-key';
+const devKeyLifeMs = 30 * 24 * 60 * 60_000;
 
 const codeTexts: Readonly<Record<CodeReason, string>> = {
   first: 'development mode is open to the network: every device that was let in can be host of every room, and RTMP is open',

@@ -3,6 +3,8 @@ import { limits } from '../../components/core/protocol/limits';
 import { mediaFaults, mediaFields } from './media-config';
 import { choice, list, path, secret, text, url, integer, flag, portOrOff, type Field } from './fields';
 import type { BusyPolicy } from '../calls/inbox/admission';
+import { isEngineAddress, memoryAddress } from '../engine/open-engine';
+import { storeAddressForms } from '../engine/redis/address';
 import { isWebhookUrl } from '../hooks/webhook';
 import { defaultRtcPort } from '../media/embedded/options';
 import { defaultAudience } from '../tokens';
@@ -30,6 +32,14 @@ export const fields = {
       pattern: /^(https?|wss?):(\/\/[^/\s;,']+)?$/i,
     },
   ),
+  engine: {
+    ...url(
+      { env: 'RTC_ENGINE', help: 'where rooms and calls are: in the memory of this process, or in Redis, which nodes share' },
+      { allowed: `${memoryAddress}, ${storeAddressForms}`, fits: isEngineAddress },
+    ),
+    fallback: memoryAddress,
+    masked: true,
+  } satisfies Field<string | null>,
   dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
   devCode: secret({ env: 'RTC_DEV_CODE', help: 'secret by which a built demo on another machine uses development' }, 8),
   tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),
@@ -161,6 +171,7 @@ const isName = (name: string): name is keyof Fields => Object.hasOwn(fields, nam
 
 function shown(field: Field<unknown>, value: unknown): string {
   if (field.secret === true) return typeof value === 'string' ? `${Buffer.byteLength(value)} bytes long` : 'not a text';
+  if (field.masked === true) return 'not one that can be used';
   return JSON.stringify(value) ?? 'nothing';
 }
 

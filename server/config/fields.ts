@@ -13,6 +13,8 @@ export interface Field<T> {
   read(value: unknown): T | undefined;
   /** Never printed, not even when it is wrong, and without a flag: other users of the machine can read command lines. */
   secret?: true;
+  /** Never printed, because it may hold a password. */
+  masked?: true;
 }
 
 type Named = Pick<Field<unknown>, 'env' | 'help'>;

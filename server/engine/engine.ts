@@ -22,7 +22,21 @@ export interface Change {
   state: Json;
   /** Applies the change only once: another commit under the same key returns `repeated` with the first reply. */
   once?: { key: string; reply: Json };
+  /** Messages to queue with the change, or not at all. */
+  enqueue?: { queue: string; messages: readonly Json[] };
 }
+
+/** A message that waits for its delivery. */
+export interface QueuedMessage {
+  /** Grows by one within a queue, from 1 on. */
+  id: number;
+  message: Json;
+  /** When it was queued, in ms since 1970 by the clock of the engine. */
+  queuedMs: number;
+}
+
+/** A promise is waited for: only then is the timer done. */
+export type TimerListener = (id: string, payload: Json) => unknown;
 
 export type Committed =
   | { ok: true; events: readonly StreamEvent[]; at: Position }
@@ -34,14 +48,22 @@ export type Committed =
  * rules, and every driver runs the suite in test/contract. Methods reject when the store fails; callers answer `unavailable`.
  */
 export interface Engine {
+  /** Whether the store can be asked now. A node without it is alive, and takes no new clients. */
+  readonly isReady: boolean;
+
   commit(change: Change): Promise<Committed>;
   load(stream: string): Promise<Stored | null>;
   /** Returns the events after `after`, or null when some are no longer kept or the epoch differs; a snapshot is needed then. */
   read(stream: string, after: Position): Promise<readonly StreamEvent[] | null>;
-  /** Delivers, in order, every commit on `stream` made after the promise resolved. */
-  subscribe(stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release>;
+  /**
+   * Delivers, in order, every commit on `stream` made after the promise resolved. `onLost` is called when some were missed that cannot be
+   * read any more: the listener then knows no more than a new one, and loads the stream again.
+   */
+  subscribe(stream: string, listener: (events: readonly StreamEvent[]) => void, onLost?: () => void): Promise<Release>;
   /** Removes a stream, with `expected` only if it is still at that position. A later stream of this name has another epoch. */
   drop(stream: string, expected?: Position): Promise<void>;
+  /** The names of streams that begin with `prefix`, in byte order, after a name: at most `most`. */
+  streams(prefix: string, page: { after: string | null; most: number }): Promise<readonly string[]>;
 
   /** Returns the reply stored under an idempotency key, or null. */
   replied(key: string): Promise<Json | null>;
@@ -57,10 +79,23 @@ export interface Engine {
   publish(topic: string, text: string): void;
   listen(topic: string, listener: (text: string) => void): Promise<Release>;
 
-  /** Fires once over all nodes, even after the node that set it has died. Setting an id again replaces its timer. */
+  /**
+   * Fires once over all nodes, even after the node that set it has died. Setting an id again replaces its timer. When its listener rejects
+   * or dies with its node, it fires again within about 15 s.
+   */
   setTimer(id: string, inMs: number, payload: Json): Promise<void>;
   clearTimer(id: string): Promise<void>;
-  onTimer(listener: (id: string, payload: Json) => void): Release;
+  onTimer(listener: TimerListener): Release;
+
+  /**
+   * Puts messages at the end of a queue, which keeps the newest 10,000. Messages in an empty queue set the timer `queue:<name>`, due at once,
+   * with the payload `{"queue": name}`; a consumer sets it again before it delivers, so that another one goes on when it dies.
+   */
+  enqueue(queue: string, messages: readonly Json[]): Promise<void>;
+  /** The oldest messages of a queue, at most `most`. */
+  queued(queue: string, most: number): Promise<readonly QueuedMessage[]>;
+  /** Removes the messages up to this id. The timer of a queue that is empty then is cleared in the same step. */
+  dequeue(queue: string, upTo: number): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Json } from '../../components/core/shared/json';
 import { limits } from '../../components/core/protocol/limits';
 import { systemClock, systemRandom, type Clock, type Random } from '../clock';
 import type { Change, Committed, Engine, Release, Stored } from './engine';
+import { Queues } from './queues';
 import { retained, type RetainedEvent } from './retention';
 import { OrderedEmitter } from './ordered-emitter';
 import { ExpiringRecords } from './expiring-records';
@@ -21,12 +22,19 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
   const texts = new OrderedEmitter<string>();
   const records = new ExpiringRecords(clock);
   const timers = new Timers(clock);
+  const queues = new Queues(clock, timers);
   return {
-    commit: async (change) => streams.commit(change),
+    isReady: true,
+    commit: async (change) => {
+      const done = streams.commit(change);
+      if (done.ok && change.enqueue !== undefined) queues.enqueue(change.enqueue.queue, change.enqueue.messages);
+      return done;
+    },
     load: async (name) => streams.load(name),
     read: async (name, after) => streams.read(name, after),
     subscribe: async (name, listener) => streams.subscribe(name, listener),
     drop: async (name, expected) => streams.drop(name, expected),
+    streams: async (prefix, page) => streams.names(prefix, page),
     replied: async (key) => streams.replied(key),
     put: async (key, value, ttlMs) => records.put(key, value, ttlMs),
     get: async (key) => records.get(key) ?? null,
@@ -37,7 +45,10 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
     setTimer: async (id, inMs, payload) => timers.set(id, inMs, payload),
     clearTimer: async (id) => timers.cancel(id),
     onTimer: (listener) => timers.on(listener),
-    close: async () => [timers, texts, records, streams].forEach((part) => part.clear()),
+    enqueue: async (queue, messages) => queues.enqueue(queue, messages),
+    queued: async (queue, most) => queues.queued(queue, most),
+    dequeue: async (queue, upTo) => queues.dequeue(queue, upTo),
+    close: async () => [timers, queues, texts, records, streams].forEach((part) => part.clear()),
   };
 }
 
@@ -98,6 +109,11 @@ class Streams {
     if (expected === undefined || isAt(this.streams.get(name), expected)) this.streams.delete(name);
   }
 
+  names(prefix: string, { after, most }: { after: string | null; most: number }): readonly string[] {
+    const names = Array.from(this.streams.keys()).filter((name) => name.startsWith(prefix) && isAfter(name, after));
+    return names.sort(byBytes).slice(0, most);
+  }
+
   replied(key: string): Json | null {
     return this.replies.get(key) ?? null;
   }
@@ -108,6 +124,10 @@ class Streams {
     this.streams.clear();
   }
 }
+
+/** JavaScript compares UTF-16, in which some characters come earlier than in bytes. */
+const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+const isAfter = (name: string, after: string | null): boolean => after === null || byBytes(name, after) > 0;
 
 function isAt(stream: Stream | undefined, expected: Position | null): boolean {
   if (stream === undefined || expected === null) return stream === undefined && expected === null;

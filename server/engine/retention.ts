@@ -7,11 +7,14 @@ export interface RetainedEvent {
   bytes: number;
 }
 
+/** Of one queue: older messages are dropped. */
+export const mostQueued = 10_000;
+
 /** Of one stream. */
-const retainedBytes = 1024 * 1024;
+export const retainedBytes = 1024 * 1024;
 
 /** Attributes are counted apart: a member who changes them all the time must not displace the messages of others. */
-const isAttributes = ({ k }: StreamEvent): boolean => k === 'member.updated';
+export const isAttributes = ({ k }: Pick<StreamEvent, 'k'>): boolean => k === 'member.updated';
 
 /** The newest events without a gap, within all limits: age, count and weight. */
 export function retained(events: readonly RetainedEvent[], now: number): readonly RetainedEvent[] {

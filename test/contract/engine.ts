@@ -319,6 +319,22 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(fired).toEqual([['a', 2]]);
     });
 
+    it('[E37] fires a timer again whose listener failed, unless it was set again', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer(async (id, payload) => {
+        fired.push([id, payload]);
+        if (id === 'b') await engine.setTimer('b', 60_000, 2);
+        if (fired.length <= 2) throw new Error('the store is away');
+      });
+      await engine.setTimer('a', 1_000, 1);
+      await engine.setTimer('b', 1_000, 1);
+      await pass(1_000);
+      expect(fired).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+      await pass(15_000);
+      await pass(1_000);
+      expect(fired.slice(2)).toEqual([['a', 1]]);
+    });
+
     it('[E24] leaves nothing behind when it is closed', async () => {
       const fired = jest.fn();
       engine.onTimer(fired);

@@ -67,6 +67,13 @@ export const needs: readonly Need[] = [
     usedBy: /['"]turnserver['"]/,
   },
   {
+    name: 'Redis',
+    isThere: () => isOnPath('redis-server'),
+    apt: 'redis-server',
+    elsewhere: 'install Redis 6.2 or later (brew install redis)',
+    usedBy: /['"]redis-server['"]/,
+  },
+  {
     name: 'OpenSSL',
     isThere: () => isOnPath('openssl'),
     apt: 'openssl',

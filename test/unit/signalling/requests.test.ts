@@ -146,6 +146,25 @@ describe('requests', () => {
     expect(again).toEqual([sent[1]?.k, sent[2]?.k]);
   });
 
+  it('[R65] are sent again under the same key when the server says when it may be able to do them', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    const said = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
+    const [first] = requests(script);
+    script.send({ t: 'res', id: first?.id, err: { code: 'unavailable', retry: true, after: 500 } });
+    script.platform.clock.advance(499);
+    expect(requests(script)).toEqual([]);
+    script.platform.clock.advance(1);
+    const [again] = requests(script);
+    expect(again?.k).toBe(first?.k);
+    script.send({ t: 'res', id: again?.id, d: {} });
+    await expect(said).resolves.toEqual({});
+    const refused = script.client.request('message.send', { room: 'a', topic: 't', value: 2 });
+    script.platform.clock.advance(250);
+    requests(script).forEach(({ id }) => script.send({ t: 'res', id, err: { code: 'unavailable', retry: true } }));
+    await expect(refused).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+
   it('[R61] fail at once when the rate limit names a long wait, and at the end of their time', async () => {
     const script = new ScriptedSignalling();
     await script.online();
