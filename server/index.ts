@@ -10,6 +10,7 @@ import { DevCodes, type CodeReason } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
+import { takesClients } from './http/readiness';
 import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
 import { routes, type MetricsReaders } from './http/routes';
 import { signallingServer } from './http/websocket-server';
@@ -79,8 +80,8 @@ export interface Attached {
 }
 
 /**
- * Adds the backend to an http server: the signalling socket, media, `/healthz` and `/metrics`. The server's own listeners
- * receive all other requests.
+ * Adds the backend to an http server: the signalling socket, media, `/livez`, `/readyz` and `/metrics`. The server's own
+ * listeners receive all other requests.
  *
  * @example const server = createServer(app); await attach(server, { key: process.env.RTC_TOKEN_KEY }); server.listen(8080);
  */
@@ -105,6 +106,7 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   const signalling = signallingServer({
     node,
     limits,
+    takesClients: () => takesClients({ node, engine }),
     publicUrl: options.publicUrl,
     trustProxy: options.trustProxy,
     origins: options.origins ?? [],

@@ -62,5 +62,11 @@ export interface Engine {
   clearTimer(id: string): Promise<void>;
   onTimer(listener: (id: string, payload: Json) => void): Release;
 
+  /**
+   * Whether the store can be used now, as far as the driver knows without asking it: false from the first failure of its
+   * connection until it works again, and for ever once it is closed. While false, a node takes no new clients.
+   */
+  readonly isReady: boolean;
+
   close(): Promise<void>;
 }

@@ -21,7 +21,11 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
   const texts = new OrderedEmitter<string>();
   const records = new ExpiringRecords(clock);
   const timers = new Timers(clock);
+  let isClosed = false;
   return {
+    get isReady() {
+      return !isClosed;
+    },
     commit: async (change) => streams.commit(change),
     load: async (name) => streams.load(name),
     read: async (name, after) => streams.read(name, after),
@@ -37,7 +41,10 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
     setTimer: async (id, inMs, payload) => timers.set(id, inMs, payload),
     clearTimer: async (id) => timers.cancel(id),
     onTimer: (listener) => timers.on(listener),
-    close: async () => [timers, texts, records, streams].forEach((part) => part.clear()),
+    async close() {
+      isClosed = true;
+      [timers, texts, records, streams].forEach((part) => part.clear());
+    },
   };
 }
 

@@ -319,6 +319,14 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(fired).toEqual([['a', 2]]);
     });
 
+    it('[E36] is ready until it is closed, and never after', async () => {
+      expect(engine.isReady).toBe(true);
+      await made();
+      expect(engine.isReady).toBe(true);
+      await engine.close();
+      expect(engine.isReady).toBe(false);
+    });
+
     it('[E24] leaves nothing behind when it is closed', async () => {
       const fired = jest.fn();
       engine.onTimer(fired);

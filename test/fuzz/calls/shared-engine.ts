@@ -126,6 +126,10 @@ export class EngineView implements Engine {
 
   constructor(private readonly shared: SharedEngine) {}
 
+  get isReady(): boolean {
+    return !this.isDead;
+  }
+
   get takesTimers(): boolean {
     return this.timerListeners.length > 0;
   }
