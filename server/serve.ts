@@ -14,9 +14,9 @@ import {
   callWebhook,
   createMetrics,
   pinoLog,
+  systemClock,
   watchProcess,
   type AttachOptions,
-  type Attached,
   type CodeReason,
   type Hooks,
   type Log,
@@ -24,6 +24,7 @@ import {
 import { createMedia, type MediaPorts } from './config/create-media';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
+import { lastLinesMs, stop, stopOnSignals } from './stop';
 
 type ShowDevCode = NonNullable<AttachOptions['showDevCode']>;
 
@@ -81,12 +82,13 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     secure: config.cert !== null,
   };
   log('info', 'ready', ports);
-  const close = async () => {
-    await stop(attached, servers, config.drainMs);
+  const close = async (): Promise<boolean> => {
+    const isClean = await stop({ attached, servers, drainMs: config.drainMs, clock: systemClock, log });
     await sink.flush(lastLinesMs);
+    return isClean;
   };
-  onSignals(close, log);
-  return { ports, close };
+  stopOnSignals(close, log);
+  return { ports, close: async () => void (await close()) };
 }
 
 const plain = (page: RequestListener | undefined): AnyServer => createServer(timeouts, page);
@@ -144,36 +146,4 @@ function listen(server: AnyServer, port: number, host: string | null): Promise<v
       resolve();
     });
   });
-}
-
-/** Drains before closing, so that clients learn when to come back. */
-async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: number): Promise<void> {
-  attached.drain(drainMs);
-  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-  await new Promise((resolve) => setTimeout(resolve, lastFramesMs));
-  await attached.close();
-  servers.forEach((server) => server.closeAllConnections());
-  // Upgraded sockets no longer belong to the server, so do not wait for silent ones.
-  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, closeTimeoutMs))]);
-}
-
-/** Time for the last lines of the log to leave. */
-const lastLinesMs = 500;
-/** Time for the last frames to leave. */
-const lastFramesMs = 200;
-const closeTimeoutMs = 3_000;
-
-function onSignals(close: () => Promise<void>, log: Log): void {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    // A second signal means: do not wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    log('info', 'stopping', { signal });
-    close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  (['SIGTERM', 'SIGINT'] as const).forEach((signal) => process.on(signal, onSignal));
 }

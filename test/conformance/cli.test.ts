@@ -24,6 +24,14 @@ const until = async (check: () => boolean): Promise<void> => {
   while (!check()) await new Promise((done) => setTimeout(done, 20));
 };
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 describe('the command', () => {
   it('[P100] lists every setting on --help', async () => {
     const help = run(['--help']);
@@ -159,6 +167,32 @@ describe('the command', () => {
     expect(heard.slice(1)).toEqual(expect.arrayContaining([ended('ana', 'out', 'bo'), ended('bo', 'in', 'ana')]));
     expect(server.err()).not.toContain(key);
     ana.close();
+    receiver.closeAllConnections();
+    receiver.close();
+  });
+
+  it('[P263] ends by SIGTERM although its media process stands still and a hook never answers', async () => {
+    let asked = 0;
+    const receiver = createServer(() => void (asked += 1));
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`;
+    const server = run([...quick, '--call-webhook', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key });
+    const { port } = await server.ready();
+    const ana = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
+    await ana.hello(await signToken({ key, user: 'ana', rooms: {}, ttlSeconds: 900 }));
+    await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
+    await until(() => asked > 0);
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+    const children = processes
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, parent, ...args]) => Number(parent) === server.child.pid && args.join(' ').includes('child.ts'))
+      .map(([pid]) => Number(pid));
+    expect(children).toHaveLength(1);
+    children.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    server.child.kill('SIGTERM');
+    expect(await ana.frame('bye')).toMatchObject({ code: 4200 });
+    expect(await server.ended).toBe(0);
+    expect(children.filter((pid) => isAlive(pid))).toEqual([]);
     receiver.closeAllConnections();
     receiver.close();
   });
