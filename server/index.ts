@@ -5,19 +5,20 @@ import type { BusyPolicy } from './calls/inbox/admission';
 import type { Hooks } from './hooks';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
+import { measuredEngine } from './engine/measured-engine';
 import { memoryEngine } from './engine/memory';
 import { DevCodes, type CodeReason } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
-import { takesClients } from './http/readiness';
+import { takesClients, unreadyReasons } from './http/readiness';
 import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
 import { routes, type MetricsReaders } from './http/routes';
 import { signallingServer } from './http/websocket-server';
 import { silent, withoutFailures, type Log } from './log';
 import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
-import type { Metrics } from './metrics';
+import { createMetrics, registerGauge, type Metrics } from './metrics';
 import { createNode, type Node } from './node';
 import { derivedKey } from './token-keys';
 import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
@@ -88,7 +89,8 @@ export interface Attached {
 export async function attach(httpServer: AnyServer, options: AttachOptions): Promise<Attached> {
   const { clock = systemClock, key, audience } = options;
   const log = withoutFailures(options.log ?? silent);
-  const engine = options.engine ?? memoryEngine({ clock });
+  const metrics = options.metrics ?? createMetrics();
+  const engine = measuredEngine(options.engine ?? memoryEngine({ clock }), metrics);
   const media = options.media ?? embeddedMedia({ rtmpPort: 1935, log });
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const verify = options.verify ?? verifierOf(options, clock);
@@ -102,7 +104,10 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     verify,
     clock,
     log,
+    metrics,
   });
+  const isReady = () => unreadyReasons({ node, engine, media }).length === 0;
+  registerGauge(metrics, 'rtc_ready', 'Whether the node is ready for new clients, as /readyz says', () => Number(isReady()));
   const signalling = signallingServer({
     node,
     limits,

@@ -81,6 +81,13 @@ export const needs: readonly Need[] = [
     usedBy: /['"]playwright-core['"]/,
   },
   {
+    name: 'promtool',
+    isThere: () => isOnPath('promtool'),
+    apt: 'prometheus',
+    elsewhere: 'install Prometheus (brew install prometheus)',
+    usedBy: /['"]promtool['"]/,
+  },
+  {
     name: 'ps',
     isThere: () => isOnPath('ps'),
     apt: 'procps',
