@@ -236,6 +236,6 @@ export class Client implements Caller {
   }
 
   private warn(text: string, cause: unknown): void {
-    this.context.log('warn', text, { session: this.session.id, cause: causeOf(cause) });
+    this.context.log('warn', text, { cause: causeOf(cause) });
   }
 }

@@ -16,6 +16,7 @@ import { framesBurst, framesPerSecond, maxEarly } from './frame-limits';
 import { handshake, type HandshakeResult } from './handshake';
 import { Outbox, type ClientSocket } from './outbox';
 import { refusedHello } from './refused-hello';
+import { withSessionLog } from './session-log';
 import type { Session } from './sessions';
 import { welcomeFrame } from './welcome-frame';
 
@@ -36,7 +37,8 @@ export class Connection implements Transport {
   private readonly meter: ConnectionMeter;
 
   constructor(
-    private readonly context: Context,
+    /** From the handshake on with the log of the session. */
+    private context: Context,
     private readonly registry: ConnectionRegistry<Connection>,
     private readonly socket: ClientSocket,
     origin: Omit<RequestOrigin, 'platform'>,
@@ -79,7 +81,7 @@ export class Connection implements Transport {
     this.outbox.push(closeFrame(name, more.afterMs));
     this.outbox.flush();
     this.context.metrics.byes.inc({ code: String(closeCodes[name].code) });
-    this.context.log('info', 'bye', { session: this.session?.id ?? null, code: closeCodes[name].code });
+    this.context.log('info', 'bye', { code: closeCodes[name].code });
     this.end();
     this.socket.close(more.wireCode ?? closeCodes[name].code, name);
   }
@@ -166,10 +168,12 @@ export class Connection implements Transport {
     await this.registry.handshakeInOrder(hello.sid, begin).catch((cause: unknown) => this.refused(cause));
   }
 
-  private onSession(session: Session): void {
+  private onSession(session: Session): Context {
     this.session = session;
     this.user = session.user;
+    this.context = withSessionLog(this.context, session);
     this.registry.onSession(session, this);
+    return this.context;
   }
 
   private welcome(handshake: HandshakeResult): void {
@@ -186,7 +190,7 @@ export class Connection implements Transport {
     streams.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
     streams.forEach(({ subscription, at }) => subscription.goLive(at));
     this.meter.welcome(handshake);
-    context.log('info', 'welcome', { session: session.id, generation: session.generation, resumed });
+    context.log('info', 'welcome', { generation: session.generation, resumed });
     this.early.splice(0).forEach((frame) => this.accept(frame));
   }
 
@@ -206,7 +210,7 @@ export class Connection implements Transport {
 
   private fault(fault: string, code: 'badFrame' | 'version', wireCode?: number): void {
     this.context.metrics.faults.inc({ why: code });
-    this.context.log('debug', 'a frame was refused', { session: this.session?.id ?? null, fault });
+    this.context.log('debug', 'a frame was refused', { fault });
     this.disconnect(code, wireCode === undefined ? {} : { wireCode });
   }
 

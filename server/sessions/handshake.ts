@@ -34,14 +34,14 @@ export async function refuseRevoked({ engine }: Context, { id }: TokenScope): Pr
 
 export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
 
-/** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read. */
+/** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read, and gives the context of the session. */
 export async function handshake(
   context: Context,
   hello: Hello,
   reader: Reader,
   /** Throws when the user has too many connections. */
   admit: (user: string, session: string | undefined) => void,
-  onSession: (session: Session) => void,
+  onSession: (session: Session) => Context,
 ): Promise<HandshakeResult> {
   const { engine, limits, sessions, memberships } = context;
   const scope = await verifyToken(context, hello.tok);
@@ -55,17 +55,17 @@ export async function handshake(
   const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);
   // It may have been withdrawn before the session was listed as one of its own.
   await refuseRevoked(context, scope);
-  onSession(session);
+  const own = onSession(session);
   const cursors = Object.entries(hello.cur ?? {}).slice(0, maxCursors);
   const wanted = new Set(cursors.map(([stream]) => stream));
   const otherRooms = session.rooms.filter((room) => !wanted.has(roomStream(room)));
   const subscriptions: Subscription[] = [];
   const resuming = allSettled(
-    cursors.map(([stream, cursor]) => resumeStream(context, { stream, cursor, session, scope, reader, subscriptions })),
+    cursors.map(([stream, cursor]) => resumeStream(own, { stream, cursor, session, scope, reader, subscriptions })),
   );
   const detached = allSettled(otherRooms.map(async (room) => ((await memberships.detach(room, session)) ? room : null)));
   const missingCalls = session.calls.filter((call) => !wanted.has(callStream(call)));
-  const detachedCalls = allSettled(missingCalls.map((call) => detachCall(context, session, call)));
+  const detachedCalls = allSettled(missingCalls.map((call) => detachCall(own, session, call)));
   const [found, stillMember] = await Promise.all([resuming, detached, detachedCalls]).catch(async (cause: unknown) => {
     await resuming.catch(() => undefined);
     subscriptions.forEach((subscription) => subscription.release());
