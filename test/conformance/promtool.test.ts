@@ -24,4 +24,10 @@ describe('the check of Prometheus', () => {
     expect(Array.from(types.keys()).filter((name) => /_(ms|milliseconds|kb|mb|kilobytes)$/.test(name))).toEqual([]);
     ana.close();
   });
+
+  it('[P269] passes for the alerts', () => {
+    const checked = spawnSync('promtool', ['check', 'rules', 'server/deploy/alerts.yaml'], { encoding: 'utf8' });
+    expect([checked.status, checked.stderr]).toEqual([0, '']);
+    expect(checked.stdout).toMatch(/SUCCESS: \d+ rules found/);
+  });
 });
