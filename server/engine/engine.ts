@@ -42,6 +42,8 @@ export interface Engine {
   subscribe(stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release>;
   /** Removes a stream, with `expected` only if it is still at that position. A later stream of this name has another epoch. */
   drop(stream: string, expected?: Position): Promise<void>;
+  /** Lists the names of existing streams that begin with `prefix`, in byte order (UTF-8), after a name, and `most` at most. */
+  streams(prefix: string, page: { after: string | null; most: number }): Promise<readonly string[]>;
 
   /** Returns the reply stored under an idempotency key, or null. */
   replied(key: string): Promise<Json | null>;

@@ -27,6 +27,7 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
     read: async (name, after) => streams.read(name, after),
     subscribe: async (name, listener) => streams.subscribe(name, listener),
     drop: async (name, expected) => streams.drop(name, expected),
+    streams: async (prefix, page) => streams.list(prefix, page),
     replied: async (key) => streams.replied(key),
     put: async (key, value, ttlMs) => records.put(key, value, ttlMs),
     get: async (key) => records.get(key) ?? null,
@@ -98,6 +99,12 @@ class Streams {
     if (expected === undefined || isAt(this.streams.get(name), expected)) this.streams.delete(name);
   }
 
+  list(prefix: string, { after, most }: { after: string | null; most: number }): readonly string[] {
+    const names = Array.from(this.streams.keys()).filter((name) => name.startsWith(prefix));
+    const rest = after === null ? names : names.filter((name) => inBytes(name, after) > 0);
+    return rest.sort(inBytes).slice(0, most);
+  }
+
   replied(key: string): Json | null {
     return this.replies.get(key) ?? null;
   }
@@ -108,6 +115,9 @@ class Streams {
     this.streams.clear();
   }
 }
+
+/** The order of UTF-8, in which other stores list. Texts of JavaScript have another one beyond U+FFFF. */
+const inBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 function isAt(stream: Stream | undefined, expected: Position | null): boolean {
   if (stream === undefined || expected === null) return stream === undefined && expected === null;

@@ -230,6 +230,31 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(await engine.load('r:a')).toBeNull();
     });
 
+    it('[E34] lists the streams of a prefix in byte order, page by page', async () => {
+      const names = ['r:b', 'r:a', 'r:\u{1f600}', 'r:\uff5e', 'r:', 'c:a', 'R:a', 's'];
+      for (const stream of names) await made({ stream });
+      const sorted = ['r:', 'r:a', 'r:b', 'r:\uff5e', 'r:\u{1f600}'];
+      expect(await engine.streams('r:', { after: null, most: 100 })).toEqual(sorted);
+      expect(await engine.streams('r:', { after: null, most: 2 })).toEqual(sorted.slice(0, 2));
+      expect(await engine.streams('r:', { after: 'r:a', most: 2 })).toEqual(sorted.slice(2, 4));
+      // The name after which the page begins need not exist any more.
+      expect(await engine.streams('r:', { after: 'r:aa', most: 100 })).toEqual(sorted.slice(2));
+      expect(await engine.streams('r:', { after: 'r:\u{1f600}', most: 100 })).toEqual([]);
+      expect(await engine.streams('x:', { after: null, most: 100 })).toEqual([]);
+    });
+
+    it('[E35] lists a stream from its first commit on, and not after it was dropped', async () => {
+      const listed = () => engine.streams('r:', { after: null, most: 100 });
+      expect(await listed()).toEqual([]);
+      await made({ stream: 'r:b', events: [] });
+      const { at } = await made();
+      expect(await listed()).toEqual(['r:a', 'r:b']);
+      await engine.drop('r:a', { e: at.e, s: at.s + 1 });
+      expect(await listed()).toEqual(['r:a', 'r:b']);
+      await engine.drop('r:a', at);
+      expect(await listed()).toEqual(['r:b']);
+    });
+
     it('[E18] keeps a record until its time is over, or it is removed or replaced', async () => {
       await engine.put('a', { n: 1 }, 1_000);
       await engine.put('b', 1, 1_000);

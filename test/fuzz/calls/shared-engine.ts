@@ -162,6 +162,8 @@ export class EngineView implements Engine {
     this.turn(() => this.shared.store.read(stream, after));
   readonly drop = (stream: string, expected?: Position): Promise<void> =>
     this.turn(() => this.shared.store.drop(stream, expected));
+  readonly streams = (prefix: string, page: { after: string | null; most: number }): Promise<readonly string[]> =>
+    this.turn(() => this.shared.store.streams(prefix, page));
   readonly replied = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.replied(key));
   readonly put = (key: string, value: Json, ttlMs: number): Promise<void> =>
     this.turn(() => this.shared.store.put(key, value, ttlMs));
