@@ -4,7 +4,7 @@ import type { RoomState } from '../../components/core/protocol/room-state';
 import type { Engine, NewEvent } from '../engine/engine';
 import { StreamStore } from '../streams/stream-store';
 import type { Decision } from './decisions';
-import { emptyRoomRecord, membershipOf, type RoomRecord, type Membership } from './room-record';
+import { emptyRoomRecord, isOver, membershipOf, type RoomRecord, type Membership } from './room-record';
 
 /** A membership that has ended. */
 export interface EndedMembership {
@@ -31,7 +31,7 @@ export class Rooms {
     engine: Engine,
     private readonly onEnded: (ended: EndedMembership) => Promise<void>,
   ) {
-    this.store = new StreamStore(engine, roomStream, (record) => record.public.members.length === 0);
+    this.store = new StreamStore(engine, roomStream, isOver);
   }
 
   async load(room: string): Promise<{ record: RoomRecord; at: Position | null }> {
@@ -45,7 +45,8 @@ export class Rooms {
       const decision = decide(record);
       if (decision === null) return null;
       const state = decision.events.reduce(applied, decision.from ?? record.public);
-      return { events: decision.events, entry: { public: state, memberships: decision.memberships } };
+      const waits = decision.waits === true ? { waits: true as const } : {};
+      return { events: decision.events, entry: { public: state, memberships: decision.memberships, ...waits } };
     };
     const change = await this.store.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
     const [before, after] = [change.before ?? emptyRoomRecord(room), change.after ?? emptyRoomRecord(room)];
