@@ -10,7 +10,6 @@ import { DevCodes, type CodeReason } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
-import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
 import { routes, type MetricsReaders } from './http/routes';
 import { signallingServer } from './http/websocket-server';
 import { silent, withoutFailures, type Log } from './log';
@@ -18,8 +17,11 @@ import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
 import type { Metrics } from './metrics';
 import { createNode, type Node } from './node';
-import { derivedKey } from './token-keys';
-import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
+import { bearsSecret, requireSafeAccess, type OperatorAccess } from './operator/authorise';
+import { operatorEndpoints } from './operator/endpoints';
+import type { IssueToken } from './operator/operator';
+import { derivedKey, verifiesOnly } from './token-keys';
+import { signToken, tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
 
 export interface AttachOptions {
   /**
@@ -42,9 +44,10 @@ export interface AttachOptions {
   path?: string;
   /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/users`. Needs a `key` that can sign. */
   dev?: boolean;
-  /** Opens `POST /operator/…` to requests with this key (32 bytes or more) as bearer token. */
-  operatorKey?: string;
-  /** The readers of `/metrics`: everybody (the default), those with the operators' key, or nobody. */
+  /** Opens the operators' API at `/twirp/…` to server tokens that this key (`iss`) and secret (32 bytes or more, HS256) sign. */
+  apiKey?: string;
+  apiSecret?: string;
+  /** The readers of `/metrics`: everybody (the default), those with the API secret as bearer token, or nobody. */
   metricsFor?: MetricsReaders;
   /** The secret by which a demo that was built with it may use the endpoints of `dev` from other machines. */
   devCode?: string;
@@ -91,11 +94,14 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   const media = options.media ?? embeddedMedia({ rtmpPort: 1935, log });
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const verify = options.verify ?? verifierOf(options, clock);
+  const access = accessOf(options);
   await media.start();
   const voucherKey = voucherKeyOf(options);
+  const issueToken = issuerOf(options, clock);
   const node = await createNode({
     ...options,
     ...(voucherKey === null ? {} : { voucherKey }),
+    ...(issueToken === null ? {} : { issueToken }),
     engine,
     media,
     verify,
@@ -111,14 +117,14 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     maxConnections: options.maxConnections ?? 20_000,
     maxPerAddress: options.maxPerAddress ?? 5_000,
   });
-  const { operatorKey, metricsFor = 'everybody' } = options;
-  const isOperator = operatorKey === undefined ? () => false : operatorCheck(operatorKey);
+  const { metricsFor = 'everybody' } = options;
+  const isOperator = access === null ? () => false : bearsSecret(access.apiSecret);
   const { showDevCode, devCode = randomBytes(16).toString('base64url') } = options;
   const codes = showDevCode && new DevCodes({ clock, secret: devCode, show: showDevCode });
   const guard = new DevGuard({ ...options, code: options.devCode, codes, origins: options.origins ?? [] });
   const endpoints = new Map<string, Endpoint>([
     ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock, guard }) : []),
-    ...(operatorKey === undefined ? [] : operatorEndpoints(isOperator, node)),
+    ...(access === null ? [] : operatorEndpoints({ access, node, clock, log })),
   ]);
   const handler = routes({
     node,
@@ -153,12 +159,27 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
 }
 
 /** Null when nothing in the options is secret: then no call survives a restart. */
-function voucherKeyOf({ key, operatorKey }: AttachOptions): Uint8Array | null {
+function voucherKeyOf({ key, apiSecret }: AttachOptions): Uint8Array | null {
   const own = key === undefined ? null : derivedKey(key, voucherPurpose);
-  return own ?? (operatorKey === undefined ? null : derivedKey(Buffer.from(operatorKey), voucherPurpose));
+  return own ?? (apiSecret === undefined ? null : derivedKey(Buffer.from(apiSecret), voucherPurpose));
 }
 
 const voucherPurpose = 'voucher of a call';
+
+/** Null without the operators' API. Throws for an access that is half given, or that is no protection. */
+function accessOf({ apiKey, apiSecret, key }: AttachOptions): OperatorAccess | null {
+  if (apiKey === undefined && apiSecret === undefined) return null;
+  if (apiKey === undefined || apiSecret === undefined)
+    throw new Error('apiKey and apiSecret go together: one of them is missing');
+  requireSafeAccess({ apiKey, apiSecret }, key);
+  return { apiKey, apiSecret };
+}
+
+/** Null when no key can sign tokens. */
+function issuerOf({ key, audience }: AttachOptions, clock: Clock): IssueToken | null {
+  if (key === undefined || verifiesOnly(key)) return null;
+  return (token) => signToken({ ...token, key, ...(audience === undefined ? {} : { audience }) }, clock);
+}
 
 function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken {
   if (key === undefined) throw new Error('attach needs `key` or `verify`, because without them no token can be verified');
@@ -169,6 +190,8 @@ export { callWebhook, verifyWebhook } from './hooks/webhook';
 export type { CallWebhookOptions, WebhookVerification, WebhookEvent, WebhookRefusal } from './hooks/webhook';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
+export type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
+export type { TwirpCode, TwirpError } from './operator/twirp-error';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia } from './media/embedded';

@@ -17,26 +17,28 @@ import { causeOf, silent, withoutFailures, type Log } from './log';
 import type { RequestOrigin, MediaServer } from './media/media-server';
 import { createMetrics, registerGauges, type Metrics } from './metrics';
 import { serveDevIngest } from './rooms/dev-ingest';
+import type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
+import type { IssueToken } from './operator/operator';
+import { runMethod } from './operator/run-method';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
-import { leave } from './rooms/decisions';
-import { membershipOf } from './rooms/room-record';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships, type AbsentMember } from './rooms/membership';
+import { closeWaiting } from './rooms/waiting-room';
 import { Connection } from './sessions/connection';
 import { Connections, returnSpreadMs } from './sessions/connections';
-import { expel } from './sessions/expel';
-import { revokedKey } from './sessions/handshake';
 import { nextWait, type Absentee } from './sessions/next-wait';
 import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { FanOut } from './streams/fan-out';
-import { tokenLifeMs, type VerifyToken } from './tokens';
+import type { VerifyToken } from './tokens';
 
 export interface NodeOptions {
   engine: Engine;
   media: MediaServer;
   verify: VerifyToken;
+  /** Issues tokens for the operators' API; without it, `CreateToken` is refused. */
+  issueToken?: IssueToken;
   /** Signs the state of calls, so that a server with the same key goes on with calls that this one loses. Default: random. */
   voucherKey?: Uint8Array;
   clock?: Clock;
@@ -64,13 +66,11 @@ export interface Node {
   connect(socket: ClientSocket, origin?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
   /** Adds a member without a session, for a stream that arrives by another way. Null when the room cannot take it. */
   addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null>;
-  /** Withdraws a token by its `jti`: it is refused from now on, and the sessions that use it end, with their media and calls. */
-  revokeToken(tokenId: string): Promise<void>;
   /**
-   * Removes a member from a room with their media, and bans them, by default until every token issued before has expired. Returns
-   * whether they were there; an absent user is banned too.
+   * Runs a method of the operators' API, such as `BanParticipant` or `RevokeToken`, for code of this process, which needs no server
+   * token. Rejects with an error that has `twirp`, the code of Twirp, when the method refuses.
    */
-  removeMember(room: string, user: string, banMs?: number): Promise<boolean>;
+  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>>;
   /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`, or less if they are few. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
@@ -100,7 +100,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     calls: () => context.fanOut.count('c:'),
     media: () => media.gauges(),
   });
-  return new LocalNode(context, connections, releases);
+  return new LocalNode(context, connections, releases, options.issueToken ?? null);
 }
 
 class LocalNode implements Node {
@@ -111,6 +111,7 @@ class LocalNode implements Node {
     private readonly context: Context,
     private readonly open: Connections,
     private readonly releases: readonly Release[],
+    private readonly issueToken: IssueToken | null,
   ) {}
 
   get connections(): number {
@@ -136,20 +137,9 @@ class LocalNode implements Node {
     return addIngestMember(this.context, room, options);
   }
 
-  async revokeToken(tokenId: string): Promise<void> {
-    const { engine, limits, sessions } = this.context;
-    // First, so that a handshake in between either sees it, or is listed below.
-    await engine.put(revokedKey(tokenId), true, tokenLifeMs(limits));
-    const found = await sessions.withToken(tokenId);
-    found.forEach((session) => this.open.expelSession(session.id));
-    await Promise.all(found.map((session) => expel(this.context, session)));
-  }
-
-  async removeMember(room: string, user: string, banMs = tokenLifeMs(this.context.limits)): Promise<boolean> {
-    // The ban comes first, so that a client which rejoins by itself cannot slip in between.
-    await this.context.memberships.ban(room, user, banMs);
-    const { before } = await this.context.rooms.change(room, (record) => leave(record, user, 'kicked'));
-    return membershipOf(before, user) !== null;
+  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>> {
+    const { context, open: connections, issueToken } = this;
+    return runMethod({ context, connections, issueToken }, method, request);
   }
 
   drain(spreadMs: number): void {
@@ -183,6 +173,7 @@ async function runTimer(context: Context, id: string, payload: Json): Promise<vo
   try {
     if (await context.memberships.expire(id, payload, (absent) => nextWait(context, absentee(context, absent)))) return;
     if (await context.inboxes.expire(id, payload)) return;
+    if (await closeWaiting(context.rooms, id, payload)) return;
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });

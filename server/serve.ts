@@ -57,7 +57,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     metricsFor: config.metrics,
     hooks: hooksOf(config, log),
     ...(config.dev && !isLoopback(config.host ?? '') ? openDevelopment(config, log, showDevCode) : {}),
-    ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
+    ...(config.apiKey === null || config.apiSecret === null ? {} : { apiKey: config.apiKey, apiSecret: config.apiSecret }),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });

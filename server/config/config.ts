@@ -77,9 +77,10 @@ export const fields = {
     { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
   ),
   webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that signs the webhook' }, 32),
-  operatorKey: secret({ env: 'RTC_OPERATOR_KEY', help: 'secret of operators; opens /operator/…' }, 32),
+  apiKey: text({ env: 'RTC_API_KEY', help: "name of the operators' key (iss of server tokens)" }, anything, null),
+  apiSecret: secret({ env: 'RTC_API_SECRET', help: "secret of the operators' key; opens their API at /twirp/…" }, 32),
   metrics: choice(
-    { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their key) or nobody' },
+    { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their secret) or nobody' },
     ['everybody', 'operators', 'nobody'],
     'everybody',
   ),
@@ -185,8 +186,12 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('tokenKey (RTC_TOKEN_KEY) is missing: set it, or tokenPublicKey, or use --dev on your own machine');
   }
   if (config.dev && config.tokenPublicKey !== null) faults.push('dev needs a key that can sign: tokenPublicKey cannot');
-  if (config.metrics === 'operators' && config.operatorKey === null)
-    faults.push('metrics for operators needs operatorKey (RTC_OPERATOR_KEY)');
+  if ((config.apiKey === null) !== (config.apiSecret === null))
+    faults.push('apiKey (RTC_API_KEY) and apiSecret (RTC_API_SECRET) go together: one of them is missing');
+  if (config.apiSecret !== null && config.apiSecret === config.tokenKey)
+    faults.push('apiSecret and tokenKey are the same: whoever issues tokens for clients would be an operator');
+  if (config.metrics === 'operators' && config.apiSecret === null)
+    faults.push('metrics for operators needs apiSecret (RTC_API_SECRET)');
   if (config.plainPort !== null && config.cert === null)
     faults.push('plainPort is for a server with cert and key: this one is plain already');
   if ((config.callWebhook === null) !== (config.webhookKey === null))

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import type { Subscription, Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
 import { resumeStream, type ResumedStream } from './resume-streams';
+import { refuseRevoked } from './revocation';
 import type { Session } from './sessions';
 
 export interface HandshakeResult {
@@ -28,12 +29,6 @@ export async function verifyToken(context: Context, token: string): Promise<Toke
   return scope;
 }
 
-export async function refuseRevoked({ engine }: Context, { id }: TokenScope): Promise<void> {
-  if ((await engine.get(revokedKey(id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
-}
-
-export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
-
 /** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read. */
 export async function handshake(
   context: Context,
@@ -52,7 +47,7 @@ export async function handshake(
   if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
   admit(scope.user, hello.sid);
 
-  const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);
+  const { session, rt, resumed } = await sessions.open(scope.user, hello, scope);
   // It may have been withdrawn before the session was listed as one of its own.
   await refuseRevoked(context, scope);
   onSession(session);

@@ -107,6 +107,17 @@ describe('configuration', () => {
     ['a mapped port of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_PUBLIC_PORT: '1' }, closedRtc],
     ['addresses of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_HOSTS: '10.0.0.7' }, closedRtc],
     ['a webhook key without a webhook', { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key }, 'callWebhook and webhookKey'],
+    [
+      'an API secret without its key',
+      { RTC_DEV: '1', RTC_API_SECRET: key },
+      'apiKey (RTC_API_KEY) and apiSecret (RTC_API_SECRET)',
+    ],
+    [
+      'operators whose secret signs the tokens of clients',
+      { RTC_TOKEN_KEY: key, RTC_API_KEY: 'ops', RTC_API_SECRET: key },
+      'apiSecret and tokenKey are the same',
+    ],
+    ['metrics for operators without any', { RTC_DEV: '1', RTC_METRICS: 'operators' }, 'needs apiSecret (RTC_API_SECRET)'],
   ])('[P93] refuses %s', (_what, env, fault) => {
     expect(faults({ env: env as Record<string, string> })).toContain(fault);
   });

@@ -7,6 +7,7 @@ const pages = [
   'docs/guides/calls-on-the-server.md',
   'docs/guides/cdn-media.md',
   'docs/guides/embedded-media.md',
+  'docs/guides/operators-api.md',
   'docs/guides/srs-media.md',
   'docs/guides/trtc-media.md',
 ];
