@@ -12,6 +12,18 @@ export interface Stored {
   state: Json;
 }
 
+/** A message that waits in a queue for its consumer. */
+export interface QueuedMessage {
+  /** Grows by one within a queue, and goes on after the queue was empty. The first is 1. */
+  id: number;
+  message: Json;
+  /** The time at which it was queued, by the engine's clock in milliseconds. */
+  queuedMs: number;
+}
+
+/** The id of the timer that a queue has while it is not empty. */
+export const queueTimer = (queue: string): string => `queue:${queue}`;
+
 /** One change of one stream, applied entirely or not at all. */
 export interface Change {
   stream: string;
@@ -22,6 +34,8 @@ export interface Change {
   state: Json;
   /** Applies the change only once: another commit under the same key returns `repeated` with the first reply. */
   once?: { key: string; reply: Json };
+  /** Messages that are queued with the change, or not at all when it conflicts or is repeated. */
+  enqueue?: { queue: string; messages: readonly Json[] };
 }
 
 export type Committed =
@@ -52,6 +66,17 @@ export interface Engine {
   remove(key: string): Promise<void>;
   /** Adds one and returns the new count, as for generations and rate windows. The window is not extended by later counts. */
   increment(key: string, ttlMs: number): Promise<number>;
+
+  /**
+   * Queues messages in their order. Putting them into an empty queue also sets the timer `queue:<name>`, due at once, with the
+   * payload `{ queue: <name> }`. Its consumer sets it again before it delivers, so that another node goes on if this one dies.
+   * A queue keeps the newest 10,000 messages; the ids of the others are missing.
+   */
+  enqueue(queue: string, messages: readonly Json[]): Promise<void>;
+  /** Returns at most `most` messages, the oldest first. */
+  queued(queue: string, most: number): Promise<readonly QueuedMessage[]>;
+  /** Removes the messages up to and including the id `upTo`. If none are left, it also clears the queue's timer. */
+  dequeue(queue: string, upTo: number): Promise<void>;
 
   /** Sends a droppable text to all listening nodes; only the latest matters. */
   publish(topic: string, text: string): void;

@@ -5,6 +5,7 @@ import { systemClock, systemRandom, type Clock, type Random } from '../clock';
 import type { Change, Committed, Engine, Release, Stored } from './engine';
 import { retained, type RetainedEvent } from './retention';
 import { OrderedEmitter } from './ordered-emitter';
+import { Queues } from './queues';
 import { ExpiringRecords } from './expiring-records';
 import { Timers } from './timers';
 
@@ -17,10 +18,11 @@ interface Stream {
 
 /** The engine of one process. All state is gone with the process: clients then find another epoch, and join again. */
 export function memoryEngine({ clock = systemClock, random = systemRandom }: { clock?: Clock; random?: Random } = {}): Engine {
-  const streams = new Streams(clock, random);
+  const timers = new Timers(clock);
+  const queues = new Queues(clock, timers);
+  const streams = new Streams(clock, random, queues);
   const texts = new OrderedEmitter<string>();
   const records = new ExpiringRecords(clock);
-  const timers = new Timers(clock);
   return {
     commit: async (change) => streams.commit(change),
     load: async (name) => streams.load(name),
@@ -32,12 +34,15 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
     get: async (key) => records.get(key) ?? null,
     remove: async (key) => records.remove(key),
     increment: async (key, ttlMs) => records.increment(key, ttlMs),
+    enqueue: async (queue, messages) => queues.add(queue, messages),
+    queued: async (queue, most) => queues.oldest(queue, most),
+    dequeue: async (queue, upTo) => queues.remove(queue, upTo),
     publish: (topic, text) => texts.emit(topic, text),
     listen: async (topic, listener) => texts.on(topic, listener),
     setTimer: async (id, inMs, payload) => timers.set(id, inMs, payload),
     clearTimer: async (id) => timers.cancel(id),
     onTimer: (listener) => timers.on(listener),
-    close: async () => [timers, texts, records, streams].forEach((part) => part.clear()),
+    close: async () => [timers, queues, texts, records, streams].forEach((part) => part.clear()),
   };
 }
 
@@ -50,6 +55,7 @@ class Streams {
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly queues: Queues,
   ) {
     this.replies = new ExpiringRecords(clock, limits.idempotencyKeys);
   }
@@ -72,6 +78,8 @@ class Streams {
     stream.events = retained(stream.events.concat(weighed), now);
     this.streams.set(name, stream);
     if (once !== undefined) this.replies.put(once.key, once.reply, limits.idempotencyMs);
+    // Before anybody hears of the change: a listener may commit the next one, whose messages come after these.
+    if (change.enqueue !== undefined) this.queues.add(change.enqueue.queue, change.enqueue.messages);
     if (events.length > 0) this.commits.emit(name, events);
     return { ok: true, events, at: { e: stream.epoch, s: stream.top } };
   }

@@ -2,7 +2,15 @@ import type { Position, StreamEvent } from '../../../components/core/protocol/me
 import type { Clock } from '../../../components/core/shared/clock';
 import type { Json } from '../../../components/core/shared/json';
 import type { Random as NodeRandom } from '../../../server/clock';
-import type { Change, Committed, Engine, Release, Stored } from '../../../server/engine/engine';
+import {
+  queueTimer,
+  type Change,
+  type Committed,
+  type Engine,
+  type QueuedMessage,
+  type Release,
+  type Stored,
+} from '../../../server/engine/engine';
 import { memoryEngine } from '../../../server/engine/memory';
 import type { Random } from '../../harness/random';
 
@@ -41,6 +49,8 @@ export class SharedEngine {
     readonly random: Random,
   ) {
     this.store = memoryEngine({ clock, random: nodeRandom });
+    // The store itself sets the timers of queues.
+    this.store.onTimer((id, payload) => this.setTimer(id, 0, payload));
   }
 
   view(): EngineView {
@@ -73,6 +83,11 @@ export class SharedEngine {
       else events.push(event);
     });
     return done;
+  }
+
+  async dequeue(queue: string, upTo: number): Promise<void> {
+    await this.store.dequeue(queue, upTo);
+    if ((await this.store.queued(queue, 1)).length === 0) this.clearTimer(queueTimer(queue));
   }
 
   setTimer(id: string, inMs: number, payload: Json): void {
@@ -168,6 +183,11 @@ export class EngineView implements Engine {
   readonly get = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.get(key));
   readonly remove = (key: string): Promise<void> => this.turn(() => this.shared.store.remove(key));
   readonly increment = (key: string, ttlMs: number): Promise<number> => this.turn(() => this.shared.store.increment(key, ttlMs));
+  readonly enqueue = (queue: string, messages: readonly Json[]): Promise<void> =>
+    this.turn(() => this.shared.store.enqueue(queue, messages));
+  readonly queued = (queue: string, most: number): Promise<readonly QueuedMessage[]> =>
+    this.turn(() => this.shared.store.queued(queue, most));
+  readonly dequeue = (queue: string, upTo: number): Promise<void> => this.turn(() => this.shared.dequeue(queue, upTo));
   readonly setTimer = (id: string, inMs: number, payload: Json): Promise<void> =>
     this.turn(async () => this.shared.setTimer(id, inMs, payload));
   readonly clearTimer = (id: string): Promise<void> => this.turn(async () => this.shared.clearTimer(id));
