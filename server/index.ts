@@ -3,6 +3,7 @@ import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { systemClock, type Clock, type Random, type Release } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Hooks } from './hooks';
+import type { WebhookOptions } from './hooks/webhooks/endpoint';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
 import { memoryEngine } from './engine/memory';
@@ -36,6 +37,8 @@ export interface AttachOptions {
   /** Default: the embedded media server, with RTMP on port 1935. */
   media?: MediaServer;
   hooks?: Hooks;
+  /** The receiver of events about rooms and calls, by Standard Webhooks. It is also asked to notify callees, unless a hook does. */
+  webhook?: WebhookOptions;
   /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
   /** The path of the signalling socket. Default: `/v1`. */
@@ -165,8 +168,10 @@ function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken
   return tokenVerifier(audience === undefined ? { key, clock } : { key, audience, clock });
 }
 
-export { callWebhook, verifyWebhook } from './hooks/webhook';
-export type { CallWebhookOptions, WebhookVerification, WebhookEvent, WebhookRefusal } from './hooks/webhook';
+export { verifyWebhook } from './hooks/webhooks/verify';
+export type { WebhookVerification, WebhookRefusal } from './hooks/webhooks/verify';
+export type { WebhookOptions } from './hooks/webhooks/endpoint';
+export type { WebhookData, WebhookEvent, WebhookMember, WebhookParty } from './hooks/webhooks/events';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
@@ -183,7 +188,7 @@ export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type TokenScope, type TokenKey, type TokenOptions, type VerifyToken } from './tokens';
 export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
-export type { Engine } from './engine/engine';
+export type { Engine, QueuedMessage } from './engine/engine';
 export type { CodeReason } from './http/dev-codes';
 export type { BusyPolicy } from './calls/inbox/admission';
 export type { Hooks, CalleeNotification } from './hooks';

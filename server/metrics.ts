@@ -13,6 +13,8 @@ export interface Metrics {
   readonly messagesIn: Counter;
   readonly messagesOut: Counter;
   readonly logLinesDropped: Counter;
+  readonly webhooks: Counter<'outcome'>;
+  readonly webhookSeconds: Histogram;
 }
 
 export interface GaugeSources {
@@ -45,6 +47,14 @@ export function createMetrics(): Metrics {
     messagesIn: counter('rtc_messages_in_total', 'Messages from clients', []),
     messagesOut: counter('rtc_messages_out_total', 'Messages to clients', []),
     logLinesDropped: counter('rtc_log_lines_dropped_total', 'Log lines that stderr did not take', []),
+    webhooks: counter('rtc_webhooks_total', 'Webhooks, by outcome: delivered, retried, dropped or disabled', ['outcome']),
+    webhookSeconds: new Histogram({
+      name: 'rtc_webhook_delivery_seconds',
+      help: 'Time from the queuing of a webhook to its delivery',
+      // From a receiver at hand to one that was away for a day.
+      buckets: [0.05, 0.2, 1, 5, 30, 300, 3_600, 21_600, 86_400],
+      registers,
+    }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { limits as protocolLimits } from '../components/core/protocol/limits';
+import { callStream, roomStream } from '../components/core/protocol/messages';
 import { afterCommit } from './calls/after-commit';
+import { callWebhooks } from './calls/call-webhooks';
 import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls';
 import { Inboxes } from './calls/inbox/inboxes';
 import { RoomRoles } from './rooms/room-roles';
@@ -10,6 +12,8 @@ import { systemClock, systemRandom, type Clock, type Random, type Release } from
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Context } from './context';
 import type { Hooks } from './hooks';
+import type { WebhookOptions } from './hooks/webhooks/endpoint';
+import { createWebhooks } from './hooks/webhooks/webhooks';
 import type { Limits } from './limits';
 import type { Json } from '../components/core/shared/json';
 import type { Engine } from './engine/engine';
@@ -20,6 +24,7 @@ import { serveDevIngest } from './rooms/dev-ingest';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
 import { leave } from './rooms/decisions';
 import { membershipOf } from './rooms/room-record';
+import { roomWebhooks } from './rooms/room-webhooks';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships, type AbsentMember } from './rooms/membership';
 import { Connection } from './sessions/connection';
@@ -43,6 +48,8 @@ export interface NodeOptions {
   random?: Random;
   log?: Log;
   hooks?: Hooks;
+  /** The receiver of events about rooms and calls. It is also asked to notify callees, unless a hook does. */
+  webhook?: WebhookOptions;
   /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
   metrics?: Metrics;
@@ -92,6 +99,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     onMembershipEnded: (ended) => endMembership(context, connections, ended),
     onCallChanged: (change) => afterCommit(context, change),
   });
+  await context.webhooks.start();
   const releases = [await connections.listen(), engine.onTimer((id, payload) => void runTimer(context, id, payload))];
   if (media.devIngest !== undefined) serveDevIngest(media.devIngest, context);
   registerGauges(context.metrics, {
@@ -161,6 +169,7 @@ class LocalNode implements Node {
     this.spreadMs ??= 0;
     this.open.forEach((connection) => this.restart(connection));
     this.releases.forEach((release) => release());
+    await this.context.webhooks.close();
   }
 
   private restart(connection: Connection): void {
@@ -183,6 +192,7 @@ async function runTimer(context: Context, id: string, payload: Json): Promise<vo
   try {
     if (await context.memberships.expire(id, payload, (absent) => nextWait(context, absentee(context, absent)))) return;
     if (await context.inboxes.expire(id, payload)) return;
+    if (await context.webhooks.expire(id, payload)) return;
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });
@@ -201,18 +211,25 @@ interface ContextEvents {
 }
 
 function createContext(options: NodeOptions, vouchers: Vouchers, events: ContextEvents): Context {
-  const { engine, media, verify, clock = systemClock, random = systemRandom, hooks = {}, busy = 'reject' } = options;
+  const { engine, media, verify, clock = systemClock, random = systemRandom, busy = 'reject' } = options;
   const log = withoutFailures(options.log ?? silent);
   const limits: Limits = { ...protocolLimits, ...options.limits };
-  const rooms = new Rooms(engine, events.onMembershipEnded);
-  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged);
+  const metrics = options.metrics ?? createMetrics();
+  const webhooks = createWebhooks(options.webhook, { engine, clock, random, log, metrics });
+  const rooms = new Rooms(engine, events.onMembershipEnded, (change) =>
+    webhooks.enqueue(roomStream(change.after.id), roomWebhooks(change, clock.now())),
+  );
+  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged, (before, after) =>
+    webhooks.enqueue(callStream(after.public.id), callWebhooks(before, after, clock.now())),
+  );
   const roomRoles = new RoomRoles((call) => calls.load(call));
   return {
     clock,
     random,
     log,
     limits,
-    hooks,
+    hooks: { ...webhooks.hooks, ...options.hooks },
+    webhooks,
     busy,
     engine,
     media,
@@ -221,7 +238,7 @@ function createContext(options: NodeOptions, vouchers: Vouchers, events: Context
     calls,
     roomRoles,
     vouchers,
-    metrics: options.metrics ?? createMetrics(),
+    metrics,
     fanOut: new FanOut(engine),
     sessions: new Sessions(engine, random),
     memberships: new Memberships(rooms, engine, random, clock, limits, roomRoles),

@@ -11,14 +11,12 @@ import { pagePolicy, sourcesOf } from './http/page-policy';
 import { staticFiles } from './http/static-files';
 import {
   attach,
-  callWebhook,
   createMetrics,
   pinoLog,
   watchProcess,
   type AttachOptions,
   type Attached,
   type CodeReason,
-  type Hooks,
   type Log,
 } from './index';
 import { createMedia, type MediaPorts } from './config/create-media';
@@ -55,7 +53,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     limits: { membersPerRoom: config.roomCapacity },
     busy: config.busy,
     metricsFor: config.metrics,
-    hooks: hooksOf(config, log),
+    ...(config.webhookUrl === null ? {} : { webhook: { url: config.webhookUrl, secrets: config.webhookSecrets } }),
     ...(config.dev && !isLoopback(config.host ?? '') ? openDevelopment(config, log, showDevCode) : {}),
     ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
     ...(config.audience === null ? {} : { audience: config.audience }),
@@ -123,9 +121,6 @@ function openDevelopment({ host, devCode }: Config, log: Log, show: ShowDevCode 
     show === undefined ? log('warn', codeTexts[why], { host, page: `/?code=${code}` }) : show(code, why);
   return { showDevCode, ...(devCode === null ? {} : { devCode }) };
 }
-
-const hooksOf = ({ callWebhook: url, webhookKey: key }: Config, log: Log): Hooks =>
-  url === null || key === null ? {} : callWebhook({ url, key, log });
 
 function listen(server: AnyServer, port: number, host: string | null): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '../../components/core/protocol/limits';
 import { mediaFaults, mediaFields } from './media-config';
-import { choice, list, path, secret, text, url, integer, flag, portOrOff, type Field } from './fields';
+import { choice, list, path, secret, secrets, text, url, integer, flag, portOrOff, type Field } from './fields';
 import type { BusyPolicy } from '../calls/inbox/admission';
-import { isWebhookUrl } from '../hooks/webhook';
+import { isWebhookUrl } from '../hooks/webhooks/endpoint';
+import { isWebhookSecret, secretsAllowed } from '../hooks/webhooks/signature';
 import { defaultRtcPort } from '../media/embedded/options';
 import { defaultAudience } from '../tokens';
 
@@ -72,11 +73,14 @@ export const fields = {
   ),
   mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that signs media URLs; random by default' }, 32),
   busy: choice({ env: 'RTC_BUSY', help: 'a call to a busy user: reject, queue or allow' }, busyPolicies, 'reject'),
-  callWebhook: url(
-    { env: 'RTC_CALL_WEBHOOK', help: 'URL of your backend: notified of unanswered calls and of every end' },
-    { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
+  webhookUrl: url(
+    { env: 'RTC_WEBHOOK_URL', help: 'URL of your backend that receives events of rooms and calls, and notifies callees' },
+    { allowed: 'an http(s) URL without a password, as https://example.com/rtc', fits: isWebhookUrl },
   ),
-  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that signs the webhook' }, 32),
+  webhookSecrets: secrets(
+    { env: 'RTC_WEBHOOK_SECRETS', help: 'secrets that sign the webhook, whsec_…, with commas between, the newest first' },
+    { allowed: `${secretsAllowed}, several with commas between`, fits: isWebhookSecret },
+  ),
   operatorKey: secret({ env: 'RTC_OPERATOR_KEY', help: 'secret of operators; opens /operator/…' }, 32),
   metrics: choice(
     { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their key) or nobody' },
@@ -189,8 +193,8 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('metrics for operators needs operatorKey (RTC_OPERATOR_KEY)');
   if (config.plainPort !== null && config.cert === null)
     faults.push('plainPort is for a server with cert and key: this one is plain already');
-  if ((config.callWebhook === null) !== (config.webhookKey === null))
-    faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
+  if ((config.webhookUrl === null) !== (config.webhookSecrets.length === 0))
+    faults.push('webhookUrl and webhookSecrets (RTC_WEBHOOK_SECRETS) go together: one of them is missing');
   if (config.rtcPort === null && (config.rtcPublicPort !== null || config.rtcHosts.length > 0))
     faults.push('rtcPublicPort and rtcHosts are for WebRTC, which rtcPort (RTC_RTC_PORT) off closes');
   return [...faults, ...mediaFaults(config)].map((fault) => ({ fault }));

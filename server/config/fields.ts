@@ -17,6 +17,9 @@ export interface Field<T> {
 
 type Named = Pick<Field<unknown>, 'env' | 'help'>;
 
+/** The items of a list in one text, or in a list of a file. */
+const itemsOf = (value: unknown): unknown => (typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value);
+
 export const integer = <T extends number | null>(
   named: Named,
   range: { min: number; max: number },
@@ -78,6 +81,23 @@ export const secret = (named: Named, minBytes: number): Field<string | null> => 
   read: (value) => (typeof value === 'string' && Buffer.byteLength(value) >= minBytes ? value : undefined),
 });
 
+/** Several secrets, with commas between. */
+export const secrets = (
+  named: Named,
+  rule: { allowed: string; fits: (secret: string) => boolean },
+): Field<readonly string[]> => ({
+  ...named,
+  secret: true,
+  hint: null,
+  allowed: rule.allowed,
+  fallback: [],
+  read(value) {
+    const items = itemsOf(value);
+    const fits = Array.isArray(items) && items.every((item) => typeof item === 'string' && rule.fits(item));
+    return fits ? (items as string[]) : undefined;
+  },
+});
+
 export const choice = <T extends string>(named: Named, values: readonly T[], fallback: T): Field<T> => ({
   ...named,
   hint: 'name',
@@ -100,7 +120,7 @@ export const list = (named: Named, rule: { allowed: string; pattern: RegExp }): 
   allowed: rule.allowed,
   fallback: [],
   read(value) {
-    const items = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+    const items = itemsOf(value);
     const fits = Array.isArray(items) && items.every((item) => typeof item === 'string' && rule.pattern.test(item));
     return fits ? (items as string[]) : undefined;
   },

@@ -9,6 +9,7 @@ const pages = [
   'docs/guides/embedded-media.md',
   'docs/guides/srs-media.md',
   'docs/guides/trtc-media.md',
+  'docs/guides/webhooks.md',
 ];
 const translated = (page: string): string => page.replace(/\.md$/, '.zh-CN.md');
 const scriptsIn = (page: string): string[] => scriptsOf(readFileSync(page, 'utf8'));
