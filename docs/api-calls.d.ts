@@ -132,6 +132,10 @@ export interface CallModel<R = RoomModel> {
 interface RoomModel {
   readonly id: string;
   readonly title: string;
+  /** Attributes of the room, which operators set; `metadata` is a text of theirs. Empty before the room is joined. */
+  readonly attrs: {
+    readonly [key: string]: Json;
+  };
   readonly state: RoomPhase;
   /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
@@ -177,6 +181,17 @@ interface RoomModel {
   readonly elements: NativeElementsModel;
   on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
 }
+
+/** Any value that JSON can represent. */
+type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | {
+      readonly [key: string]: Json;
+    };
 
 /** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
 type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
@@ -263,17 +278,6 @@ type Role = 'host' | 'speaker' | 'audience';
 
 /** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
 type Presence = 'online' | 'away' | 'offline';
-
-/** Any value that JSON can represent. */
-type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | {
-      readonly [key: string]: Json;
-    };
 
 /** The audio or the video of one source. Unique in a member by source and kind. */
 interface Track {
@@ -803,6 +807,7 @@ interface RoomEvents {
     reason: LeftReason;
   };
   error: RtcError;
+  /** `member` is '' for a message that no member sent, but an operator. */
   message: {
     member: string;
     topic: string;
@@ -917,6 +922,7 @@ interface Room extends Pick<
   RoomModel,
   | 'id'
   | 'title'
+  | 'attrs'
   | 'state'
   | 'members'
   | 'left'

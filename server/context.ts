@@ -6,6 +6,7 @@ import type { Clock, Random } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Engine } from './engine/engine';
 import type { Hooks } from './hooks';
+import type { Webhooks } from './hooks/webhooks/webhooks';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import type { MediaServer } from './media/media-server';
@@ -24,6 +25,7 @@ export interface Context {
   readonly log: Log;
   readonly limits: Limits;
   readonly hooks: Hooks;
+  readonly webhooks: Webhooks;
   readonly metrics: Metrics;
   readonly engine: Engine;
   readonly media: MediaServer;

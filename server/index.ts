@@ -3,23 +3,28 @@ import { limits as protocolLimits } from '../components/core/protocol/limits';
 import { systemClock, type Clock, type Random, type Release } from './clock';
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Hooks } from './hooks';
+import type { WebhookOptions } from './hooks/webhooks/endpoint';
 import type { Limits } from './limits';
 import type { Engine } from './engine/engine';
+import { measuredEngine } from './engine/measured-engine';
 import { memoryEngine } from './engine/memory';
 import { DevCodes, type CodeReason } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
-import { operatorCheck, operatorEndpoints } from './http/operator-endpoints';
+import { takesClients, unreadyReasons } from './http/readiness';
 import { routes, type MetricsReaders } from './http/routes';
 import { signallingServer } from './http/websocket-server';
 import { silent, withoutFailures, type Log } from './log';
 import { embeddedMedia } from './media/embedded';
 import type { MediaServer } from './media/media-server';
-import type { Metrics } from './metrics';
+import { createMetrics, registerGauge, type Metrics } from './metrics';
 import { createNode, type Node } from './node';
-import { derivedKey } from './token-keys';
-import { tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
+import { bearsSecret, requireSafeAccess, type OperatorAccess } from './operator/authorise';
+import { operatorEndpoints } from './operator/endpoints';
+import type { IssueToken } from './operator/operator';
+import { derivedKey, verifiesOnly } from './token-keys';
+import { signToken, tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
 
 export interface AttachOptions {
   /**
@@ -36,15 +41,18 @@ export interface AttachOptions {
   /** Default: the embedded media server, with RTMP on port 1935. */
   media?: MediaServer;
   hooks?: Hooks;
+  /** The receiver of events about rooms and calls, by Standard Webhooks. It is also asked to notify callees, unless a hook does. */
+  webhook?: WebhookOptions;
   /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
   /** The path of the signalling socket. Default: `/v1`. */
   path?: string;
   /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/users`. Needs a `key` that can sign. */
   dev?: boolean;
-  /** Opens `POST /operator/…` to requests with this key (32 bytes or more) as bearer token. */
-  operatorKey?: string;
-  /** The readers of `/metrics`: everybody (the default), those with the operators' key, or nobody. */
+  /** Opens the operators' API at `/twirp/…` to server tokens that this key (`iss`) and secret (32 bytes or more, HS256) sign. */
+  apiKey?: string;
+  apiSecret?: string;
+  /** The readers of `/metrics`: everybody (the default), those with the API secret as bearer token, or nobody. */
   metricsFor?: MetricsReaders;
   /** The secret by which a demo that was built with it may use the endpoints of `dev` from other machines. */
   devCode?: string;
@@ -79,46 +87,54 @@ export interface Attached {
 }
 
 /**
- * Adds the backend to an http server: the signalling socket, media, `/healthz` and `/metrics`. The server's own listeners
- * receive all other requests.
+ * Adds the backend to an http server: the signalling socket, media, `/livez`, `/readyz` and `/metrics`. The server's own
+ * listeners receive all other requests.
  *
  * @example const server = createServer(app); await attach(server, { key: process.env.RTC_TOKEN_KEY }); server.listen(8080);
  */
 export async function attach(httpServer: AnyServer, options: AttachOptions): Promise<Attached> {
   const { clock = systemClock, key, audience } = options;
   const log = withoutFailures(options.log ?? silent);
-  const engine = options.engine ?? memoryEngine({ clock });
+  const metrics = options.metrics ?? createMetrics();
+  const engine = measuredEngine(options.engine ?? memoryEngine({ clock }), metrics);
   const media = options.media ?? embeddedMedia({ rtmpPort: 1935, log });
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const verify = options.verify ?? verifierOf(options, clock);
+  const access = accessOf(options);
   await media.start();
   const voucherKey = voucherKeyOf(options);
+  const issueToken = issuerOf(options, clock);
   const node = await createNode({
     ...options,
     ...(voucherKey === null ? {} : { voucherKey }),
+    ...(issueToken === null ? {} : { issueToken }),
     engine,
     media,
     verify,
     clock,
     log,
+    metrics,
   });
+  const isReady = () => unreadyReasons({ node, engine, media }).length === 0;
+  registerGauge(metrics, 'rtc_ready', 'Whether the node is ready for new clients, as /readyz says', () => Number(isReady()));
   const signalling = signallingServer({
     node,
     limits,
+    takesClients: () => takesClients({ node, engine }),
     publicUrl: options.publicUrl,
     trustProxy: options.trustProxy,
     origins: options.origins ?? [],
     maxConnections: options.maxConnections ?? 20_000,
     maxPerAddress: options.maxPerAddress ?? 5_000,
   });
-  const { operatorKey, metricsFor = 'everybody' } = options;
-  const isOperator = operatorKey === undefined ? () => false : operatorCheck(operatorKey);
+  const { metricsFor = 'everybody' } = options;
+  const isOperator = access === null ? () => false : bearsSecret(access.apiSecret);
   const { showDevCode, devCode = randomBytes(16).toString('base64url') } = options;
   const codes = showDevCode && new DevCodes({ clock, secret: devCode, show: showDevCode });
   const guard = new DevGuard({ ...options, code: options.devCode, codes, origins: options.origins ?? [] });
   const endpoints = new Map<string, Endpoint>([
     ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock, guard }) : []),
-    ...(operatorKey === undefined ? [] : operatorEndpoints(isOperator, node)),
+    ...(access === null ? [] : operatorEndpoints({ access, node, clock, log })),
   ]);
   const handler = routes({
     node,
@@ -153,22 +169,42 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
 }
 
 /** Null when nothing in the options is secret: then no call survives a restart. */
-function voucherKeyOf({ key, operatorKey }: AttachOptions): Uint8Array | null {
+function voucherKeyOf({ key, apiSecret }: AttachOptions): Uint8Array | null {
   const own = key === undefined ? null : derivedKey(key, voucherPurpose);
-  return own ?? (operatorKey === undefined ? null : derivedKey(Buffer.from(operatorKey), voucherPurpose));
+  return own ?? (apiSecret === undefined ? null : derivedKey(Buffer.from(apiSecret), voucherPurpose));
 }
 
 const voucherPurpose = 'voucher of a call';
+
+/** Null without the operators' API. Throws for an access that is half given, or that is no protection. */
+function accessOf({ apiKey, apiSecret, key }: AttachOptions): OperatorAccess | null {
+  if (apiKey === undefined && apiSecret === undefined) return null;
+  if (apiKey === undefined || apiSecret === undefined)
+    throw new Error('apiKey and apiSecret go together: one of them is missing');
+  requireSafeAccess({ apiKey, apiSecret }, key);
+  return { apiKey, apiSecret };
+}
+
+/** Null when no key can sign tokens. */
+function issuerOf({ key, audience }: AttachOptions, clock: Clock): IssueToken | null {
+  if (key === undefined || verifiesOnly(key)) return null;
+  return (token) => signToken({ ...token, key, ...(audience === undefined ? {} : { audience }) }, clock);
+}
 
 function verifierOf({ key, audience }: AttachOptions, clock: Clock): VerifyToken {
   if (key === undefined) throw new Error('attach needs `key` or `verify`, because without them no token can be verified');
   return tokenVerifier(audience === undefined ? { key, clock } : { key, audience, clock });
 }
 
-export { callWebhook, verifyWebhook } from './hooks/webhook';
-export type { CallWebhookOptions, WebhookVerification, WebhookEvent, WebhookRefusal } from './hooks/webhook';
+export { openEngine } from './engine/open-engine';
+export { verifyWebhook } from './hooks/webhooks/verify';
+export type { WebhookVerification, WebhookRefusal } from './hooks/webhooks/verify';
+export type { WebhookOptions } from './hooks/webhooks/endpoint';
+export type { WebhookData, WebhookEvent, WebhookMember, WebhookParty } from './hooks/webhooks/events';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
 export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
+export type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
+export type { TwirpCode, TwirpError } from './operator/twirp-error';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia } from './media/embedded';
@@ -183,7 +219,7 @@ export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type TokenScope, type TokenKey, type TokenOptions, type VerifyToken } from './tokens';
 export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
-export type { Engine } from './engine/engine';
+export type { Engine, QueuedMessage } from './engine/engine';
 export type { CodeReason } from './http/dev-codes';
 export type { BusyPolicy } from './calls/inbox/admission';
 export type { Hooks, CalleeNotification } from './hooks';

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { limits as protocolLimits } from '../components/core/protocol/limits';
+import { callStream, roomStream } from '../components/core/protocol/messages';
 import { afterCommit } from './calls/after-commit';
+import { callWebhooks } from './calls/call-webhooks';
 import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls';
 import { Inboxes } from './calls/inbox/inboxes';
 import { RoomRoles } from './rooms/room-roles';
@@ -10,6 +12,8 @@ import { systemClock, systemRandom, type Clock, type Random, type Release } from
 import type { BusyPolicy } from './calls/inbox/admission';
 import type { Context } from './context';
 import type { Hooks } from './hooks';
+import type { WebhookOptions } from './hooks/webhooks/endpoint';
+import { createWebhooks } from './hooks/webhooks/webhooks';
 import type { Limits } from './limits';
 import type { Json } from '../components/core/shared/json';
 import type { Engine } from './engine/engine';
@@ -17,32 +21,37 @@ import { causeOf, silent, withoutFailures, type Log } from './log';
 import type { RequestOrigin, MediaServer } from './media/media-server';
 import { createMetrics, registerGauges, type Metrics } from './metrics';
 import { serveDevIngest } from './rooms/dev-ingest';
+import type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
+import type { IssueToken } from './operator/operator';
+import { runMethod } from './operator/run-method';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
-import { leave } from './rooms/decisions';
-import { membershipOf } from './rooms/room-record';
+import { roomWebhooks } from './rooms/room-webhooks';
 import { Rooms, type EndedMembership } from './rooms/rooms';
 import { Memberships, type AbsentMember } from './rooms/membership';
+import { closeWaiting } from './rooms/waiting-room';
 import { Connection } from './sessions/connection';
 import { Connections, returnSpreadMs } from './sessions/connections';
-import { expel } from './sessions/expel';
-import { revokedKey } from './sessions/handshake';
 import { nextWait, type Absentee } from './sessions/next-wait';
 import type { ClientSocket } from './sessions/outbox';
 import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { FanOut } from './streams/fan-out';
-import { tokenLifeMs, type VerifyToken } from './tokens';
+import type { VerifyToken } from './tokens';
 
 export interface NodeOptions {
   engine: Engine;
   media: MediaServer;
   verify: VerifyToken;
+  /** Issues tokens for the operators' API; without it, `CreateToken` is refused. */
+  issueToken?: IssueToken;
   /** Signs the state of calls, so that a server with the same key goes on with calls that this one loses. Default: random. */
   voucherKey?: Uint8Array;
   clock?: Clock;
   random?: Random;
   log?: Log;
   hooks?: Hooks;
+  /** The receiver of events about rooms and calls. It is also asked to notify callees, unless a hook does. */
+  webhook?: WebhookOptions;
   /** The treatment of a call to a busy user. Default: `reject`. */
   busy?: BusyPolicy;
   metrics?: Metrics;
@@ -64,13 +73,11 @@ export interface Node {
   connect(socket: ClientSocket, origin?: Omit<RequestOrigin, 'platform'>): ConnectionInput;
   /** Adds a member without a session, for a stream that arrives by another way. Null when the room cannot take it. */
   addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null>;
-  /** Withdraws a token by its `jti`: it is refused from now on, and the sessions that use it end, with their media and calls. */
-  revokeToken(tokenId: string): Promise<void>;
   /**
-   * Removes a member from a room with their media, and bans them, by default until every token issued before has expired. Returns
-   * whether they were there; an absent user is banned too.
+   * Runs a method of the operators' API, such as `BanParticipant` or `RevokeToken`, for code of this process, which needs no server
+   * token. Rejects with an error that has `twirp`, the code of Twirp, when the method refuses.
    */
-  removeMember(room: string, user: string, banMs?: number): Promise<boolean>;
+  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>>;
   /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`, or less if they are few. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
@@ -92,7 +99,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     onMembershipEnded: (ended) => endMembership(context, connections, ended),
     onCallChanged: (change) => afterCommit(context, change),
   });
-  const releases = [await connections.listen(), engine.onTimer((id, payload) => void runTimer(context, id, payload))];
+  await context.webhooks.start();
+  const releases = [await connections.listen(), engine.onTimer((id, payload) => runTimer(context, id, payload))];
   if (media.devIngest !== undefined) serveDevIngest(media.devIngest, context);
   registerGauges(context.metrics, {
     connections: () => connections.count,
@@ -100,7 +108,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     calls: () => context.fanOut.count('c:'),
     media: () => media.gauges(),
   });
-  return new LocalNode(context, connections, releases);
+  return new LocalNode(context, connections, releases, options.issueToken ?? null);
 }
 
 class LocalNode implements Node {
@@ -111,6 +119,7 @@ class LocalNode implements Node {
     private readonly context: Context,
     private readonly open: Connections,
     private readonly releases: readonly Release[],
+    private readonly issueToken: IssueToken | null,
   ) {}
 
   get connections(): number {
@@ -136,20 +145,9 @@ class LocalNode implements Node {
     return addIngestMember(this.context, room, options);
   }
 
-  async revokeToken(tokenId: string): Promise<void> {
-    const { engine, limits, sessions } = this.context;
-    // First, so that a handshake in between either sees it, or is listed below.
-    await engine.put(revokedKey(tokenId), true, tokenLifeMs(limits));
-    const found = await sessions.withToken(tokenId);
-    found.forEach((session) => this.open.expelSession(session.id));
-    await Promise.all(found.map((session) => expel(this.context, session)));
-  }
-
-  async removeMember(room: string, user: string, banMs = tokenLifeMs(this.context.limits)): Promise<boolean> {
-    // The ban comes first, so that a client which rejoins by itself cannot slip in between.
-    await this.context.memberships.ban(room, user, banMs);
-    const { before } = await this.context.rooms.change(room, (record) => leave(record, user, 'kicked'));
-    return membershipOf(before, user) !== null;
+  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>> {
+    const { context, open: connections, issueToken } = this;
+    return runMethod({ context, connections, issueToken }, method, request);
   }
 
   drain(spreadMs: number): void {
@@ -161,6 +159,7 @@ class LocalNode implements Node {
     this.spreadMs ??= 0;
     this.open.forEach((connection) => this.restart(connection));
     this.releases.forEach((release) => release());
+    await this.context.webhooks.close();
   }
 
   private restart(connection: Connection): void {
@@ -183,9 +182,13 @@ async function runTimer(context: Context, id: string, payload: Json): Promise<vo
   try {
     if (await context.memberships.expire(id, payload, (absent) => nextWait(context, absentee(context, absent)))) return;
     if (await context.inboxes.expire(id, payload)) return;
+    if (await closeWaiting(context.rooms, id, payload)) return;
+    if (await context.webhooks.expire(id, payload)) return;
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });
+    // The engine fires it again.
+    throw cause;
   }
 }
 
@@ -201,18 +204,25 @@ interface ContextEvents {
 }
 
 function createContext(options: NodeOptions, vouchers: Vouchers, events: ContextEvents): Context {
-  const { engine, media, verify, clock = systemClock, random = systemRandom, hooks = {}, busy = 'reject' } = options;
+  const { engine, media, verify, clock = systemClock, random = systemRandom, busy = 'reject' } = options;
   const log = withoutFailures(options.log ?? silent);
   const limits: Limits = { ...protocolLimits, ...options.limits };
-  const rooms = new Rooms(engine, events.onMembershipEnded);
-  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged);
+  const metrics = options.metrics ?? createMetrics();
+  const webhooks = createWebhooks(options.webhook, { engine, clock, random, log, metrics });
+  const rooms = new Rooms(engine, events.onMembershipEnded, (change) =>
+    webhooks.enqueue(roomStream(change.after.id), roomWebhooks(change, clock.now())),
+  );
+  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged, (before, after) =>
+    webhooks.enqueue(callStream(after.public.id), callWebhooks(before, after, clock.now())),
+  );
   const roomRoles = new RoomRoles((call) => calls.load(call));
   return {
     clock,
     random,
     log,
     limits,
-    hooks,
+    hooks: { ...webhooks.hooks, ...options.hooks },
+    webhooks,
     busy,
     engine,
     media,
@@ -221,7 +231,7 @@ function createContext(options: NodeOptions, vouchers: Vouchers, events: Context
     calls,
     roomRoles,
     vouchers,
-    metrics: options.metrics ?? createMetrics(),
+    metrics,
     fanOut: new FanOut(engine),
     sessions: new Sessions(engine, random),
     memberships: new Memberships(rooms, engine, random, clock, limits, roomRoles),

@@ -11,19 +11,20 @@ import { pagePolicy, sourcesOf } from './http/page-policy';
 import { staticFiles } from './http/static-files';
 import {
   attach,
-  callWebhook,
   createMetrics,
   pinoLog,
+  systemClock,
   watchProcess,
   type AttachOptions,
-  type Attached,
   type CodeReason,
-  type Hooks,
   type Log,
 } from './index';
 import { createMedia, type MediaPorts } from './config/create-media';
+import type { Engine } from './engine/engine';
+import { memoryAddress, openEngine } from './engine/open-engine';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
+import { lastLinesMs, stop, stopOnSignals } from './stop';
 
 type ShowDevCode = NonNullable<AttachOptions['showDevCode']>;
 
@@ -43,8 +44,10 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const second = config.plainPort === null ? null : plain(page);
   const { media, ports: mediaPorts } = createMedia(config, log);
   watchProcess(metrics);
+  const engine = await openEngine(config.engine ?? memoryAddress, { log });
   const attached = await attach(main, {
-    key: tokenKey(config, log),
+    engine,
+    key: await tokenKey(config, engine, log),
     dev: config.dev,
     media,
     metrics,
@@ -55,9 +58,9 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     limits: { membersPerRoom: config.roomCapacity },
     busy: config.busy,
     metricsFor: config.metrics,
-    hooks: hooksOf(config, log),
+    ...(config.webhookUrl === null ? {} : { webhook: { url: config.webhookUrl, secrets: config.webhookSecrets } }),
     ...(config.dev && !isLoopback(config.host ?? '') ? openDevelopment(config, log, showDevCode) : {}),
-    ...(config.operatorKey === null ? {} : { operatorKey: config.operatorKey }),
+    ...(config.apiKey === null || config.apiSecret === null ? {} : { apiKey: config.apiKey, apiSecret: config.apiSecret }),
     ...(config.audience === null ? {} : { audience: config.audience }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
@@ -71,6 +74,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     await listen(main, config.port, config.host);
   } catch (cause) {
     await attached.close();
+    await engine.close();
     servers.forEach((server) => server.close());
     throw cause;
   }
@@ -81,12 +85,14 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     secure: config.cert !== null,
   };
   log('info', 'ready', ports);
-  const close = async () => {
-    await stop(attached, servers, config.drainMs);
+  const close = async (): Promise<boolean> => {
+    const isClean = await stop({ attached, servers, drainMs: config.drainMs, clock: systemClock, log });
+    await engine.close();
     await sink.flush(lastLinesMs);
+    return isClean;
   };
-  onSignals(close, log);
-  return { ports, close };
+  stopOnSignals(close, log);
+  return { ports, close: async () => void (await close()) };
 }
 
 const plain = (page: RequestListener | undefined): AnyServer => createServer(timeouts, page);
@@ -103,12 +109,20 @@ function pageSources({ publicUrl, media, mediaPlay, srsRtc, webSources }: Config
 
 const portOf = (server: AnyServer): number => (server.address() as AddressInfo).port;
 
-function tokenKey(config: Config, log: Log): TokenKey {
+async function tokenKey(config: Config, engine: Engine, log: Log): Promise<TokenKey> {
   if (config.tokenKey !== null) return config.tokenKey;
   if (config.tokenPublicKey !== null) return publicKeyFile(config.tokenPublicKey);
-  log('info', 'generated a token key for this run; its tokens become invalid when the run ends');
-  return randomBytes(32).toString('base64url');
+  // In development only. Members of rooms that outlive this process must be let in again.
+  const kept = await engine.get(devKeyRecord);
+  if (typeof kept === 'string') return kept;
+  log('info', 'generated a token key for development; its tokens become invalid when the memory or store of this run ends');
+  const key = randomBytes(32).toString('base64url');
+  await engine.put(devKeyRecord, key, devKeyLifeMs);
+  return key;
 }
+
+const devKeyRecord = 'development-token-key';
+const devKeyLifeMs = 30 * 24 * 60 * 60_000;
 
 const codeTexts: Readonly<Record<CodeReason, string>> = {
   first: 'development mode is open to the network: every device that was let in can be host of every room, and RTMP is open',
@@ -123,9 +137,6 @@ function openDevelopment({ host, devCode }: Config, log: Log, show: ShowDevCode 
     show === undefined ? log('warn', codeTexts[why], { host, page: `/?code=${code}` }) : show(code, why);
   return { showDevCode, ...(devCode === null ? {} : { devCode }) };
 }
-
-const hooksOf = ({ callWebhook: url, webhookKey: key }: Config, log: Log): Hooks =>
-  url === null || key === null ? {} : callWebhook({ url, key, log });
 
 function listen(server: AnyServer, port: number, host: string | null): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -144,36 +155,4 @@ function listen(server: AnyServer, port: number, host: string | null): Promise<v
       resolve();
     });
   });
-}
-
-/** Drains before closing, so that clients learn when to come back. */
-async function stop(attached: Attached, servers: readonly AnyServer[], drainMs: number): Promise<void> {
-  attached.drain(drainMs);
-  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-  await new Promise((resolve) => setTimeout(resolve, lastFramesMs));
-  await attached.close();
-  servers.forEach((server) => server.closeAllConnections());
-  // Upgraded sockets no longer belong to the server, so do not wait for silent ones.
-  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, closeTimeoutMs))]);
-}
-
-/** Time for the last lines of the log to leave. */
-const lastLinesMs = 500;
-/** Time for the last frames to leave. */
-const lastFramesMs = 200;
-const closeTimeoutMs = 3_000;
-
-function onSignals(close: () => Promise<void>, log: Log): void {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    // A second signal means: do not wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    log('info', 'stopping', { signal });
-    close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  (['SIGTERM', 'SIGINT'] as const).forEach((signal) => process.on(signal, onSignal));
 }

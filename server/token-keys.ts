@@ -23,7 +23,8 @@ export function derivedKey(key: TokenKey, purpose: string): Uint8Array | null {
   return new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
-const verifiesOnly = (key: TokenKey): boolean =>
+/** Whether tokens can only be verified by a key: it is the public half. */
+export const verifiesOnly = (key: TokenKey): boolean =>
   key instanceof KeyObject ? key.type === 'public' : isPem(key) && !key.includes('PRIVATE KEY-----');
 
 export function algorithmOf(key: KeyObject): 'HS256' | 'EdDSA' {

@@ -17,6 +17,8 @@ export interface TokenScope {
   id: string;
   /** In milliseconds. */
   expiresAt: number;
+  /** In milliseconds; without it, the token counts as older than every other one. */
+  issuedAt?: number;
   /** Used when the client gives no name. */
   name: string | null;
   /** Role by room id; `*` stands for every room that is not listed. */
@@ -82,10 +84,12 @@ export function tokenVerifier(options: { key: TokenKey; audience?: string; clock
     if (expiresAt > now + limits.tokenMaxTtlMs + limits.clockLeewayMs)
       throw rtcError('unauthorized', { message: 'valid for too long' });
     const { name } = payload as { name?: unknown };
+    const issuedAt = (payload as { iat?: number; nbf?: number }).iat ?? (payload as { nbf?: number }).nbf;
     return {
       user: payload.sub,
       id: payload.jti,
       expiresAt,
+      ...(issuedAt === undefined ? {} : { issuedAt: issuedAt * 1000 }),
       name: typeof name === 'string' ? name : null,
       rooms: payload.gr.rooms,
     };

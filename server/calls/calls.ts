@@ -2,7 +2,7 @@ import { callStream, type Position } from '../../components/core/protocol/messag
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Clock, Random } from '../clock';
 import type { Limits } from '../limits';
-import type { Engine, NewEvent } from '../engine/engine';
+import type { Change, Engine, NewEvent } from '../engine/engine';
 import { StreamStore, type Idempotency } from '../streams/stream-store';
 import type { CallEntry } from './call-entry';
 import { deadlineId, forgetId, outdated, settleId } from './deadlines';
@@ -44,6 +44,8 @@ export class Calls {
   constructor(
     private readonly parts: { engine: Engine; clock: Clock; random: Random; limits: Limits },
     private readonly onChanged: (change: CommittedChange) => Promise<BackgroundWork>,
+    /** The messages that a change queues with itself. */
+    private readonly enqueue: (before: CallEntry | null, after: CallEntry) => Change['enqueue'],
   ) {
     this.store = new StreamStore(parts.engine, callStream);
   }
@@ -107,7 +109,10 @@ export class Calls {
     };
     const { before, after, at, reply, events } = await this.store.change(
       call,
-      (entry) => decide(entry, { now: clock.now(), limits }),
+      (entry) => {
+        const decision = decide(entry, { now: clock.now(), limits });
+        return decision === null ? null : { ...decision, enqueue: this.enqueue(entry, decision.entry) };
+      },
       {
         once,
         first,

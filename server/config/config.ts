@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '../../components/core/protocol/limits';
 import { mediaFaults, mediaFields } from './media-config';
-import { choice, list, path, secret, text, url, integer, flag, portOrOff, type Field } from './fields';
+import { choice, list, path, secret, secrets, text, url, integer, flag, portOrOff, type Field } from './fields';
 import type { BusyPolicy } from '../calls/inbox/admission';
-import { isWebhookUrl } from '../hooks/webhook';
+import { isEngineAddress, memoryAddress } from '../engine/open-engine';
+import { storeAddressForms } from '../engine/redis/address';
+import { isWebhookUrl } from '../hooks/webhooks/endpoint';
+import { isWebhookSecret, secretsAllowed } from '../hooks/webhooks/signature';
 import { defaultRtcPort } from '../media/embedded/options';
 import { defaultAudience } from '../tokens';
 
@@ -30,6 +33,14 @@ export const fields = {
       pattern: /^(https?|wss?):(\/\/[^/\s;,']+)?$/i,
     },
   ),
+  engine: {
+    ...url(
+      { env: 'RTC_ENGINE', help: 'where rooms and calls are: in the memory of this process, or in Redis, which nodes share' },
+      { allowed: `${memoryAddress}, ${storeAddressForms}`, fits: isEngineAddress },
+    ),
+    fallback: memoryAddress,
+    masked: true,
+  } satisfies Field<string | null>,
   dev: flag({ env: 'RTC_DEV', help: 'development: issues tokens to anybody, and opens unsigned RTMP paths' }, false),
   devCode: secret({ env: 'RTC_DEV_CODE', help: 'secret by which a built demo on another machine uses development' }, 8),
   tokenKey: secret({ env: 'RTC_TOKEN_KEY', help: 'secret that signs tokens (HS256)' }, 32),
@@ -72,14 +83,18 @@ export const fields = {
   ),
   mediaKey: secret({ env: 'RTC_MEDIA_KEY', help: 'secret that signs media URLs; random by default' }, 32),
   busy: choice({ env: 'RTC_BUSY', help: 'a call to a busy user: reject, queue or allow' }, busyPolicies, 'reject'),
-  callWebhook: url(
-    { env: 'RTC_CALL_WEBHOOK', help: 'URL of your backend: notified of unanswered calls and of every end' },
-    { allowed: 'an http(s) URL without a password, as https://example.com/rtc-calls', fits: isWebhookUrl },
+  webhookUrl: url(
+    { env: 'RTC_WEBHOOK_URL', help: 'URL of your backend that receives events of rooms and calls, and notifies callees' },
+    { allowed: 'an http(s) URL without a password, as https://example.com/rtc', fits: isWebhookUrl },
   ),
-  webhookKey: secret({ env: 'RTC_WEBHOOK_KEY', help: 'secret that signs the webhook' }, 32),
-  operatorKey: secret({ env: 'RTC_OPERATOR_KEY', help: 'secret of operators; opens /operator/…' }, 32),
+  webhookSecrets: secrets(
+    { env: 'RTC_WEBHOOK_SECRETS', help: 'secrets that sign the webhook, whsec_…, with commas between, the newest first' },
+    { allowed: `${secretsAllowed}, several with commas between`, fits: isWebhookSecret },
+  ),
+  apiKey: text({ env: 'RTC_API_KEY', help: "name of the operators' key (iss of server tokens)" }, anything, null),
+  apiSecret: secret({ env: 'RTC_API_SECRET', help: "secret of the operators' key; opens their API at /twirp/…" }, 32),
   metrics: choice(
-    { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their key) or nobody' },
+    { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their secret) or nobody' },
     ['everybody', 'operators', 'nobody'],
     'everybody',
   ),
@@ -161,6 +176,7 @@ const isName = (name: string): name is keyof Fields => Object.hasOwn(fields, nam
 
 function shown(field: Field<unknown>, value: unknown): string {
   if (field.secret === true) return typeof value === 'string' ? `${Buffer.byteLength(value)} bytes long` : 'not a text';
+  if (field.masked === true) return 'not one that can be used';
   return JSON.stringify(value) ?? 'nothing';
 }
 
@@ -185,12 +201,16 @@ function contradictions(config: Config): ConfigFault[] {
     faults.push('tokenKey (RTC_TOKEN_KEY) is missing: set it, or tokenPublicKey, or use --dev on your own machine');
   }
   if (config.dev && config.tokenPublicKey !== null) faults.push('dev needs a key that can sign: tokenPublicKey cannot');
-  if (config.metrics === 'operators' && config.operatorKey === null)
-    faults.push('metrics for operators needs operatorKey (RTC_OPERATOR_KEY)');
+  if ((config.apiKey === null) !== (config.apiSecret === null))
+    faults.push('apiKey (RTC_API_KEY) and apiSecret (RTC_API_SECRET) go together: one of them is missing');
+  if (config.apiSecret !== null && config.apiSecret === config.tokenKey)
+    faults.push('apiSecret and tokenKey are the same: whoever issues tokens for clients would be an operator');
+  if (config.metrics === 'operators' && config.apiSecret === null)
+    faults.push('metrics for operators needs apiSecret (RTC_API_SECRET)');
   if (config.plainPort !== null && config.cert === null)
     faults.push('plainPort is for a server with cert and key: this one is plain already');
-  if ((config.callWebhook === null) !== (config.webhookKey === null))
-    faults.push('callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together: one of them is missing');
+  if ((config.webhookUrl === null) !== (config.webhookSecrets.length === 0))
+    faults.push('webhookUrl and webhookSecrets (RTC_WEBHOOK_SECRETS) go together: one of them is missing');
   if (config.rtcPort === null && (config.rtcPublicPort !== null || config.rtcHosts.length > 0))
     faults.push('rtcPublicPort and rtcHosts are for WebRTC, which rtcPort (RTC_RTC_PORT) off closes');
   return [...faults, ...mediaFaults(config)].map((fault) => ({ fault }));

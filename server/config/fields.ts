@@ -13,9 +13,14 @@ export interface Field<T> {
   read(value: unknown): T | undefined;
   /** Never printed, not even when it is wrong, and without a flag: other users of the machine can read command lines. */
   secret?: true;
+  /** Never printed, because it may hold a password. */
+  masked?: true;
 }
 
 type Named = Pick<Field<unknown>, 'env' | 'help'>;
+
+/** The items of a list in one text, or in a list of a file. */
+const itemsOf = (value: unknown): unknown => (typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value);
 
 export const integer = <T extends number | null>(
   named: Named,
@@ -78,6 +83,23 @@ export const secret = (named: Named, minBytes: number): Field<string | null> => 
   read: (value) => (typeof value === 'string' && Buffer.byteLength(value) >= minBytes ? value : undefined),
 });
 
+/** Several secrets, with commas between. */
+export const secrets = (
+  named: Named,
+  rule: { allowed: string; fits: (secret: string) => boolean },
+): Field<readonly string[]> => ({
+  ...named,
+  secret: true,
+  hint: null,
+  allowed: rule.allowed,
+  fallback: [],
+  read(value) {
+    const items = itemsOf(value);
+    const fits = Array.isArray(items) && items.every((item) => typeof item === 'string' && rule.fits(item));
+    return fits ? (items as string[]) : undefined;
+  },
+});
+
 export const choice = <T extends string>(named: Named, values: readonly T[], fallback: T): Field<T> => ({
   ...named,
   hint: 'name',
@@ -100,7 +122,7 @@ export const list = (named: Named, rule: { allowed: string; pattern: RegExp }): 
   allowed: rule.allowed,
   fallback: [],
   read(value) {
-    const items = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+    const items = itemsOf(value);
     const fits = Array.isArray(items) && items.every((item) => typeof item === 'string' && rule.pattern.test(item));
     return fits ? (items as string[]) : undefined;
   },

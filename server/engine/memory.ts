@@ -5,6 +5,7 @@ import { systemClock, systemRandom, type Clock, type Random } from '../clock';
 import type { Change, Committed, Engine, Release, Stored } from './engine';
 import { retained, type RetainedEvent } from './retention';
 import { OrderedEmitter } from './ordered-emitter';
+import { Queues } from './queues';
 import { ExpiringRecords } from './expiring-records';
 import { Timers } from './timers';
 
@@ -17,27 +18,39 @@ interface Stream {
 
 /** The engine of one process. All state is gone with the process: clients then find another epoch, and join again. */
 export function memoryEngine({ clock = systemClock, random = systemRandom }: { clock?: Clock; random?: Random } = {}): Engine {
-  const streams = new Streams(clock, random);
+  const timers = new Timers(clock);
+  const queues = new Queues(clock, timers);
+  const streams = new Streams(clock, random, queues);
   const texts = new OrderedEmitter<string>();
   const records = new ExpiringRecords(clock);
-  const timers = new Timers(clock);
+  let isClosed = false;
   return {
+    get isReady() {
+      return !isClosed;
+    },
     commit: async (change) => streams.commit(change),
     load: async (name) => streams.load(name),
     read: async (name, after) => streams.read(name, after),
     subscribe: async (name, listener) => streams.subscribe(name, listener),
     drop: async (name, expected) => streams.drop(name, expected),
+    streams: async (prefix, page) => streams.names(prefix, page),
     replied: async (key) => streams.replied(key),
     put: async (key, value, ttlMs) => records.put(key, value, ttlMs),
     get: async (key) => records.get(key) ?? null,
     remove: async (key) => records.remove(key),
     increment: async (key, ttlMs) => records.increment(key, ttlMs),
+    enqueue: async (queue, messages) => queues.add(queue, messages),
+    queued: async (queue, most) => queues.oldest(queue, most),
+    dequeue: async (queue, upTo) => queues.remove(queue, upTo),
     publish: (topic, text) => texts.emit(topic, text),
     listen: async (topic, listener) => texts.on(topic, listener),
     setTimer: async (id, inMs, payload) => timers.set(id, inMs, payload),
     clearTimer: async (id) => timers.cancel(id),
     onTimer: (listener) => timers.on(listener),
-    close: async () => [timers, texts, records, streams].forEach((part) => part.clear()),
+    async close() {
+      isClosed = true;
+      [timers, queues, texts, records, streams].forEach((part) => part.clear());
+    },
   };
 }
 
@@ -50,6 +63,7 @@ class Streams {
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly queues: Queues,
   ) {
     this.replies = new ExpiringRecords(clock, limits.idempotencyKeys);
   }
@@ -72,6 +86,8 @@ class Streams {
     stream.events = retained(stream.events.concat(weighed), now);
     this.streams.set(name, stream);
     if (once !== undefined) this.replies.put(once.key, once.reply, limits.idempotencyMs);
+    // Before anybody hears of the change: a listener may commit the next one, whose messages come after these.
+    if (change.enqueue !== undefined) this.queues.add(change.enqueue.queue, change.enqueue.messages);
     if (events.length > 0) this.commits.emit(name, events);
     return { ok: true, events, at: { e: stream.epoch, s: stream.top } };
   }
@@ -98,6 +114,12 @@ class Streams {
     if (expected === undefined || isAt(this.streams.get(name), expected)) this.streams.delete(name);
   }
 
+  names(prefix: string, { after, most }: { after: string | null; most: number }): readonly string[] {
+    const names = Array.from(this.streams.keys()).filter((name) => name.startsWith(prefix));
+    const rest = after === null ? names : names.filter((name) => inBytes(name, after) > 0);
+    return rest.sort(inBytes).slice(0, most);
+  }
+
   replied(key: string): Json | null {
     return this.replies.get(key) ?? null;
   }
@@ -108,6 +130,9 @@ class Streams {
     this.streams.clear();
   }
 }
+
+/** The order of UTF-8, in which other stores list. Texts of JavaScript have another one beyond U+FFFF. */
+const inBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 function isAt(stream: Stream | undefined, expected: Position | null): boolean {
   if (stream === undefined || expected === null) return stream === undefined && expected === null;

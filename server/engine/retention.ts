@@ -8,10 +8,16 @@ export interface RetainedEvent {
 }
 
 /** Of one stream. */
-const retainedBytes = 1024 * 1024;
+export const retainedBytes = 1024 * 1024;
+
+/** Of one queue: events of a day for a consumer that is away, and at most some megabytes. */
+export const queuedMessages = 10_000;
+
+/** The ids of an empty queue go on for this time. A consumer that was held up removes nothing new by an old id within it. */
+export const queueIdsMs = 60 * 60_000;
 
 /** Attributes are counted apart: a member who changes them all the time must not displace the messages of others. */
-const isAttributes = ({ k }: StreamEvent): boolean => k === 'member.updated';
+export const isAttributes = ({ k }: Pick<StreamEvent, 'k'>): boolean => k === 'member.updated';
 
 /** The newest events without a gap, within all limits: age, count and weight. */
 export function retained(events: readonly RetainedEvent[], now: number): readonly RetainedEvent[] {

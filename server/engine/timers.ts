@@ -1,7 +1,9 @@
 import type { Json } from '../../components/core/shared/json';
 import type { Clock, Release } from '../clock';
+import type { TimerListener } from './engine';
 
-export type TimerListener = (id: string, payload: Json) => void;
+/** A timer whose listener failed fires again after this time. */
+export const againMs = 15_000;
 
 /** Timers that fire once, at one of the listening nodes. */
 export class Timers {
@@ -49,7 +51,13 @@ export class Timers {
     this.running.delete(id);
     // Any one node will do: a timer fires once over all of them.
     const [listener] = this.listeners;
-    if (listener === undefined) this.missed.set(id, payload);
-    else listener(id, payload);
+    if (listener === undefined) {
+      this.missed.set(id, payload);
+      return;
+    }
+    Promise.resolve(listener(id, payload)).catch(() => {
+      // The listener has said why. A timer that was set again in between goes on as it was set.
+      if (!this.running.has(id) && this.listeners.length > 0) this.set(id, againMs, payload);
+    });
   }
 }

@@ -6,6 +6,9 @@ const lingerMs = 500;
 /** Refused sockets that may still read their answer. With more of them, somebody is flooding, and gets none. */
 const maxLingering = 64;
 
+/** After this many seconds an unavailable node may be asked again: about the time in which an engine or a restart is over. */
+const retryAfterSeconds = 5;
+
 const lingering = new Set<Duplex>();
 
 /** Refuses an upgrade. The socket is gone within a second, whether or not its peer closes it: it would hold a file for ever. */
@@ -20,5 +23,6 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
   });
   // Unread bytes would turn the close into a reset, and the peer would lose the answer. Its end must be seen too.
   socket.once('end', () => socket.destroy()).resume();
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const retry = status === 503 ? `Retry-After: ${retryAfterSeconds}\r\n` : '';
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

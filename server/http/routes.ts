@@ -5,7 +5,9 @@ import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
 import type { Endpoint } from './dev-endpoints';
 import type { DevGuard } from './dev-guard';
+import { answerJson } from './json-body';
 import type { HttpHandler } from './mount';
+import { unreadyReasons } from './readiness';
 import type { signallingServer } from './websocket-server';
 
 export type MetricsReaders = 'everybody' | 'operators' | 'nobody';
@@ -27,7 +29,7 @@ export interface RouteParts {
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-/** Routes the socket, media, health, metrics and, in development, the token and user endpoints. */
+/** Routes the socket, media, probes, metrics and, in development, the token and user endpoints. */
 export function routes(parts: RouteParts): HttpHandler {
   const { media, log } = parts;
   const guarded = (response: ServerResponse, act: Promise<void>): true => {
@@ -41,7 +43,10 @@ export function routes(parts: RouteParts): HttpHandler {
   return {
     request(request, response) {
       const path = pathOf(request);
-      if (path === '/healthz') return guarded(response, health(parts, response));
+      // It asks nothing: a restart mends a process that stands still, and neither an engine nor a media server.
+      if (path === '/livez') return alive(response);
+      // The second is the older name of the first.
+      if (path === '/readyz' || path === '/healthz') return readiness(parts, response);
       if (path === '/metrics' && parts.metricsFor !== 'nobody') return guarded(response, metrics(parts, request, response));
       const endpoint = parts.endpoints.get(path);
       if (endpoint !== undefined) return guarded(response, endpoint(request, response));
@@ -56,22 +61,18 @@ export function routes(parts: RouteParts): HttpHandler {
   };
 }
 
-/** Answers 200 while new members can join, else 503 with the reasons in the body. */
-async function health({ node, engine, media }: RouteParts, response: ServerResponse): Promise<void> {
-  const engineFault = await engine.get('health').then(
-    () => null,
-    (cause: unknown) => causeOf(cause),
-  );
-  const ready = !node.draining && engineFault === null;
-  const body = {
-    ready,
-    draining: node.draining,
-    engine: engineFault,
-    media: media.unavailableReason(),
-    connections: node.connections,
-  };
-  response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
+function alive(response: ServerResponse): true {
+  answerJson(response, 200, { live: true });
+  return true;
+}
+
+/** Answers 200, or 503 with the reasons. `media` tells what is wrong with media, also where that is no reason. */
+function readiness(parts: RouteParts, response: ServerResponse): true {
+  const reasons = unreadyReasons(parts);
+  const ready = reasons.length === 0;
+  const body = { ready, reasons, media: parts.media.unavailableReason(), connections: parts.node.connections };
+  answerJson(response, ready ? 200 : 503, body);
+  return true;
 }
 
 async function metrics(parts: RouteParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

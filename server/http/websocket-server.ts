@@ -11,6 +11,8 @@ import { clientAddress, requestOrigin, type ProxyRules } from './request-origin'
 export interface SignallingServerOptions extends ProxyRules {
   node: Node;
   limits: Limits;
+  /** Whether new sockets are taken now. */
+  takesClients(): boolean;
   /**
    * The allowed browser origins; empty for all. This is no substitute for tokens, as other programs can send any
    * origin.
@@ -45,7 +47,7 @@ export function signallingServer(options: SignallingServerOptions): {
     const { origin } = request.headers;
     if (origin !== undefined && options.origins.length > 0 && !options.origins.includes(origin)) return 403;
     if ((perAddress.get(address) ?? 0) >= options.maxPerAddress) return 429;
-    return node.connections >= options.maxConnections ? 503 : null;
+    return node.connections >= options.maxConnections || !options.takesClients() ? 503 : null;
   }
 
   /** From the first byte to the last: a refused socket holds a file as well. */

@@ -48,6 +48,7 @@ function innerPath(): string {
 
 class Embedded implements EmbeddedMedia {
   readonly plane = 'embedded';
+  readonly runsHere = true;
   readonly devIngest: EmbeddedDevIngest | undefined;
   private readonly key: string;
   private readonly urlMs: number;

@@ -41,6 +41,8 @@ export interface MediaServer {
   readonly plane: Plane;
   /** True when the audience enters the engine's room too, and so needs a grant to publish from `main`. */
   readonly audienceNeedsPublishGrant?: boolean;
+  /** True when it belongs to this node alone: while it does not work, new clients are better served by another node. */
+  readonly runsHere?: boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** The reason for which media does not work now; null when it works. */

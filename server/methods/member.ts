@@ -1,4 +1,5 @@
 import { rtcError } from '../../components/core/protocol/errors';
+import { updateMember } from '../rooms/changes';
 import { leave, requireMember } from '../rooms/decisions';
 import { cleanName } from '../rooms/display-name';
 import { membershipOf, type RoomRecord } from '../rooms/room-record';
@@ -16,12 +17,9 @@ const update: MethodDefinition<'member.update'> = {
     if (name === null) throw rtcError('bad_name');
     const attrsBytes = params.attrs === undefined ? 0 : Buffer.byteLength(JSON.stringify(params.attrs));
     if (attrsBytes > context.limits.memberAttrsBytes) throw rtcError('too_large', { message: '/attrs' });
-    const decide = (record: RoomRecord) => {
-      const me = requireMember(record, callerSession(request), update.roles);
-      if (name === undefined && params.attrs === undefined) return null;
-      const changed = { ...(name === undefined ? {} : { name }), ...(params.attrs === undefined ? {} : { attrs: params.attrs }) };
-      return { events: [{ k: 'member.updated' as const, d: { id: me.id, ...changed } }], memberships: record.memberships };
-    };
+    const changed = { ...(name === undefined ? {} : { name }), ...(params.attrs === undefined ? {} : { attrs: params.attrs }) };
+    const decide = (record: RoomRecord) =>
+      updateMember(record, requireMember(record, callerSession(request), update.roles).id, changed);
     const { repeated } = await context.rooms.change(params.room, decide, request.once);
     return { result: {}, repeated };
   },

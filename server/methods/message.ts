@@ -1,4 +1,5 @@
 import { rtcError } from '../../components/core/protocol/errors';
+import { sendMessage } from '../rooms/changes';
 import { requireMember } from '../rooms/decisions';
 import type { RoomRecord } from '../rooms/room-record';
 import { anyone, callerSession, type MethodDefinition } from './method-definition';
@@ -12,10 +13,8 @@ const send: MethodDefinition<'message.send'> = {
     if (value === undefined) throw rtcError('bad_request', { message: '/value: missing' });
     if (Buffer.byteLength(JSON.stringify(value)) > request.context.limits.messageBytes)
       throw rtcError('too_large', { message: '/value' });
-    const decide = (record: RoomRecord) => {
-      const me = requireMember(record, callerSession(request), send.roles);
-      return { events: [{ k: 'message.sent' as const, d: { id: me.id, topic, value } }], memberships: record.memberships };
-    };
+    const decide = (record: RoomRecord) =>
+      sendMessage(record, requireMember(record, callerSession(request), send.roles).id, { topic, value });
     const { repeated } = await request.context.rooms.change(room, decide, request.once);
     return { result: {}, repeated };
   },

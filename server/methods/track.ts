@@ -1,4 +1,5 @@
 import { rtcError } from '../../components/core/protocol/errors';
+import { muteTrack } from '../rooms/changes';
 import { areUnique, requireMember, sourcesOf } from '../rooms/decisions';
 import type { RoomRecord } from '../rooms/room-record';
 import { publishGrants } from './grants';
@@ -45,15 +46,9 @@ const mute: MethodDefinition<'track.mute'> = {
   roles: publishers,
   afterExpiry: false,
   async run(request) {
-    const { source, kind, muted } = request.params;
-    const decide = (record: RoomRecord) => {
-      const me = requireMember(record, callerSession(request), mute.roles);
-      const track = me.tracks.find((other) => other.source === source && other.kind === kind);
-      if (track === undefined) throw rtcError('bad_request', { message: 'no such track' });
-      if (track.muted === muted) return null;
-      return { events: [{ k: 'track.muted' as const, d: { id: me.id, source, kind, muted } }], memberships: record.memberships };
-    };
-    const { repeated } = await request.context.rooms.change(request.params.room, decide, request.once);
+    const { room, ...track } = request.params;
+    const decide = (record: RoomRecord) => muteTrack(record, requireMember(record, callerSession(request), mute.roles), track);
+    const { repeated } = await request.context.rooms.change(room, decide, request.once);
     return { result: {}, repeated };
   },
 };

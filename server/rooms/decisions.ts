@@ -3,6 +3,7 @@ import type { Member, Role, RoomState, Track } from '../../components/core/proto
 import { rtcError } from '../../components/core/protocol/errors';
 import type { NewEvent } from '../engine/engine';
 import {
+  isOver,
   isWaitedFor,
   memberOf,
   membershipOf,
@@ -19,6 +20,8 @@ export interface Decision {
   memberships: MembershipMap;
   /** Set when a room opens: the state to which the events apply. */
   from?: RoomState;
+  /** Set when the room stays open although it has no members. */
+  waits?: boolean;
 }
 
 /** The connection that represents a member. */
@@ -53,6 +56,7 @@ export interface JoinRequest extends MemberSession {
 export function join(record: RoomRecord, request: JoinRequest): Decision {
   const former = memberOf(record, request.member);
   const current = membershipOf(record, request.member);
+  const role = current?.role ?? request.role;
   if (current !== null && current.session === request.session && current.generation > request.generation)
     throw rtcError('conflict');
   if (former === null && record.public.members.length >= record.public.capacity) throw rtcError('room_full');
@@ -60,14 +64,15 @@ export function join(record: RoomRecord, request: JoinRequest): Decision {
     id: request.member,
     name: request.name,
     ...(request.avatar === undefined ? {} : { avatar: request.avatar }),
-    role: request.role,
+    role,
     presence: 'online',
     attrs: former?.attrs ?? {},
     // The audience may not publish, whatever the client asked for before it knew its role.
-    tracks: request.role === 'audience' ? [] : request.tracks,
+    tracks: role === 'audience' ? [] : request.tracks,
     joinedAt: former?.joinedAt ?? request.now,
   };
-  const membership = { id: request.membership, session: request.session, generation: request.generation };
+  const given = current?.role === undefined ? {} : { role: current.role };
+  const membership = { id: request.membership, session: request.session, generation: request.generation, ...given };
   return {
     events: [{ k: 'member.joined', d: { member } }],
     memberships: withMembership(record.memberships, request.member, membership),
@@ -86,7 +91,7 @@ export function leave(record: RoomRecord, member: string, reason: LeftReason): D
 
 /** Closes the room for all members. */
 export const close = (record: RoomRecord): Decision | null =>
-  record.public.members.length === 0 ? null : { events: [{ k: 'room.closed', d: {} }], memberships: {} };
+  isOver(record) ? null : { events: [{ k: 'room.closed', d: {} }], memberships: {} };
 
 /** Moves the membership to a new connection of the same session. */
 export const reattach = (record: RoomRecord, session: MemberSession): Decision | null => moveTo(record, session, 'online');
@@ -112,10 +117,12 @@ function moveTo(record: RoomRecord, session: MemberSession, presence: 'online' |
   };
 }
 
-/** Applies the role of a new token; without a role, the membership ends. */
+/** Applies the role of a new token, if no operator gave another one; without a role, the membership ends. */
 export function applyRole(record: RoomRecord, session: MemberSession, role: Role | null, freshId: string): Decision | null {
-  if (membershipOf(record, session.member)?.session !== session.session) return null;
-  return role === null ? leave(record, session.member, 'kicked') : setRole(record, session.member, role, freshId);
+  const membership = membershipOf(record, session.member);
+  if (membership?.session !== session.session) return null;
+  if (role === null) return leave(record, session.member, 'kicked');
+  return setRole(record, session.member, membership.role ?? role, freshId);
 }
 
 /** Changes the role of a member. */

@@ -1,4 +1,4 @@
-import { emptyRoom, type Member, type RoomState } from '../../components/core/protocol/room-state';
+import { emptyRoom, type Member, type Role, type RoomState } from '../../components/core/protocol/room-state';
 
 /** One stay of a member. `generation` is that of its present connection; older connections are ignored. */
 export interface Membership {
@@ -6,6 +6,8 @@ export interface Membership {
   id: string;
   session: string;
   generation: number;
+  /** The role that an operator gave, in place of the token's, for as long as the user stays. */
+  role?: Role;
 }
 
 export type MembershipMap = Readonly<Record<string, Membership>>;
@@ -14,7 +16,12 @@ export type MembershipMap = Readonly<Record<string, Membership>>;
 export interface RoomRecord {
   public: RoomState;
   memberships: MembershipMap;
+  /** The room is open without members: an operator created it, and nobody has come yet. */
+  waits?: true;
 }
+
+/** Whether nothing is left to keep of a room. */
+export const isOver = ({ public: { members }, waits }: RoomRecord): boolean => members.length === 0 && waits !== true;
 
 export const emptyRoomRecord = (room: string): RoomRecord => ({ public: emptyRoom(room), memberships: {} });
 

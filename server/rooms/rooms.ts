@@ -1,10 +1,11 @@
 import { roomStream, type Position, type StreamEvent } from '../../components/core/protocol/messages';
 import { reduce } from '../../components/core/protocol/reduce';
 import type { RoomState } from '../../components/core/protocol/room-state';
-import type { Engine, NewEvent } from '../engine/engine';
+import type { Change, Engine, NewEvent } from '../engine/engine';
 import { StreamStore } from '../streams/stream-store';
 import type { Decision } from './decisions';
-import { emptyRoomRecord, membershipOf, type RoomRecord, type Membership } from './room-record';
+import { emptyRoomRecord, isOver, membershipOf, type RoomRecord, type Membership } from './room-record';
+import type { RoomChange } from './room-webhooks';
 
 /** A membership that has ended. */
 export interface EndedMembership {
@@ -30,8 +31,10 @@ export class Rooms {
   constructor(
     engine: Engine,
     private readonly onEnded: (ended: EndedMembership) => Promise<void>,
+    /** The messages that a change queues with itself. */
+    private readonly enqueue: (change: RoomChange) => Change['enqueue'],
   ) {
-    this.store = new StreamStore(engine, roomStream, (record) => record.public.members.length === 0);
+    this.store = new StreamStore(engine, roomStream, isOver);
   }
 
   async load(room: string): Promise<{ record: RoomRecord; at: Position | null }> {
@@ -45,7 +48,10 @@ export class Rooms {
       const decision = decide(record);
       if (decision === null) return null;
       const state = decision.events.reduce(applied, decision.from ?? record.public);
-      return { events: decision.events, entry: { public: state, memberships: decision.memberships } };
+      const waits = decision.waits === true ? { waits: true as const } : {};
+      const { events, memberships } = decision;
+      const enqueue = this.enqueue({ before: record.public, after: state, events });
+      return { events, entry: { public: state, memberships, ...waits }, enqueue };
     };
     const change = await this.store.change(room, step, { once: once === undefined ? undefined : { key: once, reply: true } });
     const [before, after] = [change.before ?? emptyRoomRecord(room), change.after ?? emptyRoomRecord(room)];

@@ -21,8 +21,9 @@ import { Subscription, type Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
 import { stampedEphemeral } from './decode';
 import { expel } from './expel';
-import { refuseRevoked, verifyToken, type HandshakeResult } from './handshake';
+import { verifyToken, type HandshakeResult } from './handshake';
 import { Requests } from './requests';
+import { refuseRevoked } from '../revocation';
 import type { Session } from './sessions';
 import { TokenWatch } from './token-watch';
 
@@ -221,7 +222,7 @@ export class Client implements Caller {
       const scope = await verifyToken(this.context, token);
       if (scope.user !== this.session.user) return this.transport.refuse();
       if (this.requests.stopped) return;
-      await this.context.sessions.useToken(this.session, scope.id);
+      await this.context.sessions.useToken(this.session, scope);
       // It may have been withdrawn before it was listed as a token of this session.
       await refuseRevoked(this.context, scope);
       if (this.requests.stopped) return;
@@ -236,6 +237,6 @@ export class Client implements Caller {
   }
 
   private warn(text: string, cause: unknown): void {
-    this.context.log('warn', text, { session: this.session.id, cause: causeOf(cause) });
+    this.context.log('warn', text, { cause: causeOf(cause) });
   }
 }

@@ -1,5 +1,4 @@
 import { closeCodes } from '../../components/core/protocol/close-codes';
-import { isRtcError } from '../../components/core/protocol/errors';
 import type { ClientFrame, Hello, Platform } from '../../components/core/protocol/messages';
 import { TokenBucket } from '../token-bucket';
 import type { Release } from '../clock';
@@ -10,27 +9,16 @@ import type { RequestOrigin } from '../media/media-server';
 import type { EncodedEvent, EncodedEphemeral } from '../streams/fan-out';
 import { closeFrame, type CloseName } from './close-frame';
 import { Client, type Transport } from './client';
+import { ConnectionMeter } from './connection-meter';
+import type { ConnectionRegistry } from './connection-registry';
 import { decodeClientText, isClientFault } from './decode';
 import { framesBurst, framesPerSecond, maxEarly } from './frame-limits';
 import { handshake, type HandshakeResult } from './handshake';
 import { Outbox, type ClientSocket } from './outbox';
+import { refusedHello } from './refused-hello';
+import { withSessionLog } from './session-log';
 import type { Session } from './sessions';
 import { welcomeFrame } from './welcome-frame';
-
-/** State that the connections of one node share. */
-export interface ConnectionRegistry {
-  /** Calls `flush` at the end of the turn. */
-  flushLater(connection: Connection): void;
-  /** Runs the handshakes of one session one after another, in order of arrival. */
-  handshakeInOrder<T>(session: string | undefined, act: () => Promise<T>): Promise<T>;
-  /** Throws `rate_limited` when the user has too many other connections here. */
-  admit(user: string, session: string | undefined, connection: Connection): void;
-  /** This connection now represents the session. */
-  onSession(session: Session, connection: Connection): void;
-  onClosed(connection: Connection): void;
-  /** The time over which the present clients should return when they lose this node. */
-  readonly spreadMs: number;
-}
 
 /** The life of one socket: handshake → checking → live → ended. It checks all frames; client.ts handles the valid ones. */
 export class Connection implements Transport {
@@ -46,10 +34,12 @@ export class Connection implements Transport {
   private watchdog: Release;
   private readonly outbox: Outbox;
   private readonly frames: TokenBucket;
+  private readonly meter: ConnectionMeter;
 
   constructor(
-    private readonly context: Context,
-    private readonly registry: ConnectionRegistry,
+    /** From the handshake on with the log of the session. */
+    private context: Context,
+    private readonly registry: ConnectionRegistry<Connection>,
     private readonly socket: ClientSocket,
     origin: Omit<RequestOrigin, 'platform'>,
   ) {
@@ -57,6 +47,7 @@ export class Connection implements Transport {
     this.origin = { ...origin, platform: 'wechat' };
     this.lastReceivedAt = clock.now();
     this.frames = new TokenBucket(framesPerSecond, framesBurst, this.lastReceivedAt);
+    this.meter = new ConnectionMeter(context.metrics, clock);
     this.outbox = new Outbox(socket, limits, () => registry.flushLater(this));
     // A client without a hello was cut off on the way. It should come back, although the close code is that of a policy
     // violation.
@@ -90,7 +81,7 @@ export class Connection implements Transport {
     this.outbox.push(closeFrame(name, more.afterMs));
     this.outbox.flush();
     this.context.metrics.byes.inc({ code: String(closeCodes[name].code) });
-    this.context.log('info', 'bye', { session: this.session?.id ?? null, code: closeCodes[name].code });
+    this.context.log('info', 'bye', { code: closeCodes[name].code });
     this.end();
     this.socket.close(more.wireCode ?? closeCodes[name].code, name);
   }
@@ -109,7 +100,7 @@ export class Connection implements Transport {
 
   flush(): void {
     if (this.phase === 'ended') return;
-    this.context.metrics.messagesOut.inc(this.outbox.flush());
+    this.meter.flushed(this.outbox.flush(), this.outbox.waitingBytes);
     if (this.outbox.isSlow) this.disconnect('slow');
   }
 
@@ -131,6 +122,7 @@ export class Connection implements Transport {
     if (this.phase === 'ended') return;
     this.outbox.push(encoded.text);
     const { event } = encoded;
+    this.meter.event(event.ts);
     const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.user);
     if (isOver) this.client?.onRoomLeft(event.n);
     const isPartOver = event.k === 'party.ended' && event.d.id === this.user;
@@ -164,6 +156,7 @@ export class Connection implements Transport {
   }
 
   private async hello(hello: Hello): Promise<void> {
+    this.meter.hello();
     this.platform = hello.pf;
     this.origin.platform = hello.pf;
     this.origin.caps = hello.caps;
@@ -175,10 +168,12 @@ export class Connection implements Transport {
     await this.registry.handshakeInOrder(hello.sid, begin).catch((cause: unknown) => this.refused(cause));
   }
 
-  private onSession(session: Session): void {
+  private onSession(session: Session): Context {
     this.session = session;
     this.user = session.user;
+    this.context = withSessionLog(this.context, session);
     this.registry.onSession(session, this);
+    return this.context;
   }
 
   private welcome(handshake: HandshakeResult): void {
@@ -194,8 +189,8 @@ export class Connection implements Transport {
     const { session, resumed, streams } = handshake;
     streams.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
     streams.forEach(({ subscription, at }) => subscription.goLive(at));
-    context.metrics.hellos.inc({ outcome: resumed ? 'resumed' : 'new' });
-    context.log('info', 'welcome', { session: session.id, generation: session.generation, resumed });
+    this.meter.welcome(handshake);
+    context.log('info', 'welcome', { generation: session.generation, resumed });
     this.early.splice(0).forEach((frame) => this.accept(frame));
   }
 
@@ -206,18 +201,16 @@ export class Connection implements Transport {
       this.logFailure(this.context.memberships.disconnect(this.session, 'lost'));
       this.logFailure(disconnectCalls(this.context, this.session, 'lost'));
     }
-    const reason = isRtcError(cause) ? cause.reason : 'internal';
+    const { reason, name, more } = refusedHello(cause, this.context.random);
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });
-    if (reason === 'unauthorized') return this.disconnect('unauthorized');
-    const afterMs = Math.round((1 + this.context.random.unit()) * 5_000);
-    this.disconnect(reason === 'rate_limited' ? 'rate' : 'internal', { afterMs });
+    this.disconnect(name, more);
   }
 
   // ---- the end ----
 
   private fault(fault: string, code: 'badFrame' | 'version', wireCode?: number): void {
     this.context.metrics.faults.inc({ why: code });
-    this.context.log('debug', 'a frame was refused', { session: this.session?.id ?? null, fault });
+    this.context.log('debug', 'a frame was refused', { fault });
     this.disconnect(code, wireCode === undefined ? {} : { wireCode });
   }
 

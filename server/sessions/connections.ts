@@ -3,7 +3,8 @@ import { limits } from '../../components/core/protocol/limits';
 import type { Clock, Release } from '../clock';
 import type { Engine } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
-import type { Connection, ConnectionRegistry } from './connection';
+import type { Connection } from './connection';
+import type { ConnectionRegistry } from './connection-registry';
 import type { Session } from './sessions';
 
 /** A notice to all nodes, this one included, about the connections of one session. */
@@ -29,7 +30,7 @@ export const returnSpreadMs = (clients: number): number =>
 const controlTopic = 'control';
 
 /** The open connections of this node, and the notices by which one node ends outdated connections on another. */
-export class Connections implements ConnectionRegistry {
+export class Connections implements ConnectionRegistry<Connection> {
   private readonly open = new Set<Connection>();
   private readonly byUser = new Map<string, Set<Connection>>();
   private readonly bySession = new Map<string, Connection>();

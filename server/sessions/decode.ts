@@ -29,6 +29,8 @@ const maxDepth = 64;
 const isTooDeep = (value: unknown, left: number): boolean =>
   typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((one) => isTooDeep(one, left - 1)));
 
+export const isNestedTooDeeply = (value: unknown): boolean => isTooDeep(value, maxDepth);
+
 export const isClientFault = (value: ClientFrame | ClientFault): value is ClientFault => 'fault' in value;
 
 /** Decodes one socket text: a message, or an array of messages. Never throws, because a bad frame is data about the peer. */
@@ -62,7 +64,7 @@ export const isMethod = (name: string): name is Method => params.has(name);
 export function checkedParams<M extends Method>(method: M, value: unknown): Params<M> {
   const check = params.get(method);
   if (check === undefined) throw rtcError('unknown_method');
-  if (isTooDeep(value, maxDepth)) throw rtcError('bad_request', { message: 'nested too deeply' });
+  if (isNestedTooDeeply(value)) throw rtcError('bad_request', { message: 'nested too deeply' });
   if (!check.Check(value)) throw rtcError('bad_request', { message: firstError(check, value) });
   return value as Params<M>;
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import type { Subscription, Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
 import { resumeStream, type ResumedStream } from './resume-streams';
+import { refuseRevoked } from '../revocation';
 import type { Session } from './sessions';
 
 export interface HandshakeResult {
@@ -28,20 +29,14 @@ export async function verifyToken(context: Context, token: string): Promise<Toke
   return scope;
 }
 
-export async function refuseRevoked({ engine }: Context, { id }: TokenScope): Promise<void> {
-  if ((await engine.get(revokedKey(id))) !== null) throw rtcError('unauthorized', { message: 'revoked' });
-}
-
-export const revokedKey = (tokenId: string): string => `revoked:${tokenId}`;
-
-/** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read. */
+/** Identifies user and session, and resumes the session's streams. `onSession` is called before anything is read, and gives the context of the session. */
 export async function handshake(
   context: Context,
   hello: Hello,
   reader: Reader,
   /** Throws when the user has too many connections. */
   admit: (user: string, session: string | undefined) => void,
-  onSession: (session: Session) => void,
+  onSession: (session: Session) => Context,
 ): Promise<HandshakeResult> {
   const { engine, limits, sessions, memberships } = context;
   const scope = await verifyToken(context, hello.tok);
@@ -52,20 +47,20 @@ export async function handshake(
   if (hellos > limits.hellosPerMinute) throw rtcError('rate_limited');
   admit(scope.user, hello.sid);
 
-  const { session, rt, resumed } = await sessions.open(scope.user, hello, scope.id);
+  const { session, rt, resumed } = await sessions.open(scope.user, hello, scope);
   // It may have been withdrawn before the session was listed as one of its own.
   await refuseRevoked(context, scope);
-  onSession(session);
+  const own = onSession(session);
   const cursors = Object.entries(hello.cur ?? {}).slice(0, maxCursors);
   const wanted = new Set(cursors.map(([stream]) => stream));
   const otherRooms = session.rooms.filter((room) => !wanted.has(roomStream(room)));
   const subscriptions: Subscription[] = [];
   const resuming = allSettled(
-    cursors.map(([stream, cursor]) => resumeStream(context, { stream, cursor, session, scope, reader, subscriptions })),
+    cursors.map(([stream, cursor]) => resumeStream(own, { stream, cursor, session, scope, reader, subscriptions })),
   );
   const detached = allSettled(otherRooms.map(async (room) => ((await memberships.detach(room, session)) ? room : null)));
   const missingCalls = session.calls.filter((call) => !wanted.has(callStream(call)));
-  const detachedCalls = allSettled(missingCalls.map((call) => detachCall(context, session, call)));
+  const detachedCalls = allSettled(missingCalls.map((call) => detachCall(own, session, call)));
   const [found, stillMember] = await Promise.all([resuming, detached, detachedCalls]).catch(async (cause: unknown) => {
     await resuming.catch(() => undefined);
     subscriptions.forEach((subscription) => subscription.release());

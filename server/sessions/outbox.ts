@@ -39,13 +39,18 @@ export class Outbox {
 
   /** Queues a droppable message: the latest per key wins, and a lagging client gets none. */
   pushEphemeral(key: string, text: string): void {
-    if (this.waiting > this.limits.ephemeralQueueBytes) return;
+    if (this.waitingBytes > this.limits.ephemeralQueueBytes) return;
     if (this.empty) this.wanted(this);
     this.ephemerals.set(key, text);
   }
 
   get isSlow(): boolean {
-    return this.waiting > this.limits.queueBytes;
+    return this.waitingBytes > this.limits.queueBytes;
+  }
+
+  /** Bytes that have not left for the client: those collected here, and those that its socket holds. */
+  get waitingBytes(): number {
+    return this.bytes + (this.socket.buffered?.() ?? 0);
   }
 
   /** Sends all queued messages; returns their number. */
@@ -56,10 +61,6 @@ export class Outbox {
     this.ephemerals.clear();
     this.frames(texts).forEach((frame) => this.socket.send(frame));
     return texts.length;
-  }
-
-  private get waiting(): number {
-    return this.bytes + (this.socket.buffered?.() ?? 0);
   }
 
   private get empty(): boolean {

@@ -9,6 +9,8 @@ import { checkedParams, isMethod } from './decode';
 
 export type Request = Extract<ClientFrame, { t: 'req' }>;
 
+/** A client repeats a request that failed here after this time, and within its half a minute: stores come back in seconds. */
+const askAgainMs = 500;
 /** The most waiting requests of one connection; further ones are refused. */
 const maxWaiting = 64;
 /** Limits requests for unknown rooms and calls: a few are a mistake, more are a search. */
@@ -86,7 +88,8 @@ export class Requests {
       afterwards?.();
       metrics.requests.inc({ method: name, outcome: 'ok' });
     } catch (cause) {
-      const error = isRtcError(cause) ? cause : rtcError('unavailable', { cause });
+      // The store is away, for instance. Whether the change happened is then unknown; the repetition has the same key.
+      const error = isRtcError(cause) ? cause : rtcError('unavailable', { cause, afterMs: askAgainMs });
       if (!isRtcError(cause)) log('error', 'a request failed', { method: name, cause: causeOf(cause) });
       this.refuse(request, error);
     }

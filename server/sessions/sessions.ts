@@ -4,6 +4,7 @@ import type { Json } from '../../components/core/shared/json';
 import type { Random } from '../clock';
 import type { Engine } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
+import type { TokenScope } from '../tokens';
 
 /** One client over all its connections, until it stays away for too long. */
 export interface Session {
@@ -33,8 +34,9 @@ interface StoredSession {
   rooms: string[];
   calls: string[];
   device: string;
-  /** The id of the access token that the session uses now. */
+  /** The id of the access token that the session uses now, and its time of issue, 0 when it has none. */
   token: string;
+  issuedAt: number;
   /** The hash of the resume token issued last. */
   current: string;
   /**
@@ -48,10 +50,14 @@ interface StoredSession {
 const ttlMs = limits.graceAwayMs + 10 * 60_000;
 /** Sessions of one token, and of one user, that are kept: one app opens one, and the device that asks for another is the client's word. */
 const maxListed = 64;
+/** An access token, as sessions know it. */
+type UsedToken = Pick<TokenScope, 'id' | 'issuedAt'>;
+
 const userKeyOf = (user: string): string => `sessions:${user}`;
 const tokenKeyOf = (token: string): string => `token:${token}`;
 const keyOf = (id: string): string => `session:${id}`;
 const generationKeyOf = (id: string): string => `generation:${id}`;
+const usedToken = ({ id, issuedAt = 0 }: UsedToken): Pick<StoredSession, 'token' | 'issuedAt'> => ({ token: id, issuedAt });
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export class Sessions {
@@ -63,7 +69,7 @@ export class Sessions {
   ) {}
 
   /** Opens a session, or resumes the one that `proof` proves. Returns a new resume token in both cases. */
-  async open(user: string, proof: ResumeProof, token: string): Promise<{ session: Session; rt: string; resumed: boolean }> {
+  async open(user: string, proof: ResumeProof, token: UsedToken): Promise<{ session: Session; rt: string; resumed: boolean }> {
     const stored = await this.proven(user, proof);
     const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
     // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
@@ -71,10 +77,11 @@ export class Sessions {
     const generation = (stored?.generation ?? 0) + (await this.engine.increment(generationKeyOf(id), ttlMs));
     const rt = this.random.id(16);
     const session: Session = { id, user, device: proof.dev, generation, rooms: stored?.rooms ?? [], calls: stored?.calls ?? [] };
-    await this.list(tokenKeyOf(token), id);
+    await this.list(tokenKeyOf(token.id), id);
     const dropped = stored === null ? await this.list(userKeyOf(user), id) : [];
     await Promise.all(dropped.flatMap((old) => [keyOf(old), generationKeyOf(old)]).map((key) => this.engine.remove(key)));
-    await this.write(session, { token, current: hashed(rt), previous: stored === null ? null : hashed(proof.rt ?? '') });
+    const previous = stored === null ? null : hashed(proof.rt ?? '');
+    await this.write(session, { ...usedToken(token), current: hashed(rt), previous });
     return { session, rt, resumed: stored !== null };
   }
 
@@ -91,10 +98,11 @@ export class Sessions {
   }
 
   /** The session uses another access token from now on. */
-  async useToken(session: Session, token: string): Promise<void> {
-    await this.list(tokenKeyOf(token), session.id);
+  async useToken(session: Session, token: UsedToken): Promise<void> {
+    await this.list(tokenKeyOf(token.id), session.id);
     const stored = await this.read(session.id);
-    if (stored !== null && stored.generation === session.generation) await this.write(session, { ...stored, token });
+    if (stored !== null && stored.generation === session.generation)
+      await this.write(session, { ...stored, ...usedToken(token) });
   }
 
   /** The sessions that use an access token now, whether or not they are connected. */
@@ -102,6 +110,13 @@ export class Sessions {
     const ids = await this.listed(tokenKeyOf(token));
     const found = await Promise.all(ids.map(async (id) => ({ id, stored: await this.read(id) })));
     return found.flatMap(({ id, stored }) => (stored === null || stored.token !== token ? [] : [{ id, ...stored }]));
+  }
+
+  /** The newest sessions of a user, whether or not they are connected, each with the time of issue of its token. */
+  async ofUser(user: string): Promise<(Session & { issuedAt: number })[]> {
+    const ids = await this.listed(userKeyOf(user));
+    const found = await Promise.all(ids.map(async (id) => ({ id, stored: await this.read(id) })));
+    return found.flatMap(({ id, stored }) => (stored === null || stored.user !== user ? [] : [{ id, ...stored }]));
   }
 
   private async listed(key: string): Promise<string[]> {
@@ -129,7 +144,7 @@ export class Sessions {
     return (await this.engine.get(keyOf(id))) as StoredSession | null;
   }
 
-  private write(session: Session, tokens: Pick<StoredSession, 'token' | 'current' | 'previous'>): Promise<void> {
+  private write(session: Session, tokens: Pick<StoredSession, 'token' | 'issuedAt' | 'current' | 'previous'>): Promise<void> {
     const { user, device, generation, rooms, calls } = session;
     const stored: StoredSession = {
       user,
@@ -138,6 +153,7 @@ export class Sessions {
       calls: calls.slice(),
       device,
       token: tokens.token,
+      issuedAt: tokens.issuedAt,
       current: tokens.current,
       previous: tokens.previous,
     };

@@ -18,6 +18,8 @@ export interface EncodedEphemeral {
 export interface StreamListener {
   onEvents(encoded: readonly EncodedEvent[]): void;
   onEphemeral(ephemeral: EncodedEphemeral): void;
+  /** Events were missed, and only a resume can heal that. */
+  onLost(): void;
 }
 
 interface Fan {
@@ -76,11 +78,15 @@ export class FanOut {
   private open(stream: string): Fan {
     const listeners = new Set<StreamListener>();
     const open = Promise.all([
-      this.engine.subscribe(stream, (events) => {
-        const encoded = events.map((event) => ({ event, text: JSON.stringify(event) }));
-        // A copy, because a listener may unsubscribe during the walk.
-        Array.from(listeners).forEach((listener) => listener.onEvents(encoded));
-      }),
+      this.engine.subscribe(
+        stream,
+        (events) => {
+          const encoded = events.map((event) => ({ event, text: JSON.stringify(event) }));
+          // A copy, because a listener may unsubscribe during the walk.
+          Array.from(listeners).forEach((listener) => listener.onEvents(encoded));
+        },
+        () => Array.from(listeners).forEach((listener) => listener.onLost()),
+      ),
       this.engine.listen(topicOf(stream), (text) => {
         const ephemeral = JSON.parse(text) as EncodedEphemeral;
         listeners.forEach((listener) => listener.onEphemeral(ephemeral));

@@ -1,7 +1,7 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { Position } from '../../components/core/protocol/messages';
 import type { Json } from '../../components/core/shared/json';
-import type { Engine, NewEvent } from '../engine/engine';
+import type { Change, Engine, NewEvent } from '../engine/engine';
 import { KeyedQueue } from '../keyed-queue';
 
 /**
@@ -11,6 +11,8 @@ import { KeyedQueue } from '../keyed-queue';
 export interface Step<Entry> {
   events: readonly NewEvent[];
   entry: Entry;
+  /** Messages that are queued with the change. */
+  enqueue?: Change['enqueue'];
 }
 
 export interface StoreChange<Entry> {
@@ -76,8 +78,15 @@ export class StreamStore<Entry> {
         return { ...asItIs, reply: await firstReply() };
       }
       await more.first?.(step);
-      const change = { stream: this.streamOf(id), expected: at, events: step.events, state: step.entry as unknown as Json };
-      const done = await this.engine.commit(more.once === undefined ? change : { ...change, once: more.once });
+      const change: Change = {
+        stream: this.streamOf(id),
+        expected: at,
+        events: step.events,
+        state: step.entry as unknown as Json,
+        ...(more.once === undefined ? {} : { once: more.once }),
+        ...(step.enqueue === undefined ? {} : { enqueue: step.enqueue }),
+      };
+      const done = await this.engine.commit(change);
       if (done.ok) {
         if (this.isEmpty(step.entry)) await this.engine.drop(this.streamOf(id), done.at);
         return { before: entry, after: step.entry, at: done.at, events: step.events, reply: null };

@@ -61,6 +61,10 @@ export class Subscription implements StreamListener {
     if (this.held === null && ephemeral.from !== this.reader.user) this.reader.ephemeral(ephemeral);
   }
 
+  onLost(): void {
+    if (!this.released) this.reader.gap(this.stream);
+  }
+
   release(): void {
     this.released = true;
     this.undo();

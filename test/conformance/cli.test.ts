@@ -6,14 +6,14 @@ import { request } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signToken } from '../../server/index';
-import { verifyWebhook, type WebhookEvent } from '../../server/hooks/webhook';
+import { signToken, verifyWebhook, type WebhookEvent } from '../../server/index';
 import { decodedFrames, pushRtmp } from '../harness/clients/ffmpeg-peer';
 import { RawClient } from '../harness/clients/raw-client';
 import { lanAddresses } from '../../tools/start/ports';
 import { killCommands, quick, runCommand } from '../harness/servers/command';
 
 const key = 'a secret of thirty-two bytes or more';
+const whsec = `whsec_${Buffer.from(key).toString('base64')}`;
 
 afterEach(killCommands);
 
@@ -22,6 +22,14 @@ const run = (args: readonly string[], env: Record<string, string> = {}) => runCo
 const makeCertificate = `require('selfsigned').generate([{ name: 'commonName', value: 'localhost' }]).then((pems) => console.log(JSON.stringify(pems)))`;
 const until = async (check: () => boolean): Promise<void> => {
   while (!check()) await new Promise((done) => setTimeout(done, 20));
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 };
 
 describe('the command', () => {
@@ -127,38 +135,66 @@ describe('the command', () => {
     expect((await client.event('member.left')).d).toEqual({ id: member.id, reason: 'kicked' });
   });
 
-  it('[C177] notifies the webhook of a callee who is not reached, and of the end for every party', async () => {
+  it('[C177] asks the webhook about a callee who is not reached, and delivers the start and the end of the call', async () => {
     const heard: WebhookEvent[] = [];
     const receiver = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const checked = verifyWebhook({ body: Buffer.concat(parts), signature: request.headers['rtc-signature'], key });
+        const checked = verifyWebhook({ body: Buffer.concat(parts), headers: request.headers, secrets: [whsec] });
         if (checked.ok) heard.push(checked.event);
         response.writeHead(checked.ok ? 204 : 401).end();
       });
     });
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`;
-    const server = run([...quick, '--call-webhook', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key });
+    const server = run([...quick, '--webhook-url', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_SECRETS: whsec });
     const { port } = await server.ready();
     const ana = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
     await ana.hello(await signToken({ key, user: 'ana', rooms: {}, ttlSeconds: 900 }));
     const { call } = await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
-    await until(() => heard.length === 1);
+    await until(() => heard.length === 2);
     const from = { id: 'ana', name: 'Ana' };
-    expect(heard[0]).toMatchObject({ type: 'call.notify', call: call.id, kind: 'audio', group: false, from, to: 'bo' });
+    expect(heard).toMatchObject([
+      { type: 'call.started', data: { call: call.id, from, to: [{ id: 'bo' }] } },
+      { type: 'call.notify', data: { call: call.id, kind: 'audio', group: false, from, to: 'bo' } },
+    ]);
     await ana.request('call.end', { call: call.id });
     await until(() => heard.length === 3);
-    const ended = (user: string, direction: string, other: string) =>
-      expect.objectContaining({
-        type: 'call.ended',
-        user,
-        record: expect.objectContaining({ id: call.id, direction, others: [expect.objectContaining({ id: other })] }),
-      });
-    expect(heard.slice(1)).toEqual(expect.arrayContaining([ended('ana', 'out', 'bo'), ended('bo', 'in', 'ana')]));
+    const parties = [
+      { id: 'ana', direction: 'out', reason: 'cancelled' },
+      { id: 'bo', direction: 'in', reason: 'cancelled' },
+    ];
+    expect(heard[2]).toMatchObject({ type: 'call.ended', data: { call: call.id, reason: 'cancelled', parties } });
+    expect(server.err()).not.toContain(whsec);
     expect(server.err()).not.toContain(key);
     ana.close();
+    receiver.closeAllConnections();
+    receiver.close();
+  });
+
+  it('[P263] ends by SIGTERM although its media process stands still and a hook never answers', async () => {
+    let asked = 0;
+    const receiver = createServer(() => void (asked += 1));
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`;
+    const server = run([...quick, '--webhook-url', url], { RTC_TOKEN_KEY: key, RTC_WEBHOOK_SECRETS: whsec });
+    const { port } = await server.ready();
+    const ana = await RawClient.open(`ws://127.0.0.1:${port}/v1`);
+    await ana.hello(await signToken({ key, user: 'ana', rooms: {}, ttlSeconds: 900 }));
+    await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
+    await until(() => asked > 0);
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+    const children = processes
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, parent, ...args]) => Number(parent) === server.child.pid && args.join(' ').includes('child.ts'))
+      .map(([pid]) => Number(pid));
+    expect(children).toHaveLength(1);
+    children.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    server.child.kill('SIGTERM');
+    expect(await ana.frame('bye')).toMatchObject({ code: 4200 });
+    expect(await server.ended).toBe(0);
+    expect(children.filter((pid) => isAlive(pid))).toEqual([]);
     receiver.closeAllConnections();
     receiver.close();
   });

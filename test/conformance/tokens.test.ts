@@ -78,7 +78,7 @@ describe('tokens', () => {
 
   it('[T5] that are revoked are refused at hello and as a refresh', async () => {
     const ana = await server.client('ana');
-    await server.attached.node.revokeToken('j');
+    await server.attached.node.operate('RevokeToken', { jti: 'j' });
     const token = await signed({});
     expect(await byeTo(token)).toBe(4003);
     ana.send({ t: 'auth', tok: token });

@@ -1,13 +1,18 @@
-import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallRecord } from '../../components/core/protocol/call-state';
+import { Webhook } from 'standardwebhooks';
+import { systemRandom } from '../../server/clock';
 import type { CalleeNotification } from '../../server/hooks';
-import { callWebhook, verifyWebhook, webhookHeader } from '../../server/hooks/webhook';
+import { memoryEngine } from '../../server/engine/memory';
+import { WebhookEndpoint } from '../../server/hooks/webhooks/endpoint';
+import { notifyByWebhook } from '../../server/hooks/webhooks/notify';
+import { verifyWebhook, type WebhookEvent } from '../../server/index';
 import { FakeClock } from '../fakes/platform/fake-clock';
+import { camera, startTestServer, type TestServer } from '../harness/servers/test-server';
 
-const key = 'a secret of thirty-two bytes or more';
-const wake: CalleeNotification = {
+const secretOf = (fill: number) => `whsec_${Buffer.alloc(32, fill).toString('base64')}`;
+const [secret, older] = [secretOf(1), secretOf(2)];
+const notification: CalleeNotification = {
   call: 'c1',
   kind: 'video',
   group: false,
@@ -15,21 +20,14 @@ const wake: CalleeNotification = {
   to: 'bo',
   leftMs: 58_000,
 };
-const record: CallRecord = {
-  id: 'c1',
-  kind: 'video',
-  direction: 'in',
-  group: false,
-  others: [{ id: 'ana', name: '安娜' }],
-  reason: 'timeout',
-  at: 1_700_000_000_000,
-  lastedMs: 0,
-};
+const message = {
+  id: 'msg_1',
+  event: { type: 'room.started', timestamp: '2026-01-01T00:00:00.000Z', data: { room: 'r', title: '', startedAt: '' } },
+} as const;
 
 interface Heard {
   body: string;
-  signature: string | string[] | undefined;
-  type: string | undefined;
+  headers: IncomingHttpHeaders;
 }
 
 /** A customer's backend on its own port. */
@@ -40,7 +38,7 @@ class Receiver {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
-      this.heard.push({ body, signature: request.headers[webhookHeader], type: request.headers['content-type'] });
+      this.heard.push({ body, headers: request.headers });
       this.answer(response, request);
     });
   });
@@ -53,57 +51,53 @@ class Receiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/rtc?from=kit`;
   }
 
+  /** The events that this secret verifies, in the order of their arrival. */
+  events(now?: number): readonly WebhookEvent[] {
+    return this.heard.flatMap(({ body, headers }) => {
+      const checked = verifyWebhook({ body, headers, secrets: [secret], ...(now === undefined ? {} : { now }) });
+      return checked.ok ? [checked.event] : [];
+    });
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 }
 
-describe('the call webhook', () => {
-  const logs: string[] = [];
-  const clock = new FakeClock();
-  let receiver: Receiver;
-  beforeEach(async () => {
-    logs.length = 0;
-    receiver = new Receiver();
-    await receiver.open();
-  });
-  afterEach(() => receiver.close());
+const logs: string[] = [];
+const log = (level: string, text: string, facts: object = {}) => void logs.push(JSON.stringify({ level, text, ...facts }));
+let receiver: Receiver;
+beforeEach(async () => {
+  logs.length = 0;
+  receiver = new Receiver();
+  await receiver.open();
+});
+afterEach(() => receiver.close());
 
-  const hooks = () =>
-    callWebhook({
-      url: receiver.url,
-      key,
-      clock,
-      log: (level, text, facts) => void logs.push(JSON.stringify({ level, text, ...facts })),
-    });
-  const checked = ({ body, signature }: Heard) => verifyWebhook({ body, signature, key, now: clock.now() });
-  const only = (): Heard => {
-    expect(receiver.heard).toHaveLength(1);
-    return receiver.heard[0] as Heard;
-  };
+const only = (): Heard => {
+  expect(receiver.heard).toHaveLength(1);
+  return receiver.heard[0] as Heard;
+};
+
+describe('the question to the webhook', () => {
+  const clock = new FakeClock();
+  const endpoint = () =>
+    new WebhookEndpoint({ url: receiver.url, secrets: [secret, older] }, { engine: memoryEngine({ clock }), clock, log });
+  const ask = (of = endpoint()) => notifyByWebhook(of, { clock, random: systemRandom, log })(notification);
 
   it('[C170] posts a signed notification with everything that a message to the callee needs', async () => {
-    expect(await hooks().notifyCallee(wake)).toBe(true);
-    const heard = only();
-    expect(heard.type).toBe('application/json; charset=utf-8');
-    expect(JSON.parse(heard.body)).toEqual({ id: expect.any(String), type: 'call.notify', ...wake });
-    expect(checked(heard)).toEqual({ ok: true, event: JSON.parse(heard.body) });
-    // The signature can be computed without a library of ours.
-    const seconds = Math.floor(clock.now() / 1000);
-    const mac = createHmac('sha256', key).update(`${seconds}.${heard.body}`).digest('hex');
-    expect(heard.signature).toBe(`t=${seconds},v1=${mac}`);
-  });
-
-  it('[C170] posts the end of a call for each party, and accepts any 2xx', async () => {
-    receiver.answer = (response) => response.writeHead(202).end('thanks');
-    await hooks().callEnded('bo', record);
-    expect(checked(only())).toMatchObject({ ok: true, event: { type: 'call.ended', user: 'bo', record } });
-    expect(logs).toEqual([]);
+    receiver.answer = (response) => response.writeHead(200).end('{"notified":true}');
+    expect(await ask()).toBe(true);
+    const { body, headers } = only();
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['webhook-id']).toMatch(/^msg_[\w-]{24}$/);
+    const event = { type: 'call.notify', timestamp: new Date(clock.now()).toISOString(), data: notification };
+    expect(JSON.parse(body)).toEqual(event);
+    expect(receiver.events(clock.now())).toEqual([event]);
   });
 
   it.each<[number, string, boolean]>([
-    [204, '', true],
     [200, '{"notified":true}', true],
     [201, '{"notified":true,"by":"sms"}', true],
     [200, '{"notified":false}', false],
@@ -111,129 +105,250 @@ describe('the call webhook', () => {
     [200, 'null', false],
     [200, '', false],
     [200, 'ok', false],
+    [204, '', false],
     [302, '{"notified":true}', false],
     [400, '{"notified":true}', false],
     [500, '', false],
-  ])('[C171] treats %s %s as %s', async (status, body, told) => {
+  ])('[C171] treats %s %s as %s', async (status, body, notified) => {
     receiver.answer = (response) => response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end(body);
-    expect(await hooks().notifyCallee(wake)).toBe(told);
+    expect(await ask()).toBe(notified);
     only();
     expect(logs.map((line) => JSON.parse(line) as object)).toEqual(
-      status < 300 ? [] : [{ level: 'warn', text: 'the call webhook refused', type: 'call.notify', status }],
+      status < 300 ? [] : [{ level: 'warn', text: 'the webhook was not asked to notify a callee', status }],
     );
   });
 
   it('[C172] retries once after a network failure, with the same id, and then counts as not notified', async () => {
     receiver.answer = (response, request) =>
-      receiver.heard.length === 1 ? request.socket.destroy() : response.writeHead(204).end();
-    expect(await hooks().notifyCallee(wake)).toBe(true);
-    const [first, second] = receiver.heard.map(({ body }) => body);
+      receiver.heard.length === 1 ? request.socket.destroy() : response.writeHead(200).end('{"notified":true}');
+    expect(await ask()).toBe(true);
+    const [first, second] = receiver.heard;
     expect(receiver.heard).toHaveLength(2);
-    expect(second).toBe(first);
+    expect([second?.body, second?.headers['webhook-id']]).toEqual([first?.body, first?.headers['webhook-id']]);
 
     receiver.answer = (_response, request) => request.socket.destroy();
-    expect(await hooks().notifyCallee(wake)).toBe(false);
+    expect(await ask()).toBe(false);
     expect(receiver.heard).toHaveLength(4);
-    expect(logs.join()).toContain('the call webhook was not reached');
     // Neither user names nor secrets of the URL are logged.
-    expect(logs.join()).not.toMatch(/ana|bo\b|安娜|from=kit/);
+    expect(logs.join()).not.toMatch(/ana|bo\b|安娜|from=kit|whsec/);
   });
 
   it('[C172] logs why a receiver was not reached', async () => {
-    const gone = hooks();
+    const gone = endpoint();
     await receiver.close();
-    await gone.callEnded('bo', record);
-    expect(logs.join()).toMatch(/not reached.*ECONNREFUSED/);
+    expect(await ask(gone)).toBe(false);
+    expect(logs.join()).toMatch(/was not asked.*ECONNREFUSED/);
     await receiver.open();
   });
 
-  it('[C173] waits five seconds for a response, without a retry', async () => {
-    let arrived: () => void = () => undefined;
-    const there = new Promise<void>((resolve) => (arrived = resolve));
-    receiver.answer = () => arrived();
-    const told = hooks().notifyCallee(wake);
-    await there;
-    clock.advance(5_000);
-    expect(await told).toBe(false);
-    only();
-    expect(logs.join()).toContain('no answer in 5000 ms');
-    expect(clock.pending).toBe(0);
-  });
+  it.each(['nothing', 'a part'])(
+    '[C173] waits five seconds for the whole answer, without a retry, when it gets %s',
+    async (what) => {
+      let arrived: () => void = () => undefined;
+      const there = new Promise<void>((resolve) => (arrived = resolve));
+      receiver.answer = (response) => {
+        if (what === 'a part') response.writeHead(200).write('{"notified":');
+        arrived();
+      };
+      const notified = ask();
+      await there;
+      clock.advance(5_000);
+      expect(await notified).toBe(false);
+      only();
+      expect(logs.join()).toContain('no answer in 5000 ms');
+      expect(clock.pending).toBe(0);
+    },
+  );
 
-  it('[C173] waits for the whole response', async () => {
-    let arrived: () => void = () => undefined;
-    const there = new Promise<void>((resolve) => (arrived = resolve));
-    receiver.answer = (response) => {
-      response.writeHead(200).write('{"notified":');
-      arrived();
-    };
-    const told = hooks().notifyCallee(wake);
-    await there;
-    clock.advance(5_000);
-    expect(await told).toBe(false);
-  });
-
-  it('[C174] refuses an invalid URL or key', () => {
-    expect(() => callWebhook({ url: 'example.com/rtc', key })).toThrow('url is "example.com/rtc": allowed is an http(s) URL');
-    expect(() => callWebhook({ url: 'ftp://example.com', key })).toThrow('allowed is an http(s) URL');
-    expect(() => callWebhook({ url: 'https://me:secret@example.com', key })).toThrow('allowed is an http(s) URL');
-    expect(() => callWebhook({ url: 'https://example.com', key: 'short' })).toThrow('fewer than 32 bytes');
+  it('[P217] is not asked any more when it answered 410, until it is switched on or has other settings', async () => {
+    const engine = memoryEngine({ clock });
+    const settings = { url: receiver.url, secrets: [secret] };
+    const here = new WebhookEndpoint(settings, { engine, clock, log });
+    const there = new WebhookEndpoint(settings, { engine, clock, log });
+    const changed = new WebhookEndpoint({ ...settings, secrets: [older] }, { engine, clock, log });
+    receiver.answer = (response) => response.writeHead(410).end();
+    await ask(here);
+    await ask(there);
+    await there.switchOff();
+    expect(receiver.heard).toHaveLength(1);
+    expect(logs.filter((line) => line.includes('answered 410'))).toHaveLength(1);
+    expect([await there.isOff(), await changed.isOff()]).toEqual([true, false]);
+    await there.switchOn();
+    expect(await here.isOff()).toBe(false);
+    await engine.close();
   });
 });
 
-describe('verifyWebhook', () => {
-  const now = 1_700_000_000_000;
-  const body = JSON.stringify({ id: 'e1', type: 'call.notify', ...wake });
-  const signed = (text: string, more: { seconds?: number; key?: string } = {}) => {
-    const seconds = more.seconds ?? now / 1000;
-    return `t=${seconds},v1=${createHmac('sha256', more.key ?? key)
-      .update(`${seconds}.${text}`)
-      .digest('hex')}`;
-  };
-  const check = (more: Partial<Parameters<typeof verifyWebhook>[0]>) =>
-    verifyWebhook({ body, signature: signed(body), key, now, ...more });
+describe('one request to the webhook', () => {
+  const clock = new FakeClock();
+  const post = (timeoutMs = 15_000) =>
+    new WebhookEndpoint({ url: receiver.url, secrets: [secret] }, { engine: memoryEngine({ clock }), clock, log }).post(message, {
+      timeoutMs,
+      tries: 1,
+    });
 
-  it('[C175] accepts content signed with the key, as text or as bytes', () => {
-    const event = JSON.parse(body) as object;
-    expect(check({})).toEqual({ ok: true, event });
-    expect(check({ body: Buffer.from(body) })).toEqual({ ok: true, event });
+  it('[P221] does not follow a redirect', async () => {
+    receiver.answer = (response) => response.writeHead(307, { location: receiver.url }).end();
+    expect(await post()).toMatchObject({ ok: false, status: 307 });
+    only();
   });
 
-  it.each<[string, Partial<Parameters<typeof verifyWebhook>[0]>]>([
-    ['another body', { body: body.replace('"bo"', '"eve"') }],
-    ['another key', { signature: signed(body, { key: 'another secret of thirty-two bytes' }) }],
-    ['another time', { signature: signed(body).replace(/^t=\d/, 't=2') }],
-  ])('[C175] reports %s as forged', (_, more) => {
-    expect(check(more)).toEqual({ ok: false, why: 'forged' });
+  it('[P221] reads no more than 64 KiB of an answer', async () => {
+    let closed: () => void = () => undefined;
+    const isClosed = new Promise<void>((resolve) => (closed = resolve));
+    receiver.answer = (response) => {
+      response.on('close', closed).writeHead(200);
+      const more = () => void (response.writable && response.write('x'.repeat(16_384), more));
+      more();
+    };
+    const answer = await post();
+    expect(answer).toMatchObject({ ok: true, status: 200 });
+    expect('text' in answer && answer.text.length).toBe(65_536);
+    await isClosed;
   });
 
-  it('[C175] distinguishes a missing header, several headers, and a wrong one', () => {
-    expect(check({ signature: undefined })).toEqual({ ok: false, why: 'unsigned' });
-    expect(check({ signature: [signed(body), signed(body)] })).toEqual({ ok: false, why: 'unsigned' });
-    for (const signature of [
-      '',
-      't=1',
-      signed(body).toUpperCase(),
-      `${signed(body)}0`,
-      signed(body).slice(0, -1),
-      ` ${signed(body)}`,
-    ]) {
-      expect(check({ signature })).toEqual({ ok: false, why: 'malformed' });
+  it('[P221] ends an attempt that takes too long', async () => {
+    let arrived: () => void = () => undefined;
+    const there = new Promise<void>((resolve) => (arrived = resolve));
+    receiver.answer = () => arrived();
+    const answer = post();
+    await there;
+    clock.advance(15_000);
+    expect(await answer).toEqual({ ok: false, status: null, cause: 'no answer in 15000 ms' });
+  });
+
+  it.each<[number, string, number | null]>([
+    [429, '7', 7_000],
+    [503, '7', 7_000],
+    [503, 'soon', null],
+    [500, '7', null],
+  ])('[P216] reads the pause that %s %s asks for', async (status, header, askedPauseMs) => {
+    receiver.answer = (response) => response.writeHead(status, { 'retry-after': header }).end();
+    expect(await post()).toMatchObject({ ok: false, status, askedPauseMs });
+  });
+
+  it('[C174] refuses an unusable URL or secret', () => {
+    const options = (url: string, secrets: readonly string[]) => () =>
+      new WebhookEndpoint({ url, secrets }, { engine: memoryEngine({ clock }), clock, log });
+    expect(options('example.com/rtc', [secret])).toThrow('url is "example.com/rtc": allowed is an http(s) URL');
+    expect(options('ftp://example.com', [secret])).toThrow('allowed is an http(s) URL');
+    expect(options('https://me:secret@example.com', [secret])).toThrow('allowed is an http(s) URL');
+    expect(options('https://example.com', ['short'])).toThrow('allowed is whsec_');
+    expect(options('https://example.com', [])).toThrow('the webhook has no secret');
+  });
+});
+
+describe('a server with a webhook', () => {
+  let server: TestServer;
+  afterEach(() => server.close());
+
+  /** Waits for so many requests. The server's clock moves, because the timers of queues are due at once. */
+  const until = async (count: number) => {
+    let left = 2_000;
+    while (receiver.heard.length < count) {
+      if ((left -= 1) === 0) throw new Error(`${receiver.heard.length} requests instead of ${count}`);
+      server.clock.advance(0);
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
-  });
+  };
 
-  it('[C176] refuses signatures older than five minutes, or that far in the future', () => {
-    const at = (seconds: number) => check({ signature: signed(body, { seconds: now / 1000 + seconds }) });
-    expect([at(-300), at(300)]).toMatchObject([{ ok: true }, { ok: true }]);
-    expect([at(-301), at(301)]).toEqual([
-      { ok: false, why: 'expired' },
-      { ok: false, why: 'expired' },
+  it('[P210] [P212] delivers the events of a room, which a library of the standard verifies with either secret', async () => {
+    server = await startTestServer({ webhook: { url: receiver.url, secrets: [secret, older] } });
+    // The library has the clock of this machine only.
+    server.clock.skewMs = Date.now() - server.clock.now();
+    const ana = await server.client('ana');
+    await ana.join('standup', 'Ana', { tracks: camera });
+    await ana.request('room.leave', { room: 'standup' });
+    await until(8);
+    for (const each of [secret, older]) {
+      const library = new Webhook(each);
+      const verified = receiver.heard.map(({ body, headers }) => library.verify(body, headers as Record<string, string>));
+      expect(verified).toEqual(receiver.heard.map(({ body }) => JSON.parse(body) as unknown));
+    }
+    expect(receiver.events().map(({ type }) => type)).toEqual([
+      'room.started',
+      'member.joined',
+      'track.published',
+      'track.published',
+      'track.unpublished',
+      'track.unpublished',
+      'member.left',
+      'room.ended',
     ]);
-    // A forged signature is reported as forged, even when it is also too old.
-    expect(check({ signature: signed('x', { seconds: 1 }) })).toEqual({ ok: false, why: 'forged' });
+    expect(new Set(receiver.heard.map(({ headers }) => headers['webhook-id'])).size).toBe(8);
+    const metrics = await (await fetch(`${server.origin}/metrics`)).text();
+    expect(metrics).toContain('rtc_webhooks_total{outcome="delivered"} 8');
+    expect(metrics).toContain('rtc_webhook_delivery_seconds_count 8');
   });
 
-  it.each(['', '{', 'null', '[]', '7', '{"type":7}'])('[C175] finds no event in %s, though it is signed', (text) => {
-    expect(check({ body: text, signature: signed(text) })).toEqual({ ok: false, why: 'not_an_event' });
+  it('[P213] [C177] asks about a callee and delivers the start and the end of a call', async () => {
+    server = await startTestServer({ webhook: { url: receiver.url, secrets: [secret] } });
+    const ana = await server.client('ana');
+    const { call } = await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
+    await until(1);
+    server.clock.advance(2_000);
+    await until(2);
+    await ana.request('call.end', { call: call.id });
+    await until(3);
+    const from = { id: 'ana', name: 'Ana' };
+    expect(receiver.events(server.clock.now())).toMatchObject([
+      { type: 'call.started', data: { call: call.id, kind: 'audio', group: false, from, to: [{ id: 'bo', name: 'bo' }] } },
+      { type: 'call.notify', data: { call: call.id, kind: 'audio', group: false, from, to: 'bo' } },
+      { type: 'call.ended', data: { call: call.id, reason: 'cancelled', lastedMs: 0, parties: [{ id: 'ana' }, { id: 'bo' }] } },
+    ]);
+  });
+
+  it('[C170] does not ask about a callee where a hook does', async () => {
+    const asked: string[] = [];
+    const hooks = { notifyCallee: async ({ to }: CalleeNotification) => asked.push(to) > 0 };
+    server = await startTestServer({ hooks, webhook: { url: receiver.url, secrets: [secret] } });
+    const ana = await server.client('ana');
+    const { call } = await ana.request('call.start', { to: ['bo'], kind: 'audio', name: 'Ana' });
+    await until(1);
+    server.clock.advance(2_000);
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await ana.request('call.end', { call: call.id });
+    await until(2);
+    expect(asked).toEqual(['bo']);
+    expect(receiver.events(server.clock.now()).map(({ type }) => type)).toEqual(['call.started', 'call.ended']);
+  });
+
+  it('[P211] queues what a change makes true with that change, and nothing without a webhook', async () => {
+    const engine = memoryEngine();
+    const queued = async () => (await engine.queued('webhook:r:standup', 10)).length;
+    server = await startTestServer({ engine });
+    const first = await server.client('ana');
+    await first.join('standup', 'Ana');
+    expect(await queued()).toBe(0);
+    await server.close();
+
+    const conflicts = [true];
+    const commit: typeof engine.commit = async (change) =>
+      change.stream === 'r:hall' && conflicts.pop() === true ? { ok: false, why: 'conflict' } : engine.commit(change);
+    // Nothing is delivered, so that the queue can be looked at.
+    const quiet = { ...engine, commit, onTimer: () => () => undefined };
+    server = await startTestServer({ engine: quiet, webhook: { url: receiver.url, secrets: [secret] } });
+    const ana = await server.client('ana');
+    await ana.join('hall', 'Ana');
+    const messages = await engine.queued('webhook:r:hall', 10);
+    expect(messages.map(({ message: each }) => (each as { event: WebhookEvent }).event.type)).toEqual([
+      'room.started',
+      'member.joined',
+    ]);
+    await engine.close();
+  });
+
+  it('[P220] [P222] goes on serving rooms while the receiver answers nothing, and logs no users', async () => {
+    receiver.answer = () => undefined;
+    server = await startTestServer({ webhook: { url: receiver.url, secrets: [secret] } });
+    const ana = await server.client('ana');
+    for (let n = 0; n < 3; n += 1) await ana.join(`room-${n}`, 'Ana');
+    await until(3);
+    server.clock.advance(15_000);
+    await ana.request('message.send', { room: 'room-0', topic: 'chat', value: 1 });
+    while (!server.logs.some((line) => line.includes('tried again'))) await new Promise((resolve) => setTimeout(resolve, 5));
+    const lines = server.logs.filter((line) => line.includes('webhook'));
+    expect(lines.join()).not.toMatch(/ana|room-\d|from=kit|whsec/i);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', type: 'room.started', cause: 'no answer in 15000 ms' });
   });
 });

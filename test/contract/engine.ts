@@ -230,6 +230,31 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(await engine.load('r:a')).toBeNull();
     });
 
+    it('[E34] lists the streams of a prefix in byte order, page by page', async () => {
+      const names = ['r:b', 'r:a', 'r:\u{1f600}', 'r:\uff5e', 'r:', 'c:a', 'R:a', 's'];
+      for (const stream of names) await made({ stream });
+      const sorted = ['r:', 'r:a', 'r:b', 'r:\uff5e', 'r:\u{1f600}'];
+      expect(await engine.streams('r:', { after: null, most: 100 })).toEqual(sorted);
+      expect(await engine.streams('r:', { after: null, most: 2 })).toEqual(sorted.slice(0, 2));
+      expect(await engine.streams('r:', { after: 'r:a', most: 2 })).toEqual(sorted.slice(2, 4));
+      // The name after which the page begins need not exist any more.
+      expect(await engine.streams('r:', { after: 'r:aa', most: 100 })).toEqual(sorted.slice(2));
+      expect(await engine.streams('r:', { after: 'r:\u{1f600}', most: 100 })).toEqual([]);
+      expect(await engine.streams('x:', { after: null, most: 100 })).toEqual([]);
+    });
+
+    it('[E35] lists a stream from its first commit on, and not after it was dropped', async () => {
+      const listed = () => engine.streams('r:', { after: null, most: 100 });
+      expect(await listed()).toEqual([]);
+      await made({ stream: 'r:b', events: [] });
+      const { at } = await made();
+      expect(await listed()).toEqual(['r:a', 'r:b']);
+      await engine.drop('r:a', { e: at.e, s: at.s + 1 });
+      expect(await listed()).toEqual(['r:a', 'r:b']);
+      await engine.drop('r:a', at);
+      expect(await listed()).toEqual(['r:b']);
+    });
+
     it('[E18] keeps a record until its time is over, or it is removed or replaced', async () => {
       await engine.put('a', { n: 1 }, 1_000);
       await engine.put('b', 1, 1_000);
@@ -317,6 +342,133 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(fired).toEqual([]);
       await pass(1_000);
       expect(fired).toEqual([['a', 2]]);
+    });
+
+    it('[E37] fires a timer again whose listener failed, unless it was set again', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer(async (id, payload) => {
+        fired.push([id, payload]);
+        if (id === 'b') await engine.setTimer('b', 60_000, 2);
+        if (fired.length <= 2) throw new Error('the store is away');
+      });
+      await engine.setTimer('a', 1_000, 1);
+      await engine.setTimer('b', 1_000, 1);
+      await pass(1_000);
+      expect(fired).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+      await pass(15_000);
+      await pass(1_000);
+      expect(fired.slice(2)).toEqual([['a', 1]]);
+    });
+
+    it('[E36] is ready until it is closed, and never after', async () => {
+      expect(engine.isReady).toBe(true);
+      await made();
+      expect(engine.isReady).toBe(true);
+      await engine.close();
+      expect(engine.isReady).toBe(false);
+    });
+
+    const ids = async (queue: string, most = 100) => (await engine.queued(queue, most)).map(({ id }) => id);
+
+    it('[E30] numbers the messages of a queue from 1, gives the oldest first, and removes them up to a number', async () => {
+      await engine.enqueue('q', ['a', { b: [1] }]);
+      await pass(1_000);
+      await engine.enqueue('q', ['c']);
+      await engine.enqueue('other', ['z']);
+      await engine.enqueue('q', []);
+      const [first, second, third] = await engine.queued('q', 10);
+      expect([first, second, third]).toMatchObject([
+        { id: 1, message: 'a' },
+        { id: 2, message: { b: [1] } },
+        { id: 3, message: 'c' },
+      ]);
+      expect([first?.queuedMs, (third?.queuedMs ?? 0) - (first?.queuedMs ?? 0)]).toEqual([second?.queuedMs, 1_000]);
+      expect(await ids('q', 2)).toEqual([1, 2]);
+      await engine.dequeue('q', 2);
+      await engine.dequeue('q', 1);
+      expect([await ids('q'), await ids('other'), await ids('never')]).toEqual([[3], [1], []]);
+    });
+
+    it('[E30] goes on counting after a queue was empty, so that an old number removes nothing new', async () => {
+      await engine.enqueue('q', ['a', 'b']);
+      await engine.dequeue('q', 7);
+      expect(await ids('q')).toEqual([]);
+      await engine.enqueue('q', ['c']);
+      await engine.dequeue('q', 2);
+      expect(await ids('q')).toEqual([3]);
+    });
+
+    it('[E31] queues the messages of a change with it, and none of a change that did not happen', async () => {
+      const enqueue = { queue: 'q', messages: ['a', 'b'] };
+      const once = { key: 'session/k1', reply: true };
+      const { at } = await made({ enqueue, once });
+      expect(await ids('q')).toEqual([1, 2]);
+      expect(await engine.commit(change({ enqueue }))).toEqual({ ok: false, why: 'conflict' });
+      expect(await engine.commit(change({ enqueue, once, expected: at }))).toMatchObject({ ok: false, why: 'repeated' });
+      expect(await ids('q')).toEqual([1, 2]);
+      await made({ expected: at, events: [], enqueue: { queue: 'q', messages: ['c'] } });
+      expect(await ids('q')).toEqual([1, 2, 3]);
+    });
+
+    it('[E31] queues in the order of the changes, also when a listener commits while it hears', async () => {
+      const queue = (message: string) => ({ queue: 'q', messages: [message] });
+      const { at } = await made();
+      await engine.subscribe('r:a', (events) => {
+        const [event] = events;
+        if (event?.s === 2) void engine.commit(change({ expected: { e: event.e, s: 2 }, enqueue: queue('second') }));
+      });
+      await made({ expected: at, enqueue: queue('first') });
+      await pass(0);
+      expect((await engine.queued('q', 10)).map(({ message }) => message)).toEqual(['first', 'second']);
+    });
+
+    it('[E32] sets the timer of a queue that was empty, due at once, and no other', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer((id, payload) => fired.push([id, payload]));
+      await engine.enqueue('q', ['a']);
+      await pass(0);
+      expect(fired).toEqual([['queue:q', { queue: 'q' }]]);
+      await engine.enqueue('q', ['b']);
+      await made({ enqueue: { queue: 'q', messages: ['c'] } });
+      await pass(60_000);
+      expect(fired).toHaveLength(1);
+
+      // The consumer's own timer, for the case that its node dies.
+      await engine.setTimer('queue:q', 30_000, { queue: 'q', attempt: 1 });
+      await engine.dequeue('q', 2);
+      await pass(30_000);
+      expect(fired.slice(1)).toEqual([['queue:q', { queue: 'q', attempt: 1 }]]);
+    });
+
+    it('[E32] clears the timer with the removal that leaves the queue empty, and sets it again for the next message', async () => {
+      const fired: unknown[] = [];
+      engine.onTimer((id) => fired.push(id));
+      await engine.enqueue('q', ['a', 'b']);
+      await pass(0);
+      await engine.setTimer('queue:q', 1_000, null);
+      await engine.dequeue('q', 2);
+      await pass(60_000);
+      await engine.setTimer('queue:q', 1_000, null);
+      await engine.dequeue('q', 2);
+      await pass(60_000);
+      expect(fired).toEqual(['queue:q']);
+      await made({ enqueue: { queue: 'q', messages: ['c'] } });
+      await pass(0);
+      expect(fired).toEqual(['queue:q', 'queue:q']);
+    });
+
+    it('[E33] keeps the newest 10,000 messages of a queue', async () => {
+      await engine.enqueue('q', ['first']);
+      await engine.enqueue(
+        'q',
+        Array.from({ length: 10_001 }, (_, n) => n),
+      );
+      const kept = await engine.queued('q', 20_000);
+      expect(kept).toHaveLength(10_000);
+      expect([kept[0], kept.at(-1)]).toMatchObject([
+        { id: 3, message: 1 },
+        { id: 10_002, message: 10_000 },
+      ]);
     });
 
     it('[E24] leaves nothing behind when it is closed', async () => {

@@ -4,9 +4,11 @@ import { lines, ownFiles, runTool, type Check } from './check';
 /** Words that do not describe a file's content. `base` may precede another word, as in base library and base URL. */
 const emptyWords = /(^|[-_.])(utils?|helpers?|common|managers?|misc|types-misc|stuff)([-_.]|$)|(^|[-_])base(\.|$)/;
 const kebab = /^[a-z0-9.]+(-[a-z0-9.]+)*$/;
-const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
+const ownName = /^(README|CHANGELOG|CONTRIBUTING|LICENSE|SECURITY|SPEC|PROTOCOL|[A-Z]-[a-z-]+)(\.md)?$/;
 /** The two scripts of a base library, as WeChat names them. */
 const wechatName = /^WA(Service|Webview)\.js$/;
+/** A build of a container image, as its tools look for it. */
+const imageName = /^Dockerfile(\.dockerignore)?$/;
 /** The root component of an app, as uni-app requires it. */
 const uniAppName = /^App\.vue$/;
 
@@ -14,7 +16,7 @@ const uniAppName = /^App\.vue$/;
 export function nameFault(path: string): string | null {
   // The name of a translated page contains the language code.
   const name = basename(path).replace(/\.zh-CN(?=\.md$)/, '');
-  if ([ownName, wechatName, uniAppName].some((known) => known.test(name)) || name.startsWith('.')) return null;
+  if ([ownName, wechatName, uniAppName, imageName].some((known) => known.test(name)) || name.startsWith('.')) return null;
   if (emptyWords.test(name.replace(/^tsconfig\.base/, 'tsconfig'))) return `${path}: the name does not describe the content`;
   return kebab.test(name) ? null : `${path}: file names are kebab-case`;
 }

@@ -3,6 +3,7 @@ import { asyncapiDocument } from './asyncapi';
 import { codesPages } from './codes';
 import { compatibilityPages } from './compatibility';
 import { errorsPage } from './errors';
+import { openapiDocument } from './openapi';
 import { protocolPage } from './protocol';
 import { shapesModule } from './shapes';
 import { specPage } from './spec';
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...codesPages(),
     ...compatibilityPages(),
     'docs/asyncapi.json': asyncapiDocument(),
+    'docs/openapi.json': openapiDocument(),
     'docs/SPEC.md': specPage(),
     ...(await apiReports()),
   };

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { roomId } from '../../components/core/protocol/room-id';
+import { isEngineAddress, memoryAddress } from '../../server/engine/open-engine';
+import { storeAddressForms } from '../../server/engine/redis/address';
 import { defaultRtcPort } from '../../server/media/embedded/options';
 
 export interface StartOptions {
@@ -10,6 +12,8 @@ export interface StartOptions {
   rtmpPort: number;
   /** The port of WebRTC; null closes it. */
   rtcPort: number | null;
+  /** Where rooms and calls are: `memory`, or the address of a Redis store. */
+  engine: string;
   room: string;
   build: boolean;
   /** Start a bot that answers calls, if ffmpeg is installed. */
@@ -27,6 +31,7 @@ export const help = `Builds what has changed, then starts rooms, media and the p
   --tls-port <n>     port of https with --host, default 8443
   --rtmp-port <n>    port of RTMP, default 1935
   --rtc-port <n>     UDP and TCP port of WebRTC between browsers, default 8189; off closes it
+  --engine <url>     keep rooms and calls in Redis, as redis://127.0.0.1:6379, so that they outlive the server
   --room <name>      room in the addresses that are printed, default demo
   --no-build         start the last build
   --no-bot           start no bot; otherwise, if ffmpeg is installed, a bot answers every call
@@ -53,6 +58,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
       'tls-port': { type: 'string', default: '8443' },
       'rtmp-port': { type: 'string', default: '1935' },
       'rtc-port': { type: 'string', default: String(defaultRtcPort) },
+      engine: { type: 'string', default: memoryAddress },
       room: { type: 'string', default: 'demo' },
       'no-build': { type: 'boolean', default: false },
       'no-bot': { type: 'boolean', default: false },
@@ -64,6 +70,8 @@ export function startOptions(args: readonly string[]): StartOptions | null {
   if (values.help) return null;
   const log = levels.find((level) => level === values.log);
   if (!log) throw new Error(`--log is '${values.log}': the levels are ${levels.join(', ')}`);
+  // The address may hold a password, so it is not repeated.
+  if (!isEngineAddress(values.engine)) throw new Error(`--engine is none of ${memoryAddress}, ${storeAddressForms}`);
   if (!roomId.test(values.room))
     throw new Error(`--room is '${values.room}': a room name has 1 to 64 characters, none of % # * / : ? \\`);
   return {
@@ -72,6 +80,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     tlsPort: portOf('tls-port', values['tls-port']),
     rtmpPort: portOf('rtmp-port', values['rtmp-port']),
     rtcPort: values['rtc-port'] === 'off' ? null : portOf('rtc-port', values['rtc-port']),
+    engine: values.engine,
     room: values.room,
     build: !values['no-build'],
     bot: !values['no-bot'],

@@ -26,7 +26,7 @@ type ServeWeb = (options: {
 }) => Promise<PageServer>;
 
 /** Paths of the server. Vite serves the page itself and reloads it. */
-const serverPaths = ['/v1', '/media', '/healthz', '/metrics', '/dev'];
+const serverPaths = ['/v1', '/media', '/livez', '/readyz', '/healthz', '/metrics', '/dev'];
 
 /** In development the address of the page may name another server, with media anywhere. */
 const otherServers = ['http:', 'https:', 'ws:', 'wss:'];

@@ -67,6 +67,13 @@ export const needs: readonly Need[] = [
     usedBy: /['"]turnserver['"]/,
   },
   {
+    name: 'Redis',
+    isThere: () => isOnPath('redis-server'),
+    apt: 'redis-server',
+    elsewhere: 'install Redis 6.2 or later (brew install redis)',
+    usedBy: /['"]redis-server['"]/,
+  },
+  {
     name: 'OpenSSL',
     isThere: () => isOnPath('openssl'),
     apt: 'openssl',
@@ -79,6 +86,13 @@ export const needs: readonly Need[] = [
     apt: 'fontconfig fonts-noto-cjk',
     elsewhere: 'install a font with Chinese signs',
     usedBy: /['"]playwright-core['"]/,
+  },
+  {
+    name: 'promtool',
+    isThere: () => isOnPath('promtool'),
+    apt: 'prometheus',
+    elsewhere: 'install Prometheus (brew install prometheus)',
+    usedBy: /['"]promtool['"]/,
   },
   {
     name: 'ps',

@@ -29,6 +29,7 @@ export interface Room extends Pick<
   RoomModel,
   | 'id'
   | 'title'
+  | 'attrs'
   | 'state'
   | 'members'
   | 'left'

@@ -43,6 +43,8 @@ export function reduce(state: RoomState, event: StreamEvent): RoomState {
         tracks: member.tracks.map((track) => (track.source === source && track.kind === kind ? { ...track, muted } : track)),
       }));
     }
+    case 'room.updated':
+      return { ...state, ...event.d };
     case 'room.closed':
       return { ...state, members: [] };
     default:

@@ -109,9 +109,13 @@ const events = {
   'member.left': closed({ id: Id, reason: LeftReason }),
   'track.published': closed({ id: Id, tracks: listOf(Track) }),
   'track.unpublished': closed({ id: Id, source: Source }),
-  'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean() }),
+  /** `by` says that an operator muted the track: its member switches the device off, and may switch it on again. */
+  'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean(), by: Type.Optional(oneOf('operator')) }),
+  /** An operator changed the room. `attrs` replaces the attributes of the room as a whole. */
+  'room.updated': closed({ capacity: Type.Optional(Type.Integer()), attrs: Type.Optional(Attrs) }),
   'room.closed': closed({}),
-  'message.sent': closed({ id: Id, topic: Type.String(), value: AnyJson }),
+  /** `id` is '' for a message that no member sent, but an operator. */
+  'message.sent': closed({ id: Type.String({ maxLength: limits.idLength }), topic: Type.String(), value: AnyJson }),
   ...callEvents,
 } as const;
 

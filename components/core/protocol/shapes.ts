@@ -22,6 +22,7 @@ const events: { readonly [k: string]: string } = {
   'track.published': 'id:s tracks:a',
   'track.unpublished': 'id:s source:s',
   'track.muted': 'id:s source:s kind:s muted:b',
+  'room.updated': '',
   'room.closed': '',
   'message.sent': 'id:s topic:s',
   'call.placed': 'call:o',

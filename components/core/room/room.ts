@@ -51,6 +51,10 @@ export class Room implements RoomModel {
     return this.session.members.state.title || (this.preview?.title ?? '');
   }
 
+  get attrs(): RoomModel['attrs'] {
+    return this.session.members.state.attrs;
+  }
+
   get state(): RoomPhase {
     return this.session.state;
   }
@@ -98,6 +102,7 @@ export class Room implements RoomModel {
   // ---- frames in ----
 
   apply(event: StreamEvent): void {
+    this.session.muteSync.obey(event);
     this.session.apply(event);
   }
 

@@ -111,6 +111,8 @@ export interface JoinOptions {
 export interface RoomModel {
   readonly id: string;
   readonly title: string;
+  /** Attributes of the room, which operators set; `metadata` is a text of theirs. Empty before the room is joined. */
+  readonly attrs: { readonly [key: string]: Json };
   readonly state: RoomPhase;
   /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
@@ -192,6 +194,7 @@ export interface RoomEvents {
   joined: { members: number };
   left: { reason: LeftReason };
   error: RtcError;
+  /** `member` is '' for a message that no member sent, but an operator. */
   message: { member: string; topic: string; value: Json };
   memberjoined: Member;
   /** The music that is mixed into the own stream. The figures are the phone's: milliseconds, as far as is known. */

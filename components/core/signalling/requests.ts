@@ -116,7 +116,8 @@ export class Requests {
     const request = this.pending.filter((other) => other.id === id)[0];
     if (request === undefined) return false;
     const { method, stream } = request;
-    const afterMs = err?.code === 'rate_limited' ? err.after : undefined;
+    // A rate limit, or a server whose store is away.
+    const afterMs = err?.code === 'rate_limited' || err?.code === 'unavailable' ? err.after : undefined;
     if (afterMs !== undefined && afterMs < limits.requestMs) {
       this.waits.clear(id);
       request.isInFlight = false;

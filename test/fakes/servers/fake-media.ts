@@ -7,6 +7,8 @@ type Ask<Name extends keyof DevIngest> = Parameters<DevIngest[Name]>[0];
 /** A media server without media that records all grants, so that a test can ask whether a URL is still valid. */
 export class FakeMedia implements MediaServer {
   readonly plane = 'embedded';
+  /** As of the embedded media server, when set. */
+  runsHere = false;
   readonly revoked: MembershipRef[] = [];
   started = false;
   /** Whether media of members arrive. */

@@ -170,6 +170,7 @@ export function fakeRoom(mobx: MobxApi, more: Partial<FakeRoom> = {}): FakeRoom 
   const room: FakeRoom = observableModel<FakeRoom>(mobx, {
     id: 'tea',
     title: '秋季新品讨论',
+    attrs: {},
     state: 'joined',
     left: null,
     error: null,

@@ -2,7 +2,16 @@ import type { Position, StreamEvent } from '../../../components/core/protocol/me
 import type { Clock } from '../../../components/core/shared/clock';
 import type { Json } from '../../../components/core/shared/json';
 import type { Random as NodeRandom } from '../../../server/clock';
-import type { Change, Committed, Engine, Release, Stored } from '../../../server/engine/engine';
+import {
+  queueTimer,
+  type Change,
+  type Committed,
+  type Engine,
+  type QueuedMessage,
+  type Release,
+  type Stored,
+  type TimerListener,
+} from '../../../server/engine/engine';
 import { memoryEngine } from '../../../server/engine/memory';
 import type { Random } from '../../harness/random';
 
@@ -41,6 +50,8 @@ export class SharedEngine {
     readonly random: Random,
   ) {
     this.store = memoryEngine({ clock, random: nodeRandom });
+    // The store itself sets the timers of queues.
+    this.store.onTimer((id, payload) => this.setTimer(id, 0, payload));
   }
 
   view(): EngineView {
@@ -75,6 +86,11 @@ export class SharedEngine {
     return done;
   }
 
+  async dequeue(queue: string, upTo: number): Promise<void> {
+    await this.store.dequeue(queue, upTo);
+    if ((await this.store.queued(queue, 1)).length === 0) this.clearTimer(queueTimer(queue));
+  }
+
   setTimer(id: string, inMs: number, payload: Json): void {
     this.clearTimer(id);
     const timer: Timer = { payload, isDue: false, stop: this.clock.after(inMs, () => this.due(id, timer)) };
@@ -103,6 +119,11 @@ export class SharedEngine {
     });
   }
 
+  /** The listener rejected. */
+  failed(id: string, payload: Json): void {
+    if (!this.timers.has(id)) this.setTimer(id, leaseMs, payload);
+  }
+
   private due(id: string, timer: Timer): void {
     const ready = this.views.filter((view) => view.takesTimers);
     if (ready.length === 0) return void (timer.isDue = true);
@@ -117,7 +138,7 @@ export class SharedEngine {
 /** One node's connection to the shared engine. After `kill`, its requests never resolve. */
 export class EngineView implements Engine {
   private readonly releases: Release[] = [];
-  private readonly timerListeners: ((id: string, payload: Json) => void)[] = [];
+  private readonly timerListeners: TimerListener[] = [];
   private isDead = false;
   private stepsLeft: number | null = null;
   private onStop: () => void = () => undefined;
@@ -125,6 +146,10 @@ export class EngineView implements Engine {
   private deliveries: Promise<void> = Promise.resolve();
 
   constructor(private readonly shared: SharedEngine) {}
+
+  get isReady(): boolean {
+    return !this.isDead;
+  }
 
   get takesTimers(): boolean {
     return this.timerListeners.length > 0;
@@ -151,7 +176,8 @@ export class EngineView implements Engine {
   }
 
   timer(id: string, payload: Json): void {
-    this.timerListeners[0]?.(id, payload);
+    // A dead node's timers are those of `died`.
+    Promise.resolve(this.timerListeners[0]?.(id, payload)).catch(() => this.isDead || this.shared.failed(id, payload));
   }
 
   // ---- what a node does ----
@@ -162,12 +188,19 @@ export class EngineView implements Engine {
     this.turn(() => this.shared.store.read(stream, after));
   readonly drop = (stream: string, expected?: Position): Promise<void> =>
     this.turn(() => this.shared.store.drop(stream, expected));
+  readonly streams = (prefix: string, page: { after: string | null; most: number }): Promise<readonly string[]> =>
+    this.turn(() => this.shared.store.streams(prefix, page));
   readonly replied = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.replied(key));
   readonly put = (key: string, value: Json, ttlMs: number): Promise<void> =>
     this.turn(() => this.shared.store.put(key, value, ttlMs));
   readonly get = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.get(key));
   readonly remove = (key: string): Promise<void> => this.turn(() => this.shared.store.remove(key));
   readonly increment = (key: string, ttlMs: number): Promise<number> => this.turn(() => this.shared.store.increment(key, ttlMs));
+  readonly enqueue = (queue: string, messages: readonly Json[]): Promise<void> =>
+    this.turn(() => this.shared.store.enqueue(queue, messages));
+  readonly queued = (queue: string, most: number): Promise<readonly QueuedMessage[]> =>
+    this.turn(() => this.shared.store.queued(queue, most));
+  readonly dequeue = (queue: string, upTo: number): Promise<void> => this.turn(() => this.shared.dequeue(queue, upTo));
   readonly setTimer = (id: string, inMs: number, payload: Json): Promise<void> =>
     this.turn(async () => this.shared.setTimer(id, inMs, payload));
   readonly clearTimer = (id: string): Promise<void> => this.turn(async () => this.shared.clearTimer(id));
@@ -182,7 +215,7 @@ export class EngineView implements Engine {
     if (!this.isDead) this.shared.store.publish(topic, text);
   }
 
-  onTimer(listener: (id: string, payload: Json) => void): Release {
+  onTimer(listener: TimerListener): Release {
     this.timerListeners.push(listener);
     this.shared.listening();
     return () => {

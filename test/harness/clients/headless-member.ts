@@ -11,18 +11,19 @@ async function devToken(port: number, user: string): Promise<string> {
   return token;
 }
 
-/** Joins a room by the kit's own connection without a page, for requests that no button of the demo sends. */
-export async function joinHeadless(port: number, room: string, user: string): Promise<Signalling> {
-  const servers = [`ws://127.0.0.1:${port}/v1`];
-  const signalling = createSignalling({
-    platform: nodePlatform(),
-    servers,
-    token: () => devToken(port, user),
-    log: silent,
-    sdk: 'test',
-  });
+/** The kit's own connection without a page, to the first of these ports that answers. */
+export function connectHeadless(ports: readonly number[], user: string): Signalling {
+  const tokens = () => Promise.any(ports.map((port) => devToken(port, user)));
+  const servers = ports.map((port) => `ws://127.0.0.1:${port}/v1`);
+  const signalling = createSignalling({ platform: nodePlatform(), servers, token: tokens, log: silent, sdk: 'test' });
   closeAfterTest(() => signalling.close());
   signalling.connect();
+  return signalling;
+}
+
+/** Joins a room, for requests that no button of the demo sends. */
+export async function joinHeadless(port: number, room: string, user: string): Promise<Signalling> {
+  const signalling = connectHeadless([port], user);
   await signalling.request('room.join', { room, name: user, tracks: [] });
   return signalling;
 }

@@ -36,6 +36,7 @@ const anyFact: fc.Arbitrary<NewEvent> = fc
       'track.published',
       'track.muted',
       'track.unpublished',
+      'room.updated',
       'room.closed',
       'message.sent',
     ),
@@ -51,6 +52,7 @@ const anyFact: fc.Arbitrary<NewEvent> = fc
       'track.published': { k, d: { id, tracks: [{ source, kind, muted }] } },
       'track.muted': { k, d: { id, source, kind, muted } },
       'track.unpublished': { k, d: { id, source } },
+      'room.updated': { k, d: { attrs: { metadata: id } } },
       'room.closed': { k, d: {} },
       'message.sent': { k, d: { id, topic: 'note', value: muted } },
     } as Record<string, unknown>;
@@ -135,6 +137,15 @@ describe('reduce', () => {
 
   it('[M8] empties a closed room', () => {
     expect(ids(after(joined('ana', 'ben'), { k: 'room.closed', d: {} }))).toEqual([]);
+  });
+
+  it('[P243] takes the settings that an operator changed, and keeps the others', () => {
+    const state = after(
+      joined('ana'),
+      { k: 'room.updated', d: { capacity: 7 } },
+      { k: 'room.updated', d: { attrs: { metadata: 'x' } } },
+    );
+    expect(state).toEqual({ ...joined('ana'), capacity: 7, attrs: { metadata: 'x' } });
   });
 
   it('[M9] never changes the state it was given', () => {

@@ -69,6 +69,21 @@ describe('microphone and camera', () => {
     expect([me.pusher.enableMic, me.pusher.enableCamera, me.pusher.url]).toEqual([false, true, 'push-1-a']);
   });
 
+  it('[P242] are switched off when an operator mutes them, and stay so until their user switches them on', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'));
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.emit('track.muted', { id: 'ana', source: 'main', kind: 'video', muted: true, by: 'operator' });
+    testbed.emit('track.muted', { id: 'me', source: 'main', kind: 'audio', muted: true, by: 'operator' });
+    await settled();
+    const { me } = testbed.room;
+    expect(me.microphone).toEqual({ wanted: false, actual: 'off', reason: null });
+    expect([me.pusher.enableMic, me.pusher.enableCamera]).toEqual([false, true]);
+    expect(testbed.signalling.of('track.mute')).toEqual([]);
+    await testbed.room.setMicrophone(true);
+    expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: false }]);
+  });
+
   it('[S22] are as last chosen at the next start, and so is the name', async () => {
     const platform = new FakePlatform();
     const testbed = new StoreTestbed({ platform });

@@ -282,6 +282,14 @@ describe('members', () => {
     expect([remote.member.name, remote.hasAudio, remote.hasVideo]).toEqual(['Ana M.', false, true]);
   });
 
+  it('[P243] see the attributes of the room that an operator set', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'));
+    expect(testbed.room.attrs).toEqual({});
+    testbed.emit('room.updated', { attrs: { metadata: 'agenda' } });
+    expect([testbed.room.attrs, testbed.room.title]).toEqual([{ metadata: 'agenda' }, 'Standup']);
+  });
+
   it('[S12] who join again are played from new URLs by a new element', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));

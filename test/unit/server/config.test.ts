@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fields, isConfig, readConfig, type Config } from '../../../server/config/config';
 
 const key = 'a secret of thirty-two bytes or more';
+const whsec = `whsec_${Buffer.from(key).toString('base64')}`;
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 const file = (content: string): string => {
   const path = join(folder, `${Math.random()}.json`);
@@ -51,12 +52,16 @@ describe('configuration', () => {
     ],
     ['RTC_ORIGINS', 'a.example', 'RTC_ORIGINS is "a.example": allowed is origins with commas between, as https://a.example'],
     [
-      'RTC_CALL_WEBHOOK',
+      'RTC_WEBHOOK_URL',
       'example.com/rtc',
-      'RTC_CALL_WEBHOOK is "example.com/rtc": allowed is an http(s) URL without a password, as https://example.com/rtc-calls',
+      'RTC_WEBHOOK_URL is "example.com/rtc": allowed is an http(s) URL without a password, as https://example.com/rtc',
     ],
     ['RTC_BUSY', 'wait', 'RTC_BUSY is "wait": allowed is reject, queue, allow'],
-    ['RTC_WEBHOOK_KEY', 'short', 'RTC_WEBHOOK_KEY is 5 bytes long: allowed is at least 32 bytes'],
+    [
+      'RTC_WEBHOOK_SECRETS',
+      'short',
+      'RTC_WEBHOOK_SECRETS is 5 bytes long: allowed is whsec_ and the base64 of 24 to 64 bytes, several with commas between',
+    ],
     ['RTC_MEDIA', 'zoom', 'RTC_MEDIA is "zoom": allowed is embedded, srs, cdn, trtc'],
     ['RTC_TOKEN_KEY', 'short', 'RTC_TOKEN_KEY is 5 bytes long: allowed is at least 32 bytes'],
   ])('[P91] reports for %s=%s the setting, its value and the allowed ones', (name, value, fault) => {
@@ -101,12 +106,23 @@ describe('configuration', () => {
     ],
     [
       'a webhook that is not signed',
-      { RTC_TOKEN_KEY: key, RTC_CALL_WEBHOOK: 'https://a.example/calls' },
-      'callWebhook and webhookKey (RTC_WEBHOOK_KEY) go together',
+      { RTC_TOKEN_KEY: key, RTC_WEBHOOK_URL: 'https://a.example/rtc' },
+      'webhookUrl and webhookSecrets (RTC_WEBHOOK_SECRETS) go together',
     ],
     ['a mapped port of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_PUBLIC_PORT: '1' }, closedRtc],
     ['addresses of a closed WebRTC', { RTC_DEV: '1', RTC_RTC_PORT: 'off', RTC_RTC_HOSTS: '10.0.0.7' }, closedRtc],
-    ['a webhook key without a webhook', { RTC_TOKEN_KEY: key, RTC_WEBHOOK_KEY: key }, 'callWebhook and webhookKey'],
+    ['secrets without a webhook', { RTC_TOKEN_KEY: key, RTC_WEBHOOK_SECRETS: whsec }, 'webhookUrl and webhookSecrets'],
+    [
+      'an API secret without its key',
+      { RTC_DEV: '1', RTC_API_SECRET: key },
+      'apiKey (RTC_API_KEY) and apiSecret (RTC_API_SECRET)',
+    ],
+    [
+      'operators whose secret signs the tokens of clients',
+      { RTC_TOKEN_KEY: key, RTC_API_KEY: 'ops', RTC_API_SECRET: key },
+      'apiSecret and tokenKey are the same',
+    ],
+    ['metrics for operators without any', { RTC_DEV: '1', RTC_METRICS: 'operators' }, 'needs apiSecret (RTC_API_SECRET)'],
   ])('[P93] refuses %s', (_what, env, fault) => {
     expect(faults({ env: env as Record<string, string> })).toContain(fault);
   });
@@ -120,18 +136,18 @@ describe('configuration', () => {
     expect(good({ env: { RTC_DEV: '1', ...env } })).toMatchObject({ rtcPort });
   });
 
-  it('[C174] accepts a webhook with its path and key, and the policy for busy users', () => {
-    const webhook = { RTC_CALL_WEBHOOK: 'https://a.example/calls?from=rtc', RTC_WEBHOOK_KEY: key };
+  it('[C174] accepts a webhook with its path and several secrets, and the policy for busy users', () => {
+    const webhook = { RTC_WEBHOOK_URL: 'https://a.example/rtc?from=kit', RTC_WEBHOOK_SECRETS: `${whsec}, ${whsec}` };
     expect(good({ env: { RTC_DEV: '1', ...webhook }, flags: { busy: 'queue' } })).toMatchObject({
-      callWebhook: 'https://a.example/calls?from=rtc',
-      webhookKey: key,
+      webhookUrl: 'https://a.example/rtc?from=kit',
+      webhookSecrets: [whsec, whsec],
       busy: 'queue',
     });
-    expect(good({ env: { RTC_DEV: '1' } })).toMatchObject({ callWebhook: null, busy: 'reject' });
+    expect(good({ env: { RTC_DEV: '1' } })).toMatchObject({ webhookUrl: null, webhookSecrets: [], busy: 'reject' });
   });
 
   it('[P94] never shows a secret', () => {
-    const path = file('{"tokenKey": "hunter2", "mediaKey": 7}');
+    const path = file('{"tokenKey": "hunter2", "mediaKey": 7, "webhookSecrets": ["whsec_hunter4"]}');
     expect(faults({ file: path, env: { RTC_TOKEN_KEY: 'hunter3' } })).not.toMatch(/hunter|: 7/);
   });
 

@@ -7,8 +7,11 @@ const pages = [
   'docs/guides/calls-on-the-server.md',
   'docs/guides/cdn-media.md',
   'docs/guides/embedded-media.md',
+  'docs/guides/operating.md',
+  'docs/guides/operators-api.md',
   'docs/guides/srs-media.md',
   'docs/guides/trtc-media.md',
+  'docs/guides/webhooks.md',
 ];
 const translated = (page: string): string => page.replace(/\.md$/, '.zh-CN.md');
 const scriptsIn = (page: string): string[] => scriptsOf(readFileSync(page, 'utf8'));

@@ -146,6 +146,28 @@ describe('requests', () => {
     expect(again).toEqual([sent[1]?.k, sent[2]?.k]);
   });
 
+  it('[R65] are sent again under the same key when the server says when it may be able to do them', async () => {
+    const script = new ScriptedSignalling();
+    await script.online();
+    const said = script.client.request('message.send', { room: 'a', topic: 't', value: 1 });
+    const [first] = requests(script);
+    script.send({ t: 'res', id: first?.id, err: { code: 'unavailable', retry: true, after: 500 } });
+    script.platform.clock.advance(499);
+    expect(requests(script)).toEqual([]);
+    script.platform.clock.advance(1);
+    const [again] = requests(script);
+    expect(again?.k).toBe(first?.k);
+    script.send({ t: 'res', id: again?.id, d: {} });
+    await expect(said).resolves.toEqual({});
+    const refused = script.client.request('message.send', { room: 'a', topic: 't', value: 2 });
+    const failed = expect(refused).rejects.toMatchObject({ reason: 'unavailable' });
+    for (let wait = 0; wait < 4; wait += 1) {
+      requests(script).forEach(({ id }) => script.send({ t: 'res', id, err: { code: 'unavailable', retry: true } }));
+      script.platform.clock.advance(250);
+    }
+    await failed;
+  });
+
   it('[R61] fail at once when the rate limit names a long wait, and at the end of their time', async () => {
     const script = new ScriptedSignalling();
     await script.online();
@@ -285,8 +307,8 @@ describe('requests', () => {
       { reason: 'room_full', retry: false },
     ],
     [
-      { code: 'unavailable', retry: true, after: 700 },
-      { reason: 'unavailable', retry: true, afterMs: 700 },
+      { code: 'unavailable', retry: true, after: 12_000 },
+      { reason: 'unavailable', retry: true, afterMs: 12_000 },
     ],
     [
       { code: 'conflict', retry: false },

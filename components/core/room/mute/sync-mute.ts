@@ -1,4 +1,5 @@
 import type { RtcError } from '../../protocol/errors';
+import type { StreamEvent } from '../../protocol/messages';
 import type { Kind } from '../../protocol/room-state';
 import type { Release } from '../../shared/release';
 import type { DeviceFlags } from './device-toggle';
@@ -44,6 +45,14 @@ export class MuteSync {
     this.running = running;
     running.then(done, done);
     return running;
+  }
+
+  /** Switches off what an operator muted. Called before the event is applied, so that the own state does not undo it. */
+  obey(event: StreamEvent): void {
+    const { me } = this.context;
+    if (event.k !== 'track.muted' || event.d.by === undefined || event.d.id !== me.id || event.d.source !== 'main') return;
+    this.acknowledged = { ...this.acknowledged, [event.d.kind]: true };
+    me.setWanted(event.d.kind === 'audio' ? { microphone: false } : { camera: false });
   }
 
   /** Called for a new snapshot, which includes every accepted request. */

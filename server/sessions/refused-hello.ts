@@ -1,0 +1,18 @@
+import { isRtcError, type Reason } from '../../components/core/protocol/errors';
+import type { Random } from '../clock';
+import type { CloseName } from './close-frame';
+
+/** How a refused hello ends its connection. */
+export interface RefusedHello {
+  readonly reason: Reason;
+  readonly name: CloseName;
+  readonly more: { readonly afterMs?: number };
+}
+
+/** A client without rights stops; every other one comes back in five to ten seconds, spread by chance. */
+export function refusedHello(cause: unknown, random: Random): RefusedHello {
+  const reason = isRtcError(cause) ? cause.reason : 'internal';
+  if (reason === 'unauthorized') return { reason, name: 'unauthorized', more: {} };
+  const afterMs = Math.round((1 + random.unit()) * 5_000);
+  return { reason, name: reason === 'rate_limited' ? 'rate' : 'internal', more: { afterMs } };
+}
