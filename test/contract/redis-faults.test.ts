@@ -14,8 +14,8 @@ async function node(url: string, clock?: FakeClock): Promise<Engine> {
   closeAfterTest(() => engine.close());
   return engine;
 }
-const until = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
+const until = async (isTrue: () => boolean | Promise<boolean>, everyMs = 20): Promise<void> => {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, everyMs));
 };
 
 /** A reader of one stream: what it got, and how often it was told that something is lost. */
@@ -64,6 +64,21 @@ describe('a connection to Redis that breaks', () => {
     }
     await until(() => seen.values.length >= 80);
     expect(seen).toEqual({ values: numbers(0, 79), epochs: new Set([at?.e]), lost: 0 });
+  });
+
+  it('[E39] may break again in the moment of its return, as often as it likes', async () => {
+    const proxy = await cuttingProxy(redis.port);
+    const [writer, reader] = [await node(redis.url), await node(`redis://127.0.0.1:${proxy.port}`)];
+    const seen = await follow(reader);
+    let at: Position | null = null;
+    for (let round = 0; round < 12; round += 1) {
+      proxy.cut();
+      at = await commit(writer, round, at);
+      await until(() => !reader.isReady);
+      await until(() => reader.isReady, 0);
+    }
+    await until(() => seen.values.length >= 12);
+    expect(seen).toEqual({ values: numbers(0, 11), epochs: new Set([at?.e]), lost: 0 });
   });
 
   it('[E40] tells a subscriber that lost more than is kept, so that it loads the stream again', async () => {

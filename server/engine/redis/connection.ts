@@ -34,6 +34,8 @@ export class RedisConnection {
       // Requests fail at once while the store is away, and none is sent twice: only its caller knows whether that is safe.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
+      // Its promise is nobody's: a connection that breaks again in that moment would end the process.
+      autoResubscribe: false,
       maxRetriesPerRequest: 0,
       commandTimeout: requestMs,
       connectTimeout: connectMs,
@@ -47,7 +49,7 @@ export class RedisConnection {
     this.watch(this.client, 'requests');
     this.watch(this.subscriber, 'messages');
     this.subscriber.on('message', (channel: string, text: string) => this.onMessage(channel, text));
-    this.subscriber.on('ready', () => this.returned.forEach((act) => act()));
+    this.subscriber.on('ready', () => void this.subscribeAgain());
     this.pinging = setInterval(() => [this.client, this.subscriber].forEach(ping), pingEveryMs);
     this.pinging.unref();
   }
@@ -106,13 +108,24 @@ export class RedisConnection {
     this.client.publish(channel, text).catch(() => undefined);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.isClosed = true;
     clearInterval(this.pinging);
     this.listeners.clear();
     this.returned.length = 0;
     [this.client, this.subscriber].forEach((one) => one.disconnect());
-    await Promise.resolve();
+  }
+
+  /** A connection that breaks meanwhile returns once more, and comes here again. */
+  private async subscribeAgain(): Promise<void> {
+    const channels = Array.from(this.listeners.keys());
+    try {
+      if (channels.length > 0) await this.subscriber.subscribe(...channels);
+    } catch {
+      if (this.subscriber.status === 'ready') this.subscriber.disconnect(true);
+      return;
+    }
+    this.returned.forEach((act) => act());
   }
 
   private onMessage(channel: string, text: string): void {

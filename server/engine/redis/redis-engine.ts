@@ -37,7 +37,7 @@ export async function redisEngine(options: RedisEngineOptions): Promise<RedisEng
   try {
     await connection.open();
   } catch (cause) {
-    await connection.close();
+    connection.close();
     throw cause;
   }
   const keys = keysUnder(prefix);
@@ -79,7 +79,7 @@ export async function redisEngine(options: RedisEngineOptions): Promise<RedisEng
     async close() {
       followed.close();
       timers.close();
-      await connection.close();
+      connection.close();
     },
   };
 }
