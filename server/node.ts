@@ -37,6 +37,7 @@ import { Presence } from './sessions/presence';
 import { Sessions } from './sessions/sessions';
 import { FanOut } from './streams/fan-out';
 import type { VerifyToken } from './tokens';
+import { within } from './within';
 
 export interface NodeOptions {
   engine: Engine;
@@ -175,7 +176,7 @@ async function endMembership(context: Context, connections: Connections, ended: 
   const revoked = media.revoke({ room, member, id: membership.id }).catch((cause: unknown) => {
     log('error', 'media did not revoke a membership', { cause: causeOf(cause) });
   });
-  await Promise.race([revoked, new Promise<void>((resolve) => clock.after(revokeTimeoutMs, resolve))]);
+  await within(clock, revokeTimeoutMs, revoked);
 }
 
 async function runTimer(context: Context, id: string, payload: Json): Promise<void> {

@@ -1,7 +1,8 @@
-import type { Clock, Release } from './clock';
+import type { Clock } from './clock';
 import type { AnyServer } from './http/mount';
 import type { Attached } from './index';
 import { causeOf, type Log } from './log';
+import { within } from './within';
 
 /**
  * The longest time from a signal to the end of the process, in ms, whatever does not end: a hook, media or the engine. It is the sum
@@ -41,15 +42,6 @@ export async function stop({ attached, servers, drainMs, clock, log }: Stopped):
   // Upgraded sockets no longer belong to the server, so silent ones are not waited for.
   await within(clock, socketsMs, closed);
   return isClean;
-}
-
-/** Whether `act` was over within `ms`. Its failure is thrown, if it comes in time. */
-async function within(clock: Clock, ms: number, act: Promise<unknown>): Promise<boolean> {
-  let release: Release = () => undefined;
-  const late = new Promise<boolean>((resolve) => {
-    release = clock.after(ms, () => resolve(false));
-  });
-  return Promise.race([act.then(() => true), late]).finally(() => release());
 }
 
 /** The process, as far as stopping needs it. */

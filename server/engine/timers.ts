@@ -2,7 +2,7 @@ import type { Json } from '../../components/core/shared/json';
 import type { Clock, Release } from '../clock';
 import type { TimerListener } from './engine';
 
-/** A timer whose listener failed fires again after this time. */
+/** A timer whose listener failed fires again after this time, and so does one whose node has not finished with it. */
 export const againMs = 15_000;
 
 /** Timers that fire once, at one of the listening nodes. */

@@ -10,15 +10,12 @@ import type { RedisStreams } from './streams';
 const checkMs = 1_000;
 /** Streams that are checked in one period, so that many of them do not fill the store's time. */
 const mostChecked = 1_000;
-
-interface Followed {
-  stream: FollowedStream;
-  open: Promise<Release>;
-}
+/** Longer than a message takes from the store to a node that is busy. */
+const onItsWayMs = 100;
 
 /** The streams that this node follows. */
 export class FollowedStreams {
-  private readonly followed = new Map<string, Followed>();
+  private readonly followed = new Set<FollowedStream>();
   private readonly stopChecking: Release;
   private isClosed = false;
 
@@ -35,24 +32,22 @@ export class FollowedStreams {
   }
 
   async follow(name: string, follower: Follower): Promise<Release> {
-    const known = this.followed.get(name) ?? this.open(name);
-    known.stream.followers.add(follower);
-    const release = (): void => {
-      known.stream.followers.delete(follower);
-      if (known.stream.followers.size > 0 || this.followed.get(name) !== known) return;
-      this.followed.delete(name);
-      known.open.then(
-        (unsubscribe) => unsubscribe(),
-        () => undefined,
-      );
-    };
+    const stream = new FollowedStream(name, this.streams, follower, this.log);
+    const unsubscribe = await this.connection.subscribe(this.keys.commits(name), (text) =>
+      text === 'dropped' ? stream.onDropped() : stream.onBatch(JSON.parse(text) as StreamEvent[]),
+    );
     try {
-      await known.open;
+      await stream.open();
     } catch (cause) {
-      release();
+      unsubscribe();
       throw cause;
     }
-    return release;
+    this.followed.add(stream);
+    return () => {
+      stream.release();
+      this.followed.delete(stream);
+      unsubscribe();
+    };
   }
 
   close(): void {
@@ -61,47 +56,24 @@ export class FollowedStreams {
     this.followed.clear();
   }
 
-  private open(name: string): Followed {
-    const stream = new FollowedStream(name, this.streams, this.log);
-    const onMessage = (text: string): void =>
-      text === 'dropped' ? stream.onDropped() : stream.onBatch(JSON.parse(text) as StreamEvent[]);
-    const open = this.connection.subscribe(this.keys.commits(name), onMessage).then(async (unsubscribe) => {
-      try {
-        await stream.open();
-      } catch (cause) {
-        unsubscribe();
-        throw cause;
-      }
-      return unsubscribe;
-    });
-    const followed = { stream, open };
-    this.followed.set(name, followed);
-    return followed;
-  }
-
   /** Compares positions with the store's. The checked streams move to the end, so that all have their turn. */
   private async check(most: number): Promise<void> {
     if (this.isClosed || !this.connection.isReady) return;
-    const names = Array.from(this.followed.keys()).slice(0, most);
+    const streams = Array.from(this.followed).slice(0, most);
     try {
-      await Promise.all(names.map((name) => this.checkOne(name)));
+      await Promise.all(streams.map((stream) => this.checkOne(stream)));
     } catch (cause) {
       this.log('warn', 'positions of streams could not be checked', { cause: causeOf(cause) });
     }
   }
 
-  private async checkOne(name: string): Promise<void> {
-    const followed = this.followed.get(name);
-    if (followed === undefined) return;
-    this.followed.delete(name);
-    this.followed.set(name, followed);
-    const position = await this.streams.position(name);
-    if (this.followed.get(name) !== followed || !followed.stream.differsFrom(position)) return;
+  private async checkOne(stream: FollowedStream): Promise<void> {
+    this.followed.delete(stream);
+    this.followed.add(stream);
+    const position = await this.streams.position(stream.name);
+    if (!this.followed.has(stream) || !stream.differsFrom(position)) return;
     // A message may be on its way; by the next turn of the store it is here.
     await new Promise<void>((resolve) => systemClock.after(onItsWayMs, resolve));
-    if (this.followed.get(name) === followed && followed.stream.differsFrom(position)) await followed.stream.catchUp();
+    if (this.followed.has(stream) && stream.differsFrom(position)) await stream.catchUp();
   }
 }
-
-/** Longer than a message takes from the store to a node that is busy. */
-const onItsWayMs = 100;

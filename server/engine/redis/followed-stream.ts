@@ -22,14 +22,15 @@ const mostHeld = 256;
  * position that was reached: a gap is read from the store, and a regular check finds messages that never came.
  */
 export class FollowedStream {
-  readonly followers = new Set<Follower>();
+  private isReleased = false;
   /** Null when the stream did not exist. */
   private at: Position | null = null;
   private held: (readonly StreamEvent[])[] | null = [];
 
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly reader: StreamReader,
+    private readonly follower: Follower,
     private readonly log: Log = silent,
   ) {}
 
@@ -37,6 +38,11 @@ export class FollowedStream {
   async open(): Promise<void> {
     this.at = await this.reader.position(this.name);
     this.releaseHeld();
+  }
+
+  /** The follower gets nothing more. */
+  release(): void {
+    this.isReleased = true;
   }
 
   onBatch(events: readonly StreamEvent[]): void {
@@ -105,11 +111,10 @@ export class FollowedStream {
     const last = events.at(-1);
     if (last === undefined) return;
     this.at = { e: last.e, s: last.s };
-    // A follower may leave during the walk, and then gets nothing more.
-    Array.from(this.followers).forEach((follower) => this.followers.has(follower) && follower.onEvents(events));
+    if (!this.isReleased) this.follower.onEvents(events);
   }
 
   private tellLost(): void {
-    Array.from(this.followers).forEach((follower) => this.followers.has(follower) && follower.onLost());
+    if (!this.isReleased) this.follower.onLost();
   }
 }

@@ -1,5 +1,4 @@
-import { Script } from './script';
-import { unexpired } from './store';
+import { Script, unexpired } from './script';
 
 /** Arguments: time, value, life in ms. */
 export const putScript = new Script(`

@@ -16,6 +16,16 @@ end
 local function integer(number) return string.format('%.0f', number) end
 `;
 
+/** A value with the time until which it counts, as records and replies are stored. */
+export const unexpired = `
+local function unexpired(stored)
+  if not stored then return nil end
+  local at = string.find(stored, ';', 1, true)
+  if tonumber(string.sub(stored, 1, at - 1)) <= now() then return nil end
+  return string.sub(stored, at + 1)
+end
+`;
+
 const isUnknownScript = (cause: unknown): boolean => cause instanceof Error && cause.message.startsWith('NOSCRIPT');
 
 /** A step that the store does entirely or not at all. Its first argument is the time, empty for the time of the store. */

@@ -75,13 +75,3 @@ export function createStore({ client, keys, replicas, clock }: StoreOptions): St
     run: (script, names, args) => script.run(client, names, [time(), ...args]),
   };
 }
-
-/** A value with the time until which it counts, as records and replies are stored. */
-export const unexpired = `
-local function unexpired(stored)
-  if not stored then return nil end
-  local at = string.find(stored, ';', 1, true)
-  if tonumber(string.sub(stored, 1, at - 1)) <= now() then return nil end
-  return string.sub(stored, at + 1)
-end
-`;

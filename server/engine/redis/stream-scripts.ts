@@ -1,8 +1,7 @@
 import { limits } from '../../../components/core/protocol/limits';
 import { retainedBytes } from '../retention';
 import { enqueueFunction } from './queue-scripts';
-import { Script } from './script';
-import { unexpired } from './store';
+import { Script, unexpired } from './script';
 
 /**
  * The store's process. It differs after a restart or a failover, in which the last commits may have been lost: the numbers of a stream

@@ -2,13 +2,12 @@ import type { Json } from '../../../components/core/shared/json';
 import type { Clock, Random, Release } from '../../clock';
 import { causeOf, type Log } from '../../log';
 import type { TimerListener } from '../engine';
+import { againMs } from '../timers';
 import type { Store } from './store';
 import { claimScript, clearTimerScript, setTimerScript, settleTimerScript } from './timer-scripts';
 
 /** Timers that other nodes set are noticed within this time. */
 const pollMs = 250;
-/** A node that has not finished with a timer after this time is taken for dead, and another one gets it. */
-export const claimMs = 15_000;
 /** Timers of one claim; more are claimed at once after it. */
 const mostClaimed = 64;
 
@@ -78,7 +77,7 @@ export class RedisTimers {
     this.isPolling = true;
     let nextMs = pollMs;
     try {
-      const found = await this.store.run(claimScript, this.keys, [mostClaimed, claimMs, this.claim]);
+      const found = await this.store.run(claimScript, this.keys, [mostClaimed, againMs, this.claim]);
       const [next, claimed] = found as [string, string[]];
       for (let at = 0; at + 1 < claimed.length; at += 2) this.fire(String(claimed[at]), String(claimed[at + 1]));
       if (Number(next) >= 0) nextMs = Math.min(pollMs, Number(next));

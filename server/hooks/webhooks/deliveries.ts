@@ -3,6 +3,7 @@ import type { Clock, Random } from '../../clock';
 import { queueTimer, type Engine, type QueuedMessage } from '../../engine/engine';
 import type { Log } from '../../log';
 import type { Metrics } from '../../metrics';
+import { within } from '../../within';
 import type { WebhookEndpoint } from './endpoint';
 import type { WebhookMessage } from './events';
 import { keptMs, pauseAfter } from './schedule';
@@ -73,10 +74,7 @@ export class WebhookDeliveries {
     this.isClosed = true;
     this.slots.close();
     this.attempts.forEach((abort) => abort.abort(new Error('the node stops')));
-    let stop = (): void => undefined;
-    const late = new Promise<void>((resolve) => (stop = this.parts.clock.after(closeMs, resolve)));
-    await Promise.race([Promise.allSettled(this.running.values()), late]);
-    stop();
+    await within(this.parts.clock, closeMs, Promise.allSettled(this.running.values()));
   }
 
   private async consumeInSlot(turn: Turn): Promise<void> {

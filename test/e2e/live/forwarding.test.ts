@@ -93,7 +93,6 @@ describe('the forwarding unit', () => {
   it('[F33] [F89] goes on at 40 % loss in both directions of both ways', async () => {
     await Promise.all([here, there].map((page) => page.close()));
     [here, there] = await Promise.all([testbed.page(), testbed.page()]);
-    await there.evaluate(() => window.live.watchPeers());
     const relay = await offerRelay(seed, () => ({ up: lossy, down: lossy }));
     try {
       await publish(here, relay.urlThrough(await testbed.media.whip('lossy')));
