@@ -37,9 +37,9 @@ export async function revokeToken(context: Context, connections: Expulsion, toke
  */
 export async function revokeUserTokens(context: Context, connections: Expulsion, user: string, before: number): Promise<number> {
   const { engine, limits, sessions } = context;
-  const former = (await engine.get(userKey(user))) as number | null;
-  const until = Math.max(former ?? 0, before);
-  await engine.put(userKey(user), until, tokenLifeMs(limits));
+  await engine.put(userKey(user), before, tokenLifeMs(limits), before);
+  // A later time stays, whichever node was asked for it.
+  const until = Math.max(((await engine.get(userKey(user))) as number | null) ?? 0, before);
   const found = await sessions.ofUser(user);
   return expelAll(
     context,

@@ -4,6 +4,7 @@ import type { Clock, Release } from '../clock';
 interface ExpiringRecord {
   value: Json;
   until: number;
+  rank?: number;
 }
 
 /**
@@ -20,9 +21,11 @@ export class ExpiringRecords {
     private readonly perOwner: number | null = null,
   ) {}
 
-  put(key: string, value: Json, ttlMs: number): void {
+  /** With a rank, a record of a higher rank stays as it is. */
+  put(key: string, value: Json, ttlMs: number, rank = 0): void {
+    if (this.get(key) !== undefined && (this.kept.get(key)?.rank ?? 0) > rank) return;
     if (this.perOwner !== null && !this.kept.has(key)) this.evictOldest(key, this.perOwner);
-    this.kept.set(key, { value, until: this.clock.now() + ttlMs });
+    this.kept.set(key, { value, until: this.clock.now() + ttlMs, rank });
     this.sweepLater();
   }
 
@@ -33,6 +36,14 @@ export class ExpiringRecords {
 
   remove(key: string): void {
     this.kept.delete(key);
+  }
+
+  /** Puts or, with null, removes a record that is as expected. False when it is not. */
+  replace(key: string, expected: Json | null, value: Json | null, ttlMs: number): boolean {
+    if (JSON.stringify(this.get(key) ?? null) !== JSON.stringify(expected)) return false;
+    if (value === null) this.remove(key);
+    else this.put(key, value, ttlMs);
+    return true;
   }
 
   /** The first count opens the window; later counts do not extend it. */
@@ -79,4 +90,6 @@ export class ExpiringRecords {
 }
 
 const sweepMs = 60_000;
-const ownerOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf('/')));
+
+/** The part of a key that names its owner. */
+export const ownerOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf('/')));

@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 export type EngineOperation = Exclude<keyof Engine, 'isReady' | 'publish' | 'onTimer' | 'close'>;
 
 /** How an operation ended. A commit can also be refused; `failed` is a rejection, by which a request becomes `unavailable`. */
-export type EngineOutcome = 'ok' | 'conflict' | 'repeated' | 'failed';
+export type EngineOutcome = 'ok' | 'conflict' | 'full' | 'repeated' | 'failed';
 
 /**
  * The same engine, which counts the seconds of each operation by name and outcome. A node wraps its engine once, so that drivers
@@ -34,6 +34,7 @@ export function measuredEngine(
     }
   }
   return {
+    ...(engine.now === undefined ? {} : { now: engine.now }),
     get isReady() {
       return engine.isReady;
     },
@@ -48,13 +49,17 @@ export function measuredEngine(
     subscribe: (stream, listener, onLost) => measured('subscribe', () => engine.subscribe(stream, listener, onLost)),
     drop: (stream, expected) => measured('drop', () => engine.drop(stream, expected)),
     streams: (prefix, page) => measured('streams', () => engine.streams(prefix, page)),
-    replied: (key) => measured('replied', () => engine.replied(key)),
-    put: (key, value, ttlMs) => measured('put', () => engine.put(key, value, ttlMs)),
+    rosterEntry: (stream, id) => measured('rosterEntry', () => engine.rosterEntry(stream, id)),
+    rosterPage: (stream, page) => measured('rosterPage', () => engine.rosterPage(stream, page)),
+    rosterSummary: (stream, most) => measured('rosterSummary', () => engine.rosterSummary(stream, most)),
+    replied: (stream, key) => measured('replied', () => engine.replied(stream, key)),
+    put: (key, value, ttlMs, rank) => measured('put', () => engine.put(key, value, ttlMs, rank)),
     get: (key) => measured('get', () => engine.get(key)),
+    replace: (key, expected, value, ttlMs) => measured('replace', () => engine.replace(key, expected, value, ttlMs)),
     remove: (key) => measured('remove', () => engine.remove(key)),
     increment: (key, ttlMs) => measured('increment', () => engine.increment(key, ttlMs)),
     listen: (topic, listener) => measured('listen', () => engine.listen(topic, listener)),
-    setTimer: (id, inMs, payload) => measured('setTimer', () => engine.setTimer(id, inMs, payload)),
+    setTimer: (id, inMs, payload, how) => measured('setTimer', () => engine.setTimer(id, inMs, payload, how)),
     clearTimer: (id) => measured('clearTimer', () => engine.clearTimer(id)),
     enqueue: (queue, messages) => measured('enqueue', () => engine.enqueue(queue, messages)),
     queued: (queue, most) => measured('queued', () => engine.queued(queue, most)),

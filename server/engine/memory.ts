@@ -2,18 +2,21 @@ import type { Position, StreamEvent } from '../../components/core/protocol/messa
 import type { Json } from '../../components/core/shared/json';
 import { limits } from '../../components/core/protocol/limits';
 import { systemClock, systemRandom, type Clock, type Random } from '../clock';
-import type { Change, Committed, Engine, Release, Stored } from './engine';
-import { retained, type RetainedEvent } from './retention';
+import { checkQueue, type Change, type Committed, type Engine, type Release, type Stored } from './engine';
+import { RetainedEvents } from './retention';
 import { OrderedEmitter } from './ordered-emitter';
 import { Queues } from './queues';
-import { ExpiringRecords } from './expiring-records';
+import { inBytes } from './byte-order';
+import { Roster } from './roster';
+import { ExpiringRecords, ownerOf } from './expiring-records';
 import { Timers } from './timers';
 
 interface Stream {
   epoch: string;
   top: number;
   state: Json;
-  events: readonly RetainedEvent[];
+  events: RetainedEvents;
+  roster: Roster;
 }
 
 /** The engine of one process. All state is gone with the process: clients then find another epoch, and join again. */
@@ -34,17 +37,21 @@ export function memoryEngine({ clock = systemClock, random = systemRandom }: { c
     subscribe: async (name, listener) => streams.subscribe(name, listener),
     drop: async (name, expected) => streams.drop(name, expected),
     streams: async (prefix, page) => streams.names(prefix, page),
-    replied: async (key) => streams.replied(key),
-    put: async (key, value, ttlMs) => records.put(key, value, ttlMs),
+    rosterEntry: async (name, id) => streams.rosterOf(name).get(id),
+    rosterPage: async (name, page) => streams.rosterOf(name).page(page),
+    rosterSummary: async (name, most) => streams.rosterOf(name).summary(most),
+    replied: async (name, key) => streams.replied(name, key),
+    put: async (key, value, ttlMs, rank) => records.put(key, value, ttlMs, rank),
     get: async (key) => records.get(key) ?? null,
     remove: async (key) => records.remove(key),
+    replace: async (key, expected, value, ttlMs) => records.replace(key, expected, value, ttlMs),
     increment: async (key, ttlMs) => records.increment(key, ttlMs),
     enqueue: async (queue, messages) => queues.add(queue, messages),
     queued: async (queue, most) => queues.oldest(queue, most),
     dequeue: async (queue, upTo) => queues.remove(queue, upTo),
     publish: (topic, text) => texts.emit(topic, text),
     listen: async (topic, listener) => texts.on(topic, listener),
-    setTimer: async (id, inMs, payload) => timers.set(id, inMs, payload),
+    setTimer: async (id, inMs, payload, how) => timers.set(id, inMs, payload, how),
     clearTimer: async (id) => timers.cancel(id),
     onTimer: (listener) => timers.on(listener),
     async close() {
@@ -70,34 +77,39 @@ class Streams {
 
   commit(change: Change): Committed {
     const { once, stream: name } = change;
-    const first = once === undefined ? undefined : this.replies.get(once.key);
+    checkQueue(change);
+    const first = once === undefined ? undefined : this.replies.get(replyKey(name, once.key));
     if (first !== undefined && first !== null) return { ok: false, why: 'repeated', reply: first };
     const old = this.streams.get(name);
     if (!isAt(old, change.expected)) return { ok: false, why: 'conflict' };
+    const refusal = rosterRefusal(old, change);
+    if (refusal !== null) return { ok: false, why: refusal };
 
-    const stream = old ?? { epoch: this.random.id(6), top: 0, state: null, events: [] };
+    const stream = old ?? { epoch: this.random.id(6), top: 0, state: null, events: new RetainedEvents(), roster: new Roster() };
     const now = this.clock.now();
     const events = change.events.map((event, index): StreamEvent => {
       return { t: 'ev', n: name, e: stream.epoch, s: stream.top + index + 1, ts: now, ...event };
     });
     stream.top += events.length;
-    stream.state = change.state;
-    const weighed = events.map((event) => ({ event, bytes: JSON.stringify(event).length }));
-    stream.events = retained(stream.events.concat(weighed), now);
+    if (change.state !== undefined) stream.state = change.state;
+    if (change.roster !== undefined) stream.roster.apply(change.roster);
+    stream.events.add(
+      events.map((event) => ({ event, bytes: JSON.stringify(event).length })),
+      now,
+    );
     this.streams.set(name, stream);
-    if (once !== undefined) this.replies.put(once.key, once.reply, limits.idempotencyMs);
+    if (once !== undefined) this.replies.put(replyKey(name, once.key), once.reply, limits.idempotencyMs);
     // Before anybody hears of the change: a listener may commit the next one, whose messages come after these.
     if (change.enqueue !== undefined) this.queues.add(change.enqueue.queue, change.enqueue.messages);
     if (events.length > 0) this.commits.emit(name, events);
-    return { ok: true, events, at: { e: stream.epoch, s: stream.top } };
+    return { ok: true, events, at: { e: stream.epoch, s: stream.top }, inRoster: stream.roster.size };
   }
 
   read(name: string, after: Position): readonly StreamEvent[] | null {
     const stream = this.streams.get(name);
     if (stream === undefined || stream.epoch !== after.e || after.s > stream.top) return null;
     if (after.s === stream.top) return [];
-    const kept = retained(stream.events, this.clock.now()).map(({ event }) => event);
-    const events = kept.filter((event) => event.s > after.s);
+    const events = stream.events.after(after.s, this.clock.now());
     return events[0]?.s === after.s + 1 ? events : null;
   }
 
@@ -120,8 +132,12 @@ class Streams {
     return rest.sort(inBytes).slice(0, most);
   }
 
-  replied(key: string): Json | null {
-    return this.replies.get(key) ?? null;
+  rosterOf(name: string): Roster {
+    return this.streams.get(name)?.roster ?? noRoster;
+  }
+
+  replied(name: string, key: string): Json | null {
+    return this.replies.get(replyKey(name, key)) ?? null;
   }
 
   clear(): void {
@@ -131,8 +147,18 @@ class Streams {
   }
 }
 
-/** The order of UTF-8, in which other stores list. Texts of JavaScript have another one beyond U+FFFF. */
-const inBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+/** A key of one stream. The owner that is limited is that of the key, within the stream. */
+const replyKey = (stream: string, key: string): string => `${ownerOf(key)}\n${stream.replaceAll('/', '\n')}/${stream}\n${key}`;
+
+const noRoster = new Roster();
+
+/** A stream is not made by a change of its roster alone. */
+function rosterRefusal(stream: Stream | undefined, { state, roster, emptyRoster }: Change): 'conflict' | 'full' | null {
+  if (stream === undefined && state === undefined) return 'conflict';
+  const present = stream?.roster ?? noRoster;
+  if (emptyRoster === true && present.size > 0) return 'conflict';
+  return roster === undefined ? null : present.refusal(roster);
+}
 
 function isAt(stream: Stream | undefined, expected: Position | null): boolean {
   if (stream === undefined || expected === null) return stream === undefined && expected === null;

@@ -21,8 +21,8 @@ export class Queues {
   add(queue: string, messages: readonly Json[]): void {
     if (messages.length === 0) return;
     const waiting = this.waiting.get(queue) ?? [];
-    if (waiting.length === 0) this.timers.set(queueTimer(queue), 0, { queue });
     const last = waiting.at(-1)?.id ?? this.lastId(queue);
+    if (waiting.length === 0) this.timers.set(queueTimer(queue), 0, { queue, next: last + 1 });
     const queuedMs = this.clock.now();
     messages.forEach((message, index) => waiting.push({ id: last + index + 1, message, queuedMs }));
     waiting.splice(0, Math.max(0, waiting.length - queuedMessages));

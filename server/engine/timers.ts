@@ -14,7 +14,8 @@ export class Timers {
 
   constructor(private readonly clock: Clock) {}
 
-  set(id: string, inMs: number, payload: Json): void {
+  set(id: string, inMs: number, payload: Json, { unlessSet = false }: { unlessSet?: boolean } = {}): void {
+    if (unlessSet && (this.running.has(id) || this.missed.has(id))) return;
     this.cancel(id);
     this.running.set(
       id,

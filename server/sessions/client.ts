@@ -1,27 +1,30 @@
+import { isRtcError, rtcError } from '../../components/core/protocol/errors';
 import {
   callStream,
   roomStream,
   userStream,
   type Away,
   type ClientFrame,
-  type Ephemeral,
   type Platform,
   type Position,
 } from '../../components/core/protocol/messages';
 import type { Absence } from '../absence';
-import type { Release } from '../clock';
-import { TokenBucket } from '../token-bucket';
-import { disconnectCalls, keepCallsAlive } from '../calls/party-presence';
+import { nothingToRelease, type Release } from '../clock';
+import { TokenBucket } from '../rates/token-bucket';
+import { disconnectCalls, isPartyOf } from '../calls/party-presence';
 import type { Context } from '../context';
 import { causeOf } from '../log';
 import type { RequestOrigin } from '../media/media-server';
-import { memberOf } from '../rooms/room-record';
-import type { Caller } from '../methods/method-definition';
+import { ShownPresence } from '../rooms/shown-presence';
+import type { Caller, LiveSubscription } from '../methods/method-definition';
 import { Subscription, type Reader } from '../streams/subscription';
 import type { TokenScope } from '../tokens';
 import { stampedEphemeral } from './decode';
+import { sendToRoom } from './room-ephemeral';
 import { expel } from './expel';
-import { verifyToken, type HandshakeResult } from './handshake';
+import { verifyToken, type HandshakeResult } from './hello/handshake';
+import type { OwnNews } from './own-news';
+import { Renewal } from './recovery/renewal';
 import { Requests } from './requests';
 import { refuseRevoked } from '../revocation';
 import type { Session } from './sessions';
@@ -40,20 +43,19 @@ export interface Transport extends Reader {
 
 const absences: { readonly [Why in Away['why']]: Absence } = { show: 'lost', hide: 'hidden', close: 'closed' };
 
-const keepSessionEveryMs = 5 * 60_000;
-
 /** A client after its handshake, for as long as this connection lasts: its subscriptions, requests, presence and token. */
-export class Client implements Caller {
+export class Client implements Caller, OwnNews {
   session: Session;
   scope: TokenScope;
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly requests: Requests;
   private readonly tokenWatch: TokenWatch;
   private readonly ephemerals: TokenBucket;
+  private readonly renewal: Renewal;
   /** How the connection would end now. */
   private absence: Absence = 'lost';
-  private stopClosing: Release = () => undefined;
-  private keptAt: number;
+  private stopClosing: Release = nothingToRelease;
+  private readonly presence: ShownPresence;
 
   constructor(
     private readonly context: Context,
@@ -62,13 +64,18 @@ export class Client implements Caller {
   ) {
     const { clock, limits } = context;
     this.session = handshake.session;
-    this.keptAt = clock.now();
     this.scope = handshake.scope;
+    this.renewal = new Renewal(context, () => transport.drop());
     this.requests = new Requests(context, this, (response) => transport.send(response));
     this.ephemerals = new TokenBucket(limits.requestsPerSecond, limits.requestsBurst, clock.now());
     this.tokenWatch = new TokenWatch(clock, limits, (left) => transport.send({ t: 'token', left }));
     this.tokenWatch.watch(this.scope.expiresAt);
     handshake.streams.forEach(({ subscription }) => this.subscriptions.set(subscription.stream, subscription));
+    this.presence = new ShownPresence(
+      clock,
+      (presence) => context.memberships.setPresence(this.session, presence),
+      (cause) => this.warn('presence was not sent', cause),
+    );
     context.presence.add(this.session).catch((cause: unknown) => this.warn('presence was not stored', cause));
   }
 
@@ -91,7 +98,7 @@ export class Client implements Caller {
 
   // ---- as a caller of methods ----
 
-  async subscribe(stream: string): Promise<{ goLive(at: Position): void; release(): void }> {
+  async subscribe(stream: string): Promise<LiveSubscription> {
     const existing = this.subscriptions.get(stream);
     if (existing?.isLive === true) return existing.repeat();
     this.unsubscribe(stream);
@@ -108,8 +115,7 @@ export class Client implements Caller {
 
   async addRoom(room: string): Promise<void> {
     if (this.session.rooms.includes(room)) return;
-    this.session = { ...this.session, rooms: this.session.rooms.concat(room) };
-    await this.context.sessions.keep(this.session);
+    await Promise.all([this.add({ rooms: this.session.rooms.concat(room) }), this.context.memberships.keepAlive(this.session)]);
   }
 
   async removeRoom(room: string): Promise<void> {
@@ -119,8 +125,7 @@ export class Client implements Caller {
 
   async addCall(call: string): Promise<void> {
     if (this.session.calls.includes(call)) return;
-    this.session = { ...this.session, calls: this.session.calls.concat(call) };
-    await this.context.sessions.keep(this.session);
+    await this.add({ calls: this.session.calls.concat(call) });
   }
 
   async removeCall(call: string): Promise<void> {
@@ -129,33 +134,32 @@ export class Client implements Caller {
     await this.context.sessions.keep(this.session);
   }
 
-  /** A call is over for the user, or for all parties. */
   onCallEnded(stream: string, forAll: boolean): void {
     if (forAll) this.unsubscribe(stream);
-    this.session.calls
-      .filter((call) => callStream(call) === stream)
-      .forEach((call) => this.removeCall(call).catch((cause: unknown) => this.warn('the end of a call was not stored', cause)));
+    const call = this.session.calls.find((id) => callStream(id) === stream);
+    if (call === undefined) return;
+    this.inTurn(async () => ((await isPartyOf(this.context, call, this.session)) ? undefined : this.removeCall(call)));
   }
 
-  /** The membership in a room has ended. */
-  onRoomLeft(stream: string): void {
+  /** A membership in a room has ended, as an event says. One that the client has joined again since goes on. */
+  onRoomLeft(stream: string, at: Position): void {
+    if (this.subscriptions.get(stream)?.isAnswered(at) === true) return;
     this.unsubscribe(stream);
-    this.session.rooms
-      .filter((room) => roomStream(room) === stream)
-      .forEach((room) =>
-        this.removeRoom(room).catch((cause: unknown) => this.warn('a removal from a room was not stored', cause)),
-      );
+    const room = this.session.rooms.find((name) => roomStream(name) === stream);
+    if (room === undefined) return;
+    const { memberships } = this.context;
+    this.inTurn(async () => ((await memberships.isMember(room, this.session)) ? undefined : this.removeRoom(room)));
+  }
+
+  onGivenUp(stream: string): void {
+    this.renewal.onGivenUp(stream, this.session).catch((cause: unknown) => this.warn('a return was not stored', cause));
   }
 
   /** Called repeatedly while the connection lives, to renew everything that would expire. */
   keepAlive(): void {
-    const { clock, presence, sessions } = this.context;
-    presence.keep(this.session);
-    keepCallsAlive(this.context, this.session).catch((cause: unknown) => this.warn('the calls were not kept alive', cause));
-    if (clock.now() - this.keptAt < keepSessionEveryMs) return;
-    this.keptAt = clock.now();
-    sessions.keep(this.session).catch((cause: unknown) => this.warn('the session was not extended', cause));
-    this.keepInbox().catch((cause: unknown) => this.warn('the inbox was not extended', cause));
+    this.context.presence.keep(this.session);
+    const hasInbox = this.subscriptions.has(userStream(this.session.user));
+    this.renewal.renew(this.session, hasInbox).catch((cause: unknown) => this.warn('the connection was not renewed', cause));
   }
 
   // ---- the end ----
@@ -164,52 +168,51 @@ export class Client implements Caller {
   async close(ending: 'lost' | 'superseded' | 'expelled'): Promise<void> {
     const busy = this.requests.stop();
     this.tokenWatch.stop();
+    this.renewal.stop();
     this.stopClosing();
+    this.presence.stop();
     this.subscriptions.forEach((subscription) => subscription.release());
     this.subscriptions.clear();
     // A running request may still join a room, so wait for it before releasing the memberships.
     await busy;
-    const { presence, memberships } = this.context;
-    const removed = presence.remove(this.session);
-    if (ending === 'expelled') await expel(this.context, this.session);
+    const { context, session, absence } = this;
+    const removed = context.presence.remove(session);
+    if (ending === 'expelled') await expel(context, session);
     else if (ending === 'lost' || busy !== null)
-      await Promise.all([
-        memberships.disconnect(this.session, this.absence),
-        disconnectCalls(this.context, this.session, this.absence),
-      ]);
+      await Promise.all([context.memberships.disconnect(session, absence), disconnectCalls(context, session, absence)]);
     await removed;
   }
 
-  private async keepInbox(): Promise<void> {
-    const { user } = this.session;
-    if (this.subscriptions.has(userStream(user))) await this.context.inboxes.open(user);
+  /** Not beside a request, which may join again what an event says to be over: a hello must never find one room or call too few. */
+  private inTurn(act: () => Promise<void>): void {
+    this.requests.inTurn(() => act().catch((cause: unknown) => this.warn('the end of a stay was not stored', cause)));
+  }
+
+  /** Stores what is about to be joined. After a newer hello of the session, a client that is still here has to come back. */
+  private async add(more: Pick<Partial<Session>, 'rooms' | 'calls'>): Promise<void> {
+    this.session = { ...this.session, ...more };
+    if (await this.context.sessions.keepNew(this.session)) return;
+    this.transport.drop();
+    throw rtcError('conflict');
   }
 
   private setAway(why: Away['why']): void {
-    const { clock, limits, memberships } = this.context;
+    const { clock, limits } = this.context;
     this.absence = absences[why];
     this.stopClosing();
     // A phone may stop a closed app without closing its socket.
     if (why === 'close') this.stopClosing = clock.after(limits.closingMs, () => this.transport.drop());
-    memberships
-      .setPresence(this.session, why === 'show' ? 'online' : 'away')
-      .catch((cause: unknown) => this.warn('presence was not sent', cause));
+    this.presence.show(why === 'show' ? 'online' : 'away');
   }
 
   private sendEphemeral(frame: Extract<ClientFrame, { t: 'eph' }>): void {
     if (this.isExpired || this.ephemerals.take(this.context.clock.now()) > 0 || !this.subscriptions.has(frame.n)) return;
     const ephemeral = stampedEphemeral(frame, this.session.user);
     if (ephemeral === null) return this.context.metrics.faults.inc({ why: 'ephemeral' });
-    if (ephemeral.k !== 'volume') return this.context.fanOut.publishEphemeral(ephemeral);
-    this.sendVolume(ephemeral).catch((cause: unknown) => this.warn('a volume was not sent', cause));
-  }
-
-  /** Only who sends sound has a volume: a listener must not appear to speak. */
-  private async sendVolume(ephemeral: Ephemeral): Promise<void> {
     const room = this.session.rooms.find((name) => roomStream(name) === ephemeral.n);
-    if (room === undefined) return;
-    const { record } = await this.context.rooms.load(room);
-    if ((memberOf(record, this.session.user)?.role ?? 'audience') !== 'audience') this.context.fanOut.publishEphemeral(ephemeral);
+    if (room !== undefined)
+      sendToRoom(this.context, room, ephemeral).catch((cause: unknown) => this.warn('an ephemeral was not sent', cause));
+    else if (ephemeral.k === 'net') this.context.fanOut.publishEphemeral(ephemeral);
   }
 
   /** Whether the token expired so long ago that only reading and leaving are left. */
@@ -230,9 +233,10 @@ export class Client implements Caller {
       this.tokenWatch.watch(scope.expiresAt);
       await Promise.all(this.session.rooms.map((room) => this.context.memberships.applyRole(room, this.session, scope)));
     } catch (cause) {
-      // The old token is still valid for a while, and the server asks again when it expires: a call must not end for a failed
-      // refresh.
+      // A call must not end for a failed refresh: the old token is valid for a while, and the server asks again when it expires. A
+      // token that could not be checked may be good, so it is asked for again soon.
       this.warn('a fresh token was refused', cause);
+      if (!(isRtcError(cause) && !cause.retry) && !this.requests.stopped) this.tokenWatch.askAgain();
     }
   }
 

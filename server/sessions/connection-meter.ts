@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import type { Metrics } from '../metrics';
-import type { HandshakeResult } from './handshake';
+import type { HandshakeResult } from './hello/handshake';
 
 /** The share of one connection in the metrics of its node. It takes times in ms and counts seconds. */
 export class ConnectionMeter {
-  private helloAt = 0;
+  helloAt = 0;
   /** When the oldest event that waits for a write was committed; null when none waits. */
   private oldestEventAt: number | null = null;
 

@@ -1,10 +1,11 @@
 import { closeCodes } from '../../components/core/protocol/close-codes';
 import type { ClientFrame, Hello, Platform } from '../../components/core/protocol/messages';
-import { TokenBucket } from '../token-bucket';
+import { TokenBucket } from '../rates/token-bucket';
 import type { Release } from '../clock';
 import { disconnectCalls } from '../calls/party-presence';
 import type { Context } from '../context';
 import { causeOf } from '../log';
+import { EncodedMessage } from '../frames/encoded-message';
 import type { RequestOrigin } from '../media/media-server';
 import type { EncodedEvent, EncodedEphemeral } from '../streams/fan-out';
 import { closeFrame, type CloseName } from './close-frame';
@@ -13,12 +14,14 @@ import { ConnectionMeter } from './connection-meter';
 import type { ConnectionRegistry } from './connection-registry';
 import { decodeClientText, isClientFault } from './decode';
 import { framesBurst, framesPerSecond, maxEarly } from './frame-limits';
-import { handshake, type HandshakeResult } from './handshake';
+import { handshake, type HandshakeResult } from './hello/handshake';
 import { Outbox, type ClientSocket } from './outbox';
-import { refusedHello } from './refused-hello';
+import { tellOwnNews } from './own-news';
+import { countRefusal, refusedHello, requireFewRefusals } from './hello/refused-hello';
 import { withSessionLog } from './session-log';
 import type { Session } from './sessions';
-import { welcomeFrame } from './welcome-frame';
+import { traceHello } from './hello/trace-hello';
+import { welcomeFrame } from './hello/welcome-frame';
 
 /** The life of one socket: handshake → checking → live → ended. It checks all frames; client.ts handles the valid ones. */
 export class Connection implements Transport {
@@ -44,11 +47,11 @@ export class Connection implements Transport {
     origin: Omit<RequestOrigin, 'platform'>,
   ) {
     const { clock, limits } = context;
-    this.origin = { ...origin, platform: 'wechat' };
+    this.origin = { ...origin, platform: 'wechat', caps: [] };
     this.lastReceivedAt = clock.now();
     this.frames = new TokenBucket(framesPerSecond, framesBurst, this.lastReceivedAt);
     this.meter = new ConnectionMeter(context.metrics, clock);
-    this.outbox = new Outbox(socket, limits, () => registry.flushLater(this));
+    this.outbox = new Outbox(socket, limits, registry.frames, () => registry.flushLater(this));
     // A client without a hello was cut off on the way. It should come back, although the close code is that of a policy
     // violation.
     this.watchdog = clock.after(limits.handshakeMs, () => this.disconnect('stale', { wireCode: 1008 }));
@@ -60,7 +63,7 @@ export class Connection implements Transport {
       if (this.phase === 'ended') return;
       this.context.metrics.messagesIn.inc();
       if (isClientFault(frame)) return this.fault(frame.fault, frame.code);
-      if (this.frames.take(this.lastReceivedAt) > 0) return this.disconnect('rate', { afterMs: 1_000 });
+      if (this.frames.take(this.lastReceivedAt) > 0) return this.flood();
       this.accept(frame);
     }
   }
@@ -78,7 +81,7 @@ export class Connection implements Transport {
   /** Sends the close frame and closes the socket. */
   disconnect(name: CloseName, more: { afterMs?: number; wireCode?: number } = {}): void {
     if (this.phase === 'ended') return;
-    this.outbox.push(closeFrame(name, more.afterMs));
+    this.outbox.push(new EncodedMessage(closeFrame(name, more.afterMs)));
     this.outbox.flush();
     this.context.metrics.byes.inc({ code: String(closeCodes[name].code) });
     this.context.log('info', 'bye', { code: closeCodes[name].code });
@@ -107,7 +110,7 @@ export class Connection implements Transport {
   // ---- transport of the client ----
 
   send(message: object): void {
-    if (this.phase !== 'ended') this.outbox.push(JSON.stringify(message));
+    if (this.phase !== 'ended') this.outbox.push(new EncodedMessage(JSON.stringify(message)));
   }
 
   refuse(): void {
@@ -120,17 +123,14 @@ export class Connection implements Transport {
 
   event(encoded: EncodedEvent): void {
     if (this.phase === 'ended') return;
-    this.outbox.push(encoded.text);
+    this.outbox.push(encoded.message);
     const { event } = encoded;
     this.meter.event(event.ts);
-    const isOver = event.k === 'room.closed' || (event.k === 'member.left' && event.d.id === this.user);
-    if (isOver) this.client?.onRoomLeft(event.n);
-    const isPartOver = event.k === 'party.ended' && event.d.id === this.user;
-    if (isPartOver || event.k === 'call.ended') this.client?.onCallEnded(event.n, event.k === 'call.ended');
+    if (this.client !== null) tellOwnNews(this.client, this.user, event);
   }
 
   ephemeral(ephemeral: EncodedEphemeral): void {
-    if (this.phase !== 'ended') this.outbox.pushEphemeral(ephemeral.key, ephemeral.text);
+    if (this.phase !== 'ended') this.outbox.pushEphemeral(ephemeral.key, ephemeral.message);
   }
 
   gap(): void {
@@ -147,7 +147,7 @@ export class Connection implements Transport {
     }
     if (this.phase === 'checking' && frame.t !== 'hello') {
       this.early.push(frame);
-      if (this.early.length > maxEarly) this.disconnect('rate', { afterMs: 1_000 });
+      if (this.early.length > maxEarly) this.flood();
       return;
     }
     // The order of frames is wrong, not their content, and a new connection heals that.
@@ -160,9 +160,10 @@ export class Connection implements Transport {
     this.platform = hello.pf;
     this.origin.platform = hello.pf;
     this.origin.caps = hello.caps;
-    const admit = (user: string, session: string | undefined): void => this.registry.admit(user, session, this);
+    const admit = (user: string, session: string | undefined): boolean => this.registry.admit(user, session, this);
     const begin = async (): Promise<void> => {
       if (this.phase !== 'checking') return;
+      requireFewRefusals(this.context, this.origin);
       this.welcome(await handshake(this.context, hello, this, admit, (session) => this.onSession(session)));
     };
     await this.registry.handshakeInOrder(hello.sid, begin).catch((cause: unknown) => this.refused(cause));
@@ -187,26 +188,33 @@ export class Connection implements Transport {
     this.watchdog = context.clock.after(context.limits.serverSilenceMs, () => this.checkSilence());
     this.send(welcomeFrame(context, handshake, this.registry.spreadMs));
     const { session, resumed, streams } = handshake;
-    streams.forEach(({ replay }) => replay.forEach((text) => this.outbox.push(text)));
+    streams.forEach(({ replay }) => replay.forEach((message) => this.outbox.push(message)));
     streams.forEach(({ subscription, at }) => subscription.goLive(at));
     this.meter.welcome(handshake);
+    traceHello(context, session, this.meter.helloAt, resumed ? 'resumed' : 'new');
     context.log('info', 'welcome', { generation: session.generation, resumed });
     this.early.splice(0).forEach((frame) => this.accept(frame));
   }
 
   private refused(cause: unknown): void {
-    this.context.metrics.hellos.inc({ outcome: 'refused' });
     // The engine may have failed after memberships were taken.
     if (this.session !== null) {
       this.logFailure(this.context.memberships.disconnect(this.session, 'lost'));
       this.logFailure(disconnectCalls(this.context, this.session, 'lost'));
     }
     const { reason, name, more } = refusedHello(cause, this.context.random);
+    countRefusal(this.context, this.origin, reason);
     this.context.log(reason === 'internal' ? 'error' : 'info', 'hello refused', { reason, cause: causeOf(cause) });
+    traceHello(this.context, this.session, this.meter.helloAt, reason);
     this.disconnect(name, more);
   }
 
   // ---- the end ----
+
+  private flood(): void {
+    this.context.metrics.rateLimited.inc({ limit: 'frames' });
+    this.disconnect('rate', { afterMs: 1_000 });
+  }
 
   private fault(fault: string, code: 'badFrame' | 'version', wireCode?: number): void {
     this.context.metrics.faults.inc({ why: code });

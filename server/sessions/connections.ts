@@ -2,7 +2,8 @@ import { rtcError } from '../../components/core/protocol/errors';
 import { limits } from '../../components/core/protocol/limits';
 import type { Clock, Release } from '../clock';
 import type { Engine } from '../engine/engine';
-import { KeyedQueue } from '../keyed-queue';
+import { FrameEncoder } from '../frames/frame-encoder';
+import { KeyedQueue } from '../streams/keyed-queue';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import type { Session } from './sessions';
@@ -14,6 +15,8 @@ interface ControlMessage {
   generation: number | null;
   /** The session has lost all its rights. */
   expelled?: true;
+  /** The newer connection was closed before its hello was done, so the client is at an older one and has to come back. */
+  abandoned?: true;
 }
 
 /** One for each device of a user, and some that were lost and are not noticed yet. */
@@ -31,8 +34,9 @@ const controlTopic = 'control';
 
 /** The open connections of this node, and the notices by which one node ends outdated connections on another. */
 export class Connections implements ConnectionRegistry<Connection> {
+  readonly frames = new FrameEncoder();
   private readonly open = new Set<Connection>();
-  private readonly byUser = new Map<string, Set<Connection>>();
+  private readonly byUser = new Map<string, readonly Connection[]>();
   private readonly bySession = new Map<string, Connection>();
   private readonly handshakes = new KeyedQueue();
   private readonly dirty: Connection[] = [];
@@ -82,26 +86,29 @@ export class Connections implements ConnectionRegistry<Connection> {
     return session === undefined ? act() : this.handshakes.run(session, act);
   }
 
-  admit(user: string, session: string | undefined, connection: Connection): void {
-    const others = Array.from(this.byUser.get(user) ?? []).filter(
-      (other) => other !== connection && (session === undefined || other.session?.id !== session),
-    );
-    if (others.length >= connectionsPerUser) throw rtcError('rate_limited');
+  admit(user: string, session: string | undefined, connection: Connection): boolean {
+    // The client gave this hello up and may have said another one, elsewhere: the older one must not take over.
+    if (!this.open.has(connection)) throw rtcError('closed');
+    const present = (this.byUser.get(user) ?? []).filter((other) => other !== connection);
+    const others = present.filter((other) => session === undefined || other.session?.id !== session);
+    if (others.length >= connectionsPerUser) return false;
     // From here on, because several handshakes may run at once.
-    this.byUser.set(user, (this.byUser.get(user) ?? new Set<Connection>()).add(connection));
+    this.byUser.set(user, present.concat(connection));
     connection.user = user;
+    return true;
   }
 
   onSession(session: Session, connection: Connection): void {
-    this.publish({ session: session.id, generation: session.generation });
-    this.bySession.set(session.id, connection);
+    const isClosed = !this.open.has(connection);
+    this.publish({ session: session.id, generation: session.generation, ...(isClosed ? { abandoned: true } : {}) });
+    if (!isClosed) this.bySession.set(session.id, connection);
   }
 
   onClosed(connection: Connection): void {
     this.open.delete(connection);
-    const ofUser = this.byUser.get(connection.user);
-    ofUser?.delete(connection);
-    if (ofUser?.size === 0) this.byUser.delete(connection.user);
+    const left = (this.byUser.get(connection.user) ?? []).filter((other) => other !== connection);
+    if (left.length === 0) this.byUser.delete(connection.user);
+    else this.byUser.set(connection.user, left);
     const id = connection.session?.id;
     if (id !== undefined && this.bySession.get(id) === connection) this.bySession.delete(id);
   }
@@ -110,11 +117,13 @@ export class Connections implements ConnectionRegistry<Connection> {
     this.engine.publish(controlTopic, JSON.stringify(message));
   }
 
-  private onControl({ session, generation, expelled }: ControlMessage): void {
+  private onControl({ session, generation, expelled, abandoned }: ControlMessage): void {
     const connection = this.bySession.get(session);
     if (connection === undefined) return;
-    if (expelled === true) connection.expel();
-    else if (generation === null) connection.disconnect('replaced');
-    else if ((connection.session?.generation ?? 0) < generation) connection.supersede();
+    if (expelled === true) return connection.expel();
+    if (generation === null) return connection.disconnect('replaced');
+    if ((connection.session?.generation ?? 0) >= generation) return;
+    if (abandoned === true) connection.disconnect('stale');
+    else connection.supersede();
   }
 }

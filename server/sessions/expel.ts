@@ -10,7 +10,9 @@ import type { Session } from './sessions';
 export async function expel(context: Context, session: Session): Promise<void> {
   const { user, id } = session;
   const rooms = session.rooms.map((room) =>
-    context.rooms.change(room, (record) => (membershipOf(record, user)?.session === id ? leave(record, user, 'kicked') : null)),
+    context.rooms
+      .of(user)
+      .change(room, (record) => (membershipOf(record, user)?.session === id ? leave(record, user, 'kicked') : null)),
   );
   const calls = session.calls.map((call) =>
     context.calls.changeIfExists(call, (entry, moment) =>

@@ -1,6 +1,14 @@
+import { textOf, type EncodedMessage } from '../frames/encoded-message';
+import type { FrameEncoder } from '../frames/frame-encoder';
+
 /** The socket of one client: a WebSocket, or a pair of queues in a test. Nothing is sent after `close`. */
 export interface ClientSocket {
   send(text: string): void;
+  /**
+   * Sends a text that is already a WebSocket frame (RFC 6455, not masked), in place of `send`. The same bytes may go to many sockets, so nobody may
+   * change them. Absent where there are no frames.
+   */
+  sendFrame?(frame: Buffer): void;
   close(code: number, why: string): void;
   /** Bytes that were sent and have not left yet; absent where nothing can pile up. */
   buffered?(): number;
@@ -20,28 +28,30 @@ export interface OutboxLimits {
  * are the server's main cost, and on a phone every frame crosses a bridge.
  */
 export class Outbox {
-  private texts: string[] = [];
+  private messages: EncodedMessage[] = [];
   private bytes = 0;
-  private readonly ephemerals = new Map<string, string>();
+  /** Null while there are none, because most clients never get one. */
+  private ephemerals: Map<string, EncodedMessage> | null = null;
 
   constructor(
     private readonly socket: ClientSocket,
     private readonly limits: OutboxLimits,
+    private readonly frames: FrameEncoder,
     /** Requests a `flush` at the end of the turn. */
     private readonly wanted: (outbox: Outbox) => void,
   ) {}
 
-  push(text: string): void {
+  push(message: EncodedMessage): void {
     if (this.empty) this.wanted(this);
-    this.texts.push(text);
-    this.bytes += Buffer.byteLength(text) + 1;
+    this.messages.push(message);
+    this.bytes += message.bytes + 1;
   }
 
   /** Queues a droppable message: the latest per key wins, and a lagging client gets none. */
-  pushEphemeral(key: string, text: string): void {
+  pushEphemeral(key: string, message: EncodedMessage): void {
     if (this.waitingBytes > this.limits.ephemeralQueueBytes) return;
     if (this.empty) this.wanted(this);
-    this.ephemerals.set(key, text);
+    (this.ephemerals ??= new Map<string, EncodedMessage>()).set(key, message);
   }
 
   get isSlow(): boolean {
@@ -55,35 +65,43 @@ export class Outbox {
 
   /** Sends all queued messages; returns their number. */
   flush(): number {
-    const texts = this.texts.concat(Array.from(this.ephemerals.values()));
-    this.texts = [];
+    const { messages, ephemerals, bytes } = this;
+    this.messages = [];
+    this.ephemerals = null;
     this.bytes = 0;
-    this.ephemerals.clear();
-    this.frames(texts).forEach((frame) => this.socket.send(frame));
-    return texts.length;
+    if (ephemerals !== null) messages.push(...ephemerals.values());
+    // With its two brackets an array is one byte longer than its messages with a comma each.
+    if (messages.length === 1 || (ephemerals === null && bytes < this.limits.outboundFrameBytes)) this.send(messages);
+    else this.groups(messages).forEach((group) => this.send(group));
+    return messages.length;
   }
 
   private get empty(): boolean {
-    return this.texts.length === 0 && this.ephemerals.size === 0;
+    return this.messages.length === 0 && this.ephemerals === null;
   }
 
-  private frames(texts: readonly string[]): readonly string[] {
-    if (texts.length < 2) return texts;
-    const frames: string[] = [];
-    let group: string[] = [];
+  private send(messages: readonly EncodedMessage[]): void {
+    if (messages.length === 0) return;
+    if (this.socket.sendFrame === undefined) this.socket.send(textOf(messages));
+    else this.socket.sendFrame(this.frames.encode(messages));
+  }
+
+  /** The messages of each frame. */
+  private groups(messages: readonly EncodedMessage[]): readonly (readonly EncodedMessage[])[] {
+    const groups: EncodedMessage[][] = [];
+    let group: EncodedMessage[] = [];
     let size = 2;
-    const close = () => frames.push(group.length === 1 ? (group[0] ?? '') : `[${group.join(',')}]`);
-    for (const text of texts) {
-      const bytes = Buffer.byteLength(text) + 1;
+    for (const message of messages) {
+      const bytes = message.bytes + 1;
       if (group.length > 0 && size + bytes > this.limits.outboundFrameBytes) {
-        close();
+        groups.push(group);
         group = [];
         size = 2;
       }
-      group.push(text);
+      group.push(message);
       size += bytes;
     }
-    close();
-    return frames;
+    groups.push(group);
+    return groups;
   }
 }

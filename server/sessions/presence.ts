@@ -1,12 +1,12 @@
-import type { Json } from '../../components/core/shared/json';
+import { changeRecord } from '../engine/change-record';
 import type { Engine } from '../engine/engine';
-import { KeyedQueue } from '../keyed-queue';
+import { KeyedQueue } from '../streams/keyed-queue';
 import type { Session } from './sessions';
 
 /** One connection of a user. */
 type ConnectionRef = Pick<Session, 'id' | 'user' | 'generation'>;
 /** The connection of one session, as the engine stores it. */
-type Entry = Pick<Session, 'id' | 'generation'>;
+type Entry = { id: string; generation: number };
 
 /** `keep` runs at least every 25 s, the longest silence of a live connection; one late run is tolerated. */
 const ttlMs = 40_000;
@@ -15,9 +15,8 @@ const maxEntries = 16;
 const keyOf = (user: string): string => `here:${user}`;
 
 /**
- * The users with a connection, over all nodes: one record per user, which expires after the last node stops renewing it.
- * Records are read and written in two steps, so presence may be wrong for a while. When two nodes write at once, a user with
- * two devices may look offline until the next `keep`; when a node is killed, its users look online until the record expires.
+ * The users with a connection, over all nodes: one record per user, which expires after the last node stops renewing it. When a node is
+ * killed, its users look online until the record expires.
  */
 export class Presence {
   private readonly turns = new KeyedQueue();
@@ -45,16 +44,17 @@ export class Presence {
   /** `change` returns the entries to keep, or null when nothing changes. */
   private write(session: ConnectionRef, change: (others: Entry[], mine: Entry | undefined) => Entry[] | null): Promise<void> {
     const key = keyOf(session.user);
-    // Within this process, no other write comes between the two steps.
-    return this.turns.run(key, async () => {
-      const entries = ((await this.engine.get(key)) ?? []) as unknown as Entry[];
-      const others = entries.filter((entry) => entry.id !== session.id);
-      const mine = entries.find((entry) => entry.id === session.id);
-      const wanted = change(others, mine);
-      if (wanted === null) return;
-      if (wanted.length === 0) await this.engine.remove(key);
-      else await this.engine.put(key, wanted.slice(-maxEntries) as unknown as Json, ttlMs);
-    });
+    // In turn, because writes of this process would only send each other back.
+    return this.turns.run(key, () =>
+      changeRecord<Entry[]>(this.engine, key, ttlMs, (stored) => {
+        const entries = stored ?? [];
+        const others = entries.filter((entry) => entry.id !== session.id);
+        const mine = entries.find((entry) => entry.id === session.id);
+        const wanted = change(others, mine);
+        if (wanted === null) return undefined;
+        return wanted.length === 0 ? null : wanted.slice(-maxEntries);
+      }),
+    );
   }
 }
 

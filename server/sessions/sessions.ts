@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { limits } from '../../components/core/protocol/limits';
-import type { Json } from '../../components/core/shared/json';
 import type { Random } from '../clock';
+import { changeRecord } from '../engine/change-record';
 import type { Engine } from '../engine/engine';
-import { KeyedQueue } from '../keyed-queue';
+import { KeyedQueue } from '../streams/keyed-queue';
 import type { TokenScope } from '../tokens';
+import { SessionRecords, sessionTtlMs, type StoredContent, type StoredProof } from './session-records';
 
 /** One client over all its connections, until it stays away for too long. */
 export interface Session {
@@ -27,82 +28,99 @@ interface ResumeProof {
   dev: string;
 }
 
-/** A session as the engine stores it, with hashes of its two resume tokens instead of the tokens. */
-interface StoredSession {
-  user: string;
-  generation: number;
-  rooms: string[];
-  calls: string[];
-  device: string;
-  /** The id of the access token that the session uses now, and its time of issue, 0 when it has none. */
-  token: string;
-  issuedAt: number;
-  /** The hash of the resume token issued last. */
-  current: string;
-  /**
-   * The hash of the token used last. It is valid until the issued one is used, because the `welcome` that carried that one may
-   * be lost.
-   */
-  previous: string | null;
+type StoredSession = StoredProof & StoredContent;
+
+/** A session with its next resume token. */
+export interface OpenedSession {
+  readonly session: Session;
+  readonly rt: string;
+  readonly resumed: boolean;
 }
 
-/** Longer than the longest grace time, so that a client with a membership can always resume. */
-const ttlMs = limits.graceAwayMs + 10 * 60_000;
 /** Sessions of one token, and of one user, that are kept: one app opens one, and the device that asks for another is the client's word. */
 const maxListed = 64;
 /** An access token, as sessions know it. */
 type UsedToken = Pick<TokenScope, 'id' | 'issuedAt'>;
 
+type UsedByContent = Pick<StoredContent, 'token' | 'issuedAt'>;
+
 const userKeyOf = (user: string): string => `sessions:${user}`;
 const tokenKeyOf = (token: string): string => `token:${token}`;
-const keyOf = (id: string): string => `session:${id}`;
-const generationKeyOf = (id: string): string => `generation:${id}`;
-const usedToken = ({ id, issuedAt = 0 }: UsedToken): Pick<StoredSession, 'token' | 'issuedAt'> => ({ token: id, issuedAt });
+const usedToken = ({ id, issuedAt = 0 }: UsedToken): UsedByContent => ({ token: id, issuedAt });
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
+/** 128 bits, as a random one has. */
+const tokenAfter = (salt: string, token: string): string =>
+  createHmac('sha256', salt).update(token).digest().subarray(0, 16).toString('base64url');
 
 export class Sessions {
   private readonly turns = new KeyedQueue();
+  private readonly records: SessionRecords;
 
   constructor(
     private readonly engine: Engine,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.records = new SessionRecords(engine);
+  }
 
-  /** Opens a session, or resumes the one that `proof` proves. Returns a new resume token in both cases. */
-  async open(user: string, proof: ResumeProof, token: UsedToken): Promise<{ session: Session; rt: string; resumed: boolean }> {
+  /**
+   * Opens a session, or resumes the one that `proof` proves. Returns a new resume token in both cases. Null when another hello of the
+   * session, which read it before, has overtaken this one: it may be tried again.
+   */
+  async open(user: string, proof: ResumeProof, token: UsedToken): Promise<OpenedSession | null> {
     const stored = await this.proven(user, proof);
     const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
-    // The counter distinguishes simultaneous hellos on several nodes, but expires before a long session does, so it is added to
-    // the stored generation.
-    const generation = (stored?.generation ?? 0) + (await this.engine.increment(generationKeyOf(id), ttlMs));
-    const rt = this.random.id(16);
+    const { generation, base } = await this.records.nextGeneration(id, stored);
+    const salt = stored?.salt ?? this.random.id(16);
+    const rt = stored === null ? this.random.id(16) : tokenAfter(salt, proof.rt ?? '');
     const session: Session = { id, user, device: proof.dev, generation, rooms: stored?.rooms ?? [], calls: stored?.calls ?? [] };
     await this.list(tokenKeyOf(token.id), id);
     const dropped = stored === null ? await this.list(userKeyOf(user), id) : [];
-    await Promise.all(dropped.flatMap((old) => [keyOf(old), generationKeyOf(old)]).map((key) => this.engine.remove(key)));
+    await Promise.all(dropped.map((old) => this.records.remove(old)));
     const previous = stored === null ? null : hashed(proof.rt ?? '');
-    await this.write(session, { ...usedToken(token), current: hashed(rt), previous });
-    return { session, rt, resumed: stored !== null };
+    // The content first: who finds the proof finds it too.
+    const since = stored === null ? {} : { since: stored.since ?? stored.generation };
+    await this.putContent(session, usedToken(token), since);
+    await this.records.putProof(id, { user, device: proof.dev, generation, base, salt, current: hashed(rt), previous });
+    if (stored === null) return { session, rt, resumed: false };
+    const [isCurrent] = await Promise.all([this.isCurrent(session), this.takeOver(session, usedToken(token))]);
+    return isCurrent ? { session, rt, resumed: true } : null;
   }
 
-  /** Stores rooms and calls, and extends the session's life. A superseded connection stores nothing. */
-  async keep(session: Session): Promise<void> {
-    const stored = await this.read(session.id);
-    if (stored !== null && stored.generation === session.generation) await this.write(session, stored);
+  /** Stores rooms and calls of this connection. */
+  keep(session: Session): Promise<void> {
+    return this.changeContent(session, (stored) => stored);
+  }
+
+  /** Stores what this connection is about to join. False when a newer hello has taken over, which may not know of it. */
+  async keepNew(session: Session): Promise<boolean> {
+    await this.keep(session);
+    // In this order, because the newer hello reads contents when it has stored its proof: one of the two sees the other.
+    return this.isCurrent(session);
+  }
+
+  /** Whether no newer hello of the session was done. A session that the store lost has none. */
+  async isCurrent({ id, generation }: Pick<Session, 'id' | 'generation'>): Promise<boolean> {
+    const stored = await this.records.proof(id);
+    return stored === null || stored.generation <= generation;
+  }
+
+  /** Extends the life of the session, unless it has a newer connection. */
+  async extend(session: Session): Promise<void> {
+    await this.keep(session);
+    const stored = await this.records.proof(session.id);
+    if (stored !== null && stored.generation === session.generation) await this.records.putProof(session.id, stored);
   }
 
   /** Whether the session has said hello after the one of this generation. */
   async hasReturned(id: string, generation: number): Promise<boolean> {
-    const stored = await this.read(id);
-    return stored !== null && stored.generation > generation;
+    return !(await this.isCurrent({ id, generation }));
   }
 
   /** The session uses another access token from now on. */
   async useToken(session: Session, token: UsedToken): Promise<void> {
     await this.list(tokenKeyOf(token.id), session.id);
-    const stored = await this.read(session.id);
-    if (stored !== null && stored.generation === session.generation)
-      await this.write(session, { ...stored, ...usedToken(token) });
+    await this.changeContent(session, () => usedToken(token));
   }
 
   /** The sessions that use an access token now, whether or not they are connected. */
@@ -125,10 +143,13 @@ export class Sessions {
 
   /** Lists a session as the newest under a key. Returns those that the list has no place for any more. */
   private list(key: string, id: string): Promise<string[]> {
-    // Within this process, no other write comes between the two steps.
+    // In turn, because writes of this process would only send each other back.
     return this.turns.run(key, async () => {
-      const ids = (await this.listed(key)).filter((other) => other !== id).concat(id);
-      await this.engine.put(key, ids.slice(-maxListed), ttlMs + limits.tokenMaxTtlMs);
+      let ids: string[] = [];
+      await changeRecord<string[]>(this.engine, key, sessionTtlMs + limits.tokenMaxTtlMs, (stored) => {
+        ids = (stored ?? []).filter((other) => other !== id).concat(id);
+        return ids.slice(-maxListed);
+      });
       return ids.slice(0, -maxListed);
     });
   }
@@ -140,23 +161,36 @@ export class Sessions {
     return stored !== null && stored.user === user && (hash === stored.current || hash === stored.previous) ? stored : null;
   }
 
-  private async read(id: string): Promise<StoredSession | null> {
-    return (await this.engine.get(keyOf(id))) as StoredSession | null;
+  /**
+   * Makes what other connections have joined since the session was read its own. They join nothing more without finding the new proof, so
+   * nothing is missed. Until this is done, each reader of the content reads theirs with it.
+   */
+  private async takeOver(session: Session, token: UsedByContent): Promise<void> {
+    const { rooms, calls } = await this.records.content(session.id, session.generation);
+    session.rooms = rooms;
+    session.calls = calls;
+    await this.putContent(session, token);
   }
 
-  private write(session: Session, tokens: Pick<StoredSession, 'token' | 'issuedAt' | 'current' | 'previous'>): Promise<void> {
-    const { user, device, generation, rooms, calls } = session;
-    const stored: StoredSession = {
-      user,
-      generation,
-      rooms: rooms.slice(),
-      calls: calls.slice(),
-      device,
-      token: tokens.token,
-      issuedAt: tokens.issuedAt,
-      current: tokens.current,
-      previous: tokens.previous,
-    };
-    return this.engine.put(keyOf(session.id), stored as unknown as Json, ttlMs);
+  private async read(id: string): Promise<StoredSession | null> {
+    const proof = await this.records.proof(id);
+    if (proof === null) return null;
+    return { ...proof, ...(await this.records.content(id, proof.generation)) };
+  }
+
+  /** Of one connection, one after another. `tokenOf` gives the access token that the session uses from now on. */
+  private changeContent(session: Session, tokenOf: (stored: StoredContent) => UsedByContent): Promise<void> {
+    return this.turns.run(`${session.id}:${session.generation}`, async () =>
+      this.putContent(session, tokenOf(await this.records.content(session.id, session.generation))),
+    );
+  }
+
+  private putContent(
+    session: Session,
+    { token, issuedAt }: UsedByContent,
+    more: Pick<StoredContent, 'since'> = {},
+  ): Promise<void> {
+    const { rooms, calls } = session;
+    return this.records.putContent(session, { rooms: rooms.slice(), calls: calls.slice(), token, issuedAt, ...more });
   }
 }

@@ -1,9 +1,9 @@
 import type { StreamEvent } from '../../../components/core/protocol/messages';
 import { systemClock, type Release } from '../../clock';
 import { causeOf, type Log } from '../../log';
-import type { RedisConnection } from './connection';
+import type { StoreConnection } from './connection/connection';
 import { FollowedStream, type Follower } from './followed-stream';
-import type { Keys } from './store';
+import type { Keys } from './keys';
 import type { RedisStreams } from './streams';
 
 /** A lost message is noticed within about this time. */
@@ -20,7 +20,7 @@ export class FollowedStreams {
   private isClosed = false;
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: StoreConnection,
     private readonly keys: Keys,
     private readonly streams: RedisStreams,
     private readonly log: Log,
@@ -33,7 +33,7 @@ export class FollowedStreams {
 
   async follow(name: string, follower: Follower): Promise<Release> {
     const stream = new FollowedStream(name, this.streams, follower, this.log);
-    const unsubscribe = await this.connection.subscribe(this.keys.commits(name), (text) =>
+    const unsubscribe = await this.connection.subscribe(this.keys.of(name).commits, (text) =>
       text === 'dropped' ? stream.onDropped() : stream.onBatch(JSON.parse(text) as StreamEvent[]),
     );
     try {
@@ -60,11 +60,9 @@ export class FollowedStreams {
   private async check(most: number): Promise<void> {
     if (this.isClosed || !this.connection.isReady) return;
     const streams = Array.from(this.followed).slice(0, most);
-    try {
-      await Promise.all(streams.map((stream) => this.checkOne(stream)));
-    } catch (cause) {
-      this.log('warn', 'positions of streams could not be checked', { cause: causeOf(cause) });
-    }
+    const checked = await Promise.allSettled(streams.map((stream) => this.checkOne(stream)));
+    const failed = checked.find((one) => one.status === 'rejected');
+    if (failed !== undefined) this.log('warn', 'positions of streams could not be checked', { cause: causeOf(failed.reason) });
   }
 
   private async checkOne(stream: FollowedStream): Promise<void> {

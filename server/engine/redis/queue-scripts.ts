@@ -8,6 +8,7 @@ const topKeptMs = 48 * 60 * 60_000;
 export const enqueueFunction = `
 local function enqueue(keys, name, messages)
   local wasEmpty = redis.call('LLEN', keys.queue) == 0
+  local next = tonumber(redis.call('GET', keys.top) or '0') + 1
   for _, message in ipairs(messages) do
     redis.call('RPUSH', keys.queue, integer(now()) .. ';' .. message)
     redis.call('INCR', keys.top)
@@ -17,7 +18,7 @@ local function enqueue(keys, name, messages)
   if not wasEmpty or #messages == 0 then return end
   local id = 'queue:' .. name
   redis.call('ZADD', keys.timers, integer(now()), id)
-  redis.call('HSET', keys.payloads, id, cjson.encode({ queue = name }))
+  redis.call('HSET', keys.payloads, id, cjson.encode({ queue = name, next = next }))
   redis.call('HDEL', keys.claims, id)
 end
 `;

@@ -1,16 +1,13 @@
 import type { Json } from '../../../components/core/shared/json';
-import type { QueuedMessage } from '../engine';
+import { streamOfQueue, type QueuedMessage } from '../engine';
 import { dequeueScript, enqueueScript, queuedScript } from './queue-scripts';
 import type { Store } from './store';
 
 /** The keys that a change of a queue touches, in the order of the scripts. */
-export const queueKeys = ({ keys }: Store, queue: string): string[] => [
-  keys.queue(queue),
-  keys.queueTop(queue),
-  keys.timers,
-  keys.timerPayloads,
-  keys.timerClaims,
-];
+export function queueKeys({ keys }: Store, queue: string): string[] {
+  const { queue: messages, queueTop, partition } = keys.of(streamOfQueue(queue));
+  return [messages(queue), queueTop(queue), partition.timers, partition.timerPayloads, partition.timerClaims];
+}
 
 /** Messages that wait for their delivery. */
 export class RedisQueues {

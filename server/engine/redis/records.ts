@@ -1,5 +1,5 @@
 import type { Json } from '../../../components/core/shared/json';
-import { getScript, incrementScript, putScript } from './record-scripts';
+import { getScript, incrementScript, putScript, replaceScript } from './record-scripts';
 import type { Store } from './store';
 
 /** The store takes whole milliseconds from one on. */
@@ -9,8 +9,10 @@ const wholeMs = (ms: number): number => Math.max(1, Math.ceil(ms));
 export class RedisRecords {
   constructor(private readonly store: Store) {}
 
-  async put(key: string, value: Json, ttlMs: number): Promise<void> {
-    await this.store.run(putScript, [this.store.keys.record(key)], [JSON.stringify(value), wholeMs(ttlMs)]);
+  async put(key: string, value: Json, ttlMs: number, rank?: number): Promise<void> {
+    const { keys } = this.store;
+    const names = [keys.record(key), ...(rank === undefined ? [] : [keys.rank(key)])];
+    await this.store.run(putScript, names, [JSON.stringify(value), wholeMs(ttlMs), rank ?? '']);
   }
 
   async get(key: string): Promise<Json | null> {
@@ -20,6 +22,11 @@ export class RedisRecords {
 
   async remove(key: string): Promise<void> {
     await this.store.client.del(this.store.keys.record(key));
+  }
+
+  async replace(key: string, expected: Json | null, value: Json | null, ttlMs: number): Promise<boolean> {
+    const texts = [expected, value].map((one) => (one === null ? '' : JSON.stringify(one)));
+    return Number(await this.store.run(replaceScript, [this.store.keys.record(key)], [...texts, wholeMs(ttlMs)])) === 1;
   }
 
   async increment(key: string, ttlMs: number): Promise<number> {

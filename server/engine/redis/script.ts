@@ -30,7 +30,7 @@ const isUnknownScript = (cause: unknown): boolean => cause instanceof Error && c
 
 /** A step that the store does entirely or not at all. Its first argument is the time, empty for the time of the store. */
 export class Script {
-  private readonly text: string;
+  readonly text: string;
   private readonly sha: string;
   private wasSent = false;
 

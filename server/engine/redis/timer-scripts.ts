@@ -3,8 +3,9 @@ import { Script } from './script';
 const keys = `local timers, payloads, claims = KEYS[1], KEYS[2], KEYS[3]
 `;
 
-/** Arguments: time, id, time until it is due, payload. */
+/** Arguments: time, id, time until it is due, payload, whether one that waits stays (or empty). One that was claimed does not wait any more. */
 export const setTimerScript = new Script(`${keys}
+if ARGV[5] ~= '' and redis.call('ZSCORE', timers, ARGV[2]) and redis.call('HEXISTS', claims, ARGV[2]) == 0 then return end
 redis.call('ZADD', timers, integer(now() + ARGV[3]), ARGV[2])
 redis.call('HSET', payloads, ARGV[2], ARGV[4])
 redis.call('HDEL', claims, ARGV[2])

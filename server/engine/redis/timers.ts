@@ -2,7 +2,7 @@ import type { Json } from '../../../components/core/shared/json';
 import type { Clock, Random, Release } from '../../clock';
 import { causeOf, type Log } from '../../log';
 import type { TimerListener } from '../engine';
-import { againMs } from '../timers';
+import type { PartitionKeys } from './keys';
 import type { Store } from './store';
 import { claimScript, clearTimerScript, setTimerScript, settleTimerScript } from './timer-scripts';
 
@@ -11,10 +11,13 @@ const pollMs = 250;
 /** Timers of one claim; more are claimed at once after it. */
 const mostClaimed = 64;
 
+const timerKeys = ({ timers, timerPayloads, timerClaims }: PartitionKeys): string[] => [timers, timerPayloads, timerClaims];
+
 /** Timers that fire once over all nodes. A node claims those that are due, and removes them when its listener is done. */
 export class RedisTimers {
   private readonly listeners: TimerListener[] = [];
-  private readonly claim: string;
+  private readonly claimer: string;
+  private claims = 0;
   private wake: Release = () => undefined;
   private wakeAtMs = Infinity;
   private isPolling = false;
@@ -24,19 +27,19 @@ export class RedisTimers {
     private readonly store: Store,
     private readonly clock: Clock,
     random: Random,
-    private readonly log: Log,
+    private readonly options: { readonly log: Log; readonly againMs: number },
   ) {
-    this.claim = random.id(9);
+    this.claimer = random.id(9);
   }
 
-  async set(id: string, inMs: number, payload: Json): Promise<void> {
+  async set(id: string, inMs: number, payload: Json, { unlessSet = false }: { unlessSet?: boolean } = {}): Promise<void> {
     const waitMs = Math.max(0, Math.ceil(inMs));
-    await this.store.run(setTimerScript, this.keys, [id, waitMs, JSON.stringify(payload)]);
+    await this.store.run(setTimerScript, this.keysOf(id), [id, waitMs, JSON.stringify(payload), unlessSet ? '1' : '']);
     this.wakeIn(waitMs);
   }
 
   async cancel(id: string): Promise<void> {
-    await this.store.run(clearTimerScript, this.keys, [id]);
+    await this.store.run(clearTimerScript, this.keysOf(id), [id]);
   }
 
   on(listener: TimerListener): Release {
@@ -54,9 +57,8 @@ export class RedisTimers {
     this.wake();
   }
 
-  private get keys(): string[] {
-    const { timers, timerPayloads, timerClaims } = this.store.keys;
-    return [timers, timerPayloads, timerClaims];
+  private keysOf(id: string): string[] {
+    return timerKeys(this.store.keys.ofTimer(id));
   }
 
   /** The earliest wish counts. */
@@ -75,29 +77,35 @@ export class RedisTimers {
   async check(): Promise<void> {
     if (this.isPolling || this.listeners.length === 0) return;
     this.isPolling = true;
-    let nextMs = pollMs;
-    try {
-      const found = await this.store.run(claimScript, this.keys, [mostClaimed, againMs, this.claim]);
-      const [next, claimed] = found as [string, string[]];
-      for (let at = 0; at + 1 < claimed.length; at += 2) this.fire(String(claimed[at]), String(claimed[at + 1]));
-      if (Number(next) >= 0) nextMs = Math.min(pollMs, Number(next));
-    } catch (cause) {
-      if (!this.isClosed) this.log('warn', 'due timers could not be read', { cause: causeOf(cause) });
-    } finally {
-      this.isPolling = false;
-    }
-    this.wakeIn(nextMs);
+    const found = await Promise.allSettled(this.store.keys.partitions.map((partition) => this.claimDue(partition)));
+    this.isPolling = false;
+    const failed = found.find((one) => one.status === 'rejected');
+    if (failed !== undefined && !this.isClosed)
+      this.options.log('warn', 'due timers could not be read', { cause: causeOf(failed.reason) });
+    this.wakeIn(Math.min(pollMs, ...found.map((one) => (one.status === 'fulfilled' ? one.value : pollMs))));
   }
 
-  private fire(id: string, payload: string): void {
+  /** Fires what it could claim of a partition, and returns the time until the next one is due there. */
+  private async claimDue(partition: PartitionKeys): Promise<number> {
+    // Another one each time: a timer that is set again while its listener runs, and falls due here, is another timer.
+    this.claims += 1;
+    const claim = `${this.claimer}:${this.claims}`;
+    const args = [mostClaimed, this.options.againMs, claim];
+    const found = await this.store.run(claimScript, timerKeys(partition), args);
+    const [next, claimed] = found as [string, string[]];
+    for (let at = 0; at + 1 < claimed.length; at += 2) this.fire(String(claimed[at]), String(claimed[at + 1]), claim);
+    return Number(next) < 0 ? pollMs : Number(next);
+  }
+
+  private fire(id: string, payload: string, claim: string): void {
     // Any one listener will do: a timer fires once over all of them. Without one it is due again when its claim ends.
     const [listener] = this.listeners;
     if (listener === undefined) return;
     Promise.resolve()
       .then(() => listener(id, JSON.parse(payload) as Json))
-      .then(() => this.store.run(settleTimerScript, this.keys, [id, this.claim]))
+      .then(() => this.store.run(settleTimerScript, this.keysOf(id), [id, claim]))
       .catch((cause: unknown) => {
-        if (!this.isClosed) this.log('warn', 'a timer is not finished, and fires again', { cause: causeOf(cause) });
+        if (!this.isClosed) this.options.log('warn', 'a timer is not finished, and fires again', { cause: causeOf(cause) });
       });
   }
 }

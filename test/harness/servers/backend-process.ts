@@ -21,6 +21,8 @@ export interface Backend {
 export interface BackendOptions {
   /** Additional flags of its command. */
   flags?: readonly string[];
+  /** Settings that its command takes from the environment alone, such as secrets. */
+  env?: Readonly<Record<string, string>>;
   /** Limits without a flag. The server then runs from its sources. */
   limits?: Partial<Limits>;
   /**
@@ -32,7 +34,8 @@ export interface BackendOptions {
   busy?: BusyPolicy;
 }
 
-const key = 'end-to-end-end-to-end-end-to-end';
+/** The key of its tokens. */
+export const backendKey = 'end-to-end-end-to-end-end-to-end';
 
 const host = '127.0.0.1';
 const web = resolve('dist/web');
@@ -71,7 +74,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const started = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       // The same key after a kill, as in production: earlier tokens stay valid.
-      env: { ...process.env, RTC_TOKEN_KEY: key },
+      env: { ...process.env, ...options.env, RTC_TOKEN_KEY: backendKey },
     });
     child = started;
     await new Promise<void>((ready, failed) => {

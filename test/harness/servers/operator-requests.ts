@@ -6,7 +6,7 @@ export const apiKey = 'operators';
 export const apiSecret = 'the secret of the operators, of 32 bytes';
 
 /** Every grant there is. */
-export const everything = { roomCreate: true, roomList: true, roomAdmin: true, room: '*' };
+export const everything = { roomCreate: true, roomList: true, roomAdmin: true, roomRecord: true, room: '*' };
 
 export interface ServerTokenOptions {
   video?: unknown;

@@ -8,6 +8,7 @@ import { createNode, type Node, type ConnectionInput } from '../../../server/nod
 import { FakeClock, settled } from '../../fakes/platform/fake-clock';
 import { seededRandom } from '../../../tools/seeded-random';
 import { FakeMedia } from '../../fakes/servers/fake-media';
+import { acceptEveryToken } from './two-nodes';
 
 /** Users on several nodes act at random; at the end all are gone, and the committed events are checked. */
 
@@ -51,13 +52,7 @@ class World {
 
   async open(count: number): Promise<void> {
     const { clock, engine, busy } = this;
-    const verify = async (token: string) => ({
-      user: token,
-      id: token,
-      expiresAt: clock.now() + 600_000,
-      name: null,
-      rooms: { '*': 'host' as const },
-    });
+    const verify = acceptEveryToken(clock);
     const media = new FakeMedia();
     const log = (level: string, text: string, facts: object = {}) =>
       void (level === 'error' && this.failures.push(`${text} ${JSON.stringify(facts)}`));

@@ -37,7 +37,7 @@ describe('configuration', () => {
     ['RTC_RTC_PORT', '-1', 'RTC_RTC_PORT is "-1": allowed is a whole number from 0 to 65535, or off'],
     ['RTC_DEV', 'yes', 'RTC_DEV is "yes": allowed is true or false'],
     ['RTC_LOG_LEVEL', 'loud', 'RTC_LOG_LEVEL is "loud": allowed is debug, info, warn, error, silent'],
-    ['RTC_ROOM_CAPACITY', '17', 'RTC_ROOM_CAPACITY is "17": allowed is a whole number from 1 to 16'],
+    ['RTC_ROOM_CAPACITY', '1001', 'RTC_ROOM_CAPACITY is "1001": allowed is a whole number from 1 to 1000'],
     ['RTC_CERT', '/not/there', 'RTC_CERT is "/not/there": allowed is a file that exists'],
     ['RTC_WEB', '/not/there', 'RTC_WEB is "/not/there": allowed is a folder that exists'],
     [

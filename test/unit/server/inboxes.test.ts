@@ -38,6 +38,28 @@ async function open() {
   return { engine, inboxes, told };
 }
 
+describe('the end of an inbox', () => {
+  it('[E98] spares one in which a call has come meanwhile, and one that changes while it is dropped', async () => {
+    const { engine, inboxes } = await open();
+    await inboxes.admitCall('bo', call('c1', 'ana', 'bo'), 'reject', 10);
+    await inboxes.expire('inbox:bo', { inbox: 'bo' });
+    expect(Object.keys((await inboxes.load('bo')).calls)).toEqual(['c1']);
+    await inboxes.endCall('bo', record('c1', 10));
+    const { drop } = engine;
+    engine.drop = async (...args) => {
+      engine.drop = drop;
+      await inboxes.admitCall('bo', call('c2', 'ana', 'bo'), 'reject', 20);
+      return drop(...args);
+    };
+    await inboxes.expire('inbox:bo', { inbox: 'bo' });
+    expect(Object.keys((await inboxes.load('bo')).calls)).toEqual(['c2']);
+    await inboxes.endCall('bo', record('c2', 20));
+    await inboxes.expire('inbox:bo', { inbox: 'bo' });
+    expect(await engine.load('u:bo')).toBeNull();
+    await engine.close();
+  });
+});
+
 describe('late updates of an inbox', () => {
   it('[C15] updates for an ended participation are ignored, for the next one applied', async () => {
     const { engine, inboxes, told } = await open();

@@ -1,49 +1,8 @@
-import type { ServerFrame } from '../../../components/core/protocol/messages';
-import { systemRandom } from '../../../server/clock';
-import { memoryEngine } from '../../../server/engine/memory';
-import { createNode, type Node } from '../../../server/node';
-import { FakeClock, settled } from '../../fakes/platform/fake-clock';
-import { FakeMedia } from '../../fakes/servers/fake-media';
+import { FakeClock } from '../../fakes/platform/fake-clock';
+import { twoNodes } from './two-nodes';
 
 const clock = new FakeClock();
-const verify = async (token: string) => ({
-  user: token,
-  id: token,
-  expiresAt: clock.now() + 600_000,
-  name: null,
-  rooms: { '*': 'host' as const },
-});
-
-/** A node without sockets: a connection is two functions. */
-async function open() {
-  const engine = memoryEngine({ clock });
-  const nodes = await Promise.all(
-    [0, 1].map(() => createNode({ engine, media: new FakeMedia(), verify, clock, random: systemRandom })),
-  );
-  const step = async () => {
-    for (let n = 0; n < 20; n += 1) {
-      await settled();
-      clock.advance(0);
-    }
-  };
-  const client = async (node: Node, user: string, more: object = {}) => {
-    const heard: ServerFrame[] = [];
-    const link = {
-      send: (text: string) => {
-        const value = JSON.parse(text) as ServerFrame | ServerFrame[];
-        heard.push(...(Array.isArray(value) ? value : [value]));
-      },
-      close: () => void (ended = true),
-    };
-    let ended = false;
-    const peer = node.connect(link);
-    const send = (frame: object) => peer.text(JSON.stringify(frame));
-    send({ t: 'hello', v: 1, sdk: 't', tok: user, dev: 'd', pf: 'wechat', caps: [], ...more });
-    await step();
-    return { heard, send, peer, step, ended: () => ended };
-  };
-  return { engine, nodes: nodes as [Node, Node], client, step };
-}
+const open = () => twoNodes(clock);
 
 describe('nodes that share an engine', () => {
   it('[P95] deliver to members on both, and close on one what was replaced on the other', async () => {
@@ -116,8 +75,12 @@ describe('nodes that share an engine', () => {
     const back = nodes[0].connect({ send: () => undefined, close: () => undefined });
     const cur = { 'r:r': { e: '', s: 0 } };
     const { sid, rt } = welcome;
+    const { load } = engine;
+    engine.load = (stream) => {
+      back.closed();
+      return load(stream);
+    };
     back.text(JSON.stringify({ t: 'hello', v: 1, sdk: 't', tok: 'ana', dev: 'd', pf: 'wechat', caps: [], sid, rt, cur }));
-    back.closed();
     await step();
     const kinds = () => bo.heard.flatMap((frame) => (frame.t === 'ev' ? [frame.k] : []));
     expect(kinds().slice(-2)).toEqual(['member.online', 'member.offline']);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { fields } from '../../../server/config/config';
+import { rateLimits } from '../../../server/rates/rate-limits';
 import { createMetrics, registerGauges } from '../../../server/metrics';
 import { gaugesOf } from '../../../server/media/embedded/gauges';
 import { blocksOf } from '../doc-examples';
@@ -35,6 +36,12 @@ describe.each(names)('the guide to operating: %s', (name) => {
     });
     const named = page(name).match(/\brtc_media_[a-z]\w+/g) ?? [];
     expect(named.filter((metric) => !known.some((one) => one.name === metric))).toEqual([]);
+  });
+
+  it('[P349] lists every rate with its figures', () => {
+    const rows = Array.from(page(name).matchAll(/^\| `(\w+)`\s*\|\s*([\d.]+)\s*\|\s*(\d+)\s*\|/gm));
+    const listed = rows.map(([, rate, perSecond, burst]) => [rate, { perSecond: Number(perSecond), burst: Number(burst) }]);
+    expect(Object.fromEntries(listed)).toEqual(rateLimits);
   });
 
   it('[P271] names only settings that exist, and configurations that can be read', () => {

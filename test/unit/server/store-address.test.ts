@@ -37,6 +37,23 @@ describe('the address of a store', () => {
     });
   });
 
+  it('[E46] is that of a cluster by some of its nodes', () => {
+    expect(readStoreAddress('redis+cluster://a.example,b.example:7001')).toEqual({
+      label: 'redis+cluster://a.example,b.example:7001',
+      replicas: 0,
+      nodes: [
+        { host: 'a.example', port: 6379 },
+        { host: 'b.example', port: 7001 },
+      ],
+      options: {},
+    });
+    expect(readStoreAddress('rediss+cluster://rtc:secret@[::1]:7000')).toMatchObject({
+      label: 'rediss+cluster://[::1]:7000',
+      nodes: [{ host: '::1', port: 7000 }],
+      options: { username: 'rtc', password: 'secret', tls: {} },
+    });
+  });
+
   it.each([
     'http://127.0.0.1',
     'redis://',
@@ -45,6 +62,10 @@ describe('the address of a store', () => {
     'redis://a/x',
     'redis://a?x=1',
     'redis://a?replicas=some',
+    'redis+cluster://',
+    'redis+cluster://a/1',
+    'redis+cluster://a,b:x',
+    'sentinel+cluster://a',
     'sentinel://a',
     'sentinel://a/m?db=x',
     'a:6379',

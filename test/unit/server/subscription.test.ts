@@ -9,6 +9,7 @@ async function reading() {
   const gaps: string[] = [];
   const reader = {
     user: 'ana',
+    session: null,
     event: ({ event }: { event: StreamEvent }) => heard.push(event.s),
     ephemeral: () => undefined,
     gap: (stream: string) => gaps.push(stream),

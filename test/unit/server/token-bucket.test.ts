@@ -1,4 +1,4 @@
-import { TokenBucket } from '../../../server/token-bucket';
+import { TokenBucket } from '../../../server/rates/token-bucket';
 
 describe('Bucket', () => {
   it('gives its burst at once, then says how long until the next', () => {

@@ -86,6 +86,23 @@ describe('media by configuration', () => {
     expect((await media.publishGrant(ana, 'main', phone)).urls.join()).not.toContain('#');
   });
 
+  it.each<[string, Record<string, string>, string]>([
+    ['embedded by FLV', { RTC_MEDIA_AUDIENCE_PLAY: 'flv' }, 'rtc.example.com'],
+    ['embedded by a CDN', { RTC_MEDIA_AUDIENCE_PLAY: 'ws://e.example.com/live', RTC_CDN_PLAY_KEY: 'play-key' }, 'e.example.com'],
+    [
+      'srs by a CDN',
+      { ...srs, RTC_MEDIA_AUDIENCE_PLAY: 'ws://e.example.com/live', RTC_CDN_PLAY_KEY: 'play-key' },
+      'e.example.com',
+    ],
+    ['srs by its edges', { ...srs, RTC_MEDIA_AUDIENCE_PLAY: 'ws://e.example.com/live' }, 'e.example.com'],
+    ['cdn', { ...cdn, RTC_MEDIA_AUDIENCE_PLAY: 'ws://e.example.com/live' }, 'e.example.com'],
+  ])('[D154] %s plays to the audience where the setting says', async (_plane, env, place) => {
+    const { media } = createMedia(good(env), silent);
+    const browser: RequestOrigin = { ...phone, platform: 'browser', secure: false };
+    const grant = await media.playGrant(newMembership('ana'), newMembership('ben'), 'main', browser, 'audience');
+    expect([grant.path, new URL(grant.urls[0] ?? '').hostname]).toEqual(['audience', place]);
+  });
+
   it.each([
     [{ servers: ['turn:t.example.com'] }, 'turnKey and a turn server'],
     [{ servers: ['t.example.com'] }, 'ice is "t.example.com"'],
@@ -133,6 +150,30 @@ describe('media by configuration', () => {
     ],
     ['TURN without its key', { RTC_RTC_ICE: 'turn:t.example.com' }, ['rtcTurnKey and a turn server in rtcIce need each other']],
     ['ICE of another plane', { ...srs, RTC_RTC_ICE: 'stun:t.example.com' }, ['rtcIce (RTC_RTC_ICE) is not for media srs']],
+    ['FLV beside a CDN', { RTC_MEDIA_AUDIENCE_PLAY: 'flv,rtmp://e.example.com/live' }, ['flv in mediaAudiencePlay']],
+    ['FLV of SRS', { ...srs, RTC_MEDIA_AUDIENCE_PLAY: 'FLV' }, ['flv in mediaAudiencePlay']],
+    ['FLV of a CDN', { ...cdn, RTC_MEDIA_AUDIENCE_PLAY: 'flv' }, ['flv in mediaAudiencePlay']],
+    [
+      'a CDN that admits everybody',
+      { RTC_MEDIA_AUDIENCE_PLAY: 'rtmp://e.example.com/live' },
+      ['mediaAudiencePlay (RTC_MEDIA_AUDIENCE_PLAY) needs cdnPlayKey'],
+    ],
+    [
+      'the keys of a CDN without one',
+      { RTC_CDN_PULL_KEY: 'sixteen bytes at least' },
+      ['cdnPlayKey and cdnPullKey are for the CDN'],
+    ],
+    ['an address that is none', { RTC_MEDIA_AUDIENCE_PLAY: 'e.example.com' }, ['RTC_MEDIA_AUDIENCE_PLAY is "e.example.com"']],
+    [
+      'the audience of TRTC',
+      {
+        RTC_MEDIA: 'trtc',
+        RTC_TRTC_APP_ID: '1',
+        RTC_TRTC_KEY: 'x'.repeat(64),
+        RTC_MEDIA_AUDIENCE_PLAY: 'rtmp://e.example.com/live',
+      },
+      ['mediaAudiencePlay (RTC_MEDIA_AUDIENCE_PLAY) is not for media trtc'],
+    ],
     ['an API that is none', { ...srs, RTC_SRS_API: 'http://rooms:hunter2@10.0.0.5/api' }, ['RTC_SRS_API is ']],
   ])('[D72] refuses %s', (_what, env, said) => {
     const found = faults(env);

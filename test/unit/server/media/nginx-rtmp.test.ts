@@ -15,6 +15,14 @@ describe('notifications of nginx-rtmp', () => {
     });
   });
 
+  it('[D157] hold the secret of a CDN that pulls, which is in the address of its connection', () => {
+    const hook = readNotify(
+      'on_play',
+      `${said.replace('call=publish', 'call=play').replace('live&pageurl', 'live%3Fpull%3Dits%20secret&pageurl')}`,
+    );
+    expect(hook).toMatchObject({ app: 'live', stream: 'st', query: { s: '', e: '', g: '', pull: 'its secret' } });
+  });
+
   it('[D74] are taken from the server when the client’s URL differs', () => {
     const hook = readNotify('on_publish', `${said}&s=1&e=2&g=3&call=play&name=other&clientid=1&app=vod`);
     expect(hook).toMatchObject({ client: '12', app: 'live', stream: 'st' });

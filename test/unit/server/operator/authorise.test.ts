@@ -1,7 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { signToken } from '../../../../server/index';
 import { allows, bearsSecret, grantsReader, requireSafeAccess, type ServerGrants } from '../../../../server/operator/authorise';
-import { descriptionOf, methodNames, type Grant, type OperatorMethod } from '../../../../server/operator/methods';
+import type { Grant } from '../../../../server/operator/method-description';
+import { descriptionOf, methodNames, type OperatorMethod } from '../../../../server/operator/methods';
 import { fakeTime, key } from '../../../harness/servers/test-server';
 import { FakeClock } from '../../../fakes/platform/fake-clock';
 import { apiKey, apiSecret, serverToken, type ServerTokenOptions } from '../../../harness/servers/operator-requests';
@@ -22,7 +23,9 @@ describe('a server token', () => {
       roomCreate: false,
       roomList: false,
       roomAdmin: true,
+      roomRecord: false,
       room: 'r',
+      destinationRoom: '',
     });
     expect(await refusal(await bearer({ lifeSeconds: 6 * 3600 }))).toBe('accepted');
     expect(await refusal(await bearer({ lifeSeconds: -29 }))).toBe('accepted');
@@ -77,7 +80,14 @@ describe('a server token', () => {
   });
 });
 
-const none: ServerGrants = { roomCreate: false, roomList: false, roomAdmin: false, room: '' };
+const none: ServerGrants = {
+  roomCreate: false,
+  roomList: false,
+  roomAdmin: false,
+  roomRecord: false,
+  room: '',
+  destinationRoom: '',
+};
 /** Every token that gives one right, and the methods that it opens for room `r`. */
 const tokens: readonly [string, ServerGrants, (method: OperatorMethod) => boolean][] = [
   ['no grant', none, () => false],
@@ -89,19 +99,34 @@ const tokens: readonly [string, ServerGrants, (method: OperatorMethod) => boolea
   [
     'roomAdmin of this room',
     { ...none, roomAdmin: true, room: 'r' },
+    (method) => needs(method) === 'roomAdmin' && !reachesAll(method) && !reachesAnother(method),
+  ],
+  [
+    'roomAdmin of this room and a wrong destination',
+    { ...none, roomAdmin: true, room: 'r', destinationRoom: 'other' },
+    (method) => needs(method) === 'roomAdmin' && !reachesAll(method) && !reachesAnother(method),
+  ],
+  [
+    'roomAdmin of this room and the destination',
+    { ...none, roomAdmin: true, room: 'r', destinationRoom: 's' },
     (method) => needs(method) === 'roomAdmin' && !reachesAll(method),
   ],
+  ['roomRecord', { ...none, roomRecord: true }, (method) => needs(method) === 'roomRecord'],
+  ['roomRecord of this room', { ...none, roomRecord: true, room: 'r' }, (method) => needs(method) === 'roomRecord'],
+  ['roomRecord of another room', { ...none, roomRecord: true, room: 'other' }, () => false],
   ['roomAdmin of every room', { ...none, roomAdmin: true, room: '*' }, (method) => needs(method) === 'roomAdmin'],
 ];
 const needs = (method: OperatorMethod): Grant => descriptionOf(method).grant;
 const reachesAll = (method: OperatorMethod): boolean => descriptionOf(method).about === 'everything';
+const reachesAnother = (method: OperatorMethod): boolean => descriptionOf(method).about === 'two_rooms';
 const cells = tokens.flatMap(([name, grants, opens]) =>
   methodNames.map((method) => [method, name, grants, opens(method)] as const),
 );
 
 describe('grants', () => {
   it.each(cells)('[P231] %s with %s', (method, _name, grants, expected) => {
-    expect(allows(grants, needs(method), reachesAll(method) ? null : 'r')).toBe(expected);
+    const reach = { room: reachesAll(method) ? null : 'r', destination: reachesAnother(method) ? 's' : null };
+    expect(allows(grants, needs(method), reach)).toBe(expected);
   });
 
   it('[P231] are those of LiveKit for its methods', () => {
@@ -121,6 +146,6 @@ describe('grants', () => {
   });
 
   it('[P231] never match an empty room', () => {
-    expect(allows({ ...none, roomAdmin: true, room: '' }, 'roomAdmin', '')).toBe(false);
+    expect(allows({ ...none, roomAdmin: true, room: '' }, 'roomAdmin', { room: '', destination: null })).toBe(false);
   });
 });

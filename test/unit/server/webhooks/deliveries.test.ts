@@ -173,6 +173,17 @@ describe('webhooks that fail', () => {
     expect(bed.ids.slice(0, 2)).toEqual(['oldest', '2']);
     expect(bed.logs.at(-1)?.facts).toEqual({ dropped: 3 });
   });
+
+  it('[P420] are counted also when the queue was full before its first message was read, and after it had been empty', async () => {
+    const all = Array.from({ length: 10_002 }, (_, n) => `${n}`);
+    await bed.queue('a', ...all);
+    bed.node();
+    await bed.pass(minute);
+    expect(await bed.outcomes()).toEqual({ dropped: 2, delivered: 10_000 });
+    await bed.queue('a', 'next');
+    await bed.pass(minute);
+    expect(await bed.outcomes()).toEqual({ dropped: 2, delivered: 10_001 });
+  });
 });
 
 describe('nodes that deliver webhooks', () => {

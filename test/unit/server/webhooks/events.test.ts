@@ -44,6 +44,33 @@ const inShort = (events: ReturnType<typeof webhooksFor>) =>
 const joined = (one: Member): NewEvent => ({ k: 'member.joined', d: { member: one } });
 
 describe('events of rooms', () => {
+  it('[P286] say where a member was moved', () => {
+    const [event] = webhooksFor(room(member('ana'), member('bo')), {
+      k: 'member.left',
+      d: { id: 'ana', reason: 'moved', to: 'b' },
+    });
+    expect(event?.data).toMatchObject({ room: 'r', member: { id: 'ana' }, reason: 'moved', to: 'b', lastedMs: 60_000 });
+  });
+
+  it('[P444] say which role a member has now, and who waits', () => {
+    const [changed, ...others] = webhooksFor(room(member('ana'), member('bo')), {
+      k: 'member.updated',
+      d: { id: 'ana', role: 'cohost' },
+    });
+    expect(others).toEqual([]);
+    expect(changed).toEqual({
+      type: 'member.role_changed',
+      timestamp,
+      data: { room: 'r', member: { id: 'ana', name: 'ANA', role: 'cohost' }, former: 'speaker' },
+    });
+    const before = room(member('ana'));
+    const after: RoomState = { ...before, rules: { entry: 'waiting', forbidden: [], waiting: 2 } };
+    const waiting = [{ id: 'cy', name: 'Cy', guest: true, since: now }];
+    expect(roomWebhooks({ before, after, events: [], waiting }, now)).toEqual([
+      { type: 'user.waiting', timestamp, data: { room: 'r', user: { id: 'cy', name: 'Cy', guest: true }, waiting: 2 } },
+    ]);
+  });
+
   it('[P212] starts a room with its first member, and says what everybody publishes', () => {
     const events = webhooksFor(emptyRoom('r'), joined(member('ana', [audio, video])));
     expect(inShort(events)).toEqual([

@@ -1,5 +1,5 @@
-import type { Welcome } from '../../components/core/protocol/messages';
-import type { Context } from '../context';
+import type { Welcome } from '../../../components/core/protocol/messages';
+import type { Context } from '../../context';
 import type { HandshakeResult } from './handshake';
 
 /** The answer to a hello that was accepted; `spread` is the time over which clients return when they lose this node. */
