@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import type { MembershipRef } from '../media/media-server';
 import { join } from './decisions';
 import { cleanName } from './display-name';
-import { withSettings, fetchRoomSettings } from './room-settings';
+import { withSettings, fetchRoomSettings, openingOf } from './room-settings';
 
 export interface IngestOptions {
   name: string;
@@ -31,7 +31,7 @@ export async function addIngestMember(context: Context, room: string, options: I
   const member = `in-${random.id(6)}`;
   const ref: MembershipRef = { room, member, id: random.id(12) };
   try {
-    const settings = await fetchRoomSettings(context, room);
+    const settings = await openingOf(await fetchRoomSettings(context, room));
     const now = clock.now();
     await rooms.change(room, (record) =>
       join(withSettings(record, settings, now), {

@@ -3,6 +3,7 @@ import { callOfRoom } from '../../components/core/protocol/messages';
 import type { Role } from '../../components/core/protocol/room-state';
 import { tokenRole, type TokenScope } from '../tokens';
 import { partyOf, type CallEntry } from '../calls/call-entry';
+import type { Moves } from './moves';
 
 /** A user, by their token, on one of their devices. */
 export interface RoleRequest {
@@ -10,13 +11,19 @@ export interface RoleRequest {
   device: string;
 }
 
-/** Decides who may enter a room, and with which role: for the room of a call by its parties, for all others by the token. */
+/**
+ * Decides who may enter a room, and with which role: for the room of a call by its parties, for all others by the token, and for a user
+ * whom an operator moved without it.
+ */
 export class RoomRoles {
-  constructor(private readonly loadCall: (call: string) => Promise<CallEntry | null>) {}
+  constructor(
+    private readonly loadCall: (call: string) => Promise<CallEntry | null>,
+    private readonly moves: Moves,
+  ) {}
 
   async of({ scope, device }: RoleRequest, room: string): Promise<Role | null> {
     const call = callOfRoom(room);
-    if (call === null) return tokenRole(scope, room);
+    if (call === null) return tokenRole(scope, room) ?? this.moves.roleOf(room, scope.user);
     const entry = await this.loadCall(call);
     if (entry === null) return null;
     const party = partyOf(entry, scope.user);

@@ -4,6 +4,9 @@ import type { Dependencies } from './dependencies';
 
 const nothing = (): void => undefined;
 
+/** The waits that components put before the joins of a room, by its id: what the user is asked first. They never reject. */
+export const joinGates: { [room: string]: (() => Promise<void>) | undefined } = {};
+
 /** Sends the joins and leaves of one room one after another, because a leave that overtakes a join would end the wrong room session. */
 export class JoinQueue {
   /** A join that waits for its answer. */
@@ -13,6 +16,8 @@ export class JoinQueue {
   private readonly queue = new SerialQueue();
   /** A join was sent, and no leave since: the server may have this member in the room. */
   private mayBeJoined = false;
+  /** The PIN of the last session that had one. */
+  private pin: { pin?: string } = {};
 
   constructor(
     private readonly room: string,
@@ -24,15 +29,25 @@ export class JoinQueue {
     return this.queue.idle;
   }
 
+  /** Begins a room session, whose id it returns. Its joins have the PIN, or that of an earlier session. */
+  begin(pin?: string): number {
+    if (pin !== undefined) this.pin = { pin };
+    return this.roomSessionId;
+  }
+
   /** `params` is called when the request is sent. The answer is ignored once the room session is over, because a leave follows. */
   join(params: () => Params<'room.join'>, accept: (result: Result<'room.join'>) => void): Promise<void> {
     const { roomSessionId } = this;
-    const joining = this.queue.run(() => {
+    const send = (): Promise<void> => {
       if (roomSessionId !== this.roomSessionId) return Promise.resolve();
       this.mayBeJoined = true;
-      return this.request('room.join', params()).then((result) => {
+      return this.request('room.join', { ...params(), ...this.pin }).then((result) => {
         if (roomSessionId === this.roomSessionId) accept(result);
       });
+    };
+    const joining = this.queue.run(() => {
+      const gate = joinGates[this.room];
+      return gate === undefined ? send() : gate().then(send);
     });
     const settled = (): void => {
       if (this.pendingJoin === joining) this.pendingJoin = null;

@@ -173,19 +173,23 @@ export class LocalParticipant implements LocalParticipantModel {
   }
 
   serverMuted(kind: Kind): boolean | null {
-    const tracks = this.context().member?.tracks ?? [];
-    return tracks.filter((track) => track.source === 'main' && track.kind === kind)[0]?.muted ?? null;
+    const track = this.context().member?.tracks.filter((each) => each.source === 'main' && each.kind === kind)[0];
+    return track === undefined ? null : track.muted;
   }
 
   // ---- actions ----
 
+  /** The user's choice, which counts in the next room too. */
+  choose(changed: Partial<DeviceFlags>): void {
+    this.setWanted(changed);
+    this.deps.choices.remember(changed);
+  }
+
+  /** A decision of somebody else, which ends with the room. */
   setWanted(changed: Partial<DeviceFlags>): void {
     this.wanted = { ...this.wanted, ...changed };
-    const { microphone, camera } = this.failed.reasons;
-    // A tap on the button of a failed device tries it again.
-    if ((changed.microphone && microphone !== null) || (changed.camera && camera !== null)) void this.failed.retry();
+    this.failed.retryWanted(changed);
     if (changed.camera) this.presets.resumeVideo();
-    this.deps.choices.remember(changed);
   }
 
   rename(name: string): void {

@@ -90,7 +90,7 @@ export class RoomSession implements RoomContext {
     if (event.k === 'room.closed') this.end('removed', 'closed');
     else if (event.k !== 'member.left' || event.d.id !== this.me.id) emitRoomEvents(this.events, event, before, this.me.id);
     else if (event.d.reason === 'lost') this.lost();
-    else this.end('removed', event.d.reason);
+    else this.end('removed', event.d.reason, null, event.d.to);
   }
 
   replace(state: RoomState): void {
@@ -136,7 +136,7 @@ export class RoomSession implements RoomContext {
 
   // ---- actions ----
 
-  join(): Promise<void> {
+  join(pin?: string): Promise<void> {
     if (isInRoom(this.state)) return this.joinQueue.pendingJoin ?? Promise.resolve();
     transaction(() => {
       this.error = null;
@@ -144,7 +144,7 @@ export class RoomSession implements RoomContext {
       this.transition('join');
     });
     this.acquired = [this.deps.acquireConnection()];
-    const { roomSessionId } = this.joinQueue;
+    const roomSessionId = this.joinQueue.begin(pin);
     return this.sendJoin().catch((cause: unknown) => {
       const error = toRtcError(cause);
       if (roomSessionId === this.joinQueue.roomSessionId) this.transition('refused', error);
@@ -217,7 +217,7 @@ export class RoomSession implements RoomContext {
     if (error !== null) this.events.emit('error', error);
   }
 
-  private end(event: RoomPhaseEvent, reason: LeftReason, error: RtcError | null = null): void {
+  private end(event: RoomPhaseEvent, reason: LeftReason, error: RtcError | null = null, to?: string): void {
     if (!isInRoom(this.state)) return;
     transaction(() => {
       this.left = reason;
@@ -227,7 +227,7 @@ export class RoomSession implements RoomContext {
       this.members.empty();
       this.transition(event, error);
     });
-    this.events.emit('left', { reason });
+    this.events.emit('left', to === undefined ? { reason } : { reason, to });
   }
 
   private release(): void {

@@ -12,7 +12,7 @@ import { createControls } from './controls/controls';
 import type { LocalParticipant } from './local-participant';
 import { keepConnectedWhileObserved } from './keep-connected';
 import { makeObservable, ref } from '../shared/mobx';
-import type { JoinOptions, RoomPreview, RoomEvents, RoomModel, RoomPhase } from './types';
+import type { JoinOptions, RoomFrames, RoomPreview, RoomEvents, RoomModel, RoomPhase } from './types';
 import type { Dependencies } from './dependencies';
 import { isAudioPreset, isVideoChoice, type VideoChoice } from './presets/adaptive-bitrate';
 import type { RemoteStream } from './remote-stream';
@@ -27,6 +27,8 @@ export class Room implements RoomModel {
   preview: RoomPreview | null = null;
   readonly controls: Controls;
   readonly elements: NativeElements;
+  /** Every frame of the room, for features that keep a state of their own. Emitted after the room has applied it. */
+  readonly frames = new Emitter<RoomFrames>();
   private readonly events = new Emitter<RoomEvents>();
   private readonly session: RoomSession;
   private readonly sampler: AudioLevelSampler;
@@ -49,6 +51,10 @@ export class Room implements RoomModel {
 
   get title(): string {
     return this.session.members.state.title || (this.preview?.title ?? '');
+  }
+
+  get rules(): RoomModel['rules'] {
+    return this.session.members.state.rules;
   }
 
   get attrs(): RoomModel['attrs'] {
@@ -87,6 +93,14 @@ export class Room implements RoomModel {
     return this.session.me;
   }
 
+  get audience(): number {
+    return this.session.members.state.audience?.count ?? 0;
+  }
+
+  get recording(): boolean {
+    return this.session.members.state.recording === true;
+  }
+
   get remotes(): readonly RemoteStream[] {
     return this.session.members.remotes;
   }
@@ -104,18 +118,22 @@ export class Room implements RoomModel {
   apply(event: StreamEvent): void {
     this.session.muteSync.obey(event);
     this.session.apply(event);
+    this.frames.emit('event', event);
   }
 
   replace(state: RoomState): void {
     this.session.replace(state);
+    this.frames.emit('replaced', state);
   }
 
   applyEphemeral(frame: Ephemeral): void {
+    this.frames.emit('ephemeral', frame);
     const remote = this.session.members.remote(frame.d.id, 'main');
     if (remote === undefined) return;
     if (frame.k === 'net') remote.uplink = frame.d.level;
     // A player reports the same level earlier.
-    else if (!remote.audioLevel.isNative(this.deps.clock.now())) this.sampler.accept(remote.audioLevel, frame.d.level);
+    else if (frame.k === 'volume' && !remote.audioLevel.isNative(this.deps.clock.now()))
+      this.sampler.accept(remote.audioLevel, frame.d.level);
   }
 
   setOnline(online: boolean): void {
@@ -149,13 +167,22 @@ export class Room implements RoomModel {
     });
   }
 
-  join({ name, microphone, camera }: JoinOptions = {}): Promise<void> {
+  join({ name, microphone, camera, pin }: JoinOptions = {}): Promise<void> {
     if (!isInRoom(this.state)) {
       if (name !== undefined) this.me.rename(name);
-      if (microphone !== undefined) this.me.setWanted({ microphone });
-      if (camera !== undefined) this.me.setWanted({ camera });
+      if (microphone !== undefined) this.me.choose({ microphone });
+      if (camera !== undefined) this.me.choose({ camera });
     }
-    return this.session.join();
+    return this.session.join(pin);
+  }
+
+  /** The server moved the user here from another room: they go on with the same name and devices, and without the lobby. */
+  continueFrom({ me: { name, wanted } }: Room): void {
+    if (isInRoom(this.state)) return;
+    this.me.rename(name);
+    this.me.setWanted(wanted);
+    this.session.reset();
+    this.session.resumable = true;
   }
 
   leave(): Promise<void> {
@@ -215,7 +242,7 @@ export class Room implements RoomModel {
   private set(wanted: Partial<DeviceFlags>): Promise<void> {
     const reason = refusalReason(wanted, { publish: this.capabilities.publish, phase: this.state, role: this.me.role });
     if (reason !== null) return Promise.reject(rtcError(reason));
-    this.me.setWanted(wanted);
+    this.me.choose(wanted);
     return isInRoom(this.state) ? this.session.muteSync.run() : Promise.resolve();
   }
 }

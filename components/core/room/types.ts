@@ -9,8 +9,8 @@ import type {
   VideoPreset,
 } from '../media/media';
 import type { Reason, RtcError } from '../protocol/errors';
-import type { Plane, LeftReason } from '../protocol/messages';
-import type { Member, Role, Source } from '../protocol/room-state';
+import type { Ephemeral, Plane, LeftReason, StreamEvent } from '../protocol/messages';
+import type { Member, Role, RoomState, Rules, Source } from '../protocol/room-state';
 import type { Json } from '../shared/json';
 import type { Release } from '../shared/release';
 import type { Capabilities } from './capabilities';
@@ -100,12 +100,16 @@ export interface RoomPreview {
   readonly capacity: number;
   readonly names: readonly string[];
   readonly openedMs: number;
+  /** Absent in a room that is not recorded. */
+  readonly recording?: boolean;
 }
 
 export interface JoinOptions {
   name?: string;
   microphone?: boolean;
   camera?: boolean;
+  /** For a room with a PIN; used again when the room is joined again. */
+  pin?: string;
 }
 
 export interface RoomModel {
@@ -113,6 +117,8 @@ export interface RoomModel {
   readonly title: string;
   /** Attributes of the room, which operators set; `metadata` is a text of theirs. Empty before the room is joined. */
   readonly attrs: { readonly [key: string]: Json };
+  /** The order of the room, which hosts and co-hosts set; undefined until somebody sets a rule. */
+  readonly rules: Rules | undefined;
   readonly state: RoomPhase;
   /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
@@ -122,6 +128,10 @@ export interface RoomModel {
   readonly plane: Plane | null;
   readonly joinedAt: number | null;
   readonly members: readonly Member[];
+  /** The users of an audience that `members` does not list, with oneself if one is in it; 0 in a room that lists everybody. */
+  readonly audience: number;
+  /** Whether the room, or somebody in it, is recorded. */
+  readonly recording: boolean;
   readonly me: LocalParticipantModel;
   /** The streams of the other members that have a tile, in order of arrival. */
   readonly remotes: readonly RemoteStreamModel[];
@@ -189,10 +199,18 @@ export interface MusicEvent {
   duration: number;
 }
 
+/** The frames of a room's stream: an event, the whole state in place of events, and what has no number. */
+export interface RoomFrames {
+  event: StreamEvent;
+  replaced: RoomState;
+  ephemeral: Ephemeral;
+}
+
 /** The events of a room: those that its state does not contain. */
 export interface RoomEvents {
   joined: { members: number };
-  left: { reason: LeftReason };
+  /** `to` is the room to which an operator moved the user (`moved`). It has their name and devices by then; a page that shows it joins at once. */
+  left: { reason: LeftReason; to?: string };
   error: RtcError;
   /** `member` is '' for a message that no member sent, but an operator. */
   message: { member: string; topic: string; value: Json };

@@ -114,6 +114,7 @@ class SignallingClient implements Signalling {
     // Saved before listeners run: without the new resume token, a restarted app loses its memberships.
     this.save();
     this.connection.handleWelcome(frame.hb, frame.lim.spread);
+    this.events.emit('welcome', frame);
     this.options.log('info', 'online', { resumed: frame.resumed, streams: frame.st.length });
     this.applyStreams(frame.st);
     // Afterwards, because requests about a lost room wait until it is joined again.

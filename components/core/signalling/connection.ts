@@ -32,6 +32,8 @@ export interface DropReason {
   serverAdvice?: RetryFacts['serverAdvice'];
   /** Retry without a delay, unless an attempt has already failed. */
   immediate?: boolean;
+  /** Another address of the list is tried without a delay: this attempt already had its own, and the walk ends after one round. */
+  hasNext?: boolean;
 }
 
 /** A connection that stays online this long resets the failure count; one that drops sooner counts as a failed attempt. */
@@ -125,14 +127,15 @@ export class Connection {
   }
 
   /** Closes the present socket and schedules the next attempt. */
-  drop({ reason, serverAdvice, immediate = false }: DropReason): void {
+  drop({ reason, serverAdvice, immediate = false, hasNext = false }: DropReason): void {
     if (this.socket === null) return;
     this.releaseSocket();
     this.delegate.socketDropped();
     const { failures, spreadMs } = this;
     const random = this.platform.clock.random();
-    const delay = immediate && failures === 0 ? 0 : retryDelay({ failures, random, spreadMs, serverAdvice });
-    this.failures += 1;
+    const isAtOnce = hasNext || (immediate && failures === 0);
+    const delay = isAtOnce ? 0 : retryDelay({ failures, random, spreadMs, serverAdvice });
+    if (!hasNext) this.failures += 1;
     this.timers.set('retry', delay, () => this.open('retry'));
     this.transition('dropped', delay, reason);
   }
@@ -172,10 +175,10 @@ export class Connection {
 
   private handleClosed(code: number | null, reason: Reason, cause: unknown): void {
     this.log('info', 'connection dropped', { reason, code, cause: cause === undefined ? null : String(cause) });
-    if (reason === 'no_server') this.servers.moveToNext();
+    const hasNext = reason === 'no_server' && this.servers.skipCurrent();
     // The server sends a bye before it closes; its close code repeats the bye, for the base libraries that report codes.
     if (code !== null && code >= 4000 && code < 4300) return this.handleBye({ t: 'bye', code, why: '' });
-    this.drop({ reason });
+    this.drop({ reason, hasNext });
   }
 
   private probe(): void {

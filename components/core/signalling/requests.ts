@@ -181,5 +181,5 @@ export class Requests {
 /** The server's `retry` overrides our error table, because the server knows the cause. */
 function serverError(err: NonNullable<Response['err']>): RtcError {
   const more = { message: err.msg ?? err.code, ...(err.after === undefined ? {} : { afterMs: err.after }) };
-  return Object.assign(rtcError(knownReason(err.code), more), { retry: err.retry });
+  return Object.assign(rtcError(knownReason(err.code), more), { retry: err.retry, note: err.note });
 }

@@ -6,6 +6,7 @@ const key = 'rtc-kit.server';
 export class ServerList {
   private readonly order: readonly string[];
   private index = 0;
+  private skipped = 0;
   private remembered: unknown;
 
   constructor(
@@ -25,8 +26,16 @@ export class ServerList {
     this.index = (this.index + 1) % this.order.length;
   }
 
+  /** Moves on from an address that cannot be reached. Returns false when all were tried since the last good one. */
+  skipCurrent(): boolean {
+    this.moveToNext();
+    this.skipped = (this.skipped + 1) % this.order.length;
+    return this.skipped > 0;
+  }
+
   /** Stores the current address, so that the next run of the app tries it first. */
   rememberCurrent(): void {
+    this.skipped = 0;
     if (this.remembered === this.current) return;
     this.remembered = this.current;
     this.storage.write(key, this.current);

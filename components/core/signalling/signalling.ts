@@ -11,6 +11,8 @@ export type Phase = 'idle' | 'opening' | 'handshake' | 'online' | 'waiting' | 'c
 export interface SignallingEvents {
   /** `attempt` counts the attempts since the socket was last online; `retryInMs` and `reason` are set while waiting. */
   phase: { phase: Phase; attempt: number; retryInMs: number | null; reason?: Reason };
+  /** The server's clock, in milliseconds, as it answered a hello. */
+  welcome: { now: number };
   /** One durable event, in order and once: gaps and duplicates are already handled. */
   event: StreamEvent;
   /** The whole state of a stream; it replaces the state known before. */

@@ -2,7 +2,7 @@ import type { Role, Track } from '../../protocol/room-state';
 import { releaseAll, type Release } from '../../shared/release';
 import { datedGrant } from '../stream/grant-urls';
 import type { DeviceFlags } from '../mute/device-toggle';
-import type { UrlRequest } from '../stream/stream-session';
+import type { UrlRequest } from '../stream/grant-urls';
 import { reaction } from '../../shared/mobx';
 import type { RoomPhase } from '../types';
 import type { RoomContext } from '../room-context';
@@ -84,5 +84,11 @@ export function publish(context: RoomContext): Release {
     (action) => acts[action](),
     { fireImmediately: true },
   );
-  return releaseAll([requests.release, asking, act]);
+  // Nobody may be heard or seen before a tap: one who is made a speaker begins with both devices off.
+  const silence = reaction(
+    () => me.role === 'audience',
+    (isSilent) => isSilent && me.setWanted({ microphone: false, camera: false }),
+    { fireImmediately: true },
+  );
+  return releaseAll([requests.release, silence, asking, act]);
 }

@@ -37,20 +37,25 @@ export function subscribe(context: RoomContext): Release {
     const due = streamsToRequest(context.state, members.remotes, pending);
     if (due.length === 0) return;
     pending = pending.concat(due);
+    const { role } = context.me;
     const tracks = due.map(({ member, source }) => ({ member: member.id, source }));
     const answered = (grants: readonly PlayGrant[]): void => {
       pending = pending.filter((remote) => due.indexOf(remote) < 0);
       if (isStopped) return;
-      due.forEach((remote) => applyAnswer(remote, grants));
+      // With another role a member may play from other addresses: then these streams are asked for again.
+      if (role === context.me.role) due.forEach((remote) => applyAnswer(remote, grants));
       schedule();
     };
     deps
       .request('media.play', { room: context.id, tracks })
-      .then(({ play: grants }) => answered(grants))
-      .catch((cause: unknown) => {
-        if (!isStopped) context.requestRefused(cause);
-        answered([]);
-      });
+      .then(
+        ({ play }) => play,
+        (cause: unknown) => {
+          if (!isStopped) context.requestRefused(cause);
+          return [];
+        },
+      )
+      .then(answered);
   };
   /** The answer contains no grant for a track that has ended, or whose stream has not started. */
   const applyAnswer = (remote: RemoteStream, grants: readonly PlayGrant[]): void => {
@@ -59,14 +64,10 @@ export function subscribe(context: RoomContext): Release {
     else if (remote.session.urlRequest !== 'none') remote.session.grantRefused();
   };
 
-  const stop = reaction(
-    () => members.remotes.map(({ session }) => session.urlRequest).concat(context.state === 'joined' ? 'url' : 'none'),
-    schedule,
-    {
-      equals: comparer.shallow,
-      fireImmediately: true,
-    },
-  );
+  const stop = reaction(() => members.remotes.map(({ session }): string => session.urlRequest).concat(context.state), schedule, {
+    equals: comparer.shallow,
+    fireImmediately: true,
+  });
   return () => {
     isStopped = true;
     stop();

@@ -58,6 +58,12 @@ export class FailedDevices {
     return this.ask((forbidden) => this.accept(forbidden));
   }
 
+  /** A tap on the button of a failed device tries it again. */
+  retryWanted({ microphone, camera }: Partial<DeviceFlags>): void {
+    const { reasons } = this;
+    if ((microphone && reasons.microphone !== null) || (camera && reasons.camera !== null)) void this.retry();
+  }
+
   /** Opens failed devices again. A device that the setting still forbids stays failed, and the element that sends the other one goes on. */
   retry(): Promise<void> {
     const { reasons } = this;

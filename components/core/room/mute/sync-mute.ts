@@ -66,6 +66,8 @@ export class MuteSync {
       (due) => {
         if (due !== null) this.run().catch((cause: unknown) => this.context.requestRefused(cause));
       },
+      // A device may have been switched off between a join and its answer.
+      { fireImmediately: true },
     );
   }
 
@@ -113,7 +115,7 @@ export class MuteSync {
       },
       (error: RtcError) => {
         // After an error that can be retried the wanted state is kept, and the next join sends it.
-        if (!error.retry) me.setWanted(due.kind === 'audio' ? { microphone: due.muted } : { camera: due.muted });
+        if (!error.retry) me.choose(due.kind === 'audio' ? { microphone: due.muted } : { camera: due.muted });
         throw error;
       },
     );

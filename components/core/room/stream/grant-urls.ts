@@ -1,17 +1,24 @@
+import type { PlayGrant } from '../../protocol/messages';
+
 /** A grant of the server, with times of this device's clock. */
 export interface DatedGrant {
   readonly urls: readonly string[];
   readonly expiresAt: number;
   /** Clock time at which the next grant is requested, so that a restart never waits for the server. */
   readonly renewAt: number;
+  /** The way to the stream; absent for that of the stage. */
+  readonly path?: PlayGrant['path'];
 }
+
+/** The request that is due: for a URL to start with, or for a spare grant because the present one expires soon. */
+export type UrlRequest = 'none' | 'url' | 'spare';
 
 /** A grant is renewed in the last fifth of its life, and at the earliest five minutes before it expires. */
 const renewShare = 0.2;
 const renewMaxMs = 5 * 60_000;
 
-export const datedGrant = (grant: { urls: readonly string[]; leftMs: number }, now: number): DatedGrant => ({
-  urls: grant.urls,
+export const datedGrant = (grant: Pick<PlayGrant, 'urls' | 'leftMs' | 'path'>, now: number): DatedGrant => ({
+  ...grant,
   expiresAt: now + grant.leftMs,
   renewAt: now + grant.leftMs - Math.min(grant.leftMs * renewShare, renewMaxMs),
 });
@@ -33,8 +40,13 @@ export class GrantUrls {
   }
 
   get url(): string {
-    const urls = this.current?.urls ?? [];
-    return urls[(this.first + this.tried) % Math.max(1, urls.length)] ?? '';
+    const { current } = this;
+    return (current !== null && current.urls[(this.first + this.tried) % current.urls.length]) || '';
+  }
+
+  /** Whether the grant leads to the stream by another way than the present one. */
+  isOtherWay({ path }: DatedGrant): boolean {
+    return this.current !== null && this.current.path !== path;
   }
 
   /** Another URL of the same grant is left. */
@@ -48,6 +60,7 @@ export class GrantUrls {
   }
 
   use(grant: DatedGrant): void {
+    if (this.isOtherWay(grant)) this.lastGood = 0;
     this.current = grant;
     this.spare = null;
     this.first = this.lastGood;

@@ -26,7 +26,7 @@ export class NativeStreams {
 
   /** The URL that plays the stream of this name; '' while there is none. */
   urlOf(name: string): string {
-    return this.urls[keyOf({ name, kind: 'video' })] ?? this.urls[keyOf({ name, kind: 'audio' })] ?? '';
+    return this.urls['video ' + name] ?? this.urls['audio ' + name] ?? '';
   }
 
   /** The number of streams whose names are not in `known`. */

@@ -2,22 +2,19 @@ import type { MediaEvent } from '../../media/media';
 import type { Reason } from '../../protocol/errors';
 import { releaseOnce, type Release } from '../../shared/release';
 import { nextState, type StreamState } from './stream-state';
-import { GrantUrls, type DatedGrant } from './grant-urls';
+import { GrantUrls, type DatedGrant, type UrlRequest } from './grant-urls';
 import { computed, makeObservable, ref, transaction } from '../../shared/mobx';
 import type { StreamStatus } from '../types';
 import type { Clock } from '../../shared/clock';
 import { QualityMonitor } from '../quality/quality-monitor';
 import { restartDelay, restartLimits, type StreamRules } from './restart-policy';
 
-/** The request that is due: for a URL to start with, or for a spare grant because the present one expires soon. */
-export type UrlRequest = 'none' | 'url' | 'spare';
-
 /** Grants that have to be renewed within this time of each other are renewed by one request. */
 const renewTogetherMs = 30_000;
 
 /**
- * The life of the stream of one native element: its state, the URL in use, and restarts with back-off. The URL of a running element never
- * changes: a fresh grant is kept as a spare until the element fails. The automation reads `urlRequest` and requests grants.
+ * The life of the stream of one native element: its state, the URL in use, and restarts with back-off. A running element keeps its URL,
+ * and a fresh grant is its spare, unless that leads another way. The automation reads `urlRequest` and requests grants.
  */
 export class StreamSession {
   state: StreamState = 'idle';
@@ -75,18 +72,19 @@ export class StreamSession {
 
   acceptGrant(grant: DatedGrant): void {
     transaction(() => {
-      const isDue = this.urlRequest === 'url' || !this.grants.granted;
+      const isOtherWay = this.grants.isOtherWay(grant);
+      const isDue = isOtherWay || this.urlRequest === 'url' || !this.grants.granted;
       if (isDue) this.grants.use(grant);
       else this.grants.keepSpare(grant);
       this.urlRequest = 'none';
       this.renewWhenDue(grant);
-      if (isDue) this.open();
+      if (isDue) this.open(isOtherWay && this.live);
     });
   }
 
   /** The server granted nothing. A refused spare grant is requested again only by the failure that needs it. */
   grantRefused(): void {
-    if (this.urlRequest === 'url') this.fail();
+    if (this.urlRequest === 'url') this.fail(false);
     else this.urlRequest = 'none';
   }
 
@@ -98,7 +96,8 @@ export class StreamSession {
     transaction(() => {
       this.state = nextState(before, event.type);
       if (this.state === 'paused') this.held = true;
-      if (this.state === 'live' && before !== 'live') this.becameLive();
+      const isNews = before !== 'live' || (this.liveAt === null && event.type !== 'connecting');
+      if (this.state === 'live' && isNews) this.becameLive();
       if (event.type === 'failed' && this.state === 'failed') this.giveUp(event.reason);
       if (this.restartPlanned || this.urlRequest === 'url') return;
       if (isFailure) this.fail(hasOtherUrl);
@@ -114,10 +113,14 @@ export class StreamSession {
     if (this.urlRequest === 'none' && !this.grants.granted && !this.restartPlanned) this.urlRequest = 'url';
   }
 
+  requestSpare(): void {
+    if (this.urlRequest === 'none') this.urlRequest = 'spare';
+  }
+
   /** Restarts with a fresh count of failures: the user tapped on retry, or the connection is back. */
   retry(): void {
     this.failures = 0;
-    this.restart((now) => this.grants.useSpare(now));
+    this.restart('useSpare');
   }
 
   /** Rebuilds the element, for changes and faults that need a new one. A failed session is retried. */
@@ -125,7 +128,7 @@ export class StreamSession {
     transaction(() => {
       this.generation += 1;
       if (this.state === 'failed') this.retry();
-      else if (this.grants.granted) this.start();
+      else if (this.grants.granted) this.start(false);
     });
   }
 
@@ -167,17 +170,19 @@ export class StreamSession {
     else this.expectSignOfLife(restartLimits.returnMs);
   }
 
-  private open(): void {
+  /** `goesOn`: an element that works takes another URL, and shows what it has until that one is live. */
+  private open(goesOn: boolean): void {
     const first = this.attempt === 0 || this.url === '';
     this.url = this.grants.url;
-    if (!first && this.failures >= this.rules.rebuildFrom) this.generation += 1;
-    this.start();
+    if (!first && !goesOn && this.failures >= this.rules.rebuildFrom) this.generation += 1;
+    this.start(goesOn);
   }
 
-  private start(): void {
+  private start(goesOn: boolean): void {
     this.restartPlanned = false;
     this.attempt += 1;
-    this.state = 'connecting';
+    if (goesOn) this.liveAt = null;
+    else this.state = 'connecting';
     this.reason = null;
     this.quality.reset();
     this.expectSignOfLife(restartLimits.startMs);
@@ -192,7 +197,7 @@ export class StreamSession {
   }
 
   /** Schedules a restart after a failure, or gives up after too many. Where another address is left, nobody waits for one without an answer. */
-  private fail(isUnreachable = false): void {
+  private fail(isUnreachable: boolean): void {
     if (this.liveAt !== null && this.clock.now() - this.liveAt >= restartLimits.healedMs) this.failures = 0;
     const { held } = this;
     if (!held) this.failures += 1;
@@ -206,7 +211,7 @@ export class StreamSession {
       this.urlRequest = 'none';
       this.state = held ? 'paused' : 'reconnecting';
     });
-    this.timer = this.clock.after(delay, () => this.restart((now) => this.grants.advance(now)));
+    this.timer = this.clock.after(delay, () => this.restart('advance'));
   }
 
   private giveUp(reason: Reason): void {
@@ -220,18 +225,14 @@ export class StreamSession {
     });
   }
 
-  private restart(nextUrl: (now: number) => boolean): void {
+  private restart(toNext: 'advance' | 'useSpare'): void {
     this.timer();
     this.restartPlanned = false;
     transaction(() => {
-      if (nextUrl(this.clock.now())) return this.open();
+      if (this.grants[toNext](this.clock.now())) return this.open(false);
       this.state = 'reconnecting';
       this.urlRequest = 'url';
     });
-  }
-
-  private requestSpare(): void {
-    if (this.urlRequest === 'none') this.urlRequest = 'spare';
   }
 
   private renewWhenDue(grant: DatedGrant): void {
@@ -242,9 +243,8 @@ export class StreamSession {
   /** Counts a failure unless the stream is live within this time, because an engine may fail without an event. */
   private expectSignOfLife(ms: number): void {
     this.timer();
-    if (this.elements === 0) return;
     this.timer = this.clock.after(ms, () => {
-      if (this.elements > 0 && ['idle', 'live', 'failed'].indexOf(this.state) < 0) this.fail();
+      if (this.elements > 0) this.fail(false);
     });
   }
 }

@@ -4,7 +4,10 @@ import { comparer, reaction } from '../../shared/mobx';
 import { requestFreshGrant } from './native-streams';
 import type { RoomContext } from '../room-context';
 
-/** For planes whose pusher reports the streams to play: passes each remote stream its URL, and reports a failed entry. */
+/**
+ * For planes whose pusher reports the streams to play: passes each remote stream its URL, and reports a failed entry. On all planes the
+ * URLs follow the own role.
+ */
 export const syncNativeStreams = (context: RoomContext): Release => {
   const { me, members, deps } = context;
   return releaseAll([
@@ -21,10 +24,11 @@ export const syncNativeStreams = (context: RoomContext): Release => {
       () => me.session.attempt,
       () => me.streams.reset(),
     ),
-    // The credentials contain the rights of a role, so a member whose role changes has to enter again.
+    // The credentials contain the rights of a role, so a member whose role changes has to enter again. Elsewhere the audience may play
+    // from other addresses.
     reaction(
       () => me.role === 'audience',
-      () => me.entersRoom && requestFreshGrant(me.session),
+      () => (me.entersRoom ? requestFreshGrant(me.session) : members.remotes.forEach(({ session }) => session.requestSpare())),
     ),
     reaction(
       () => (me.entersRoom ? me.session.reason : null),
