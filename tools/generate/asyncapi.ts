@@ -38,11 +38,13 @@ const events = Object.entries(schemas.events).map(([name, body]) => ({
   title: `event ${name}`,
   payload: narrowed(serverFrames.ev, { k: Type.Literal(name), d: body }),
 }));
-const ephemerals = Object.entries(schemas.ephemerals).map(([name, body]) => ({
-  name: `eph_${key(name)}`,
-  title: `ephemeral ${name}`,
-  payload: narrowed(serverFrames.eph, { k: Type.Literal(name), d: body }),
-}));
+const inEphemerals = (group: Readonly<Record<string, TObject>>, kind: string): Message[] =>
+  Object.entries(group).map(([name, body]) => ({
+    name: `eph_${key(name)}`,
+    title: `${kind} ${name}`,
+    payload: narrowed(serverFrames.eph, { k: Type.Literal(name), d: body }),
+  }));
+const ephemerals = [...inEphemerals(schemas.ephemerals, 'ephemeral'), ...inEphemerals(schemas.directed, 'directed message')];
 
 const fromClient: readonly Message[] = [...plain(clientFrames, ['req']), ...requests];
 const fromServer: readonly Message[] = [...plain(serverFrames, ['res', 'ev', 'eph']), ...answers, ...events, ...ephemerals];

@@ -39,7 +39,7 @@ export function capabilityWords(): Readonly<Record<string, string>> {
   return words;
 }
 
-/** The ways in which the kit does the same thing, each with its first base library. */
+/** The ways in which the kit does the same thing, each with its first base library, or its first browser. */
 const ways: readonly { what: readonly [string, string]; from: readonly (readonly [string, string, string])[] }[] = [
   {
     what: ['Pusher events arrive at', '推流事件送达'],
@@ -60,6 +60,10 @@ const ways: readonly { what: readonly [string, string]; from: readonly (readonly
   {
     what: ['Show and hide of the app', '前后台切换'],
     from: [['1.7.0', 'derived from the pages', '由页面推断'], ['2.1.2', 'reported by the platform', '平台通知']],
+  },
+  {
+    what: ['Picture-in-picture in a browser', '浏览器里的小窗'],
+    from: [['Chromium 116', 'in the tab, in a window of its own', '在独立的窗口里，其他浏览器在标签页里']],
   },
 ]; // prettier-ignore
 

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { descriptionOf, methodNames, pathOf, type MethodDescription, type OperatorMethod } from '../../server/operator/methods';
+import type { MethodDescription } from '../../server/operator/method-description';
+import { descriptionOf, methodNames, pathOf, type OperatorMethod } from '../../server/operator/methods';
 import { ParticipantInfo, Permission, Room, TrackInfo } from '../../server/operator/shapes';
 import { twirpStatus } from '../../server/operator/twirp-error';
 import { schemas } from '../../components/core/protocol/schemas';
@@ -27,17 +28,27 @@ const content = (schema: unknown): object => ({ 'application/json': { schema } }
 
 const scopes: { readonly [About in MethodDescription['about']]: string } = {
   room: ' for the room of the request',
+  two_rooms: ' for the room of the request, and `destinationRoom` for the other one',
   call: ' for `call.<id>`, the room of the call',
   everything: ' for every room (`*`)',
 };
 
-function descriptionText({ grant, about, summary, ignored = [], unsupported = {}, refused }: MethodDescription): string {
+function descriptionText({
+  grant,
+  about,
+  summary,
+  ignored = [],
+  unsupported = {},
+  refused,
+  repeatable,
+}: MethodDescription): string {
   const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
   const refusals = Object.entries(unsupported).map(([field, reason]) => `\`${field}\` (${reason})`);
   return [
     summary,
     `Needs the grant \`${grant}\`${grant === 'roomAdmin' ? scopes[about] : ''}.`,
     ...(refused === undefined ? [] : [`Always \`unimplemented\`: ${refused}.`]),
+    ...(repeatable === true ? ['May be sent again when no answer came.'] : []),
     ...(ignored.length === 0 ? [] : [`Accepted without effect: ${codes(ignored)}.`]),
     ...(refusals.length === 0 ? [] : [`Refused as \`unimplemented\`: ${refusals.join(', ')}.`]),
   ].join(' ');
@@ -80,7 +91,7 @@ export const openapiDocument = (): string =>
             scheme: 'bearer',
             bearerFormat: 'JWT',
             description:
-              'HS256 by the API secret; `iss` is the API key, `exp` at most six hours ahead, `video` the grants: `roomCreate`, `roomList`, and `roomAdmin` with `room`.',
+              'HS256 by the API secret; `iss` is the API key, `exp` at most six hours ahead, `video` the grants: `roomCreate`, `roomList`, and `roomAdmin` with `room` (and `destinationRoom`).',
           },
         },
         schemas: {

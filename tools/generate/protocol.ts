@@ -11,14 +11,34 @@ import { table } from './table';
 import { fieldsText, named, typeText } from './type-text';
 
 const folder = 'components/core/protocol';
-/** The comments of a group's entries; the entries of calls are in a file of their own. */
-const commentsIn = (group: string): Readonly<Record<string, string>> => ({
-  ...commentsOf(`${folder}/schemas.ts`, group),
-  ...commentsOf(`${folder}/schema-calls.ts`, { methods: 'callMethods', events: 'callEvents' }[group] ?? ''),
-});
+/** The files that hold the entries of a group, and their names there. */
+const filesOf: Readonly<Record<string, readonly (readonly [file: string, name: string])[]>> = {
+  methods: [
+    ['schema/calls', 'callMethods'],
+    ['schema/meeting', 'meetingMethods'],
+    ['schema/chat', 'chatMethods'],
+    ['schema/polls', 'pollMethods'],
+    ['schema/requests', 'requestMethods'],
+  ],
+  events: [
+    ['schema/calls', 'callEvents'],
+    ['schema/meeting', 'meetingEvents'],
+    ['schema/chat', 'chatEvents'],
+    ['schema/polls', 'pollEvents'],
+  ],
+  ephemerals: [['schema/chat', 'chatEphemerals']],
+  directed: [['schema/requests', 'requestDirected']],
+  clientFrames: [['schema/frames', 'clientFrames']],
+  serverFrames: [['schema/frames', 'serverFrames']],
+};
+const commentsIn = (group: string): Readonly<Record<string, string>> =>
+  Object.assign(
+    commentsOf(`${folder}/schemas.ts`, group),
+    ...(filesOf[group] ?? []).map(([file, name]) => commentsOf(`${folder}/${file}.ts`, name)),
+  ) as Readonly<Record<string, string>>;
 const code = (text: string): string => (text === '–' ? text : `\`${text}\``);
 
-function group(name: 'events' | 'ephemerals' | 'clientFrames' | 'serverFrames', head: string): string {
+function group(name: 'events' | 'ephemerals' | 'directed' | 'clientFrames' | 'serverFrames', head: string): string {
   const comments = commentsIn(name);
   const rows = Object.entries(schemas[name] as Readonly<Record<string, TObject>>).map(([key, schema]) => [
     code(key),
@@ -178,6 +198,12 @@ ${group('events', 'Event')}
 Ephemerals have no sequence number. Only the latest of a kind and member matters, and they are dropped first for a slow reader.
 
 ${group('ephemerals', 'Ephemeral')}
+
+## Directed messages
+
+Frames of the kind \`eph\` for one connection, which only the server sends. They have no sequence number either, and a slow reader misses them, so both sides of a request repeat themselves: the asker sends \`request.send\` again, about every second and less often later, until it has the answer, and the asked device, which knows a request by its \`id\` and \`request\`, answers it again. The server keeps an answer for ${limits.requestWaitMs / 1000} s and puts it into the answer to a repeated \`request.send\`.
+
+${group('directed', 'Directed message')}
 
 ## Shapes
 

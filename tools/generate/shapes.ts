@@ -20,14 +20,14 @@ function letterOf(schema: TSchema): Letter | null {
   return letters[String(first.type)] ?? null;
 }
 
-/** `sid:s rt:s st:a`: the required fields with their types. */
+/** `sid rt st:a`: the required fields with their types, where a string goes without saying. */
 function fieldsOf(schema: TObject): string {
   const required = (schema.required as string[] | undefined) ?? [];
   return required
     .filter((name) => name !== 't')
     .map((name) => ({ name, letter: letterOf(schema.properties[name] as TSchema) }))
     .filter((field) => field.letter !== null)
-    .map((field) => `${field.name}:${field.letter}`)
+    .map(({ name, letter }) => (letter === 's' ? name : `${name}:${letter}`))
     .join(' ');
 }
 
@@ -39,7 +39,7 @@ const table = (group: { readonly [name: string]: TObject }): string =>
 /** The text of components/core/protocol/shapes.ts: the fields that a client requires in a frame before it uses it. */
 export const shapesModule = (): string => `// Generated from schemas.ts by \`npm run generate\`. Do not edit.
 
-/** Required fields, as \`name:type\` with s string, n number, b boolean, a array, o object. */
+/** Required fields, as \`name:type\` with n number, b boolean, a array, o object; without a type it is a string. */
 const frames: { readonly [t: string]: string } = {
 ${table(schemas.serverFrames)}
 };
@@ -54,17 +54,17 @@ ${table(schemas.ephemerals)}
 
 type Fields = { readonly [name: string]: unknown };
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function letterOf(value: unknown): string {
   if (Array.isArray(value)) return 'a';
-  if (value === null || value === undefined) return '-';
+  if (value === null) return '-';
   return (typeof value).charAt(0);
 }
 
+const isFields = (value: unknown): value is Fields => letterOf(value) === 'o';
+
 function lacking(fields: Fields, shape: string, where: string): string | null {
   if (shape === '') return null;
-  const wrong = shape.split(' ').filter((field) => letterOf(fields[field.split(':')[0] as string]) !== field.split(':')[1]);
+  const wrong = shape.split(' ').filter((field) => letterOf(fields[field.split(':')[0] as string]) !== (field.split(':')[1] || 's'));
   return wrong.length === 0 ? null : where + ' lacks ' + wrong.join(' ');
 }
 

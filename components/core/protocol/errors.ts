@@ -1,3 +1,8 @@
+/** An error after which the same attempt fails again, until somebody does something; `text` is the end of its text's key. */
+const final = <Text extends string>(text: Text) => ({ retry: false, text: `error.${text}` as const });
+/** An error after which the same attempt may succeed. */
+const passing = <Text extends string>(text: Text) => ({ retry: true, text: `error.${text}` as const });
+
 /**
  * Every failure that the kit or the server can report. A reason never changes its meaning and is never reused;
  * `text` is the key of the text that users read. docs/errors.md is generated from this table and from tools/generate/error-help.ts,
@@ -5,52 +10,58 @@
  */
 export const errors = {
   // ---- answered by a server ----
-  bad_request: { retry: false, text: 'error.internal' },
-  unknown_method: { retry: false, text: 'error.tooOld' },
-  unauthorized: { retry: false, text: 'error.unauthorized' },
-  forbidden: { retry: false, text: 'error.forbidden' },
-  not_found: { retry: false, text: 'error.notFound' },
-  not_in_room: { retry: false, text: 'error.notInRoom' },
-  room_full: { retry: false, text: 'error.roomFull' },
-  room_locked: { retry: false, text: 'error.roomLocked' },
-  banned: { retry: false, text: 'error.kicked' },
-  bad_name: { retry: false, text: 'error.badName' },
-  already_in_call: { retry: false, text: 'error.busy' },
-  busy: { retry: false, text: 'error.busy' },
-  offline: { retry: false, text: 'error.offline' },
-  call_over: { retry: false, text: 'error.callOver' },
-  answered_elsewhere: { retry: false, text: 'error.answeredElsewhere' },
-  call_full: { retry: false, text: 'error.callFull' },
-  conflict: { retry: true, text: 'error.internal' },
-  expired: { retry: false, text: 'error.linkExpired' },
-  rate_limited: { retry: true, text: 'error.rateLimited' },
-  too_large: { retry: false, text: 'error.tooLarge' },
-  internal: { retry: true, text: 'error.internal' },
-  unavailable: { retry: true, text: 'error.unavailable' },
+  bad_request: final('internal'),
+  unknown_method: final('tooOld'),
+  unauthorized: final('unauthorized'),
+  forbidden: final('forbidden'),
+  not_found: final('notFound'),
+  not_in_room: final('notInRoom'),
+  room_full: final('roomFull'),
+  room_locked: final('roomLocked'),
+  pin_needed: final('pinNeeded'),
+  pin_wrong: final('pinWrong'),
+  waiting: passing('waiting'),
+  denied: final('denied'),
+  not_allowed: final('notAllowed'),
+  poll_closed: final('notAllowed'),
+  banned: final('kicked'),
+  bad_name: final('badName'),
+  already_in_call: final('busy'),
+  busy: final('busy'),
+  offline: final('offline'),
+  call_over: final('callOver'),
+  answered_elsewhere: final('answeredElsewhere'),
+  call_full: final('callFull'),
+  conflict: passing('internal'),
+  expired: final('linkExpired'),
+  rate_limited: passing('rateLimited'),
+  too_large: final('tooLarge'),
+  internal: passing('internal'),
+  unavailable: passing('unavailable'),
   // ---- found on the client ----
-  no_server: { retry: true, text: 'error.noServer' },
-  token_failed: { retry: true, text: 'error.unauthorized' },
-  timeout: { retry: true, text: 'error.unavailable' },
-  closed: { retry: false, text: 'error.closed' },
-  replaced: { retry: false, text: 'error.replaced' },
-  too_old: { retry: false, text: 'error.tooOld' },
-  unsupported: { retry: false, text: 'error.unsupported' },
-  camera_refused: { retry: false, text: 'error.cameraRefused' },
-  microphone_refused: { retry: false, text: 'error.microphoneRefused' },
-  camera_missing: { retry: false, text: 'error.cameraMissing' },
-  microphone_missing: { retry: false, text: 'error.microphoneMissing' },
-  camera_in_use: { retry: true, text: 'error.cameraInUse' },
-  microphone_in_use: { retry: true, text: 'error.microphoneInUse' },
-  screen_refused: { retry: false, text: 'error.screenRefused' },
-  not_entitled: { retry: false, text: 'error.notEntitled' },
-  weak_network: { retry: true, text: 'error.weakNetwork' },
-  encode_failed: { retry: false, text: 'error.encodeFailed' },
-  device_failed: { retry: true, text: 'error.internal' },
-  push_broken: { retry: true, text: 'error.pushBroken' },
-  play_broken: { retry: true, text: 'error.playBroken' },
-  media_refused: { retry: false, text: 'error.mediaRefused' },
-  media_entry_failed: { retry: false, text: 'error.mediaEntryFailed' },
-  media_removed: { retry: false, text: 'error.mediaRemoved' },
+  no_server: passing('noServer'),
+  token_failed: passing('unauthorized'),
+  timeout: passing('unavailable'),
+  closed: final('closed'),
+  replaced: final('replaced'),
+  too_old: final('tooOld'),
+  unsupported: final('unsupported'),
+  camera_refused: final('cameraRefused'),
+  microphone_refused: final('microphoneRefused'),
+  camera_missing: final('cameraMissing'),
+  microphone_missing: final('microphoneMissing'),
+  camera_in_use: passing('cameraInUse'),
+  microphone_in_use: passing('microphoneInUse'),
+  screen_refused: final('screenRefused'),
+  not_entitled: final('notEntitled'),
+  weak_network: passing('weakNetwork'),
+  encode_failed: final('encodeFailed'),
+  device_failed: passing('internal'),
+  push_broken: passing('pushBroken'),
+  play_broken: passing('playBroken'),
+  media_refused: final('mediaRefused'),
+  media_entry_failed: final('mediaEntryFailed'),
+  media_removed: final('mediaRemoved'),
 } as const;
 
 export type Reason = keyof typeof errors;
@@ -62,13 +73,21 @@ export interface RtcError extends Error {
   /** True when a retry can work without any action of the user. */
   readonly retry: boolean;
   readonly afterMs?: number;
+  /** A word of the host to those who wait (`waiting`). */
+  readonly note?: string;
   readonly cause?: unknown;
 }
 
 /** A factory, not a class: ES5 output breaks `instanceof` on subclasses of Error. */
-export function rtcError(reason: Reason, more: { message?: string; cause?: unknown; afterMs?: number } = {}): RtcError {
+export function rtcError(
+  reason: Reason,
+  more: { message?: string; cause?: unknown; afterMs?: number; note?: string } = {},
+): RtcError {
   const text = more.message === undefined ? reason : `${reason}: ${more.message}`;
-  const optional = more.afterMs === undefined ? {} : { afterMs: more.afterMs };
+  const optional = {
+    ...(more.afterMs === undefined ? {} : { afterMs: more.afterMs }),
+    ...(more.note === undefined ? {} : { note: more.note }),
+  };
   return Object.assign(new Error(text), { rtc: true as const, reason, retry: errors[reason].retry, cause: more.cause }, optional);
 }
 

@@ -20,7 +20,11 @@ export type StreamEvent = {
 }[EventName];
 
 export type Ephemerals = { [Name in keyof Schemas['ephemerals']]: Static<Schemas['ephemerals'][Name]> };
-export type Ephemeral = { [Name in keyof Ephemerals]: { t: 'eph'; n: string; k: Name; d: Ephemerals[Name] } }[keyof Ephemerals];
+/** Messages to one connection. */
+export type DirectedMessages = { [Name in keyof Schemas['directed']]: Static<Schemas['directed'][Name]> };
+type EphemeralOf<Group> = { [Name in keyof Group]: { t: 'eph'; n: string; k: Name; d: Group[Name] } }[keyof Group];
+export type Directed = EphemeralOf<DirectedMessages>;
+export type Ephemeral = EphemeralOf<Ephemerals> | Directed;
 
 type ClientFrames = { [Name in keyof Schemas['clientFrames']]: Static<Schemas['clientFrames'][Name]> };
 export type ClientFrame = ClientFrames[keyof ClientFrames];
@@ -37,6 +41,12 @@ export type Platform = Hello['pf'];
 export type Plane = Static<Schemas['Plane']>;
 export type PublishGrant = Static<Schemas['PublishGrant']>;
 export type PlayGrant = Static<Schemas['PlayGrant']>;
+/** A message of a room's chat. */
+export type ChatMessage = Static<Schemas['ChatMessage']>;
+/** A poll of a room as its members see it. */
+export type Poll = Static<Schemas['Poll']>;
+/** The answer of a member to a request. */
+export type RequestAnswer = Params<'request.answer'>['answer'];
 /** The reason for the end of a membership. */
 export type LeftReason = Static<Schemas['LeftReason']>;
 

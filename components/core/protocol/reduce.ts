@@ -16,11 +16,11 @@ export function reduce(state: RoomState, event: StreamEvent): RoomState {
     case 'member.updated':
       return change(state, event.d.id, (member) => ({ ...member, ...event.d }));
     case 'member.online':
-      return change(state, event.d.id, (member) => ({ ...member, presence: 'online' }));
     case 'member.away':
-      return change(state, event.d.id, (member) => ({ ...member, presence: 'away' }));
-    case 'member.offline':
-      return change(state, event.d.id, (member) => ({ ...member, presence: 'offline' }));
+    case 'member.offline': {
+      const presence = event.k.slice('member.'.length) as Member['presence'];
+      return change(state, event.d.id, (member) => ({ ...member, presence }));
+    }
     case 'member.left': {
       const { id } = event.d;
       return { ...state, members: state.members.filter((member) => member.id !== id) };
@@ -47,6 +47,8 @@ export function reduce(state: RoomState, event: StreamEvent): RoomState {
       return { ...state, ...event.d };
     case 'room.closed':
       return { ...state, members: [] };
+    case 'audience.changed':
+      return { ...state, audience: event.d };
     default:
       return state;
   }

@@ -5,7 +5,12 @@
  */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { limits } from './limits';
-import { CallRecord, CallState, callEvents, callMethods, EndReason, InboxState, Party } from './schema-calls';
+import { clientFrames, serverFrames } from './schema/frames';
+import { chatEphemerals, chatEvents, chatMethods, ChatMessage } from './schema/chat';
+import { requestDirected, requestMethods } from './schema/requests';
+import { meetingEvents, meetingMethods } from './schema/meeting';
+import { Poll, pollEvents, pollMethods } from './schema/polls';
+import { CallRecord, CallState, callEvents, callMethods, EndReason, InboxState, Party } from './schema/calls';
 import {
   closed,
   oneOf,
@@ -13,27 +18,25 @@ import {
   Id,
   RoomId,
   Name,
+  Abilities,
   AnyJson,
   Attrs,
+  Audience,
   Role,
   Source,
   Kind,
   Track,
-  Cursor,
   Member,
+  PlayGrant,
+  PublishGrant,
+  Recorded,
   RoomState,
-  Err,
-  StreamName,
-  Voucher,
-} from './schema-parts';
+  Rules,
+} from './schema/parts';
 
-/** URLs to publish one source, best first. They are valid for this member only, for `leftMs`. */
-const PublishGrant = closed({ source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
-/** URLs to play one source of a member, best first. */
-const PlayGrant = closed({ member: Id, source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
 const Plane = oneOf('embedded', 'srs', 'cdn', 'trtc');
 
-const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced');
+const LeftReason = oneOf('left', 'kicked', 'lost', 'closed', 'replaced', 'moved');
 
 /** Requests by name, with parameters and result. Requests about a room require a member of it, except `room.get` and `room.join`. */
 const methods = {
@@ -45,6 +48,7 @@ const methods = {
       capacity: Type.Integer(),
       names: listOf(Type.String()),
       openedMs: Type.Number(),
+      recording: Recorded,
     }),
   },
   'room.join': {
@@ -52,6 +56,8 @@ const methods = {
       room: RoomId,
       name: Name,
       avatar: Type.Optional(Type.String({ maxLength: 1024 })),
+      /** For a room with a PIN. */
+      pin: Type.Optional(Type.String({ maxLength: limits.pinLength })),
       tracks: listOf(Track, { maxItems: 4 }),
     }),
     result: closed({
@@ -66,6 +72,15 @@ const methods = {
   },
   'room.leave': { params: closed({ room: RoomId }), result: closed({}) },
   'room.close': { params: closed({ room: RoomId }), result: closed({}) },
+  /** A page of the audience that is not listed, by id. `next` is the id after which the next page begins, '' at the end. */
+  'room.audience': {
+    params: closed({
+      room: RoomId,
+      after: Type.Optional(Id),
+      most: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.audiencePage })),
+    }),
+    result: closed({ count: Type.Integer(), members: listOf(Member), next: Type.String() }),
+  },
   'member.update': {
     params: closed({ room: RoomId, name: Type.Optional(Name), attrs: Type.Optional(Attrs) }),
     result: closed({}),
@@ -91,6 +106,10 @@ const methods = {
     params: closed({ room: RoomId, topic: Type.String({ minLength: 1, maxLength: limits.topicLength }), value: AnyJson }),
     result: closed({}),
   },
+  ...meetingMethods,
+  ...chatMethods,
+  ...pollMethods,
+  ...requestMethods,
   ...callMethods,
 } as const;
 
@@ -102,20 +121,42 @@ const events = {
     name: Type.Optional(Type.String()),
     role: Type.Optional(Role),
     attrs: Type.Optional(Attrs),
+    hand: Type.Optional(Type.Number()),
+    invited: Type.Optional(Type.Boolean()),
+    forbidden: Type.Optional(Abilities),
   }),
   'member.online': closed({ id: Id }),
   'member.away': closed({ id: Id }),
   'member.offline': closed({ id: Id }),
-  'member.left': closed({ id: Id, reason: LeftReason }),
+  /** `to` is the room to which an operator moved the member (`moved`): they may join it within two minutes, whatever their token says. */
+  'member.left': closed({ id: Id, reason: LeftReason, to: Type.Optional(RoomId) }),
   'track.published': closed({ id: Id, tracks: listOf(Track) }),
   'track.unpublished': closed({ id: Id, source: Source }),
-  /** `by` says that an operator muted the track: its member switches the device off, and may switch it on again. */
-  'track.muted': closed({ id: Id, source: Source, kind: Kind, muted: Type.Boolean(), by: Type.Optional(oneOf('operator')) }),
-  /** An operator changed the room. `attrs` replaces the attributes of the room as a whole. */
-  'room.updated': closed({ capacity: Type.Optional(Type.Integer()), attrs: Type.Optional(Attrs) }),
+  /** `by` says that an operator or a moderator muted the track: its member switches the device off, and may switch it on again. */
+  'track.muted': closed({
+    id: Id,
+    source: Source,
+    kind: Kind,
+    muted: Type.Boolean(),
+    by: Type.Optional(oneOf('operator', 'host')),
+  }),
+  /**
+   * An operator or a moderator changed the room, or a recording began or ended. `attrs` and `rules` replace what was there as a whole.
+   */
+  'room.updated': closed({
+    capacity: Type.Optional(Type.Integer()),
+    attrs: Type.Optional(Attrs),
+    rules: Type.Optional(Rules),
+    recording: Recorded,
+  }),
   'room.closed': closed({}),
+  /** The audience that is not listed has changed: this takes the place of `audience` in the state. At most one a second. */
+  'audience.changed': Audience,
   /** `id` is '' for a message that no member sent, but an operator. */
   'message.sent': closed({ id: Type.String({ maxLength: limits.idLength }), topic: Type.String(), value: AnyJson }),
+  ...meetingEvents,
+  ...chatEvents,
+  ...pollEvents,
   ...callEvents,
 } as const;
 
@@ -125,83 +166,12 @@ const ephemerals = {
   volume: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 100 }) }),
   /** Quality level of the sender's uplink: 0 unknown, 1 worst … 5 best. */
   net: closed({ id: Id, level: Type.Integer({ minimum: 0, maximum: 5 }) }),
+  ...chatEphemerals,
 } as const;
 
-/** The frames of a client. `req.d` is checked against its method afterwards. */
-const clientFrames = {
-  hello: closed({
-    t: Type.Literal('hello'),
-    v: Type.Integer({ minimum: 1 }),
-    sdk: Type.String({ maxLength: 32 }),
-    tok: Type.String({ maxLength: 8192 }),
-    dev: Type.String({ minLength: 1, maxLength: 64 }),
-    /** The platform of the client; it decides which media URLs the server grants. */
-    pf: oneOf('wechat', 'qq', 'browser'),
-    caps: listOf(Type.String({ maxLength: 32 }), { maxItems: 32 }),
-    sid: Type.Optional(Type.String({ maxLength: 64 })),
-    rt: Type.Optional(Type.String({ maxLength: 64 })),
-    /** The subscribed streams and the last event of each; s = 0 with an empty epoch requests a snapshot. */
-    cur: Type.Optional(Type.Record(StreamName, Cursor)),
-  }),
-  req: closed({
-    t: Type.Literal('req'),
-    id: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
-    m: Type.String({ maxLength: 64 }),
-    k: Type.String({ minLength: 1, maxLength: 64 }),
-    d: Type.Unknown(),
-  }),
-  eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String({ maxLength: 32 }), d: Type.Unknown() }),
-  auth: closed({ t: Type.Literal('auth'), tok: Type.String({ maxLength: 8192 }) }),
-  /** The app is hidden, shown again, or closes: a tab that closes or reloads, or a mini program that its user left. */
-  away: closed({ t: Type.Literal('away'), why: oneOf('hide', 'show', 'close') }),
-  ping: closed({ t: Type.Literal('ping') }),
-} as const;
-
-/** The frames of a server. */
-const serverFrames = {
-  welcome: closed({
-    t: Type.Literal('welcome'),
-    v: Type.Integer(),
-    sid: Type.String(),
-    rt: Type.String(),
-    resumed: Type.Boolean(),
-    now: Type.Number(),
-    hb: Type.Number(),
-    /** `spread`: clients that lose this server return within so many milliseconds, each at a random time. */
-    lim: closed({ frame: Type.Number(), message: Type.Number(), rate: Type.Number(), spread: Type.Optional(Type.Number()) }),
-    /** One entry per stream that goes on: `replay` events follow, or the snapshot is here. A stream without an entry is lost. */
-    st: listOf(
-      closed({
-        n: StreamName,
-        e: Type.String(),
-        s: Type.Integer(),
-        replay: Type.Optional(Type.Integer()),
-        snap: Type.Optional(Type.Unknown()),
-      }),
-    ),
-  }),
-  res: closed({
-    t: Type.Literal('res'),
-    id: Type.Integer(),
-    d: Type.Optional(Type.Unknown()),
-    err: Type.Optional(Err),
-    dup: Type.Optional(Type.Literal(1)),
-  }),
-  ev: closed({
-    t: Type.Literal('ev'),
-    n: StreamName,
-    e: Type.String(),
-    s: Type.Integer(),
-    k: Type.String(),
-    ts: Type.Number(),
-    d: Type.Unknown(),
-  }),
-  eph: closed({ t: Type.Literal('eph'), n: StreamName, k: Type.String(), d: Type.Unknown() }),
-  bye: closed({ t: Type.Literal('bye'), code: Type.Integer(), why: Type.String(), after: Type.Optional(Type.Number()) }),
-  token: closed({ t: Type.Literal('token'), left: Type.Number() }),
-  /** The call of stream `n` as it is now, signed: the client repeats it in `hello.cur`, and a server that has lost the call takes it over. */
-  voucher: closed({ t: Type.Literal('voucher'), n: StreamName, v: Voucher }),
-  pong: closed({ t: Type.Literal('pong') }),
+/** Messages to one connection, in frames of ephemerals: no sequence number, and dropped for a slow reader. Only the server sends them. */
+const directed = {
+  ...requestDirected,
 } as const;
 
 /** The claims of an access token (JWT, EdDSA or HS256). `gr.rooms` maps a room id, or `*`, to the role it grants. */
@@ -211,12 +181,15 @@ const claims = Type.Object({
   jti: Type.String(),
   exp: Type.Number(),
   gr: closed({ rooms: Type.Record(Type.String(), Role) }),
+  /** Nobody vouches for the name of this user. */
+  guest: Type.Optional(Type.Boolean()),
 });
 
 export const schemas = {
   methods,
   events,
   ephemerals,
+  directed,
   clientFrames,
   serverFrames,
   claims,
@@ -226,6 +199,8 @@ export const schemas = {
   EndReason,
   InboxState,
   CallRecord,
+  ChatMessage,
+  Poll,
   Member,
   Track,
   PublishGrant,

@@ -1,65 +1,73 @@
 // Generated from schemas.ts by `npm run generate`. Do not edit.
 
-/** Required fields, as `name:type` with s string, n number, b boolean, a array, o object. */
+/** Required fields, as `name:type` with n number, b boolean, a array, o object; without a type it is a string. */
 const frames: { readonly [t: string]: string } = {
-  'welcome': 'v:n sid:s rt:s resumed:b now:n hb:n lim:o st:a',
+  'welcome': 'v:n sid rt resumed:b now:n hb:n lim:o st:a',
   'res': 'id:n',
-  'ev': 'n:s e:s s:n k:s ts:n',
-  'eph': 'n:s k:s',
-  'bye': 'code:n why:s',
+  'ev': 'n e s:n k ts:n',
+  'eph': 'n k',
+  'bye': 'code:n why',
   'token': 'left:n',
-  'voucher': 'n:s v:s',
+  'voucher': 'n v',
   'pong': '',
 };
 
 const events: { readonly [k: string]: string } = {
   'member.joined': 'member:o',
-  'member.updated': 'id:s',
-  'member.online': 'id:s',
-  'member.away': 'id:s',
-  'member.offline': 'id:s',
-  'member.left': 'id:s reason:s',
-  'track.published': 'id:s tracks:a',
-  'track.unpublished': 'id:s source:s',
-  'track.muted': 'id:s source:s kind:s muted:b',
+  'member.updated': 'id',
+  'member.online': 'id',
+  'member.away': 'id',
+  'member.offline': 'id',
+  'member.left': 'id reason',
+  'track.published': 'id tracks:a',
+  'track.unpublished': 'id source',
+  'track.muted': 'id source kind muted:b',
   'room.updated': '',
   'room.closed': '',
-  'message.sent': 'id:s topic:s',
+  'audience.changed': 'count:n newest:a',
+  'message.sent': 'id topic',
+  'member.asked': 'id kind by',
+  'chat.sent': 'message:o',
+  'chat.deleted': 'id by',
+  'poll.opened': 'poll:o',
+  'poll.counted': 'tally:o',
+  'poll.closed': 'poll:o',
   'call.placed': 'call:o',
   'party.invited': 'party:o group:b',
-  'party.called': 'id:s',
-  'party.rang': 'id:s',
-  'party.accepted': 'id:s device:s name:s',
-  'party.connected': 'id:s',
-  'party.ended': 'id:s reason:s',
-  'party.offline': 'id:s',
-  'party.online': 'id:s',
-  'call.video_requested': 'id:s',
-  'call.switched': 'kind:s by:s',
-  'call.ended': 'reason:s into:s',
+  'party.called': 'id',
+  'party.rang': 'id',
+  'party.accepted': 'id device name',
+  'party.connected': 'id',
+  'party.ended': 'id reason',
+  'party.offline': 'id',
+  'party.online': 'id',
+  'call.video_requested': 'id',
+  'call.switched': 'kind by',
+  'call.ended': 'reason into',
   'inbox.called': 'call:o leftMs:n',
   'inbox.ended': 'record:o',
   'inbox.updated': '',
 };
 
 const ephemerals: { readonly [k: string]: string } = {
-  'volume': 'id:s level:n',
-  'net': 'id:s level:n',
+  'volume': 'id level:n',
+  'net': 'id level:n',
+  'reaction': 'id kind',
 };
 
 type Fields = { readonly [name: string]: unknown };
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function letterOf(value: unknown): string {
   if (Array.isArray(value)) return 'a';
-  if (value === null || value === undefined) return '-';
+  if (value === null) return '-';
   return (typeof value).charAt(0);
 }
 
+const isFields = (value: unknown): value is Fields => letterOf(value) === 'o';
+
 function lacking(fields: Fields, shape: string, where: string): string | null {
   if (shape === '') return null;
-  const wrong = shape.split(' ').filter((field) => letterOf(fields[field.split(':')[0] as string]) !== field.split(':')[1]);
+  const wrong = shape.split(' ').filter((field) => letterOf(fields[field.split(':')[0] as string]) !== (field.split(':')[1] || 's'));
   return wrong.length === 0 ? null : where + ' lacks ' + wrong.join(' ');
 }
 

@@ -7,9 +7,9 @@ import {
   type TProperties,
   type TSchema,
 } from '@sinclair/typebox';
-import type { Json } from '../shared/json';
-import { limits } from './limits';
-import { roomId } from './room-id';
+import type { Json } from '../../shared/json';
+import { limits } from '../limits';
+import { roomId } from '../room-id';
 
 /** The parts of messages: helpers that build schemas, and schemas that several messages share. Only schemas.ts uses it. */
 
@@ -27,7 +27,10 @@ export const RoomId = Type.String({ title: 'room id', pattern: roomId.source, fo
 export const Name = Type.String({ maxLength: 1024 });
 export const AnyJson = Type.Unsafe<Json>(Type.Unknown());
 export const Attrs = Type.Record(Type.String({ maxLength: 64 }), AnyJson);
-export const Role = oneOf('host', 'speaker', 'audience');
+export const Role = oneOf('host', 'cohost', 'speaker', 'audience');
+export const Ability = oneOf('microphone', 'camera', 'screen', 'chat', 'rename');
+export const Entry = oneOf('open', 'pin', 'waiting', 'locked');
+export const Abilities = listOf(Ability, { maxItems: 5 });
 export const Presence = oneOf('online', 'away', 'offline');
 export const Source = oneOf('main', 'screen');
 export const Kind = oneOf('audio', 'video');
@@ -45,7 +48,29 @@ export const Member = closed({
   attrs: Attrs,
   tracks: listOf(Track),
   joinedAt: Type.Number(),
+  hand: Type.Optional(Type.Number()),
+  invited: Type.Optional(Type.Boolean()),
+  forbidden: Type.Optional(Abilities),
+  guest: Type.Optional(Type.Boolean()),
 });
+
+export const Rules = closed({
+  entry: Entry,
+  forbidden: Abilities,
+  waiting: Type.Integer({ minimum: 0 }),
+  spotlight: Type.Optional(Id),
+});
+
+/** A user of the audience that is not listed, by name. */
+export const Face = closed({ id: Id, name: Type.String(), avatar: Type.Optional(Type.String({ maxLength: 1024 })) });
+/** The audience that `members` does not list: how many, and those who came last, the newest first. */
+export const Audience = closed({
+  count: Type.Integer({ minimum: 0 }),
+  newest: listOf(Face, { maxItems: limits.newestOfAudience }),
+});
+
+/** Whether the room, or somebody in it, is recorded. Absent where that has not changed, and in a room that never was. */
+export const Recorded = Type.Optional(Type.Boolean());
 
 export const RoomState = closed({
   id: RoomId,
@@ -54,6 +79,20 @@ export const RoomState = closed({
   openedAt: Type.Number(),
   attrs: Attrs,
   members: listOf(Member),
+  audience: Type.Optional(Audience),
+  rules: Type.Optional(Rules),
+  recording: Recorded,
+});
+
+/** URLs to publish one source, best first. They are valid for this member only, for `leftMs`. */
+export const PublishGrant = closed({ source: Source, urls: listOf(Type.String()), leftMs: Type.Number() });
+/** URLs to play one source of a member, best first. `path` names the way to the same stream, where it is not that of the stage. */
+export const PlayGrant = closed({
+  member: Id,
+  source: Source,
+  urls: listOf(Type.String()),
+  leftMs: Type.Number(),
+  path: Type.Optional(Type.Literal('audience')),
 });
 
 export const Err = closed({
@@ -61,6 +100,8 @@ export const Err = closed({
   msg: Type.Optional(Type.String()),
   retry: Type.Boolean(),
   after: Type.Optional(Type.Number()),
+  /** A word of the host to users in the waiting room. */
+  note: Type.Optional(Type.String()),
 });
 /** A room's stream is `r:` and its id, whose code points have up to two units. */
 export const StreamName = Type.String({ minLength: 3, maxLength: 2 + 2 * limits.roomIdLength });

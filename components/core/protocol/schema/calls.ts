@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import type * as Calls from './call-state';
-import { limits } from './limits';
-import { closed, Id, listOf, Name, oneOf, Voucher } from './schema-parts';
+import type * as Calls from '../call-state';
+import { limits } from '../limits';
+import { closed, Id, listOf, Name, oneOf, Voucher } from './parts';
 
 /** The messages about calls. A call's state is its own stream, `c:<call>`; a user's inbox, `u:<user>`, lists the calls that concern them. */
 
