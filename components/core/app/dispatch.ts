@@ -5,30 +5,34 @@ import type { Clock } from '../shared/clock';
 import { transaction } from '../shared/mobx';
 import { releaseAll, type Release } from '../shared/release';
 import type { Signalling } from '../signalling/signalling';
-import type { FeatureInstance } from './features';
+import type { FeatureConnection, FeatureStreams } from './features';
 import type { Rooms } from './rooms';
 
 const roomPrefix = roomStream('');
 
-type Receiver = Pick<FeatureInstance<unknown>, 'ownsStream' | 'apply' | 'replace' | 'lost' | 'setOnline' | 'disconnected'>;
-
 export interface Destinations {
   readonly rooms: Rooms;
-  readonly features: readonly Receiver[];
+  /** Of the features. */
+  readonly streams: readonly FeatureStreams[];
+  readonly connections: readonly FeatureConnection[];
 }
 
 /** Passes every frame to the room or the feature that its stream belongs to. */
-export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, features }: Destinations, clock: Clock): Release {
+export function dispatch(
+  signalling: Pick<Signalling, 'phase' | 'on'>,
+  { rooms, streams, connections }: Destinations,
+  clock: Clock,
+): Release {
   // One frame is one transaction, so that no view shows a part of it.
-  const deliver = (stream: string, toRoom: (room: Room) => void, toFeature: (feature: Receiver) => void): void =>
+  const deliver = (stream: string, toRoom: (room: Room) => void, toFeature: (streams: FeatureStreams) => void): void =>
     transaction(() => {
-      if (stream.indexOf(roomPrefix) !== 0) return features.filter((feature) => feature.ownsStream(stream)).forEach(toFeature);
+      if (stream.indexOf(roomPrefix) !== 0) return streams.filter((one) => one.owns(stream)).forEach(toFeature);
       const room = rooms.find(stream.slice(roomPrefix.length));
       if (room !== undefined) toRoom(room);
     });
   const setOnline = (online: boolean): void => {
     rooms.forEach((room) => room.setOnline(online));
-    features.forEach((feature) => feature.setOnline(online));
+    connections.forEach((connection) => connection.setOnline(online));
   };
   return releaseAll([
     signalling.on('event', (event) =>
@@ -61,7 +65,7 @@ export function dispatch(signalling: Pick<Signalling, 'phase' | 'on'>, { rooms, 
     ),
     signalling.on('ended', (error) => {
       rooms.forEach((room) => room.connectionEnded(error));
-      features.forEach((feature) => feature.disconnected(error));
+      connections.forEach((connection) => connection.disconnected(error));
     }),
     signalling.on('phase', ({ phase }) => {
       if (phase !== 'online') return setOnline(false);

@@ -30,6 +30,7 @@ export interface Room extends Pick<
   | 'id'
   | 'title'
   | 'attrs'
+  | 'rules'
   | 'state'
   | 'members'
   | 'left'

@@ -4,10 +4,8 @@ import type { DeviceList } from '../shared/device-list';
 import { makeObservable, ref } from '../shared/mobx';
 import { releaseOnce, type Release } from '../shared/release';
 import type { Texts } from '../texts/texts';
-import type { FeatureInstance } from './features';
+import type { FeatureRooms } from './features';
 import type { ConnectionModel, PermissionsModel } from './types';
-
-type RunningFeature = Pick<FeatureInstance<unknown>, 'api' | 'roomByName'>;
 
 /** The parts of a running `createRtc` that components use. */
 export interface OpenRtc {
@@ -15,8 +13,9 @@ export interface OpenRtc {
   readonly capabilities: Capabilities;
   readonly permissions: PermissionsModel;
   readonly texts: Texts;
-  /** Running features by name. */
-  readonly features: { readonly [name: string]: RunningFeature };
+  /** The APIs of the running features, by their names. */
+  readonly apis: { readonly [name: string]: unknown };
+  readonly featureRooms: readonly FeatureRooms[];
   readonly copyLink?: (room: string) => Promise<void>;
   createRoom(id: string): Room;
 }
@@ -48,21 +47,19 @@ export class Rooms {
     if (known !== undefined) return known;
     const room = this.openRtc.createRoom(id);
     this.created.set(id, room);
+    room.on('left', ({ to = '' }) => this.getOrCreate(to)?.continueFrom(room));
     return room;
   }
 
   /** The room for a component's `room` property: an id, or a name that a feature defines. */
   byName(name: string): Room | null {
-    const { features = {} } = this.openRtc ?? {};
-    const special = Object.keys(features)
-      .map((feature) => features[feature]?.roomByName(name))
-      .filter((room) => room !== undefined)[0];
+    const special = (this.part('featureRooms') ?? []).map((rooms) => rooms.byName(name)).filter((room) => room !== undefined)[0];
     return special === undefined ? this.getOrCreate(name) : special;
   }
 
   /** The API of a feature by its name; null while it does not run. The feature's own module knows the type. */
   feature<Api>(name: string): Api | null {
-    return (this.openRtc?.features[name]?.api as Api | undefined) ?? null;
+    return (this.openRtc?.apis[name] as Api | undefined) ?? null;
   }
 
   /** A `createRtc` is running. */
@@ -71,25 +68,29 @@ export class Rooms {
   }
 
   get connection(): ConnectionModel | null {
-    return this.openRtc?.connection ?? null;
+    return this.part('connection');
   }
 
   get capabilities(): Capabilities | null {
-    return this.openRtc?.capabilities ?? null;
+    return this.part('capabilities');
   }
 
   get permissions(): PermissionsModel | null {
-    return this.openRtc?.permissions ?? null;
+    return this.part('permissions');
   }
 
   /** Copies the link that opens a room in a browser; null if the app set no `browserLink`. */
   get copyLink(): ((room: string) => Promise<void>) | null {
-    return this.openRtc?.copyLink ?? null;
+    return this.part('copyLink');
   }
 
   /** The texts of the screens, for components without their own locale. */
   get texts(): Texts | null {
-    return this.openRtc?.texts ?? null;
+    return this.part('texts');
+  }
+
+  private part<Name extends keyof OpenRtc>(name: Name): NonNullable<OpenRtc[Name]> | null {
+    return this.openRtc?.[name] ?? null;
   }
 
   // ---- frames in ----

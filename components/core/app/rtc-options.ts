@@ -1,6 +1,6 @@
 import type { AudioPreset } from '../media/media';
 import { rtcError } from '../protocol/errors';
-import { isFeature, type Feature } from './features';
+import { isFeature, type Feature, type FeatureModule } from './features';
 import type { WhenHidden } from '../room/dependencies';
 import type { Log } from '../shared/log';
 import type { Locale, Texts } from '../texts/texts';
@@ -33,11 +33,11 @@ export interface RtcOptions<Features extends readonly Feature[] = readonly Featu
 }
 
 /** Checks the options at once, because the calling code may not be typed. Throws `bad_request` with the name of the wrong option. */
-export function checkOptions(options: RtcOptions): { servers: readonly string[] } {
+export function checkOptions(options: RtcOptions): { servers: readonly string[]; modules: readonly FeatureModule[] } {
   const fault = faultOf(options);
   if (fault !== null) throw rtcError('bad_request', { message: `createRtc: ${fault}` });
-  const { server } = options;
-  return { servers: typeof server === 'string' ? [server] : server.slice() };
+  const { server, features = [] } = options;
+  return { servers: typeof server === 'string' ? [server] : server.slice(), modules: features as readonly FeatureModule[] };
 }
 
 function faultOf(options: RtcOptions | undefined): string | null {

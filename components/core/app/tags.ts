@@ -31,22 +31,26 @@ export interface RtcTrouble {
 export interface RtcRoomProperties extends RtcRoomTagProperties {
   autoJoin?: boolean;
   lobby?: boolean;
-  layout?: 'grid' | '';
+  /** '' is the user's choice. Without the feature of layouts there is only the grid. */
+  layout?: 'grid' | 'speaker' | 'voice' | '';
   /** The largest number of players; 0 chooses it by the phone. */
   maxPlayers?: number;
 }
 
 export interface RtcRoomEvents {
   joined: Record<string, never>;
-  /** With the reason `left` the user wants to go, so navigate back; for every other reason the room shows a text. */
-  left: { reason: LeftReason };
+  /**
+   * With the reason `left` the user wants to go, so navigate back. With `moved` an operator moved them to the room `to`: set the property
+   * `room` to it, and it joins without the lobby. For every other reason the room shows a text.
+   */
+  left: { reason: LeftReason; to?: string };
   error: RtcTrouble;
   membertap: { id: string };
 }
 
 export interface RtcGridProperties extends RtcRoomTagProperties {
   preview?: boolean;
-  /** '' is a room's grid; a feature may define others, such as `call`. */
+  /** '' is a room's grid, or the user's choice; a feature may define others, such as `call`. */
   layout?: string;
   maxPlayers?: number;
 }

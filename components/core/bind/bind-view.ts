@@ -1,9 +1,9 @@
 import { wechatPlatform } from '../platform/wechat';
-import { Emitter } from '../shared/emitter';
 import type { Release } from '../shared/release';
 import { createBinder, type PatchListener, type View } from './binder';
 
-const patches = new Emitter<{ patch: { view: View; patch: { [path: string]: unknown } } }>();
+/** `sent` is called after every setData; an inspector sets it. */
+export const patches: { sent: PatchListener } = { sent: () => undefined };
 let binder: ReturnType<typeof createBinder> | null = null;
 
 /**
@@ -11,9 +11,6 @@ let binder: ReturnType<typeof createBinder> | null = null;
  * bindings of a view send one patch per turn, with the changed paths only (`tiles[3].volume`).
  */
 export function bindView(view: View, read: () => { readonly [key: string]: unknown }): Release {
-  binder = binder ?? createBinder(wechatPlatform().clock, (target, patch) => patches.emit('patch', { view: target, patch }));
+  binder = binder ?? createBinder(wechatPlatform().clock, (target, patch) => patches.sent(target, patch));
   return binder(view, read);
 }
-
-/** Calls `listener` with every patch sent, for benchmarks. */
-export const watchPatches = (listener: PatchListener): Release => patches.on('patch', ({ view, patch }) => listener(view, patch));

@@ -1,4 +1,6 @@
 import { useDevice } from '../platform/devices/device-list';
+import { watchMutedVoice } from '../platform/devices/muted-voice';
+import { recordMicrophone } from '../platform/devices/recorder';
 import { wechatPlatform } from '../platform/wechat';
 import type { Json } from '../shared/json';
 import type { DevicePlatform } from '../view/devices/device-sheet';
@@ -21,6 +23,10 @@ const toneOf = (is: string): string => `/${is.replace(/^\//, '').replace(/device
 export const devicePlatform = (is: string | undefined): DevicePlatform => ({
   use: useDevice,
   playTone: () => wechatPlatform().sounds.play(is === undefined ? '' : toneOf(is), { loop: false }),
+  clock: wechatPlatform().clock,
+  record: recordMicrophone,
+  playFile: (path) => wechatPlatform().sounds.play(path, { loop: false }),
+  onMutedVoice: (listener) => watchMutedVoice(wechatPlatform().host, listener),
   get stored() {
     return read();
   },

@@ -1,11 +1,24 @@
+import type { CallTexts } from './calls';
+import type { ChatTexts } from './chat';
+import type { CheckTexts } from './check';
+import type { ConsentTexts } from './consent';
 import type { DeviceTexts } from './devices';
+import type { InspectorTexts } from './inspector';
 import { en } from './en';
+import type { OwnMemberTexts } from './members';
+import type { MoreTexts } from './more';
+import type { PollTexts } from './polls';
+import type { ShortcutTexts } from './shortcuts';
 import { zhCN } from './zh-cn';
 
 export type TextKey = keyof typeof zhCN;
 
-/** Every text shown to users. An app may pass its own, those of rtc-devices if it has them; `{name}` is a placeholder. */
-export type Texts = { readonly [Key in TextKey]: string } & Partial<DeviceTexts>;
+/** Every text shown to users. An app may pass its own, with those of the components that it uses; `{name}` is a placeholder. */
+export type Texts = { readonly [Key in TextKey]: string } & Partial<
+  CallTexts & ChatTexts & CheckTexts & ConsentTexts & DeviceTexts & InspectorTexts & MoreTexts & ShortcutTexts
+> &
+  OwnMemberTexts &
+  PollTexts;
 
 export type Locale = 'zh-CN' | 'en';
 

@@ -128,7 +128,7 @@ export class CallMedia {
         const room = id === '' || this.room?.id === id ? null : this.context.room(id);
         if (room === null) return;
         const { microphone = true, camera = true } = this.options;
-        room.me.setWanted({ microphone, camera: camera && this.call.kind === 'video' });
+        room.me.choose({ microphone, camera: camera && this.call.kind === 'video' });
         this.room = room;
       },
       { fireImmediately: true },

@@ -15,15 +15,18 @@ function start(context: FeatureContext): FeatureInstance<CallsApi> {
   const { registry } = calls;
   return {
     api: calls,
-    ownsStream: (stream) => prefixes.some((prefix) => stream.indexOf(prefix) === 0),
-    apply: (event) => registry.apply(event),
-    replace: (stream, state) => registry.replace(stream, state as unknown as CallState | InboxState),
-    lost: (stream) => registry.lost(stream),
-    setOnline: (online) => registry.setOnline(online),
-    disconnected: (error) => registry.disconnected(error),
-    // Choices made in a call, such as no camera in a voice call, must not change the next room.
-    ownsRoom: (id) => callOfRoom(id) !== null,
-    roomByName: (name) => (name === presentCallRoom ? (calls.current?.room ?? null) : undefined),
+    streams: {
+      owns: (stream) => prefixes.some((prefix) => stream.indexOf(prefix) === 0),
+      apply: (event) => registry.apply(event),
+      replace: (stream, state) => registry.replace(stream, state as unknown as CallState | InboxState),
+      lost: (stream) => registry.lost(stream),
+    },
+    connection: registry,
+    rooms: {
+      // Choices made in a call, such as no camera in a voice call, must not change the next room.
+      owns: (id) => callOfRoom(id) !== null,
+      byName: (name) => (name === presentCallRoom ? (calls.current?.room ?? null) : undefined),
+    },
     close: () => calls.close(),
     release: () => calls.release(),
   };

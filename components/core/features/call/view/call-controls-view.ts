@@ -1,4 +1,4 @@
-import type { Texts } from '../../../texts/texts';
+import type { CallViewTexts } from './call-view-texts';
 import type { CallModel } from '../types';
 import type { LocalParticipantModel, RoomModel } from '../../../room/types';
 import { controlsView, type ControlName, type ControlView } from '../../../view/controls/controls-view';
@@ -16,7 +16,7 @@ export interface CallControlFacts {
   call: Pick<CallModel, 'kind' | 'state' | 'direction' | 'group' | 'videoRequest' | 'activeAt'>;
   room: Pick<RoomModel, 'me'> | null;
   screen: Pick<Screen, 'earpiece' | 'flips'>;
-  texts: Texts;
+  texts: CallViewTexts;
 }
 
 const plain = (name: CallControlName, drawing: string, text: string, label = text): CallControlView => ({
@@ -60,7 +60,7 @@ export function callControls(facts: CallControlFacts): CallControlView[] {
   const end = endButton(facts);
   if (room === null) return [end];
   const active = call.state === 'active';
-  const invite = plain('invite', 'invite', texts['call.invite']);
+  const invite = plain('invite', 'invite', texts['room.invite']);
   const of = (names: readonly RoomControl[]): CallControlView[] => roomButtons(names, room.me, facts);
   if (call.kind === 'audio') return of(['microphone', 'route']).concat(active ? [invite, videoButton(facts)] : [], end);
   if (call.group && active) return of(['microphone', 'camera', 'flip']).concat(invite, end);
@@ -73,7 +73,7 @@ export function moreControls(facts: CallControlFacts): CallControlView[] {
   if (call.state !== 'active' || room === null) return [];
   const video = call.kind === 'video';
   const rows = video && call.group ? roomButtons(['route'], room.me, facts) : [];
-  if (video && !call.group) rows.push(plain('invite', 'invite', texts['call.invite']));
+  if (video && !call.group) rows.push(plain('invite', 'invite', texts['room.invite']));
   if (call.group) rows.push(plain('share', 'link', texts['call.share']));
   if (video) rows.push(plain('toVoice', 'accept', texts['call.toVoice']));
   rows.push(plain('toRoom', 'members', texts['call.toRoom']));

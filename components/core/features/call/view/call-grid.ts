@@ -1,4 +1,6 @@
-import { formatText, type Texts } from '../../../texts/texts';
+import { withCallTexts } from '../../../texts/calls';
+import { formatText } from '../../../texts/texts';
+import type { CallViewTexts } from './call-view-texts';
 import type { Party } from '../../../protocol/call-state';
 import { isConnectedParty } from '../../../protocol/call-table';
 import { appCalls } from '../app-calls';
@@ -15,14 +17,14 @@ const whole = 'left:0;top:0;width:100%;height:100%';
 const full: Place = { style: whole, shape: 'full' };
 
 /** The text of a party's absence. */
-export function partyNote(party: Party, texts: Texts): string {
+export function partyNote(party: Party, texts: CallViewTexts): string {
   if (party.state === 'ended') return party.reason === null ? '' : texts[`call.${party.reason}`];
   if (party.offline) return texts['tile.reconnecting'];
   if (isConnectedParty(party)) return party.state === 'connecting' ? texts['call.connecting'] : '';
   return texts[party.state === 'queued' ? 'call.queued' : 'call.waiting'];
 }
 
-function awaitedTile(party: Party, texts: Texts): TileView {
+function awaitedTile(party: Party, texts: CallViewTexts): TileView {
   const note = partyNote(party, texts);
   const face = { name: party.name, note, said: texts['tile.join'] + note, cover: 'offline' as const };
   return { ...emptyTile, key: tileKey(party.id, 'main'), ...face, ...avatarView(party.id, party.name, party.avatar) };
@@ -41,17 +43,18 @@ export interface CallGridFacts extends Pick<ArrangeFacts, 'room' | 'screen' | 't
 
 /** The positions of a call's tiles. */
 export function arrangeCall(facts: CallGridFacts): Arrangement {
-  const { call, room, screen, texts, isAside, own, isSwapped, recentlyEnded: fresh } = facts;
+  const texts = withCallTexts(facts.texts);
+  const { call, room, screen, isAside, own, isSwapped, recentlyEnded: fresh } = facts;
   const layout = callLayout({ call, room, screen, isAside, fresh });
   const keys = room.remotes.map(({ member, source }) => tileKey(member.id, source));
   const other = keys[0] ?? '';
-  const plain = { awaited: [], isUnseen: layout === 'unseen', handle: '', handleLabel: '' };
+  const plain = { awaited: [], isUnseen: layout === 'unseen', handle: '', handleLabel: '', pages: 1 };
   if (layout === 'grid') {
     const awaited = call.group ? notInRoom({ call, room, fresh }).map((party) => awaitedTile(party, texts)) : [];
-    return { ...plain, awaited, places: null };
+    return { ...plain, awaited, places: null, pages: 0 };
   }
-  if (layout === 'own') return { ...plain, places: { [own]: full } };
-  if (layout === 'window') return { ...plain, places: { [other === '' ? own : other]: full } };
+  if (layout === 'own' || layout === 'window')
+    return { ...plain, places: { [layout === 'own' || other === '' ? own : other]: full } };
   if (layout === 'unseen') return { ...plain, places: {} };
   const style = windowStyle(facts.small, screen);
   const [large, small] = isSwapped ? [own, other] : [other, own];
@@ -59,7 +62,7 @@ export function arrangeCall(facts: CallGridFacts): Arrangement {
     ...plain,
     places: { [large]: full, [small]: { style, shape: 'window' } },
     handle: style,
-    handleLabel: formatText(texts['call.swap'], { name: isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
+    handleLabel: formatText(texts['tile.swap'], { name: isSwapped ? (call.others[0]?.name ?? '') : texts['tile.you'] }),
   };
 }
 
@@ -77,8 +80,9 @@ class CallGrid implements GridArranger {
     return this.call() !== null;
   }
 
-  arrange(facts: ArrangeFacts): Arrangement {
-    const call = this.call() as CallModel;
+  arrange(facts: ArrangeFacts): Arrangement | null {
+    const call = this.call();
+    if (call === null) return null;
     const { isSwapped, small } = this;
     // Only a group shows ended parties for a while, so only a group renders every second.
     const recentlyEnded = this.recentlyEnded.next(call.parties, call.group ? facts.now() : 0);

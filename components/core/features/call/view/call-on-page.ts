@@ -2,7 +2,7 @@ import { appCalls } from '../app-calls';
 import { errors } from '../../../protocol/errors';
 import { callRoom } from '../../../protocol/messages';
 import { isBesideAnother } from '../../../shared/copies';
-import type { TextKey, Texts } from '../../../texts/texts';
+import type { CallViewTexts, CallViewTextKey } from './call-view-texts';
 import { rooms } from '../../../app/rooms';
 import { isOwnPage, showsCall, type CallHost } from './call-host';
 import { miniCallPosition, type CallUiState } from './call-ui-state';
@@ -14,7 +14,7 @@ import { coverOf } from '../../../view/grid/tile-view';
 import { withoutRtc } from '../../../view/without-rtc';
 import type { ToastView } from '../../../view/toast';
 
-function toastsOf({ notice }: CallUiState, texts: Texts): ToastView[] {
+function toastsOf({ notice }: CallUiState, texts: CallViewTexts): ToastView[] {
   if (notice === null) return [];
   const { key, word } = notice;
   return [{ key, text: 'text' in word ? word.text : texts[errors[word.reason].text] }];
@@ -25,11 +25,11 @@ export interface PageFacts {
   screen: Screen;
   isScreenReaderOn: boolean;
   time(): number;
-  texts: Texts;
+  texts: CallViewTexts;
 }
 
 /** Pages without a call are quiet until `createRtc` runs, unless it is another version that runs. */
-function missingFor(host: CallHost): TextKey | null {
+function missingFor(host: CallHost): CallViewTextKey | null {
   if (rooms.isOpen) return appCalls() === null ? 'call.missingFeature' : null;
   return isOwnPage(host) || isBesideAnother() ? withoutRtc() : null;
 }

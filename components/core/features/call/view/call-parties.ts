@@ -1,4 +1,4 @@
-import type { Texts } from '../../../texts/texts';
+import type { CallViewTexts } from './call-view-texts';
 import type { CallModel } from '../types';
 import type { RoomModel } from '../../../room/types';
 import { avatarView, type AvatarView } from '../../../view/avatar';
@@ -25,7 +25,7 @@ export interface PartiesFacts {
   call: CallModel;
   room: RoomModel | null;
   fresh: readonly string[];
-  texts: Texts;
+  texts: CallViewTexts;
 }
 
 function otherView(id: string, { call, room, texts }: PartiesFacts): PartyView | null {

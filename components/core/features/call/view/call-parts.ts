@@ -1,5 +1,6 @@
 import { isConnectedParty } from '../../../protocol/call-table';
-import { formatText, type Texts } from '../../../texts/texts';
+import { formatText } from '../../../texts/texts';
+import type { CallViewTexts } from './call-view-texts';
 import type { CallModel } from '../types';
 import { avatarView, type AvatarView } from '../../../view/avatar';
 import { bannerView, noBanner, type BannerView } from '../../../view/banner';
@@ -48,7 +49,7 @@ export const noBar: BarView = { style: '', clock: '', note: '', label: '' };
 
 const barSize = { width: 152, height: 272 };
 
-export function whoOf(call: CallModel, line: string, texts: Texts): WhoView {
+export function whoOf(call: CallModel, line: string, texts: CallViewTexts): WhoView {
   const one = call.direction === 'in' ? call.from : (call.others[0] ?? null);
   if (one === null) return { ...noWho, line };
   return { name: callName(call, texts), line, ...avatarView(one.id, one.name, one.avatar) };
@@ -103,7 +104,7 @@ export function barView(call: CallModel, facts: CallFacts): BarView {
   return {
     style: barStyle(facts.bar, screen, barSize),
     clock,
-    note: call.paused ? texts['call.paused'] : call.reconnecting ? texts['tile.reconnecting'] : '',
+    note: call.paused ? texts['tile.paused'] : call.reconnecting ? texts['tile.reconnecting'] : '',
     label: formatText(texts['call.back'], { name: call.paused ? name + texts['tile.join'] + texts['call.pausedLine'] : name }),
   };
 }

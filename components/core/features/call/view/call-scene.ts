@@ -1,5 +1,5 @@
 import type { errors } from '../../../protocol/errors';
-import type { TextKey, Texts } from '../../../texts/texts';
+import type { CallViewTexts, CallViewTextKey } from './call-view-texts';
 import type { CallModel } from '../types';
 import type { ConnectionModel } from '../../../app/types';
 
@@ -23,7 +23,7 @@ export interface CallFacts {
   current: CallModel | null;
   incoming: CallModel | null;
   /** The reason why no call can be shown: the app runs without the call feature, or not with this copy of the kit. */
-  missing: TextKey | null;
+  missing: CallViewTextKey | null;
   connection: Pick<ConnectionModel, 'networkDown' | 'attempt'> | null;
   /** This page shows the call; every other page shows the small box. */
   isStage: boolean;
@@ -44,7 +44,7 @@ export interface CallFacts {
   bar: Draggable;
   now: number;
   screen: Screen;
-  texts: Texts;
+  texts: CallViewTexts;
 }
 
 export function sceneOf(facts: CallFacts): CallScene {

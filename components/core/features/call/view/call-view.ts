@@ -1,5 +1,5 @@
 import { errors } from '../../../protocol/errors';
-import type { Texts } from '../../../texts/texts';
+import type { CallViewTexts } from './call-view-texts';
 import { noBanner, type BannerView } from '../../../view/banner';
 import { callControls, moreControls, type CallControlView } from './call-controls-view';
 import {
@@ -76,22 +76,27 @@ export const emptyCall: CallView = {
   words: {},
 };
 
-/** The texts that depend on the language only: labels and buttons. */
-const wordsView = (texts: Texts): { readonly [name: string]: string } => ({
-  accept: texts['call.accept'],
-  reject: texts['call.reject'],
-  acceptVoice: texts['call.acceptVoice'],
-  end: texts['call.hangUp'],
-  minimise: texts['call.minimise'],
-  more: texts['call.more'],
-  close: texts['call.close'],
-  ask: texts['call.ask'],
-  askLine: texts['call.askLine'],
-  agree: texts['call.agree'],
-  notNow: texts['call.notNow'],
-  join: texts['tile.join'],
-  voice: texts['tile.join'] + texts['tile.speaking'],
-});
+/** The texts that depend on the language only, by the names that the template gives to them: labels and buttons. */
+const fixedTexts = [
+  'accept',
+  'reject',
+  'acceptVoice',
+  'hangUp',
+  'minimise',
+  'more',
+  'close',
+  'ask',
+  'askLine',
+  'agree',
+  'notNow',
+] as const;
+
+function wordsView(texts: CallViewTexts): { readonly [name: string]: string } {
+  const comma = texts['tile.join'];
+  const words: { [name: string]: string } = { join: comma, voice: comma + texts['tile.speaking'] };
+  fixedTexts.forEach((name) => (words[name] = texts[`call.${name}`]));
+  return words;
+}
 
 function lineOf({ current, incoming, last, opening, missing, texts }: CallFacts): string {
   if (missing !== null) return texts[missing];

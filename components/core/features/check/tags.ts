@@ -1,0 +1,3 @@
+import type { RtcTagProperties } from '../../app/tags';
+
+export type RtcCheckProperties = RtcTagProperties;
