@@ -15,6 +15,7 @@ import { presentCallRoom } from '../core/features/call/feature';
 import { callGrid } from '../core/features/call/view/call-grid';
 import { extendGrid } from '../core/view/grid/arrangement';
 import { noToast } from '../core/view/toast';
+import { withCallTexts } from '../core/texts/calls';
 import { textsFor } from '../core/view/texts-for';
 import { componentPage, currentPageNumber } from '../core/surface/page';
 
@@ -73,7 +74,7 @@ Component({
           screen: screen(),
           isScreenReaderOn: isScreenReaderOn(),
           time: secondsClock,
-          texts: textsFor(this.data.locale),
+          texts: withCallTexts(textsFor(this.data.locale)),
         }),
       }));
     },

@@ -3,7 +3,7 @@ import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
 import { handleControlTap } from '../core/view/controls/controls-controller';
 import { controlsOnPage } from '../core/view/controls/controls-on-page';
-import type { ControlName, ControlView } from '../core/view/controls/controls-view';
+import type { ControlView } from '../core/view/controls/controls-view';
 import { inTheme } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
 
@@ -43,7 +43,7 @@ Component({
       if ((this as Held).binding !== undefined) this.bind();
     },
 
-    onTap(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName; why: string }>) {
+    onTap(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: string; why: string }>) {
       handleControlTap(this, event.currentTarget.dataset);
     },
   },

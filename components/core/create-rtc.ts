@@ -1,6 +1,6 @@
 import { ConnectionStatus } from './app/connection-status';
 import { dispatch } from './app/dispatch';
-import { isFeature, type Feature, type FeatureApis, type FeatureContext, type FeatureInstance } from './app/features';
+import { partsOf, type Feature, type FeatureApis, type FeatureContext } from './app/features';
 import type { Room, Rtc } from './app/public-api';
 import { rooms as appRooms, type Rooms } from './app/rooms';
 import { checkOptions, type RtcOptions } from './app/rtc-options';
@@ -32,8 +32,7 @@ const sdk = 'miniprogram-rtc-kit/0.1.0';
  * @example createRtc({ server: 'wss://rtc.example.com/v1', token: () => fetchToken(), features: [calls()] });
  */
 export function createRtc<Features extends readonly Feature[] = []>(options: RtcOptions<Features>): Rtc & FeatureApis<Features> {
-  if (appRooms.isTaken)
-    throw rtcError('conflict', { message: 'createRtc was called before: keep what it returned, or close it first' });
+  if (appRooms.isTaken) throw rtcError('conflict', { message: 'createRtc was called before: keep its result, or close it' });
   const rtc = assemble(options, wechatPlatform());
   appRooms.isTaken = true;
   return {
@@ -45,21 +44,25 @@ export function createRtc<Features extends readonly Feature[] = []>(options: Rtc
   };
 }
 
-type Instances = { readonly [name: string]: FeatureInstance<unknown> };
-
 /** The same on any platform and with any registry, as often as needed: for tests and benches. */
 export function assemble<Features extends readonly Feature[] = []>(
   options: RtcOptions<Features>,
   platform: PhonePlatform,
   rooms: Rooms = appRooms,
 ): Rtc & FeatureApis<Features> {
-  const { servers } = checkOptions(options);
+  const { servers, modules } = checkOptions(options);
   const { clock, host, life, network, storage, sounds } = platform;
   const log = options.log ?? silent;
   const signalling = createSignalling({ platform, servers, token: options.token, log, sdk });
   const connection = new ConnectionStatus(clock, signalling);
   const shared = new SharedConnection(clock, signalling);
   const capabilities: Capabilities = readCapabilities(host);
+  let request: Dependencies['request'] = (method, params) => {
+    const done = shared.acquire('request');
+    const answer = signalling.request(method, params);
+    answer.then(done, done);
+    return answer;
+  };
   const deps: Dependencies = {
     clock,
     log,
@@ -74,25 +77,30 @@ export function assemble<Features extends readonly Feature[] = []>(
     whenHidden: options.whenHidden ?? 'goOn',
     plane: planeNamed,
     defaultPlane,
-    request(method, params) {
-      const done = shared.acquire('request');
-      const answer = signalling.request(method, params);
-      answer.then(done, done);
-      return answer;
-    },
+    request: (method, params) => request(method, params),
     acquireConnection: () => shared.acquire('observer'),
     setKeepScreenOn: (on) => platform.setKeepScreenOn(on),
   };
-  const instances = startFeatures(options.features ?? [], {
+  const context: FeatureContext = {
     ...deps,
+    servers,
     signalling,
     storage,
     sounds,
     lifecycle: life,
     room: (id) => rooms.getOrCreate(id),
+    wrapRequest(wrap) {
+      request = wrap(request);
+    },
+  };
+  const apis: { [name: string]: unknown } = {};
+  const features = modules.map((feature) => {
+    const instance = feature.start(context);
+    apis[feature.name] = instance.api;
+    return instance;
   });
-  const features = Object.keys(instances).map((name) => instances[name] as FeatureInstance<unknown>);
-  const isTemporary = (id: string): boolean => features.some((feature) => feature.ownsRoom(id));
+  const featureRooms = partsOf(features, 'rooms');
+  const isTemporary = (id: string): boolean => featureRooms.some((one) => one.owns(id));
   const release = releaseOnce(
     releaseAll([
       rooms.open({
@@ -101,14 +109,15 @@ export function assemble<Features extends readonly Feature[] = []>(
         permissions: platform.permissions,
         ...copyLinkOf(options, platform),
         texts: textsOf(options.locale ?? host.language),
-        features: instances,
+        apis,
+        featureRooms,
         createRoom: (id) => new RoomStore(id, isTemporary(id) ? { ...deps, choices: deps.choices.withoutStorage() } : deps),
       }),
       () => shared.release(),
       connection.observe(network),
       platform.onDevices((devices) => rooms.devicesChanged(devices)),
-      dispatch(signalling, { rooms, features }, clock),
-      () => features.forEach((feature) => feature.release()),
+      dispatch(signalling, { rooms, streams: partsOf(features, 'streams'), connections: partsOf(features, 'connection') }, clock),
+      releaseAll(partsOf(features, 'release')),
       signalling.on('ended', () => shared.ended()),
       life.onShow(() => rooms.returnedToForeground()),
     ]),
@@ -121,31 +130,14 @@ export function assemble<Features extends readonly Feature[] = []>(
     shown: () => platform.shown(),
     hidden: () => platform.hidden(),
     close() {
-      const closing: Promise<void>[] = features.map((feature) => feature.close());
+      const closing = partsOf(features, 'close').map((close) => close());
       rooms.forEach((room) => closing.push(room.leave()));
       return Promise.all(closing)
         .then(() => signalling.close())
         .then(release);
     },
   };
-  return { ...rtc, ...apisOf<Features>(instances) };
-}
-
-function startFeatures(features: readonly Feature[], context: FeatureContext): Instances {
-  const instances: { [name: string]: FeatureInstance<unknown> } = {};
-  features.filter(isFeature).forEach((feature) => {
-    instances[feature.name] = feature.start(context);
-  });
-  return instances;
-}
-
-/** The fields that the features add to `rtc`. */
-function apisOf<Features extends readonly Feature[]>(instances: Instances): FeatureApis<Features> {
-  const apis: { [name: string]: unknown } = {};
-  Object.keys(instances).forEach((name) => {
-    apis[name] = instances[name]?.api;
-  });
-  return apis as FeatureApis<Features>;
+  return { ...rtc, ...(apis as FeatureApis<Features>) };
 }
 
 function roomOf(rooms: Rooms, id: string): Room {

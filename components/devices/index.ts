@@ -6,6 +6,7 @@ import type { DeviceKind } from '../core/shared/device-list';
 import type { Release } from '../core/shared/release';
 import { DeviceSheet, devicesOnPage } from '../core/view/devices/device-sheet';
 import type { DeviceSheetView } from '../core/view/devices/device-sheet-view';
+import type { NoticeView } from '../core/view/devices/microphone-notice';
 import { inTheme } from '../core/view/screen';
 import { textsFor } from '../core/view/texts-for';
 import { noToast } from '../core/view/toast';
@@ -24,7 +25,13 @@ Component({
     theme: { type: String, value: '', observer: 'onChange' },
   },
 
-  data: { look: '', boxes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], sheet: null as DeviceSheetView | null, toasts: noToast },
+  data: {
+    look: '',
+    boxes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+    sheet: null as DeviceSheetView | null,
+    toasts: noToast,
+    notices: [] as NoticeView[],
+  },
 
   attached() {
     (this as Held).sheet = new DeviceSheet(devicePlatform(this.is));
@@ -60,6 +67,18 @@ Component({
 
     onTone() {
       (this as Held).sheet?.playTone();
+    },
+
+    onRecord() {
+      (this as Held).sheet?.recording.toggle();
+    },
+
+    onUnmute() {
+      (this as Held).sheet?.notice.unmute();
+    },
+
+    onNever() {
+      (this as Held).sheet?.notice.never();
     },
 
     onClose() {

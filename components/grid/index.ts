@@ -5,6 +5,7 @@ import { secondsClock } from '../core/bind/seconds';
 import type { Release } from '../core/shared/release';
 import { GridState, pageAfter, type Finger } from '../core/view/grid/grid-state';
 import { emptyGrid, gridOf } from '../core/view/grid/grid-view';
+import { sideOf } from '../core/view/controls/side';
 import { permissions } from '../core/view/lobby/permissions';
 import { roomByName } from '../core/view/room-by-name';
 import { inTheme, lookOf } from '../core/view/screen';
@@ -43,7 +44,7 @@ Component({
       '.grid__area',
       () => {
         const { room, layout } = this.data;
-        return [layout, roomByName(room)?.state, (this as Held).state?.arranger(layout)?.sizeKey(layout)].join();
+        return [layout, sideOf(room), roomByName(room)?.state, (this as Held).state?.arranger(layout)?.sizeKey(layout)].join();
       },
       (size) => (this as Held).state?.resize(size),
     );
@@ -63,15 +64,16 @@ Component({
         const { room: id, preview, layout, maxPlayers, locale, theme } = this.data;
         const room = roomByName(id);
         const arranger = state.arranger(layout);
-        const isArranged = arranger !== null && arranger.isActive(layout);
-        const shown = inTheme(screen(), isArranged ? 'dark' : theme);
+        const onInk = arranger !== null && arranger.isActive(layout);
+        const shown = inTheme(screen(), onInk ? 'dark' : theme);
         const texts = textsFor(locale);
         if (room === null) return { ...emptyGrid, ...lookOf(shown, texts) };
-        const isPreview = preview || (isArranged && (room.state === 'idle' || room.state === 'left'));
+        const isPreview = preview || (onInk && (room.state === 'idle' || room.state === 'left'));
         const facts = {
           state,
           layout,
           isPreview,
+          onInk,
           maxPlayers,
           screen: shown,
           permissions: permissions(),

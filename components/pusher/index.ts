@@ -2,8 +2,7 @@ import { bindView } from '../core/bind/bind-view';
 import { screen } from '../core/bind/screen';
 import type { Release } from '../core/shared/release';
 import { runAction } from '../core/view/run-action';
-import { controlActions } from '../core/view/controls/controls-controller';
-import type { ControlName } from '../core/view/controls/controls-view';
+import { actionOf } from '../core/view/controls/controls-controller';
 import { emptyLocalTile, standaloneLocalTile, type LocalTileView } from '../core/view/grid/local-tile';
 import { markPusherConflict } from '../core/view/grid/pusher-conflict';
 import { permissions, readyRoom, watchPermissions } from '../core/view/lobby/permissions';
@@ -140,8 +139,8 @@ Component({
       handleScreenState(this.elements(), event);
     },
 
-    onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: ControlName }>) {
-      runAction(this, controlActions[event.currentTarget.dataset.name]);
+    onControl(event: WechatMiniprogram.BaseEvent<Record<string, never>, { name: string }>) {
+      runAction(this, actionOf(event.currentTarget.dataset.name));
     },
 
     onAct(event: WechatMiniprogram.BaseEvent<Record<string, never>, { act: RoomAction }>) {

@@ -38,6 +38,7 @@ Component({
     look: '',
     over: true,
     bar: '',
+    recording: '',
     people: '',
     net: '',
     banner: { tone: '' },
@@ -45,6 +46,7 @@ Component({
     empty: '',
     toasts: noToast,
     said: '',
+    side: '',
   },
 
   // Top-level lifetimes: the `lifetimes` field needs base library 2.2.3, and the kit starts at 1.7.0.

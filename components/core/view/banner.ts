@@ -57,7 +57,7 @@ function deviceBanner(reason: Reason, { link, texts }: BannerFacts): BannerView 
     icon: icon('warning', 'danger'),
     spins: false,
     text: texts[errors[reason].text],
-    action: missing ? '' : settings ? texts['permit.allow'] : texts['banner.retry'],
+    action: missing ? '' : settings ? texts['permit.allow'] : texts['tile.retry'],
     act: missing ? '' : settings ? 'openSettings' : 'retryDevices',
   };
 }

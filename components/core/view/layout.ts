@@ -29,7 +29,7 @@ export const tilesPerPage = (form: Form): number => (form === 'desktop' ? Infini
 export const pagesOf = (count: number, form: Form): number => Math.max(1, Math.ceil(count / tilesPerPage(form)));
 
 /** Rows of equal cells in the middle of the area; the last row is centred. */
-function centredRows(count: number, columns: number, cell: Size): Cell[] {
+export function centredRows(count: number, columns: number, cell: Size): Cell[] {
   const rows = Math.ceil(count / columns);
   const cells: Cell[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -105,7 +105,7 @@ export function gridLayout(count: number, area: Size, form: Form, page = 0): Cel
   if (count === 0) return [];
   if (page > 0) return filledRows(count, 3, 3, false);
   if (form === 'desktop') return desktop(count, area);
-  return form === 'landscape' ? landscape(count) : portrait(count);
+  return area.width > area.height || form === 'landscape' ? landscape(count) : portrait(count);
 }
 
 const stripPx: { readonly [side in Exclude<Form, 'portrait'>]: number } = { landscape: 160, desktop: 220 };

@@ -1,3 +1,4 @@
+import { box } from '../shared/mobx';
 import type { Texts } from '../texts/texts';
 import type { Form, Size } from './layout';
 
@@ -66,11 +67,16 @@ export function barOf(window: WindowFacts, browser: boolean): Bar | null {
 
 /** `auto` follows the phone. Dark needs CSS variables; the oldest web views lack them and keep the complete light theme. */
 export function inTheme(screen: Screen, theme: string): Screen {
-  const dark = theme === 'dark' || (theme !== 'light' && screen.dark);
-  return dark === screen.dark ? screen : { ...screen, dark };
+  return { ...screen, dark: theme === 'dark' || (theme !== 'light' && screen.dark) };
 }
 
 const wideFrom = 900;
+
+/**
+ * The classes of a screen on which nothing can be drawn over video; observable. A panel that opens there adds `rtc--short`, and the room
+ * leaves it the space.
+ */
+export const dockedName = box('docked');
 
 /** The classes of every component's root, and `over`, which templates read themselves. */
 export interface Look {
@@ -79,10 +85,12 @@ export interface Look {
 }
 
 export function lookOf(screen: Screen, texts: Pick<Texts, 'script'>): Look {
-  const classes = [`rtc--${screen.form}`];
-  if (screen.dark) classes.push('rtc--dark');
-  if (texts.script === 'latin') classes.push('rtc--latin');
-  if (screen.width >= wideFrom) classes.push('rtc--wide');
-  if (!screen.overVideo) classes.push('rtc--docked');
-  return { look: classes.join(' '), over: screen.overVideo };
+  const when = (is: boolean, name: string): string => (is ? ` rtc--${name}` : '');
+  const look =
+    `rtc--${screen.form}` +
+    when(screen.dark, 'dark') +
+    when(texts.script === 'latin', 'latin') +
+    when(screen.width >= wideFrom, 'wide') +
+    when(!screen.overVideo, dockedName.get());
+  return { look, over: screen.overVideo };
 }

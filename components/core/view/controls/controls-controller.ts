@@ -1,6 +1,6 @@
 import type { RoomModel } from '../../room/types';
 import { runAction, type ActionHost } from '../run-action';
-import { extraControls } from './extra-controls';
+import { tapExtra } from './extra-controls';
 import { isOn, type ControlName } from './controls-view';
 
 /** The room action of a tap on a button: the opposite of the state that the button shows. */
@@ -10,12 +10,15 @@ export const controlActions: { readonly [Name in ControlName]: (room: RoomModel)
   flip: (room) => room.switchCamera(),
   route: (room) => room.setRoute(room.me.route === 'speaker' ? 'earpiece' : 'speaker'),
   screen: (room) => room.controls.shareScreen(!isOn(room.me.screen)),
-  devices: (room) => extraControls(room.id).forEach(({ tap }) => tap()),
   leave: (room) => room.leave(),
 };
 
+/** The action of a button of the room, or of one that another component added. */
+export const actionOf = (name: string): ((room: RoomModel) => Promise<void> | void) =>
+  controlActions[name as ControlName] ?? ((room) => tapExtra(room.id, name));
+
 /** A disabled button emits `why` with its reason; every other one runs its action. */
-export function handleControlTap(component: ActionHost, { name, why }: { name: ControlName; why: string }): void {
-  if (why === '') runAction(component, controlActions[name]);
-  else component.triggerEvent('why', { text: why });
+export function handleControlTap(component: ActionHost, { name, why }: { name: string; why: string }): void {
+  if (why !== '') component.triggerEvent('why', { text: why });
+  else runAction(component, actionOf(name));
 }

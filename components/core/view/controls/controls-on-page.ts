@@ -2,7 +2,8 @@ import { rooms } from '../../app/rooms';
 import type { Texts } from '../../texts/texts';
 import { roomByName } from '../room-by-name';
 import { lookOf, type Look, type Screen } from '../screen';
-import { extraViews } from './extra-controls';
+import { handleControlTap } from './controls-controller';
+import { extraViews, fold } from './extra-controls';
 import { controlsView, type ControlView } from './controls-view';
 
 /** Everything that an rtc-controls shows on its page. */
@@ -14,5 +15,5 @@ export function controlsOnPage(
   const shares = rooms.capabilities?.screenShare === true;
   const controls =
     room === null ? [] : controlsView({ state: room.state, me: room.me, screen, shares, extras: extraViews(room.id), texts });
-  return { controls, look: lookOf(screen, texts).look };
+  return { controls: fold.get()?.(room?.id ?? '', controls, handleControlTap) ?? controls, look: lookOf(screen, texts).look };
 }

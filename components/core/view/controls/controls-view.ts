@@ -3,19 +3,24 @@ import type { LocalParticipantModel, RoomPhase, Toggle } from '../../room/types'
 import { icon } from '../icon';
 import type { Screen } from '../screen';
 
-export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'devices' | 'leave';
+export type ControlName = 'microphone' | 'camera' | 'flip' | 'route' | 'screen' | 'leave';
 
 /** The look of a button. `active`: an option usually off; `waiting`: between tap and response; `disabled`: explains itself when tapped. */
 export type ControlTone = 'on' | 'off' | 'active' | 'waiting' | 'disabled' | 'end';
 
 export interface ControlView {
-  name: ControlName;
+  /** A `ControlName`, or the name of a button that another component of the page adds. */
+  name: string;
   icon: string;
   tone: ControlTone;
   text: string;
   label: string;
   /** The reason why a button is disabled, or ''. */
   why: string;
+  /** A number beside the icon, such as of unread messages. */
+  badge?: string;
+  /** The style that draws the icon of a button which another component adds: the controls draw their own icons only. */
+  glyph?: string;
 }
 
 export interface ControlFacts {
@@ -84,7 +89,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
     {
       name: 'microphone',
       icons: { on: 'mic', off: 'mic-off' },
-      words: { on: texts['control.mute'], off: texts['control.muted'] },
+      words: { on: texts['control.mute'], off: texts['tile.muted'] },
       labels: { on: texts['control.microphoneOn'], off: texts['control.microphoneOff'] },
     },
     facts,
@@ -94,7 +99,7 @@ export function controlsView(facts: ControlFacts): ControlView[] {
     {
       name: 'camera',
       icons: { on: 'camera', off: 'camera-off' },
-      words: { on: texts['control.camera'], off: texts['control.cameraOff'] },
+      words: { on: texts['control.camera'], off: texts['tile.cameraOff'] },
       labels: { on: texts['control.cameraIsOn'], off: texts['control.cameraIsOff'] },
     },
     facts,

@@ -1,9 +1,11 @@
+import { errors } from '../../protocol/errors';
 import { formatText, type Texts } from '../../texts/texts';
 import type { DeviceTexts } from '../../texts/devices';
 import type { LocalParticipantModel, RoomModel } from '../../room/types';
 import type { DeviceInfo, DeviceKind, DeviceList } from '../../shared/device-list';
 import { isOn } from '../controls/controls-view';
 import type { Screen } from '../screen';
+import { recordSeconds, type OwnRecording } from './own-recording';
 
 export interface DeviceChoiceView {
   id: string;
@@ -24,6 +26,10 @@ export interface DeviceSectionView {
   meter: number;
   /** The meter in words, or ''. */
   level: string;
+  /** Text of the button that records the own voice and plays it back, or '' without it. */
+  record: string;
+  /** Why that did not work, or ''. */
+  recordFault: string;
 }
 
 export interface DeviceSheetView {
@@ -38,6 +44,8 @@ export interface DeviceSheetFacts {
   devices: DeviceList | null;
   /** A sound was heard a moment ago. */
   isHeard: boolean;
+  /** The recording of the own voice; null where there is no recorder. */
+  recording: Pick<OwnRecording, 'state' | 'secondsLeft' | 'fault' | 'isRepeated'> | null;
   screen: Pick<Screen, 'meter' | 'earpiece'>;
   texts: Texts & DeviceTexts;
 }
@@ -68,6 +76,18 @@ const choicesOf = (devices: readonly DeviceInfo[], used: string, name: string, {
 const pair = (values: readonly [string, string], chosen: string, words: readonly [string, string]): DeviceChoiceView[] =>
   values.map((id, place) => ({ id, text: words[place] ?? '', chosen: id === chosen }));
 
+/** In a room the stream has the microphone, and others would hear the playback. */
+function recordOf({ room: { state }, recording, texts }: DeviceSheetFacts): Pick<DeviceSectionView, 'record' | 'recordFault'> {
+  if (recording === null || (state !== 'idle' && state !== 'left')) return { record: '', recordFault: '' };
+  const { secondsLeft, fault, isRepeated } = recording;
+  const name = { idle: isRepeated ? 'recordAgain' : 'record', recording: 'recording', playing: 'playing' } as const;
+  const seconds = recording.state === 'idle' ? recordSeconds : secondsLeft;
+  return {
+    record: formatText(texts[`devices.${name[recording.state]}`], { seconds }),
+    recordFault: fault === null ? '' : texts[errors[fault].text],
+  };
+}
+
 /** The level comes from the element, which runs in a room, and before it with the camera. */
 function levelOf({ room: { state, me }, isHeard, screen, texts }: DeviceSheetFacts): Pick<DeviceSectionView, 'meter' | 'level'> {
   const inRoom = state === 'joined' || state === 'reconnecting';
@@ -83,14 +103,14 @@ export function deviceSheetView(facts: DeviceSheetFacts): DeviceSheetView {
   const { room, devices, screen, texts } = facts;
   const { me } = room;
   const isPhone = devices === null;
-  const plain = { note: '', tone: '', meter: -1, level: '' };
+  const plain = { note: '', tone: '', meter: -1, level: '', record: '', recordFault: '' };
   const named = (kind: DeviceKind, title: string, list: readonly DeviceInfo[]): DeviceSectionView => ({
     ...plain,
     kind,
     title,
     choices: devices === null ? [] : choicesOf(list, devices.inUse[kind], title, facts),
   });
-  const camera = named('camera', texts['lobby.camera'], devices?.cameras ?? []);
+  const camera = named('camera', texts['control.camera'], devices?.cameras ?? []);
   const microphone = named('microphone', texts['lobby.microphone'], devices?.microphones ?? []);
   const speaker = named('speaker', texts['control.speaker'], devices?.speakers ?? []);
   const missing = (section: DeviceSectionView): string =>
@@ -104,7 +124,7 @@ export function deviceSheetView(facts: DeviceSheetFacts): DeviceSheetView {
       choices: isPhone ? (isOn(me.camera) ? facings : []) : camera.choices,
       note: isPhone && !isOn(me.camera) ? texts['control.flipNoCamera'] : missing(camera),
     },
-    { ...microphone, note: missing(microphone), ...levelOf(facts) },
+    { ...microphone, note: missing(microphone), ...levelOf(facts), ...recordOf(facts) },
     {
       ...speaker,
       choices: !isPhone ? speaker.choices : screen.earpiece ? routes : [],
@@ -116,7 +136,7 @@ export function deviceSheetView(facts: DeviceSheetFacts): DeviceSheetView {
     title: texts['devices.title'],
     close: texts['devices.close'],
     sections: sections.filter(
-      ({ choices, note, tone, meter, level }) => choices.length > 0 || note || tone || meter >= 0 || level,
+      ({ choices, note, tone, meter, level, record }) => choices.length > 0 || note || tone || meter >= 0 || level || record,
     ),
   };
 }

@@ -1,25 +1,31 @@
 import { rooms } from '../../app/rooms';
 import { makeObservable, reaction, ref } from '../../shared/mobx';
+import type { Clock } from '../../shared/clock';
 import type { DeviceKind, DeviceList } from '../../shared/device-list';
 import { releaseAll, type Release } from '../../shared/release';
 import type { Room } from '../../room/room';
 import { deviceTextsOf, type DeviceTexts } from '../../texts/devices';
 import type { Texts } from '../../texts/texts';
-import { addControl, type ExtraView } from '../controls/extra-controls';
+import { addControl } from '../controls/extra-controls';
+import type { ControlView } from '../controls/controls-view';
 import { roomByName, whileRoom } from '../room-by-name';
 import { lookOf, type Look, type Screen } from '../screen';
 import { noToast, whyToast, type ToastView } from '../toast';
 import { DeviceNews } from './device-news';
+import { MicrophoneNotice, type NoticeView } from './microphone-notice';
+import { OwnRecording, type RecordingPlatform } from './own-recording';
 import { deviceSheetView, RecentSound, type DeviceSheetView } from './device-sheet-view';
 
 /** The part of the platform that the sheet uses. */
-export interface DevicePlatform {
+export interface DevicePlatform extends Omit<RecordingPlatform, 'askMicrophone'> {
+  readonly clock: Clock;
+  onMutedVoice(listener: () => void): Release;
   /** Uses a device of a browser. */
   use(kind: DeviceKind, id: string): void;
   playTone(): Release;
   /** The choices on a phone, over starts of the app. */
-  readonly stored: { facing?: unknown; route?: unknown };
-  store(choice: { facing?: string; route?: string }): void;
+  readonly stored: { facing?: unknown; route?: unknown; notices?: unknown };
+  store(choice: { facing?: string; route?: string; notices?: boolean }): void;
 }
 
 const noDevices: DeviceList = {
@@ -33,14 +39,13 @@ const noDevices: DeviceList = {
 const listedDevices = (): DeviceList | null => rooms.devices ?? (rooms.capabilities?.deviceChoice === true ? noDevices : null);
 
 /** The button that opens the sheet. */
-export const deviceButton = (words: DeviceTexts): ExtraView => ({
+export const deviceButton = (words: DeviceTexts): ControlView => ({
   name: 'devices',
   icon: 'settings',
   tone: 'on',
   text: words['devices.title'],
   label: words['devices.label'],
   why: '',
-  off: false,
 });
 
 /** The state of one rtc-devices. */
@@ -48,9 +53,15 @@ export class DeviceSheet {
   isOpen = false;
   toasts: ToastView[] = noToast;
   readonly recentSound = new RecentSound();
+  readonly recording: OwnRecording;
+  readonly notice: MicrophoneNotice;
   private stopTone: Release = () => undefined;
 
   constructor(private readonly platform: DevicePlatform) {
+    const { clock, record, playFile } = platform;
+    const askMicrophone = (): Promise<string> => rooms.permissions?.ask('microphone') ?? Promise.resolve('unasked');
+    this.recording = new OwnRecording({ clock, record, playFile, askMicrophone });
+    this.notice = new MicrophoneNotice(platform);
     makeObservable(this, { isOpen: ref, toasts: ref });
   }
 
@@ -61,6 +72,7 @@ export class DeviceSheet {
   close(): void {
     this.isOpen = false;
     this.stopTone();
+    this.recording.stop();
   }
 
   playTone(): void {
@@ -81,7 +93,10 @@ export class DeviceSheet {
           // Nothing can be drawn over the video of an older library, where buttons switch camera and sound.
           if (room === null || !screen.overVideo) return () => undefined;
           if (room.state === 'idle') this.restore(room);
-          return addControl({ room: room.id, view, tap: () => this.open() });
+          return releaseAll([
+            addControl({ room: room.id, view, inPreview: true, tap: () => this.open() }),
+            this.notice.watch(room, screen.meter),
+          ]);
         },
       ),
       reaction(
@@ -124,16 +139,17 @@ export function devicesOnPage(
   sheet: DeviceSheet,
   name: string,
   { screen, texts, now }: { screen: Screen; texts: Texts; now(): number },
-): { sheet: DeviceSheetView | null; toasts: ToastView[] } & Pick<Look, 'look'> {
+): { sheet: DeviceSheetView | null; toasts: ToastView[]; notices: NoticeView[] } & Pick<Look, 'look'> {
   const room = roomByName(name);
   const words = { ...texts, ...deviceTextsOf(texts) };
   const view = (shown: Room): DeviceSheetView => {
     const isHeard = sheet.recentSound.next(shown.me.volume, now());
-    return deviceSheetView({ room: shown, devices: listedDevices(), isHeard, screen, texts: words });
+    return deviceSheetView({ room: shown, devices: listedDevices(), isHeard, recording: sheet.recording, screen, texts: words });
   };
   return {
     sheet: room !== null && sheet.isOpen ? view(room) : null,
     toasts: sheet.toasts,
+    notices: sheet.notice.view(words),
     look: lookOf(screen, texts).look,
   };
 }

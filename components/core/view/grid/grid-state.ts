@@ -34,6 +34,8 @@ export class GridState {
 
   /** A tap on a tile without video requests it; the latest choice comes first, and the oldest one loses its video. */
   tap({ key, cover }: { key: string; cover: string }): void {
+    const { current } = this;
+    if (current && current.tapTile) current.tapTile(key);
     if (cover === 'watch') this.chosen = [key].concat(this.chosen.filter((other) => other !== key));
   }
 
@@ -55,7 +57,7 @@ export function pageAfter(
   from: Finger | undefined,
   to: Finger | undefined,
 ): number {
-  if (from === undefined || to === undefined) return page;
+  if (!from || !to) return page;
   const across = to.clientX - from.clientX;
   if (Math.abs(across) < swipeFrom || Math.abs(across) < Math.abs(to.clientY - from.clientY)) return page;
   return Math.min(Math.max(0, dots.length - 1), Math.max(0, page + (across < 0 ? 1 : -1)));

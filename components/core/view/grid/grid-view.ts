@@ -6,7 +6,7 @@ import type { Arrangement, Place } from './arrangement';
 import { cellStyle, gridLayout, pagesOf, sharedLayout, tilesPerPage, type Cell, type Size } from '../layout';
 import type { GridState } from './grid-state';
 import { emptyLocalTile, localTileView, type LocalTileView } from './local-tile';
-import { extraViews } from '../controls/extra-controls';
+import { previewExtras } from '../controls/extra-controls';
 import type { Permissions } from '../lobby/permission-view';
 import { previewView, type PreviewButton, type PreviewView } from '../lobby/preview-view';
 import { lookOf, type Look, type Screen } from '../screen';
@@ -42,6 +42,8 @@ export interface GridFacts {
   area: Size;
   /** The arrangement of a feature; null in a room. */
   arrangement: Arrangement | null;
+  /** A feature is shown in place of the room. */
+  onInk: boolean;
   screen: Screen;
   permissions: Permissions;
   /** Buttons of other components of the page, for the preview. */
@@ -50,7 +52,7 @@ export interface GridFacts {
 }
 
 /** An invisible position: audio continues, because a removed element would have to start again. */
-const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile' };
+const outOfSight: Place = { style: 'left:0;top:0;width:1px;height:1px;opacity:0', shape: 'tile', layer: 'none' };
 
 /** The order in which videos get a player: chosen visible tiles, shared screens, other visible tiles, tiles on other pages. */
 export function selectPlaying(
@@ -76,12 +78,13 @@ const layerOf = ({ width, height }: Cell): Layer => (width * height < 0.2 ? 'sma
 /** The position of every slot on the current page, by key. */
 function placesOf(slots: readonly string[], facts: GridFacts, page: number): { readonly [key: string]: Place } {
   const { screen, area, arrangement } = facts;
-  if (arrangement !== null && arrangement.places !== null) return arrangement.places;
+  if (arrangement && arrangement.places) return arrangement.places;
   const perPage = tilesPerPage(screen.form);
   const [shared] = slots.filter(isScreen);
   const order = shared === undefined ? slots : [shared].concat(slots.filter((key) => key !== shared));
-  const first = page === 0 ? 0 : page * perPage;
-  const shown = order.slice(first, Math.min(order.length, first + perPage));
+  // A desktop has one page without an end.
+  const first = page * perPage || 0;
+  const shown = order.slice(first, first + perPage);
   const isLarge = shared !== undefined && page === 0;
   const cells = isLarge ? sharedLayout(shown.length, area, screen.form) : gridLayout(shown.length, area, screen.form, page);
   const places: { [key: string]: Place } = {};
@@ -93,8 +96,7 @@ function placesOf(slots: readonly string[], facts: GridFacts, page: number): { r
   return places;
 }
 
-function dotsOf(count: number, { screen, texts }: GridFacts): DotView[] {
-  const pages = pagesOf(count, screen.form);
+function dotsOf(pages: number, { texts }: GridFacts): DotView[] {
   const dots: DotView[] = [];
   for (let page = 0; pages > 1 && page < pages; page += 1) {
     dots.push({ page, label: formatText(texts['room.page'], { page: page + 1, pages }) });
@@ -111,8 +113,8 @@ export function gridView(facts: GridFacts): GridView {
   const remotes: { [key: string]: RemoteStreamModel } = {};
   const awaited: { [key: string]: TileView } = {};
   if (!isPreview) room.remotes.forEach((remote) => (remotes[keyOf(remote)] = remote));
-  if (arrangement !== null) arrangement.awaited.forEach((tile) => (awaited[tile.key] = tile));
-  else if (!isPreview && room.me.screen.actual === 'on') {
+  if (arrangement) arrangement.awaited.forEach((tile) => (awaited[tile.key] = tile));
+  if (!facts.onInk && room.me.screen.actual === 'on') {
     const { id, name } = room.me;
     // Not the key of a screen, because those are drawn large.
     const key = tileKey(id, 'own-screen');
@@ -122,36 +124,38 @@ export function gridView(facts: GridFacts): GridView {
   }
   const keys = Object.keys(remotes).concat(Object.keys(awaited));
   const slots = order.next([own].concat(keys), own);
-  const page = Math.min(facts.page, pagesOf(slots.length, screen.form) - 1);
+  const pages = (arrangement && arrangement.pages) || pagesOf(slots.length, screen.form);
+  const page = Math.min(facts.page, pages - 1);
   const places = placesOf(slots, facts, page);
   const inSight = keys.filter((key) => places[key] !== undefined);
   // Only videos count, because an audio-only member costs little.
-  const shows = Object.keys(remotes).filter((key) => remotes[key]?.hasVideo === true);
+  const shows = room.remotes.filter(({ hasVideo }) => hasVideo).map(keyOf);
   const plays = selectPlaying(shows, facts, inSight);
   // The feature draws audio-only members itself, with their audio level.
-  const isUnseen = arrangement !== null && arrangement.isUnseen;
+  const isUnseen = arrangement && arrangement.isUnseen;
   const tile = (key: string): TileView => {
     const remote = remotes[key];
-    const place = places[key] ?? outOfSight;
-    if (remote === undefined) return { ...(awaited[key] ?? emptyTile), style: place.style, shape: place.shape };
-    const isFloated = arrangement !== null && place.shape === 'full';
-    const layer = places[key] === undefined ? 'none' : (place.layer ?? (place.shape === 'window' ? 'small' : 'full'));
-    const outlives = arrangement !== null && screen.browser;
+    const place = places[key] || outOfSight;
+    if (remote === undefined) return { ...(awaited[key] || emptyTile), style: place.style, shape: place.shape };
+    const isFloated = facts.onInk && place.shape === 'full';
+    const layer = place.layer || (place.shape === 'window' ? 'small' : 'full');
+    const outlives = facts.onInk && screen.browser;
     const view = tileView({ remote, ...place, layer, isFloated, outlives, plays: plays.indexOf(key) >= 0, texts });
     return isUnseen ? { ...view, level: 0 } : view;
   };
-  const me = localTileView({ me: room.me, ...(places[own] ?? outOfSight), isPreview, screen, texts });
+  const { handle, handleLabel } = arrangement || emptyGrid;
+  const me = localTileView({ me: room.me, ...(places[own] || outOfSight), isPreview, screen, texts });
   return {
     own: isUnseen ? { ...me, level: 0 } : me,
     tiles: order.nextPlaces(keys).map((key, place) => (key === '' ? { ...emptyTile, key: `hole${place}` } : tile(key))),
     face:
-      isPreview && arrangement === null
+      isPreview && !arrangement
         ? previewView({ me: room.me, permissions: facts.permissions, screen, extras: facts.extras, texts })
         : null,
-    dots: arrangement !== null && arrangement.places !== null ? [] : dotsOf(slots.length, facts),
+    dots: dotsOf(pages, facts),
     page,
-    handle: arrangement === null ? '' : arrangement.handle,
-    handleLabel: arrangement === null ? '' : arrangement.handleLabel,
+    handle,
+    handleLabel,
   };
 }
 
@@ -177,15 +181,14 @@ export interface GridRenderFacts extends Omit<GridFacts, 'order' | 'page' | 'cho
 
 /** The view of one grid with its state; its classes include the size of the tiles. */
 export function gridOf(facts: GridRenderFacts): GridView & Look {
-  const { state, layout, screen, room, texts, now } = facts;
+  const { state, layout, screen, room, texts } = facts;
   const { order, page, chosen, area } = state;
   const arranger = state.arranger(layout);
-  const isArranged = arranger !== null && arranger.isActive(layout);
-  const arrangement = isArranged ? arranger.arrange({ layout, room, screen, texts, own, now }) : null;
+  const arrangement = arranger && arranger.arrange({ ...facts, own, order, page, area });
   const maxPlayers = facts.maxPlayers || screen.players;
-  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, area, extras: extraViews(room.id) });
+  const view = gridView({ ...facts, arrangement, maxPlayers, order, page, chosen, area, extras: previewExtras(room.id) });
   const look = lookOf(screen, texts);
   const count = view.tiles.filter((tile) => tile.style !== '').length + 1;
   const size = count >= manyFrom ? ' rtc--many' : count <= fewUpTo ? ' rtc--few' : '';
-  return { ...view, ...look, look: look.look + size + (isArranged ? ' rtc--ink' : '') };
+  return { ...view, ...look, look: look.look + size + (facts.onInk ? ' rtc--ink' : '') };
 }

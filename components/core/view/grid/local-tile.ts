@@ -46,12 +46,12 @@ export interface LocalTileFacts {
   texts: Texts;
 }
 
-function coverOf({ me, isPreview, screen }: LocalTileFacts): Cover {
+function coverOf({ me, isPreview, screen, shape }: LocalTileFacts): Cover {
   if (isPreview) return isOn(me.camera) && screen.preview ? 'picture' : 'cameraOff';
   if (me.status === 'paused') return me.interrupted ? 'interrupted' : 'paused';
   if (me.status === 'failed') return 'failed';
   // The local video comes from the camera, not the network, so it never loads.
-  return isOn(me.camera) ? 'picture' : 'cameraOff';
+  return isOn(me.camera) && shape !== 'voice' ? 'picture' : 'cameraOff';
 }
 
 function pushersOf({ me, isPreview, screen }: LocalTileFacts): PusherElement[] {

@@ -50,6 +50,11 @@ export class TileOrder {
     return this.slots;
   }
 
+  /** Two tiles change places; the local tile keeps its own. */
+  swap(one: string, other: string): void {
+    this.slots = this.slots.map((key) => (key === one ? other : key === other ? one : key));
+  }
+
   nextPlaces(present: readonly string[]): readonly string[] {
     this.places = assignPlaces(this.places, present);
     return this.places;

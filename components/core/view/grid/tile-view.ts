@@ -14,8 +14,8 @@ export type Cover =
 /** The mark before the name: a crossed-out microphone while muted. A speaking member has ticks instead, see `level`. */
 export type Mark = '' | 'muted';
 
-/** A tile in the grid, a shared screen in it, a full-screen tile, or a small one over it. */
-export type Shape = 'tile' | 'screen' | 'full' | 'window';
+/** A tile in the grid, a small one without buttons, a shared screen, a full-screen tile, a small one over it, or an avatar without a picture. */
+export type Shape = 'tile' | 'small' | 'screen' | 'full' | 'window' | 'voice';
 
 /** The data of every tile, local or remote. Flat and small, because each changed field crosses two threads. */
 export interface TileFace extends AvatarView {
@@ -72,13 +72,14 @@ export function partsOf(key: string): { member: string; source: Source } {
 }
 
 /** The cover for the most serious state of a member. */
-export function coverOf(remote: RemoteStreamModel, plays: boolean): Cover {
+export function coverOf(remote: RemoteStreamModel, plays: boolean, shape?: Shape): Cover {
   if (remote.member.presence === 'offline') return 'offline';
   // A member who shares a screen may have the app hidden, but a browser keeps sending its video.
   if (remote.member.presence === 'away' && !remote.member.tracks.some(({ source }) => source === 'screen')) return 'away';
   if (remote.member.attrs[interruptedAttribute] === true) return 'interrupted';
   if (remote.member.attrs[pausedAttribute] === true) return 'paused';
-  if (!remote.hasVideo) return remote.status === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';
+  if (!remote.hasVideo || shape === 'voice')
+    return remote.status === 'reconnecting' && remote.hasAudio ? 'reconnecting' : 'cameraOff';
   if (!plays) return 'watch';
   if (remote.status === 'failed') return 'failed';
   // A pause on this side: the member still publishes.
@@ -98,7 +99,7 @@ export function noteOf(cover: Cover, texts: Texts): string {
     offline: texts['tile.offline'],
     failed: texts['tile.failed'],
     interrupted: texts['tile.interrupted'],
-    paused: texts['call.paused'],
+    paused: texts['tile.paused'],
     watch: texts['tile.watch'],
   };
   return words[cover];
@@ -157,7 +158,7 @@ export interface TileFacts {
 export function tileView(facts: TileFacts): TileView {
   const { remote, style, shape = 'tile', plays, texts } = facts;
   const { member } = remote;
-  const cover = coverOf(remote, plays);
+  const cover = coverOf(remote, plays, shape);
   const bars = barsOf(remote.quality);
   const here = member.presence === 'online';
   const hasAudio = remote.hasAudio || remote.source === 'screen';

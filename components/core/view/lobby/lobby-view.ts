@@ -161,7 +161,7 @@ export function lobbyView(facts: LobbyFacts): LobbyView {
     nameHint: texts['lobby.namePlaceholder'],
     name: me.name,
     nameFault: faultText(facts.nameFault, texts) || (badName ? texts['error.badName'] : ''),
-    camera: deviceCheck({ toggle: me.camera, title: 'lobby.camera', off: 'camera-off', facts }),
+    camera: deviceCheck({ toggle: me.camera, title: 'control.camera', off: 'camera-off', facts }),
     microphone: deviceCheck({ toggle: me.microphone, title: 'lobby.microphone', off: 'mic-off', facts }),
     network: networkCheck(facts),
     meter: hears ? Math.min(boxes, Math.round((me.volume / 100) * boxes)) : -1,

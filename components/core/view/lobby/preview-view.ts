@@ -5,7 +5,7 @@ import { permissionView, type Permissions, type PermissionView } from './permiss
 import type { Screen } from '../screen';
 
 export interface PreviewButton {
-  name: ControlName;
+  name: string;
   icon: string;
   off: boolean;
   label: string;

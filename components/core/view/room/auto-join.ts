@@ -38,7 +38,7 @@ function bindEvents(room: RoomModel, facts: () => Omit<JoinFacts, 'room'>, emit:
   const attachment = room.attachPage();
   const listeners = [
     room.on('joined', () => emit('joined', {})),
-    room.on('left', ({ reason }) => emit('left', { reason })),
+    room.on('left', (detail) => emit('left', detail)),
     room.on('error', ({ reason, retry }) => emit('error', { reason, retry })),
   ];
   const joining = reaction(

@@ -42,26 +42,26 @@ interface Page {
 }
 
 const joinAgain = { text: 'page.again', act: 'join' } as const;
-const full: Page = { icon: 'members', title: 'page.full', line: 'page.fullLineUnknown', action: joinAgain };
-const kicked: Page = { icon: icon('remove', 'danger'), title: 'page.kicked', line: 'page.kickedLine' };
+const full: Page = { icon: 'members', title: 'error.roomFull', line: 'page.fullLineUnknown', action: joinAgain };
+const kicked: Page = { icon: icon('remove', 'danger'), title: 'error.kicked', line: 'page.kickedLine' };
 const replaced: Page = {
   icon: 'info',
-  title: 'page.replaced',
+  title: 'error.replaced',
   line: 'page.replacedLine',
   action: { text: 'page.joinHere', act: 'join' },
 };
 const closed: Page = { icon: 'check', title: 'page.closed', line: '' };
 const unauthorized: Page = {
   icon: 'lock',
-  title: 'page.unauthorized',
+  title: 'error.unauthorized',
   line: 'page.unauthorizedLine',
   action: joinAgain,
 };
 const noServer: Page = {
   icon: icon('network-0', 'danger'),
-  title: 'page.noServer',
+  title: 'error.noServer',
   line: 'page.noServerLine',
-  action: { text: 'page.retryNow', act: 'join' },
+  action: { text: 'banner.retryNow', act: 'join' },
 };
 const lost: Page = {
   icon: 'link',
@@ -70,12 +70,14 @@ const lost: Page = {
   action: { text: 'page.rejoin', act: 'join' },
 };
 
-const byLeft: { readonly [Why in LeftReason]: Page } = {
+const byLeft: { readonly [Why in LeftReason]: Page | undefined } & { readonly left: Page } = {
   left: { icon: 'leave', title: 'page.left', line: 'page.leftLine', action: { text: 'page.rejoin', act: 'join' } },
   kicked,
   lost,
   closed,
   replaced,
+  // A page that shows the other room replaces this one.
+  moved: { icon: 'link', title: 'page.moved', line: 'page.kickedLine' },
 };
 
 /** Reasons that need the full page. Views show the others where they happened: at a field, on a button, in a banner. */
@@ -87,11 +89,11 @@ const byReason: { readonly [Why in Reason]?: Page } = {
   unauthorized,
   token_failed: unauthorized,
   forbidden: { ...unauthorized, title: 'error.forbidden', line: '' },
-  not_found: { icon: 'link', title: 'page.notFound', line: 'page.notFoundLine' },
-  expired: { icon: 'link', title: 'page.expired', line: 'page.expiredLine' },
-  room_locked: { icon: 'lock', title: 'page.locked', line: 'page.lockedLine', action: joinAgain },
-  too_old: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
-  unknown_method: { icon: 'info', title: 'page.tooOld', line: 'page.tooOldLine' },
+  not_found: { icon: 'link', title: 'error.notFound', line: 'page.notFoundLine' },
+  expired: { icon: 'link', title: 'error.linkExpired', line: 'page.expiredLine' },
+  room_locked: { icon: 'lock', title: 'error.roomLocked', line: 'page.lockedLine', action: joinAgain },
+  too_old: { icon: 'info', title: 'error.tooOld', line: 'page.tooOldLine' },
+  unknown_method: { icon: 'info', title: 'error.tooOld', line: 'page.tooOldLine' },
   unsupported: { icon: 'info', title: 'page.unsupported', line: 'page.unsupportedLine' },
   no_server: noServer,
   unavailable: noServer,
@@ -102,12 +104,15 @@ const byReason: { readonly [Why in Reason]?: Page } = {
 const isVerifying = ({ trouble }: { trouble: Reason | null }): boolean =>
   trouble === 'token_failed' || trouble === 'unauthorized';
 
+/** A newer server may send a reason that this version does not know: the user is out of the room, and may join again. */
+const endOf = (left: LeftReason): Page => byLeft[left] ?? byLeft.left;
+
 function pageOf(facts: EndScreenFacts): Page | null {
   const { left, error, noServer: waiting } = facts;
   if (waiting !== null)
-    return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'page.retryNow', act: 'retryNow' } };
+    return { ...(isVerifying(waiting) ? unauthorized : noServer), action: { text: 'banner.retryNow', act: 'retryNow' } };
   // A removal and its `bye` arrive together; the end of the membership says more than the end of the socket.
-  if (left !== null && left !== 'left') return byLeft[left];
+  if (left !== null && left !== 'left') return endOf(left);
   // A lobby shows a bad name at its field.
   if (error !== null && (error.reason !== 'bad_name' || !facts.lobby)) {
     return (
@@ -119,7 +124,7 @@ function pageOf(facts: EndScreenFacts): Page | null {
       }
     );
   }
-  return left === null ? null : byLeft[left];
+  return left === null ? null : byLeft.left;
 }
 
 function lineOf(page: Page, facts: EndScreenFacts): string {
@@ -146,9 +151,9 @@ export function endScreenView(facts: EndScreenFacts): EndScreenView | null {
     icon: page.icon,
     title: texts[page.title],
     line: lineOf(page, facts),
-    action: texts[action === undefined ? 'page.backAway' : action.text],
+    action: texts[action === undefined ? 'room.back' : action.text],
     act: action === undefined ? 'back' : action.act,
     leads: action !== undefined,
-    back: action === undefined ? '' : texts['page.backAway'],
+    back: action === undefined ? '' : texts['room.back'],
   };
 }

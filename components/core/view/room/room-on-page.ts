@@ -1,5 +1,6 @@
 import { rooms } from '../../app/rooms';
 import type { Texts } from '../../texts/texts';
+import { sideOf } from '../controls/side';
 import { roomByName } from '../room-by-name';
 import { withoutRtc } from '../without-rtc';
 import { lookOf, type Look, type Screen } from '../screen';
@@ -18,7 +19,7 @@ export function roomOnPage(
   state: RoomViewState,
   { room: id, lobby, autoJoin }: RoomProperties,
   { screen, texts, now: clock }: { screen: Screen; texts: Texts; now(): number },
-): RoomView & Look & { said: string } {
+): RoomView & Look & { said: string; side: string } {
   const room = roomByName(id);
   const now = room === null ? 0 : clock();
   const facts = {
@@ -30,6 +31,8 @@ export function roomOnPage(
     ...state.next(room === null ? 'idle' : room.state, now),
   };
   const isIn = room !== null && (room.state === 'joined' || room.state === 'reconnecting');
-  const said = state.nextSaid(isIn ? room.members : null, texts);
-  return { said, ...roomView({ ...facts, now, screen, texts }), ...lookOf(screen, texts) };
+  const said = state.nextSaid(isIn ? room.members : null, isIn && room.recording, texts);
+  // Beside the lobby and the last page nothing is open.
+  const side = isIn && sideOf(room.id) !== '' ? 'room--side' : '';
+  return { said, side, ...roomView({ ...facts, now, screen, texts }), ...lookOf(screen, texts) };
 }

@@ -16,6 +16,8 @@ export interface RoomView {
   /** Height and padding of the top bar, as a style; the bar shares its row with WeChat's capsule. */
   bar: string;
   title: string;
+  /** The mark of a room that is recorded, or ''. */
+  recording: string;
   people: string;
   clock: string;
   net: string;
@@ -98,18 +100,20 @@ export function roomView(facts: RoomFacts): RoomView {
   const away = inRoom && room.state === 'reconnecting';
   const others = inRoom ? room.members.filter((member) => member.id !== room.me.id).length : 0;
   const count = others + 1;
-  const alone = inRoom && room.state === 'joined' && others === 0;
+  // The number includes a user who is in the audience themselves.
+  const alone = inRoom && room.state === 'joined' && others === 0 && room.audience < (room.me.role === 'audience' ? 2 : 1);
   // In landscape a row of its own would take the width of the own picture.
   const isRow = screen.form !== 'landscape';
   return {
     scene,
     bar: barStyle(screen),
     title: inRoom ? room.title || room.id : scene === 'joining' && room !== null ? room.id : '',
+    recording: inRoom && room.recording ? texts['room.recording'] : '',
     people: !inRoom
       ? ''
       : alone && !isRow
         ? texts['room.empty']
-        : formatText(texts[count === 1 ? 'room.person' : 'room.people'], { count }),
+        : formatText(texts[count === 1 ? 'room.person' : 'room.people'], { count }) + audienceOf(room, texts),
     clock: inRoom && room.joinedAt !== null ? formatDuration(now - room.joinedAt) : '',
     net: away ? barsIcon(0) : bars !== null && bars <= 2 ? barsIcon(bars) : '',
     backLabel: texts[inRoom ? 'control.leaveLabel' : 'room.back'],
@@ -121,6 +125,11 @@ export function roomView(facts: RoomFacts): RoomView {
   };
 }
 
+function audienceOf({ audience }: RoomModel, texts: Texts): string {
+  const count = String(audience).replace(/\B(?=(\d{3})+$)/g, ',');
+  return audience === 0 ? '' : ` · ${formatText(texts['room.audience'], { count })}`;
+}
+
 type Named = Pick<Member, 'id' | 'name'>;
 
 /** State kept between two renderings of the room. */
@@ -129,14 +138,20 @@ export class RoomViewState {
   private lastIn = 0;
   private members: readonly Named[] | null = null;
   private said = '';
+  private recording = false;
 
-  /** The members who came or left last, for screen readers. Those who were there before the user are not said. */
-  nextSaid(members: readonly Named[] | null, texts: Texts): string {
+  /**
+   * The members who came or left last, and that a recording began or ended, for screen readers. Those who were there before the user are
+   * not said, but a recording is.
+   */
+  nextSaid(members: readonly Named[] | null, recording: boolean, texts: Texts): string {
     const before = this.members ?? members ?? [];
     const now = members ?? [];
     const say = (text: TextKey, some: readonly Named[], others: readonly Named[]): string[] =>
       some.filter(({ id }) => !others.some((other) => other.id === id)).map(({ name }) => formatText(texts[text], { name }));
     const changes = say('room.came', now, before).concat(members === null ? [] : say('room.went', before, now));
+    if (members !== null && recording !== this.recording) changes.push(texts[recording ? 'room.recording' : 'room.recorded']);
+    this.recording = recording;
     if (changes.length > 0 || members === null) this.said = changes.join(texts['tile.join']);
     this.members = members === null ? null : members.map(({ id, name }) => ({ id, name }));
     return this.said;
