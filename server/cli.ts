@@ -35,6 +35,8 @@ function help(): string {
     line('--ready-json', 'print one line of JSON to stdout when the server listens'),
     line('--help', 'this'),
     '',
+    line('conformance <url>', 'checks any server of this protocol over its socket; see conformance --help'),
+    '',
     'Flags override the environment, and the environment overrides the file.',
     '',
   ].join('\n');
@@ -51,7 +53,16 @@ function quit(code: number, lines: readonly string[]): void {
   process.exitCode = code;
 }
 
+/** Loaded on this use only, because a server never needs it. */
+async function checkServer(args: readonly string[]): Promise<void> {
+  const { conformance } = await import('./conformance/command');
+  const out = (text: string): void => void process.stdout.write(text);
+  process.exitCode = await conformance(args, { out, err: (text) => void process.stderr.write(text) }, process.env);
+}
+
 async function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === 'conformance') return checkServer(args);
   let flags: Record<string, unknown>;
   try {
     flags = flagsFrom(process.argv.slice(2));

@@ -1,80 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { limits as protocolLimits } from '../components/core/protocol/limits';
-import { systemClock, type Clock, type Random, type Release } from './clock';
-import type { BusyPolicy } from './calls/inbox/admission';
-import type { Hooks } from './hooks';
-import type { WebhookOptions } from './hooks/webhooks/endpoint';
+import { storeClock, systemClock, type Clock, type Release } from './clock';
 import type { Limits } from './limits';
-import type { Engine } from './engine/engine';
 import { measuredEngine } from './engine/measured-engine';
 import { memoryEngine } from './engine/memory';
-import { DevCodes, type CodeReason } from './http/dev-codes';
+import { DevCodes } from './http/dev-codes';
 import { DevGuard } from './http/dev-guard';
 import { devEndpoints, type Endpoint } from './http/dev-endpoints';
 import { mount, type AnyServer } from './http/mount';
 import { takesClients, unreadyReasons } from './http/readiness';
-import { routes, type MetricsReaders } from './http/routes';
+import { ownOrigin } from './http/request-origin';
+import { routes } from './http/routes';
 import { signallingServer } from './http/websocket-server';
-import { silent, withoutFailures, type Log } from './log';
+import { silent, withoutFailures } from './log';
 import { embeddedMedia } from './media/embedded';
-import type { MediaServer } from './media/media-server';
-import { createMetrics, registerGauge, type Metrics } from './metrics';
+import { createMetrics, registerGauge } from './metrics';
 import { createNode, type Node } from './node';
+import { ratesOf } from './rates/rates';
 import { bearsSecret, requireSafeAccess, type OperatorAccess } from './operator/authorise';
 import { operatorEndpoints } from './operator/endpoints';
 import type { IssueToken } from './operator/operator';
 import { derivedKey, verifiesOnly } from './token-keys';
-import { signToken, tokenVerifier, type TokenKey, type VerifyToken } from './tokens';
-
-export interface AttachOptions {
-  /**
-   * The shared secret (32 bytes or more) or Ed25519 key that signs the tokens; a public key is enough. Alternatively give
-   * `verify`.
-   */
-  key?: TokenKey;
-  /** Verifies tokens of another kind. Rejects with an RtcError `unauthorized` when a token is invalid. */
-  verify?: VerifyToken;
-  /** The required audience of tokens (`aud`). */
-  audience?: string;
-  /** Default: the memory of this process. */
-  engine?: Engine;
-  /** Default: the embedded media server, with RTMP on port 1935. */
-  media?: MediaServer;
-  hooks?: Hooks;
-  /** The receiver of events about rooms and calls, by Standard Webhooks. It is also asked to notify callees, unless a hook does. */
-  webhook?: WebhookOptions;
-  /** The treatment of a call to a busy user. Default: `reject`. */
-  busy?: BusyPolicy;
-  /** The path of the signalling socket. Default: `/v1`. */
-  path?: string;
-  /** Issues tokens to anybody by `POST /dev/token`, and lists their users by `GET /dev/users`. Needs a `key` that can sign. */
-  dev?: boolean;
-  /** Opens the operators' API at `/twirp/…` to server tokens that this key (`iss`) and secret (32 bytes or more, HS256) sign. */
-  apiKey?: string;
-  apiSecret?: string;
-  /** The readers of `/metrics`: everybody (the default), those with the API secret as bearer token, or nobody. */
-  metricsFor?: MetricsReaders;
-  /** The secret by which a demo that was built with it may use the endpoints of `dev` from other machines. */
-  devCode?: string;
-  /**
-   * Shows the developer a code. The page opened as `/?code=…` on another machine gives that device a key for a week. A code is for one
-   * device and a quarter of an hour, and the next one is shown when it was used (`used`), or when a device came with another one
-   * (`refused`). Without this and `devCode` only this machine may use the endpoints of `dev`.
-   */
-  showDevCode?: (code: string, why: CodeReason) => void;
-  /** The public address of this server, when it is behind a proxy. */
-  publicUrl?: string;
-  trustProxy?: boolean;
-  /** The origins that browsers may come from. Default: all. */
-  origins?: readonly string[];
-  maxConnections?: number;
-  maxPerAddress?: number;
-  limits?: Partial<Limits>;
-  log?: Log;
-  metrics?: Metrics;
-  clock?: Clock;
-  random?: Random;
-}
+import { signToken, tokenVerifier, type VerifyToken } from './tokens';
+import { tracedParts } from './tracing/traced-parts';
+import type { AttachOptions } from './attach-options';
 
 export interface Attached {
   readonly node: Node;
@@ -93,11 +42,18 @@ export interface Attached {
  * @example const server = createServer(app); await attach(server, { key: process.env.RTC_TOKEN_KEY }); server.listen(8080);
  */
 export async function attach(httpServer: AnyServer, options: AttachOptions): Promise<Attached> {
-  const { clock = systemClock, key, audience } = options;
+  const { key, audience } = options;
   const log = withoutFailures(options.log ?? silent);
   const metrics = options.metrics ?? createMetrics();
-  const engine = measuredEngine(options.engine ?? memoryEngine({ clock }), metrics);
-  const media = options.media ?? embeddedMedia({ rtmpPort: 1935, log });
+  const ownClock = options.clock ?? systemClock;
+  const { engine, media, tracing } = tracedParts(
+    {
+      engine: measuredEngine(options.engine ?? memoryEngine({ clock: ownClock }), metrics),
+      media: options.media ?? embeddedMedia({ rtmpPort: 1935, log }),
+    },
+    options.openTelemetry,
+  );
+  const clock = storeClock(ownClock, engine);
   const limits: Limits = { ...protocolLimits, ...options.limits };
   const verify = options.verify ?? verifierOf(options, clock);
   const access = accessOf(options);
@@ -108,8 +64,10 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     ...options,
     ...(voucherKey === null ? {} : { voucherKey }),
     ...(issueToken === null ? {} : { issueToken }),
+    ownOrigin: () => ownOrigin(httpServer, options),
     engine,
     media,
+    tracing,
     verify,
     clock,
     log,
@@ -134,7 +92,7 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
   const guard = new DevGuard({ ...options, code: options.devCode, codes, origins: options.origins ?? [] });
   const endpoints = new Map<string, Endpoint>([
     ...(options.dev === true && key !== undefined ? devEndpoints({ key, audience, clock, guard }) : []),
-    ...(access === null ? [] : operatorEndpoints({ access, node, clock, log })),
+    ...(access === null ? [] : operatorEndpoints({ access, node, clock, log, proxy: options })),
   ]);
   const handler = routes({
     node,
@@ -147,6 +105,8 @@ export async function attach(httpServer: AnyServer, options: AttachOptions): Pro
     guard,
     metricsFor,
     isOperator,
+    rates: ratesOf({ clock, engine, metrics, limits }, options.rates),
+    proxy: options,
   });
   const releases: Release[] = [mount(httpServer, handler)];
 
@@ -200,11 +160,15 @@ export { openEngine } from './engine/open-engine';
 export { verifyWebhook } from './hooks/webhooks/verify';
 export type { WebhookVerification, WebhookRefusal } from './hooks/webhooks/verify';
 export type { WebhookOptions } from './hooks/webhooks/endpoint';
-export type { WebhookData, WebhookEvent, WebhookMember, WebhookParty } from './hooks/webhooks/events';
+export type { WebhookData, WebhookEvent, WebhookMember, WebhookParty, WebhookRecording } from './hooks/webhooks/events';
 export { createMetrics, watchProcess, type Metrics } from './metrics';
-export { createNode, type Node, type NodeOptions, type ConnectionInput } from './node';
+export type { NodeOptions } from './create-context';
+export { createNode, type Node, type ConnectionInput } from './node';
 export type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
+export { operatorClient, type OperatorClient, type OperatorClientOptions } from './operator-client/operator-client';
+export { isOperatorError, type OperatorError, type OperatorErrorCode } from './operator-client/operator-error';
 export type { TwirpCode, TwirpError } from './operator/twirp-error';
+export type { AudienceOptions } from './media/audience-path';
 export { cdnMedia, type CdnMediaOptions } from './media/cdn';
 export type { CdnSigning } from './media/cdn/signing';
 export { embeddedMedia } from './media/embedded';
@@ -213,16 +177,32 @@ export type { IceOptions } from './media/ice';
 export { srsMedia } from './media/srs';
 export type { SrsMediaOptions } from './media/srs/options';
 export { trtcMedia, type TrtcMediaOptions } from './media/trtc';
+export { userSig, type SigOptions, type TrtcApp } from './media/trtc/tls-sig';
 export type { CloudAccess } from './media/trtc/cloud-api';
 export type { TrtcRoomOptions } from './media/trtc/room-url';
 export { memoryEngine } from './engine/memory';
 export { pinoLog, type Log } from './log';
 export { signToken, tokenVerifier, type TokenScope, type TokenKey, type TokenOptions, type VerifyToken } from './tokens';
-export { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
+export { wechat, type WeChat, type WeChatOptions, type WeChatLogin, type SubscribeMessage } from './wechat/wechat';
+export { isWeChatError, type WeChatError, type WeChatReason } from './wechat/wechat-error';
+export { loginHandler, type LoginHandlerOptions, type LoginRights } from './wechat/login-handler';
+export { calleeNotifier, type CalleeNotifierOptions } from './wechat/callee-notifier';
+export type { OpenTelemetry } from './tracing/open-telemetry';
+export type { AttachOptions } from './attach-options';
+export { systemClock, systemRandom, type Clock, type Release } from './clock';
 export type { Engine, QueuedMessage } from './engine/engine';
 export type { CodeReason } from './http/dev-codes';
 export type { BusyPolicy } from './calls/inbox/admission';
-export type { Hooks, CalleeNotification } from './hooks';
+export type { CalleeNotification, Hooks, MessageToModerate, OpenRoomAnswer } from './hooks';
+export type {
+  RecordingHook,
+  RecordingOrder,
+  RecordingStop,
+  RecordingStream,
+  RecordingStreams,
+} from './recordings/recording-hook';
+export type { RecordingEnd, RecordingFile, RecordingResult, RecordingTarget } from './rooms/recording';
 export type { Limits } from './limits';
+export type { Rate, RateLimits } from './rates/rate-limits';
 export type { ClientSocket } from './sessions/outbox';
 export type { DevIngest, MediaServer, MembershipRef } from './media/media-server';

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { PlainHistogram } from './metrics/plain-histogram';
 
 /** The metrics of a node. No label contains a room or a user, because labels are never freed. */
 export interface Metrics {
@@ -6,8 +7,8 @@ export interface Metrics {
   readonly requests: Counter<'method' | 'outcome'>;
   readonly requestSeconds: Histogram<'method'>;
   readonly handshakeSeconds: Histogram<'outcome'>;
-  readonly deliverySeconds: Histogram;
-  readonly socketQueueBytes: Histogram;
+  readonly deliverySeconds: PlainHistogram;
+  readonly socketQueueBytes: PlainHistogram;
   readonly engineSeconds: Histogram<'operation' | 'outcome'>;
   readonly hellos: Counter<'outcome'>;
   readonly streams: Counter<'how'>;
@@ -15,6 +16,7 @@ export interface Metrics {
   readonly calls: Counter<'reason'>;
   readonly byes: Counter<'code'>;
   readonly faults: Counter<'why'>;
+  readonly rateLimited: Counter<'limit'>;
   readonly messagesIn: Counter;
   readonly messagesOut: Counter;
   readonly logLinesDropped: Counter;
@@ -48,13 +50,18 @@ export function createMetrics(): Metrics {
     requests: counter('rtc_requests_total', 'Requests answered, by method and outcome', ['method', 'outcome']),
     requestSeconds: histogram('rtc_request_seconds', 'Time from a request to its answer', slowBuckets, ['method']),
     handshakeSeconds: histogram('rtc_handshake_seconds', 'Time from hello to welcome', slowBuckets, ['outcome']),
-    deliverySeconds: histogram(
+    deliverySeconds: new PlainHistogram(
       'rtc_event_delivery_seconds',
       'Time from the commit of an event to its write to a socket; the oldest event of each write',
       fastBuckets,
-      [],
+      registry,
     ),
-    socketQueueBytes: histogram('rtc_socket_queue_bytes', 'Bytes that wait at a socket after each write', queueBuckets, []),
+    socketQueueBytes: new PlainHistogram(
+      'rtc_socket_queue_bytes',
+      'Bytes that wait at a socket after each write',
+      queueBuckets,
+      registry,
+    ),
     engineSeconds: histogram('rtc_engine_operation_seconds', 'Time of an operation of the engine', fastBuckets, [
       'operation',
       'outcome',
@@ -67,6 +74,7 @@ export function createMetrics(): Metrics {
     calls: counter('rtc_calls_ended_total', 'Calls that are over, by reason', ['reason']),
     byes: counter('rtc_byes_total', 'Connections ended by the server, by code', ['code']),
     faults: counter('rtc_client_faults_total', 'Frames refused', ['why']),
+    rateLimited: counter('rtc_rate_limited_total', 'Refusals for a rate or for a number of connections, by limit', ['limit']),
     messagesIn: counter('rtc_messages_in_total', 'Messages from clients', []),
     messagesOut: counter('rtc_messages_out_total', 'Messages to clients', []),
     logLinesDropped: counter('rtc_log_lines_dropped_total', 'Log lines that stderr did not take', []),

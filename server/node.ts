@@ -1,64 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { limits as protocolLimits } from '../components/core/protocol/limits';
-import { callStream, roomStream } from '../components/core/protocol/messages';
 import { afterCommit } from './calls/after-commit';
-import { callWebhooks } from './calls/call-webhooks';
-import { Calls, type CommittedChange, type BackgroundWork } from './calls/calls';
-import { Inboxes } from './calls/inbox/inboxes';
-import { RoomRoles } from './rooms/room-roles';
 import { callTimer } from './calls/timers';
 import { engineName, Vouchers } from './calls/vouchers';
-import { systemClock, systemRandom, type Clock, type Random, type Release } from './clock';
-import type { BusyPolicy } from './calls/inbox/admission';
+import { storeClock, systemClock, type Release } from './clock';
 import type { Context } from './context';
-import type { Hooks } from './hooks';
-import type { WebhookOptions } from './hooks/webhooks/endpoint';
-import { createWebhooks } from './hooks/webhooks/webhooks';
-import type { Limits } from './limits';
+import { createContext, type NodeOptions } from './create-context';
 import type { Json } from '../components/core/shared/json';
-import type { Engine } from './engine/engine';
-import { causeOf, silent, withoutFailures, type Log } from './log';
-import type { RequestOrigin, MediaServer } from './media/media-server';
-import { createMetrics, registerGauges, type Metrics } from './metrics';
+import { causeOf } from './log';
+import type { RequestOrigin } from './media/media-server';
+import { registerGauges, type Metrics } from './metrics';
 import { serveDevIngest } from './rooms/dev-ingest';
 import type { OperatorAnswer, OperatorMethod, OperatorRequest } from './operator/methods';
 import type { IssueToken } from './operator/operator';
 import { runMethod } from './operator/run-method';
 import { addIngestMember, type IngestMember, type IngestOptions } from './rooms/ingest-member';
-import { roomWebhooks } from './rooms/room-webhooks';
-import { Rooms, type EndedMembership } from './rooms/rooms';
-import { Memberships, type AbsentMember } from './rooms/membership';
-import { closeWaiting } from './rooms/waiting-room';
+import type { EndedMembership } from './rooms/room-record';
+import type { AbsentMember } from './rooms/membership';
+import { closeEmpty } from './rooms/empty-room';
 import { Connection } from './sessions/connection';
 import { Connections, returnSpreadMs } from './sessions/connections';
 import { nextWait, type Absentee } from './sessions/next-wait';
 import type { ClientSocket } from './sessions/outbox';
-import { Presence } from './sessions/presence';
-import { Sessions } from './sessions/sessions';
-import { FanOut } from './streams/fan-out';
-import type { VerifyToken } from './tokens';
 import { within } from './within';
-
-export interface NodeOptions {
-  engine: Engine;
-  media: MediaServer;
-  verify: VerifyToken;
-  /** Issues tokens for the operators' API; without it, `CreateToken` is refused. */
-  issueToken?: IssueToken;
-  /** Signs the state of calls, so that a server with the same key goes on with calls that this one loses. Default: random. */
-  voucherKey?: Uint8Array;
-  clock?: Clock;
-  random?: Random;
-  log?: Log;
-  hooks?: Hooks;
-  /** The receiver of events about rooms and calls. It is also asked to notify callees, unless a hook does. */
-  webhook?: WebhookOptions;
-  /** The treatment of a call to a busy user. Default: `reject`. */
-  busy?: BusyPolicy;
-  metrics?: Metrics;
-  /** For tests and operators. Default: the limits of the protocol. */
-  limits?: Partial<Limits>;
-}
 
 /** The input of a connection, called by its socket. */
 export interface ConnectionInput {
@@ -76,9 +39,14 @@ export interface Node {
   addIngestMember(room: string, options: IngestOptions): Promise<IngestMember | null>;
   /**
    * Runs a method of the operators' API, such as `BanParticipant` or `RevokeToken`, for code of this process, which needs no server
-   * token. Rejects with an error that has `twirp`, the code of Twirp, when the method refuses.
+   * token. Rejects with an error that has `twirp`, the code of Twirp, when the method refuses. `from` is the address by which the URLs in an
+   * answer reach this server; by default that of this machine.
    */
-  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>>;
+  operate<M extends OperatorMethod>(
+    method: M,
+    request: OperatorRequest<M>,
+    from?: Omit<RequestOrigin, 'platform'>,
+  ): Promise<OperatorAnswer<M>>;
   /** Accepts no more clients, and tells all present ones to connect again, spread over `spreadMs`, or less if they are few. */
   drain(spreadMs: number): void;
   close(): Promise<void>;
@@ -93,10 +61,11 @@ const localOrigin: Omit<RequestOrigin, 'platform'> = { secure: false, hostname: 
 
 /** Starts one node. Any number of nodes may share an engine. */
 export async function createNode(options: NodeOptions): Promise<Node> {
-  const { engine, media, clock = systemClock } = options;
+  const { engine, media } = options;
+  const clock = storeClock(options.clock ?? systemClock, engine);
   const connections = new Connections(engine, clock);
   const vouchers = new Vouchers(options.voucherKey ?? randomBytes(32), await engineName(engine));
-  const context: Context = createContext(options, vouchers, {
+  const context: Context = createContext({ ...options, clock }, vouchers, {
     onMembershipEnded: (ended) => endMembership(context, connections, ended),
     onCallChanged: (change) => afterCommit(context, change),
   });
@@ -109,7 +78,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     calls: () => context.fanOut.count('c:'),
     media: () => media.gauges(),
   });
-  return new LocalNode(context, connections, releases, options.issueToken ?? null);
+  return new LocalNode(context, connections, releases, options.issueToken ?? null, options.ownOrigin ?? (() => localOrigin));
 }
 
 class LocalNode implements Node {
@@ -121,6 +90,7 @@ class LocalNode implements Node {
     private readonly open: Connections,
     private readonly releases: readonly Release[],
     private readonly issueToken: IssueToken | null,
+    private readonly ownOrigin: () => Omit<RequestOrigin, 'platform'>,
   ) {}
 
   get connections(): number {
@@ -146,9 +116,9 @@ class LocalNode implements Node {
     return addIngestMember(this.context, room, options);
   }
 
-  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>> {
+  operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>, from = this.ownOrigin()): Promise<OperatorAnswer<M>> {
     const { context, open: connections, issueToken } = this;
-    return runMethod({ context, connections, issueToken }, method, request);
+    return runMethod({ context, connections, issueToken, from }, method, request);
   }
 
   drain(spreadMs: number): void {
@@ -173,7 +143,8 @@ async function endMembership(context: Context, connections: Connections, ended: 
   const { media, clock, log } = context;
   const { room, member, membership, successor } = ended;
   if (successor !== null && successor.session !== membership.session) connections.disconnectSession(membership.session);
-  const revoked = media.revoke({ room, member, id: membership.id }).catch((cause: unknown) => {
+  const goesOn = successor?.session === membership.session;
+  const revoked = media.revoke({ room, member, id: membership.id }, goesOn).catch((cause: unknown) => {
     log('error', 'media did not revoke a membership', { cause: causeOf(cause) });
   });
   await within(clock, revokeTimeoutMs, revoked);
@@ -183,8 +154,13 @@ async function runTimer(context: Context, id: string, payload: Json): Promise<vo
   try {
     if (await context.memberships.expire(id, payload, (absent) => nextWait(context, absentee(context, absent)))) return;
     if (await context.inboxes.expire(id, payload)) return;
-    if (await closeWaiting(context.rooms, id, payload)) return;
+    if (await closeEmpty(context.rooms, id, payload)) return;
+    if (await context.knocks.expire(id, payload)) return;
+    if (await context.rooms.audiences.expire(id, payload)) return;
+    if (await context.chat.expire(id, payload)) return;
+    if (await context.polls.expire(id, payload)) return;
     if (await context.webhooks.expire(id, payload)) return;
+    if (await context.recordings.expire(id, payload)) return;
     await callTimer(context, id, payload);
   } catch (cause) {
     context.log('error', 'a timer failed', { cause: causeOf(cause) });
@@ -198,45 +174,3 @@ const absentee = ({ memberships }: Context, absent: AbsentMember): Absentee => (
   user: absent.member,
   ordinaryMs: memberships.graceMs(absent.room),
 });
-
-interface ContextEvents {
-  onMembershipEnded(ended: EndedMembership): Promise<void>;
-  onCallChanged(change: CommittedChange): Promise<BackgroundWork>;
-}
-
-function createContext(options: NodeOptions, vouchers: Vouchers, events: ContextEvents): Context {
-  const { engine, media, verify, clock = systemClock, random = systemRandom, busy = 'reject' } = options;
-  const log = withoutFailures(options.log ?? silent);
-  const limits: Limits = { ...protocolLimits, ...options.limits };
-  const metrics = options.metrics ?? createMetrics();
-  const webhooks = createWebhooks(options.webhook, { engine, clock, random, log, metrics });
-  const rooms = new Rooms(engine, events.onMembershipEnded, (change) =>
-    webhooks.enqueue(roomStream(change.after.id), roomWebhooks(change, clock.now())),
-  );
-  const calls = new Calls({ engine, clock, random, limits }, events.onCallChanged, (before, after) =>
-    webhooks.enqueue(callStream(after.public.id), callWebhooks(before, after, clock.now())),
-  );
-  const roomRoles = new RoomRoles((call) => calls.load(call));
-  return {
-    clock,
-    random,
-    log,
-    limits,
-    hooks: { ...webhooks.hooks, ...options.hooks },
-    webhooks,
-    busy,
-    engine,
-    media,
-    verify,
-    rooms,
-    calls,
-    roomRoles,
-    vouchers,
-    metrics,
-    fanOut: new FanOut(engine),
-    sessions: new Sessions(engine, random),
-    memberships: new Memberships(rooms, engine, random, clock, limits, roomRoles),
-    presence: new Presence(engine),
-    inboxes: new Inboxes(engine, clock, limits),
-  };
-}

@@ -19,12 +19,15 @@ import {
   type CodeReason,
   type Log,
 } from './index';
+import { readRates } from './rates/rate-limits';
 import { createMedia, type MediaPorts } from './config/create-media';
 import type { Engine } from './engine/engine';
 import { memoryAddress, openEngine } from './engine/open-engine';
 import { publicKeyFile, type TokenKey } from './token-keys';
 import { stderrSink } from './log-sink';
-import { lastLinesMs, stop, stopOnSignals } from './stop';
+import { lastLinesMs, lastSpansMs, stop, stopOnSignals } from './stop';
+import { startOtlp } from './tracing/otlp';
+import { within } from './within';
 
 type ShowDevCode = NonNullable<AttachOptions['showDevCode']>;
 
@@ -44,6 +47,7 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const second = config.plainPort === null ? null : plain(page);
   const { media, ports: mediaPorts } = createMedia(config, log);
   watchProcess(metrics);
+  const traces = config.traces === 'otlp' ? await startOtlp() : null;
   const engine = await openEngine(config.engine ?? memoryAddress, { log });
   const attached = await attach(main, {
     engine,
@@ -55,9 +59,12 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
     trustProxy: config.trustProxy,
     origins: config.origins,
     maxConnections: config.maxConnections,
+    maxPerAddress: config.maxPerAddress,
+    rates: readRates(config.rates),
     limits: { membersPerRoom: config.roomCapacity },
     busy: config.busy,
     metricsFor: config.metrics,
+    ...(traces === null ? {} : { openTelemetry: traces.openTelemetry }),
     ...(config.webhookUrl === null ? {} : { webhook: { url: config.webhookUrl, secrets: config.webhookSecrets } }),
     ...(config.dev && !isLoopback(config.host ?? '') ? openDevelopment(config, log, showDevCode) : {}),
     ...(config.apiKey === null || config.apiSecret === null ? {} : { apiKey: config.apiKey, apiSecret: config.apiSecret }),
@@ -88,6 +95,8 @@ export async function serve(config: Config, showDevCode?: ShowDevCode): Promise<
   const close = async (): Promise<boolean> => {
     const isClean = await stop({ attached, servers, drainMs: config.drainMs, clock: systemClock, log });
     await engine.close();
+    if (traces !== null)
+      await within(systemClock, lastSpansMs, traces.close()).catch(() => log('warn', 'the last traces were lost'));
     await sink.flush(lastLinesMs);
     return isClean;
   };

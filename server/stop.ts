@@ -15,6 +15,8 @@ const lastFramesMs = 200;
 const partsMs = 2_500;
 /** The wait for sockets whose peers do not answer a close frame. */
 const socketsMs = 1_000;
+/** Time for the last spans to leave. */
+export const lastSpansMs = 500;
 /** Time for the last lines of the log to leave. */
 export const lastLinesMs = 500;
 

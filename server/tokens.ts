@@ -21,6 +21,8 @@ export interface TokenScope {
   issuedAt?: number;
   /** Used when the client gives no name. */
   name: string | null;
+  /** Nobody vouches for the user's name. */
+  guest?: true;
   /** Role by room id; `*` stands for every room that is not listed. */
   rooms: Readonly<Record<string, Role>>;
 }
@@ -37,6 +39,8 @@ export interface TokenOptions {
   rooms: Readonly<Record<string, Role>>;
   ttlSeconds: number;
   name?: string;
+  /** Nobody vouches for the user's name; the others see that in the list of members and in the waiting room. */
+  guest?: boolean;
   audience?: string;
 }
 
@@ -55,7 +59,11 @@ export async function signToken(options: TokenOptions, clock: Clock = systemCloc
     throw new Error(`ttlSeconds is ${options.ttlSeconds}: allowed is more than 0, up to ${maxSeconds}`);
   const key = signingKey(options.key);
   const now = Math.floor(clock.now() / 1000);
-  const payload = { gr: { rooms: options.rooms }, ...(options.name === undefined ? {} : { name: options.name }) };
+  const payload = {
+    gr: { rooms: options.rooms },
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.guest === true ? { guest: true } : {}),
+  };
   return new SignJWT(payload)
     .setProtectedHeader({ alg: algorithmOf(key), typ: 'JWT' })
     .setSubject(options.user)
@@ -91,6 +99,7 @@ export function tokenVerifier(options: { key: TokenKey; audience?: string; clock
       expiresAt,
       ...(issuedAt === undefined ? {} : { issuedAt: issuedAt * 1000 }),
       name: typeof name === 'string' ? name : null,
+      ...(payload.guest === true ? { guest: true } : {}),
       rooms: payload.gr.rooms,
     };
   };

@@ -4,8 +4,8 @@ import type { StreamEvent } from '../../components/core/protocol/messages';
 import { reduceCall } from '../../components/core/protocol/reduce-call';
 import type { Limits } from '../limits';
 import type { NewEvent } from '../engine/engine';
-import { partyOf, detailsOf, withDetails, type CallEntry, type PartyDetails } from './call-entry';
-import type { ConnectionDeadline, Deadline, DeadlineKind } from './deadlines';
+import { partyOf, detailsOf, withDetails, type CallEntry, type ConnectionDeadline, type PartyDetails } from './call-entry';
+import type { Deadline, DeadlineKind } from './deadlines';
 
 /** The time of a decision, and the limits that it obeys. */
 export interface Moment {
@@ -95,7 +95,7 @@ export class CallChange {
   }
 
   setConnectionDeadline(user: string, what: ConnectionDeadline, inMs: number): void {
-    this.setDetails(user, { connectionDeadline: this.addDeadline(what, user, inMs) });
+    this.setDetails(user, { connectionDeadline: this.addDeadline(what, user, inMs), connectionKind: what });
   }
 
   /** Ends the call once nobody is left to talk to. The remaining parties end with the same reason. */

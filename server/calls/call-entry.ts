@@ -1,4 +1,5 @@
 import type { CallRecord, CallState, EndReason, Party } from '../../components/core/protocol/call-state';
+import type { Absence } from '../absence';
 
 /** The connection by which a user takes part in a call. */
 export interface PartyConnection {
@@ -6,6 +7,12 @@ export interface PartyConnection {
   readonly generation: number;
   readonly device: string;
 }
+
+/**
+ * Kinds of deadline of a connection, of which a party has one at a time. `keepAlive`: no node renews the connection any more. `lost`,
+ * `hidden` and `closed`: a connection that ended in this way did not return.
+ */
+export type ConnectionDeadline = 'keepAlive' | Absence;
 
 /** The part of a party's state that never leaves the server. */
 export interface PartyDetails {
@@ -15,6 +22,8 @@ export interface PartyDetails {
   stateDeadline: number;
   /** The number of the deadline for its connection, 0 for none: `keepAlive` while connected, an absence after a loss. */
   connectionDeadline: number;
+  /** Its kind, because a change that was never made may have set a timer of another kind with the same number. */
+  connectionKind?: ConnectionDeadline;
   /** The time of the invitation, or of the latest entry. */
   since: number;
   activeAt: number | null;

@@ -1,16 +1,11 @@
 import type { Json } from '../../components/core/shared/json';
-import type { Absence } from '../absence';
-import { detailsOf, type CallEntry } from './call-entry';
+import { detailsOf, type CallEntry, type ConnectionDeadline } from './call-entry';
 
 /**
- * Kinds of deadline. The names of party states limit the time in that state. `keepAlive`: no node renews the connection any
- * more. `lost`, `hidden` and `closed`: a connection that ended in this way did not return. `notify`: no device reported that it
- * rings. `videoRequest`: nobody answered.
+ * Kinds of deadline. The names of party states limit the time in that state. `notify`: no device reported that it rings.
+ * `videoRequest`: nobody answered.
  */
 export type DeadlineKind = 'queued' | 'inviting' | 'ringing' | 'connecting' | ConnectionDeadline | 'notify' | 'videoRequest';
-/** Kinds of deadline of a connection, of which a party has one at a time. */
-export type ConnectionDeadline = 'keepAlive' | Absence;
-
 const connectionDeadlines: readonly ConnectionDeadline[] = ['keepAlive', 'lost', 'hidden', 'closed'];
 export const isOfConnection = (what: DeadlineKind): what is ConnectionDeadline =>
   (connectionDeadlines as readonly DeadlineKind[]).includes(what);
@@ -49,6 +44,15 @@ export const forgetId = (call: string): string => `${prefix}${call}:forget`;
 
 export const dueTimer = (id: string, payload: Json): DueTimer | null =>
   id.startsWith(prefix) ? (payload as unknown as DueTimer) : null;
+
+/**
+ * Whether a due deadline is the one that the connection of its party has. The wait for a closed app may go on as that for a lost one, under
+ * the same number.
+ */
+export function isCurrent(entry: CallEntry, { what, user, n }: Pick<Deadline, 'what' | 'user' | 'n'>): boolean {
+  const { connectionDeadline, connectionKind: kind = what } = detailsOf(entry, user);
+  return connectionDeadline === n && (kind === what || (kind === 'closed' && what === 'lost'));
+}
 
 /** The ids of timers that `after` no longer needs. */
 export function outdated(before: CallEntry, after: CallEntry): readonly string[] {

@@ -2,6 +2,8 @@ import type { CallKind, EndReason, Party } from '../../components/core/protocol/
 import { expiredReason, isConnectedParty, isWaitingParty } from '../../components/core/protocol/call-table';
 import { rtcError } from '../../components/core/protocol/errors';
 import { callRoom } from '../../components/core/protocol/messages';
+import { requireParty } from '../access/callers';
+import { access } from '../access/table';
 import { partyOf, detailsOf, type CallEntry, type PartyConnection } from './call-entry';
 import { CallChange, ringLeftMs, type Decision, type Moment } from './call-change';
 import { keepConnection, renewConnection } from './party-presence';
@@ -103,9 +105,7 @@ export interface Acceptance {
 
 /** Answers on one device. Every other device of the user is too late. */
 export function accept(entry: CallEntry, { user, connection, name }: Acceptance, moment: Moment): Decision | null {
-  const party = partyOf(entry, user);
-  if (party === null || entry.public.reason !== null || party.state === 'ended') throw rtcError('call_over');
-  if (isConnectedParty(party) && party.device !== connection.device) throw rtcError('answered_elsewhere');
+  const party = requireParty(entry, { user, device: connection.device }, access['call.accept']);
   if (isConnectedParty(party)) return keepConnection(entry, user, connection, moment);
   return enterParty(new CallChange(entry, moment), { user, connection, name });
 }

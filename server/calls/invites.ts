@@ -5,7 +5,7 @@ import type { Invitee } from './decisions';
 import { withTimeout } from '../hooks/with-timeout';
 import type { CallState } from '../../components/core/protocol/call-state';
 
-type Parts = Pick<Context, 'engine' | 'limits' | 'clock' | 'log' | 'hooks' | 'inboxes' | 'busy'>;
+type Parts = Pick<Context, 'engine' | 'limits' | 'clock' | 'log' | 'hooks' | 'inboxes' | 'busy' | 'metrics'>;
 
 /** A burst may use up this many seconds' worth of invitations. */
 const burst = 3;
@@ -15,7 +15,7 @@ const minuteMs = 60_000;
  * Counts invitations over all nodes, and throws `rate_limited` when there are too many by one caller, or from one caller to one
  * callee.
  */
-export async function countInvites({ engine, limits }: Parts, from: string, to: readonly string[]): Promise<void> {
+export async function countInvites({ engine, limits, metrics }: Parts, from: string, to: readonly string[]): Promise<void> {
   const windows: readonly (readonly [key: string, ms: number, most: number])[] = [
     [`invites:${from}`, burst * 1_000, burst * limits.invitesPerSecond],
     [`invites-minute:${from}`, minuteMs, limits.invitesPerMinute],
@@ -23,7 +23,9 @@ export async function countInvites({ engine, limits }: Parts, from: string, to: 
   ];
   const counts = await Promise.all(windows.map(([key, ms]) => engine.increment(key, ms)));
   const over = windows.filter(([, , most], index) => (counts[index] ?? 0) > most);
-  if (over.length > 0) throw rtcError('rate_limited', { afterMs: Math.max(...over.map(([, ms]) => ms)) });
+  if (over.length === 0) return;
+  metrics.rateLimited.inc({ limit: 'invites' });
+  throw rtcError('rate_limited', { afterMs: Math.max(...over.map(([, ms]) => ms)) });
 }
 
 /** Looks up the callees: their names, and whether they may be called and rung now. */

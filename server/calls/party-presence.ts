@@ -2,8 +2,8 @@ import { isConnectedParty } from '../../components/core/protocol/call-table';
 import { firstWait, type Absence } from '../absence';
 import type { Context } from '../context';
 import type { Session } from '../sessions/sessions';
-import { deadlineId, type ConnectionDeadline } from './deadlines';
-import { partyOf, detailsOf, type CallEntry, type PartyConnection } from './call-entry';
+import { deadlineId, isCurrent } from './deadlines';
+import { partyOf, detailsOf, type CallEntry, type ConnectionDeadline, type PartyConnection } from './call-entry';
 import { CallChange, type Decision, type Moment } from './call-change';
 
 /**
@@ -41,7 +41,7 @@ export function endConnection(
   due: { what: ConnectionDeadline; user: string; n: number },
   moment: Moment,
 ): Decision | null {
-  if (detailsOf(entry, due.user).connectionDeadline !== due.n) return null;
+  if (!isCurrent(entry, due)) return null;
   if (due.what === 'keepAlive') return offline(entry, due.user, 'lost', moment);
   const change = new CallChange(entry, moment);
   // A party that is not in the call cannot be lost.
@@ -105,6 +105,12 @@ export async function keepCallsAlive({ calls, engine, limits }: Context, session
 export function isActiveIn(entry: CallEntry, { user, id, generation }: Session): boolean {
   const place = detailsOf(entry, user);
   return place.session === id && place.generation === generation && place.endedAt === null;
+}
+
+/** Whether it takes part in the call now. */
+export async function isPartyOf({ calls }: Context, call: string, session: Session): Promise<boolean> {
+  const entry = await calls.load(call);
+  return entry !== null && isActiveIn(entry, session);
 }
 
 const leaveCall = (context: Context, session: Session, call: string, absence: Absence): Promise<CallEntry | null> =>

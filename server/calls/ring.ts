@@ -4,10 +4,13 @@ import type { Context } from '../context';
 import { admissionOf, type Admission } from './inbox/admission';
 import { partyOf, detailsOf, recordOf, callAt, type CallEntry, type PartyConnection } from './call-entry';
 import { accept, ringQueued, merge, refuse } from './decisions';
+import { settleId } from './deadlines';
 import { reconcile } from './reconcile';
 
-type Parts = Pick<Context, 'calls' | 'inboxes' | 'clock' | 'busy'>;
+type Parts = Pick<Context, 'calls' | 'inboxes' | 'clock' | 'busy' | 'engine'>;
 
+/** Later than the leftovers of a node that died while it placed a call are removed. */
+const glareAgainMs = 16_000;
 /** The read state may be outdated this many times before the last result is used. */
 const maxTries = 4;
 
@@ -64,15 +67,19 @@ async function resolveGlare(
   glare: Extract<Admission, { is: 'glare' }>,
   left: number,
 ): Promise<void> {
-  const { calls, inboxes, clock } = parts;
+  const { calls, inboxes, clock, engine } = parts;
   const { id, from } = entry.public;
+  const there = await calls.load(glare.call);
+  // The caller has left that call, and it goes on with others.
+  if (there?.public.reason === null && partyOf(there, from)?.state === 'ended') return end(parts, id, user, 'busy');
   const mine: GlareSide = { call: id, user: from, connection: partyConnection(entry, from) };
   const theirs: GlareSide = { call: glare.call, user, connection: glare.connection };
   const [lesser, greater] = mine.call < theirs.call ? [mine, theirs] : [theirs, mine];
   const other = await calls.load(greater.call);
   const name = (other === null ? null : partyOf(other, greater.user)?.name) ?? null;
-  // The other call is not placed yet, and will resolve the glare itself.
-  if ((await calls.load(lesser.call)) === null) return;
+  // The other call is not placed yet, and will resolve the glare itself, unless its node has died: then this one rings later.
+  if ((await calls.load(lesser.call)) === null)
+    return engine.setTimer(settleId(id, 'glare'), glareAgainMs, { call: id, what: 'settle', from });
   const goesOn = await entered(() =>
     calls.change(lesser.call, (now, moment) => {
       const known = partyOf(now, greater.user)?.name ?? greater.user;
@@ -80,7 +87,7 @@ async function resolveGlare(
     }),
   );
   // The call ended before it could be entered, so there is no glare any more.
-  if (!goesOn) return left > 0 ? ringUser(parts, id, user, left - 1) : undefined;
+  if (!goesOn) return left > 0 ? ringUser(parts, id, user, left - 1) : end(parts, id, user, 'busy');
   const survivor = await calls.load(lesser.call);
   if (survivor === null) return;
   const merged = other === null ? null : recordOf(other, greater.user, 'merged');

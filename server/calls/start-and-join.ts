@@ -1,6 +1,7 @@
 import type { CallKind, CallState } from '../../components/core/protocol/call-state';
 import { rtcError, isRtcError } from '../../components/core/protocol/errors';
-import { callRoom } from '../../components/core/protocol/messages';
+import { callRoom, callStream, userStream } from '../../components/core/protocol/messages';
+import { limits as protocolLimits } from '../../components/core/protocol/limits';
 import type { Context } from '../context';
 import { detailsOf, callAt, type CallEntry, type PartyConnection } from './call-entry';
 import type { ChangeResult } from './calls';
@@ -8,7 +9,7 @@ import { accept, invite, join, place, type JoinDetails } from './decisions';
 import type { Decision, Moment } from './call-change';
 import { settleId } from './deadlines';
 import { countInvites, resolveInvitees } from './invites';
-import { inboxCallOf } from './inbox/inbox-entry';
+import { callsFrom, inboxCallOf } from './inbox/inbox-entry';
 import { reconcile } from './reconcile';
 
 /** Entering a call: by starting, answering or joining it, or after an invitation. */
@@ -39,14 +40,14 @@ export async function startCall(context: Context, request: StartRequest): Promis
   const { calls, engine, inboxes, random } = context;
   const { user, once } = request;
   if (request.to.includes(user)) throw rtcError('bad_request', { message: '/to: contains the caller' });
-  const known = (await engine.replied(once)) as { call: string } | null;
+  const known = await startedBefore(context, request);
   if (known !== null) {
     // A repeated request finishes the work of a node that died over it.
-    if ((await calls.load(known.call)) !== null) return { call: known.call, repeated: true };
-    if (inboxCallOf(await inboxes.load(user), known.call) === null) throw rtcError('call_over');
+    if ((await calls.load(known)) !== null) return { call: known, repeated: true };
+    if (inboxCallOf(await inboxes.load(user), known) === null) throw rtcError('call_over');
   } else await countInvites(context, user, request.to);
 
-  const call = known?.call ?? random.id(16);
+  const call = known ?? random.id(16);
   const blank = blankCall(call, request);
   const to = await resolveInvitees(context, blank, request.to);
   const self = { id: user, name: request.name, ...(request.avatar === undefined ? {} : { avatar: request.avatar }) };
@@ -94,7 +95,7 @@ export async function inviteToCall(
   const { calls, engine } = context;
   const entry = await calls.load(request.call);
   if (entry === null) throw rtcError('call_over');
-  if ((await engine.replied(request.once)) === null) {
+  if ((await engine.replied(callStream(request.call), request.once)) === null) {
     mayInvite(entry);
     await countInvites(context, request.by, request.to);
   }
@@ -118,7 +119,7 @@ async function enter(
   const { calls, clock, engine, inboxes, limits } = context;
   const entry = await calls.load(request.call);
   if (entry === null) throw rtcError('call_over');
-  const isRepeated = (await engine.replied(request.once)) !== null;
+  const isRepeated = (await engine.replied(callStream(request.call), request.once)) !== null;
   // Decided once before anything is written and once in the commit, so that a refusal leaves no trace.
   const decided = isRepeated ? null : decide(entry, { now: clock.now(), limits });
   const { since } = detailsOf(decided?.entry ?? entry, request.user);
@@ -148,6 +149,24 @@ async function admitToInbox(context: Context, request: EnterRequest, call: CallS
     if (!(await reconcile(context, user, [admission.call]))) break;
   }
   throw rtcError('already_in_call');
+}
+
+/**
+ * The call that this request has led into before, or null. Its reply is in the inbox, or in the call of the callee that it answered
+ * instead, because a reply belongs to one stream.
+ */
+async function startedBefore(
+  { clock, engine, inboxes }: Context,
+  { user, to, group, once }: StartRequest,
+): Promise<string | null> {
+  const reply = (await engine.replied(userStream(user), once)) as { call: string } | null;
+  const [peer] = to;
+  if (reply !== null || group || peer === undefined) return reply?.call ?? null;
+  // A key lives from the answer on, and the stay of the record begins before it.
+  const since = clock.now() - 2 * protocolLimits.idempotencyMs;
+  for (const call of callsFrom(await inboxes.load(user), peer, since))
+    if ((await engine.replied(callStream(call), once)) !== null) return call;
+  return null;
 }
 
 /** Returns null when the call is over by now. */

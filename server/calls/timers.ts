@@ -3,7 +3,7 @@ import { firstWait } from '../absence';
 import type { Context } from '../context';
 import { afterCommit } from './after-commit';
 import { partyOf, detailsOf } from './call-entry';
-import { deadlineId, dueTimer, isOfConnection, type DeadlineKind, type DueDeadline } from './deadlines';
+import { deadlineId, dueTimer, isCurrent, isOfConnection, type DeadlineKind, type DueDeadline } from './deadlines';
 import { expire, leave } from './decisions';
 import { endConnection } from './party-presence';
 import { withTimeout } from '../hooks/with-timeout';
@@ -31,17 +31,18 @@ async function applyDeadline(context: Context, due: DueDeadline): Promise<void> 
   await context.calls.changeIfExists(call, (entry, moment) => {
     if (what === 'videoRequest') return expireQuestion(entry, n, moment);
     // A user who closed the app has hung up.
-    if (what === 'closed') return detailsOf(entry, user).connectionDeadline === n ? leave(entry, user, moment) : null;
+    if (what === 'closed') return isCurrent(entry, due) ? leave(entry, user, moment) : null;
     if (isOfConnection(what)) return endConnection(entry, { what, user, n }, moment);
     return expire(entry, { what, user, n }, moment);
   });
 }
 
 /** Whether the wait for an absent user goes on. It gets another timer, which is outdated if the user has come back meanwhile. */
-async function isWaitedFor(context: Context, { call, what, user, n, waitedMs }: DueDeadline): Promise<boolean> {
+async function isWaitedFor(context: Context, due: DueDeadline): Promise<boolean> {
+  const { call, what, user, n, waitedMs } = due;
   const { calls, limits, engine } = context;
   const entry = what === 'hidden' || what === 'closed' ? await calls.load(call) : null;
-  if (entry === null || (what !== 'hidden' && what !== 'closed')) return false;
+  if (entry === null || (what !== 'hidden' && what !== 'closed') || !isCurrent(entry, due)) return false;
   const ordinaryMs = limits.callGraceMs;
   const waited = waitedMs ?? firstWait(what, ordinaryMs, limits).waitedMs;
   const { session, generation } = detailsOf(entry, user);

@@ -3,6 +3,7 @@ import { limits } from '../../components/core/protocol/limits';
 import { mediaFaults, mediaFields } from './media-config';
 import { choice, list, path, secret, secrets, text, url, integer, flag, portOrOff, type Field } from './fields';
 import type { BusyPolicy } from '../calls/inbox/admission';
+import { ratePattern } from '../rates/rate-limits';
 import { isEngineAddress, memoryAddress } from '../engine/open-engine';
 import { storeAddressForms } from '../engine/redis/address';
 import { isWebhookUrl } from '../hooks/webhooks/endpoint';
@@ -47,8 +48,8 @@ export const fields = {
   tokenPublicKey: path({ env: 'RTC_TOKEN_PUBLIC_KEY', help: 'PEM file of an Ed25519 public key that verifies tokens' }, 'file'),
   audience: text({ env: 'RTC_AUDIENCE', help: 'required audience of tokens (aud)' }, anything, defaultAudience),
   roomCapacity: integer(
-    { env: 'RTC_ROOM_CAPACITY', help: 'members per room' },
-    { min: 1, max: limits.membersPerRoom },
+    { env: 'RTC_ROOM_CAPACITY', help: 'members of a room for which nobody sets another capacity' },
+    { min: 1, max: limits.membersPerRoomMost },
     limits.membersPerRoom,
   ),
   publicUrl: url(
@@ -61,6 +62,18 @@ export const fields = {
     { allowed: 'origins with commas between, as https://a.example', pattern: /^https?:\/\/[^/\s]+$/ },
   ),
   maxConnections: integer({ env: 'RTC_MAX_CONNECTIONS', help: 'most open connections' }, { min: 1, max: 1_000_000 }, 20_000),
+  maxPerAddress: integer(
+    { env: 'RTC_MAX_PER_ADDRESS', help: 'most open connections of one address' },
+    { min: 1, max: 1_000_000 },
+    5_000,
+  ),
+  rates: list(
+    { env: 'RTC_RATES', help: 'rates of users and addresses that differ from the usual ones' },
+    {
+      allowed: 'names with a rate each and commas between, as media=500/5000 for 500 a second and 5000 at once',
+      pattern: ratePattern,
+    },
+  ),
   ...mediaFields,
   rtmpPort: integer({ env: 'RTC_RTMP_PORT', help: 'port of RTMP; 0 lets the system choose' }, port, 1935),
   rtmpPublicPort: integer(
@@ -97,6 +110,11 @@ export const fields = {
     { env: 'RTC_METRICS', help: 'who reads /metrics: everybody, operators (by their secret) or nobody' },
     ['everybody', 'operators', 'nobody'],
     'everybody',
+  ),
+  traces: choice(
+    { env: 'RTC_TRACES', help: 'where traces go: off, or otlp, which needs the packages of OpenTelemetry' },
+    ['off', 'otlp'],
+    'off',
   ),
   logLevel: choice(
     { env: 'RTC_LOG_LEVEL', help: 'level of the log on stderr' },

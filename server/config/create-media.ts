@@ -4,6 +4,7 @@ import {
   embeddedMedia,
   srsMedia,
   trtcMedia,
+  type AudienceOptions,
   type IceOptions,
   type Log,
   type MediaServer,
@@ -12,6 +13,7 @@ import {
   type WebRtcOptions,
 } from '../index';
 import { isLoopback } from '../http/dev-guard';
+import { namesFlv } from '../media/audience-path';
 
 export interface MediaPorts {
   rtmpPort: number | null;
@@ -69,21 +71,34 @@ function webRtcOf(config: Config): WebRtcOptions | false {
   };
 }
 
+function audienceOf({ mediaAudiencePlay: play, cdnSigning, cdnPlayKey, cdnPullKey }: Config): AudienceOptions | undefined {
+  if (play.length === 0 || namesFlv(play)) return undefined;
+  return {
+    play,
+    ...(cdnPlayKey === null ? {} : { signing: cdnSigning, playKey: cdnPlayKey }),
+    ...(cdnPullKey === null ? {} : { pullKey: cdnPullKey }),
+  };
+}
+
 export function createMedia(config: Config, log: Log): ConfiguredMedia {
   const shared = {
     urlMs: config.mediaUrlSeconds * 1_000,
     ...(config.mediaKey === null ? {} : { key: config.mediaKey }),
   };
+  const audience = audienceOf(config);
   const places = { push: config.mediaPush, play: config.mediaPlay };
   if (config.media === 'cdn') {
     const keys = { pushKey: needed(config.cdnPushKey), playKey: needed(config.cdnPlayKey) };
-    return { media: cdnMedia({ ...shared, ...places, ...keys, signing: config.cdnSigning }), ports: noPorts };
+    const apart = config.mediaAudiencePlay.length === 0 ? {} : { audience: { play: config.mediaAudiencePlay } };
+    return { media: cdnMedia({ ...shared, ...places, ...keys, ...apart, signing: config.cdnSigning }), ports: noPorts };
   }
   if (config.media === 'srs') {
     const rtc = config.srsRtc.length === 0 ? {} : { rtc: config.srsRtc };
     const ice = iceOf(config.srsIce, config.srsTurnKey);
     const hookKey = needed(config.srsHookKey);
-    return { media: srsMedia({ ...shared, ...places, ...rtc, ...ice, api: config.srsApi, hookKey, log }), ports: noPorts };
+    const apart = audience === undefined ? {} : { audience };
+    const srs = { ...shared, ...places, ...rtc, ...ice, ...apart, api: config.srsApi, hookKey, log };
+    return { media: srsMedia(srs), ports: noPorts };
   }
   if (config.media === 'trtc') return { media: trtcMedia({ ...trtcOf(config), log }), ports: noPorts };
   const media = embeddedMedia({
@@ -92,6 +107,7 @@ export function createMedia(config: Config, log: Log): ConfiguredMedia {
     ...(config.host === null ? {} : { bind: config.host }),
     ...(config.rtmpPublicPort === null ? {} : { publicRtmpPort: config.rtmpPublicPort }),
     rtc: webRtcOf(config),
+    ...(namesFlv(config.mediaAudiencePlay) ? { audience: 'flv' } : audience === undefined ? {} : { audience }),
     devIngest: config.dev,
     log,
   });

@@ -1,4 +1,5 @@
 import { choice, list, secret, integer, type Field } from './fields';
+import { audiencePlay, namesFlv } from '../media/audience-path';
 import { cdnSignings } from '../media/cdn/signing';
 import { playBase, pushBase } from '../media/configured-urls';
 import { iceServer, needsKey } from '../media/ice';
@@ -13,6 +14,10 @@ export const mediaFields = {
   media: choice({ env: 'RTC_MEDIA', help: 'the media plane: embedded, srs, cdn or trtc' }, planes, 'embedded'),
   mediaPush: list({ env: 'RTC_MEDIA_PUSH', help: 'srs, cdn: push addresses for phones, best first' }, pushBase),
   mediaPlay: list({ env: 'RTC_MEDIA_PLAY', help: 'srs, cdn: playback addresses, best first' }, playBase),
+  mediaAudiencePlay: list(
+    { env: 'RTC_MEDIA_AUDIENCE_PLAY', help: 'playback addresses of members with the role audience; embedded: flv too' },
+    audiencePlay,
+  ),
   mediaUrlSeconds: integer(
     { env: 'RTC_MEDIA_URL_SECONDS', help: 'seconds until an unused media URL expires' },
     { min: 30, max: 86_400 },
@@ -28,6 +33,7 @@ export const mediaFields = {
   cdnSigning: choice({ env: 'RTC_CDN_SIGNING', help: 'how the CDN verifies URLs' }, cdnSignings, 'tencent'),
   cdnPushKey: secret({ env: 'RTC_CDN_PUSH_KEY', help: "the CDN's key for push URLs" }, 6),
   cdnPlayKey: secret({ env: 'RTC_CDN_PLAY_KEY', help: "the CDN's key for playback URLs" }, 6),
+  cdnPullKey: secret({ env: 'RTC_CDN_PULL_KEY', help: 'secret by which the CDN of the audience pulls streams' }, 16),
   ...trtcFields,
 };
 
@@ -47,12 +53,15 @@ const needs: Readonly<Record<MediaConfig['media'], readonly (keyof MediaFields)[
   trtc: ['trtcAppId', 'trtcKey'],
 };
 const offers: Readonly<Partial<Record<MediaConfig['media'], readonly (keyof MediaFields)[]>>> = {
-  embedded: ['rtcIce', 'rtcTurnKey'],
-  srs: ['srsRtc', 'srsIce', 'srsTurnKey'],
+  embedded: ['rtcIce', 'rtcTurnKey', 'mediaAudiencePlay', 'cdnPlayKey', 'cdnPullKey'],
+  srs: ['srsRtc', 'srsIce', 'srsTurnKey', 'mediaAudiencePlay', 'cdnPlayKey', 'cdnPullKey'],
+  cdn: ['mediaAudiencePlay'],
   trtc: ['trtcStreamId', 'trtcRecordId', 'trtcSecretId', 'trtcSecretKey', 'trtcApi'],
 };
 /** Settings of a plane, except those with a default. */
 const ofPlanes = [...Object.values(needs), ...Object.values(offers)].flat();
+
+const flvAlone = 'flv in mediaAudiencePlay (RTC_MEDIA_AUDIENCE_PLAY) is for media embedded, and without other addresses';
 
 const isSet = (value: MediaConfig[keyof MediaConfig]): boolean => (Array.isArray(value) ? value.length > 0 : value !== null);
 
@@ -76,6 +85,7 @@ export function mediaFaults(config: MediaConfig): string[] {
   if (media === 'trtc' && (config.trtcSecretId === null) !== (config.trtcSecretKey === null)) {
     faults.push('trtcSecretId and trtcSecretKey belong together: give both, or none');
   }
+  faults.push(...audienceFaults(config));
   if (config.srsIce.length > 0 && config.srsRtc.length === 0) faults.push('srsIce is for browsers: set srsRtc too');
   for (const plane of ['srs', 'rtc'] as const) {
     if (needsKey(config[`${plane}Ice`]) !== (config[`${plane}TurnKey`] !== null)) {
@@ -87,4 +97,21 @@ export function mediaFaults(config: MediaConfig): string[] {
     faults.push(`mediaPush and mediaPlay name several applications: ${Array.from(apps).join(', ')}`);
   }
   return faults;
+}
+
+/** Contradictions about the path of the audience. */
+function audienceFaults({ media, mediaAudiencePlay: play, cdnPlayKey, cdnPullKey }: MediaConfig): string[] {
+  if (media !== 'embedded' && media !== 'srs') return namesFlv(play) ? [flvAlone] : [];
+  const hasCdn = play.length > 0 && !namesFlv(play);
+  return [
+    ...(namesFlv(play) && (play.length > 1 || media !== 'embedded') ? [flvAlone] : []),
+    ...(hasCdn && media === 'embedded' && cdnPlayKey === null
+      ? [
+          'mediaAudiencePlay (RTC_MEDIA_AUDIENCE_PLAY) needs cdnPlayKey (RTC_CDN_PLAY_KEY): otherwise the CDN would admit everybody',
+        ]
+      : []),
+    ...(!hasCdn && (cdnPlayKey !== null || cdnPullKey !== null)
+      ? ['cdnPlayKey and cdnPullKey are for the CDN in mediaAudiencePlay (RTC_MEDIA_AUDIENCE_PLAY): set its addresses too']
+      : []),
+  ];
 }

@@ -6,7 +6,7 @@ const lingerMs = 500;
 /** Refused sockets that may still read their answer. With more of them, somebody is flooding, and gets none. */
 const maxLingering = 64;
 
-/** After this many seconds an unavailable node may be asked again: about the time in which an engine or a restart is over. */
+/** After this many seconds a node that was unavailable or asked too often may be asked again: about the time of a restart. */
 const retryAfterSeconds = 5;
 
 const lingering = new Set<Duplex>();
@@ -23,6 +23,6 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
   });
   // Unread bytes would turn the close into a reset, and the peer would lose the answer. Its end must be seen too.
   socket.once('end', () => socket.destroy()).resume();
-  const retry = status === 503 ? `Retry-After: ${retryAfterSeconds}\r\n` : '';
+  const retry = status === 503 || status === 429 ? `Retry-After: ${retryAfterSeconds}\r\n` : '';
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -5,9 +5,13 @@ import type { MediaServer } from '../media/media-server';
 import type { Node } from '../node';
 import type { Endpoint } from './dev-endpoints';
 import type { DevGuard } from './dev-guard';
+import type { Rates } from '../rates/rates';
 import { answerJson } from './json-body';
+import { tooOften, refuseOften } from './limited';
 import type { HttpHandler } from './mount';
 import { unreadyReasons } from './readiness';
+import { refuseUpgrade } from './refuse-upgrade';
+import type { ProxyRules } from './request-origin';
 import type { signallingServer } from './websocket-server';
 
 export type MetricsReaders = 'everybody' | 'operators' | 'nobody';
@@ -23,6 +27,8 @@ export interface RouteParts {
   guard: DevGuard;
   metricsFor: MetricsReaders;
   isOperator(request: IncomingMessage): boolean;
+  rates: Rates;
+  proxy: ProxyRules;
   /** Further endpoints by path: those of development and of operators, where they are on. */
   endpoints: ReadonlyMap<string, Endpoint>;
 }
@@ -47,6 +53,7 @@ export function routes(parts: RouteParts): HttpHandler {
       if (path === '/livez') return alive(response);
       // The second is the older name of the first.
       if (path === '/readyz' || path === '/healthz') return readiness(parts, response);
+      if (refuseOften(request, response, parts)) return true;
       if (path === '/metrics' && parts.metricsFor !== 'nobody') return guarded(response, metrics(parts, request, response));
       const endpoint = parts.endpoints.get(path);
       if (endpoint !== undefined) return guarded(response, endpoint(request, response));
@@ -54,7 +61,11 @@ export function routes(parts: RouteParts): HttpHandler {
       return media.request(request, response);
     },
     upgrade(request, socket, head) {
-      if (pathOf(request) !== parts.path) return media.upgrade(request, socket, head);
+      if (pathOf(request) !== parts.path) {
+        if (tooOften(request, parts) === null) return media.upgrade(request, socket, head);
+        refuseUpgrade(socket, 429);
+        return true;
+      }
       parts.signalling.upgrade(request, socket, head);
       return true;
     },

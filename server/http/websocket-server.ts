@@ -6,6 +6,7 @@ import type { Node } from '../node';
 import type { ClientSocket } from '../sessions/outbox';
 import { answerPings } from './answer-pings';
 import { refuseUpgrade } from './refuse-upgrade';
+import { addressKey } from '../rates/address-key';
 import { clientAddress, requestOrigin, type ProxyRules } from './request-origin';
 
 export interface SignallingServerOptions extends ProxyRules {
@@ -53,7 +54,7 @@ export function signallingServer(options: SignallingServerOptions): {
   /** From the first byte to the last: a refused socket holds a file as well. */
   function count(address: string, socket: Duplex): void {
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
-    socket.once('close', () => {
+    socket.on('close', () => {
       const left = (perAddress.get(address) ?? 1) - 1;
       if (left > 0) perAddress.set(address, left);
       else perAddress.delete(address);
@@ -62,30 +63,56 @@ export function signallingServer(options: SignallingServerOptions): {
 
   return {
     upgrade(request, socket, head) {
-      const address = clientAddress(request, options);
+      const address = addressKey(clientAddress(request, options));
       const status = refusal(request, address);
       count(address, socket);
+      if (status === 429) node.metrics.rateLimited.inc({ limit: 'addressConnections' });
       if (status !== null) return refuseUpgrade(socket, status);
-      const origin = requestOrigin(request, options);
-      sockets.handleUpgrade(request, socket, head, (webSocket) => connectSocket(node, webSocket, origin));
+      const origin = { ...requestOrigin(request, options), address };
+      sockets.handleUpgrade(request, socket, head, (webSocket) => connectSocket(node, webSocket, socket, origin));
     },
     close: () => sockets.close(),
   };
 }
 
-function connectSocket(node: Node, webSocket: WebSocket, origin: ReturnType<typeof requestOrigin>): void {
-  const client: ClientSocket = {
-    send: (text) => webSocket.send(text, () => undefined),
-    close: (code, why) => webSocket.close(code, why),
-    buffered: () => webSocket.bufferedAmount,
-  };
+/** A WebSocket of the library on its TCP or TLS connection. */
+class UpgradedSocket implements ClientSocket {
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly connection: Duplex,
+  ) {}
+
+  send(text: string): void {
+    this.webSocket.send(text, nothing);
+  }
+
+  /**
+   * The library cannot send a frame that is made, and makes two writes of each text. It holds nothing back, because it does not compress, so what it
+   * writes itself and these frames keep their order.
+   */
+  sendFrame(frame: Buffer): void {
+    if (this.webSocket.readyState === this.webSocket.OPEN) this.connection.write(frame);
+  }
+
+  close(code: number, why: string): void {
+    this.webSocket.close(code, why);
+  }
+
+  buffered(): number {
+    return this.webSocket.bufferedAmount;
+  }
+}
+
+const nothing = (): void => undefined;
+
+function connectSocket(node: Node, webSocket: WebSocket, connection: Duplex, origin: ReturnType<typeof requestOrigin>): void {
   answerPings(webSocket);
-  const peer = node.connect(client, origin);
+  const peer = node.connect(new UpgradedSocket(webSocket, connection), origin);
   webSocket.on('message', (content: RawData, isBinary: boolean) => {
     if (isBinary) peer.broken('binary', 1003);
     else peer.text(content.toString());
   });
   // ws itself answers malformed frames with 1002, 1007 or 1009, and `close` follows.
-  webSocket.on('error', () => undefined);
+  webSocket.on('error', nothing);
   webSocket.on('close', () => peer.closed());
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rtcError } from '../../components/core/protocol/errors';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
-import type { Source } from '../../components/core/protocol/room-state';
+import type { Role, Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock } from '../clock';
+import { AudiencePath } from './audience-path';
 import { signedBy, type CdnSigning } from './cdn/signing';
 import { EndedMemberships } from './ended-memberships';
-import { membershipTag, streamName } from './signed-url';
+import { hexStreamName, membershipTag } from './signed-url';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
 import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
 
@@ -14,6 +15,8 @@ export interface CdnMediaOptions {
   push: readonly string[];
   /** Playback addresses, best first: rtmp and http(s) for phones, ws(s) for browsers. */
   play: readonly string[];
+  /** Playback addresses of the audience, best first, where it has others. Default: those of `play`. */
+  audience?: { play: readonly string[] };
   /** The algorithm by which the CDN verifies URLs. */
   signing: CdnSigning;
   /** The CDN's key for push URLs, the same for all domains in the list. */
@@ -39,6 +42,7 @@ export const cdnMedia = (options: CdnMediaOptions): MediaServer => new Cdn(optio
 class Cdn implements MediaServer {
   readonly plane = 'cdn';
   private readonly key: string;
+  private readonly audience: AudiencePath | null;
   private readonly urlMs: number;
   private readonly clock: Clock;
   /** By tag. */
@@ -52,6 +56,8 @@ class Cdn implements MediaServer {
     if (options.pushKey === options.playKey) throw new Error('with one key for both, every player could push: give two');
     if (options.key === '') throw new Error('key is empty, so stream names could be guessed');
     this.key = options.key ?? randomBytes(32).toString('base64url');
+    const { audience, signing, playKey } = options;
+    this.audience = audience === undefined ? null : new AudiencePath({ ...audience, signing, playKey });
     this.urlMs = options.urlMs ?? 300_000;
     this.clock = options.clock ?? systemClock;
   }
@@ -72,20 +78,30 @@ class Cdn implements MediaServer {
   async publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
     this.refuseEnded(membership);
     const bases = pushable(this.options.push, origin);
-    return { source, ...this.signed(bases, this.nameOf(membership, source), this.options.pushKey) };
+    return { source, ...this.signed(bases, hexStreamName(this.key, membership, source), this.options.pushKey) };
   }
 
-  async playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
+  async playGrant(
+    viewer: MembershipRef,
+    publisher: MembershipRef,
+    source: Source,
+    origin: RequestOrigin,
+    role?: Role,
+  ): Promise<PlayGrant> {
     this.refuseEnded(viewer);
     this.refuseEnded(publisher);
-    const bases = playable(this.options.play, origin);
-    return { member: publisher.member, source, ...this.signed(bases, this.nameOf(publisher, source), this.options.playKey) };
+    const stream = hexStreamName(this.key, publisher, source);
+    const to = { origin, stream, query: '', now: this.clock.now(), urlMs: this.urlMs };
+    const apart = role === 'audience' ? (this.audience?.grant(to) ?? null) : null;
+    this.granted += apart?.urls.length ?? 0;
+    const grant = apart ?? this.signed(playable(this.options.play, origin), stream, this.options.playKey);
+    return { member: publisher.member, source, ...grant };
   }
 
   /** Grants no more URLs to this membership. Its present ones expire, and its stream names are never used again. */
   async revoke(membership: MembershipRef): Promise<void> {
     this.ended.add(membershipTag(this.key, membership), true, this.clock.now());
-    await this.options.cut?.(sources.map((source) => this.nameOf(membership, source)));
+    await this.options.cut?.(sources.map((source) => hexStreamName(this.key, membership, source)));
   }
 
   request(): boolean {
@@ -98,11 +114,6 @@ class Cdn implements MediaServer {
 
   gauges(): Readonly<Record<string, number>> {
     return { media_urls_granted: this.granted };
-  }
-
-  /** Hexadecimal, because some CDNs take the part after an underscore for a transcoding template. */
-  private nameOf(membership: MembershipRef, source: Source): string {
-    return Buffer.from(streamName(this.key, membership, source), 'base64url').toString('hex');
   }
 
   private signed(bases: readonly string[], stream: string, key: string): { urls: string[]; leftMs: number } {

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
-import type { Source } from '../../components/core/protocol/room-state';
+import type { Role, Source } from '../../components/core/protocol/room-state';
 import { EndedMemberships } from './ended-memberships';
-import { checkIce, iceList } from './ice';
+import { checkIce } from './ice';
 import { EmbeddedDevIngest } from './embedded/dev-ingest';
 import { HttpProxy } from './embedded/flv/http-proxy';
 import { gaugesOf } from './embedded/gauges';
+import { GrantedUrls } from './embedded/granted-urls';
 import { defaultLimits, type MediaLimits } from './embedded/limits';
 import type { Denial, RtcPorts, Stats, ToParent } from './embedded/messages';
 import { interfaceAddresses } from './embedded/interface-addresses';
@@ -18,12 +19,13 @@ import { defaultRtcPort, type EmbeddedMedia, type EmbeddedMediaOptions, type Web
 import { Questions } from './embedded/questions';
 import { RtmpListener } from './embedded/rtmp/rtmp-listener';
 import { ProcessEndpoint } from './process-endpoint';
-import { verifyUrl, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
+import { isPull } from './pull';
+import { verifyUrl, membershipTag, type Direction } from './signed-url';
 import { Supervisor } from './embedded/supervisor';
-import { playUrls, publishUrls, type StreamLocation } from './embedded/urls';
+import { MediaGate } from './media-gate';
+import { HandOvers } from './hand-overs';
 import type { RequestOrigin, MembershipRef } from './media-server';
 
-const sources: readonly Source[] = ['main', 'screen'];
 /** Denials outlive every URL that they concern. */
 const denialMarginMs = 60_000;
 /** The time that the child has to end the media of a member. */
@@ -31,10 +33,7 @@ const revokeMs = 1_000;
 /** How long a client waits while the child restarts. */
 const restartWaitMs = 5_000;
 
-/**
- * The built-in media server: RTMP and FLV in a supervised child process. See
- * docs/guides/embedded-media.md.
- */
+/** The built-in media server: RTMP and FLV in a supervised child process. See docs/guides/embedded-media.md. */
 export const embeddedMedia = (options: EmbeddedMediaOptions): EmbeddedMedia => new Embedded(options);
 
 /**
@@ -50,9 +49,11 @@ class Embedded implements EmbeddedMedia {
   readonly plane = 'embedded';
   readonly runsHere = true;
   readonly devIngest: EmbeddedDevIngest | undefined;
+  readonly gate: MediaGate;
   private readonly key: string;
   private readonly urlMs: number;
   private readonly limits: MediaLimits;
+  private readonly urls: GrantedUrls;
   private readonly inner = innerPath();
   private readonly supervisor: Supervisor;
   private readonly rtmp: RtmpListener;
@@ -60,6 +61,10 @@ class Embedded implements EmbeddedMedia {
   private readonly process: ProcessEndpoint;
   private readonly denied: EndedMemberships<Denial>;
   private readonly questions: Questions;
+  private readonly handOvers = new HandOvers((ms, act) => {
+    const timer = setTimeout(act, ms).unref();
+    return () => clearTimeout(timer);
+  });
   /** Null where WebRTC is closed. */
   private readonly rtc: WebRtcOptions | null;
   private refusedHere = 0;
@@ -70,18 +75,24 @@ class Embedded implements EmbeddedMedia {
     this.rtc = options.rtc === false ? null : (options.rtc ?? {});
     if (this.rtc?.ice !== undefined) checkIce(this.rtc.ice);
     this.key = options.key ?? randomBytes(32).toString('base64url');
+    this.gate = new MediaGate(this.key);
     this.urlMs = options.urlMs ?? 300_000;
-    this.denied = new EndedMemberships(this.urlMs + denialMarginMs);
+    const { key, urlMs, rtc } = this;
+    const rtmpPort = (): number => options.publicRtmpPort ?? this.rtmpPort;
+    this.urls = new GrantedUrls({ key, urlMs, rtc, audience: options.audience, rtmpPort });
+    this.denied = new EndedMemberships(urlMs + denialMarginMs);
     this.limits = { ...defaultLimits, ...options.limits };
-    this.devIngest = options.devIngest === true ? new EmbeddedDevIngest(this.key) : undefined;
+    this.devIngest = options.devIngest === true ? new EmbeddedDevIngest(key, this.urls.nameOf) : undefined;
     this.supervisor = new Supervisor({
       begin: () => ({
         t: 'start',
-        key: this.key,
+        key,
+        pullKey: this.urls.pullKey,
         inner: this.inner,
         limits: this.limits,
         denied: this.denied.facts,
         rtc: this.rtcPorts(),
+        gateIsWatched: this.gate.isWatched,
       }),
       onMessage: (message) => this.onMessage(message),
       onDown: () => this.onChildDown(),
@@ -138,34 +149,36 @@ class Embedded implements EmbeddedMedia {
   }
 
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
-    const stream = streamName(this.key, membership, source);
-    const query = this.sign('publish', stream, membership);
-    const urls = publishUrls(this.location({ origin, stream, query, asker: membership }));
-    return Promise.resolve({ source, urls, leftMs: this.urlMs });
+    return Promise.resolve(this.urls.publish(membership, source, origin));
   }
 
-  playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
-    const stream = streamName(this.key, publisher, source);
-    const query = this.sign('play', stream, viewer);
-    const urls = playUrls(this.location({ origin, stream, query, asker: viewer }));
-    return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
+  playGrant(
+    viewer: MembershipRef,
+    publisher: MembershipRef,
+    source: Source,
+    origin: RequestOrigin,
+    role?: Role,
+  ): Promise<PlayGrant> {
+    return Promise.resolve(this.urls.play(viewer, publisher, source, origin, role));
   }
 
-  async revoke(membership: MembershipRef): Promise<void> {
+  async revoke(membership: MembershipRef, goesOn = false): Promise<void> {
     const tag = membershipTag(this.key, membership);
     const now = Date.now();
-    const denial = { member: tag, streams: this.streamsOf(membership), until: now + this.urlMs + denialMarginMs };
+    const denial = { member: tag, streams: this.urls.streamsOf(membership), until: now + this.urlMs + denialMarginMs };
     this.denied.add(tag, denial, now);
+    if (!goesOn) this.handOvers.end(membership);
+    else this.handOvers.begin(membership, () => void this.questions.ask((id) => ({ t: 'deny', id, denial })));
     this.devIngest?.forget(tag);
     // A child that stands still would go on with the media as soon as it moves again.
     const timer = setTimeout(() => this.supervisor.kill(), revokeMs);
     // A child that is down, or dies before the answer, gets the list when it starts.
-    await this.questions.ask((id) => ({ t: 'deny', id, denial }));
+    await this.questions.ask((id) => ({ t: 'deny', id, denial: { ...denial, playsOn: goesOn } }));
     clearTimeout(timer);
   }
 
   receivesFrom(membership: MembershipRef): Promise<boolean> {
-    return this.questions.ask((id) => ({ t: 'receives', id, streams: this.streamsOf(membership) }));
+    return this.questions.ask((id) => ({ t: 'receives', id, streams: this.urls.streamsOf(membership) }));
   }
 
   request(request: IncomingMessage, response: ServerResponse): boolean {
@@ -181,15 +194,6 @@ class Embedded implements EmbeddedMedia {
     return gaugesOf({ isUp: this.unavailableReason() === null, restarts: supervisor.restarts, refused, stats });
   }
 
-  private location({
-    asker,
-    ...at
-  }: Pick<StreamLocation, 'origin' | 'stream' | 'query'> & { asker: MembershipRef }): StreamLocation {
-    const { rtc } = this;
-    const ice = rtc?.ice === undefined ? null : iceList(rtc.ice, membershipTag(this.key, asker), Date.now());
-    return { ...at, rtmpPort: this.options.publicRtmpPort ?? this.rtmpPort, withRtc: rtc !== null, ice };
-  }
-
   /** A child that starts again opens the same port, which is in the URLs and answers of its predecessor. */
   private rtcPorts(): RtcPorts | null {
     const { rtc, openedRtcPort: opened } = this;
@@ -199,15 +203,13 @@ class Embedded implements EmbeddedMedia {
     return { ...ports, publicPort: rtc.publicPort ?? null, hosts: rtc.hosts ?? interfaceAddresses() };
   }
 
-  private sign(direction: Direction, stream: string, membership: MembershipRef): string {
-    const expiresAt = Math.ceil((Date.now() + this.urlMs) / 1_000);
-    return signedQuery(this.key, { direction, stream, member: membershipTag(this.key, membership), expiresAt });
-  }
-
   /** The child checks the expiry, because it knows which URLs are in use. */
   private isAllowed(direction: Direction, stream: string, query: Readonly<Record<string, string>>): boolean {
+    if (isPull(this.urls.pullKey, direction, query)) return true;
     const scope = verifyUrl(this.key, { direction, stream, query });
-    return scope !== null && !this.denied.has(scope.member);
+    if (scope !== null && !this.denied.has(scope.member)) return true;
+    this.gate.report({ direction, tag: scope?.member ?? null, accepted: false });
+    return false;
   }
 
   private async handOver(socket: Socket): Promise<void> {
@@ -222,6 +224,7 @@ class Embedded implements EmbeddedMedia {
     else if (message.t === 'lacking') this.options.log?.('warn', 'a WebRTC session repairs less', { without: message.what });
     else if (message.t === 'denied') this.questions.answer(message.id, false);
     else if (message.t === 'receives') this.questions.answer(message.id, message.receives);
+    else if (message.t === 'gate') this.gate.report(message);
     else if (message.t === 'ended') this.devIngest?.end(message.member);
     else if (message.t === 'ask') void this.answer(message);
   }
@@ -230,10 +233,6 @@ class Embedded implements EmbeddedMedia {
     // A failing room allows nothing.
     const stream = (await this.devIngest?.open(app, room, name).catch(() => null)) ?? null;
     this.supervisor.send({ t: 'answer', id, stream });
-  }
-
-  private streamsOf(membership: MembershipRef): string[] {
-    return sources.map((source) => streamName(this.key, membership, source));
   }
 
   /** Resolves pending questions, as a dead child plays nothing, and ends all unsigned pushes. */

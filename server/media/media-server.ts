@@ -21,6 +21,8 @@ export interface RequestOrigin {
   hostname: string;
   /** The http port. */
   port: number;
+  /** The name by which the client's address is counted for rates; absent for clients without one. */
+  address?: string;
 }
 
 /**
@@ -32,6 +34,22 @@ export interface DevIngest {
   /** The push is over, so the member that was added for it may be removed. */
   onEnd(listener: (membership: MembershipRef) => void): void;
   onPlay(listener: (ask: { room: string; member: string }) => Promise<MembershipRef | null>): void;
+}
+
+/** Whether a client may publish or play, as a media server decided it at a URL. */
+export interface GateDecision {
+  readonly direction: 'publish' | 'play';
+  /** The tag of the membership in the URL; null when the URL is not one of ours. */
+  readonly tag: string | null;
+  readonly accepted: boolean;
+}
+
+/** The decisions of a media server, for traces. */
+export interface WatchedGate {
+  /** Called once, before the media server is started. */
+  watch(listener: (decision: GateDecision) => void): void;
+  /** Stands for a membership in decisions. */
+  tagOf(membership: MembershipRef): string;
 }
 
 /**
@@ -50,9 +68,19 @@ export interface MediaServer {
   /** The reason for which this client cannot have media here, checked before it joins; null, or no such method, when it can. */
   refusal?(origin: RequestOrigin): Reason | null;
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin, role?: Role): Promise<PublishGrant>;
-  playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant>;
-  /** From now on no URL of this membership works in either direction, and all its streams are cut. */
-  revoke(membership: MembershipRef): Promise<void>;
+  /** `role` is that of the viewer now: members of the audience may play from other addresses. */
+  playGrant(
+    viewer: MembershipRef,
+    publisher: MembershipRef,
+    source: Source,
+    origin: RequestOrigin,
+    role?: Role,
+  ): Promise<PlayGrant>;
+  /**
+   * From now on no URL of this membership works in either direction, and all its streams are cut. `goesOn`: the member stays, with a
+   * successor, so what they play now may go on for a few seconds, until they play by its URLs.
+   */
+  revoke(membership: MembershipRef, goesOn?: boolean): Promise<void>;
   /** Whether the membership sends media now. Absent where the engine cannot tell. */
   receivesFrom?(membership: MembershipRef): Promise<boolean>;
   /** Serves or proxies `/media/…` of the http server; returns false for other paths. */
@@ -60,6 +88,8 @@ export interface MediaServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Gauges for /metrics, by name. */
   gauges(): Readonly<Record<string, number>>;
+  /** Absent where the engine is not asked, or its decisions are made elsewhere. */
+  readonly gate?: WatchedGate;
   /** Present only where unsigned streams are allowed. */
   readonly devIngest?: DevIngest | undefined;
 }

@@ -30,6 +30,10 @@ const mac = (key: string, parts: readonly (string | number)[], bytes: number): s
 export const streamName = (key: string, membership: MembershipRef, source: Source): string =>
   mac(key, ['stream', membership.room, membership.member, membership.id, source], 16);
 
+/** The same name in hexadecimal, because some CDNs take the part after an underscore for a transcoding template. */
+export const hexStreamName: typeof streamName = (key, membership, source) =>
+  Buffer.from(streamName(key, membership, source), 'base64url').toString('hex');
+
 /** Stands for a membership in URLs and in the deny list; the membership's id stays in the server. */
 export const membershipTag = (key: string, membership: MembershipRef): string =>
   mac(key, ['membership', membership.room, membership.member, membership.id], 12);

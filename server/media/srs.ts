@@ -4,11 +4,14 @@ import type { PlayGrant, PublishGrant } from '../../components/core/protocol/mes
 import type { Source } from '../../components/core/protocol/room-state';
 import { systemClock, type Clock, type Release } from '../clock';
 import { silent, type Log } from '../log';
+import { AudiencePath } from './audience-path';
 import { checkIce, iceList } from './ice';
 import { UrlAccess } from './url-access';
-import { membershipTag, signedQuery, streamName, type Direction } from './signed-url';
+import { hexStreamName, membershipTag, signedQuery, streamName, type Direction } from './signed-url';
 import { checkedBases, playable, playBase, pushable, pushBase, streamUrl } from './configured-urls';
-import type { RequestOrigin, MediaServer, MembershipRef } from './media-server';
+import { MediaGate } from './media-gate';
+import { HandOvers } from './hand-overs';
+import type { GateDecision, RequestOrigin, MediaServer, MembershipRef } from './media-server';
 import { apiBase, SrsApi } from './srs/api';
 import { AdmittedClients } from './srs/clients';
 import type { Hook } from './srs/hook';
@@ -40,11 +43,15 @@ class Srs implements MediaServer {
   private readonly clock: Clock;
   private readonly log: Log;
   private readonly app: string;
+  private readonly audience: AudiencePath | null;
+  private readonly nameOf: (membership: MembershipRef, source: Source) => string;
   private readonly api: SrsApi;
+  readonly gate: MediaGate;
   private readonly access: UrlAccess;
   private readonly hooks: HookEndpoint;
   private readonly clients: AdmittedClients;
   private readonly process: ProcessEndpoint;
+  private readonly handOvers = new HandOvers((ms, act) => this.clock.after(ms, act));
   private lastReason: string | null = 'it has not been asked yet';
   private nextCheck: Release | undefined;
   private isStopped = false;
@@ -64,10 +71,16 @@ class Srs implements MediaServer {
     if (options.key === '') throw new Error('key is empty, so anybody could sign URLs');
     this.key = options.key ?? randomBytes(32).toString('base64url');
     this.urlMs = options.urlMs ?? 300_000;
+    this.audience = options.audience === undefined ? null : new AudiencePath(options.audience);
+    const name = this.audience === null ? streamName : hexStreamName;
+    this.nameOf = (membership, source) => name(this.key, membership, source);
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silent;
     this.api = new SrsApi(options.api);
-    this.access = new UrlAccess(this.key, { graceMs, uses: Infinity }, () => this.clock.now());
+    this.gate = new MediaGate(this.key);
+    const decided = (decision: GateDecision): void => this.gate.report(decision);
+    const { pullKey = null } = this.audience ?? {};
+    this.access = new UrlAccess(this.key, { graceMs, uses: Infinity }, () => this.clock.now(), decided, pullKey);
     this.clients = new AdmittedClients(this.access);
     this.process = new ProcessEndpoint(
       () => this.api.process(),
@@ -98,31 +111,37 @@ class Srs implements MediaServer {
   }
 
   publishGrant(membership: MembershipRef, source: Source, origin: RequestOrigin): Promise<PublishGrant> {
-    const stream = streamName(this.key, membership, source);
+    const stream = this.nameOf(membership, source);
     const query = this.sign('publish', stream, membership);
     const urls = pushable(this.options.push, origin).map((base) => `${streamUrl(base, stream)}?${query}`);
     const webRtc = this.webRtc('whip', { origin, stream, query, asker: membership });
     return Promise.resolve({ source, urls: [...urls, ...webRtc], leftMs: this.urlMs });
   }
 
-  playGrant(viewer: MembershipRef, publisher: MembershipRef, source: Source, origin: RequestOrigin): Promise<PlayGrant> {
-    const stream = streamName(this.key, publisher, source);
+  async playGrant(...[viewer, publisher, source, origin, role]: Parameters<MediaServer['playGrant']>): Promise<PlayGrant> {
+    const stream = this.nameOf(publisher, source);
     const query = this.sign('play', stream, viewer);
+    const { urlMs, clock } = this;
+    const apart = role === 'audience' ? this.audience?.grant({ origin, stream, query, now: clock.now(), urlMs }) : null;
+    if (apart) return { member: publisher.member, source, ...apart };
     const played = playable(this.options.play, origin).map((base) => `${streamUrl(base, stream)}?${query}`);
     const urls = [...played, ...this.webRtc('whep', { origin, stream, query, asker: viewer })];
-    return Promise.resolve({ member: publisher.member, source, urls, leftMs: this.urlMs });
+    return { member: publisher.member, source, urls, leftMs: urlMs };
   }
 
-  async revoke(membership: MembershipRef): Promise<void> {
+  async revoke(membership: MembershipRef, goesOn = false): Promise<void> {
     const tag = membershipTag(this.key, membership);
-    const streams = sources.map((source) => streamName(this.key, membership, source));
+    const streams = sources.map((source) => this.nameOf(membership, source));
     this.access.deny({ member: tag, streams, until: this.clock.now() + this.urlMs + denialMarginMs });
-    const connected = this.clients.using(tag, streams);
-    await Promise.all(connected.map((client) => this.cut(client)));
+    const watching = goesOn ? this.clients.playersOf(tag) : [];
+    const others = this.clients.using(tag, streams).filter((client) => !watching.includes(client));
+    if (!goesOn) this.handOvers.end(membership);
+    else this.handOvers.begin(membership, () => watching.forEach((client) => void this.cut(client)));
+    await Promise.all(others.map((client) => this.cut(client)));
   }
 
   receivesFrom(membership: MembershipRef): Promise<boolean> {
-    const streams = sources.map((source) => streamName(this.key, membership, source));
+    const streams = sources.map((source) => this.nameOf(membership, source));
     const pushes = this.clients.idsOf(({ direction, stream }) => direction === 'publish' && streams.includes(stream));
     return Promise.resolve(pushes.length > 0);
   }

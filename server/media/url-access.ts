@@ -1,5 +1,7 @@
 import type { Denial } from './embedded/messages';
-import { verifyUrl, type Direction } from './signed-url';
+import type { GateDecision } from './media-server';
+import { isPull, pullTag } from './pull';
+import { verifyUrl, type Direction, type UrlScope } from './signed-url';
 
 /** An admitted URL. Under its `key` the URL stays valid while it is in use, and for a while after. */
 export interface AdmittedUrl {
@@ -37,17 +39,33 @@ export class UrlAccess {
     private readonly key: string,
     private readonly limits: UrlAccessLimits,
     private readonly now: () => number,
+    /** Told of each decision. */
+    private readonly decided: (decision: GateDecision) => void = () => undefined,
+    /** The secret by which a CDN plays any stream; null: none does. */
+    private readonly pullKey: string | null = null,
   ) {}
 
   admit(direction: Direction, stream: string, query: Readonly<Record<string, unknown>>): AdmittedUrl | null {
-    const scope = verifyUrl(this.key, { direction, stream, query });
-    if (scope === null || this.denied.has(scope.member)) return null;
+    const scope = this.scopeOf(direction, stream, query);
+    const admitted = scope === null || this.denied.has(scope.member) ? null : this.use(scope);
+    this.decided({ direction, tag: scope?.member ?? null, accepted: admitted !== null });
+    return admitted;
+  }
+
+  private scopeOf(direction: Direction, stream: string, query: Readonly<Record<string, unknown>>): UrlScope | null {
+    if (isPull(this.pullKey, direction, query)) return { direction, stream, member: pullTag, expiresAt: Infinity };
+    return verifyUrl(this.key, { direction, stream, query });
+  }
+
+  private use(scope: UrlScope): AdmittedUrl | null {
+    const { direction, stream } = scope;
     const way = wayOf({ direction, stream, member: scope.member });
     const admitted = { direction, stream, member: scope.member, key: `${way} ${scope.expiresAt}` };
     const use = this.inUse.get(admitted.key) ?? { count: 0, until: 0 };
     const isValid = use.count > 0 || Math.max(scope.expiresAt * 1_000, use.until) >= this.now();
     const connections = this.ways.get(way) ?? 0;
-    if (!isValid || connections >= this.limits.uses) return null;
+    const most = scope.member === pullTag ? Infinity : this.limits.uses;
+    if (!isValid || connections >= most) return null;
     this.ways.set(way, connections + 1);
     this.inUse.set(admitted.key, { ...use, count: use.count + 1 });
     return admitted;

@@ -6,19 +6,18 @@ import type { Decision, Moment } from '../calls/call-change';
 import { answerCall, inviteToCall, joinCall, startCall, type EnterRequest } from '../calls/start-and-join';
 import { isActiveIn, connectionOf } from '../calls/party-presence';
 import { profileOf } from '../calls/profile';
-import { decline, endParty, subscribed, requireActive } from '../calls/permissions';
+import { requireParty } from '../access/callers';
+import { access } from '../access/table';
+import { decline, endParty, subscribed } from '../calls/permissions';
 import { answerQuestion, switchKind } from '../calls/switch-media';
 import type { Session } from '../sessions/sessions';
-import { anyone, type MethodResult, type MethodRequest, type MethodDefinition } from './method-definition';
+import type { MethodResult, MethodRequest, MethodDefinition } from './method-definition';
 
 type SubscribedCall = Result<'call.start'>;
 /** Methods about one named call. */
 type AboutOne = Exclude<Extract<Method, `call.${string}`>, 'call.start'>;
 
-const aboutCall = { about: 'call', roles: anyone, afterExpiry: false } as const;
-
 const start: MethodDefinition<'call.start'> = {
-  ...aboutCall,
   async run(request) {
     const { context, params, once } = request;
     const to = Array.from(new Set(params.to));
@@ -31,7 +30,6 @@ const start: MethodDefinition<'call.start'> = {
 };
 
 const subscribe: MethodDefinition<'call.subscribe'> = {
-  ...aboutCall,
   async run(request) {
     const { context, caller, params } = request;
     const { session } = caller;
@@ -46,12 +44,10 @@ const subscribe: MethodDefinition<'call.subscribe'> = {
 };
 
 const join: MethodDefinition<'call.join'> = {
-  ...aboutCall,
   run: (request) => subscribeTo(request, request.params.call, () => joinCall(request.context, enterRequest(request))),
 };
 
 const accept: MethodDefinition<'call.accept'> = {
-  ...aboutCall,
   async run(request) {
     const { repeated } = await answerCall(request.context, enterRequest(request));
     return { result: {}, repeated };
@@ -59,24 +55,23 @@ const accept: MethodDefinition<'call.accept'> = {
 };
 
 const invite: MethodDefinition<'call.invite'> = {
-  ...aboutCall,
   async run({ context, caller, params, once }) {
     const { session } = caller;
     const invitation = { call: params.call, by: session.user, to: Array.from(new Set(params.to)), once };
-    const { repeated } = await inviteToCall(context, invitation, (entry) => void requireActive(entry, session));
+    const { repeated } = await inviteToCall(
+      context,
+      invitation,
+      (entry) => void requireParty(entry, session, access['call.invite']),
+    );
     return { result: {}, repeated };
   },
 };
 
 const reject: MethodDefinition<'call.reject'> = {
-  ...aboutCall,
-  afterExpiry: true,
   run: (request) => changeCall(request, (entry, session, moment) => decline(entry, session, request.params.why, moment)),
 };
 
 const end: MethodDefinition<'call.end'> = {
-  ...aboutCall,
-  afterExpiry: true,
   async run(request) {
     const ended = await changeCall(request, endParty);
     await request.caller.removeCall(request.params.call);
@@ -85,29 +80,29 @@ const end: MethodDefinition<'call.end'> = {
 };
 
 const connected: MethodDefinition<'call.connected'> = {
-  ...aboutCall,
-  run: (request) => changeCall(request, (entry, session, moment) => connect(entry, requireActive(entry, session).id, moment)),
+  run: (request) =>
+    changeCall(request, (entry, session, moment) =>
+      connect(entry, requireParty(entry, session, access['call.connected']).id, moment),
+    ),
 };
 
 const switchMedia: MethodDefinition<'call.switch'> = {
-  ...aboutCall,
   run: (request) =>
     changeCall(request, (entry, session, moment) =>
-      switchKind(entry, requireActive(entry, session).id, request.params.kind, moment),
+      switchKind(entry, requireParty(entry, session, access['call.switch']).id, request.params.kind, moment),
     ),
 };
 
 const answerVideo: MethodDefinition<'call.answer_video'> = {
-  ...aboutCall,
   run: (request) =>
     changeCall(request, (entry, session, moment) =>
-      answerQuestion(entry, requireActive(entry, session).id, request.params.agrees, moment),
+      answerQuestion(entry, requireParty(entry, session, access['call.answer_video']).id, request.params.agrees, moment),
     ),
 };
 
 const moveToRoom: MethodDefinition<'call.move'> = {
-  ...aboutCall,
-  run: (request) => changeCall(request, (entry, session, moment) => move(entry, requireActive(entry, session).id, moment)),
+  run: (request) =>
+    changeCall(request, (entry, session, moment) => move(entry, requireParty(entry, session, access['call.move']).id, moment)),
 };
 
 /** Applies one change of the call, decided by the caller's party. */

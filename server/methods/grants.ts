@@ -1,9 +1,10 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import type { PlayGrant, PublishGrant } from '../../components/core/protocol/messages';
-import type { Member, Source } from '../../components/core/protocol/room-state';
+import type { Member, Role, Source } from '../../components/core/protocol/room-state';
 import { causeOf } from '../log';
 import type { MediaServer, MembershipRef } from '../media/media-server';
 import { sourcesOf } from '../rooms/decisions';
+import { maySend } from '../rooms/order/forbidden';
 import { memberOf, membershipOf, type RoomRecord } from '../rooms/room-record';
 import type { MethodRequest } from './method-definition';
 
@@ -28,9 +29,12 @@ export function publishGrants(request: RoomRequest, record: RoomRecord, sources:
   const { user } = request.caller.session;
   const membership = membershipRef(record, request.params.room, user);
   const { media } = request.context;
-  const role = memberOf(record, user)?.role;
+  const me = memberOf(record, user);
+  // An engine that everybody enters lets a member only listen who may send nothing.
+  const roleFor = (source: Source): Role | undefined =>
+    me === null || maySend(record.public, me, source) ? me?.role : 'audience';
   return orUnavailable(request, () =>
-    Promise.all(sources.map((source) => media.publishGrant(membership, source, request.caller.origin, role))),
+    Promise.all(sources.map((source) => media.publishGrant(membership, source, request.caller.origin, roleFor(source)))),
   );
 }
 
@@ -42,12 +46,13 @@ export function playGrants(
 ): Promise<PlayGrant[]> {
   const { room } = request.params;
   const viewer = membershipRef(record, room, request.caller.session.user);
+  const role = memberOf(record, request.caller.session.user)?.role;
   const there = wanted.filter(({ member, source }) => {
     const publisher = memberOf(record, member);
     return publisher !== null && membershipOf(record, member) !== null && sourcesOf(publisher).includes(source);
   });
   const grant = ({ member, source }: { member: string; source: Source }) =>
-    request.context.media.playGrant(viewer, membershipRef(record, room, member), source, request.caller.origin);
+    request.context.media.playGrant(viewer, membershipRef(record, room, member), source, request.caller.origin, role);
   return orUnavailable(request, () => Promise.all(there.map(grant)));
 }
 

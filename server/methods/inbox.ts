@@ -1,12 +1,9 @@
 import { userStream } from '../../components/core/protocol/messages';
 import { profileOf } from '../calls/profile';
-import { anyone, type MethodDefinition } from './method-definition';
+import type { MethodDefinition } from './method-definition';
 
 /** Subscribes to one's own inbox, and sets the profile that callers see. */
 const subscribe: MethodDefinition<'inbox.subscribe'> = {
-  about: 'self',
-  roles: anyone,
-  afterExpiry: false,
   async run({ context, caller, params }) {
     const { user } = caller.session;
     const profile = profileOf(params, caller.scope);
@@ -17,9 +14,6 @@ const subscribe: MethodDefinition<'inbox.subscribe'> = {
 };
 
 const update: MethodDefinition<'inbox.update'> = {
-  about: 'self',
-  roles: anyone,
-  afterExpiry: false,
   async run({ context, caller, params, once }) {
     const { repeated } = await context.inboxes.update(caller.session.user, params, once);
     return { result: {}, repeated };

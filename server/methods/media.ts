@@ -1,18 +1,16 @@
 import { rtcError } from '../../components/core/protocol/errors';
-import { requireMember } from '../rooms/decisions';
+import { requireMember } from '../access/callers';
+import { access } from '../access/table';
 import { playGrants, publishGrants, sourcesToGrant } from './grants';
-import { anyone, publishers, callerSession, type MethodDefinition } from './method-definition';
+import { callerSession, roomsOf, type MethodDefinition } from './method-definition';
 
 /** Fresh URLs for one's own source, also for the audience where the plane needs it. */
 const publish: MethodDefinition<'media.publish'> = {
-  about: 'room',
-  roles: anyone,
-  afterExpiry: false,
   async run(request) {
     const { room, source } = request.params;
-    const { record } = await request.context.rooms.load(room);
+    const { record } = await roomsOf(request).load(room);
     const { media } = request.context;
-    const me = requireMember(record, callerSession(request), media.audienceNeedsPublishGrant === true ? anyone : publishers);
+    const me = requireMember(record, callerSession(request), access['media.publish'], media);
     if (!sourcesToGrant(media, me).includes(source)) throw rtcError('bad_request', { message: '/source: not published' });
     const [grant] = await publishGrants(request, record, [source]);
     if (grant === undefined) throw rtcError('unavailable', { message: 'media' });
@@ -21,12 +19,9 @@ const publish: MethodDefinition<'media.publish'> = {
 };
 
 const play: MethodDefinition<'media.play'> = {
-  about: 'room',
-  roles: anyone,
-  afterExpiry: false,
   async run(request) {
-    const { record } = await request.context.rooms.load(request.params.room);
-    requireMember(record, callerSession(request), play.roles);
+    const { record } = await roomsOf(request).load(request.params.room);
+    requireMember(record, callerSession(request), access['media.play']);
     return { result: { play: await playGrants(request, record, request.params.tracks) } };
   },
 };

@@ -1,21 +1,26 @@
 import { rtcError } from '../../components/core/protocol/errors';
 import { sendMessage } from '../rooms/changes';
-import { requireMember } from '../rooms/decisions';
+import { requireMember } from '../access/callers';
+import { access } from '../access/table';
+import { requireAbility } from '../rooms/order/forbidden';
 import type { RoomRecord } from '../rooms/room-record';
-import { anyone, callerSession, type MethodDefinition } from './method-definition';
+import { callerSession, roomsOf, type MethodDefinition } from './method-definition';
+
+/** The topic of what members write to each other. Messages of other topics are the app's, and not chat. */
+const chatTopic = 'chat';
 
 const send: MethodDefinition<'message.send'> = {
-  about: 'room',
-  roles: anyone,
-  afterExpiry: false,
   async run(request) {
     const { room, topic, value } = request.params;
     if (value === undefined) throw rtcError('bad_request', { message: '/value: missing' });
     if (Buffer.byteLength(JSON.stringify(value)) > request.context.limits.messageBytes)
       throw rtcError('too_large', { message: '/value' });
-    const decide = (record: RoomRecord) =>
-      sendMessage(record, requireMember(record, callerSession(request), send.roles).id, { topic, value });
-    const { repeated } = await request.context.rooms.change(room, decide, request.once);
+    const decide = (record: RoomRecord) => {
+      const me = requireMember(record, callerSession(request), access['message.send']);
+      if (topic === chatTopic) requireAbility(record, me, 'chat');
+      return sendMessage(record, me.id, { topic, value });
+    };
+    const { repeated } = await roomsOf(request).change(room, decide, request.once);
     return { result: {}, repeated };
   },
 };

@@ -2,8 +2,16 @@ import type { Method, Params, Platform, Position, Result } from '../../component
 import type { Role } from '../../components/core/protocol/room-state';
 import type { Context } from '../context';
 import type { RequestOrigin } from '../media/media-server';
+import type { LoadedRoom, RoomsOfUser } from '../rooms/rooms';
 import type { Session } from '../sessions/sessions';
 import type { TokenScope } from '../tokens';
+
+/** A subscription for a method. It may be released meanwhile, when the stream ends for this connection. */
+export interface LiveSubscription {
+  goLive(at: Position): void;
+  release(): void;
+  readonly isReleased: boolean;
+}
 
 /** The asking connection, as methods see it. */
 export interface Caller {
@@ -14,7 +22,7 @@ export interface Caller {
   readonly platform: Platform;
   readonly origin: RequestOrigin;
   /** Subscribes to a stream; events are held back until `goLive`. */
-  subscribe(stream: string): Promise<{ goLive(at: Position): void; release(): void }>;
+  subscribe(stream: string): Promise<LiveSubscription>;
   unsubscribe(stream: string): void;
   /** Records, with the session, that it has or no longer has a membership in a room. */
   addRoom(room: string): Promise<void>;
@@ -30,6 +38,8 @@ export interface MethodRequest<M extends Method> {
   params: Params<M>;
   /** The role with which the caller may enter the room. For a member, the role in the room's state takes precedence. */
   role: Role;
+  /** The room as the check of access found it; null where the caller is no member. */
+  loaded: LoadedRoom | null;
   /** The idempotency key, prefixed with the session. */
   once: string;
 }
@@ -42,23 +52,17 @@ export interface MethodResult<M extends Method> {
   afterwards?: () => void;
 }
 
-/** One method: who may call it, and its action. */
+/** The action of one method. The table of access says who may call it. */
 export interface MethodDefinition<M extends Method> {
-  /**
-   * Methods about a room need a role in it. A call checks its parties itself, and answers all others as if it were over.
-   * Methods about oneself, and about presence, are open to everybody.
-   */
-  about: 'room' | 'call' | 'self';
-  /** The allowed roles in the room; `anyone` for all other methods. */
-  roles: readonly Role[];
-  /** True for what a member may still do when the token and its grace time are over: reading, and leaving. */
-  afterExpiry: boolean;
   run(request: MethodRequest<M>): Promise<MethodResult<M>>;
 }
 
-export const anyone: readonly Role[] = ['host', 'speaker', 'audience'];
-export const publishers: readonly Role[] = ['host', 'speaker'];
-export const hosts: readonly Role[] = ['host'];
+/**
+ * The rooms, as the caller finds them: a member also where they are in an audience that is not listed. The room of the request is not read
+ * again, so this is for what a method does first, before it waits for anything.
+ */
+export const roomsOf = (request: Pick<MethodRequest<Method>, 'context' | 'caller' | 'loaded'>): RoomsOfUser =>
+  request.context.rooms.of(request.caller.session.user, request.loaded);
 
 /** The member and session of the caller. */
 export const callerSession = (request: { caller: Caller }): { member: string; session: string } => ({

@@ -1,13 +1,10 @@
 import { withTimeout } from '../hooks/with-timeout';
 import type { Context } from '../context';
-import { anyone, type MethodDefinition } from './method-definition';
+import type { MethodDefinition } from './method-definition';
 
 type UserPresence = 'online' | 'busy' | 'offline';
 
 const presence: MethodDefinition<'user.presence'> = {
-  about: 'self',
-  roles: anyone,
-  afterExpiry: true,
   async run({ context, caller, params }) {
     const asker = caller.session.user;
     const presences = params.users.map(async (id) => ({ id, presence: await presenceOf(context, asker, id) }));

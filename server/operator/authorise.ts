@@ -5,7 +5,7 @@ import { jwtVerify } from 'jose';
 import { limits } from '../../components/core/protocol/limits';
 import type { Clock } from '../clock';
 import { isSameSecret } from '../same-secret';
-import type { Grant } from './methods';
+import type { Grant } from './method-description';
 import { twirpError } from './twirp-error';
 
 /** The key and the secret by which operators sign their server tokens. */
@@ -21,8 +21,11 @@ export interface ServerGrants {
   readonly roomCreate: boolean;
   readonly roomList: boolean;
   readonly roomAdmin: boolean;
-  /** The room of `roomAdmin`; `*` for every room, '' for none. */
+  readonly roomRecord: boolean;
+  /** The room of `roomAdmin`; `*` for every room, '' for none. A token of `roomRecord` that names none is for every room, as in LiveKit. */
   readonly room: string;
+  /** The room into which `roomAdmin` may move a participant of its room; '' for none. */
+  readonly destinationRoom: string;
 }
 
 const minSecretBytes = 32;
@@ -37,16 +40,23 @@ const claims = TypeCompiler.Compile(
       roomCreate: Type.Optional(Type.Boolean()),
       roomList: Type.Optional(Type.Boolean()),
       roomAdmin: Type.Optional(Type.Boolean()),
+      roomRecord: Type.Optional(Type.Boolean()),
       room: Type.Optional(Type.String()),
+      destinationRoom: Type.Optional(Type.String()),
     }),
   }),
 );
 
-/** Throws when the access would be no protection: a secret that is short, or that also signs the tokens of clients. */
-export function requireSafeAccess({ apiKey, apiSecret }: OperatorAccess, tokenKey: unknown): void {
+/** Throws for an empty key and a short secret. */
+export function requireWholeAccess({ apiKey, apiSecret }: OperatorAccess): void {
   if (apiKey === '') throw new Error('apiKey is empty: it names the issuer of server tokens');
   if (Buffer.byteLength(apiSecret) < minSecretBytes)
     throw new Error(`apiSecret has fewer than ${minSecretBytes} bytes: everybody could guess it`);
+}
+
+/** Throws when the access would be no protection: a secret that is short, or that also signs the tokens of clients. */
+export function requireSafeAccess({ apiKey, apiSecret }: OperatorAccess, tokenKey: unknown): void {
+  requireWholeAccess({ apiKey, apiSecret });
   const key = typeof tokenKey === 'string' ? tokenKey : tokenKey instanceof Uint8Array ? Buffer.from(tokenKey).toString() : null;
   if (key !== null && isSameSecret(key, apiSecret))
     throw new Error('apiSecret is the key of tokens: whoever issues tokens for clients would be an operator');
@@ -83,14 +93,23 @@ export function grantsReader(
     if (!claims.Check(payload)) throw twirpError('unauthenticated', 'exp or video is missing in the server token');
     if (payload.exp * 1000 > now + maxLifeMs + limits.clockLeewayMs)
       throw twirpError('unauthenticated', 'the server token is valid for more than six hours');
-    const { roomCreate = false, roomList = false, roomAdmin = false, room = '' } = payload.video;
-    return { roomCreate, roomList, roomAdmin, room };
+    const { roomCreate = false, roomList = false, roomAdmin = false, roomRecord = false } = payload.video;
+    const { room = '', destinationRoom = '' } = payload.video;
+    return { roomCreate, roomList, roomAdmin, roomRecord, room, destinationRoom };
   };
 }
 
-/** Whether grants allow a method. `room` is the room that the request is about; null for methods that reach every room. */
-export function allows(grants: ServerGrants, grant: Grant, room: string | null): boolean {
+/** The rooms of a request. `room` is null for methods that reach every room, `destination` for those that are about one. */
+export interface Reach {
+  readonly room: string | null;
+  readonly destination: string | null;
+}
+
+/** Whether grants allow a method that reaches these rooms. */
+export function allows(grants: ServerGrants, grant: Grant, { room, destination }: Reach): boolean {
+  if (grant === 'roomRecord') return grants.roomRecord && ['', everyRoom, room].includes(grants.room);
   if (grant !== 'roomAdmin') return grants[grant];
   if (!grants.roomAdmin || grants.room === '') return false;
-  return grants.room === everyRoom || grants.room === room;
+  if (grants.room === everyRoom) return true;
+  return grants.room === room && (destination === null || grants.destinationRoom === destination);
 }

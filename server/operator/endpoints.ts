@@ -3,9 +3,11 @@ import { callRoom } from '../../components/core/protocol/messages';
 import type { Clock } from '../clock';
 import type { Endpoint } from '../http/dev-endpoints';
 import { answerJson, jsonBody } from '../http/json-body';
+import { requestOrigin, type ProxyRules } from '../http/request-origin';
 import { causeOf, type Log } from '../log';
 import type { Node } from '../node';
-import { allows, grantsReader, type OperatorAccess, type ServerGrants } from './authorise';
+import { allows, grantsReader, type OperatorAccess, type Reach, type ServerGrants } from './authorise';
+import type { MethodDescription } from './method-description';
 import { descriptionOf, methodNames, pathOf, type OperatorMethod, type OperatorRequest } from './methods';
 import { isObject } from './protobuf-json';
 import { isTwirpError, twirpError, twirpStatus, type TwirpError } from './twirp-error';
@@ -22,8 +24,9 @@ export function operatorEndpoints(options: {
   node: Node;
   clock: Clock;
   log: Log;
+  proxy: ProxyRules;
 }): ReadonlyMap<string, Endpoint> {
-  const { access, node, clock, log } = options;
+  const { access, node, clock, log, proxy } = options;
   const grantsOf = grantsReader(access, clock);
 
   const run = async (method: OperatorMethod, request: IncomingMessage): Promise<object> => {
@@ -35,7 +38,8 @@ export function operatorEndpoints(options: {
     const body = await jsonBody(request, maxBodyBytes);
     if (!isObject(body)) throw tooLong();
     requireGrant(method, grants, body);
-    return node.operate<OperatorMethod>(method, body as unknown as OperatorRequest<OperatorMethod>);
+    const from = requestOrigin(request, proxy);
+    return node.operate<OperatorMethod>(method, body as unknown as OperatorRequest<OperatorMethod>, from);
   };
 
   const endpointOf =
@@ -65,12 +69,22 @@ const tooLong = (): TwirpError => twirpError('malformed', `the body is not one J
 
 function requireGrant(method: OperatorMethod, grants: ServerGrants, body: Readonly<Record<string, unknown>>): void {
   const { grant, about } = descriptionOf(method);
-  if (allows(grants, grant, roomOf(about, body))) return;
-  const scope = grant !== 'roomAdmin' ? '' : about === 'everything' ? ' with room "*"' : ' with this room';
+  if (allows(grants, grant, reachOf(about, body))) return;
+  const scope = grant === 'roomAdmin' || grant === 'roomRecord' ? scopes[about] : '';
   throw twirpError('permission_denied', `the server token needs the grant ${grant}${scope}`);
 }
 
-function roomOf(about: 'room' | 'call' | 'everything', { room, call }: Readonly<Record<string, unknown>>): string | null {
-  if (about === 'room') return typeof room === 'string' ? room : null;
-  return about === 'call' && typeof call === 'string' ? callRoom(call) : null;
+const scopes: { readonly [About in MethodDescription['about']]: string } = {
+  room: ' with this room',
+  two_rooms: ' with this room and the other one as destinationRoom, or with room "*"',
+  call: ' with the room of this call',
+  everything: ' with room "*"',
+};
+
+function reachOf(about: MethodDescription['about'], body: Readonly<Record<string, unknown>>): Reach {
+  const { room, call, destinationRoom } = body;
+  const one = { room: typeof room === 'string' ? room : null, destination: null };
+  if (about === 'room') return one;
+  if (about === 'two_rooms') return { ...one, destination: typeof destinationRoom === 'string' ? destinationRoom : '' };
+  return { room: about === 'call' && typeof call === 'string' ? callRoom(call) : null, destination: null };
 }

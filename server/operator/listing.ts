@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine';
 import { twirpError } from './twirp-error';
 
 /** The most that an answer lists when the request sets no limit. */
-const maxListed = 10_000;
+export const maxListed = 10_000;
 /** Names that the engine is asked for at once. */
 const pageSize = 1_000;
 /** States that are loaded at once. */

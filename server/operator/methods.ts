@@ -1,6 +1,8 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { limits } from '../../components/core/protocol/limits';
 import { schemas } from '../../components/core/protocol/schemas';
+import type { MethodDescription } from './method-description';
+import { recordingMethods } from './recording-methods';
 import {
   BanMs,
   CallId,
@@ -9,32 +11,16 @@ import {
   Identity,
   oneOf,
   optional,
+  page,
   ParticipantInfo,
   Permission,
+  Role,
   Room,
   RoomId,
+  RoomOrder,
   Rooms,
   TrackInfo,
 } from './shapes';
-
-/** The rights of a server token, as LiveKit names them. */
-export type Grant = 'roomCreate' | 'roomList' | 'roomAdmin';
-
-export interface MethodDescription {
-  service: 'livekit.RoomService' | 'rtc.OperatorService';
-  grant: Grant;
-  /** The scope of `roomAdmin`: the room that the request names, the room of the call that it names, or every room (`*`). */
-  about: 'room' | 'call' | 'everything';
-  summary: string;
-  request: TObject;
-  answer: TObject;
-  /** Fields of LiveKit that are accepted and have no effect. */
-  ignored?: readonly string[];
-  /** Fields of LiveKit that are refused with `unimplemented`, each with the reason. */
-  unsupported?: Readonly<Record<string, string>>;
-  /** The reason why every request is refused with `unimplemented`. */
-  refused?: string;
-}
 
 const room = { service: 'livekit.RoomService', grant: 'roomAdmin', about: 'room' } as const;
 const ours = { service: 'rtc.OperatorService', grant: 'roomAdmin', about: 'everything' } as const;
@@ -43,30 +29,31 @@ const participant = { room: RoomId, identity: Identity };
 const Text = Type.String();
 const none = closed({});
 const noForwarding = 'a stream belongs to the room that granted its URLs';
-/** For lists that are longer than one answer. */
-const page = { after: optional(Text), limit: optional(Type.Integer({ minimum: 1, maximum: 1_000 })) };
-
 /** Every method of the operators' API: handlers, checks, docs/openapi.json and the exported types follow this table. */
 export const operatorMethods = {
   CreateRoom: {
     ...room,
     grant: 'roomCreate',
     summary: 'Opens a room without participants, which closes when nobody comes in time; changes a room that is open.',
+    repeatable: true,
     request: closed({
       name: RoomId,
       /** Seconds to wait for the first participant; 0 for 300. */
       emptyTimeout: optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
-      /** 0 for the most that this server allows. */
+      /** Listed participants; 0 for the server's default. */
       maxParticipants: optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+      /** Not in LiveKit: users with the role `audience` who may come beside them without being listed. 0 for none, or for no change. */
+      maxAudience: optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
       metadata: optional(Text),
+      ...RoomOrder,
     }),
     answer: Room,
     ignored: ['departureTimeout', 'nodeId', 'minPlayoutDelay', 'maxPlayoutDelay', 'syncStreams'],
     unsupported: {
       roomPreset: 'there are no presets of rooms',
-      egress: 'rooms are not recorded',
+      egress: 'a recording is started when the room is open: use rtc.OperatorService/StartRecording',
       agents: 'there are no agents',
-      replayEnabled: 'rooms are not recorded',
+      replayEnabled: 'a room is recorded by rtc.OperatorService/StartRecording',
       tags: 'rooms have metadata only',
     },
   },
@@ -74,6 +61,7 @@ export const operatorMethods = {
     ...room,
     grant: 'roomList',
     summary: 'Lists the open rooms by name, or those of the given names. Without a limit, more than 10,000 are refused.',
+    repeatable: true,
     request: closed({ names: optional(Type.Array(Text, { maxItems: 1_000 })), ...page }),
     answer: closed({ rooms: Type.Array(Room), next: Text }),
   },
@@ -86,13 +74,17 @@ export const operatorMethods = {
   },
   ListParticipants: {
     ...room,
-    summary: 'Lists the participants of a room in the order of their arrival; none when the room is not open.',
-    request: closed({ room: RoomId }),
-    answer: closed({ participants: Type.Array(ParticipantInfo) }),
+    summary:
+      'Lists the participants of a room in the order of their arrival, then the audience that is not listed by identity; none when the room is not open. Without a limit, an audience of more than 10,000 is refused.',
+    repeatable: true,
+    /** Both are about the audience: the first page has all listed participants besides. */
+    request: closed({ room: RoomId, ...page }),
+    answer: closed({ participants: Type.Array(ParticipantInfo), next: Text }),
   },
   GetParticipant: {
     ...room,
     summary: 'Returns one participant.',
+    repeatable: true,
     request: closed(participant),
     answer: ParticipantInfo,
     unsupported: { revokeTokenTs: 'this method changes nothing' },
@@ -112,12 +104,16 @@ export const operatorMethods = {
   },
   UpdateParticipant: {
     ...room,
-    summary: 'Changes the name, some attributes (an empty text removes one) and the right to publish, for as long as they stay.',
+    summary:
+      'Changes the name, some attributes (an empty text removes one) and the right to publish or the role, for as long as they stay.',
+    repeatable: true,
     request: closed({
       ...participant,
       name: optional(Text),
       attributes: optional(Type.Record(Text, Text)),
       permission: optional(Permission),
+      /** Not in LiveKit: in place of `permission`. */
+      role: optional(Role),
     }),
     answer: ParticipantInfo,
     unsupported: { metadata: 'participants have attributes only' },
@@ -133,6 +129,7 @@ export const operatorMethods = {
   SendData: {
     ...room,
     summary: 'Sends a message to all participants: JSON in UTF-8 as its value, any other UTF-8 as a text. Once for each nonce.',
+    repeatable: true,
     request: closed({
       room: RoomId,
       /** Base64. */
@@ -150,15 +147,17 @@ export const operatorMethods = {
   UpdateRoomMetadata: {
     ...room,
     summary: 'Changes the metadata of an open room, which all participants see as its attribute `metadata`.',
+    repeatable: true,
     request: closed({ room: RoomId, metadata: optional(Text) }),
     answer: Room,
   },
   MoveParticipant: {
     ...room,
-    summary: 'Is refused.',
-    request: closed({ ...participant, destinationRoom: Text }),
+    about: 'two_rooms',
+    summary:
+      'Moves a participant to another room, with the same role: their app leaves this room, and may join that one for two minutes.',
+    request: closed({ ...participant, destinationRoom: RoomId }),
     answer: none,
-    refused: 'no frame of the protocol takes a client to another room: let your app join it, and remove them here',
   },
   ForwardParticipant: {
     ...room,
@@ -172,18 +171,21 @@ export const operatorMethods = {
     about: 'room',
     summary:
       'Removes a participant and bans them, by default until every token that exists has expired. An absent user is banned too.',
+    repeatable: true,
     request: closed({ ...participant, banMs: BanMs }),
     answer: closed({ removed: Type.Boolean() }),
   },
   RevokeToken: {
     ...ours,
     summary: 'Withdraws a token by its `jti`: the sessions that use it end, with their media and calls.',
+    repeatable: true,
     request: closed({ jti: Type.String({ minLength: 1, maxLength: 256 }) }),
     answer: closed({ sessions: Count }),
   },
   RevokeUserTokens: {
     ...ours,
     summary: 'Withdraws all tokens of a user that were issued before a time, by default before the next second.',
+    repeatable: true,
     request: closed({
       identity: Identity,
       /** Seconds since 1970, not later than the next second. */
@@ -195,6 +197,7 @@ export const operatorMethods = {
     ...ours,
     grant: 'roomList',
     summary: 'Lists the calls that go on, or those that concern one user.',
+    repeatable: true,
     request: closed({ identity: optional(Identity), ...page }),
     answer: closed({ calls: Type.Array(schemas.CallState), next: Text }),
   },
@@ -205,12 +208,16 @@ export const operatorMethods = {
     request: closed({ call: CallId }),
     answer: none,
   },
+  ...recordingMethods,
   CreateToken: {
     ...ours,
     summary: 'Issues a token with which a client connects. It needs a server with a key that can sign.',
+    repeatable: true,
     request: closed({
       identity: Identity,
       name: optional(Type.String({ maxLength: 1024 })),
+      /** Nobody vouches for their name. */
+      guest: optional(Type.Boolean()),
       rooms: Rooms,
       ttlSeconds: Type.Integer({ minimum: 1, maximum: limits.tokenMaxTtlMs / 1000 }),
     }),
@@ -218,11 +225,17 @@ export const operatorMethods = {
   },
 } as const satisfies Readonly<Record<string, MethodDescription>>;
 
-type Methods = typeof operatorMethods;
 /** The name of a method of the operators' API, without its service. */
-export type OperatorMethod = keyof Methods;
-export type OperatorRequest<M extends OperatorMethod> = Static<Methods[M]['request']>;
-export type OperatorAnswer<M extends OperatorMethod> = Static<Methods[M]['answer']>;
+export type OperatorMethod = keyof typeof operatorMethods;
+/** The methods that are carried out; the others are always refused. */
+export type ServedMethod = {
+  [M in OperatorMethod]: (typeof operatorMethods)[M] extends { refused: string } ? never : M;
+}[OperatorMethod];
+/** The requests and the answers by method. These types have no parameter, so that the package shows them without the schemas. */
+export type OperatorRequests = { readonly [M in OperatorMethod]: Static<(typeof operatorMethods)[M]['request']> };
+export type OperatorAnswers = { readonly [M in OperatorMethod]: Static<(typeof operatorMethods)[M]['answer']> };
+export type OperatorRequest<M extends OperatorMethod> = OperatorRequests[M];
+export type OperatorAnswer<M extends OperatorMethod> = OperatorAnswers[M];
 
 export const descriptionOf = (method: OperatorMethod): MethodDescription => operatorMethods[method];
 

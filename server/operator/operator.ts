@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import type { RequestOrigin } from '../media/media-server';
 import type { Expulsion } from '../revocation';
 import type { TokenOptions } from '../tokens';
 import type { OperatorAnswer, OperatorMethod, OperatorRequest } from './methods';
@@ -12,6 +13,8 @@ export interface Operator {
   readonly connections: Expulsion;
   /** Null when the server has no key that can sign. */
   readonly issueToken: IssueToken | null;
+  /** The address at which the operator has reached this server. */
+  readonly from: Omit<RequestOrigin, 'platform'>;
 }
 
 /** The action of a method. It throws an RtcError or a TwirpError when it refuses. */

@@ -17,8 +17,8 @@ export const ownHandlers: Handlers<Methods> = {
   async BanParticipant({ context }, { room, identity, banMs = tokenLifeMs(context.limits) }) {
     await refuseRoomOfCall(context, room);
     // The ban comes first, so that a client which rejoins by itself cannot slip in between.
-    await context.memberships.ban(room, identity, banMs);
-    const { before } = await context.rooms.change(room, (record) => leave(record, identity, 'kicked'));
+    await context.bans.add(room, identity, banMs);
+    const { before } = await context.rooms.of(identity).change(room, (record) => leave(record, identity, 'kicked'));
     return { removed: membershipOf(before, identity) !== null };
   },
 
@@ -51,9 +51,17 @@ export const ownHandlers: Handlers<Methods> = {
     return {};
   },
 
-  async CreateToken({ issueToken }, { identity: user, name, rooms, ttlSeconds }) {
+  async CreateToken({ issueToken }, { identity: user, name, guest, rooms, ttlSeconds }) {
     if (issueToken === null)
       throw twirpError('failed_precondition', 'this server has no key that signs tokens: issue them where the private key is');
-    return { token: await issueToken({ user, rooms, ttlSeconds, ...(name === undefined ? {} : { name }) }) };
+    return {
+      token: await issueToken({
+        user,
+        rooms,
+        ttlSeconds,
+        ...(name === undefined ? {} : { name }),
+        ...(guest === undefined ? {} : { guest }),
+      }),
+    };
   },
 };

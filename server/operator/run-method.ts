@@ -1,10 +1,12 @@
 import type { TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import { descriptionOf, methodNames, type OperatorAnswer, type OperatorMethod, type OperatorRequest } from './methods';
+import { moveParticipant } from './move-participant';
 import type { Handler, Handlers, Operator } from './operator';
 import { ownHandlers } from './own-handlers';
 import { participantHandlers } from './participant-handlers';
 import { camelCase, fromProtobufJson, isObject } from './protobuf-json';
+import { recordingHandlers } from './recording-handlers';
 import { roomHandlers } from './room-handlers';
 import { refusalOf, twirpError } from './twirp-error';
 
@@ -15,8 +17,9 @@ const handlers: Handlers = {
   ...roomHandlers,
   ...participantHandlers,
   ...ownHandlers,
+  ...recordingHandlers,
+  MoveParticipant: moveParticipant,
   UpdateSubscriptions: refuse,
-  MoveParticipant: refuse,
   ForwardParticipant: refuse,
 };
 

@@ -9,6 +9,7 @@ export const twirpStatus = {
   not_found: 404,
   bad_route: 404,
   aborted: 409,
+  already_exists: 409,
   failed_precondition: 412,
   resource_exhausted: 429,
   internal: 500,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Position } from '../../components/core/protocol/messages';
 import type { Kind, Member, Source, Track } from '../../components/core/protocol/room-state';
-import { membershipOf, type RoomRecord } from '../rooms/room-record';
+import { isIngest, type Membership, type RoomRecord } from '../rooms/room-record';
+import { rulesOf } from '../rooms/order/rules';
 import type { ParticipantView, RoomView, TrackView } from './shapes';
 
 /** How operators see rooms, participants and tracks. No view holds the id of a membership, from which media URLs are derived. */
@@ -11,24 +12,31 @@ const seconds = (ms: number): string => String(Math.floor(ms / 1000));
 /** The attribute of a room that holds its metadata. */
 export const metadataAttribute = 'metadata';
 
-export function roomView({ public: room }: RoomRecord, at: Position): RoomView {
+export function roomView(record: RoomRecord, at: Position): RoomView {
+  const { public: room } = record;
+  const { entry, forbidden, waiting } = rulesOf(record);
   const metadata = room.attrs[metadataAttribute];
+  const audience = room.audience?.count ?? 0;
   return {
     sid: `RM_${at.e}`,
     name: room.id,
     title: room.title,
+    activeRecording: room.recording === true,
     maxParticipants: room.capacity,
     creationTime: seconds(room.openedAt),
     creationTimeMs: String(room.openedAt),
     metadata: typeof metadata === 'string' ? metadata : '',
-    numParticipants: room.members.length,
+    numParticipants: room.members.length + audience,
+    numAudience: audience,
+    entry,
+    forbidden: forbidden.slice(),
+    numWaiting: waiting,
     numPublishers: room.members.filter(({ tracks }) => tracks.length > 0).length,
   };
 }
 
-export function participantView(record: RoomRecord, at: Position, member: Member): ParticipantView {
+export function participantView(membership: Membership | null, at: Position, member: Member): ParticipantView {
   const { id: identity, name, role, presence, joinedAt, tracks } = member;
-  const isIngest = membershipOf(record, identity)?.session.startsWith('ingest:') === true;
   const attributes = Object.entries(member.attrs).map(([key, value]) => {
     return [key, typeof value === 'string' ? value : JSON.stringify(value)] as const;
   });
@@ -39,7 +47,7 @@ export function participantView(record: RoomRecord, at: Position, member: Member
     role,
     presence,
     state: presence === 'offline' ? 'DISCONNECTED' : 'ACTIVE',
-    kind: isIngest ? 'INGRESS' : 'STANDARD',
+    kind: isIngest(membership) ? 'INGRESS' : 'STANDARD',
     joinedAt: seconds(joinedAt),
     joinedAtMs: String(joinedAt),
     isPublisher: tracks.length > 0,

@@ -1,16 +1,27 @@
-import type { Ephemeral, StreamEvent } from '../../components/core/protocol/messages';
+import type { Directed, Ephemeral, StreamEvent } from '../../components/core/protocol/messages';
 import type { Release } from '../clock';
 import type { Engine } from '../engine/engine';
+import { EncodedMessage } from '../frames/encoded-message';
 
-/** An event with its text, encoded once per process for all readers. */
+/** An event with its message, encoded once per process for all readers. */
 export interface EncodedEvent {
   event: StreamEvent;
-  text: string;
+  message: EncodedMessage;
 }
 
-/** An ephemeral with its text. Of two with the same `key`, only the later matters. */
+/** An ephemeral with its message. Of two with the same `key`, only the later matters. */
 export interface EncodedEphemeral {
   from: string;
+  /** The session that gets it; all others do not. Absent: all readers. */
+  to?: string;
+  key: string;
+  message: EncodedMessage;
+}
+
+/** An ephemeral on its way to the nodes. */
+interface PublishedEphemeral {
+  from: string;
+  to?: string;
   key: string;
   text: string;
 }
@@ -65,14 +76,21 @@ export class FanOut {
     this.publish(stream, { from: d.id, key: `${stream}/${kind}/${d.id}`, text: JSON.stringify(ephemeral) });
   }
 
+  /** Sends a message to the connection of one session, on whichever node it is. Nodes without readers of the stream get nothing. */
+  publishTo(session: string, directed: Directed): void {
+    const { n: stream, k: kind, d } = directed;
+    const key = `${stream}/${kind}/${d.id}/${d.request}`;
+    this.publish(stream, { from: d.id, to: session, key, text: JSON.stringify(directed) });
+  }
+
   /** Sends the newest voucher of a call to all its readers, the party who caused it included. */
   publishVoucher(stream: string, voucher: string): void {
     const text = JSON.stringify({ t: 'voucher', n: stream, v: voucher });
     this.publish(stream, { from: '', key: `${stream}/voucher`, text });
   }
 
-  private publish(stream: string, encoded: EncodedEphemeral): void {
-    this.engine.publish(topicOf(stream), JSON.stringify(encoded));
+  private publish(stream: string, ephemeral: PublishedEphemeral): void {
+    this.engine.publish(topicOf(stream), JSON.stringify(ephemeral));
   }
 
   private open(stream: string): Fan {
@@ -81,14 +99,15 @@ export class FanOut {
       this.engine.subscribe(
         stream,
         (events) => {
-          const encoded = events.map((event) => ({ event, text: JSON.stringify(event) }));
-          // A copy, because a listener may unsubscribe during the walk.
-          Array.from(listeners).forEach((listener) => listener.onEvents(encoded));
+          const encoded = events.map((event) => ({ event, message: new EncodedMessage(JSON.stringify(event)) }));
+          // A listener that unsubscribes during the walk is skipped by the set itself.
+          listeners.forEach((listener) => listener.onEvents(encoded));
         },
-        () => Array.from(listeners).forEach((listener) => listener.onLost()),
+        () => listeners.forEach((listener) => listener.onLost()),
       ),
       this.engine.listen(topicOf(stream), (text) => {
-        const ephemeral = JSON.parse(text) as EncodedEphemeral;
+        const { text: own, ...published } = JSON.parse(text) as PublishedEphemeral;
+        const ephemeral = { ...published, message: new EncodedMessage(own) };
         listeners.forEach((listener) => listener.onEphemeral(ephemeral));
       }),
     ]);

@@ -1,10 +1,11 @@
 import type { Position, StreamEvent } from '../../components/core/protocol/messages';
-import type { Release } from '../clock';
+import { nothingToRelease, type Release } from '../clock';
 import type { FanOut, EncodedEvent, StreamListener, EncodedEphemeral } from './fan-out';
 
 /** The receiver of subscribed streams: one connection. */
 export interface Reader {
   readonly user: string;
+  readonly session: { readonly id: string } | null;
   event(encoded: EncodedEvent): void;
   ephemeral(ephemeral: EncodedEphemeral): void;
   /** An event is missing, and only a resume can heal that. */
@@ -18,8 +19,10 @@ export interface Reader {
 export class Subscription implements StreamListener {
   private held: EncodedEvent[] | null = [];
   private at: Position = { e: '', s: 0 };
-  private undo: Release = () => undefined;
+  private undo: Release = nothingToRelease;
   private released = false;
+  /** The number up to which the newest answer to the reader has everything. */
+  private answered = 0;
 
   private constructor(
     readonly stream: string,
@@ -36,6 +39,7 @@ export class Subscription implements StreamListener {
   goLive(at: Position): void {
     const held = this.held ?? [];
     this.at = at;
+    this.answered = at.s;
     this.held = null;
     this.deliver(held);
   }
@@ -48,8 +52,28 @@ export class Subscription implements StreamListener {
    * For a second subscription on the same connection: the stream goes on from its position, because a reader that takes the
    * earlier of two answers would miss the events between them. Only a new epoch starts anew.
    */
-  repeat(): Pick<Subscription, 'goLive' | 'release'> {
-    return { goLive: (at) => (at.e === this.at.e ? undefined : this.goLive(at)), release: () => undefined };
+  repeat(): Pick<Subscription, 'goLive' | 'release' | 'isReleased'> {
+    const goLive = (at: Position): void => {
+      if (at.e !== this.at.e) this.goLive(at);
+      else this.answered = Math.max(this.answered, at.s);
+    };
+    const isReleased = (): boolean => this.released;
+    return {
+      goLive,
+      release: () => undefined,
+      get isReleased() {
+        return isReleased();
+      },
+    };
+  }
+
+  /** Whether the reader has an answer that is newer than this event. */
+  isAnswered({ e, s }: Position): boolean {
+    return e === this.at.e && s <= this.answered;
+  }
+
+  get isReleased(): boolean {
+    return this.released;
   }
 
   onEvents(encoded: readonly EncodedEvent[]): void {
@@ -58,7 +82,9 @@ export class Subscription implements StreamListener {
   }
 
   onEphemeral(ephemeral: EncodedEphemeral): void {
-    if (this.held === null && ephemeral.from !== this.reader.user) this.reader.ephemeral(ephemeral);
+    const { user, session } = this.reader;
+    if (this.held !== null || ephemeral.from === user) return;
+    if (ephemeral.to === undefined || ephemeral.to === session?.id) this.reader.ephemeral(ephemeral);
   }
 
   onLost(): void {

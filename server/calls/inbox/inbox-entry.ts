@@ -45,6 +45,15 @@ export const busyCalls = ({ calls }: InboxEntry): readonly string[] =>
 export const hasEnded = ({ public: { history } }: InboxEntry, call: string, since: number): boolean =>
   history.some((record) => record.id === call && record.at >= since);
 
+/** The two-party calls by which `peer` has called this user: those of now, and those that began at `since` or later. */
+export const callsFrom = ({ calls, public: { history } }: InboxEntry, peer: string, since: number): readonly string[] => {
+  const present = Object.entries(calls).filter(([, call]) => call.direction === 'in' && call.peer === peer);
+  const past = history.filter(
+    ({ direction, group, others, at }) => direction === 'in' && !group && at >= since && others.some(({ id }) => id === peer),
+  );
+  return [...present.map(([id]) => id), ...past.map(({ id }) => id)];
+};
+
 export const newInboxCall = (
   call: CallState,
   user: string,

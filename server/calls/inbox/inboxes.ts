@@ -214,7 +214,12 @@ export class Inboxes {
   /** Handles a due timer of the engine. Returns false when the timer is not one of an inbox. */
   async expire(id: string, payload: Json): Promise<boolean> {
     if (!id.startsWith(timerPrefix)) return false;
-    await this.engine.drop(userStream((payload as { inbox: string }).inbox));
+    const { inbox: user } = payload as { inbox: string };
+    const { entry, at } = await this.store.load(user);
+    if (entry === null || at === null) return true;
+    // A call may have come when the time was over. One that comes now moves the position, and sets the time anew.
+    if (Object.keys(entry.calls).length > 0) await this.keep(user, entry);
+    else await this.engine.drop(userStream(user), at);
     return true;
   }
 

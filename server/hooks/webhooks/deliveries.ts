@@ -3,9 +3,12 @@ import type { Clock, Random } from '../../clock';
 import { queueTimer, type Engine, type QueuedMessage } from '../../engine/engine';
 import type { Log } from '../../log';
 import type { Metrics } from '../../metrics';
+import type { Span } from '../../tracing/open-telemetry';
+import type { Tracing } from '../../tracing/tracing';
 import { within } from '../../within';
 import type { WebhookEndpoint } from './endpoint';
 import type { WebhookMessage } from './events';
+import type { WebhookAnswer } from './post';
 import { keptMs, pauseAfter } from './schedule';
 import { Slots } from './slots';
 
@@ -41,6 +44,7 @@ interface Parts {
   random: Random;
   log: Log;
   metrics: Metrics;
+  tracing?: Tracing | null;
   /** Null on a node without a webhook: its messages wait for a node that has one. */
   endpoint: Pick<WebhookEndpoint, 'post' | 'isOff' | 'switchOff'> | null;
 }
@@ -129,7 +133,7 @@ export class WebhookDeliveries {
     if (endpoint === null || this.isClosed) return { is: 'later', inMs: this.isClosed ? 0 : leaseMs, failures };
     const abort = new AbortController();
     this.attempts.add(abort);
-    const answer = await endpoint.post(message, { timeoutMs, tries: 1 }, abort);
+    const answer = await this.post(endpoint, message, abort);
     this.attempts.delete(abort);
     const now = clock.now();
     if (answer.ok) {
@@ -149,6 +153,19 @@ export class WebhookDeliveries {
     log('warn', 'a webhook was not delivered and is tried again', { type, ...why, failures: failures + 1, inMs });
     this.count('retried');
     return { is: 'later', inMs, failures: failures + 1 };
+  }
+
+  private post(endpoint: Pick<WebhookEndpoint, 'post'>, message: WebhookMessage, abort: AbortController): Promise<WebhookAnswer> {
+    const limits = { timeoutMs, tries: 1 } as const;
+    const { tracing } = this.parts;
+    if (tracing === undefined || tracing === null) return endpoint.post(message, limits, abort);
+    const act = async (span: Span): Promise<WebhookAnswer> => {
+      const answer = await endpoint.post(message, limits, abort);
+      if (answer.status !== null) span.setAttribute('http.response.status_code', answer.status);
+      return answer;
+    };
+    const attributes = { 'rtc.event': message.event.type };
+    return tracing.span('webhook delivery', { attributes }, act, ({ ok }) => (ok ? 'ok' : 'failed'));
   }
 
   /**

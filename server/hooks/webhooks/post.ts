@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import { causeOf } from '../../log';
+import { fetchCause } from '../../http/fetch-cause';
 import type { WebhookMessage } from './events';
 import { retryAfterMs } from './schedule';
 import { signedHeaders } from './signature';
@@ -31,7 +31,7 @@ export async function post(request: Post, { timeoutMs, tries }: PostLimits, abor
   try {
     return await postWithin(request, tries, abort.signal);
   } catch (cause) {
-    return { ok: false, status: null, cause: deepCauseOf(cause) };
+    return { ok: false, status: null, cause: fetchCause(cause).text };
   } finally {
     stop();
   }
@@ -75,10 +75,4 @@ async function beginningOf({ body }: Response): Promise<string> {
   }
   await reader.cancel();
   return Buffer.concat(parts).subarray(0, answerBytes).toString();
-}
-
-/** The cause below the "fetch failed" of fetch. When several addresses refused, it has only a code. */
-function deepCauseOf(cause: unknown): string {
-  const { cause: deeper } = cause as { cause?: { message?: string; code?: string } };
-  return deeper === undefined ? causeOf(cause) : deeper.message || String(deeper.code);
 }

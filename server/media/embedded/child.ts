@@ -43,15 +43,17 @@ async function startRtc(router: StreamRouter, ports: Start['rtc']): Promise<numb
   return server.port;
 }
 
-async function start({ key, inner, limits, denied, rtc: rtcPorts }: Start): Promise<void> {
+async function start({ key, inner, limits, denied, rtc: rtcPorts, gateIsWatched, pullKey }: Start): Promise<void> {
   const started = new StreamRouter({
     key,
+    pullKey,
     limits,
     now: () => performance.now(),
     wallNow: () => Date.now(),
     published: (stream) => rtc?.onPublished(stream),
     played: (stream) => rtc?.remuxer.onPlayed(stream),
     ended: (member) => send({ t: 'ended', member }),
+    decided: (decision) => void (gateIsWatched && send({ t: 'gate', ...decision })),
     ask: (app, room, name) =>
       new Promise((resolve) => {
         lastId += 1;

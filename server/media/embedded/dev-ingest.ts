@@ -1,6 +1,7 @@
+import type { Source } from '../../../components/core/protocol/room-state';
 import type { DevIngest, MembershipRef } from '../media-server';
 import type { IngestStream } from './messages';
-import { membershipTag, streamName } from '../signed-url';
+import { membershipTag } from '../signed-url';
 
 type Listeners = { [Name in keyof DevIngest]: Parameters<DevIngest[Name]>[0] };
 
@@ -10,7 +11,10 @@ export class EmbeddedDevIngest implements DevIngest {
   /** Memberships with a running push, by tag. */
   private readonly active = new Map<string, MembershipRef>();
 
-  constructor(private readonly key: string) {}
+  constructor(
+    private readonly key: string,
+    private readonly nameOf: (membership: MembershipRef, source: Source) => string,
+  ) {}
 
   onPublish(listener: Listeners['onPublish']): void {
     this.listeners.onPublish = listener;
@@ -29,7 +33,7 @@ export class EmbeddedDevIngest implements DevIngest {
     const { onPublish, onPlay } = this.listeners;
     const membership = app === 'in' ? await onPublish?.({ room, name }) : await onPlay?.({ room, member: name });
     if (membership === null || membership === undefined) return null;
-    const stream = streamName(this.key, membership, 'main');
+    const stream = this.nameOf(membership, 'main');
     // An unsigned player has no membership of its own; it ends with the stream.
     if (app === 'out') return { stream, member: '' };
     const tag = membershipTag(this.key, membership);

@@ -1,3 +1,4 @@
+import type { GateDecision } from '../media-server';
 import type { MediaLimits } from './limits';
 import type { RtcStats } from './rtc/session';
 
@@ -6,6 +7,8 @@ export interface Denial {
   member: string;
   streams: readonly string[];
   until: number;
+  /** The connections by which the member plays now go on. */
+  playsOn?: boolean;
 }
 
 /** A stream found for an unsigned path, and the tag of the membership that uses it. */
@@ -40,6 +43,10 @@ export interface Start {
   denied: readonly Denial[];
   /** Null: no WebRTC. */
   rtc: RtcPorts | null;
+  /** Whether each decision at a URL is told. */
+  gateIsWatched: boolean;
+  /** The secret by which a CDN pulls streams; null: none does. */
+  pullKey: string | null;
 }
 
 /** Where WebRTC is served. */
@@ -71,6 +78,7 @@ export type ToParent =
   | { t: 'denied'; id: number }
   | { t: 'receives'; id: number; receives: boolean }
   | { t: 'ask'; id: number; app: 'in' | 'out'; room: string; name: string }
+  | ({ t: 'gate' } & GateDecision)
   | { t: 'ended'; member: string }
   /** The first WebRTC session of the process that lacks what repairs lean on, in words. */
   | { t: 'lacking'; what: string }

@@ -1,3 +1,4 @@
+import type { AudienceOptions } from '../audience-path';
 import type { IceOptions } from '../ice';
 import type { MediaServer } from '../media-server';
 import type { MediaLimits } from './limits';
@@ -18,6 +19,11 @@ export interface EmbeddedMediaOptions {
   urlMs?: number;
   /** WebRTC for browsers. It is open by default; `false` closes it, and they publish and play FLV over WebSocket. */
   rtc?: WebRtcOptions | false;
+  /**
+   * Where members with the role audience play from, if not as the stage does: `flv` has browsers play FLV by this server, which costs it
+   * less than WebRTC; the addresses of a CDN need its `playKey`.
+   */
+  audience?: 'flv' | AudienceOptions;
   /** Opens the unsigned RTMP paths `/in/<room>` and `/out/<room>/<member>`. For development only. */
   devIngest?: boolean;
   limits?: Partial<MediaLimits>;

@@ -58,6 +58,11 @@ export class AdmittedClients {
     );
   }
 
+  /** The clients by which a member plays. */
+  playersOf(member: string): readonly string[] {
+    return this.byMember.valuesOf(member).filter((id) => this.clients.get(id)?.direction === 'play');
+  }
+
   /** The clients that publish a stream. */
   publishersOf(stream: string): readonly string[] {
     return this.byStream.valuesOf(stream).filter((id) => this.clients.get(id)?.direction === 'publish');

@@ -18,5 +18,8 @@ export function readNotify(action: HookAction, body: string): Hook | null {
   const [call, client, app, stream] = ['call', 'clientid', 'app', 'name'].map((name) => fields.get(name) ?? '');
   if (!calls[action].includes(call ?? '') || !/^\d{1,20}$/.test(client ?? '')) return null;
   const query = Object.fromEntries(['s', 'e', 'g'].map((name) => [name, fields.get(name) ?? '']));
+  // A server that pulls has one address for all streams, so its secret is in the address of the connection.
+  const pull = new URLSearchParams((fields.get('tcurl') ?? '').split('?')[1] ?? '').get('pull');
+  if (pull !== null) query['pull'] = pull;
   return { action, client: client ?? '', server: '', service: '', app: app ?? '', stream: stream ?? '', query };
 }

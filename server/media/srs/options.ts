@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
+import type { AudienceOptions } from '../audience-path';
 import type { IceOptions } from '../ice';
 
 export interface SrsMediaOptions {
@@ -18,6 +19,8 @@ export interface SrsMediaOptions {
   api: readonly string[];
   /** The secret in the URLs of the hooks: `…/media/srs/on_publish?secret=<hookKey>`. */
   hookKey: string;
+  /** Where members with the role audience play from, if not from `play`. */
+  audience?: AudienceOptions;
   /** Signs URLs and derives stream names. Default: random, so that URLs become invalid with this process. */
   key?: string;
   /** How long a URL is valid before its first use. In use it stays valid, until half a minute after. */

@@ -124,8 +124,9 @@ export class RtcEndpoint {
   }
 
   /** Ends everything that the member plays or sends, and what is played of it. */
-  deny({ member, streams }: Denial): void {
-    this.each(({ session }) => session.member === member || streams.includes(session.stream), 'revoked');
+  deny({ member, streams, playsOn = false }: Denial): void {
+    const isOver = (session: RtcSession): boolean => session.member === member && !(playsOn && session.direction === 'play');
+    this.each(({ session }) => isOver(session) || streams.includes(session.stream), 'revoked');
   }
 
   /** The stream is published by RTMP or FLV, so those who wait for it here never get anything. */

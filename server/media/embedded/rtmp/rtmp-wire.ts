@@ -31,6 +31,16 @@ const events = { streamBegin: 0, pingRequest: 6, pingResponse: 7 } as const;
 
 const textOf = (value: Amf): string | null => (typeof value === 'string' ? value : null);
 
+/**
+ * The whole path of a stream. Clients split `rtmp://host/a/b/c?q` into application and name at different slashes; a server that pulls
+ * all its streams by one address has the query with the application.
+ */
+function joined(app: string, name: string): string {
+  const [base = '', query] = app.split(/\?(.*)/s);
+  if (query === undefined || base.includes('/')) return `${app}/${name}`;
+  return `${base}/${name}${name.includes('?') ? '&' : '?'}${query}`;
+}
+
 /** The server's side of one RTMP connection, without the socket. Reading throws at bytes after which the connection is of no use. */
 export class RtmpWire {
   private readonly handshake: Handshake;
@@ -138,8 +148,7 @@ export class RtmpWire {
 
   private request(direction: Direction, streamId: number, name: string | null): void {
     if (name === null || this.app === null) throw new Error('no stream name');
-    // Clients split `rtmp://host/a/b/c?q` into application and name at different slashes, so join both first.
-    const [path = '', query] = `${this.app}/${name}`.split(/\?(.*)/s);
+    const [path = '', query] = joined(this.app, name).split(/\?(.*)/s);
     this.chunks.hold();
     this.on.onRequest({
       direction,

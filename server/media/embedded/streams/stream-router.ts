@@ -1,4 +1,5 @@
 import { SetsByKey } from '../../sets-by-key';
+import type { GateDecision } from '../../media-server';
 import { UrlAccess, type AdmittedUrl } from '../../url-access';
 import type { MediaLimits } from '../limits';
 import type { Denial, IngestStream, Stats } from '../messages';
@@ -10,12 +11,16 @@ export type FindIngestStream = (app: 'in' | 'out', room: string, name: string) =
 
 export interface StreamRouterOptions {
   key: string;
+  /** The secret by which a CDN pulls streams; none by default. */
+  pullKey?: string | null;
   limits: MediaLimits;
   ask: FindIngestStream;
   /** Called when a stream has a new publisher. */
   published?(stream: string): void;
   /** Called when a stream has another player. */
   played?(stream: string): void;
+  /** Called for each decision at a URL. */
+  decided?(decision: GateDecision): void;
   /** Called when an unsigned push is over. */
   ended(member: string): void;
   /** Monotonic time in milliseconds, for durations. */
@@ -33,7 +38,8 @@ export class StreamRouter {
   private readonly counts = { cutReaders: 0, droppedFrames: 0, outBytes: 0, inBytes: 0, refused: 0, oddTags: 0 };
 
   constructor(readonly options: StreamRouterOptions) {
-    this.access = new UrlAccess(options.key, options.limits, options.wallNow);
+    const { key, limits, wallNow, decided, pullKey } = options;
+    this.access = new UrlAccess(key, limits, wallNow, decided, pullKey);
   }
 
   get limits(): MediaLimits {
@@ -78,7 +84,10 @@ export class StreamRouter {
   /** Ends everything that the member plays or sends, and the players of that: these names are never used again. */
   deny(denial: Denial): void {
     this.access.deny(denial);
-    this.byMember.valuesOf(denial.member).forEach((connection) => connection.close('revoked'));
+    this.byMember
+      .valuesOf(denial.member)
+      .filter((connection) => denial.playsOn !== true || !(connection instanceof Subscriber))
+      .forEach((connection) => connection.close('revoked'));
     denial.streams.forEach((name) => this.streams.get(name)?.close('revoked'));
   }
 

@@ -14,10 +14,15 @@ export class TokenBucket {
 
   /** Takes a token and returns 0, or returns the milliseconds until one is available. */
   take(now: number): number {
+    const afterMs = this.waitMs(now);
+    if (afterMs === 0) this.level -= 1;
+    return afterMs;
+  }
+
+  /** The milliseconds until a token is available, which is left there. */
+  waitMs(now: number): number {
     this.fill(now);
-    if (this.level < 1) return Math.ceil(((1 - this.level) * 1000) / this.perSecond);
-    this.level -= 1;
-    return 0;
+    return this.level < 1 ? Math.ceil(((1 - this.level) * 1000) / this.perSecond) : 0;
   }
 
   private fill(now: number): void {

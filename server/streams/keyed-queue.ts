@@ -2,6 +2,11 @@
 export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 
+  /** Whether a task of this key is running or waits. */
+  isBusy(key: string): boolean {
+    return this.last.has(key);
+  }
+
   run<T>(key: string, act: () => Promise<T>): Promise<T> {
     const before = this.last.get(key);
     const mine = before === undefined ? act() : before.then(act, act);
