@@ -25,6 +25,8 @@ const chinese = {
   notJoined: '没能进入房间',
   calls: '通话',
   callsLine: '打给一个人，或者同时打给几个人。',
+  check: '检查画面、声音和网络',
+  samples: '看看其他示例页面',
 };
 
 const english: Words = {
@@ -52,6 +54,8 @@ const english: Words = {
   notJoined: 'Couldn’t join the room',
   calls: 'Calls',
   callsLine: 'Call one person, or several at once.',
+  check: 'Check picture, sound and network',
+  samples: 'More sample pages',
 };
 
 export type Words = typeof chinese;

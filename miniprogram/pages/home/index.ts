@@ -66,6 +66,14 @@ Page({
     wx.navigateTo({ url: '/pages/contacts/index' });
   },
 
+  onCheck() {
+    wx.navigateTo({ url: '/pages/check/index' });
+  },
+
+  onSamples() {
+    wx.navigateTo({ url: '/pages/samples/index' });
+  },
+
   onRoom(event: WechatMiniprogram.Input) {
     this.data.room = event.detail.value;
   },

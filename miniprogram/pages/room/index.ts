@@ -5,21 +5,27 @@ import { readSettings } from '../../demo/settings';
 import { wordsOf } from '../../demo/words';
 
 Page({
-  data: { id: '', locale: '', theme: 'auto' },
+  data: { id: '', locale: '', theme: 'auto', inspecting: false },
 
-  onLoad(query: { id?: string }) {
+  onLoad(query: { id?: string; inspect?: string }) {
     const id = roomOfQuery(query);
     if (!isRoomId(id)) return goHomeFrom(id);
-    this.setData({ id, ...readSettings() });
+    // An address that ends in `&inspect=1` opens the panel about the quality.
+    this.setData({ id, inspecting: query.inspect === '1', ...readSettings() });
+  },
+
+  onInspected() {
+    this.setData({ inspecting: false });
   },
 
   onJoined() {
     rememberRoom(this.data.id);
   },
 
-  /** `left` is somebody who wants to go; for every other reason the room itself says what happened. */
-  onLeft(event: WechatMiniprogram.CustomEvent<{ reason: string }>) {
-    if (event.detail.reason === 'left') goBack();
+  /** `left` is somebody who wants to go, `moved` leads to the room `to`; for every other reason the room itself says what happened. */
+  onLeft({ detail: { reason, to } }: WechatMiniprogram.CustomEvent<{ reason: string; to?: string }>) {
+    if (reason === 'left') goBack();
+    else if (to !== undefined) this.setData({ id: to });
   },
 
   onShareAppMessage() {

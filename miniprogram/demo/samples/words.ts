@@ -1,0 +1,68 @@
+import { languageOf, type Settings } from '../settings';
+
+const chinese = {
+  samples: '示例',
+  samplesLine: '同一个套件，不同的页面。',
+  article: '文章里的一个画面',
+  articleLine: '一个 <rtc-player>，不发送任何东西',
+  show: '直播的观众页',
+  showLine: '看主播，发弹幕，不需要摄像头和麦克风权限',
+  parts: '自己拼装的房间',
+  partsLine: '<rtc-grid>、<rtc-lobby> 和 <rtc-controls>',
+  pair: '一对一',
+  pairLine: '<rtc-player> 和 <rtc-pusher>',
+  headless: '自己画的通话',
+  headlessLine: '只用 rtc.calls，不用通话组件',
+  gallery: '组件陈列',
+  galleryLine: '每个组件的每种状态，不需要服务器',
+  title: '山里的一间茶厂',
+  byline: '直播中的文章',
+  first: '清明前的第一批茶叶，从采摘到杀青不能超过六个小时。下面的画面来自茶厂的炒茶间。',
+  second: '锅温要一直保持在二百度左右。师傅不看温度计，他听叶子落进锅里的声音。',
+  third: '关掉这个页面，画面就停了；再打开，看到的是那时候的现场。',
+  joining: '正在连接…',
+  waiting: '还没有开始，开始后会自动播放',
+  over: '直播已经结束',
+  failed: '没能连上，请返回再试一次',
+  watchers: '{count} 人在看',
+  say: '说点什么',
+  send: '发送',
+  like: '喜欢',
+  empty: '还没有弹幕',
+};
+
+export type SampleWords = typeof chinese;
+
+const english: SampleWords = {
+  samples: 'Samples',
+  samplesLine: 'One kit, different pages.',
+  article: 'One picture in an article',
+  articleLine: 'One <rtc-player>; nothing is sent',
+  show: 'The audience of a live show',
+  showLine: 'Watch and comment; no camera or microphone needed',
+  parts: 'A room built from parts',
+  partsLine: '<rtc-grid>, <rtc-lobby> and <rtc-controls>',
+  pair: 'A page for two',
+  pairLine: '<rtc-player> and <rtc-pusher>',
+  headless: 'A call drawn by the page',
+  headlessLine: 'rtc.calls alone, without the component',
+  gallery: 'Gallery',
+  galleryLine: 'Every component in every state, without a server',
+  title: 'A tea house in the mountains',
+  byline: 'An article that is live',
+  first:
+    'The first leaves of spring may rest for six hours at most between picking and the pan. The picture below comes from the room with the pans.',
+  second: 'The pan stays at two hundred degrees. The master reads no thermometer: he listens to the leaves as they fall.',
+  third: 'Close this page and the picture stops. Open it again, and you see that moment.',
+  joining: 'Connecting…',
+  waiting: 'Not started yet. It plays by itself when it starts',
+  over: 'The show is over',
+  failed: 'Couldn’t connect. Go back and try again',
+  watchers: '{count} watching',
+  say: 'Say something',
+  send: 'Send',
+  like: 'Like',
+  empty: 'No comments yet',
+};
+
+export const sampleWords = (settings: Settings): SampleWords => (languageOf(settings) === 'zh' ? chinese : english);
