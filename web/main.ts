@@ -1,4 +1,5 @@
 import './engine/frame/frame.css';
+import './engine/picture-in-picture/pip-document.css';
 import './built-ins/built-ins.css';
 import { app, dev, scripts, templates } from 'virtual:mini-program';
 import { builtIns } from './built-ins/all';
@@ -9,27 +10,24 @@ import { Engine } from './engine/engine';
 import { createFrame, frameBox, onFrameResize } from './engine/frame/frame';
 import { listenToGestures } from './engine/frame/gestures';
 import { followModals } from './engine/frame/modal';
+import { listenToShortcuts } from './engine/frame/shortcuts';
 import type { Instance } from './engine/instance';
-import { Loader, type Script } from './engine/loader';
+import { Loader } from './engine/loader';
 import { PageStack } from './engine/pages/page-stack';
 import { parseUrl, targetOfHash, type Target } from './engine/pages/route';
 import { Router } from './engine/pages/router';
-import type { WindowConfig } from './engine/pages/screen';
-import { findNonPlain } from './engine/plain-data';
-import type { AppConfig, CompiledApp, FrameBox, Runtime, WindowSize } from './engine/runtime';
+import { windowConfig } from './engine/pages/window-config';
+import { PipDocument } from './engine/picture-in-picture/pip-document';
+import { openWhenHidden } from './engine/picture-in-picture/open-when-hidden';
+import { pipControls } from './engine/picture-in-picture/pip-controls';
+import { reportNonPlain } from './engine/plain-data';
+import type { AppConfig, CompiledMiniProgram, FrameBox, Runtime, WindowSize } from './engine/runtime';
 import { openTabStorage } from './wx/app/storage';
 import { createWx } from './wx/create-wx';
 import { PageIntersectionObserver, type IntersectionOptions } from './wx/interface/intersection';
 import { SelectorQuery } from './wx/interface/queries';
 import { openMenu, sharePage } from './wx/interface/share';
 import type { WxMembers } from './wx/members';
-
-interface CompiledMiniProgram {
-  readonly app: CompiledApp;
-  readonly templates: Readonly<Record<string, unknown>>;
-  readonly scripts: Readonly<Record<string, Script>>;
-  readonly dev: boolean;
-}
 
 /** WeChat's reasons of `onHide`. The page of a tab that closes, reloads or goes elsewhere was exited. */
 const hideReasons = { exited: 0, other: 3 };
@@ -52,6 +50,7 @@ class BrowserRuntime implements Runtime {
   /** Null while the tab is shown. */
   private hideReason: number | null = null;
   private readonly loader: Loader;
+  private readonly pipDocument: PipDocument;
   private readonly firstPage: Target;
   private readonly wx: WxMembers;
 
@@ -68,6 +67,7 @@ class BrowserRuntime implements Runtime {
     this.engine = this.createEngine();
     Object.entries(builtIns).forEach(([tag, builtIn]) => this.engine.addBuiltIn(tag, builtIn));
     this.loader = new Loader(scripts, new Set(entries.map((entry) => entry.path)));
+    this.pipDocument = this.createPipDocument();
     this.pages = this.createPages();
     this.router = new Router({
       pages: this.pages,
@@ -92,11 +92,16 @@ class BrowserRuntime implements Runtime {
   /** Runs the scripts, launches the app and opens the first page. */
   start(): void {
     this.defineGlobals();
-    this.runScripts();
+    const { entries } = this.program.app;
+    // A page brings its whole package along.
+    const late = entries.filter((entry) => entry.late !== undefined && !this.firstPage.path.startsWith(entry.late));
+    this.runScripts(['app', ...entries.filter((entry) => !late.includes(entry)).map(({ path }) => path)]);
     this.listenToDocument();
     this.app.call('onLaunch', this.launch);
     this.app.call('onShow', this.launch);
     this.router.start(this.firstPage);
+    // The other packages arrive when the first page is shown.
+    setTimeout(() => this.runScripts(late.map(({ path }) => path)));
   }
 
   private readonly onError = (error: unknown, where: string): void => {
@@ -140,7 +145,21 @@ class BrowserRuntime implements Runtime {
         menu: () => void openMenu(this, this.wx).catch((cause: unknown) => this.onError(cause, 'menu')),
       },
       pipSources,
+      pipDocument: this.pipDocument,
       pipActions: { restore: () => this.router.restore(), close: () => void this.router.closePip() },
+    });
+  }
+
+  private createPipDocument(): PipDocument {
+    return new PipDocument({
+      sourcesOf: pipSources.all,
+      controlsOf: (page) => pipControls(page, (element) => this.engine.describe(element).dataset),
+      restore: () => {
+        focus();
+        this.pages.closeBeside();
+        this.router.restore();
+      },
+      onChange: () => this.followVisibility(),
     });
   }
 
@@ -160,9 +179,9 @@ class BrowserRuntime implements Runtime {
     });
   }
 
-  private runScripts(): void {
-    const { app: compiled, scripts } = this.program;
-    ['app', ...new Set(compiled.entries.map((entry) => entry.path))].forEach((path) => {
+  private runScripts(paths: readonly string[]): void {
+    const { scripts } = this.program;
+    paths.forEach((path) => {
       try {
         if (`${path}.js` in scripts) this.loader.run(`${path}.js`);
       } catch (error) {
@@ -179,7 +198,9 @@ class BrowserRuntime implements Runtime {
     );
     listenToGestures(frame, (target, gesture) => this.engine.dispatch(target, gesture));
     followModals(frame);
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.hide(hideReasons.other) : this.show()));
+    listenToShortcuts(frame, (target, gesture) => this.engine.dispatch(target, gesture));
+    document.addEventListener('visibilitychange', () => this.followVisibility());
+    openWhenHidden(this.pages);
     addEventListener('pagehide', () => this.hide(hideReasons.exited));
     // A page that the browser kept comes back as it was; not every browser reports that it is visible again.
     addEventListener('pageshow', ({ persisted }) => persisted && this.show());
@@ -193,6 +214,12 @@ class BrowserRuntime implements Runtime {
       this.pages.resized(size);
       this.resized.emit({ size });
     });
+  }
+
+  /** A tab whose pictures are in a window of their own is seen there. */
+  private followVisibility(): void {
+    if (document.hidden && !this.pipDocument.isOpen) this.hide(hideReasons.other);
+    else this.show();
   }
 
   /** A hidden tab that closes is hidden once more, because its exit is news. */
@@ -212,22 +239,6 @@ class BrowserRuntime implements Runtime {
     this.shown.emit(this.launch);
     if (this.pages.top !== null) this.pages.show(this.pages.top);
   }
-}
-
-/** A page's own JSON over app.json's `window`; `@name` stands for a value of theme.json. */
-function windowConfig({ config, theme, entries }: CompiledApp, path: string): WindowConfig {
-  const own = entries.find((entry) => entry.path === path)?.config ?? {};
-  const dark = config.darkmode === true && matchMedia('(prefers-color-scheme: dark)').matches;
-  const colors = (dark ? theme?.dark : theme?.light) ?? {};
-  const resolved = (value: unknown): unknown =>
-    typeof value === 'string' && value.startsWith('@') ? colors[value.slice(1)] : value;
-  return Object.fromEntries(Object.entries({ ...config.window, ...own }).map(([name, value]) => [name, resolved(value)]));
-}
-
-/** Development only: reports values that a phone would refuse or change when it copies them between two threads. */
-function reportNonPlain(values: unknown, path: string): void {
-  const fault = findNonPlain(values);
-  if (fault !== null) console.error(`setData in ${path}: ${fault}; WeChat passes only JSON`);
 }
 
 void openTabStorage()

@@ -22,3 +22,9 @@ function first<Item>(items: readonly Item[], check: (item: Item, index: number) 
   }
   return null;
 }
+
+/** Development only: reports values that a phone would refuse or change when it copies them between two threads. */
+export function reportNonPlain(values: unknown, path: string): void {
+  const fault = findNonPlain(values);
+  if (fault !== null) console.error(`setData in ${path}: ${fault}; WeChat passes only JSON`);
+}

@@ -1,6 +1,7 @@
 import type { App, HideOptions, LaunchOptions } from './app';
 import type { Engine, EngineEntry } from './engine';
 import type { Emitter } from './emitter';
+import type { Script } from './loader';
 import type { PageStack } from './pages/page-stack';
 import type { Router } from './pages/router';
 import type { WindowConfig } from './pages/screen';
@@ -15,12 +16,20 @@ export interface AppConfig {
 
 type Theme = Readonly<Record<string, string>>;
 
-/** The built mini program, as the plugin compiles it. */
+/** The built mini program, as the plugin compiles it: what the module `virtual:mini-program` exports. */
+export interface CompiledMiniProgram {
+  readonly app: CompiledApp;
+  readonly templates: Readonly<Record<string, unknown>>;
+  readonly scripts: Readonly<Record<string, Script>>;
+  readonly dev: boolean;
+}
+
 export interface CompiledApp {
   readonly config: AppConfig;
   readonly theme: { readonly light?: Theme; readonly dark?: Theme } | null;
   readonly css: string;
-  readonly entries: readonly (EngineEntry & { readonly page: boolean })[];
+  /** `late`: a component of the subpackage with this root, which a placeholder represents at first. */
+  readonly entries: readonly (EngineEntry & { readonly page: boolean; readonly late?: string })[];
 }
 
 export interface WindowSize {

@@ -3,6 +3,7 @@ import { flagOf, numberOf, textOf } from './attributes';
 import { playerCodes, stateChange, type PlayerCode } from './codes';
 import { emptyPlaybackStats, playerNetStatus } from './playback/playback-stats';
 import type { OpenPlayback, Playback } from './playback/playback';
+import { handOver, streamOf } from './playback/hand-over';
 import { MediaSurface } from './playback/media-surface';
 import { OnceASecond } from './policy/once-a-second';
 import { ReceivedMedia } from './policy/received-media';
@@ -29,7 +30,7 @@ class LivePlayer implements LiveElement {
   /** The URL of the visible frame. */
   private shownUrl = '';
   private failures = 0;
-  private readonly received = new ReceivedMedia();
+  private received = new ReceivedMedia();
   private readonly limiter = new OnceASecond(frequentCodes);
   /** Counts the ends of playbacks. An engine that has loaded too late sees that its opening has ended. */
   private opening = 0;
@@ -129,11 +130,14 @@ class LivePlayer implements LiveElement {
   private apply(): void {
     const url = this.started && !this.paused && !this.released ? this.src : '';
     if (url !== this.playedUrl) {
+      // The same stream by another URL goes on until that one has a picture.
+      const before = url !== '' && streamOf(url) !== '' && streamOf(url) === streamOf(this.playedUrl) ? this.playback : null;
       // A paused stream keeps its last frame; another stream must not show it.
-      if (this.src !== this.shownUrl) this.surface.clear();
-      this.stop();
+      if (this.src !== this.shownUrl && before === null) this.surface.clear();
+      if (before === null) this.stop();
+      else this.endOpening();
       this.failures = 0;
-      if (url !== this.shownUrl) this.received.clear();
+      if (url !== this.shownUrl) this.received = new ReceivedMedia();
       this.playedUrl = url;
       if (url !== '') this.start(url);
       else if (!this.paused) this.surface.releaseSpeaker();
@@ -163,16 +167,18 @@ class LivePlayer implements LiveElement {
     this.lastStats = emptyPlaybackStats();
     this.lastStatusMs = performance.now();
     this.shownUrl = url;
-    this.playback = open({
+    const { opening, playback: before } = this;
+    const isCurrent = (): boolean => opening === this.opening;
+    this.playback = (before === null ? open : handOver(before, open))({
       url,
       surface: this.surface,
       muted: this.muted,
       maxCacheMs: numberOf(this.attributes['maxCache'], 3, 0.04, 30) * 1000,
       received: this.received,
-      report: (code, detail) => this.report(code, detail),
-      onVolume: (volume) => this.emitEvent('audiovolumenotify', { volume }),
-      onFlowing: () => (this.failures = 0),
-      onLost: (reason, final) => this.onLost(url, reason, final),
+      report: (code, detail) => isCurrent() && this.report(code, detail),
+      onVolume: (volume) => isCurrent() && this.emitEvent('audiovolumenotify', { volume }),
+      onFlowing: () => isCurrent() && (this.failures = 0),
+      onLost: (reason, final) => isCurrent() && this.onLost(url, reason, final),
     });
   }
 
@@ -196,9 +202,13 @@ class LivePlayer implements LiveElement {
     this.report(-2301, reason);
   }
 
-  private stop(): void {
+  private endOpening(): void {
     this.opening += 1;
     clearTimeout(this.retryTimer);
+  }
+
+  private stop(): void {
+    this.endOpening();
     this.playback?.release();
     this.playback = null;
   }

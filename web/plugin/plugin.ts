@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin, type ViteDevServer } from 'vite';
 import { assetFolder, assetServer, assetsOf } from './assets';
+import { installationOf, installationServer, type Installation } from './install';
 import { readJson, scan, type MiniProgram } from './scan';
 import { compileTemplates } from './templates';
 import { compileSheet } from './wxss';
@@ -11,6 +12,8 @@ export interface MiniProgramOptions {
   /** The folder of the built mini program, with its app.json. */
   readonly app: string;
   readonly title?: string | undefined;
+  /** The folder with the icons of an installed page; `web/icons` shows the names. Without it, these are used. */
+  readonly icons?: string | undefined;
   /** Texts that the scripts of the mini program hold and the page must not, as secrets. */
   readonly without?: readonly string[] | undefined;
   /** The folder with live-pusher.ts and live-player.ts. Tests may replace the project's own. */
@@ -32,6 +35,9 @@ const hiddenGlobals =
 export function miniProgram(options: MiniProgramOptions): Plugin {
   const root = resolve(options.app);
   const live = resolve(options.live ?? fileURLToPath(new URL('../live', import.meta.url)));
+  const title = options.title ?? titleOf(root);
+  const icons = resolve(options.icons ?? fileURLToPath(new URL('../icons', import.meta.url)));
+  const installation = (): Installation => installationOf({ root, title, icons });
   let isServed = false;
 
   return {
@@ -54,14 +60,22 @@ export function miniProgram(options: MiniProgramOptions): Plugin {
       return `${entry}\nexport const dev = ${isServed};`;
     },
 
-    transformIndexHtml: (html) => html.replace('%TITLE%', escapeHtml(options.title ?? titleOf(root))),
+    // After Vite, which would look for the linked files in its own folder.
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => ({ html: html.replace('%TITLE%', escapeHtml(title)), tags: installation().tags }),
+    },
 
     configureServer(server) {
       server.middlewares.use(`/${assetFolder}`, assetServer(root));
+      server.middlewares.use(installationServer(installation));
       reloadOnChange(server, root);
     },
 
     generateBundle() {
+      installation().files.forEach(({ path, content }) => {
+        this.emitFile({ type: 'asset', fileName: path, source: content });
+      });
       assetsOf(root).forEach((path) => {
         this.emitFile({ type: 'asset', fileName: `${assetFolder}/${path}`, source: readFileSync(join(root, path)) });
       });
@@ -75,12 +89,12 @@ function entryModule(program: MiniProgram, report: Parameters<typeof compileTemp
   const sheet = (path: string, more: { prefix?: string; page?: string }): string =>
     existsSync(join(root, `${path}.wxss`)) ? compileSheet(join(root, `${path}.wxss`), { root, darkmode, ...more }) : '';
 
-  const described = entries.map(({ path, page, config }, index) => {
+  const described = entries.map(({ path, page, config, late }, index) => {
     const isolation = config.styleIsolation ?? (page ? 'shared' : config.addGlobalClass === true ? 'apply-shared' : 'isolated');
     const shared = isolation === 'shared' || isolation === 'page-shared';
     const prefix = shared ? undefined : `c${index.toString(36)}`;
     const css = sheet(path, prefix === undefined ? (page ? { page: path } : {}) : { prefix });
-    return { path, page, config, css, ...(prefix === undefined ? {} : { prefix }) };
+    return { path, page, config, css, ...(prefix === undefined ? {} : { prefix }), ...(late === undefined ? {} : { late }) };
   });
   const app = { config: appConfig, theme: readJson(root, 'theme.json'), css: sheet('app', {}), entries: described };
 

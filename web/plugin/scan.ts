@@ -7,6 +7,8 @@ export interface EntryConfig {
   readonly styleIsolation?: string;
   readonly addGlobalClass?: boolean;
   readonly usingComponents: Readonly<Record<string, string>>;
+  /** By its tag, the tag that stands in place of a component until the package that has it is loaded. */
+  readonly componentPlaceholder?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
@@ -16,6 +18,8 @@ export interface Entry {
   readonly path: string;
   readonly page: boolean;
   readonly config: EntryConfig;
+  /** The root of the subpackage, for a component that is loaded after the first page. */
+  readonly late?: string;
 }
 
 /** A built mini program, as its JSON files describe it. */
@@ -32,6 +36,7 @@ export interface MiniProgram {
 interface AppJson {
   pages: string[];
   usingComponents?: Record<string, string>;
+  componentPlaceholder?: Record<string, string>;
   subPackages?: { root: string; pages: string[] }[];
   subpackages?: { root: string; pages: string[] }[];
 }
@@ -43,17 +48,33 @@ export function scan(root: string): MiniProgram {
   const packages = app.subPackages ?? app.subpackages ?? [];
   const pages = app.pages.concat(packages.flatMap((each) => each.pages.map((page) => posix.join(each.root, page))));
   const entries = new Map<string, Entry>();
+  /** The root of the package that has the file; '' for the main package. */
+  const packageOf = (path: string): string =>
+    packages.map(({ root }) => posix.join(root, '/')).find((root) => path.startsWith(root)) ?? '';
+  const late = new Set<string>();
+  const early = new Set<string>();
 
   const visit = (path: string, page: boolean, usedBy: string): void => {
     if (entries.has(path)) return;
     if (!existsSync(join(root, `${path}.js`))) throw new Error(`${path}.js is missing, named in ${usedBy}.json`);
-    const own = (readJson(root, `${path}.json`) ?? {}) as { usingComponents?: Record<string, string> };
+    const own = (readJson(root, `${path}.json`) ?? {}) as Partial<EntryConfig>;
     const usingComponents: Record<string, string> = {};
     Object.entries({ ...app.usingComponents, ...own.usingComponents }).forEach(([tag, reference]) => {
       const target = resolveReference(root, path, reference, `${path}.json`);
       usingComponents[tag] = `/${target}`;
     });
-    entries.set(path, { path, page, config: { ...(page ? {} : { component: true }), ...own, usingComponents } });
+    const componentPlaceholder = { ...app.componentPlaceholder, ...own.componentPlaceholder };
+    const unused = Object.keys(own.componentPlaceholder ?? {}).find((tag) => usingComponents[tag] === undefined);
+    if (unused !== undefined) throw new Error(`${path}.json: componentPlaceholder names ${unused}, and usingComponents does not`);
+    Object.entries(usingComponents).forEach(([tag, target]) => {
+      const other = packageOf(target.slice(1));
+      if (other === '' || other === packageOf(path)) return void early.add(target.slice(1));
+      if (componentPlaceholder[tag] === undefined)
+        throw new Error(`${path}.json uses ${target} of another package: name its place in componentPlaceholder`);
+      late.add(target.slice(1));
+    });
+    const config = { ...(page ? {} : { component: true }), ...own, usingComponents, componentPlaceholder };
+    entries.set(path, { path, page, config });
     Object.values(usingComponents).forEach((target) => visit(target.slice(1), false, path));
   };
   pages.forEach((page) => visit(page, true, 'app'));
@@ -62,7 +83,9 @@ export function scan(root: string): MiniProgram {
     root,
     appConfig: { ...app, pages },
     pages,
-    entries: [...entries.values()],
+    entries: [...entries.values()].map((entry) =>
+      late.has(entry.path) && !early.has(entry.path) ? { ...entry, late: packageOf(entry.path) } : entry,
+    ),
     scripts: filesOf(root, (name) => name.endsWith('.js')),
   };
 }

@@ -14,6 +14,7 @@ import type { WxMembers } from './members';
 import { navigationApi } from './interface/navigation';
 import { networkApi } from './network/network';
 import { queryApi } from './interface/queries';
+import { recorderApi } from './media/recorder';
 import { requestApi } from './network/request';
 import { settingsApi } from './device/settings';
 import { shareApi } from './interface/share';
@@ -38,6 +39,7 @@ export function createWx(runtime: Runtime, storage: Storage): WxMembers {
     ...navigationApi(runtime),
     ...networkApi(),
     ...queryApi(runtime),
+    ...recorderApi(),
     ...requestApi(runtime),
     ...settingsApi(),
     ...shareApi(),

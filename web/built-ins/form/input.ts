@@ -66,12 +66,20 @@ export const textarea: BuiltIn = {
     const element = document.createElement('textarea');
     const grow = (): void => {
       if (node.data.autoHeight !== true) return;
+      // A browser's own field has two lines.
+      element.rows = 1;
       node.host.style.height = 'auto';
       element.style.height = 'auto';
       element.style.height = `${element.scrollHeight}px`;
     };
     const field = new TextField(node, element, grow);
     element.addEventListener('input', grow);
+    // As on a phone, whose return key then says "send". Shift makes a line end.
+    element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || node.data.confirmType === 'return') return;
+      event.preventDefault();
+      node.emit('confirm', { value: element.value });
+    });
     return { changed: (property) => field.apply(property) };
   },
 };

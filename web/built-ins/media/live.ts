@@ -1,6 +1,6 @@
 import { live } from 'virtual:mini-program/live';
 import type { BuiltIn, BuiltInNode } from '../../engine/built-in';
-import type { PipSource, PipSources, PipMode } from '../../engine/picture-in-picture/picture-in-picture';
+import type { PipSource, PipSources, PipMode } from '../../engine/picture-in-picture/pip-source';
 import { Emitter } from '../../engine/emitter';
 import { showNotice } from '../../engine/frame/notice';
 import { limitationOf, detectCapabilities } from '../../live/capabilities';
@@ -24,6 +24,8 @@ interface PendingCall {
 }
 
 const inserted = new Set<LiveTag>();
+/** From this volume on, a sound counts as speech. */
+const speechFrom = 10;
 let pendingCalls: readonly PendingCall[] = [];
 const changedTags = new Emitter<void>();
 let limitationShown = false;
@@ -70,9 +72,11 @@ function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]
   let pausedByPage = false;
   let changes = new Set<string>();
   let loadedElement: LiveElement | null = null;
+  let spokeAtMs = -Infinity;
 
   const element = loadElement(load, () => released).then((create) => {
     const created = create(node.host, (event, detail) => {
+      if (event === 'audiovolumenotify' && (detail as { volume: number }).volume >= speechFrom) spokeAtMs = performance.now();
       if (!released) node.emit(event, detail);
     });
     if (released) {
@@ -96,7 +100,16 @@ function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]
     changes = new Set();
     if (!released && Object.keys(changed).length > 0) loadedElement?.update(changed);
   };
-  const tag: LiveTag = { node, element, loaded: () => loadedElement, pipSource: pipSourceOf(node, () => loadedElement) };
+  const tag: LiveTag = {
+    node,
+    element,
+    loaded: () => loadedElement,
+    pipSource: pipSourceOf(
+      node,
+      () => loadedElement,
+      () => spokeAtMs,
+    ),
+  };
   inserted.add(tag);
   // After this turn, when ids and properties of the inserted tags are set.
   queueMicrotask(runPendingCalls);
@@ -124,8 +137,16 @@ function startElement(node: BuiltInNode, load: NonNullable<(typeof live)[string]
   };
 }
 
-function pipSourceOf(node: BuiltInNode, loaded: () => LiveElement | null): PipSource {
+function pipSourceOf(node: BuiltInNode, loaded: () => LiveElement | null, spokeAtMs: () => number): PipSource {
   return {
+    host: node.host,
+    isPlayer: node.tag === 'live-player',
+    get active() {
+      return loaded()?.active ?? false;
+    },
+    get spokeAtMs() {
+      return spokeAtMs();
+    },
     get output() {
       return loaded()?.output ?? null;
     },
@@ -150,6 +171,8 @@ const hasPipMode = (node: BuiltInNode, mode: PipMode | 'unseen'): boolean => {
 /** Selects the tag of a page for picture-in-picture: active tags before inactive ones, and players before the pusher. */
 export const pipSources: PipSources = {
   changed: changedTags,
+  all: (page) =>
+    [...inserted].filter(({ node }) => page.contains(node.host) && !sharesScreen(node)).map(({ pipSource }) => pipSource),
   find(page, mode, idle = false) {
     const here = [...inserted].flatMap((tag) => {
       const element = tag.loaded();

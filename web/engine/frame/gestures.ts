@@ -59,8 +59,7 @@ class GestureRecognizer {
       if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;
       if (!(target instanceof Element) || !isPressable(target)) return;
       event.preventDefault();
-      const { left, top, width, height } = target.getBoundingClientRect();
-      const point = pointsOn(target)({ identifier: 0, clientX: left + width / 2, clientY: top + height / 2 });
+      const point = centreOf(target);
       this.raise(target, 'tap', [point], [point], positionOf(point));
     });
   }
@@ -142,6 +141,12 @@ class GestureRecognizer {
 }
 
 const positionOf = (point: TouchPoint): { x: number; y: number } => ({ x: point.pageX, y: point.pageY });
+
+/** The point that a key presses. */
+export function centreOf(target: Element): TouchPoint {
+  const { left, top, width, height } = target.getBoundingClientRect();
+  return pointsOn(target)({ identifier: 0, clientX: left + width / 2, clientY: top + height / 2 });
+}
 
 /** Converts points to the coordinates of the target's page, from its corner below the bar, as plain data: a browser's Touch has no enumerable fields. */
 function pointsOn(target: Element): (finger: Finger) => TouchPoint {

@@ -1,9 +1,11 @@
 import { afterRender } from '../after-render';
 import { EventChannel } from './event-channel';
-import { PictureInPicture, type PipSource, type PipSources, type PipMode } from '../picture-in-picture/picture-in-picture';
+import { PictureInPicture } from '../picture-in-picture/picture-in-picture';
 import type { PageRoot } from '../instance';
 import type { Page } from './page';
 import { urlOf, type Target } from './route';
+import type { PipDocument } from '../picture-in-picture/pip-document';
+import type { PipMode, PipSource, PipSources } from '../picture-in-picture/pip-source';
 import type { PipWindowActions } from '../picture-in-picture/pip-window';
 import { Screen, type ScreenActions, type WindowConfig } from './screen';
 
@@ -12,6 +14,7 @@ export interface PageStackOptions {
   readonly actions: ScreenActions;
   readonly pipSources: PipSources;
   readonly pipActions: PipWindowActions;
+  readonly pipDocument: PipDocument;
   create(path: string, query: string): PageRoot;
   configOf(path: string): WindowConfig;
   onError(error: unknown, where: string): void;
@@ -29,8 +32,9 @@ export class PageStack {
   private readonly pictureInPicture: PictureInPicture;
 
   constructor(private readonly options: PageStackOptions) {
-    const { frame, pipSources: sources, pipActions } = options;
-    this.pictureInPicture = new PictureInPicture({ frame, sources, ...pipActions, onSourceLost: () => this.closeWindow() });
+    const { frame, pipSources: sources, pipActions, pipDocument: document } = options;
+    const onSourceLost = (): void => this.closeWindow();
+    this.pictureInPicture = new PictureInPicture({ frame, sources, ...pipActions, document, onSourceLost });
   }
 
   get depth(): number {
@@ -130,6 +134,16 @@ export class PageStack {
     this.closeWindow();
   }
 
+  /** Shows the page in front in a window of its own too; `isWanted`: the browser asked for it, so it needs no gesture. */
+  openBeside(isWanted = false): boolean {
+    return this.top !== null && this.pictureInPicture.openBeside(this.top, isWanted);
+  }
+
+  /** Closes the window that shows the page in front. */
+  closeBeside(): void {
+    this.pictureInPicture.closeBeside();
+  }
+
   /** Unloads the page in picture-in-picture, in the stack or outside it. */
   closePip(): void {
     const page = this.inPip;
@@ -160,8 +174,11 @@ export class PageStack {
     if (page === null) return;
     this.hide(page);
     const tag = this.pictureInPicture.sourceFor(page, 'push');
-    if (tag === null) page.root.lifetime('covered', []);
-    else this.openWindow(page, 'push', tag);
+    if (tag !== null) this.openWindow(page, 'push', tag);
+    else {
+      this.closeBeside();
+      page.root.lifetime('covered', []);
+    }
     page.screen.cover();
   }
 
@@ -176,6 +193,7 @@ export class PageStack {
 
   private unload(page: Page): void {
     if (page === this.inPip) this.pictureInPicture.close();
+    this.closeBeside();
     this.call(page, 'onUnload');
     page.root.release();
     page.screen.remove();

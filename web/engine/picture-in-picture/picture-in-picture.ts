@@ -1,31 +1,13 @@
-import type { Emitter } from '../emitter';
 import type { Page } from '../pages/page';
+import type { PipDocument } from './pip-document';
+import type { PipMode, PipSource, PipSources } from './pip-source';
 import { PipWindow, type PipWindowActions } from './pip-window';
-
-/** How the user leaves a page: another page covers it, or it is closed. WeChat's attribute `picture-in-picture-mode` uses these values. */
-export type PipMode = 'push' | 'pop';
-
-/** A live tag that can be shown in picture-in-picture. */
-export interface PipSource {
-  readonly output: HTMLCanvasElement | HTMLVideoElement | null;
-  /** Width divided by height of the tag in its page. */
-  readonly ratio: number;
-  /** Goes on without a window, because the mini program shows something in its place. */
-  readonly isUnseen: boolean;
-  emit(event: 'enterpictureinpicture' | 'leavepictureinpicture'): void;
-}
-
-/** Finds the live tags for picture-in-picture. */
-export interface PipSources {
-  /** The tag of `page` to show when the page is left in this way: an active one, or with `idle` also an inactive one. */
-  find(page: Element, mode: PipMode, idle?: boolean): PipSource | null;
-  /** A tag was added or removed, or its attribute has changed. */
-  readonly changed: Emitter<void>;
-}
 
 export interface PictureInPictureOptions extends PipWindowActions {
   readonly frame: HTMLElement;
   readonly sources: PipSources;
+  /** The window of its own, where the browser has it. */
+  readonly document: PipDocument;
   /** The tag in the window was removed, and the page has no other one. */
   onSourceLost(): void;
 }
@@ -34,8 +16,10 @@ interface Shown {
   readonly page: Page;
   readonly mode: PipMode;
   tag: PipSource;
-  /** The tag is in the window. */
+  /** The tag is in a window. */
   isInWindow: boolean;
+  /** The page has a window of its own, or asks for it. The one in the tab is the substitute. */
+  hasDocument: boolean;
 }
 
 /** The time in which a page may replace its tag, for example under another key. */
@@ -64,9 +48,32 @@ export class PictureInPicture {
   open(page: Page, mode: PipMode, tag: PipSource): void {
     const before = this.shown;
     clearTimeout(this.timer);
-    this.shown = { page, mode, tag, isInWindow: before?.tag === tag && before.isInWindow };
+    const isSame = before?.page === page;
+    const shown = {
+      page,
+      mode,
+      tag,
+      isInWindow: before?.tag === tag && before.isInWindow,
+      hasDocument: isSame && before.hasDocument,
+    };
+    this.shown = shown;
     if (before?.tag !== tag) this.leave(before);
-    this.show(this.shown);
+    if (!isSame) shown.hasDocument = this.options.document.open(page.root.element, () => this.onDocumentLost(shown));
+    this.show(shown);
+  }
+
+  /** Shows the page in front in a window of its own, while it stays in front. False where there is none, or nothing to show. */
+  openBeside(page: Page, isWanted: boolean): boolean {
+    const { document, sources } = this.options;
+    const { element } = page.root;
+    return (
+      this.shown === null && sources.all(element).some(({ active }) => active) && document.open(element, undefined, isWanted)
+    );
+  }
+
+  /** The page that was in front with its window is in front no more. */
+  closeBeside(): void {
+    if (this.shown === null) this.options.document.close();
   }
 
   /** Closes the window; the page stays as it is. */
@@ -76,19 +83,32 @@ export class PictureInPicture {
     this.shown = null;
     clearTimeout(this.timer);
     this.window.close();
+    this.options.document.close();
     this.leave(shown);
   }
 
   private show(shown: Shown): void {
     const { tag } = shown;
+    if (shown.hasDocument) return this.enter(shown);
     if (tag.isUnseen) {
       this.window.close();
       return this.leave(shown);
     }
+    this.window.open(() => tag.output, tag.ratio);
+    this.enter(shown);
+  }
+
+  /** The browser refused the window, or the user closed it: the page goes on in the tab. */
+  private onDocumentLost(shown: Shown): void {
+    if (this.shown?.page !== shown.page) return;
+    this.shown.hasDocument = false;
+    this.show(this.shown);
+  }
+
+  private enter(shown: Shown): void {
     if (shown.isInWindow) return;
     shown.isInWindow = true;
-    this.window.open(() => tag.output, tag.ratio);
-    tag.emit('enterpictureinpicture');
+    shown.tag.emit('enterpictureinpicture');
   }
 
   private leave(shown: Shown | null): void {
@@ -99,7 +119,7 @@ export class PictureInPicture {
 
   private onSourcesChanged(): void {
     const { shown } = this;
-    if (shown === null) return;
+    if (shown === null) return this.options.document.closeIfEmpty();
     const found = this.options.sources.find(shown.page.root.element, shown.mode, true);
     clearTimeout(this.timer);
     if (found === null) {

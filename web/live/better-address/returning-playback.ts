@@ -1,5 +1,5 @@
 import type { OpenPlayback, Playback, PlaybackOptions } from '../playback/playback';
-import type { PlaybackStats } from '../playback/playback-stats';
+import { totalsWith, type PlaybackStats } from '../playback/playback-stats';
 import { StagedSurface } from '../playback/staged-surface';
 import { isOffered, plainUrl } from './better-url';
 import { ReturnTimer } from './return-timer';
@@ -44,11 +44,8 @@ class ReturningPlayback implements Playback {
   }
 
   get stats(): PlaybackStats {
-    const { before } = this;
-    const now = this.present.stats;
-    if (before === null) return now;
-    const totals = ['videoBytes', 'audioBytes', 'frames', 'keyFrames', 'stutters'] as const;
-    return { ...now, ...Object.fromEntries(totals.map((name) => [name, now[name] + before[name]])) };
+    const { before, present } = this;
+    return before === null ? present.stats : totalsWith(before, present.stats);
   }
 
   mute(muted: boolean): void {

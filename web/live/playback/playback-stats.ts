@@ -1,7 +1,7 @@
-import type { Transport } from '../web-rtc/transport-reports';
+import { emptyWayStats, wayStatus, type WayStats } from '../web-rtc/way-stats';
 
 /** The totals of a playback so far. `netstatus` reports the difference between two states. */
-export interface PlaybackStats {
+export interface PlaybackStats extends WayStats {
   videoBytes: number;
   audioBytes: number;
   frames: number;
@@ -12,10 +12,10 @@ export interface PlaybackStats {
   jitterMs: number;
   audioBufferedMs: number;
   videoBufferedMs: number;
-  transport: Transport;
 }
 
 export const emptyPlaybackStats = (): PlaybackStats => ({
+  ...emptyWayStats(),
   videoBytes: 0,
   audioBytes: 0,
   frames: 0,
@@ -26,7 +26,14 @@ export const emptyPlaybackStats = (): PlaybackStats => ({
   jitterMs: 0,
   audioBufferedMs: 0,
   videoBufferedMs: 0,
-  transport: '',
+});
+
+const totals = ['videoBytes', 'audioBytes', 'frames', 'keyFrames', 'stutters'] as const;
+
+/** The state of a player with the totals of the one before it. */
+export const totalsWith = (before: PlaybackStats, now: PlaybackStats): PlaybackStats => ({
+  ...now,
+  ...Object.fromEntries(totals.map((name) => [name, now[name] + before[name]])),
 });
 
 /** The `info` of the player's netstatus event over `spanMs`. */
@@ -47,7 +54,7 @@ export function playerNetStatus(now: PlaybackStats, before: PlaybackStats, spanM
     videoHeight: now.height,
     videoCache: now.videoBufferedMs,
     audioCache: now.audioBufferedMs,
-    ...(now.transport === '' ? {} : { transport: now.transport }),
+    ...wayStatus(now, before),
   };
 }
 

@@ -1,4 +1,5 @@
 import { MediaSurface } from './media-surface';
+import type { SharedSpeaker } from './speaker';
 
 /** Takes the picture of a connection that is not shown yet, and then puts it in the place of the one before. */
 export class StagedSurface extends MediaSurface {
@@ -6,6 +7,11 @@ export class StagedSurface extends MediaSurface {
 
   constructor(private readonly shown: MediaSurface) {
     super(document.createElement('div'));
+  }
+
+  /** The element's own, which it releases. */
+  override speaker(): SharedSpeaker {
+    return this.shown.speaker();
   }
 
   override showTapHint(visible: boolean): void {

@@ -1,7 +1,7 @@
-import type { Transport } from '../web-rtc/transport-reports';
+import { emptyWayStats, wayStatus, type WayStats } from '../web-rtc/way-stats';
 
 /** The totals of a publication so far. `netstatus` reports the difference between two states. */
-export interface PublishStats {
+export interface PublishStats extends WayStats {
   videoBytes: number;
   audioBytes: number;
   frames: number;
@@ -12,10 +12,10 @@ export interface PublishStats {
   height: number;
   waitingBytes: number;
   targetKbps: number;
-  transport: Transport;
 }
 
 export const emptyPublishStats = (): PublishStats => ({
+  ...emptyWayStats(),
   videoBytes: 0,
   audioBytes: 0,
   frames: 0,
@@ -25,7 +25,6 @@ export const emptyPublishStats = (): PublishStats => ({
   height: 0,
   waitingBytes: 0,
   targetKbps: 0,
-  transport: '',
 });
 
 /** The `info` of the pusher's netstatus event over `spanMs`. */
@@ -48,7 +47,7 @@ export function pusherNetStatus(now: PublishStats, before: PublishStats, spanMs:
     videoHeight: now.height,
     videoCache: Math.round(now.waitingBytes / 1024),
     audioCache: 0,
-    ...(now.transport === '' ? {} : { transport: now.transport }),
+    ...wayStatus(now, before),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { PlaybackStats } from '../playback/playback-stats';
 import { volumeOf } from '../policy/volume';
-import { transportOf, type TransportReport } from './transport-reports';
+import { readWay, type PacketReport } from './way-stats';
 
-export interface InboundReport extends TransportReport {
-  kind?: string;
+export interface InboundReport extends PacketReport {
   bytesReceived?: number;
   framesDecoded?: number;
   keyFramesDecoded?: number;
@@ -32,7 +31,7 @@ export class InboundStats {
   read(reports: readonly InboundReport[]): boolean {
     const { stats } = this;
     const before = stats.videoBytes + stats.audioBytes;
-    stats.transport = transportOf(reports) || stats.transport;
+    readWay(stats, reports);
     for (const report of reports) {
       if (report.type !== 'inbound-rtp') continue;
       if (report.kind === 'audio') {

@@ -1,9 +1,8 @@
 import type { PublishStats } from '../publish/publish-stats';
-import { transportOf, type TransportReport } from './transport-reports';
+import { readWay, type PacketReport } from './way-stats';
 
 /** The fields of a stats report that we read. Each of them is missing in some browser. */
-export interface OutboundReport extends TransportReport {
-  kind?: string;
+export interface OutboundReport extends PacketReport {
   /** The name of a layer, where there are several. */
   rid?: string;
   bytesSent?: number;
@@ -33,7 +32,7 @@ export class OutboundStats {
     const { stats, base } = this;
     const layers: OutboundReport[] = [];
     const lost: number[] = [];
-    stats.transport = transportOf(reports) || stats.transport;
+    readWay(stats, reports);
     for (const report of reports) {
       if (report.type === 'outbound-rtp' && report.kind === 'audio') stats.audioBytes = base.audioBytes + (report.bytesSent ?? 0);
       if (report.type === 'outbound-rtp' && report.kind === 'video') layers.push(report);

@@ -15,6 +15,11 @@ export interface TransportReport {
   protocol?: string;
   /** `udp`, `tcp` or `tls`: how this page reaches the TURN server of a relayed candidate, which itself goes on by UDP. */
   relayProtocol?: string;
+  /** Seconds to the server and back. */
+  currentRoundTripTime?: number;
+  kind?: string;
+  codecId?: string;
+  mimeType?: string;
 }
 
 /** A number that grows when anything at all arrives. */
@@ -31,12 +36,16 @@ export function checksSent(reports: readonly TransportReport[]): number {
   return counted.length === 0 ? Infinity : counted.reduce((sum, sent) => sum + sent, 0);
 }
 
-/** The protocol of the pair in use, up to the TURN server where there is one: it is what the network of this page lets pass. */
-export function transportOf(reports: readonly TransportReport[]): Transport {
+/** The pair of addresses in use. */
+export function pairOf(reports: readonly TransportReport[]): TransportReport | undefined {
   const selected = reports.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined)?.selectedCandidatePairId;
   const pairs = reports.filter(({ type }) => type === 'candidate-pair');
-  const pair =
-    pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
+  return pairs.find(({ id }) => id === selected) ?? pairs.find(({ nominated, state }) => nominated && state === 'succeeded');
+}
+
+/** The protocol of the pair in use, up to the TURN server where there is one: it is what the network of this page lets pass. */
+export function transportOf(reports: readonly TransportReport[]): Transport {
+  const pair = pairOf(reports);
   const { protocol, relayProtocol = protocol } = reports.find(({ id }) => pair && id === pair.localCandidateId) ?? {};
   if (relayProtocol === 'tls') return 'tcp';
   return relayProtocol === 'udp' || relayProtocol === 'tcp' ? relayProtocol : '';

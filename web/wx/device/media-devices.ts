@@ -1,4 +1,5 @@
 import { applyUseDevice, watchDevices } from '../../live/device-selection';
+import { onMutedVoice } from '../../live/muted-voice';
 import { api } from '../callbacks';
 import type { WxMembers } from '../members';
 
@@ -11,6 +12,7 @@ type Listener = (devices: object) => void;
 export function mediaDevicesApi(): WxMembers {
   if (navigator.mediaDevices === undefined) return {};
   const watched = new Map<Listener, () => void>();
+  const voices = new Map<() => void, () => void>();
   return {
     /** Also reports the present devices, soon after the call. */
     onMediaDevicesChange: (listener: Listener) => {
@@ -21,6 +23,16 @@ export function mediaDevicesApi(): WxMembers {
       (listener === undefined ? [...watched.keys()] : [listener]).forEach((each) => {
         watched.get(each)?.();
         watched.delete(each);
+      });
+    },
+    /** The user talks while the microphone of a live-pusher is muted. */
+    onMutedVoice: (listener: () => void) => {
+      if (!voices.has(listener)) voices.set(listener, onMutedVoice(listener));
+    },
+    offMutedVoice: (listener?: () => void) => {
+      (listener === undefined ? [...voices.keys()] : [listener]).forEach((each) => {
+        voices.get(each)?.();
+        voices.delete(each);
       });
     },
     useMediaDevice: api('useMediaDevice', applyUseDevice),

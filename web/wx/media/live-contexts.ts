@@ -16,6 +16,7 @@ const playerMethods =
   'requestBackgroundPlayback exitBackgroundPlayback';
 
 const exitMethod = 'exitPictureInPicture';
+const enterMethod = 'requestPictureInPicture';
 
 type Call = (method: string, options: Record<string, unknown>) => Promise<object>;
 
@@ -24,6 +25,10 @@ export function liveContextApi(runtime: Runtime): WxMembers {
   // Any context on any page can close the window.
   const exit = async (): Promise<object> => {
     if (!runtime.router.closePip()) throw new Error('not in picture in picture');
+    return {};
+  };
+  const enter = async (): Promise<object> => {
+    if (!runtime.pages.openBeside()) throw new Error('not available here and now');
     return {};
   };
   return {
@@ -40,6 +45,7 @@ export function liveContextApi(runtime: Runtime): WxMembers {
       const owner = component ?? runtime.pages.top?.instance;
       return context('operateLivePlayer', playerMethods, (method, options) => {
         if (method === exitMethod) return exit();
+        if (method === enterMethod) return enter();
         if (owner === undefined) return Promise.reject(new Error('no page'));
         return callPlayer({ id, ownerPath: owner.is, within: runtime.engine.elementOf(owner) ?? runtime.frame }, method, options);
       });

@@ -1,4 +1,5 @@
 import { FeedbackDetector } from '../../policy/feedback-detector';
+import { MutedVoice } from '../../muted-voice';
 import { VolumeSampler } from '../../policy/volume';
 import type { Release } from '../../release';
 import { readPcm } from './pcm';
@@ -12,12 +13,14 @@ export interface VolumeEvents {
 
 const everyMs = 250;
 
-/** Measures the microphone's volume and detects feedback. */
+/** Measures the microphone's volume, detects feedback, and notices a user who talks while muted. */
 export class VolumeMeter {
   private readonly sampler = new VolumeSampler();
   private feedback = new FeedbackDetector();
   private source: Release = () => undefined;
   private last = 0;
+  private track: MediaStreamTrack | null = null;
+  private readonly mutedVoice = new MutedVoice();
   private readonly timer: ReturnType<typeof setInterval>;
 
   constructor(private readonly events: VolumeEvents) {
@@ -25,11 +28,13 @@ export class VolumeMeter {
       const volume = this.sampler.take() ?? 0;
       if (volume !== 0 || this.last !== 0) events.onVolume(volume);
       this.last = volume;
+      this.mutedVoice.tick(this.track);
     }, everyMs);
   }
 
   setTrack(track: MediaStreamTrack | null): void {
     this.source();
+    this.track = track;
     if (this.feedback.detected) this.events.onFeedback(false);
     this.feedback = new FeedbackDetector();
     this.source =
@@ -38,6 +43,7 @@ export class VolumeMeter {
 
   release(): void {
     clearInterval(this.timer);
+    this.mutedVoice.tick(null);
     this.source();
   }
 
