@@ -1,13 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assemble } from '../../components/core/create-rtc';
-import type { PhonePlatform } from '../../components/core/platform/platform';
 import { calls as callsFeature } from '../../components/core/features/call/feature';
 import type { RtcWithCalls } from '../../components/core/features/call/types';
 import { Rooms } from '../../components/core/app/rooms';
 import { attach, signToken } from '../../server/index';
 import { FakeMedia } from '../fakes/servers/fake-media';
-import { nodePlatform } from '../fakes/platform/node-platform';
+import { headlessPhone } from '../fakes/platform/headless-phone';
 import { delayingProxy } from '../harness/proxies/delaying-proxy';
 import { median, ratio, spread, type Row } from './row';
 
@@ -18,21 +17,6 @@ const farMs = 100;
 /** Allowance for timers and for a machine with two cores. */
 const mostRatio = 1.1;
 
-/** The kit's store on a phone without a screen, sounds or permission prompts. */
-function phone(): PhonePlatform {
-  const nothing = (): void => undefined;
-  const granted = () => Promise.resolve({ camera: 'granted' as const, microphone: 'granted' as const });
-  return {
-    ...nodePlatform(),
-    permissions: { read: granted, ask: () => Promise.resolve('granted'), openSettings: granted },
-    sounds: { play: () => nothing, vibrate: nothing, onInterruption: () => nothing },
-    copy: () => Promise.resolve(),
-    onDevices: () => nothing,
-    shown: nothing,
-    hidden: nothing,
-  };
-}
-
 const someone = (port: number, user: string): RtcWithCalls =>
   assemble(
     {
@@ -40,7 +24,7 @@ const someone = (port: number, user: string): RtcWithCalls =>
       token: () => signToken({ key, user, rooms: {}, ttlSeconds: 900 }),
       features: [callsFeature()],
     },
-    phone(),
+    headlessPhone(),
     new Rooms(),
   );
 

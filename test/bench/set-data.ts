@@ -1,6 +1,7 @@
 import { createBinder, type View } from '../../components/core/bind/binder';
 import { GridState } from '../../components/core/view/grid/grid-state';
 import { gridOf } from '../../components/core/view/grid/grid-view';
+import type { Form } from '../../components/core/view/layout';
 import { plainScreen } from '../../components/core/view/screen';
 import { bothTracks, member, StoreTestbed, track } from '../fakes/store/store-testbed';
 import { zhCN } from '../../components/core/texts/zh-cn';
@@ -12,27 +13,29 @@ interface Crossed {
   bytes: number;
 }
 
-/** A grid with eight remote members, bound as the component binds it. */
+/** A grid, bound as the component binds it. */
 class BoundGrid {
   readonly testbed = new StoreTestbed();
   private crossed: Crossed = { calls: 0, bytes: 0 };
   private readonly release: () => void;
 
-  constructor() {
+  constructor(form: Form = 'portrait') {
     const view: View = {
       setData: (patch) => {
         this.crossed.calls += 1;
         this.crossed.bytes += Buffer.byteLength(JSON.stringify(patch));
       },
     };
-    const screen = { ...plainScreen, players: 9 };
-    const state = new GridState({ width: 390, height: 640 });
+    const isDesktop = form === 'desktop';
+    const screen = { ...plainScreen, form, players: isDesktop ? 64 : 9 };
+    const state = new GridState(isDesktop ? { width: 1_280, height: 720 } : { width: 390, height: 640 });
     const facts = {
       state,
       layout: '',
       now: () => 0,
       isPreview: false,
-      maxPlayers: 9,
+      onInk: false,
+      maxPlayers: screen.players,
       screen,
       permissions: { camera: 'granted', microphone: 'granted' },
       texts: zhCN,
@@ -59,6 +62,37 @@ class BoundGrid {
 
 const names = ['ana', 'ben', 'cai', 'dan', 'eva', 'fei', 'gu', 'han'];
 const words = ({ calls, bytes }: Crossed): string => `${calls} setData, ${(bytes / 1000).toFixed(2)} kB`;
+
+/** The figures of a room of `count` others on a phone and on a desktop; no peer publishes any. */
+async function measureLargeRoom(count: number, form: Form): Promise<readonly Row[]> {
+  const grid = new BoundGrid(form);
+  const { testbed } = grid;
+  const ids = Array.from({ length: count }, (_, at) => `member-${at}`);
+  const arrive = await grid.during(async () => {
+    await testbed.joined();
+    for (const id of ids) testbed.emit('member.joined', { member: member(id, { tracks: bothTracks }) });
+    await testbed.advance(50);
+    for (const id of ids) {
+      testbed.room.elements.acceptPlayer(id, 'main', { type: 'started' });
+      testbed.room.elements.acceptPlayer(id, 'main', { type: 'firstFrame' });
+    }
+  }, 500);
+  const volume = await grid.during(() =>
+    ids.forEach((id, at) => testbed.room.elements.acceptPlayerVolume(id, 'main', 20 + (at % 60))),
+  );
+  grid.close();
+  const row = (what: string, ours: Crossed): Row => ({
+    group: 'set-data',
+    name: `${what}, ${count} remote members, ${form}`,
+    ours: words(ours),
+    peer: '–',
+    ratio: '–',
+    bar: '–',
+    met: null,
+    runs: 1,
+  });
+  return [row('all joining', arrive), row('one volume tick', volume)];
+}
 
 /** The rows of the table of setData. The peers' figures are quoted, because their kits run in WeChat only. */
 export async function measureSetData(): Promise<readonly Row[]> {
@@ -94,6 +128,9 @@ export async function measureSetData(): Promise<readonly Row[]> {
   const status = await grid.during(() => names.forEach((name) => testbed.room.elements.acceptPlayerNet(name, 'main', report)));
   const muted = await grid.during(() => testbed.emit('track.muted', { id: 'ana', ...track(), muted: true }));
   grid.close();
+  const large: Row[] = [];
+  for (const count of [24, 49])
+    for (const form of ['portrait', 'desktop'] as const) large.push(...(await measureLargeRoom(count, form)));
   return [
     row(
       'one volume tick, 8 remote members',
@@ -105,5 +142,6 @@ export async function measureSetData(): Promise<readonly Row[]> {
     row('one netstatus tick, 8 players', status, '8 setData, 39–43 kB', '0 setData', status.calls === 0),
     row('8 members joining with audio and video', arrive, '37.6 kB', '≤ 8 kB', arrive.bytes <= 8_000),
     row('one member mutes', muted, '–', '–', null),
+    ...large,
   ];
 }

@@ -1,33 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { roomStream } from '../../../components/core/protocol/messages';
-import { createSignalling } from '../../../components/core/signalling/client';
-import type { Signalling } from '../../../components/core/signalling/signalling';
-import { silent } from '../../../components/core/shared/log';
-import { attach, signToken } from '../../../server/index';
+import { attach } from '../../../server/index';
 import { FakeMedia } from '../../fakes/servers/fake-media';
 import { cuttingProxy } from '../../harness/proxies/cutting-proxy';
-import { nodePlatform } from '../../fakes/platform/node-platform';
+import { joinAsKit } from '../kit-member';
 import type { Contender } from './contender';
 
 const key = 'bench-bench-bench-bench-bench-32';
 const room = 'room';
-
-/** A joined member on a real socket. `spread` is the random number that delays the first retry; 0 retries at once. */
-async function member(port: number, user: string, spread: number): Promise<Signalling> {
-  const platform = nodePlatform();
-  const signalling = createSignalling({
-    platform: { ...platform, clock: { ...platform.clock, random: () => spread * Math.random() } },
-    servers: [`ws://127.0.0.1:${port}/v1`],
-    token: () => signToken({ key, user, rooms: { [room]: 'speaker' }, ttlSeconds: 900 }),
-    log: silent,
-    sdk: 'bench',
-  });
-  signalling.connect();
-  const { e, s } = await signalling.request('room.join', { room, name: user, tracks: [] });
-  signalling.subscribe(roomStream(room), { e, s });
-  return signalling;
-}
 
 /** Our client against our server, without rate limits, because the bench sends more per second than a person. */
 export async function kitContender(spread: number): Promise<Contender> {
@@ -37,8 +17,8 @@ export async function kitContender(spread: number): Promise<Contender> {
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
   const { port } = http.address() as AddressInfo;
   const proxy = await cuttingProxy(port);
-  const writer = await member(port, 'writer', 0);
-  const reader = await member(proxy.port, 'reader', spread);
+  const writer = await joinAsKit({ ports: [port], key, user: 'writer', room, spread: 0 });
+  const reader = await joinAsKit({ ports: [proxy.port], key, user: 'reader', room, spread });
   return {
     proxy,
     say: async (n) => {
