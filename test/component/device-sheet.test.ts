@@ -68,6 +68,62 @@ describe('the sheet of devices', () => {
     expect(set.room.asked.filter((wish) => /switchCamera|setRoute/.test(wish))).toEqual([]);
   });
 
+  it('[V150] records the own voice before joining, plays it back, and again', async () => {
+    const { set, devices, room, turn } = await sheetOf('newest', 'idle');
+    room.tap('.tray__box', room.count('.tray__box') - 1);
+    await turn();
+    expect(devices.text('.record')).toBe('录 3 秒，听听自己');
+    devices.tap('.record');
+    await turn();
+    expect(devices.text('.record')).toBe('正在录音，还有 3 秒');
+    await set.phone.clock.advance(1_000);
+    await turn();
+    expect(devices.text('.record')).toBe('正在录音，还有 2 秒');
+    await set.phone.clock.advance(2_100);
+    await turn();
+    expect([devices.text('.record'), set.phone.sounds.playing]).toEqual(['正在播放你的录音', ['wxfile://tmp_1.m4a']]);
+    await set.phone.clock.advance(4_000);
+    await turn();
+    expect([devices.text('.record'), set.phone.sounds.playing]).toEqual(['再录一次', []]);
+    devices.tap('.record');
+    await turn();
+    devices.tap('.head__close');
+    await turn();
+    await set.phone.clock.advance(10_000);
+    expect([set.phone.sounds.recordings, set.phone.sounds.playing, set.phone.faults]).toEqual([[3_000, 3_000], [], []]);
+  });
+
+  it('[V150] records nothing in a room', async () => {
+    const { devices, room, turn } = await sheetOf('newest');
+    room.tap('.control--devices');
+    await turn();
+    expect(devices.count('.record')).toBe(0);
+  });
+
+  it('[V151] says that the phone refused the microphone', async () => {
+    const { set, devices, room, turn } = await sheetOf('newest', 'idle');
+    set.phone.state.permissions['scope.record'] = false;
+    room.tap('.tray__box', room.count('.tray__box') - 1);
+    await turn();
+    devices.tap('.record');
+    await turn();
+    await set.phone.clock.advance(100);
+    await turn();
+    expect(devices.text('.record__fault')).toBe('没有麦克风权限，请在设置里允许');
+  });
+
+  it('[V153] tells in the room that nothing was heard, and never again when the user chose so', async () => {
+    const { set, devices, turn } = await sheetOf('newest');
+    set.room.me.microphone = toggle(true, 'on');
+    await set.phone.clock.advance(5_100);
+    await turn();
+    expect([devices.text('.notice__words'), devices.count('.notice__act')]).toEqual(['没有听到声音，请检查麦克风', 0]);
+    devices.tap('.notice__never');
+    await turn();
+    expect(devices.count('.notice')).toBe(0);
+    expect(JSON.parse(set.phone.state.storage.get('rtc.devices') ?? 'null')).toEqual({ notices: false });
+  });
+
   it('[S203] crosses to the view for the level only while it is open', async () => {
     const { set, room, devices, turn } = await sheetOf('newest');
     room.tap('.control--devices');

@@ -28,6 +28,10 @@ describe('a kit without unused components', () => {
     ['player', ['player'], '.tile__cover'],
     ['room', ['controls', 'grid', 'lobby', 'player', 'pusher', 'room'], '.wait__words'],
     ['devices', ['devices'], '.devices'],
+    ['inspector', ['inspector'], '.inspector'],
+    ['check', ['check', 'pusher'], '.check'],
+    ['shortcuts', ['shortcuts'], '.shortcuts'],
+    ['consent', ['consent'], '.consent'],
     ['call', ['call', 'controls', 'grid', 'lobby', 'player', 'pusher', 'room'], '.call'],
   ])('[X84] shows a %s on 1.7.0', async (name, stays, drawn) => {
     const root = copied([name]);

@@ -45,6 +45,8 @@ describe('the kit for QQ', () => {
       answers: { 'scope.camera': true, 'scope.record': true },
       connected: true,
       privacyAgreed: true,
+      entitled: true,
+      systemPermissions: { camera: true, microphone: true },
       screenReader: false,
       ext: {},
       shown: [],

@@ -175,7 +175,7 @@ describe('texts of a room', () => {
 });
 
 onEveryVersion('before anything is known on %s', (version) => {
-  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls', 'devices'])(
+  it.each(['room', 'lobby', 'grid', 'pusher', 'player', 'controls', 'devices', 'inspector', 'check'])(
     '[V33] a %s without a name loads no image',
     (name) => {
       const { phone } = componentTestbed({ version });

@@ -120,6 +120,8 @@ describe('the component tests', () => {
     'trtc',
     'closing',
     'phone-call',
+    'gallery',
+    'sheets-in-subpackage',
   ];
 
   it('[N79] run on every base library', () => {

@@ -1,34 +1,12 @@
 import { request } from 'node:http';
-import type { Engine } from '../../server/engine/engine';
 import { memoryEngine } from '../../server/engine/memory';
 import { FakeClock } from '../fakes/platform/fake-clock';
+import { failableEngine as failable, type FailableEngine } from '../harness/servers/failable-engine';
 import { startTestServer, type TestServer } from '../harness/servers/test-server';
 
 let server: TestServer;
+const failableEngine = (): FailableEngine => failable(memoryEngine({ clock: new FakeClock() }));
 afterEach(() => server.close());
-
-/** The memory engine with a store that can fail: then everything rejects, as with a driver that has lost its connection. */
-function failableEngine(): { engine: Engine; fails(is: boolean): void } {
-  const memory = memoryEngine({ clock: new FakeClock() });
-  let isFailing = false;
-  const failing =
-    <Args extends unknown[], Answer>(act: (...args: Args) => Promise<Answer>) =>
-    (...args: Args): Promise<Answer> =>
-      isFailing ? Promise.reject(new Error('the store is gone')) : act(...args);
-  const { commit, load, get, put, increment } = memory;
-  const engine: Engine = {
-    ...memory,
-    get isReady() {
-      return !isFailing;
-    },
-    commit: failing(commit),
-    load: failing(load),
-    get: failing(get),
-    put: failing(put),
-    increment: failing(increment),
-  };
-  return { engine, fails: (is) => (isFailing = is) };
-}
 
 const asked = async (path: string): Promise<[number, unknown]> => {
   const answer = await fetch(`${server.origin}${path}`);

@@ -623,7 +623,7 @@ describe('tracks, names and messages', () => {
     ana.send([1, 2, 3, 4, 5].map((level) => ({ t: 'eph', n: 'r:r', k: 'volume', d: { level } })));
     await bo.frame('eph');
     await turn();
-    expect(bo.frames.flatMap((frame) => (frame.t === 'eph' ? [frame.d.level] : []))).toEqual([5]);
+    expect(bo.frames.flatMap((frame) => (frame.t === 'eph' && 'level' in frame.d ? [frame.d.level] : []))).toEqual([5]);
   });
 });
 

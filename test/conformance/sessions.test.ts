@@ -234,8 +234,8 @@ describe('resume', () => {
     expect(old.frames.at(-1)).toMatchObject({ t: 'bye', code: 4001, why: 'replaced' });
     await say(fresh, 1);
     await bo.event('message.sent');
-    // The other members saw neither a loss nor a return.
-    expect(bo.events('r:r').map(({ k }) => k)).toEqual(['member.joined', 'message.sent']);
+    // The other members saw neither a loss nor a return: an update of nothing tells the nodes of the new connection.
+    expect(bo.events('r:r').map(({ k }) => k)).toEqual(['member.joined', 'member.updated', 'message.sent']);
   });
 
   it('[P15] applies every request once over a reset, and repeats the response to repeated ones', async () => {

@@ -1,7 +1,9 @@
+import type { Json } from '../../components/core/shared/json';
 import type { StreamEvent } from '../../components/core/protocol/messages';
 import { limits } from '../../components/core/protocol/limits';
 import type { Engine, NewEvent } from '../../server/engine/engine';
 import type { Change, Committed } from '../../server/engine/engine';
+import { rosterContract } from './roster';
 
 /** An engine under test, and the only clock that it may use. */
 export interface EngineUnderTest {
@@ -100,14 +102,24 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
         const again = await engine.commit(change({ expected, once: { key: 'session/k1', reply: 'other' }, state: 'never' }));
         expect(again).toEqual({ ok: false, why: 'repeated', reply: { member: 7 } });
       }
-      expect(await engine.replied('session/k1')).toEqual({ member: 7 });
+      expect(await engine.replied('r:a', 'session/k1')).toEqual({ member: 7 });
       expect((await engine.load('r:a'))?.at.s).toBe(1);
     });
 
     it('[E7] keeps no key of a commit that did not happen', async () => {
       await made();
       await engine.commit(change({ once: { key: 'session/k1', reply: true } }));
-      expect(await engine.replied('session/k1')).toBeNull();
+      expect(await engine.replied('r:a', 'session/k1')).toBeNull();
+    });
+
+    it('[E50] keeps a key with its stream: it is another key for another stream, and outlives its stream', async () => {
+      const once = { key: 'session/k1', reply: 1 };
+      const { at } = await made({ once });
+      await made({ stream: 'r:b', once: { ...once, reply: 2 } });
+      expect(await engine.replied('r:b', 'session/k1')).toBe(2);
+      expect(await engine.replied('r:c', 'session/k1')).toBeNull();
+      await engine.drop('r:a', at);
+      expect(await engine.commit(change({ once }))).toEqual({ ok: false, why: 'repeated', reply: 1 });
     });
 
     it('[E8] forgets a key after two minutes, and all but the newest 256 of one owner', async () => {
@@ -115,12 +127,12 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       for (let n = 0; n <= limits.idempotencyKeys; n += 1) {
         ({ at } = await made({ expected: at, once: { key: `session/k${n}`, reply: n } }));
       }
-      expect(await engine.replied('session/k0')).toBeNull();
-      expect(await engine.replied('session/k1')).toBe(1);
-      expect(await engine.replied('other/k')).toBe(true);
+      expect(await engine.replied('r:a', 'session/k0')).toBeNull();
+      expect(await engine.replied('r:a', 'session/k1')).toBe(1);
+      expect(await engine.replied('r:a', 'other/k')).toBe(true);
 
       await pass(limits.idempotencyMs);
-      expect(await engine.replied('session/k1')).toBeNull();
+      expect(await engine.replied('r:a', 'session/k1')).toBeNull();
     });
 
     it('[E9] reads the events after a position, none at the top', async () => {
@@ -267,6 +279,40 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect([await engine.get('a'), await engine.get('b')]).toEqual([null, 2]);
     });
 
+    it('[E70] keeps a record of a higher rank, and replaces one of the same or a lower rank', async () => {
+      await engine.put('ranked', 'two', 5_000, 2);
+      await engine.put('ranked', 'one', 5_000, 1);
+      expect(await engine.get('ranked')).toBe('two');
+      await engine.put('ranked', 'again', 5_000, 2);
+      expect(await engine.get('ranked')).toBe('again');
+      await engine.put('ranked', 'ten', 5_000, 10);
+      expect(await engine.get('ranked')).toBe('ten');
+    });
+
+    it('[E100] replaces a record only as it was read, makes it, removes it, and makes it again when its time is over', async () => {
+      const replaced = (expected: Json | null, value: Json | null): Promise<boolean> =>
+        engine.replace('read', expected, value, 1_000);
+      expect(await replaced(['one'], ['two'])).toBe(false);
+      expect([await replaced(null, ['one']), await replaced(null, ['two'])]).toEqual([true, false]);
+      expect([await replaced(['two'], null), await replaced(['one'], { a: '', b: [1.5, null] })]).toEqual([false, true]);
+      expect(await engine.get('read')).toEqual({ a: '', b: [1.5, null] });
+      expect([await replaced({ a: '', b: [1.5, null] }, null), await engine.get('read')]).toEqual([true, null]);
+      expect(await replaced(null, '')).toBe(true);
+      await pass(600);
+      expect(await replaced('', '')).toBe(true);
+      await pass(600);
+      expect(await replaced('', 'later')).toBe(true);
+      await pass(1_000);
+      expect([await replaced('later', 'x'), await replaced(null, 'new')]).toEqual([false, true]);
+      expect(await engine.get('read')).toBe('new');
+    });
+
+    it('[E100] lets one of many who read the same replace it', async () => {
+      const done = await Promise.all(Array.from({ length: 50 }, (_, n) => engine.replace('won', null, n, 1_000)));
+      expect(done.filter((isDone) => isDone)).toHaveLength(1);
+      expect(await engine.get('won')).toBe(done.indexOf(true));
+    });
+
     it('[E19] counts up within a window that the first count opens', async () => {
       expect([await engine.increment('n', 1_000), await engine.increment('n', 1_000)]).toEqual([1, 2]);
       await pass(600);
@@ -354,10 +400,29 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       await engine.setTimer('a', 1_000, 1);
       await engine.setTimer('b', 1_000, 1);
       await pass(1_000);
-      expect(fired).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+      expect(fired.slice().sort()).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
       await pass(15_000);
       await pass(1_000);
       expect(fired.slice(2)).toEqual([['a', 1]]);
+    });
+
+    it('[E94] fires a timer again whose listener failed, also when an earlier run of the same timer ends after that', async () => {
+      const fired: unknown[] = [];
+      let finish: () => void = () => undefined;
+      engine.onTimer(async (_id, payload) => {
+        fired.push(payload);
+        if (fired.length === 1) return new Promise<void>((resolve) => (finish = resolve));
+        if (fired.length === 2) throw new Error('the store is away');
+      });
+      await engine.setTimer('a', 1_000, 1);
+      await pass(1_000);
+      await engine.setTimer('a', 1_000, 2);
+      await pass(1_000);
+      finish();
+      await pass(0);
+      await pass(15_000);
+      await pass(1_000);
+      expect(fired).toEqual([1, 2, 2]);
     });
 
     it('[E36] is ready until it is closed, and never after', async () => {
@@ -371,47 +436,53 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
     const ids = async (queue: string, most = 100) => (await engine.queued(queue, most)).map(({ id }) => id);
 
     it('[E30] numbers the messages of a queue from 1, gives the oldest first, and removes them up to a number', async () => {
-      await engine.enqueue('q', ['a', { b: [1] }]);
+      await engine.enqueue('q:r:a', ['a', { b: [1] }]);
       await pass(1_000);
-      await engine.enqueue('q', ['c']);
-      await engine.enqueue('other', ['z']);
-      await engine.enqueue('q', []);
-      const [first, second, third] = await engine.queued('q', 10);
+      await engine.enqueue('q:r:a', ['c']);
+      await engine.enqueue('other:r:a', ['z']);
+      await engine.enqueue('q:r:a', []);
+      const [first, second, third] = await engine.queued('q:r:a', 10);
       expect([first, second, third]).toMatchObject([
         { id: 1, message: 'a' },
         { id: 2, message: { b: [1] } },
         { id: 3, message: 'c' },
       ]);
       expect([first?.queuedMs, (third?.queuedMs ?? 0) - (first?.queuedMs ?? 0)]).toEqual([second?.queuedMs, 1_000]);
-      expect(await ids('q', 2)).toEqual([1, 2]);
-      await engine.dequeue('q', 2);
-      await engine.dequeue('q', 1);
-      expect([await ids('q'), await ids('other'), await ids('never')]).toEqual([[3], [1], []]);
+      expect(await ids('q:r:a', 2)).toEqual([1, 2]);
+      await engine.dequeue('q:r:a', 2);
+      await engine.dequeue('q:r:a', 1);
+      expect([await ids('q:r:a'), await ids('other:r:a'), await ids('never:r:a')]).toEqual([[3], [1], []]);
     });
 
     it('[E30] goes on counting after a queue was empty, so that an old number removes nothing new', async () => {
-      await engine.enqueue('q', ['a', 'b']);
-      await engine.dequeue('q', 7);
-      expect(await ids('q')).toEqual([]);
-      await engine.enqueue('q', ['c']);
-      await engine.dequeue('q', 2);
-      expect(await ids('q')).toEqual([3]);
+      await engine.enqueue('q:r:a', ['a', 'b']);
+      await engine.dequeue('q:r:a', 7);
+      expect(await ids('q:r:a')).toEqual([]);
+      await engine.enqueue('q:r:a', ['c']);
+      await engine.dequeue('q:r:a', 2);
+      expect(await ids('q:r:a')).toEqual([3]);
     });
 
     it('[E31] queues the messages of a change with it, and none of a change that did not happen', async () => {
-      const enqueue = { queue: 'q', messages: ['a', 'b'] };
+      const enqueue = { queue: 'q:r:a', messages: ['a', 'b'] };
       const once = { key: 'session/k1', reply: true };
       const { at } = await made({ enqueue, once });
-      expect(await ids('q')).toEqual([1, 2]);
+      expect(await ids('q:r:a')).toEqual([1, 2]);
       expect(await engine.commit(change({ enqueue }))).toEqual({ ok: false, why: 'conflict' });
       expect(await engine.commit(change({ enqueue, once, expected: at }))).toMatchObject({ ok: false, why: 'repeated' });
-      expect(await ids('q')).toEqual([1, 2]);
-      await made({ expected: at, events: [], enqueue: { queue: 'q', messages: ['c'] } });
-      expect(await ids('q')).toEqual([1, 2, 3]);
+      expect(await ids('q:r:a')).toEqual([1, 2]);
+      await made({ expected: at, events: [], enqueue: { queue: 'q:r:a', messages: ['c'] } });
+      expect(await ids('q:r:a')).toEqual([1, 2, 3]);
+    });
+
+    it('[E51] refuses to queue messages of another stream with a change, and changes nothing', async () => {
+      const enqueue = { queue: 'q:r:b', messages: ['a'] };
+      await expect(engine.commit(change({ enqueue }))).rejects.toThrow('name it <consumer>:r:a');
+      expect([await engine.load('r:a'), await ids('q:r:b')]).toEqual([null, []]);
     });
 
     it('[E31] queues in the order of the changes, also when a listener commits while it hears', async () => {
-      const queue = (message: string) => ({ queue: 'q', messages: [message] });
+      const queue = (message: string) => ({ queue: 'q:r:a', messages: [message] });
       const { at } = await made();
       await engine.subscribe('r:a', (events) => {
         const [event] = events;
@@ -419,51 +490,51 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       });
       await made({ expected: at, enqueue: queue('first') });
       await pass(0);
-      expect((await engine.queued('q', 10)).map(({ message }) => message)).toEqual(['first', 'second']);
+      expect((await engine.queued('q:r:a', 10)).map(({ message }) => message)).toEqual(['first', 'second']);
     });
 
     it('[E32] sets the timer of a queue that was empty, due at once, and no other', async () => {
       const fired: unknown[] = [];
       engine.onTimer((id, payload) => fired.push([id, payload]));
-      await engine.enqueue('q', ['a']);
+      await engine.enqueue('q:r:a', ['a']);
       await pass(0);
-      expect(fired).toEqual([['queue:q', { queue: 'q' }]]);
-      await engine.enqueue('q', ['b']);
-      await made({ enqueue: { queue: 'q', messages: ['c'] } });
+      expect(fired).toEqual([['queue:q:r:a', { queue: 'q:r:a', next: 1 }]]);
+      await engine.enqueue('q:r:a', ['b']);
+      await made({ enqueue: { queue: 'q:r:a', messages: ['c'] } });
       await pass(60_000);
       expect(fired).toHaveLength(1);
 
       // The consumer's own timer, for the case that its node dies.
-      await engine.setTimer('queue:q', 30_000, { queue: 'q', attempt: 1 });
-      await engine.dequeue('q', 2);
+      await engine.setTimer('queue:q:r:a', 30_000, { queue: 'q:r:a', attempt: 1 });
+      await engine.dequeue('q:r:a', 2);
       await pass(30_000);
-      expect(fired.slice(1)).toEqual([['queue:q', { queue: 'q', attempt: 1 }]]);
+      expect(fired.slice(1)).toEqual([['queue:q:r:a', { queue: 'q:r:a', attempt: 1 }]]);
     });
 
     it('[E32] clears the timer with the removal that leaves the queue empty, and sets it again for the next message', async () => {
       const fired: unknown[] = [];
       engine.onTimer((id) => fired.push(id));
-      await engine.enqueue('q', ['a', 'b']);
+      await engine.enqueue('q:r:a', ['a', 'b']);
       await pass(0);
-      await engine.setTimer('queue:q', 1_000, null);
-      await engine.dequeue('q', 2);
+      await engine.setTimer('queue:q:r:a', 1_000, null);
+      await engine.dequeue('q:r:a', 2);
       await pass(60_000);
-      await engine.setTimer('queue:q', 1_000, null);
-      await engine.dequeue('q', 2);
+      await engine.setTimer('queue:q:r:a', 1_000, null);
+      await engine.dequeue('q:r:a', 2);
       await pass(60_000);
-      expect(fired).toEqual(['queue:q']);
-      await made({ enqueue: { queue: 'q', messages: ['c'] } });
+      expect(fired).toEqual(['queue:q:r:a']);
+      await made({ enqueue: { queue: 'q:r:a', messages: ['c'] } });
       await pass(0);
-      expect(fired).toEqual(['queue:q', 'queue:q']);
+      expect(fired).toEqual(['queue:q:r:a', 'queue:q:r:a']);
     });
 
     it('[E33] keeps the newest 10,000 messages of a queue', async () => {
-      await engine.enqueue('q', ['first']);
+      await engine.enqueue('q:r:a', ['first']);
       await engine.enqueue(
-        'q',
+        'q:r:a',
         Array.from({ length: 10_001 }, (_, n) => n),
       );
-      const kept = await engine.queued('q', 20_000);
+      const kept = await engine.queued('q:r:a', 20_000);
       expect(kept).toHaveLength(10_000);
       expect([kept[0], kept.at(-1)]).toMatchObject([
         { id: 3, message: 1 },
@@ -480,4 +551,5 @@ export function engineContract(name: string, create: () => Promise<EngineUnderTe
       expect(fired).not.toHaveBeenCalled();
     });
   });
+  describe(`${name} keeps the contract of rosters`, () => rosterContract(create));
 }

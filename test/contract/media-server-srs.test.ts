@@ -182,6 +182,31 @@ describe('media by SRS', () => {
     expect(server.media.gauges()).toMatchObject({ media_publishers: 1, media_players: 1 });
   });
 
+  it('[D160] lets a member who stays play on for ten seconds, and cuts what they publish at once', async () => {
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    const [cached = ''] = await urlsToPlay(ben, ana);
+    const [hers, his] = [await pushing(ana), await pushing(ben)];
+    const [herView, itsViewer] = [await playing(ben, ana), await playing(ana, ben)];
+    await server.media.revoke(ana, true);
+    expect([hers, itsViewer, herView, his].map(({ isThere }) => isThere)).toEqual([false, false, true, true]);
+    expect(await srs.play(cached)).toBeNull();
+    clock.advance(9_999);
+    expect(herView.isThere).toBe(true);
+    clock.advance(1);
+    await until(() => !herView.isThere);
+    expect(his.isThere).toBe(true);
+  });
+
+  it('[D160] ends that when the member leaves', async () => {
+    const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+    await pushing(ben);
+    const herView = await playing(ben, ana);
+    await server.media.revoke(ana, true);
+    expect(herView.isThere).toBe(true);
+    await server.media.revoke({ ...ana, id: 'the next one' });
+    await until(() => !herView.isThere);
+  });
+
   it('[D68] sends no API request for a client that left by itself', async () => {
     const ana = newMembership('ana');
     await srs.leave(await pushing(ana));

@@ -141,6 +141,23 @@ export function mediaServerContract(name: string, open: () => Promise<MediaHttpS
       await expect(decodedFrames((await playUrls(ben, 'wechat', ana))[0] ?? '', 1)).rejects.toThrow();
     });
 
+    it('[D160] lets a member who stays play on for a while, and ends what they publish at once', async () => {
+      const [ana, ben] = [newMembership('ana'), newMembership('ben')];
+      const pusher = await onAir(ana);
+      await onAir(ben);
+      const [hers, audience] = [play(await playUrl(ben, ana)), play(await playUrl(ana, ben))];
+      await Promise.all([hers.until(isKey), audience.until(isKey)]);
+
+      await server.media.revoke(ana, true);
+
+      await Promise.all([pusher.ended, audience.untilEnded()]);
+      const { length } = hers.tags;
+      await hers.until((tag) => hers.tags.indexOf(tag) > length);
+      expect(await push(await publishUrl(ana)).status).toBe(403);
+      expect(await play(await playUrl(ben, ana)).untilEnded()).toBe(403);
+      await hers.untilEnded();
+    });
+
     it('[D6] cuts an RTMP pusher whose membership is revoked', async () => {
       const membership = newMembership('ana');
       const pusher = pushRtmp(await publishUrl(membership, 'wechat'));

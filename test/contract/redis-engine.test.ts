@@ -4,16 +4,18 @@ import type { Engine } from '../../server/engine/engine';
 import { redisEngine, type RedisEngine } from '../../server/engine/redis/redis-engine';
 import { FakeClock } from '../fakes/platform/fake-clock';
 import { startRedis, type RedisServer } from '../harness/servers/redis';
+import { startCluster, type RedisCluster } from '../harness/servers/redis-cluster';
 import { engineContract, type EngineUnderTest } from './engine';
 
 let redis: RedisServer;
+let cluster: RedisCluster;
 beforeAll(async () => {
-  redis = await startRedis();
+  [redis, cluster] = await Promise.all([startRedis(), startCluster()]);
 });
 
 /** Every test has keys of its own. */
-const open = (prefix: string, clock: FakeClock): Promise<RedisEngine> =>
-  redisEngine({ url: redis.url, prefix, clock, random: systemRandom });
+const open = (prefix: string, clock: FakeClock, url = redis.url): Promise<RedisEngine> =>
+  redisEngine({ url, prefix, clock, random: systemRandom });
 const newPrefix = (): string => `${randomBytes(6).toString('hex')}:`;
 
 const passing =
@@ -40,11 +42,12 @@ function acrossNodes(writer: Engine, reader: Engine): Engine {
     },
     commit: (change) => writer.commit(change),
     drop: (stream, expected) => writer.drop(stream, expected),
-    put: (key, value, ttlMs) => writer.put(key, value, ttlMs),
+    put: (key, value, ttlMs, rank) => writer.put(key, value, ttlMs, rank),
     remove: (key) => writer.remove(key),
+    replace: (key, expected, value, ttlMs) => writer.replace(key, expected, value, ttlMs),
     increment: (key, ttlMs) => ((counts += 1) % 2 === 0 ? writer : reader).increment(key, ttlMs),
     publish: (topic, text) => writer.publish(topic, text),
-    setTimer: (id, inMs, payload) => writer.setTimer(id, inMs, payload),
+    setTimer: (id, inMs, payload, how) => writer.setTimer(id, inMs, payload, how),
     clearTimer: (id) => writer.clearTimer(id),
     enqueue: (queue, messages) => writer.enqueue(queue, messages),
     close: async () => {
@@ -56,5 +59,11 @@ function acrossNodes(writer: Engine, reader: Engine): Engine {
 engineContract('two nodes on one Redis', async () => {
   const [clock, prefix] = [new FakeClock(), newPrefix()];
   const [writer, reader] = [await open(prefix, clock), await open(prefix, clock)];
+  return { engine: acrossNodes(writer, reader), pass: passing(clock, [writer, reader]) };
+});
+
+engineContract('two nodes on one Redis Cluster', async () => {
+  const [clock, prefix] = [new FakeClock(), newPrefix()];
+  const [writer, reader] = [await open(prefix, clock, cluster.url), await open(prefix, clock, cluster.url)];
   return { engine: acrossNodes(writer, reader), pass: passing(clock, [writer, reader]) };
 });

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import type { Position, StreamEvent } from '../../components/core/protocol/messages';
 import type { Engine, NewEvent } from '../../server/engine/engine';
 import { redisEngine } from '../../server/engine/redis/redis-engine';
@@ -37,6 +38,12 @@ async function commit(engine: Engine, value: number, expected: Position | null):
   const done = await engine.commit({ stream: 'r:a', expected, events: [said(value)], state: value });
   if (!done.ok) throw new Error(done.why);
   return done.at;
+}
+/** Makes a process the replica of another one, or a master. */
+async function follows(port: number, master: number | null): Promise<void> {
+  const client = new Redis(port, '127.0.0.1');
+  await (master === null ? client.replicaof('NO', 'ONE') : client.replicaof('127.0.0.1', master));
+  client.disconnect();
 }
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_none, at) => from + at);
 async function commitAll(engine: Engine, values: readonly number[], expected: Position | null): Promise<Position> {
@@ -157,6 +164,24 @@ describe('Redis that was killed', () => {
     expect(acknowledged).toBeGreaterThan(0);
   });
 
+  it('[E87] keeps the roster of a stream over a restart, and goes on with it in the next epoch', async () => {
+    const redis = await startRedis('always');
+    const engine = await node(redis.url);
+    const at = await commit(engine, 1, null);
+    const enter = (id: string, expected: Position) =>
+      engine.commit({ stream: 'r:a', expected, events: [], roster: { id, expected: null, entry: id } });
+    expect((await enter('ana', at)).ok).toBe(true);
+    await redis.kill();
+    await redis.start();
+    await until(() => engine.isReady);
+    expect((await enter('bo', at)).ok).toBe(true);
+    const after = await commit(engine, 2, at);
+    expect(after.e).not.toBe(at.e);
+    expect(await enter('cy', at)).toEqual({ ok: false, why: 'conflict' });
+    expect((await enter('cy', after)).ok).toBe(true);
+    expect((await engine.rosterPage('r:a', { after: null, most: 10 })).map(({ id }) => id)).toEqual(['ana', 'bo', 'cy']);
+  });
+
   it('[E42] without persistence tells subscribers that their stream is gone', async () => {
     const redis = await startRedis('nothing');
     const engine = await node(redis.url);
@@ -231,6 +256,25 @@ describe('replicas', () => {
     await replica.start();
     await until(async () => (await engine.commit(change).catch(() => null)) !== null);
     expect((await engine.load('r:a'))?.state).toBe(2);
+  });
+});
+
+describe('a master that was a replica in between', () => {
+  it('[E57] begins another epoch, because what it had not passed on is gone although its process never ended', async () => {
+    const master = await startRedis();
+    const replica = await startReplica(master);
+    const engine = await node(master.url);
+    const at = await commitAll(engine, [1, 2], null);
+    const atReplica = await node(replica.url);
+    await until(async () => (await atReplica.load('r:a'))?.at.s === 2);
+    await follows(replica.port, null);
+    const lost = await commit(engine, 3, at);
+    await follows(master.port, replica.port);
+    await until(async () => (await engine.load('r:a'))?.at.s === 2);
+    await follows(master.port, null);
+    const after = await commit(engine, 4, (await engine.load('r:a'))?.at ?? null);
+    expect(lost.s).toBe(3);
+    expect([after.s, after.e === lost.e]).toEqual([1, false]);
   });
 });
 

@@ -6,6 +6,26 @@ type Action = (world: World, member: Member) => void | Promise<void>;
 
 const room = (world: World): string => world.random.pick(rooms);
 
+/** One act of a moderator or of a member who asks to speak; the state of the room decides whether it is allowed. */
+function keepOrder({ random }: World, member: Member): void {
+  const room = random.pick(rooms);
+  const id = `m${random.integer(0, 3)}`;
+  const forbidden = random.chance(0.5) ? [] : [random.pick(['microphone', 'camera', 'screen', 'rename'] as const)];
+  const acts = [
+    () => member.send('hand.raise', { room }),
+    () => member.send('hand.lower', random.chance(0.5) ? { room } : { room, all: true }),
+    () => member.send('member.promote', { room, id, role: random.pick(['host', 'cohost', 'speaker'] as const) }),
+    () => member.send('member.demote', { room, id, role: random.pick(['cohost', 'speaker', 'audience'] as const) }),
+    () => member.send('room.hand_over', { room, id }),
+    () => member.send('member.invite', { room, id, invited: random.chance(0.7) }),
+    () => member.send('member.answer', { room, accept: random.chance(0.5) }),
+    () => member.send('member.mute', random.chance(0.5) ? { room, kind: 'audio' } : { room, id, kind: 'audio' }),
+    () => member.send('member.forbid', { room, id, forbidden }),
+    () => member.send('room.rules', { room, forbidden, spotlight: random.chance(0.5) ? '' : id }),
+  ];
+  random.pick(acts)();
+}
+
 /** The actions of a run and their weights. The seed decides every choice. */
 export const actions: Readonly<Record<string, { weight: number; act: Action }>> = {
   join: { weight: 20, act: (world, member) => member.join(room(world)) },
@@ -14,6 +34,7 @@ export const actions: Readonly<Record<string, { weight: number; act: Action }>> 
   message: { weight: 20, act: (world, member) => void member.message(room(world)) },
   whisper: { weight: 5, act: (world, member) => member.reportVolume(room(world)) },
   remove: { weight: 1, act: (world, member) => member.remove(room(world), `m${world.random.integer(0, 3)}`) },
+  order: { weight: 10, act: keepOrder },
 
   // The network.
   cut: { weight: 6, act: (_world, member) => member.platform.links.slice(-1).forEach((link) => link.cut()) },

@@ -224,7 +224,8 @@ export class Member {
     if (event.k === 'member.left' && event.d.reason === 'kicked') this.wanted.delete(room);
   }
 
-  private send<M extends Method>(method: M, params: Params<M>): void {
+  /** Sends a request whose refusal is no fault. */
+  send<M extends Method>(method: M, params: Params<M>): void {
     this.request(method, params).catch((error: unknown) => {
       if (!isRtcError(error)) this.fault(`${method} failed without a reason: ${String(error)}`);
     });

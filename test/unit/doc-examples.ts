@@ -13,7 +13,7 @@ type ExamplePlace = 'miniprogram' | 'server' | 'tools';
 const places = {
   miniprogram: {
     config: 'tsconfig.json',
-    paths: { 'miniprogram-rtc-kit': ['./components/index.ts'], 'miniprogram-rtc-kit/calls': ['./components/calls.ts'] },
+    paths: { 'miniprogram-rtc-kit': ['./components/index.ts'], 'miniprogram-rtc-kit/*': ['./components/*.ts'] },
     lenient: false,
   },
   server: { config: 'server/tsconfig.json', paths: { 'miniprogram-rtc-kit-server': ['./server/index.ts'] }, lenient: true },

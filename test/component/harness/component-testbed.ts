@@ -35,23 +35,42 @@ export interface ComponentTestbed {
 export interface TestbedOptions {
   version?: string;
   texts?: TextsChoice;
-  system?: 'android' | 'ios';
+  system?: 'android' | 'ios' | 'browser';
+  /** Starts the feature of layouts. */
+  hasLayouts?: boolean;
   /** Creates the calls of the app; without it there are none. */
   calls?(mobx: MobxApi): { readonly current: { readonly room: unknown } | null };
+  /** Creates the api of the chat; without it there is none. */
+  chat?(mobx: MobxApi): object;
+  /** Creates the api of polls; without it there is none. */
+  polls?(mobx: MobxApi): object;
+  /** The order of the room; without it the app has no moderation. */
+  order?(mobx: MobxApi, room: FakeRoom): object;
 }
 
-/** The calls feature with these calls in place of its own. */
-const featureOf = (api: { readonly current: { readonly room: unknown } | null }) => ({
-  api,
-  roomByName: (name: string) => (name === 'call.' ? (api.current?.room ?? null) : undefined),
+/** The rooms of these calls. */
+const roomsOfCalls = (api: { readonly current: { readonly room: unknown } | null }) => ({
+  owns: () => false,
+  byName: (name: string) => (name === 'call.' ? (api.current?.room ?? null) : undefined),
 });
+
+/** The built feature of layouts on this phone, whose storage is empty. It has no timer: a change of an audio level renders as well. */
+function startLayouts(phone: Phone): unknown {
+  const { layouts } = phone.require('layouts') as { layouts(): { start(context: object): { api: unknown } } };
+  const clock = { now: () => phone.clock.now(), after: () => () => undefined };
+  return layouts().start({ clock, storage: { read: () => undefined, write: () => undefined } }).api;
+}
 
 /** A phone with the built kit, and one registered room that the test controls. */
 export function componentTestbed({
   version = 'newest',
   texts = 'zh-CN',
   system = 'android',
+  hasLayouts = false,
   calls,
+  chat,
+  polls,
+  order,
 }: TestbedOptions = {}): ComponentTestbed {
   const phone = fakePhone(version, { system });
   const mobx = phone.require('../inside/inside') as MobxApi & { rooms: Registry; textsOf(choice: TextsChoice): unknown };
@@ -85,6 +104,14 @@ export function componentTestbed({
       room.remotes = members.map((member) => observableRemote(mobx, member));
     },
   };
+  const moderation = order?.(mobx, room);
+  const apis = {
+    ...(hasLayouts ? { layouts: startLayouts(phone) } : {}),
+    ...(calls === undefined ? {} : { calls: calls(mobx) }),
+    ...(chat === undefined ? {} : { chat: chat(mobx) }),
+    ...(polls === undefined ? {} : { polls: polls(mobx) }),
+    ...(moderation === undefined ? {} : { moderation: { of: () => moderation } }),
+  };
   rooms.open({
     connection,
     capabilities: room.capabilities,
@@ -97,7 +124,8 @@ export function componentTestbed({
       },
     },
     texts: textsOf(texts),
-    features: calls === undefined ? {} : { calls: featureOf(calls(mobx)) },
+    apis,
+    featureRooms: apis.calls === undefined ? [] : [roomsOfCalls(apis.calls)],
     createRoom: () => room,
   });
   return built;

@@ -15,6 +15,8 @@ export class RoomServer {
   readonly asked: string[] = [];
   /** Rooms that the own user has joined. */
   readonly joinedRooms = new Set<string>();
+  /** All rooms are recorded. */
+  isRecorded = false;
   private queue: (() => void)[] = [];
   private positions = 0;
 
@@ -51,7 +53,8 @@ export class RoomServer {
   }
 
   private answer(method: string, { room, tracks = [] }: Request['d']): object {
-    if (method === 'room.get') return { title: room, members: 1, capacity: 16, names: ['Ana'], openedMs: 0 };
+    const recorded = this.isRecorded ? { recording: true } : {};
+    if (method === 'room.get') return { title: room, members: 1, capacity: 16, names: ['Ana'], openedMs: 0, ...recorded };
     if (method === 'media.publish') return { publish: publishGrant(2) };
     if (method === 'media.play') return { play: [playGrant('ana', 2)] };
     if (method === 'track.publish') return { publish: [publishGrant(3)] };
@@ -61,7 +64,7 @@ export class RoomServer {
     this.positions += 1;
     const people = [member('ana', { name: 'Ana' }), member('me', { tracks })];
     const publish = tracks.length > 0 ? [publishGrant()] : [];
-    const snap = { ...state(people), id: room, title: room };
+    const snap = { ...state(people), id: room, title: room, ...recorded };
     return { me: 'me', e: 'e', s: this.positions, snap, plane: 'embedded', publish, play: [playGrant('ana')] };
   }
 }

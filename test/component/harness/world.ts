@@ -1,5 +1,6 @@
 import { createNode, type Node } from '../../../server/node';
 import type { Clock } from '../../../server/clock';
+import type { OperatorAnswer, OperatorMethod, OperatorRequest } from '../../../server/operator/methods';
 import type { MediaServer } from '../../../server/media/media-server';
 import { memoryEngine } from '../../../server/engine/memory';
 import type { RtcWithCalls } from '../../../components/core/features/call/types';
@@ -80,10 +81,20 @@ export class World {
     });
     const kit = phone.require('index') as typeof import('../../../components');
     const { calls } = phone.require('calls') as typeof import('../../../components/calls');
-    const rtc = kit.createRtc({ server: 'wss://rtc/v1', token: () => Promise.resolve(user), features: [calls()] });
+    const { check } = phone.require('check') as typeof import('../../../components/check');
+    const rtc = kit.createRtc({
+      server: 'wss://rtc/v1',
+      token: () => Promise.resolve(user),
+      features: [calls(), check()],
+    });
     const resident: User = { phone, rtc, calls: new Map() };
     phone.visit = (url, how) => this.openPage(resident, url.replace(/^\//, ''), how);
     return resident;
+  }
+
+  /** Calls a method of the operators' API. */
+  async operate<M extends OperatorMethod>(method: M, request: OperatorRequest<M>): Promise<OperatorAnswer<M>> {
+    return (await this.node).operate(method, request);
   }
 
   /** A user who is always online, and calls and accepts as the test says. */

@@ -48,10 +48,11 @@ describe('one user', () => {
   it('[P182] leaves a bounded number of records, whatever names its devices have and however often they come', async () => {
     const engine = memoryEngine();
     const records = new Set<string>();
-    const { put, increment, remove } = engine;
+    const { put, replace, increment, remove } = engine;
     const attacked = {
       ...engine,
       put: (name: string, ...more: [never, number]) => (records.add(name), put(name, ...more)),
+      replace: (name: string, ...more: [never, never, number]) => (records.add(name), replace(name, ...more)),
       increment: (name: string, ttlMs: number) => (records.add(name), increment(name, ttlMs)),
       remove: (name: string) => (records.delete(name), remove(name)),
     };
@@ -65,8 +66,8 @@ describe('one user', () => {
       sizes[kind] = (sizes[kind] ?? 0) + 1;
     });
     await engine.close();
-    // 120 hellos were accepted, one record counts the user, and revoked tokens were only looked up.
-    expect(sizes).toMatchObject({ session: 64, generation: 64, hellos: 121, sessions: 1, token: 1 });
+    // Of each session the proof and its content. 120 hellos were accepted, one record counts the user, and revoked tokens were only looked up.
+    expect(sizes).toMatchObject({ session: 2 * 64, generation: 64, hellos: 121, sessions: 1, token: 1 });
   });
 
   it('[P140] cannot displace the messages of others by attributes, so that who was away still hears them', async () => {

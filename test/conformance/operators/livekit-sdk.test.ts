@@ -102,8 +102,16 @@ describe('the RoomServiceClient of livekit-server-sdk', () => {
     expect(await ana.errorCode('room.join', { room: 'r', name: 'Ana', tracks: [] })).toBe('ok');
   });
 
+  it('[P286] moves a participant', async () => {
+    await sdk.moveParticipant('r', 'ana', 'late');
+    expect((await ana.event('member.left')).d).toEqual({ id: 'ana', reason: 'moved', to: 'late' });
+    await ana.join('late', 'Ana', { tracks: camera });
+    expect((await sdk.listParticipants('late')).map(({ identity }) => identity)).toEqual(['ana']);
+    expect(await sdk.listParticipants('r')).toEqual([]);
+    expect(await codeOf(sdk.moveParticipant('r', 'ana', 'late'))).toBe('not_found');
+  });
+
   it.each([
-    ['moveParticipant', () => sdk.moveParticipant('r', 'ana', 'late')],
     ['forwardParticipant', () => sdk.forwardParticipant('r', 'ana', 'late')],
     ['updateSubscriptions', () => sdk.updateSubscriptions('r', 'ana', ['TR_main_audio'], false)],
   ] as const)('[P241] learns why %s is refused', async (_name, call) => {

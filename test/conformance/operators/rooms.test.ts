@@ -66,7 +66,7 @@ describe('the operators’ API', () => {
     const token = await serverToken(server, { video: { roomAdmin: true, room: 'mine' } });
     expect(await operate(server, 'ListParticipants', { room: 'mine' }, token)).toEqual({
       status: 200,
-      body: { participants: [] },
+      body: { participants: [], next: '' },
     });
     expect((await operate(server, 'ListParticipants', { room: 'other' }, token)).body.code).toBe('permission_denied');
     expect((await operate(server, 'ListRooms', {}, token)).status).toBe(403);
@@ -143,7 +143,8 @@ describe('a room that is created', () => {
   });
 
   it.each([
-    ['more participants than the server allows', { maxParticipants: limits.membersPerRoom + 1 }, 'invalid_argument'],
+    ['more participants than the server allows', { maxParticipants: limits.membersPerRoomMost + 1 }, 'invalid_argument'],
+    ['a larger audience than the server allows', { maxAudience: limits.audiencePerRoomMost + 1 }, 'invalid_argument'],
     ['metadata that is too long', { metadata: 'x'.repeat(limits.roomAttrsBytes) }, 'invalid_argument'],
     ['the name of a room of a call', { name: 'call.x' }, 'invalid_argument'],
     ['a recording', { egress: { room: {} } }, 'unimplemented'],

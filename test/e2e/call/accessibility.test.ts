@@ -1,3 +1,4 @@
+import { unfold } from '../../harness/browsers/unfold';
 import { expectAccessible } from '../../harness/browsers/accessibility';
 import { openBrowserCallTestbed, type BrowserCallTestbed } from '../../harness/browsers/browser-call-testbed';
 import type { CallUser } from '../../harness/browsers/call-user';
@@ -73,6 +74,7 @@ describe('the demo with a screen reader', () => {
     await ben.page.getByRole('textbox').fill('Ben');
     await join(ben);
     await said(ana, 'Ben 进来了');
+    await unfold(ana.page);
     await ana.page.locator('[class*="control--screen"]').first().click();
     await said(ana, '你正在共享屏幕');
     await isFine('room, sharing');
@@ -218,6 +220,7 @@ describe('the demo with a screen reader', () => {
     await isFine('devices in the lobby');
     await page.keyboard.press('Escape');
     await join(ana);
+    await unfold(page);
     await opensDevices();
     await isFine('devices in the room');
     await page.keyboard.press('Escape');

@@ -1,14 +1,8 @@
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 import { until } from '../../harness/browsers/live-testbed';
 import type { RoomUser, RoomUserOptions } from '../../harness/browsers/room-user';
-import { checkScreen } from '../../harness/browsers/screen-check';
-
-const screens = [
-  { screen: 'phone', viewport: { width: 390, height: 844 }, locale: 'zh-CN', theme: 'light' },
-  { screen: 'small-phone', viewport: { width: 375, height: 667 }, locale: 'en-US', theme: 'dark' },
-  { screen: 'desktop', viewport: { width: 1280, height: 800 }, locale: 'en-US', theme: 'light' },
-  { screen: 'dark-desktop', viewport: { width: 1280, height: 800 }, locale: 'zh-CN', theme: 'dark' },
-] as const;
+import { unfold } from '../../harness/browsers/unfold';
+import { checkScreen, noImage, screens } from '../../harness/browsers/screen-check';
 
 const words = {
   'zh-CN': {
@@ -26,9 +20,6 @@ const words = {
     flip: 'Switch between front and back camera',
   },
 } as const;
-
-/** No picture of these screens is in the documentation. */
-const noImage = /^$/;
 
 const wordsOf = ({ options }: RoomUser) => words[options.locale ?? 'zh-CN'];
 const opener = (user: RoomUser) => user.page.getByRole('button', { name: wordsOf(user).open }).first();
@@ -72,6 +63,7 @@ describe('a browser with two cameras', () => {
     await user.page.keyboard.press('Escape');
     await sheet(user).waitFor({ state: 'detached' });
     await user.join();
+    await unfold(user.page);
     await opener(user).click();
     await cameras(user).nth(1).waitFor();
     await checkScreen(user, `devices-room-${screen}`, noImage);
@@ -127,7 +119,20 @@ describe('a browser with one camera', () => {
     expect(await flips(user).count()).toBe(0);
     await user.join();
     await hasOwnPicture(user);
+    await unfold(user.page);
     expect(await flips(user).count()).toBe(0);
+    await user.closeTab();
+  });
+
+  it('[W82] tells a user who talks while muted, and unmutes', async () => {
+    const user = await open('muted-voice', { toneHz: 440 });
+    await user.join();
+    await user.tap('microphone');
+    await user.seesText('你正在静音，说话别人听不到');
+    await checkScreen(user, 'devices-muted-voice', noImage);
+    await user.page.getByRole('button', { name: '取消静音' }).click();
+    await user.seesTextGone('你正在静音，说话别人听不到');
+    await user.page.getByRole('button', { name: '麦克风，已打开，轻点静音' }).waitFor();
     await user.closeTab();
   });
 
@@ -175,7 +180,7 @@ describe('a browser without a camera', () => {
   });
   afterAll(() => testbed.close());
 
-  it('[U43] says so in the sheet, lists the microphones, and plays a test sound', async () => {
+  it('[U43][W81] says so in the sheet, lists the microphones, plays a test sound, and records the own voice', async () => {
     const user = await open('none', { hasOwnDevices: true, locale: 'en-US' });
     await opener(user).click();
     await sheet(user).getByText('Not found').waitFor();
@@ -184,6 +189,13 @@ describe('a browser without a camera', () => {
     await sheet(user).getByRole('button', { name: words['en-US'].tone }).click();
     await played;
     await checkScreen(user, 'devices-none', noImage);
+    const recorder = (name: string | RegExp) => sheet(user).getByRole('button', { name });
+    await recorder('Record 3 s and hear yourself').click();
+    await recorder(/^Recording, \d s left$/).waitFor();
+    await recorder('Playing your recording').waitFor();
+    expect(await user.page.evaluate(() => window.testApi.openTracks())).not.toContain('video');
+    await recorder('Record again').waitFor();
+    await checkScreen(user, 'devices-recorded', noImage);
     await user.closeTab();
   });
 });

@@ -1,7 +1,7 @@
 import { openBrowserTestbed, type BrowserTestbed } from '../../harness/browsers/browser-testbed';
 import { until } from '../../harness/browsers/live-testbed';
 import type { RoomUser, RoomUserOptions } from '../../harness/browsers/room-user';
-import { checkScreen } from '../../harness/browsers/screen-check';
+import { checkScreen, noImage } from '../../harness/browsers/screen-check';
 
 const viewports = [
   { screen: 'phone', viewport: { width: 390, height: 844 }, locale: 'zh-CN' },
@@ -24,9 +24,6 @@ const words = {
     blocked: 'Blocked',
   },
 } as const;
-
-/** No picture of these screens is in the documentation. */
-const noImage = /^$/;
 
 type Fault = 'missing' | 'refused' | 'busy';
 

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { pushByRtmp, type RtmpMember } from '../../harness/clients/ffmpeg-member';
 import { startLiveMediaServer, type LiveMediaServer } from '../../harness/servers/live-media-server';
-import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
+import { openPipDocument, pipDocumentIsClosed } from '../../harness/browsers/pip-document';
+import { openPage, openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
 /** Globals of the page, for code that runs in it. */
 declare const wx: Record<'navigateTo' | 'navigateBack', (options?: object) => Promise<object>> & {
@@ -74,17 +75,21 @@ describe('media of a page in the small window', () => {
         pushByRtmp({ url: await origin.rtmpPush(`tone-${toneHz}`), width: 320, height: 180, fps: 15, kbps: 200, toneHz }),
       ),
     );
-    page = await testbed.open('#/pages/second/index', {}, watchMedia);
-    const urls = await Promise.all(tones.map((toneHz) => origin.play(`tone-${toneHz}`)));
-    await page.evaluate((given) => (getApp().players = given.map((src, at) => ({ id: `p${at}`, src }))), urls);
-    await page.evaluate(() => wx.navigateTo({ url: '/pages/call/index?modes=push,pop' }));
-    await flows('the call’s page');
+    await openCall();
   });
   afterAll(async () => {
     await Promise.all(members.map((member) => member.stop()));
     await testbed.close();
     await origin.kill();
   });
+
+  const openCall = async (hasPipDocument = false): Promise<void> => {
+    page = await openPage(testbed.browser, `${testbed.url}#/pages/second/index`, {}, watchMedia, hasPipDocument);
+    const urls = await Promise.all(tones.map((toneHz) => origin.play(`tone-${toneHz}`)));
+    await page.evaluate((given) => (getApp().players = given.map((src, at) => ({ id: `p${at}`, src }))), urls);
+    await page.evaluate(() => wx.navigateTo({ url: '/pages/call/index?modes=push,pop' }));
+    await flows('the call’s page');
+  };
 
   const built = (): Promise<number[]> => page.evaluate(() => [made.decoders, made.sockets, made.speakers]);
 
@@ -177,5 +182,26 @@ describe('media of a page in the small window', () => {
     });
     expect(left).toEqual([0, 0]);
     expect(await page.evaluate(() => made.analysers.every((analyser) => analyser.context.state === 'closed'))).toBe(true);
+  });
+
+  it('[W94] continues in a window of its own and back in the page, with the same players', async () => {
+    await page.context().close();
+    await openCall(true);
+    const before = await built();
+    const window = await openPipDocument(page, () => page.evaluate(() => void wx.navigateBack()));
+    await window.locator('canvas').waitFor();
+    await flows('in the window');
+    await window.close();
+    await page.waitForFunction(() => document.querySelectorAll('wx-live-player canvas').length === 2);
+    await flows('in the tab');
+    await page.locator('.wx-small > canvas').click();
+    await page.waitForFunction(() => getCurrentPages().length === 2);
+    await flows('in the page');
+    const again = await openPipDocument(page, () => page.evaluate(() => void wx.navigateBack()));
+    await flows('in the next window');
+    await again.getByRole('button', { name: 'Back to page' }).click();
+    await pipDocumentIsClosed(again);
+    await flows('in the page again');
+    expect(await built()).toEqual(before);
   });
 });

@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { WebSocketServer } from 'ws';
 import { pagePolicy } from '../../../server/http/page-policy';
 import { watchConsole } from '../../harness/browsers/console-watch';
+import { withoutPipDocument } from '../../harness/browsers/pip-document';
 import { timeoutMs } from '../../harness/browsers/timeout';
 import { launchChromium } from '../../../tools/test/chromium';
 
@@ -19,6 +20,7 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.png': 'image/png',
   '.wav': 'audio/wav',
+  '.webmanifest': 'application/manifest+json',
 };
 
 declare function getApp(): { log: string[] };
@@ -37,14 +39,21 @@ export interface RuntimeTestbedOptions {
   readonly realMedia?: boolean;
   /** Like real browsers: no audio before a user gesture. */
   readonly strictAutoplay?: boolean;
+  /** Keeps the browser's windows of documents. Without them a page that is left is shown in the tab. */
+  readonly hasPipDocument?: boolean;
 }
+
+/** Builds the page of the fixture into `out`. */
+export const buildFixture = (out: string, realMedia = false): Promise<void> =>
+  finished(runTool(['build', fixture, out, ...(realMedia ? [] : [live])]));
 
 export async function openRuntimeTestbed({
   realMedia = false,
   strictAutoplay = false,
+  hasPipDocument = false,
 }: RuntimeTestbedOptions = {}): Promise<RuntimeTestbed> {
   const out = mkdtempSync(join(tmpdir(), 'runtime-'));
-  await finished(runTool(['build', fixture, out, ...(realMedia ? [] : [live])]));
+  await buildFixture(out, realMedia);
   // The media of a test have a server of their own.
   const server = serve(out, pagePolicy(realMedia ? ['ws://127.0.0.1:*', 'http://127.0.0.1:*'] : []));
   echo(server);
@@ -54,7 +63,7 @@ export async function openRuntimeTestbed({
   return {
     url,
     browser,
-    open: async (path = '', options = {}, before) => openPage(browser, url + path, options, before),
+    open: async (path = '', options = {}, before) => openPage(browser, url + path, options, before, hasPipDocument),
     async close() {
       await browser.close();
       server.closeAllConnections();
@@ -72,11 +81,13 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
   before: () => void = () => undefined,
+  hasPipDocument = false,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 375, height: 667 }, locale: 'en-US', ...options });
   context.setDefaultTimeout(timeoutMs);
   // Filled by live/recording.ts when a live tag is inserted.
   await context.addInitScript(() => Object.assign(globalThis, { liveRecords: [] }));
+  if (!hasPipDocument) await withoutPipDocument(context);
   await context.addInitScript(before);
   const page = await context.newPage();
   watchConsole('page', page);

@@ -64,7 +64,7 @@ describe('npm pack', () => {
 
   it('[X93] packs the server, which runs with its declared dependencies alone', async () => {
     expect(await listOf(server)).toEqual(
-      ['LICENSE', 'README.md', 'README.zh-CN.md', 'dist/child.js', 'dist/cli.js', 'dist/index.d.ts', 'dist/index.js', 'package.json'], // prettier-ignore
+      ['LICENSE', 'README.md', 'README.zh-CN.md', 'dist/child.js', 'dist/cli.js', 'dist/conformance.js', 'dist/golden-frames.json', 'dist/index.d.ts', 'dist/index.js', 'package.json'], // prettier-ignore
     );
     await install(server, 'miniprogram-rtc-kit-server', at('backend'));
     const script = `const kit = require('miniprogram-rtc-kit-server'); console.log(typeof kit.attach, typeof kit.signToken)`;

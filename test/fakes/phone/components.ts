@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { isAtLeast, sinceOfDefinition, type LiveTag } from '../../../tools/min-version/tables';
 import type { BaseLibrary } from './base-library';
 import { adaptDefinition, watchInstance, type Bridge } from './component';
@@ -21,7 +21,12 @@ interface Options {
 interface ComponentJson {
   component?: boolean;
   usingComponents?: Record<string, string>;
+  componentPlaceholder?: Record<string, string>;
 }
+
+/** WeChat documents packages and placeholders from these libraries on. Below the first, all packages are loaded as one. */
+const packagesSince = '1.7.3';
+const placeholdersSince = '2.11.2';
 
 /** A page's constructor, as far as its instances share it. */
 export interface PageDefinition {
@@ -66,7 +71,9 @@ export class PhoneComponents {
     const wxml = readFileSync(`${path}.wxml`, 'utf8');
     const usingComponents: Record<string, string> = { ...tagIds };
     Object.entries(json.usingComponents ?? {}).forEach(([tag, name]) => {
-      usingComponents[tag] = this.id(name.startsWith('/') ? join(root, name) : join(path, '..', name), tag);
+      const target = name.startsWith('/') ? join(root, name) : join(path, '..', name);
+      this.demandReachable(path, target, json.componentPlaceholder?.[tag] !== undefined);
+      usingComponents[tag] = this.id(target, tag);
     });
     const registered: string[] = [];
     const outer = this.defining;
@@ -88,6 +95,25 @@ export class PhoneComponents {
       this.deadRules.push(...hostRules(readFileSync(`${path}.wxss`, 'utf8')).map((rule) => `${tagName}: ${rule}`));
     }
     return id;
+  }
+
+  /** A component of another subpackage needs a placeholder, which the fake phone replaces at once: its packages are all loaded. */
+  private demandReachable(from: string, to: string, hasPlaceholder: boolean): void {
+    const { version } = this.options;
+    const other = this.packageOf(to);
+    if (other === '' || other === this.packageOf(from) || !isAtLeast(version, packagesSince)) return;
+    if (!hasPlaceholder || !isAtLeast(version, placeholdersSince))
+      throw new Error(
+        `Component is not found in path "${relative(this.options.root, to)}" (using by "${relative(this.options.root, from)}")`,
+      );
+  }
+
+  /** The root of the subpackage that has the file; '' for the main package. */
+  private packageOf(path: string): string {
+    const file = join(this.options.root, 'app.json');
+    if (!existsSync(file)) return '';
+    const { subPackages = [] } = JSON.parse(readFileSync(file, 'utf8')) as { subPackages?: { root: string }[] };
+    return subPackages.map(({ root }) => root).find((root) => path.startsWith(join(this.options.root, root, '/'))) ?? '';
   }
 
   private adapted(definition: Definition, name: string, isComponent: boolean, wxml: string): Definition {

@@ -19,7 +19,7 @@ import { askPermission, createWx, type PhoneState, type Scope } from './wx';
 export interface PhoneOptions {
   /** The built folder to run: the kit, or the demo with its pages. */
   root?: string;
-  system?: 'android' | 'ios' | 'windows' | 'mac' | 'devtools';
+  system?: 'android' | 'ios' | 'windows' | 'mac' | 'devtools' | 'browser';
   language?: string;
   /** Handles the other end of every socket; without it a test controls `phone.sockets` itself. */
   server?(socket: PhoneSocket): void;
@@ -80,7 +80,7 @@ export class Phone {
     this.root = resolve(options.root ?? 'dist/kit');
     const common = options.time ?? new SharedTime();
     const { clock, time, turn } = createPhoneTime(options.seed ?? 1, common);
-    this.sounds = new PhoneSounds(common);
+    this.sounds = new PhoneSounds(common, () => this.state.permissions['scope.record'] !== false);
     this.clock = clock;
     this.turnClock = turn;
     this.library = baseLibrary(version);
@@ -102,6 +102,8 @@ export class Phone {
       prompts: [],
       connected: true,
       privacyAgreed: true,
+      entitled: true,
+      systemPermissions: { camera: true, microphone: true },
       screenReader: false,
       ext: options.ext ?? {},
       shown: [],
@@ -116,6 +118,7 @@ export class Phone {
       complain: (text) => void this.complaints.push(text),
       pageOf: (root) => this.places.get(root),
       isHidden: () => this.hidden,
+      isEntitled: () => this.state.entitled,
       isColonBound: (...asked) => this.components.isColonBound(...asked),
     });
     const phoneWx = createWx(this.state, {
@@ -123,6 +126,7 @@ export class Phone {
       createLivePusherContext: () => this.natives.contexts.pusherContext(),
       createLivePlayerContext: (id: string, component?: Instance) => this.natives.contexts.playerContext(id, component),
       createInnerAudioContext: () => this.sounds.context(),
+      getRecorderManager: () => this.sounds.recorder(),
       navigateTo: ({ url }: { url: string }) => this.visit(url),
       redirectTo: ({ url }: { url: string }) => this.visit(url, 'replace'),
       reLaunch: ({ url }: { url: string }) => this.visit(url, 'restart'),
@@ -164,9 +168,9 @@ export class Phone {
     return this.loader.load(join(this.root, path));
   }
 
-  /** From now on the native side makes no socket, or makes them again. */
-  refuseSockets(refuses: boolean): void {
-    this.phoneSockets.refuses = refuses;
+  /** From now on the native side makes no socket, for this reason, or makes them again. */
+  refuseSockets(refuses: boolean, why = 'interrupted'): void {
+    this.phoneSockets.refusal = refuses ? why : null;
   }
 
   get sockets(): readonly PhoneSocket[] {

@@ -54,8 +54,8 @@ interface Options {
 export class PhoneSockets {
   readonly all: PhoneSocket[] = [];
 
-  /** While true, the native side makes no socket. */
-  refuses = false;
+  /** While not null, the native side makes no socket for this reason: `url not in domain list` is WeChat's own. */
+  refusal: string | null = null;
 
   constructor(private readonly options: Options) {}
 
@@ -128,9 +128,9 @@ export class PhoneSockets {
         return readyStates[state];
       },
     };
-    if (this.refuses || this.live >= mostSockets) {
+    if (this.refusal !== null || this.live >= mostSockets) {
       // The task says `error` alone: there is no socket that could close.
-      const errMsg = `connectSocket:fail ${this.refuses ? 'interrupted' : 'exceed max socket count'}`;
+      const errMsg = `connectSocket:fail ${this.refusal ?? 'exceed max socket count'}`;
       state = 'closed';
       answer(options, false, errMsg);
       later(() => heard.error.forEach((listener) => listener({ errMsg })));

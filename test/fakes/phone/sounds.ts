@@ -10,7 +10,45 @@ const others = ['play', 'pause', 'seek', 'onPlay', 'onError', 'onStop', 'offEnde
 export class PhoneSounds {
   playing: readonly string[] = [];
 
-  constructor(private readonly time: SharedTime) {}
+  /** The recordings so far, in milliseconds each. */
+  readonly recordings: number[] = [];
+
+  constructor(
+    private readonly time: SharedTime,
+    private readonly allowsMicrophone: () => boolean,
+  ) {}
+
+  private manager: Record<string, unknown> | null = null;
+
+  /** The phone's one recorder: it has no way to remove a listener, and ends by itself after `duration`. */
+  recorder(): Record<string, unknown> {
+    if (this.manager !== null) return this.manager;
+    const heard: Record<'start' | 'stop' | 'error', (event: object) => void> = { start: nothing, stop: nothing, error: nothing };
+    let running: { beganAt: number } | null = null;
+    const later = (act: () => void, ms = 0): void => void this.time.add({ act, everyMs: null, of: this }, ms);
+    const end = (ended: object | null): void => {
+      if (running === null || running !== ended) return;
+      running = null;
+      later(() => heard.stop({ tempFilePath: `wxfile://tmp_${this.recordings.length}.m4a` }));
+    };
+    this.manager = {
+      onStart: (listener: () => void) => void (heard.start = listener),
+      onStop: (listener: (event: object) => void) => void (heard.stop = listener),
+      onError: (listener: (event: object) => void) => void (heard.error = listener),
+      start: ({ duration = 60_000 }: { duration?: number }) => {
+        const fail = (why: string): void => later(() => heard.error({ errMsg: `operateRecorder:fail ${why}` }));
+        if (!this.allowsMicrophone()) return fail('auth deny');
+        if (running !== null) return fail('is recording or paused');
+        const begun = { beganAt: this.recordings.length };
+        running = begun;
+        this.recordings.push(duration);
+        later(() => heard.start({}));
+        later(() => end(begun), duration);
+      },
+      stop: () => end(running),
+    };
+    return this.manager;
+  }
 
   context(): Record<string, unknown> {
     let present: string | null = null;

@@ -19,6 +19,10 @@ export interface PhoneState {
   readonly prompts: { scope: Scope; by: 'wx.authorize' | 'live-pusher' }[];
   connected: boolean;
   privacyAgreed: boolean;
+  /** The console of the mini program has both live tags turned on. */
+  entitled: boolean;
+  /** The phone's own permissions for WeChat. */
+  systemPermissions: Record<'camera' | 'microphone', boolean>;
   /** Whether a screen reader is on. */
   screenReader: boolean;
   /** The result of `wx.getExtConfigSync`. */
@@ -100,6 +104,10 @@ export function createWx(state: PhoneState, more: Readonly<Record<string, unknow
     removeStorageSync: (key: string) => void state.storage.delete(key),
     getNetworkType: (given: unknown) => outcome(given, 'getNetworkType', { networkType: state.connected ? 'wifi' : 'none' }),
     getSetting: (given: unknown) => outcome(given, 'getSetting', { authSetting: { ...state.permissions } }),
+    getAppAuthorizeSetting: () => ({
+      cameraAuthorized: state.systemPermissions.camera ? 'authorized' : 'denied',
+      microphoneAuthorized: state.systemPermissions.microphone ? 'authorized' : 'denied',
+    }),
     openSetting: (given: unknown) => {
       Object.assign(state.permissions, state.answers);
       outcome(given, 'openSetting', { authSetting: { ...state.permissions } });

@@ -12,7 +12,7 @@ type ClientFrames = { [Name in keyof SignallingEvents]: SignallingEvents[Name][]
 export class ScriptedSignalling {
   readonly platform: FakePlatform;
   readonly client: Signalling;
-  readonly received: ClientFrames = { phase: [], event: [], snapshot: [], ephemeral: [], lost: [], ended: [] };
+  readonly received: ClientFrames = { phase: [], event: [], snapshot: [], ephemeral: [], lost: [], ended: [], welcome: [] };
   readonly asked: ('connect' | 'refresh')[] = [];
   readonly logged: string[] = [];
   /** Frames from the client on all sockets, since `newFrames` was last read. */

@@ -1,5 +1,5 @@
 import { rtcError, type Reason } from '../../../components/core/protocol/errors';
-import type { Ephemerals, Method, Params, Position, Result } from '../../../components/core/protocol/messages';
+import type { DirectedMessages, Ephemerals, Method, Params, Position, Result } from '../../../components/core/protocol/messages';
 import { Emitter } from '../../../components/core/shared/emitter';
 import type { Json } from '../../../components/core/shared/json';
 import { releaseOnce, type Release } from '../../../components/core/shared/release';
@@ -75,8 +75,12 @@ export class FakeSignalling implements Signalling {
     this.events.emit('snapshot', { stream, at: { e: 'e2', s: 0 }, state: state as Json });
   }
 
-  ephemeral(stream: string, k: keyof Ephemerals, d: { id: string; level: number }): void {
-    this.events.emit('ephemeral', { t: 'eph', n: stream, k, d });
+  ephemeral<K extends keyof Ephemerals>(stream: string, k: K, d: Ephemerals[K]): void {
+    this.events.emit('ephemeral', { t: 'eph', n: stream, k, d } as SignallingEvents['ephemeral']);
+  }
+
+  directed<K extends keyof DirectedMessages>(stream: string, k: K, d: DirectedMessages[K]): void {
+    this.events.emit('ephemeral', { t: 'eph', n: stream, k, d } as SignallingEvents['ephemeral']);
   }
 
   lost(stream: string): void {

@@ -3,7 +3,7 @@ import type { Member, RoomState, Track } from '../../../components/core/protocol
 import type { LogLevel } from '../../../components/core/shared/log';
 import type { MediaPlane } from '../../../components/core/media/media';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
-import { isFeature, type Feature, type FeatureContext, type FeatureInstance } from '../../../components/core/app/features';
+import { isFeature, partsOf, type Feature, type FeatureContext } from '../../../components/core/app/features';
 import { UserChoices } from '../../../components/core/room/user-choices';
 import { ConnectionStatus } from '../../../components/core/app/connection-status';
 import { dispatch } from '../../../components/core/app/dispatch';
@@ -99,6 +99,12 @@ export class StoreTestbed {
     const connection = new ConnectionStatus(clock, this.signalling);
     const capabilities = { ...allCapabilities, ...more.capabilities };
     this.codes = new UnknownCodes(log);
+    let request: Dependencies['request'] = (method, params) => {
+      const done = link.acquire('request');
+      const answer = this.signalling.request(method, params);
+      answer.then(done, done);
+      return answer;
+    };
     const needs: Dependencies = {
       clock,
       log,
@@ -116,33 +122,43 @@ export class StoreTestbed {
       whenHidden: more.whenHidden ?? 'goOn',
       plane: (name) => (name === 'trtc' ? (more.trtc ?? null) : fakePlane),
       defaultPlane: fakePlane,
-      request: (method, params) => {
-        const done = link.acquire('request');
-        const answer = this.signalling.request(method, params);
-        answer.then(done, done);
-        return answer;
-      },
+      request: (method, params) => request(method, params),
       acquireConnection: () => link.acquire('observer'),
       setKeepScreenOn: (on) => this.platform.setKeepScreenOn(on),
     };
     const { sounds, life } = this.platform;
     const permissions = { read: never, ask: never, openSettings: never };
     const room = (id: string): Room | null => this.rooms.getOrCreate(id);
-    const context: FeatureContext = { ...needs, signalling: this.signalling, storage, sounds, lifecycle: life, room };
-    const instances = (more.features ?? []).filter(isFeature).map((feature) => ({ [feature.name]: feature.start(context) }));
-    const features: { [name: string]: FeatureInstance<unknown> } = Object.assign({}, ...instances);
-    const running = Object.values(features);
+    const wrapRequest: FeatureContext['wrapRequest'] = (wrap) => void (request = wrap(request));
+    const context: FeatureContext = {
+      ...needs,
+      servers: ['wss://one/v1'],
+      signalling: this.signalling,
+      storage,
+      sounds,
+      lifecycle: life,
+      room,
+      wrapRequest,
+    };
+    const apis: { [name: string]: unknown } = {};
+    const features = (more.features ?? []).filter(isFeature).map((feature) => {
+      const instance = feature.start(context);
+      apis[feature.name] = instance.api;
+      return instance;
+    });
+    const featureRooms = partsOf(features, 'rooms');
     const createRoom = (id: string): Room =>
-      new Room(
-        id,
-        running.some((feature) => feature.ownsRoom(id)) ? { ...needs, choices: needs.choices.withoutStorage() } : needs,
-      );
+      new Room(id, featureRooms.some((one) => one.owns(id)) ? { ...needs, choices: needs.choices.withoutStorage() } : needs);
     this.release = releaseAll([
-      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, features, createRoom }),
+      this.rooms.open({ connection, capabilities, permissions, texts: zhCN, apis, featureRooms, createRoom }),
       () => link.release(),
       connection.observe(this.platform.network),
-      dispatch(this.signalling, { rooms: this.rooms, features: running }, clock),
-      () => running.forEach((feature) => feature.release()),
+      dispatch(
+        this.signalling,
+        { rooms: this.rooms, streams: partsOf(features, 'streams'), connections: partsOf(features, 'connection') },
+        clock,
+      ),
+      releaseAll(partsOf(features, 'release')),
       this.signalling.on('ended', () => link.ended()),
     ]);
     this.signalling.answers['room.join'] = ({ tracks }) => this.joinResult(tracks);

@@ -28,6 +28,7 @@ export class CallWorld extends BaseWorld {
   /** Every engine of the run; the last one is in use. */
   readonly engines: SharedEngine[] = [];
   private readonly processes: (Process | null)[] = addresses.map(() => null);
+  private upSinceMs = 0;
 
   constructor(
     seed: number,
@@ -47,7 +48,17 @@ export class CallWorld extends BaseWorld {
     for (const index of addresses.keys()) await this.startNode(index);
   }
 
+  private get hasNode(): boolean {
+    return Array.from(addresses.keys()).some((index) => this.isUp(index));
+  }
+
+  /** The time from which on there was always a node, because without one no deadline passes. */
+  get deadlinesSinceMs(): number {
+    return this.hasNode ? this.upSinceMs : this.clock.now();
+  }
+
   async startNode(index: number): Promise<void> {
+    if (!this.hasNode) this.upSinceMs = this.clock.now();
     const view = this.engine.view();
     const clock = new DeviceClock(this.clock, () => this.random.unit());
     this.processes[index] = { view, clock };

@@ -19,7 +19,7 @@ export function settledFaults({ world, devices, users }: Participants): readonly
   const calls = callsOf(world.engine);
   return [
     ...transitionFaults(calls),
-    ...staleFaults(calls, world.clock.now()),
+    ...staleFaults(calls, world.clock.now(), world.deadlinesSinceMs),
     ...users.flatMap((user) => doubleCallFaults(calls, user)),
     ...users.flatMap((user) => admissionFaults(world, user)),
     ...devices.flatMap((device) => soundFaults(device)),
@@ -202,8 +202,9 @@ function reasonFaults(
   if (wasOffline && ['lost', 'timeout', 'unreachable'].includes(reason)) return [];
   // The server refused to let the user join, and the error holds the reason.
   if (call.error !== null) return [];
-  // Another device of this user accepted.
-  if (reason === 'answered_elsewhere' && party.device !== id) return [];
+  // Another device of this user accepted; this one may have joined the call again since.
+  const accepted = truth.events.some((event) => event.k === 'party.accepted' && event.d.id === user && event.d.device !== id);
+  if (reason === 'answered_elsewhere' && (accepted || party.device !== id)) return [];
   return [`${name} says that ${call.id} ended as ${reason}, and for ${user} it ended as ${party.reason}`];
 }
 

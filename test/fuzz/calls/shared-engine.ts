@@ -91,7 +91,8 @@ export class SharedEngine {
     if ((await this.store.queued(queue, 1)).length === 0) this.clearTimer(queueTimer(queue));
   }
 
-  setTimer(id: string, inMs: number, payload: Json): void {
+  setTimer(id: string, inMs: number, payload: Json, { unlessSet = false }: { unlessSet?: boolean } = {}): void {
+    if (unlessSet && this.timers.has(id)) return;
     this.clearTimer(id);
     const timer: Timer = { payload, isDue: false, stop: this.clock.after(inMs, () => this.due(id, timer)) };
     this.timers.set(id, timer);
@@ -190,19 +191,26 @@ export class EngineView implements Engine {
     this.turn(() => this.shared.store.drop(stream, expected));
   readonly streams = (prefix: string, page: { after: string | null; most: number }): Promise<readonly string[]> =>
     this.turn(() => this.shared.store.streams(prefix, page));
-  readonly replied = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.replied(key));
-  readonly put = (key: string, value: Json, ttlMs: number): Promise<void> =>
-    this.turn(() => this.shared.store.put(key, value, ttlMs));
+  readonly replied = (stream: string, key: string): Promise<Json | null> =>
+    this.turn(() => this.shared.store.replied(stream, key));
+  readonly put = (key: string, value: Json, ttlMs: number, rank?: number): Promise<void> =>
+    this.turn(() => this.shared.store.put(key, value, ttlMs, rank));
   readonly get = (key: string): Promise<Json | null> => this.turn(() => this.shared.store.get(key));
   readonly remove = (key: string): Promise<void> => this.turn(() => this.shared.store.remove(key));
+  readonly replace = (key: string, expected: Json | null, value: Json | null, ttlMs: number): Promise<boolean> =>
+    this.turn(() => this.shared.store.replace(key, expected, value, ttlMs));
   readonly increment = (key: string, ttlMs: number): Promise<number> => this.turn(() => this.shared.store.increment(key, ttlMs));
   readonly enqueue = (queue: string, messages: readonly Json[]): Promise<void> =>
     this.turn(() => this.shared.store.enqueue(queue, messages));
   readonly queued = (queue: string, most: number): Promise<readonly QueuedMessage[]> =>
     this.turn(() => this.shared.store.queued(queue, most));
   readonly dequeue = (queue: string, upTo: number): Promise<void> => this.turn(() => this.shared.dequeue(queue, upTo));
-  readonly setTimer = (id: string, inMs: number, payload: Json): Promise<void> =>
-    this.turn(async () => this.shared.setTimer(id, inMs, payload));
+  readonly rosterEntry: Engine['rosterEntry'] = (stream, id) => this.turn(() => this.shared.store.rosterEntry(stream, id));
+  readonly rosterPage: Engine['rosterPage'] = (stream, page) => this.turn(() => this.shared.store.rosterPage(stream, page));
+  readonly rosterSummary: Engine['rosterSummary'] = (stream, most) =>
+    this.turn(() => this.shared.store.rosterSummary(stream, most));
+  readonly setTimer: Engine['setTimer'] = (id, inMs, payload, how) =>
+    this.turn(async () => this.shared.setTimer(id, inMs, payload, how));
   readonly clearTimer = (id: string): Promise<void> => this.turn(async () => this.shared.clearTimer(id));
 
   readonly subscribe = (stream: string, listener: (events: readonly StreamEvent[]) => void): Promise<Release> =>

@@ -75,11 +75,11 @@ const longestMs: { readonly [State in Party['state']]?: number } = {
 };
 
 /** Every waiting party has a deadline, and so has one whose device is offline. */
-export function staleFaults(calls: Calls, now: number): readonly string[] {
+export function staleFaults(calls: Calls, now: number, sinceMs: number): readonly string[] {
   return Array.from(calls).flatMap(([id, { events, state }]) => {
     if (state.reason !== null) return [];
     return state.parties.flatMap((party) => {
-      const { standsFor, offlineFor } = ages(events, state, party, now);
+      const { standsFor, offlineFor } = ages(events, state, party, now, sinceMs);
       const isLate = standsFor > (longestMs[party.state] ?? Infinity) + slackMs;
       const isGone = offlineFor > limits.graceAwayMs + slackMs;
       const still = isLate ? [`${id}: ${party.id} is ${party.state} since ${standsFor} ms`] : [];
@@ -88,7 +88,8 @@ export function staleFaults(calls: Calls, now: number): readonly string[] {
   });
 }
 
-function ages(events: readonly StreamEvent[], state: CallState, party: Party, now: number) {
+/** `sinceMs`: deadlines pass from this time on. */
+function ages(events: readonly StreamEvent[], state: CallState, party: Party, now: number, sinceMs: number) {
   const last = (which: (event: StreamEvent) => boolean): number => events.findLast(which)?.ts ?? now;
   const concerns = (event: StreamEvent): boolean =>
     ('id' in event.d && event.d.id === party.id) || ('party' in event.d && event.d.party.id === party.id) || 'call' in event.d;
@@ -98,5 +99,5 @@ function ages(events: readonly StreamEvent[], state: CallState, party: Party, no
   const answered = last(({ k }) => k === 'party.accepted');
   const stands = party.state === 'connecting' ? (inCall > 1 ? Math.max(answered, last(isStep)) : now) : last(isStep);
   const offline = party.offline ? last((event) => event.k === 'party.offline' && concerns(event)) : now;
-  return { standsFor: now - stands, offlineFor: now - offline };
+  return { standsFor: now - Math.max(stands, sinceMs), offlineFor: now - Math.max(offline, sinceMs) };
 }

@@ -1,3 +1,4 @@
+import { appendValue } from '../../contract/append-value';
 import type { Engine } from '../../../server/engine/engine';
 import { redisEngine } from '../../../server/engine/redis/redis-engine';
 import { seededRandom } from '../../../tools/seeded-random';
@@ -34,14 +35,7 @@ class Run {
     this.operations.push(operation);
     for (let tries = 0; tries < 2_000; tries += 1) {
       try {
-        const stored = await engine.load(stream);
-        const done = await engine.commit({
-          stream,
-          expected: stored?.at ?? null,
-          events: [{ k: 'message.sent', d: { id: 'ana', topic: 'chat', value } }],
-          state: [...((stored?.state ?? []) as string[]), value],
-          once: { key: `session/${value}`, reply: true },
-        });
+        const { done } = await appendValue(engine, stream, value);
         if (done.ok || done.why === 'repeated') {
           operation.answeredAt = performance.now();
           return;

@@ -7,13 +7,13 @@ declare global {
   }
 }
 
-const themes = ['light', 'dark'] as const;
+const both = ['light', 'dark'] as const;
 
-/** The serious and critical findings of axe as `rule: element`, and the live regions if their number is not one. */
-async function findings(page: Page): Promise<string[]> {
+/** The serious and critical findings of axe as `rule: element`, and the live regions if their number is another one. */
+async function findings(page: Page, liveRegions: number): Promise<string[]> {
   const isLoaded = await page.evaluate(() => 'axe' in window);
   if (!isLoaded) await page.evaluate(source);
-  return page.evaluate(async () => {
+  return page.evaluate(async (wanted) => {
     // Pages draw a change of the theme by then.
     await new Promise((drawn) => requestAnimationFrame(drawn));
     // Colours that still fade would be measured halfway. A spinner has no end.
@@ -25,15 +25,19 @@ async function findings(page: Page): Promise<string[]> {
     const regions = Array.from(document.querySelectorAll(live)).filter((element) => element.checkVisibility());
     return [
       ...grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
-      ...(regions.length === 1 ? [] : [`live regions: ${regions.map(({ outerHTML }) => outerHTML.slice(0, 100)).join()}`]),
+      ...(regions.length === wanted ? [] : [`live regions: ${regions.map(({ outerHTML }) => outerHTML.slice(0, 100)).join()}`]),
     ];
-  });
+  }, liveRegions);
 }
 
-/** Expects that axe finds nothing serious or critical in this state of the page, in both themes. */
-export async function expectAccessible(page: Page, state: string): Promise<void> {
+/** Expects that axe finds nothing serious or critical in this state of the page, in both themes or in these. */
+export async function expectAccessible(
+  page: Page,
+  state: string,
+  { liveRegions = 1, themes = both }: { liveRegions?: number; themes?: readonly ('light' | 'dark')[] } = {},
+): Promise<void> {
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
-    expect({ state, theme, findings: await findings(page) }).toEqual({ state, theme, findings: [] });
+    expect({ state, theme, findings: await findings(page, liveRegions) }).toEqual({ state, theme, findings: [] });
   }
 }

@@ -1,5 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import type { RoomModel } from '../../../components/core/room/types';
+import { unfold } from './unfold';
 import { until } from './live-testbed';
 import { Viewer } from './viewer';
 import { openTab, type Tab, type TabOptions } from './tab';
@@ -72,8 +73,11 @@ export class RoomUser extends Viewer {
     return this.page.locator(`[data-control="${name}"], [class*="control--${name}"]`).first();
   }
 
+  /** Taps a button of the room, on a phone also one of those in the sheet behind the row. */
   async tap(name: 'microphone' | 'camera' | 'screen' | 'leave'): Promise<void> {
-    await this.control(name).click();
+    const button = this.control(name);
+    if ((await button.count()) === 0) await unfold(this.page);
+    await button.click();
   }
 
   // ---- expectations ----

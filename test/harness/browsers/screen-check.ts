@@ -3,6 +3,17 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Viewer } from './viewer';
 
+/** The screens on which each component is looked at: both forms, both languages, both themes. */
+export const screens = [
+  { screen: 'phone', viewport: { width: 390, height: 844 }, locale: 'zh-CN', theme: 'light' },
+  { screen: 'small-phone', viewport: { width: 375, height: 667 }, locale: 'en-US', theme: 'dark' },
+  { screen: 'desktop', viewport: { width: 1280, height: 800 }, locale: 'en-US', theme: 'light' },
+  { screen: 'dark-desktop', viewport: { width: 1280, height: 800 }, locale: 'zh-CN', theme: 'dark' },
+] as const;
+
+/** For screens of which no picture is in the documentation. */
+export const noImage = /^$/;
+
 const output = resolve('test/e2e/output');
 /** The folder of the documentation's pictures; they are only renewed with UPDATE_IMAGES=1. */
 export const images = process.env['UPDATE_IMAGES'] === '1' ? resolve('docs/images') : null;

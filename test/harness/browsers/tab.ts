@@ -1,6 +1,8 @@
+import type { Role } from '../../../components/core/protocol/room-state';
 import type { DeviceFaults } from './live-page/camera';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { watchConsole } from './console-watch';
+import { withoutPipDocument } from './pip-document';
 import { timeoutMs } from './timeout';
 
 export interface TabOptions {
@@ -21,10 +23,14 @@ export interface TabOptions {
   portrait?: { index: number; volume: number };
   /** Device pixels per CSS pixel. */
   scale?: number;
+  /** Keeps the browser's windows of documents, which stand for a call that is left. */
+  hasPipDocument?: boolean;
   /** The port of a proxy to the same backend, which a test can cut. */
   port?: number;
   /** The port of the only way to WebRTC for this tab, which a test can block; without one, that of the server's answers. */
   mediaPort?: number;
+  /** The role of the user's token in every room; `host` by default. */
+  role?: Role;
   /** Browser storage of an earlier context. */
   storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
 }
@@ -37,6 +43,14 @@ export interface Tab {
   /** Every URL that failed, with its status. */
   readonly missing: string[];
 }
+
+/** Has the tokens of the tab name this role. */
+const giveRole = async (context: BrowserContext, role: Role): Promise<void> => {
+  await context.route('**/dev/token', (route) => {
+    const asked = JSON.parse(route.request().postData() ?? '{}') as object;
+    return route.continue({ postData: JSON.stringify({ ...asked, rooms: { '*': role } }) });
+  });
+};
 
 /** Leads the media of all answers of WebRTC over one port of this machine, for UDP and for TCP. */
 async function leadMedia(context: BrowserContext, port: number): Promise<void> {
@@ -70,7 +84,9 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
     portrait,
     scale = 1,
     mediaPort,
+    role,
     storageState,
+    hasPipDocument = false,
   } = options;
   const screen = { viewport, deviceScaleFactor: scale, colorScheme: theme };
   const permissions = refuse === 'both' ? [] : ['camera', 'microphone'].filter((device) => device !== refuse);
@@ -78,7 +94,9 @@ export async function openTab(browser: Browser, script: string, options: TabOpti
   const context = await browser.newContext({ ...contextOptions, ...(storageState ? { storageState } : {}) });
   context.setDefaultTimeout(timeoutMs);
   await context.addInitScript(script);
+  if (!hasPipDocument) await withoutPipDocument(context);
   if (mediaPort !== undefined) await leadMedia(context, mediaPort);
+  if (role !== undefined) await giveRole(context, role);
   const drawn = portrait ? { portrait: portrait.index, volume: portrait.volume, fps: 15 } : {};
   const refused: DeviceFaults = {
     ...(refuse === 'camera' || refuse === 'both' ? { video: 'refused' } : {}),

@@ -55,11 +55,11 @@ export const testStream = (size = '320x180', fps = 25, kbps = 300): string[] => 
 /** Pushes the test stream in real time. */
 export const pushRtmp = (url: string): Ffmpeg => ffmpeg(['-re', ...testStream(), '-f', 'flv', url]);
 
-/** Decodes a URL until `frames` video frames have arrived, and returns their number; audio is required too. */
-export async function decodedFrames(url: string, frames: number): Promise<number> {
+/** Decodes a URL until `frames` video frames have arrived, and returns their number; audio is required too, within `lookMs`. */
+export async function decodedFrames(url: string, frames: number, lookMs = 500): Promise<number> {
   const bytesPerFrame = 160 * 90;
   const player = ffmpeg([
-    ...['-fflags', 'nobuffer', '-analyzeduration', '500000', '-rw_timeout', '8000000', '-i', url],
+    ...['-fflags', 'nobuffer', '-analyzeduration', `${lookMs * 1_000}`, '-rw_timeout', '8000000', '-i', url],
     ...['-map', '0:v', '-frames:v', `${frames}`, '-vf', 'scale=160:90,format=gray', '-f', 'rawvideo', '-'],
     ...['-map', '0:a', '-frames:a', '5', '-f', 'null', '-'],
   ]);

@@ -1,7 +1,13 @@
-import type { FeatureContext, FeatureInstance, FeatureModule } from '../../../components/core/app/features';
+import type {
+  FeatureConnection,
+  FeatureContext,
+  FeatureInstance,
+  FeatureModule,
+  FeatureRooms,
+  FeatureStreams,
+} from '../../../components/core/app/features';
 import { assemble } from '../../../components/core/create-rtc';
 import { Rooms } from '../../../components/core/app/rooms';
-import type { StreamEvent } from '../../../components/core/protocol/messages';
 import { FakePlatform } from '../../fakes/platform/fake-platform';
 import { StoreTestbed } from '../../fakes/store/store-testbed';
 
@@ -20,47 +26,33 @@ class Recorder implements FeatureInstance<{ readonly size: number }> {
     },
   };
 
-  ownsStream(stream: string): boolean {
-    return stream.indexOf('x:') === 0;
-  }
+  readonly streams: FeatureStreams = {
+    owns: (stream) => stream.indexOf('x:') === 0,
+    apply: ({ n, k }) => void this.received.push(`${k} of ${n}`),
+    replace: (stream, state) => void this.received.push({ stream, state }),
+    lost: (stream) => void this.received.push(`lost ${stream}`),
+  };
 
-  ownsRoom(id: string): boolean {
-    return id.indexOf('x.') === 0;
-  }
+  readonly connection: FeatureConnection = {
+    setOnline: (online) => void this.received.push(online ? 'online' : 'offline'),
+    disconnected: ({ reason }) => void this.received.push(reason),
+  };
 
-  roomByName(name: string): null | undefined {
-    return name === 'x.' ? null : undefined;
-  }
+  readonly rooms: FeatureRooms = {
+    owns: (id) => id.indexOf('x.') === 0,
+    byName: (name) => (name === 'x.' ? null : undefined),
+  };
 
-  apply({ n, k }: StreamEvent): void {
-    this.received.push(`${k} of ${n}`);
-  }
-
-  replace(stream: string, state: unknown): void {
-    this.received.push({ stream, state });
-  }
-
-  lost(stream: string): void {
-    this.received.push(`lost ${stream}`);
-  }
-
-  setOnline(online: boolean): void {
-    this.received.push(online ? 'online' : 'offline');
-  }
-
-  disconnected({ reason }: { reason: string }): void {
-    this.received.push(reason);
-  }
-
-  close(): Promise<void> {
+  readonly close = (): Promise<void> => {
     this.received.push('close');
     return new Promise((done) => (this.closing = done));
-  }
+  };
 
-  release(): void {
-    this.received.push('release');
-  }
+  readonly release = (): void => void this.received.push('release');
 }
+
+/** A feature that has only an API. */
+const plain: FeatureModule<'plain', string> = { name: 'plain', start: () => ({ api: 'plain' }) };
 
 const phone = () =>
   Object.assign(new FakePlatform(), {
@@ -77,6 +69,18 @@ describe('features', () => {
     const recorder = new Recorder();
     const rtc = assemble({ ...options, features: [recorder.feature] }, phone(), new Rooms());
     expect([rtc.recorder, recorder.context?.signalling.device === undefined]).toEqual([{ size: 3 }, false]);
+  });
+
+  it('[S110] need no part but the API', async () => {
+    const rtc = assemble({ ...options, features: [plain, new Recorder().feature] }, phone(), new Rooms());
+    expect([rtc.plain, rtc.recorder]).toEqual(['plain', { size: 3 }]);
+    const testbed = new StoreTestbed({ features: [plain] });
+    await testbed.joined();
+    testbed.signalling.event('x:1', 'room.closed', {});
+    testbed.signalling.end('replaced');
+    expect([testbed.rooms.byName('r1')?.id, testbed.rooms.feature('plain')]).toEqual(['r1', 'plain']);
+    testbed.close();
+    await assemble({ ...options, features: [plain] }, phone(), new Rooms()).close();
   });
 
   it('[S110] that are not listed are not there', () => {
@@ -118,9 +122,9 @@ describe('features', () => {
   it('[S113] give names of their own to rooms, whose device choices are not remembered', () => {
     const recorder = new Recorder();
     const { rooms, platform } = new StoreTestbed({ features: [recorder.feature] });
-    rooms.getOrCreate('x.1')?.me.setWanted({ camera: false });
+    rooms.getOrCreate('x.1')?.me.choose({ camera: false });
     expect([rooms.byName('x.'), rooms.byName('r1')?.id, platform.storage.read('rtc.choices')]).toEqual([null, 'r1', undefined]);
-    rooms.getOrCreate('r2')?.me.setWanted({ camera: false });
+    rooms.getOrCreate('r2')?.me.choose({ camera: false });
     expect(platform.storage.read('rtc.choices')).toMatchObject({ camera: false });
   });
 

@@ -10,7 +10,15 @@ describe('the registry of rooms', () => {
     const testbed = new StoreTestbed();
     const { connection, capabilities, permissions, texts } = testbed.rooms;
     if (connection === null || capabilities === null || permissions === null || texts === null) throw new Error('not open');
-    const close = rooms.open({ connection, capabilities, permissions, texts, features: {}, createRoom: () => testbed.room });
+    const close = rooms.open({
+      connection,
+      capabilities,
+      permissions,
+      texts,
+      apis: {},
+      featureRooms: [],
+      createRoom: () => testbed.room,
+    });
     expect([rooms.getOrCreate(''), rooms.getOrCreate('r1')]).toEqual([null, testbed.room]);
     close();
     stop();

@@ -3,6 +3,7 @@ import { stateChange } from '../../../web/live/codes';
 import { emptyPlaybackStats, playerNetStatus } from '../../../web/live/playback/playback-stats';
 import { deviceErrorEvents, deviceErrorOf } from '../../../web/live/publish/capture/device-error';
 import { emptyPublishStats, pusherNetStatus } from '../../../web/live/publish/publish-stats';
+import { readWay } from '../../../web/live/web-rtc/way-stats';
 import { previewMirrored, readPusherOptions } from '../../../web/live/publish/pusher-options';
 
 const fields = [
@@ -55,6 +56,29 @@ describe('netstatus', () => {
     const [pusher, player] = [emptyPublishStats(), emptyPlaybackStats()];
     expect(pusherNetStatus({ ...pusher, transport: 'tcp' }, pusher, 2_000)).toMatchObject({ transport: 'tcp' });
     expect(playerNetStatus({ ...player, transport: 'flv' }, player, 2_000)).toMatchObject({ transport: 'flv' });
+  });
+
+  it('[S219] has losses since the last report, the round trip and the codecs, where they are known', () => {
+    const before = { ...emptyPlaybackStats(), packets: 1_000, packetsLost: 10 };
+    const now = { ...before, packets: 1_190, packetsLost: 20, roundTripMs: 42, codec: 'H264/opus' };
+    expect(playerNetStatus(now, before, 2_000)).toMatchObject({ packetLoss: 5, roundTrip: 42, codec: 'H264/opus' });
+    // A late packet counts back, another connection counts from zero, and FLV has no packets.
+    expect(playerNetStatus({ ...now, packetsLost: 8 }, before, 2_000)).toMatchObject({ packetLoss: 0 });
+    expect(playerNetStatus({ ...now, packets: 5, packetsLost: 0 }, before, 2_000)).not.toHaveProperty('packetLoss');
+    expect(pusherNetStatus(emptyPublishStats(), emptyPublishStats(), 2_000)).not.toHaveProperty('packetLoss');
+    const stats = emptyPublishStats();
+    const pair = { type: 'candidate-pair', id: '1', nominated: true, state: 'succeeded', currentRoundTripTime: 0.0314 };
+    readWay(stats, [
+      pair,
+      { type: 'outbound-rtp', kind: 'audio', codecId: 'a', packetsSent: 90 },
+      { type: 'outbound-rtp', kind: 'video', codecId: 'v', packetsSent: 900 },
+      { type: 'remote-inbound-rtp', kind: 'video', codecId: 'v', packetsLost: 3 },
+      { type: 'codec', id: 'v', mimeType: 'video/H264' },
+      { type: 'codec', id: 'a', mimeType: 'audio/opus' },
+    ]);
+    expect(stats).toMatchObject({ packets: 990, packetsLost: 3, roundTripMs: 31, codec: 'H264/opus' });
+    readWay(stats, []);
+    expect(stats).toMatchObject({ roundTripMs: 31, codec: 'H264/opus' });
   });
 });
 

@@ -65,6 +65,16 @@ describe('the end of a membership, beside many others', () => {
     expect(router.stats()).toMatchObject({ publishers: inAll - 1, players: inAll - 2 });
   });
 
+  it('[D160] leaves what a member plays who stays, and ends it when the time is over', async () => {
+    const router = routerOf();
+    const closed = await ringOf(router, 3);
+    router.deny({ ...denialOf('m1'), playsOn: true });
+    expect(closed.sort()).toEqual(['player m0 revoked', 'publisher m1 revoked']);
+    expect(router.access.isDenied('m1')).toBe(true);
+    router.deny(denialOf('m1'));
+    expect(closed.sort()).toEqual(['player m0 revoked', 'player m1 revoked', 'publisher m1 revoked']);
+  });
+
   it('[P205] ends a publisher that still waits for its name', async () => {
     const router = routerOf();
     const closed: string[] = [];

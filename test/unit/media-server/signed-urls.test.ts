@@ -73,6 +73,30 @@ describe('URL access', () => {
     access = new UrlAccess(key, { graceMs: 30_000, uses: 2 }, () => nowMs);
   });
 
+  it('[D157] lets the CDN play any stream by its secret, as often as it likes, and publish none', () => {
+    const pull = 'the secret of a CDN';
+    const told: (string | null)[] = [];
+    const open = new UrlAccess(
+      key,
+      { graceMs: 30_000, uses: 2 },
+      () => nowMs,
+      ({ tag, accepted }) => told.push(accepted ? tag : null),
+      pull,
+    );
+    const admitted = [1, 2, 3].map(() => open.admit('play', 'name', { pull }));
+    expect(admitted.map((url) => url?.member)).toEqual(['cdn', 'cdn', 'cdn']);
+    admitted.forEach((url) => url !== null && open.release(url));
+    expect(open.admit('play', 'other', { pull })?.stream).toBe('other');
+    const refused = [
+      open.admit('publish', 'name', { pull }),
+      open.admit('play', 'name', { pull: `${pull}.` }),
+      open.admit('play', 'name', { pull: [pull] }),
+    ];
+    expect(refused).toEqual([null, null, null]);
+    expect(told).toEqual(['cdn', 'cdn', 'cdn', 'cdn', null, null, null]);
+    expect(access.admit('play', 'name', { pull })).toBeNull();
+  });
+
   it('[D5] accepts a URL until it expires', () => {
     expect(enter(1_000)).not.toBeNull();
     expect(enter(999)).toBeNull();

@@ -139,6 +139,39 @@ describe('reduce', () => {
     expect(ids(after(joined('ana', 'ben'), { k: 'room.closed', d: {} }))).toEqual([]);
   });
 
+  it('[M20] changes of a hand, an invitation and prohibitions nothing else', () => {
+    const raised = after(joined('ana', 'ben'), { k: 'member.updated', d: { id: 'ana', hand: 7 } });
+    expect(find(raised, 'ana')).toEqual(member('ana', { hand: 7 }));
+    const invited = after(raised, { k: 'member.updated', d: { id: 'ana', invited: true } });
+    const forbidden = after(invited, { k: 'member.updated', d: { id: 'ana', forbidden: ['chat'] } });
+    expect(find(forbidden, 'ana')).toEqual(member('ana', { hand: 7, invited: true, forbidden: ['chat'] }));
+    const lowered = after(forbidden, { k: 'member.updated', d: { id: 'ana', role: 'cohost', hand: 0, invited: false } });
+    expect(find(lowered, 'ana')).toEqual(member('ana', { role: 'cohost', hand: 0, invited: false, forbidden: ['chat'] }));
+    expect(find(lowered, 'ben')).toEqual(member('ben'));
+  });
+
+  it('[M21] takes news of the rules in place of all of them', () => {
+    const rules = { entry: 'waiting' as const, forbidden: ['screen' as const], waiting: 2, spotlight: 'ana' };
+    const ruled = after(joined('ana'), { k: 'room.updated', d: { rules } });
+    expect(ruled.rules).toEqual(rules);
+    const open = { entry: 'open' as const, forbidden: [], waiting: 0 };
+    const opened = after(ruled, { k: 'room.updated', d: { rules: open } });
+    expect(opened).toEqual({ ...ruled, rules: open });
+    expect(after(opened, { k: 'room.updated', d: {} })).toEqual(opened);
+  });
+
+  it('[M22] changes nothing when a member is asked for a device', () => {
+    const state = joined('ana', 'ben');
+    expect(after(state, { k: 'member.asked', d: { id: 'ana', kind: 'audio', by: 'ben' } })).toEqual(state);
+  });
+
+  it('[M16] takes news of the audience in place of what was known of it', () => {
+    const newest = [{ id: 'cai', name: 'CAI' }];
+    const state = after(joined('ana'), { k: 'audience.changed', d: { count: 3, newest } });
+    expect([state.audience, ids(state)]).toEqual([{ count: 3, newest }, ['ana']]);
+    expect(after(state, { k: 'audience.changed', d: { count: 0, newest: [] } }).audience).toEqual({ count: 0, newest: [] });
+  });
+
   it('[P243] takes the settings that an operator changed, and keeps the others', () => {
     const state = after(
       joined('ana'),

@@ -84,6 +84,18 @@ describe('microphone and camera', () => {
     expect(testbed.signalling.of('track.mute')).toEqual([{ room: 'r1', source: 'main', kind: 'audio', muted: false }]);
   });
 
+  it('[P242] that an operator mutes are as their user last chose in the next room', async () => {
+    const platform = new FakePlatform();
+    const testbed = new StoreTestbed({ platform });
+    await testbed.joined();
+    testbed.room.elements.acceptPusher({ type: 'started' });
+    testbed.emit('track.muted', { id: 'me', source: 'main', kind: 'audio', muted: true, by: 'operator' });
+    await settled();
+    expect(testbed.room.me.microphone.wanted).toBe(false);
+    testbed.close();
+    expect(new StoreTestbed({ platform }).room.me.microphone.wanted).toBe(true);
+  });
+
   it('[S22] are as last chosen at the next start, and so is the name', async () => {
     const platform = new FakePlatform();
     const testbed = new StoreTestbed({ platform });

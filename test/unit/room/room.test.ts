@@ -290,6 +290,17 @@ describe('members', () => {
     expect([testbed.room.attrs, testbed.room.title]).toEqual([{ metadata: 'agenda' }, 'Standup']);
   });
 
+  it('[P400] see that the room is recorded', async () => {
+    const testbed = new StoreTestbed();
+    await testbed.joined(member('ana'));
+    const seen = [testbed.room.recording];
+    [true, false].forEach((recording) => {
+      testbed.emit('room.updated', { recording });
+      seen.push(testbed.room.recording);
+    });
+    expect(seen).toEqual([false, true, false]);
+  });
+
   it('[S12] who join again are played from new URLs by a new element', async () => {
     const testbed = new StoreTestbed();
     await testbed.joined(member('ana'));

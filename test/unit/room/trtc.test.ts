@@ -24,7 +24,7 @@ class TrtcTestbed {
 
   constructor(wanted = true) {
     const { signalling } = this.testbed;
-    this.testbed.room.me.setWanted({ microphone: wanted, camera: wanted });
+    this.testbed.room.me.choose({ microphone: wanted, camera: wanted });
     signalling.answers['room.join'] = ({ tracks }) => {
       const joined = this.testbed.joinResult(tracks);
       const members = joined.snap.members.map((one) => (one.id === 'me' ? { ...one, role: this.role } : one));

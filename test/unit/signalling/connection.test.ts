@@ -339,6 +339,27 @@ describe('server URLs', () => {
     expect(script.platform.links.map((link) => link.url)).toEqual(['wss://near/v1', 'wss://far/v1', 'wss://near/v1']);
   });
 
+  it('[R66] tries each of the other URLs at once before it waits', async () => {
+    const script = new ScriptedSignalling(new FakePlatform(), [...servers, 'wss://farthest/v1']);
+    await script.online();
+    script.platform.clock.advance(5_000);
+    script.platform.link.cut();
+    script.platform.clock.advance(300);
+    for (let turn = 0; turn < 2; turn += 1) {
+      await settled();
+      script.platform.link.refuse();
+      script.platform.clock.advance(0);
+    }
+    const reached = () => script.platform.links.slice(1).map((link) => link.url);
+    expect(reached()).toEqual(['wss://near/v1', 'wss://far/v1', 'wss://farthest/v1']);
+    await settled();
+    script.platform.link.refuse();
+    script.platform.clock.advance(0);
+    expect(script.client.phase).toBe('waiting');
+    script.platform.clock.advance(600);
+    expect(reached().at(-1)).toBe('wss://near/v1');
+  });
+
   it('[R40] avoids an overloaded server when there is another', async () => {
     const script = new ScriptedSignalling(new FakePlatform(), servers);
     await script.online();
@@ -352,7 +373,7 @@ describe('server URLs', () => {
     script.client.connect();
     await settled();
     script.platform.link.refuse();
-    script.platform.clock.advance(10_000);
+    script.platform.clock.advance(0);
     await script.online();
     const next = new ScriptedSignalling(new FakePlatform({ storage: script.platform.storage }), servers);
     next.client.connect();

@@ -1,6 +1,6 @@
 import { componentFaults, type ComponentSource } from '../../../tools/check/components';
 import { nameFault } from '../../../tools/check/lint';
-import { budgetFaults, budgets, lengthFaults } from '../../../tools/check/size';
+import { partBudgets, budgetFaults, budgets, lengthFaults } from '../../../tools/check/size';
 import { specFaults } from '../../../tools/check/spec';
 
 describe('check:spec', () => {
@@ -66,6 +66,8 @@ describe('check:size', () => {
     expect(budgetFaults('room + call', whole)).toEqual([]);
     expect(budgetFaults('room + call', { bytes: whole.bytes + 1, gzip: whole.gzip + 1 })).toHaveLength(2);
     expect(budgetFaults('room', whole)).toHaveLength(2);
+    expect(budgetFaults('layouts', partBudgets.layouts)).toEqual([]);
+    expect(budgetFaults('layouts', { bytes: 8_001, gzip: 3_201 })).toHaveLength(2);
   });
 });
 

@@ -2,6 +2,9 @@ import { closeCodes } from '../../../components/core/protocol/close-codes';
 import { errors } from '../../../components/core/protocol/errors';
 import { limits } from '../../../components/core/protocol/limits';
 import { schemas } from '../../../components/core/protocol/schemas';
+import { access } from '../../../server/access/table';
+import { methodNames } from '../../../server/operator/methods';
+import { accessPage } from '../../../tools/generate/access';
 import { asyncapiDocument } from '../../../tools/generate/asyncapi';
 import { errorsPage } from '../../../tools/generate/errors';
 import { protocolPage } from '../../../tools/generate/protocol';
@@ -14,6 +17,7 @@ describe('docs/PROTOCOL.md', () => {
     ['request', Object.keys(schemas.methods)],
     ['event', Object.keys(schemas.events)],
     ['ephemeral', Object.keys(schemas.ephemerals)],
+    ['directed message', Object.keys(schemas.directed)],
     ['frame of a client', Object.keys(schemas.clientFrames)],
     ['frame of a server', Object.keys(schemas.serverFrames)],
     ['limit', Object.keys(limits)],
@@ -40,6 +44,18 @@ describe('docs/PROTOCOL.md', () => {
   });
 });
 
+describe('docs/access.md', () => {
+  it('[P335] has a row for every method of clients and of operators', () => {
+    const text = accessPage();
+    const rows = [...Object.keys(access), ...methodNames];
+    expect(rows.filter((method) => !text.includes(`\n| \`${method}\` |`))).toEqual([]);
+  });
+
+  it('[P335] shows the answers of the table', () => {
+    expect(accessPage()).toMatch(/\| `track\.publish` \| yes \| yes \| yes \| `forbidden` \| yes \| `not_in_room` /);
+  });
+});
+
 describe('docs/asyncapi.json', () => {
   const document = JSON.parse(asyncapiDocument()) as {
     asyncapi: string;
@@ -49,10 +65,10 @@ describe('docs/asyncapi.json', () => {
   const messages = document.channels.v1.messages;
 
   it('[X51] has one message for every frame, request, answer, event and ephemeral', () => {
-    const { methods, events, ephemerals, clientFrames, serverFrames } = schemas;
+    const { methods, events, ephemerals, directed, clientFrames, serverFrames } = schemas;
     const open = ['req', 'res', 'ev', 'eph', 'eph'].length;
     const frames = Object.keys(clientFrames).length + Object.keys(serverFrames).length;
-    const others = 2 * Object.keys(methods).length + Object.keys(events).length + Object.keys(ephemerals).length;
+    const others = [methods, methods, events, ephemerals, directed].reduce((sum, group) => sum + Object.keys(group).length, 0);
     // The `eph` of a client has a type of its own, because the server adds the sender.
     expect(Object.keys(messages)).toHaveLength(frames - open + 1 + others);
     expect(messages.ev_member_joined?.payload.properties.k?.const).toBe('member.joined');

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { packFaults } from '../../../tools/pack/contents';
 import { releaseFolder, zipOf } from '../../../tools/release/folder';
+import { withSubpackage } from '../../../tools/release/subpackage';
 
 let root = '';
 const write = (path: string, text = ''): void => {
@@ -96,5 +97,65 @@ describe('the folder to copy', () => {
   it('[X97] is refused when it was not built', () => {
     rmSync(join(kit(), 'index.d.ts'));
     expect(() => paths([])).toThrow(`Missing: ${join(kit(), 'index.d.ts')}`);
+  });
+});
+
+describe('components in a subpackage', () => {
+  const apart = (...names: string[]): ReadonlyMap<string, Buffer> =>
+    withSubpackage(releaseFolder({ kit: kit(), without: [] }), names);
+
+  beforeEach(() => {
+    component('members');
+    component('devices');
+    component('check', 'grid');
+    write('dist/kit/check/index.js', 'var a=require("../core.js"),b=require("./shared.js");');
+    write('dist/kit/check/shared.js', 'require("../core.js");');
+    write('dist/kit/check/index.wxss', '@import"../assets/rtc.wxss";@import "rows.wxss";.a{top:0}');
+    write('dist/kit/check/rows.wxss', '.b{top:0}');
+    ['notice', 'test'].forEach((sound) => write(`dist/kit/assets/sounds/${sound}.mp3`, sound));
+  });
+
+  it('[X193] find the rest of the kit in its folder, and their own files beside them', () => {
+    const release = apart('check', 'members');
+    expect(String(release.get('rtc-kit-parts/check/index.js'))).toBe(
+      'var a=require("../../rtc-kit/core.js"),b=require("../../rtc-kit/check/shared.js");',
+    );
+    expect(String(release.get('rtc-kit-parts/check/index.wxss'))).toBe(
+      '@import"../../rtc-kit/assets/rtc.wxss";@import "./rows.wxss";.a{top:0}',
+    );
+    expect(JSON.parse(String(release.get('rtc-kit-parts/check/index.json')))).toEqual({
+      component: true,
+      usingComponents: { 'rtc-grid': '../../rtc-kit/grid/index' },
+    });
+    expect(release.has('rtc-kit-parts/check/rows.wxss')).toBe(true);
+  });
+
+  it('[X193] leave what the entry of their feature needs, and nothing else, in the main package', () => {
+    const main = Array.from(apart('check', 'members').keys()).filter((path) => path.startsWith('rtc-kit/'));
+    expect(main.filter((path) => /check|members/.test(path))).toEqual(['rtc-kit/check/shared.js']);
+  });
+
+  it('[X193] take the sounds that they play along, and leave those that others play', () => {
+    const sounds = (...names: string[]): string[] => Array.from(apart(...names).keys()).filter((path) => /mp3$/.test(path));
+    expect(sounds('check', 'members')).toEqual([
+      'rtc-kit/assets/sounds/incoming.mp3',
+      'rtc-kit-parts/assets/sounds/notice.mp3',
+      'rtc-kit-parts/assets/sounds/test.mp3',
+      'rtc-kit/assets/sounds/test.mp3',
+    ]);
+  });
+
+  it('[X98] leaves the sounds that remaining components play', () => {
+    const sounds = (...without: string[]): string[] =>
+      Array.from(releaseFolder({ kit: kit(), without }).keys()).filter((path) => /mp3$/.test(path));
+    expect(sounds('call', 'check')).toEqual(['rtc-kit/assets/sounds/notice.mp3', 'rtc-kit/assets/sounds/test.mp3']);
+    expect(sounds('devices', 'check')).toEqual(['rtc-kit/assets/sounds/incoming.mp3', 'rtc-kit/assets/sounds/notice.mp3']);
+  });
+
+  it.each<[string[], string]>([
+    [['grid'], '--subpackage: check shows grid, room shows grid, and has to stay with it'],
+    [['chat'], "--subpackage: there is no component 'chat' in the folder"],
+  ])('[X193] are refused: %j', (names, fault) => {
+    expect(() => apart(...names)).toThrow(fault);
   });
 });

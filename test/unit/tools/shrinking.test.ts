@@ -42,6 +42,30 @@ describe('words in the package', () => {
     expect(packTexts('components/core/texts/texts.ts', '', read)).toBeNull();
   });
 
+  it('[X83] of one component are those of its source, with every key once', () => {
+    const source =
+      "const han = { 'a.b': '一', script: '二' };\nconst latin = { script: 'two', 'a.b': 'one' };\nexport const languages = { han, latin };";
+    const own = packTexts('components/core/texts/own.ts', source, read) ?? '';
+    const all = `${asScript(packed('zh-cn'))}\n${asScript(own.replace('export const', 'var'))}`;
+    expect(run(all, 'languages')).toEqual({ han: { 'a.b': '一', script: '二' }, latin: { 'a.b': 'one', script: 'two' } });
+    expect(own.split('a.b')).toHaveLength(2);
+    const lacking = source.replace("script: 'two', ", '');
+    expect(() => packTexts('components/core/texts/own.ts', lacking, read)).toThrow('in one language only');
+  });
+
+  it('[X83] side by side are those of their source, with every key once', () => {
+    const source =
+      "const words = { plain: ['一', 'one'], 7: ['「”', '\\'' ] } as const;\nconst none = {};\nexport const found = [words, none];";
+    const own = packTexts('components/core/texts/own.ts', source, read) ?? '';
+    expect(run(asScript(own.replace('export const', 'var').replace(' as const', '')), 'found')).toEqual([
+      { plain: ['一', 'one'], 7: ['「”', "'"] },
+      {},
+    ]);
+    expect(own.split('plain')).toHaveLength(2);
+    const broken = source.replace("'one'", "'o\\ne'");
+    expect(() => packTexts('components/core/texts/own.ts', broken, read)).toThrow('no line break');
+  });
+
   it('[X83] that one language lacks stop the build', () => {
     const lacking = "export const en = { script: 'latin' };";
     expect(() => packTexts('components/core/texts/en.ts', lacking, () => read('components/core/texts/zh-cn.ts'))).toThrow(

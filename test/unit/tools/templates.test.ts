@@ -38,6 +38,36 @@ describe('templates', () => {
     );
   });
 
+  it.each([
+    [
+      'constants that it is given',
+      '<template name="t"><view class="{{css}} a" data-id="{{id}}" wx:if="{{css}}">{{css}} {{n}}</view></template>',
+      `<template is="t" data="{{css: 'b c', id: '', n: x.y}}" />`,
+      `<view class="b c a" data-id="" wx:if="{{'b c'}}">b c {{x.y}}</view>`,
+    ],
+    [
+      'conditions on its only element',
+      '<template name="t">\n  <view class="a"><view wx:if="{{b}}" /></view>\n</template>',
+      '<template wx:if="{{c > 1}}" is="t" data="{{b}}" /><view wx:else />',
+      '<view wx:if="{{c > 1}}" class="a"><view wx:if="{{b}}" /></view><view wx:else />',
+    ],
+    [
+      'conditions on a block around two',
+      '<template name="t"><view /><view /></template>',
+      '<template wx:for="{{list}}" wx:key="k" is="t" />',
+      '<block wx:for="{{list}}" wx:key="k"><view /><view /></block>',
+    ],
+    [
+      'conditions on a block around words',
+      '<template name="t">a <view /></template>',
+      '<template wx:if="{{list}}" is="t" />',
+      '<block wx:if="{{list}}">a <view /></block>',
+    ],
+    ['quotes as they are', '<template name="t">{{a}}</template>', `<template is="t" data="{{a: 'it\\'s'}}" />`, `{{'it\\'s'}}`],
+  ])('[X191] are written without what they do not need: %s', (_what, template, use, written) => {
+    expect(one(template, use)?.trim()).toBe(written);
+  });
+
   it('[X127] contain templates of the files that they import', () => {
     const files = {
       'a/index.wxml': '<import src="b.wxml" /><template is="b" data="{{who: me}}" />',

@@ -1,7 +1,7 @@
 import { localTileView } from '../../../components/core/view/grid/local-tile';
-import { controlActions } from '../../../components/core/view/controls/controls-controller';
+import { actionOf } from '../../../components/core/view/controls/controls-controller';
 import { controlsView } from '../../../components/core/view/controls/controls-view';
-import { addControl, extraViews } from '../../../components/core/view/controls/extra-controls';
+import { addControl, extraViews, previewExtras, tapExtra } from '../../../components/core/view/controls/extra-controls';
 import { deviceButton } from '../../../components/core/view/devices/device-sheet';
 import { DeviceNews } from '../../../components/core/view/devices/device-news';
 import { deviceSheetView, RecentSound, type DeviceSheetFacts } from '../../../components/core/view/devices/device-sheet-view';
@@ -11,8 +11,8 @@ import { deviceLanguages, deviceTextsOf } from '../../../components/core/texts/d
 import { en } from '../../../components/core/texts/en';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import type { DeviceList } from '../../../components/core/shared/device-list';
-import { fakeMe, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
+import { fakeMe, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 
 const device = (id: string, label = `The ${id}`) => ({ id, label });
 
@@ -34,6 +34,7 @@ const factsOf = (
   room: { state: 'joined', me: fakeMe(me) },
   devices,
   isHeard: true,
+  recording: null,
   screen: { meter: true, earpiece: true },
   texts: words,
   ...more,
@@ -156,16 +157,17 @@ describe('a button that another component adds', () => {
 
   it('[V65] stands before `leave` and in the preview of its room alone, acts when tapped, and goes with its component', () => {
     const taps: string[] = [];
-    const release = addControl({ room: 'tea', view, tap: () => void taps.push('tap') });
+    const release = addControl({ room: 'tea', view, inPreview: true, tap: () => void taps.push('tap') });
     expect([extraViews('tea'), extraViews('milk')]).toEqual([[view], []]);
     const me = fakeMe();
     const row = controlsView({ state: 'joined', me, screen: plainScreen, extras: extraViews('tea'), texts: zhCN });
     expect(row.slice(-2).map(({ name }) => name)).toEqual(['devices', 'leave']);
     const permissions = { camera: 'granted', microphone: 'granted' } as const;
-    const preview = previewView({ me, permissions, screen: plainScreen, extras: extraViews('tea'), texts: zhCN });
+    const preview = previewView({ me, permissions, screen: plainScreen, extras: previewExtras('tea'), texts: zhCN });
     expect(preview.buttons.slice(-1)[0]).toMatchObject({ name: 'devices', icon: 'settings', off: false });
-    controlActions.devices({ ...fakeRoom(mobx), id: 'tea' });
-    controlActions.devices({ ...fakeRoom(mobx), id: 'milk' });
+    void actionOf('devices')({ ...fakeRoom(mobx), id: 'tea' });
+    void actionOf('devices')({ ...fakeRoom(mobx), id: 'milk' });
+    tapExtra('tea', 'chat');
     expect(taps).toEqual(['tap']);
     release();
     expect(extraViews('tea')).toEqual([]);

@@ -6,7 +6,7 @@ import { plainScreen } from '../../../components/core/view/screen';
 import { en } from '../../../components/core/texts/en';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { mobx } from '../../fakes/store/kit-mobx';
-import { fakeConnection, fakeRoom, type FakeConnection, type FakeRoom } from '../../fakes/store/fake-room-model';
+import { fakeMe, fakeConnection, fakeRoom, type FakeConnection, type FakeRoom } from '../../fakes/store/fake-room-model';
 
 const facts = (more: Partial<EndScreenFacts>): EndScreenFacts => ({
   left: null,
@@ -45,7 +45,7 @@ describe('the page in place of a room', () => {
   it('[V22] has a page with a way back for every reason and every way of leaving, in both languages', () => {
     const reasons = Object.keys(errors) as Reason[];
     const ways: Partial<EndScreenFacts>[] = reasons.map(failed);
-    (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) => ways.push({ left }));
+    (['left', 'kicked', 'lost', 'closed', 'replaced', 'moved'] as LeftReason[]).forEach((left) => ways.push({ left }));
     ways.forEach((more) =>
       [zhCN, en].forEach((texts) => {
         const page = endScreenView(facts({ ...more, texts }));
@@ -128,16 +128,43 @@ describe('the whole room', () => {
     const me = { id: 'a', name: '林晚秋' };
     const su = { id: 'b', name: '苏禾' };
     const chen = { id: 'c', name: '陈知远' };
-    expect([memory.nextSaid(null, texts), memory.nextSaid([me], texts)]).toEqual(['', '']);
-    const said = [[me, su], [me, su], [me, chen], null].map((members) => memory.nextSaid(members, texts));
+    expect([memory.nextSaid(null, false, texts), memory.nextSaid([me], false, texts)]).toEqual(['', '']);
+    const said = [[me, su], [me, su], [me, chen], null].map((members) => memory.nextSaid(members, false, texts));
     expect(said).toEqual(lines);
-    expect(memory.nextSaid([me, su, chen], texts)).toBe('');
+    expect(memory.nextSaid([me, su, chen], false, texts)).toBe('');
+  });
+
+  it.each([
+    [zhCN, ['录制中', '录制中', '录制已结束', '']],
+    [en, ['Recording', 'Recording', 'Recording ended', '']],
+  ])('[V251] says once to screen readers that a recording began, and that it ended', (texts, lines) => {
+    const memory = new RoomViewState();
+    const me = [{ id: 'a', name: '林晚秋' }];
+    expect(
+      [true, true, false].map((recording) => memory.nextSaid(me, recording, texts)).concat(memory.nextSaid(null, false, texts)),
+    ).toEqual(lines);
+  });
+
+  it('[V250] marks a room that is recorded', () => {
+    const connection = fakeConnection(mobx);
+    expect(look(fakeRoom(mobx, { recording: true }), connection).recording).toBe('录制中');
+    expect(look(fakeRoom(mobx, { recording: true }), connection, { texts: en }).recording).toBe('Recording');
+    expect(look(fakeRoom(mobx), connection).recording).toBe('');
+    expect(look(fakeRoom(mobx, { recording: true, state: 'left', left: 'closed' }), connection).recording).toBe('');
   });
 
   it('invites while nobody else is here, and says 1 person in English', () => {
     const room = fakeRoom(mobx, { members: [], joinedAt: 8_000 });
     expect(look(room, fakeConnection(mobx))).toMatchObject({ empty: '还没有其他人', invite: '邀请', clock: '00:12' });
     expect(look(room, fakeConnection(mobx), { texts: en }).people).toBe('1 person');
+  });
+
+  it('[S208] shows the number of an audience that is not listed, and calls nobody alone who has one', () => {
+    const room = fakeRoom(mobx, { members: [], audience: 3204 });
+    expect(look(room, fakeConnection(mobx))).toMatchObject({ empty: '', people: '1 人 · 3,204 观众' });
+    expect(look(room, fakeConnection(mobx), { texts: en }).people).toBe('1 person · 3,204 watching');
+    const alone = fakeRoom(mobx, { members: [], audience: 1, me: fakeMe({ role: 'audience' }) });
+    expect(look(alone, fakeConnection(mobx)).empty).toBe('还没有其他人');
   });
 
   it('[V68] says so in the top row of a low window, which has no row to spare', () => {

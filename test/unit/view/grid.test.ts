@@ -35,6 +35,7 @@ class Wall {
       maxPlayers,
       area,
       arrangement,
+      onInk: arrangement !== null,
       screen,
       permissions: {} as never,
       texts: zhCN,

@@ -8,21 +8,39 @@ import { bannerView } from '../../../components/core/view/banner';
 import { callControls, moreControls } from '../../../components/core/features/call/view/call-controls-view';
 import { controlsView } from '../../../components/core/view/controls/controls-view';
 import { lobbyView } from '../../../components/core/view/lobby/lobby-view';
+import { icon } from '../../../components/core/view/icon';
 import { barsIcon, isWeak, type Bars } from '../../../components/core/view/signal-bars';
 import { permissionView } from '../../../components/core/view/lobby/permission-view';
 import { deviceButton } from '../../../components/core/view/devices/device-sheet';
 import { deviceTextsOf } from '../../../components/core/texts/devices';
 import { previewView } from '../../../components/core/view/lobby/preview-view';
 import { endScreenView } from '../../../components/core/view/room/end-screen';
+import { withCallTexts } from '../../../components/core/texts/calls';
 import { zhCN } from '../../../components/core/texts/zh-cn';
 import { iconUrl, inlineIcons } from '../../../tools/build/icons';
 import { fakeCall } from '../../fakes/store/fake-calls-model';
 import { fakeConnection, fakeMe, fakeRoom, toggle } from '../../fakes/store/fake-room-model';
 import { mobx } from '../../fakes/store/kit-mobx';
 
-const folders = ['assets', 'call', 'room', 'lobby', 'grid', 'pusher', 'player', 'controls', 'devices'].map((name) =>
-  join('components', name),
-);
+const folders = [
+  'assets',
+  'call',
+  'room',
+  'lobby',
+  'grid',
+  'pusher',
+  'player',
+  'controls',
+  'devices',
+  'inspector',
+  'check',
+  'consent',
+  'chat',
+  'polls',
+  'members',
+  'more',
+  'shortcuts',
+].map((name) => join('components', name));
 const files = (kind: string): string[] =>
   folders.flatMap((folder) =>
     readdirSync(folder)
@@ -102,7 +120,7 @@ function said(): Record<string, unknown[]> {
   const marks = every.filter(isWeak).map(barsIcon);
   const room: unknown[] = [...marks];
   reasons.forEach((reason) => room.push(endScreenView({ ...noWait, left: null, error: { reason, retry: false } })));
-  (['left', 'kicked', 'lost', 'closed', 'replaced'] as LeftReason[]).forEach((left) =>
+  (['left', 'kicked', 'lost', 'closed', 'replaced', 'moved'] as LeftReason[]).forEach((left) =>
     room.push(endScreenView({ ...noWait, left })),
   );
   const bars: readonly unknown[] = every.map(barsIcon);
@@ -114,6 +132,15 @@ function said(): Record<string, unknown[]> {
     player: [...marks],
     controls: [] as unknown[],
     devices: [],
+    chat: [],
+    polls: [] as unknown[],
+    // Its templates and its rows name these.
+    members: [
+      ...marks,
+      ...['mic', icon('mic', 'accent'), icon('mic-off', 'danger'), 'camera', icon('camera-off', 'danger')],
+      ...['back', 'invite', 'settings', 'more'],
+    ],
+    more: [] as unknown[],
   };
   toggles.forEach((one) => {
     const me = fakeMe({ microphone: one, camera: one });
@@ -125,13 +152,18 @@ function said(): Record<string, unknown[]> {
     shown.controls.push(controlsView({ state: 'joined', me: { ...me, route: 'earpiece' }, screen, texts }));
     shown.pusher.push(
       permissionView({ me, permissions, screen, texts }),
-      previewView({ me, permissions, screen, extras, texts }),
+      previewView({ me, permissions, screen, extras: extras.map((extra) => ({ ...extra, off: false })), texts }),
     );
     shown.pusher.push(permissionView({ me: { ...me, microphone: toggle(true) }, permissions, screen, texts }));
     shown.room.push(banner);
     shown.call.push(banner);
     (['audio', 'video'] as const).forEach((kind) => {
-      const facts = { call: fakeCall(mobx, { kind, state: 'active', group: true }), room: model, screen, texts };
+      const facts = {
+        call: fakeCall(mobx, { kind, state: 'active', group: true }),
+        room: model,
+        screen,
+        texts: withCallTexts(texts),
+      };
       shown.call.push(callControls(facts), moreControls(facts));
     });
     shown.lobby.push(lobbyView({ room: model, connection: fakeConnection(mobx), nameFault: '', isSilent: false, screen, texts }));

@@ -13,7 +13,17 @@ describe('scan', () => {
       'components/card/index',
       'components/counter/index',
       'components/field/index',
+      'packages/extra/late/index',
     ]);
+  });
+
+  it('[X192] names the components that are there only when another package is loaded', () => {
+    const { entries } = scan(fixture);
+    expect(entries.filter(({ late }) => late !== undefined)).toEqual([
+      expect.objectContaining({ path: 'packages/extra/late/index', late: 'packages/extra/' }),
+    ]);
+    const page = entries.find(({ path }) => path === 'pages/async/index');
+    expect(page?.config.componentPlaceholder).toEqual({ 'x-late': 'x-counter' });
   });
 
   it('[W3] makes every name in usingComponents absolute', () => {
@@ -33,6 +43,18 @@ describe('scan', () => {
       'pages/home/index.json uses "./none"',
     ],
     ['bad JSON', 'pages/home/index.json', '{', 'pages/home/index.json: '],
+    [
+      'a component of another package without a placeholder',
+      'pages/home/index.json',
+      '{ "usingComponents": { "x": "/packages/extra/late/index" } }',
+      'pages/home/index.json uses /packages/extra/late/index of another package: name its place in componentPlaceholder',
+    ],
+    [
+      'a placeholder of no component',
+      'pages/home/index.json',
+      '{ "componentPlaceholder": { "x": "view" } }',
+      'pages/home/index.json: componentPlaceholder names x, and usingComponents does not',
+    ],
   ])('[W3] names the file for %s', (_what, file, text, message) => {
     const root = mkdtempSync(join(tmpdir(), 'scan-'));
     cpSync(fixture, root, { recursive: true });

@@ -29,6 +29,15 @@ export function folderConsumer(name: 'folder' | 'subpackage', zip: string, app: 
   project(app);
 }
 
+/** A mini program whose chat and list of members lie in a subpackage. `zip` is a release with `--subpackage`. */
+export function partsConsumer(zip: string, app: string): void {
+  cpSync(join(fixtures, 'parts'), app, { recursive: true });
+  cpSync(join(fixtures, 'host'), join(app, 'host'), { recursive: true });
+  unzip(zip, `${app}-zip`);
+  ['rtc-kit', 'rtc-kit-parts'].forEach((folder) => cpSync(join(`${app}-zip`, folder), join(app, folder), { recursive: true }));
+  project(app);
+}
+
 /** TypeScript's errors for a consumer; emits its scripts beside the sources. */
 function compileTypes(folder: string): string[] {
   const config = ts.getParsedCommandLineOfConfigFile(

@@ -13,6 +13,8 @@ export interface ViewSurroundings {
   isHidden(): boolean;
   /** The person's answer to a permission prompt, or an earlier answer. */
   ask(scope: Scope): boolean;
+  /** The console of the mini program has the tags turned on. */
+  isEntitled(): boolean;
   /** The library writes an error to its console. */
   complain(text: string): void;
   /** Messages to the service. */
@@ -160,6 +162,7 @@ class ViewTag {
 
   private insert(): void {
     const { element, around } = this;
+    if (!around.isEntitled()) return this.toNative(() => this.fromNative(() => this.denied()));
     const attributes = { ...this.attributes };
     this.toNative(() => {
       element.stage = 'inserted';
@@ -167,6 +170,15 @@ class ViewTag {
       element.broken = element.tag === 'live-player' && around.system === 'android' && around.isHidden();
       this.fromNative(() => this.ready());
     }, around.threads.insertMs);
+  }
+
+  /** Only the pusher has an event for it. */
+  private denied(): void {
+    const { element, view, around } = this;
+    element.stage = 'refused';
+    if (element.tag !== 'live-pusher') return;
+    view.hasPusher = false;
+    around.say(element, 'error', { errMsg: 'insertLivePusher:fail:access denied' });
   }
 
   private ready(): void {

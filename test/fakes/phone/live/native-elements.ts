@@ -21,6 +21,8 @@ interface Options {
   currentPage(): PhonePage;
   /** The app is in the background. */
   isHidden(): boolean;
+  /** The console of the mini program has the tags turned on. */
+  isEntitled(): boolean;
   /** The page that contains this component, or the component itself if it is a page. */
   pageOf(root: EngineNode): PhonePage | undefined;
   /** Whether the template uses `bind:event`, which tags of the minimum version ignore. */

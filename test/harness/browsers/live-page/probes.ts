@@ -126,9 +126,16 @@ function earOf(track: MediaStreamTrack): Ear {
   return ear;
 }
 
+/** The page, and its window of picture in picture, into which elements move. */
+function documents(): Document[] {
+  const { documentPictureInPicture: pip } = globalThis as { documentPictureInPicture?: { window: Window | null } };
+  return [document, pip?.window?.document].filter((each) => each !== undefined);
+}
+
 /** The sound of elements that play a stream of WebRTC by themselves, beside the audio graph. A muted one is not heard. */
 const elementTones = (): Tone[] =>
-  Array.from(document.querySelectorAll<HTMLMediaElement>('video, audio'))
+  documents()
+    .flatMap((each) => Array.from(each.querySelectorAll<HTMLMediaElement>('video, audio')))
     .filter(({ muted, paused, volume }) => !muted && !paused && volume > 0)
     .flatMap(({ srcObject }) => (srcObject instanceof MediaStream ? srcObject.getAudioTracks() : []))
     .filter(({ readyState }) => readyState === 'live')

@@ -4,12 +4,13 @@ import {
   type CallControlFacts,
 } from '../../../../components/core/features/call/view/call-controls-view';
 import { partiesView, sizeClassOf } from '../../../../components/core/features/call/view/call-parties';
+import { withCallTexts } from '../../../../components/core/texts/calls';
 import { textsOf } from '../../../../components/core/texts/texts';
 import { fakeCall, fakeParty } from '../../../fakes/store/fake-calls-model';
 import { fakeMe, fakeMember, fakeRemote, fakeRoom, toggle } from '../../../fakes/store/fake-room-model';
 import { mobx } from '../../../fakes/store/kit-mobx';
 
-const texts = textsOf('zh-CN');
+const texts = withCallTexts(textsOf('zh-CN'));
 
 const facts = (call: Partial<CallControlFacts['call']>, earpiece = true): CallControlFacts => ({
   call: fakeCall(mobx, { state: 'active', ...call }),

@@ -1,12 +1,13 @@
 import type { EndReason } from '../../../../components/core/protocol/call-state';
 import { rtcError } from '../../../../components/core/protocol/errors';
 import { callName, endLine, invitation, progress, type Ended } from '../../../../components/core/features/call/view/call-texts';
+import { withCallTexts } from '../../../../components/core/texts/calls';
 import { textsOf } from '../../../../components/core/texts/texts';
 import { fakeCall, fakeParty } from '../../../fakes/store/fake-calls-model';
 import { mobx } from '../../../fakes/store/kit-mobx';
 
-const zh = textsOf('zh-CN');
-const en = textsOf('en');
+const zh = withCallTexts(textsOf('zh-CN'));
+const en = withCallTexts(textsOf('en'));
 const ended = (more: Partial<Ended>): Ended => ({
   reason: 'hangup',
   error: null,
