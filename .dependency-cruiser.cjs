@@ -40,7 +40,7 @@ const table = {
 /** Packages from npm, and the files that may import them. The kit bundles mobx and imports nothing else. */
 const packages = [
   { who: `^${core('shared')}/mobx\\.ts$`, may: ['mobx-miniprogram'] },
-  { who: `^${core('protocol')}/schema(s|-parts|-calls)\\.ts$`, may: ['@sinclair/typebox'] },
+  { who: `^${core('protocol')}/schema(s|/[a-z]+)\\.ts$`, may: ['@sinclair/typebox'] },
   { who: `^${core('protocol')}/`, mayTypes: ['@sinclair/typebox'] },
 ];
 

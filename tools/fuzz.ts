@@ -1,30 +1,52 @@
 import { runCalls } from '../test/fuzz/calls/run-seed';
+import { runFrames } from '../test/fuzz/hostile/frames';
+import { runHttp } from '../test/fuzz/hostile/http';
+import { runRtmp } from '../test/fuzz/hostile/rtmp';
+import { runUdp } from '../test/fuzz/hostile/udp';
+import { runSideBySide } from '../test/fuzz/nodes/pool';
+import { processNode } from '../test/fuzz/nodes/process-node';
+import { runNodes, usualSteps } from '../test/fuzz/nodes/run-seed';
 import { runSeed, type Outcome } from '../test/fuzz/run-seed';
 
 /**
- * `npm run fuzz`: seeded runs of clients against the server, for rooms and for calls. FUZZ_KIND selects one of them, FUZZ_SEEDS the number
- * of runs, FUZZ_FROM the first seed, FUZZ_STEPS the length of a run. A failed run prints the end of its trace; FUZZ_SEEDS=1 prints all.
+ * `npm run fuzz`: seeded runs of clients against the server: for rooms, for calls, for several nodes on one Redis, and for such nodes as
+ * processes of their own; and of peers that send it changed frames, RTMP, HTTP and datagrams. FUZZ_KIND selects one of them, FUZZ_SEEDS the
+ * number of runs, FUZZ_FROM the first seed, FUZZ_STEPS the length of a run. A failed run prints the end of its trace; FUZZ_SEEDS=1 prints
+ * all.
  */
 const from = Number(process.env['FUZZ_FROM'] ?? 1);
-const count = Number(process.env['FUZZ_SEEDS'] ?? 1_000);
+const usualCount = 1_000;
 
 interface Kind {
   run(seed: number, steps: number): Promise<Outcome>;
   steps: number;
+  /** The number of seeds, unless FUZZ_SEEDS says another. */
+  count?: number;
+  /** Runs of real time, which mostly wait, go side by side. */
+  width?: number;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
   rooms: { run: runSeed, steps: 120 },
   calls: { run: runCalls, steps: 60 },
+  nodes: { run: (seed, steps) => runNodes(seed, steps), steps: usualSteps, width: 16 },
+  processes: { run: (seed, steps) => runNodes(seed, steps, { startNode: processNode }), steps: usualSteps, count: 20, width: 2 },
+  // Of these, each run takes seconds.
+  frames: { run: runFrames, steps: 300, count: 100 },
+  rtmp: { run: runRtmp, steps: 160, count: 100 },
+  http: { run: runHttp, steps: 300, count: 100 },
+  udp: { run: runUdp, steps: 2_000, count: 100 },
 };
 
-async function fuzz(name: string, { run, steps: usual }: Kind): Promise<void> {
+async function fuzz(name: string, { run, steps: usual, count: ownCount = usualCount, width = 1 }: Kind): Promise<void> {
+  const count = Number(process.env['FUZZ_SEEDS'] ?? ownCount);
+  const seeds = Array.from({ length: count }, (_none, index) => from + index);
   const steps = Number(process.env['FUZZ_STEPS'] ?? usual);
   const started = Date.now();
   const failed: number[] = [];
   let events = 0;
-  for (let seed = from; seed < from + count; seed += 1) {
-    const outcome = await run(seed, steps);
+  for (const [seed, running] of runSideBySide(seeds, width, (one) => run(one, steps))) {
+    const outcome = await running;
     events += outcome.events;
     if (count === 1) console.log(outcome.trace.join('\n'));
     if (outcome.faults.length > 0) {

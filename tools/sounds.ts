@@ -52,6 +52,7 @@ const sounds: readonly Sound[] = [
     notes: [note(0, e5, 0.5, 0.22), note(0, 329.63, 0.5, 0.14), note(0.7, e5, 0.5, 0.22), note(0.7, 329.63, 0.5, 0.14)],
   },
   { name: 'ended', seconds: 0.7, overtones: [1, 0.08], notes: [note(0, a5, 0.1), note(0.16, e5, 0.16)] },
+  { name: 'notice', seconds: 0.6, overtones: [1, 0.08], notes: [note(0, a5, 0.1, 0.2), note(0.12, e6, 0.2, 0.2)] },
   { name: 'test', seconds: 1, overtones: [1, 0.08], notes: [note(0, e5, 0.12), note(0.2, a5, 0.12), note(0.4, e6, 0.3)] },
 ];
 

@@ -19,8 +19,15 @@ const clock: Clock = {
   },
 };
 
+export interface NodePlatformOptions {
+  /** Gets each socket, for those who cut it. */
+  readonly opened?: (socket: WebSocket) => void;
+  /** Headers of each upgrade. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** The platform of a Node process: it is never hidden, and its storage ends with the process. */
-export function nodePlatform(): Platform {
+export function nodePlatform(options: NodePlatformOptions = {}): Platform {
   const kept = new Map<string, Json>();
   return {
     clock,
@@ -33,13 +40,14 @@ export function nodePlatform(): Platform {
     life: { isHidden: () => false, onShow: nothing, onHide: nothing },
     // As WeChat, because the server then grants RTMP URLs, which ffmpeg needs.
     host: { kind: 'wechat', system: 'unknown', version: '3.8.12', atLeast: () => true, publishes: true, language: 'zh_CN' },
-    openSocket,
+    openSocket: (url, listener) => openSocket(url, listener, options),
     setKeepScreenOn: () => undefined,
   };
 }
 
-function openSocket(url: string, listener: SocketListener): Socket {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
+function openSocket(url: string, listener: SocketListener, { opened, headers = {} }: NodePlatformOptions): Socket {
+  const socket = new WebSocket(url, { perMessageDeflate: false, headers });
+  opened?.(socket);
   let over = false;
   const closed = (code: number | null): void => {
     if (over) return;

@@ -1,12 +1,20 @@
-import { build } from 'esbuild';
-import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
+import { build, type Plugin } from 'esbuild';
+import { copyFileSync, existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { declarationOf } from './declaration';
 
-/** The entry of the package, its command, and the child process of the media engine. */
+/** The entry of the package, its command, what the command loads on use only, and the child process of the media engine. */
 const entries: Readonly<Record<string, string>> = {
   index: 'server/index.ts',
   cli: 'server/cli.ts',
+  conformance: 'server/conformance/command.ts',
   child: 'server/media/embedded/child.ts',
+};
+
+/** Loads entries from the command by their own files, so that they are read only when they are used. */
+const loadedOnUse: Plugin = {
+  name: 'loaded on use',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/conformance\/command$/ }, () => ({ path: './conformance.js', external: true })),
 };
 
 export const hasServer = (): boolean => existsSync('server/cli.ts');
@@ -22,6 +30,7 @@ export async function buildServer(options: { declarations: boolean }): Promise<n
     format: 'cjs',
     target: 'node20',
     packages: 'external',
+    plugins: [loadedOnUse],
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
@@ -30,6 +39,7 @@ export async function buildServer(options: { declarations: boolean }): Promise<n
     define: { 'import.meta.url': '__moduleUrl' },
     banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
+  copyFileSync('docs/golden-frames.json', 'server/dist/golden-frames.json');
   if (options.declarations && existsSync('server/index.ts')) {
     mkdirSync('server/dist', { recursive: true });
     writeFileSync('server/dist/index.d.ts', await declarationOf('server/index.ts', 'server/tsconfig.json'));

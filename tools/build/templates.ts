@@ -102,8 +102,16 @@ function substituted(code: string, { values, loops }: Scope): string {
   return result + code.slice(end);
 }
 
-const inText = (text: string, scope: Scope): string =>
-  text.replace(expressions, (_all, code: string) => `{{${substituted(code, scope)}}}`);
+/** A string alone, which is the same without braces. */
+const constant = /^\s*'([^'"\\{}<>]*)'\s*$/;
+
+const inText = (text: string, scope: Scope, shortens = scope.values !== null): string =>
+  text.replace(expressions, (_all, code: string) => {
+    const written = substituted(code, scope);
+    return (shortens ? constant.exec(written)?.[1] : undefined) ?? `{{${written}}}`;
+  });
+
+const isDirective = (name: string): boolean => name.startsWith('wx:');
 
 /** The scope of an element with `wx:for`. */
 function withLoop(scope: Scope, attributes: ReadonlyMap<string, string>): Scope {
@@ -117,7 +125,8 @@ function withLoop(scope: Scope, attributes: ReadonlyMap<string, string>): Scope 
 function inTag(tag: string, outer: Scope, inner: Scope): string {
   return tag.replace(attribute, (whole, name: string, value: string | undefined) => {
     if (value === undefined) return whole;
-    const written = inText(value.slice(1, -1), name === 'wx:for' ? outer : inner);
+    const text = value.slice(1, -1);
+    const written = isDirective(name) ? inText(text, name === 'wx:for' ? outer : inner, false) : inText(text, inner);
     if (written.includes(value.charAt(0))) throw new Error(`${name} needs the other kind of quotes`);
     return whole.replace(value, () => `${value.charAt(0)}${written}${value.charAt(0)}`);
   });
@@ -147,7 +156,29 @@ function templatesFor(path: string, read: ReadSource): Template[] {
   return [...templates.values(), ...imported];
 }
 
-/** The element in place of `<template is="…" />`: its body, and a block with the conditions and loops of the tag. */
+/** The beginning of the only element of `markup`, up to its attributes, if it has no condition and no loop of its own; '' otherwise. */
+function onlyElement(markup: string): string {
+  const tags = Array.from(markup.matchAll(tagOrComment));
+  const [first] = tags;
+  let depth = 0;
+  const endOf = ({ 0: tag, index }: RegExpExecArray): number => {
+    depth += tag.startsWith('</') ? -1 : tag.endsWith('/>') ? 0 : 1;
+    return depth === 0 ? index + tag.length : 0;
+  };
+  const end = tags.map(endOf).find((place) => place > 0);
+  if (first?.index !== 0 || end !== markup.length || Array.from(attributesOf(first[0]).keys()).some(isDirective)) return '';
+  return /^<[\w-]+/.exec(markup)?.[0] ?? '';
+}
+
+/** The body of a template with the conditions and loops of its tag: on its only element, or on a block around it. */
+function withConditions(body: string, conditions: string): string {
+  if (conditions === '') return body;
+  const element = body.trim();
+  const only = onlyElement(element);
+  return only === '' ? `<block${conditions}>${body}</block>` : only + conditions + element.slice(only.length);
+}
+
+/** The element in place of `<template is="…" />`: its body, with the conditions and loops of the tag. */
 function expanded(tag: string, scope: Scope, read: ReadSource, above: readonly Template[]): string {
   const attributes = attributesOf(tag);
   const name = attributes.get('is') ?? '';
@@ -162,8 +193,8 @@ function expanded(tag: string, scope: Scope, read: ReadSource, above: readonly T
     ...above,
     found,
   ]);
-  const kept = Array.from(tag.matchAll(attribute)).filter(([, key]) => key?.startsWith('wx:')).map(([whole]) => whole); // prettier-ignore
-  return kept.length === 0 ? body : `${inTag(`<block${kept.join('')}>`, scope, inner)}${body}</block>`;
+  const kept = Array.from(tag.matchAll(attribute)).filter(([, key]) => isDirective(String(key))).map(([whole]) => whole); // prettier-ignore
+  return withConditions(body, inTag(kept.join(''), scope, inner));
 }
 
 function inlined(source: string, start: Scope, read: ReadSource, above: readonly Template[]): string {

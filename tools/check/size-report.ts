@@ -7,6 +7,11 @@ import {
   sizeOf,
   sizeOfFiles,
   soundsOf,
+  sizeOfPart,
+  sizesWithSubpackage,
+  sheets,
+  parts,
+  type Part,
   useCases,
   type KitFile,
   type PackageSize,
@@ -58,7 +63,11 @@ function compiledRows(files: readonly KitFile[]): string[] | null {
 const kinds = ['js', 'wxml', 'wxss', 'json'];
 
 /** docs/sizes.md: the size of the built kit by use case, component, kind and file. */
-export async function sizeReport(files: readonly KitFile[], budgets: Readonly<Record<UseCase, PackageSize>>): Promise<string> {
+export async function sizeReport(
+  files: readonly KitFile[],
+  budgets: Readonly<Record<UseCase, PackageSize>>,
+  partBudgets: Readonly<Record<Part, PackageSize>>,
+): Promise<string> {
   const sounds = soundsOf(files);
   const kit = files.filter((file) => !sounds.includes(file));
   const room = await coreSize('components/index.ts');
@@ -66,7 +75,11 @@ export async function sizeReport(files: readonly KitFile[], budgets: Readonly<Re
   const carried = (Object.keys(useCases) as UseCase[]).map((name) =>
     row(name, sizeOfFiles(useCases[name](files)), `${kB(budgets[name].bytes)} / ${kB(budgets[name].gzip)}`, goals[name]),
   );
+  const added = (Object.keys(parts) as Part[]).map((name) =>
+    row(name, sizeOfPart(files, name), `${kB(partBudgets[name].bytes)} / ${kB(partBudgets[name].gzip)}`),
+  );
   const compiled = compiledRows(kit);
+  const { whole, main, subpackage } = sizesWithSubpackage(files);
   const of = (test: (path: string) => boolean): PackageSize => sizeOfFiles(kit.filter(({ path }) => test(path)));
   const components = componentsOf(files);
   const shared = (path: string): boolean => !components.some((name) => path.startsWith(`${name}/`));
@@ -79,6 +92,18 @@ Made by \`npm run check:size -- --report\` from a build; not edited by hand. kB 
 An app may delete the folders of components that it does not use, and the entry of a feature that it does not import. Sounds are not counted; calls and devices have them: ${kB(sizeOfFiles(sounds).bytes)} kB.
 
 ${table(['used', 'kB', 'gzip', 'limit', 'goal'], carried)}
+
+## What a part adds to a room
+
+Each part has its own entry or component. An app without it carries none of these bytes.
+
+${table(['part', 'kB', 'gzip', 'limit'], added)}
+
+## In a subpackage
+
+An app with every component and every feature, and the same app with ${sheets.slice(0, -1).join(', ')} and ${sheets[sheets.length - 1]} in a subpackage.
+
+${table(['package', 'kB', 'gzip'], [row('one package', whole), row('main package', main), row('subpackage', subpackage)])}
 
 ## As WeChat compiles it
 

@@ -17,7 +17,15 @@ interface Manifest {
 /** Required files of each package, in addition to those that its manifest names. */
 const needed: Readonly<Record<PackageName, readonly string[]>> = {
   kit: ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE'],
-  server: ['README.md', 'README.zh-CN.md', 'LICENSE', 'dist/cli.js', 'dist/child.js'],
+  server: [
+    'README.md',
+    'README.zh-CN.md',
+    'LICENSE',
+    'dist/cli.js',
+    'dist/conformance.js',
+    'dist/golden-frames.json',
+    'dist/child.js',
+  ],
 };
 
 /** Fields that the kit must not have, because the npm build of a mini program packs every package named in them. */

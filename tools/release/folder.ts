@@ -8,10 +8,19 @@ const inside = ['LICENSE'];
 const beside = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
 
 /** The name of the folder in the examples. */
-const folder = 'rtc-kit';
+export const kitFolder = 'rtc-kit';
 
-/** Assets that only one component uses. */
-const usedBy: Readonly<Record<string, string>> = { call: 'assets/sounds/' };
+/** The sounds that components play. */
+const sounds: Readonly<Record<string, readonly string[]>> = {
+  call: ['ended', 'incoming', 'outgoing'],
+  check: ['test'],
+  devices: ['test'],
+  members: ['notice'],
+};
+
+/** Paths in the kit of the sounds that one of these components plays. */
+export const soundsOf = (components: readonly string[]): string[] =>
+  components.flatMap((name) => (sounds[name] ?? []).map((sound) => `assets/sounds/${sound}.mp3`));
 
 export interface ReleaseOptions {
   /** The built kit. */
@@ -49,14 +58,15 @@ export function releaseFolder({ kit, without }: ReleaseOptions): Release {
   if (strange !== undefined) throw new Error(`--without: there is no component '${strange}', only ${all.join(', ')}`);
   const needs = needsOf(kit, without);
   if (needs.length > 0) throw new Error(`The rest would not compile: ${needs.join(', ')}. Leave that out too, or keep both`);
-  const left = without.flatMap((name) => [`${name}/`, ...(usedBy[name] === undefined ? [] : [usedBy[name]])]);
-  const isWanted = (path: string): boolean => !left.some((beginning) => path.startsWith(beginning));
+  const played = soundsOf(all.filter((name) => !without.includes(name)));
+  const unplayed = soundsOf(without).filter((path) => !played.includes(path));
+  const isWanted = (path: string): boolean => !unplayed.includes(path) && !without.some((name) => path.startsWith(`${name}/`));
   return new Map([
     ...beside.map((path) => [path, readFileSync(path)] as const),
-    ...inside.map((path) => [`${folder}/${path}`, readFileSync(path)] as const),
+    ...inside.map((path) => [`${kitFolder}/${path}`, readFileSync(path)] as const),
     ...filesBelow(kit)
       .filter(isWanted)
-      .map((path) => [`${folder}/${path}`, readFileSync(join(kit, path))] as const),
+      .map((path) => [`${kitFolder}/${path}`, readFileSync(join(kit, path))] as const),
   ]);
 }
 

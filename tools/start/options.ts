@@ -31,7 +31,7 @@ export const help = `Builds what has changed, then starts rooms, media and the p
   --tls-port <n>     port of https with --host, default 8443
   --rtmp-port <n>    port of RTMP, default 1935
   --rtc-port <n>     UDP and TCP port of WebRTC between browsers, default 8189; off closes it
-  --engine <url>     keep rooms and calls in Redis, as redis://127.0.0.1:6379, so that they outlive the server
+  --engine <url>     keep rooms and calls in Redis, as redis://127.0.0.1:6379 or redis+cluster://…, so that they outlive the server
   --room <name>      room in the addresses that are printed, default demo
   --no-build         start the last build
   --no-bot           start no bot; otherwise, if ffmpeg is installed, a bot answers every call

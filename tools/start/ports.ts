@@ -23,9 +23,14 @@ const bindTo = (port: number, address: string): Promise<number | null> =>
 
 const tries = 50;
 
+/** Systems take the ports of outgoing connections from 32768 on (Linux) or 49152 on (others), and may take one that was just found free. */
+const firstChosen = 10_240;
+const lastChosen = 32_767;
+const chosenPort = (): number => firstChosen + Math.floor(Math.random() * (lastChosen - firstChosen + 1));
+
 /**
- * `wanted`, or the next port that is free and not in `taken`, for TCP, or for UDP as well. 0 lets the system choose. The port has to be
- * free on every address, so that all addresses lead to the same server.
+ * `wanted`, or the next port that is free and not in `taken`, for TCP, or for UDP as well. 0 chooses any port from 10240 to 32767. The
+ * port has to be free on every address, so that all addresses lead to the same server.
  */
 export async function freePort(
   wanted: number,
@@ -34,12 +39,12 @@ export async function freePort(
   protocols: 'tcp' | 'tcp and udp' = 'tcp',
 ): Promise<number> {
   const isFree = async (port: number): Promise<number | null> => {
-    const given = taken.includes(port) && port !== 0 ? null : await listenOn(port, '0.0.0.0');
+    const given = taken.includes(port) ? null : await listenOn(port, '0.0.0.0');
     if (given === null || (protocols !== 'tcp' && (await bindTo(given, '0.0.0.0')) === null)) return null;
     return host === '0.0.0.0' ? given : listenOn(given, host);
   };
   for (let port = wanted; port <= Math.min(65_535, wanted + tries); port += 1) {
-    const given = await isFree(wanted === 0 ? 0 : port);
+    const given = await isFree(wanted === 0 ? chosenPort() : port);
     if (given !== null) return given;
   }
   throw new Error(`No free port from ${wanted} to ${wanted + tries}: choose another one`);

@@ -36,7 +36,9 @@ async function choosePorts(options: StartOptions, host: string, print: Print): P
 
 async function serverArguments(options: StartOptions, ports: ChosenPorts, lan: readonly string[]): Promise<string[]> {
   const mediaPorts = ['--rtmp-port', String(ports.rtmp), '--rtc-port', String(ports.rtc ?? 'off')];
-  const endpoints = [...mediaPorts, '--engine', options.engine, '--dev', '--log-level', options.log, '--drain-ms', '0'];
+  // The rooms of a demonstration may well be larger than usual ones.
+  const room = ['--room-capacity', '50'];
+  const endpoints = [...mediaPorts, ...room, '--engine', options.engine, '--dev', '--log-level', options.log, '--drain-ms', '0'];
   const page = existsSync('dist/web') ? ['--web', 'dist/web'] : [];
   if (!options.lan) return ['--host', '127.0.0.1', '--port', String(ports.page), ...page, ...endpoints];
   const { cert, key } = await certificateFor(lan);

@@ -28,9 +28,8 @@ export function entriesOf(root: string): Record<string, string> {
 /** Compiles one module to ES5. Its imports stay for the bundler, which may drop unused classes. */
 const compiled = (path: string): Promise<string> => {
   const file = relative(process.cwd(), path);
-  const source = readFileSync(path, 'utf8');
-  const words = packTexts(path, source, (other) => readFileSync(other, 'utf8'));
-  if (words !== null) return Promise.resolve(words);
+  const written = readFileSync(path, 'utf8');
+  const source = packTexts(path, written, (other) => readFileSync(other, 'utf8')) ?? written;
   return cached(['module', file, source], () =>
     renameMembers(shortSyntax(toEs5(file, source, 'module')), privateNames(file, source)).replace(
       /\/\*\* @class \*\//g,
@@ -38,6 +37,14 @@ const compiled = (path: string): Promise<string> => {
     ),
   );
 };
+
+const ownAssign = /export var __assign = function[\s\S]*?\n};?\n/;
+
+/** The compiler's helpers. Every base library from 1.7.0 on has `Object.assign`, so that the copy for older engines is left out. */
+function helpers(source: string): string {
+  if (!ownAssign.test(source)) throw new Error('tslib has no __assign of the known form');
+  return source.replace(ownAssign, 'export var __assign = Object.assign;\n');
+}
 
 export interface BundleOptions {
   /** Entry modules by the name of the output. */
@@ -54,6 +61,7 @@ export async function bundleModules({ entries, without }: BundleOptions): Promis
     external: (name, _from, isResolved) => name === mobx || (isResolved && without?.test(name) === true),
     plugins: [
       { name: 'lower', load: async (file) => (file.endsWith('.ts') ? { code: await compiled(file), moduleType: 'js' } : null) },
+      { name: 'helpers', transform: (code, file) => (/[\\/]tslib[\\/][^\\/]+js$/.test(file) ? { code: helpers(code) } : null) },
     ],
     // Slow machines are not a fault of the sources.
     checks: { pluginTimings: false },

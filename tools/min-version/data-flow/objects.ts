@@ -46,7 +46,18 @@ function keep<Key, Kept>(kept: Map<Key, Kept>, key: Key, make: () => Kept): Kept
   return made;
 }
 
-type Values = Set<Value>;
+/** Values without repetition, in the order in which they came. They only grow, so a list that is as long as before is as it was. */
+class Values {
+  readonly list: Value[] = [];
+  private readonly known = new Set<Value>();
+
+  add(value: Value): void {
+    if (this.known.has(value)) return;
+    this.known.add(value);
+    this.list.push(value);
+  }
+}
+
 type Place = Binding | AnyNode | string;
 
 /** Finds the values of an expression. */
@@ -62,7 +73,7 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
   /** The variables that functions are written into. */
   const names = new Map<AnyNode, string>();
   const interned = new Map<AnyNode | string, Value>();
-  const at = (place: Place): Values => keep(places, place, () => new Set());
+  const at = (place: Place): Values => keep(places, place, () => new Values());
   const object = (name: ObjectName): Value => keep(interned, `object ${name}`, () => ({ kind: 'object', name }));
   const method = (of: ObjectName, name: string): Value =>
     keep(interned, `method ${of} ${name}`, () => ({ kind: 'method', of, name }));
@@ -74,9 +85,20 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
     });
 
   const resultsOf = (value: Value): readonly Value[] => {
-    if (value.kind === 'function') return Array.from(at(value.node));
+    if (value.kind === 'function') return at(value.node).list;
     const name = value.kind === 'method' ? objectFrom(value.of, value.name) : null;
     return name === null ? [] : [object(name)];
+  };
+  /** The results of a call by all functions that it may call, gathered anew only when there are more. */
+  const gathered = new Map<AnyNode, { callees: readonly Value[]; of: number; results: Values }>();
+  const resultsOfAll = (node: AnyNode, callees: readonly Value[]): readonly Value[] => {
+    const results = callees.map(resultsOf);
+    const of = callees.length + results.reduce((sum, { length }) => sum + length, 0);
+    const before = keep(gathered, node, () => ({ callees: [], of: 0, results: new Values() }));
+    if (before.callees === callees && before.of === of) return before.results.list;
+    Object.assign(before, { callees, of });
+    results.forEach((some) => some.forEach((value) => before.results.add(value)));
+    return before.results.list;
   };
   const ofMember = (script: Script, owner: AnyNode, name: string | null): readonly Value[] => {
     const context = contexts.get(name);
@@ -84,9 +106,9 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
     if (context) return [object(context)];
     const owners = values(script, owner);
     const isFollowed = owners.some(({ kind }) => kind === 'module' || kind === 'object');
-    if (!isFollowed) return Array.from(at(`field ${name ?? '[]'}`));
+    if (!isFollowed) return at(`field ${name ?? '[]'}`).list;
     return owners.flatMap((one): readonly Value[] => {
-      if (one.kind === 'module') return Array.from(at(`export ${one.path} ${name ?? ''}`));
+      if (one.kind === 'module') return at(`export ${one.path} ${name ?? ''}`).list;
       return one.kind === 'object' && name !== null ? [method(one.name, name)] : [];
     });
   };
@@ -95,7 +117,7 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
     if (script.mayHold && isPlatformName(node.name)) return [object('wx')];
     if (context) return [object(context)];
     const binding = script.bindings(node);
-    if (binding) return Array.from(at(binding));
+    if (binding) return at(binding).list;
     return node.name === 'exports' ? [module(script.path)] : [];
   };
   /** `f.call(x)`, `f.apply(x)` and `f.bind(x)` call `f`. */
@@ -108,7 +130,7 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
     if (calleeName(node.callee) === 'require' && first?.type === 'Literal')
       return [module(requiredPath(script.path, String(first.value)))];
     const callees = calleesOf(script, node.callee);
-    return memberName(node.callee) === 'bind' ? callees : callees.flatMap(resultsOf);
+    return memberName(node.callee) === 'bind' ? callees : resultsOfAll(node, callees);
   };
   function values(script: Script, node: AnyNode): readonly Value[] {
     switch (node.type) {
@@ -138,16 +160,26 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
 
   /** One step for each assignment, return and call: it returns whether a place got a new value. */
   const steps: (() => boolean)[] = [];
-  const put = (place: Place, found: readonly Value[]): boolean => {
-    const into = at(place);
-    const before = into.size;
-    found.forEach((value) => into.add(value));
-    return into.size > before;
+  /** Puts into places what a step has found; a list that has not grown is there already. */
+  const putting = (): ((place: Place, found: readonly Value[]) => boolean) => {
+    const done = new Map<Place, { found: readonly Value[]; length: number }>();
+    return (place, found) => {
+      const before = done.get(place);
+      if (before?.found === found && before.length === found.length) return false;
+      done.set(place, { found, length: found.length });
+      const into = at(place);
+      const { length } = into.list;
+      // A place may be put into itself, and does not grow then.
+      found.forEach((value) => into.add(value));
+      return into.list.length > length;
+    };
   };
   const flow = (script: Script, place: Place, from: AnyNode): void => {
+    const put = putting();
     steps.push(() => put(place, values(script, from)));
   };
   const store = (script: Script, owner: AnyNode, name: string | null, from: AnyNode): void => {
+    const put = putting();
     steps.push(() => {
       const modules = values(script, owner).filter((value) => value.kind === 'module');
       const given = values(script, from);
@@ -156,17 +188,20 @@ export function platformValues(scripts: readonly Script[]): ValuesOf {
     });
   };
   const call = (script: Script, node: AnyNode & { type: 'CallExpression' }): void => {
-    const shift = memberName(node.callee) === 'call' ? 1 : 0;
-    steps.push(() =>
-      calleesOf(script, node.callee)
+    const given = node.arguments.slice(memberName(node.callee) === 'call' ? 1 : 0);
+    if (given.length === 0) return;
+    const put = putting();
+    steps.push(() => {
+      const found = given.map((argument) => values(script, argument));
+      return calleesOf(script, node.callee)
         .flatMap((value) =>
           (value.kind === 'function' ? value.parameters : []).map((parameter, index) => {
-            const argument = node.arguments[(value.kind === 'function' ? index : 0) + shift];
-            return parameter && argument ? put(parameter, values(script, argument)) : false;
+            const some = found[index];
+            return parameter && some ? put(parameter, some) : false;
           }),
         )
-        .includes(true),
-    );
+        .includes(true);
+    });
   };
   const collect = (script: Script): void =>
     walk(script.program, (node, around) => {
