@@ -25,10 +25,10 @@ module.exports = {
     project('conformance'),
     project('fuzz', strictMobx),
     // Browsers with cameras and deadlines: they mostly wait.
-    project('e2e', { testMatch: ['<rootDir>/test/e2e/{room,call,live}/**/!(screens).test.ts'] }),
+    project('e2e', { testMatch: ['<rootDir>/test/e2e/{room,call,live}/**/!(screens|gallery).test.ts'] }),
     // Browsers whose pages are looked at: the screens of the demo, and the browser runtime with a fixture in place of the kit.
     project('pages', {
-      testMatch: ['<rootDir>/test/e2e/{room,call}/screens.test.ts', '<rootDir>/test/e2e/runtime/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/e2e/{room,call}/{screens,gallery}.test.ts', '<rootDir>/test/e2e/runtime/**/*.test.ts'],
     }),
     // The commands from end to end: they keep a core busy and watch no clock.
     project('tools', { testMatch: ['<rootDir>/test/e2e/tools/**/*.test.ts'] }),

@@ -136,6 +136,8 @@ interface RoomModel {
   readonly attrs: {
     readonly [key: string]: Json;
   };
+  /** The order of the room, which hosts and co-hosts set; undefined until somebody sets a rule. */
+  readonly rules: Rules | undefined;
   readonly state: RoomPhase;
   /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
@@ -145,6 +147,10 @@ interface RoomModel {
   readonly plane: Plane | null;
   readonly joinedAt: number | null;
   readonly members: readonly Member[];
+  /** The users of an audience that `members` does not list, with oneself if one is in it; 0 in a room that lists everybody. */
+  readonly audience: number;
+  /** Whether the room, or somebody in it, is recorded. */
+  readonly recording: boolean;
   readonly me: LocalParticipantModel;
   /** The streams of the other members that have a tile, in order of arrival. */
   readonly remotes: readonly RemoteStreamModel[];
@@ -193,11 +199,28 @@ type Json =
       readonly [key: string]: Json;
     };
 
+/** The order of a room, which hosts and co-hosts set. */
+interface Rules {
+  entry: Entry;
+  /** Forbidden to all but hosts and co-hosts. */
+  forbidden: readonly Ability[];
+  /** The number of users in the waiting room. */
+  waiting: number;
+  /** The member whose picture is large for all. */
+  spotlight?: string;
+}
+
+/** The way into a room: for everybody whose token allows it, with a PIN, through a waiting room, or for nobody who is not in it already. */
+type Entry = 'open' | 'pin' | 'waiting' | 'locked';
+
+/** The acts that a room, or a moderator for one member, can forbid. Hosts and co-hosts may always do all of them. */
+type Ability = 'microphone' | 'camera' | 'screen' | 'chat' | 'rename';
+
 /** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
 type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
 
 /** The reason for the end of a membership. */
-type LeftReason = 'lost' | 'left' | 'kicked' | 'closed' | 'replaced';
+type LeftReason = 'left' | 'lost' | 'moved' | 'kicked' | 'closed' | 'replaced';
 
 /** The error with which promises of the kit reject, and which an `error` event carries. */
 interface RtcError extends Error {
@@ -206,6 +229,8 @@ interface RtcError extends Error {
   /** True when a retry can work without any action of the user. */
   readonly retry: boolean;
   readonly afterMs?: number;
+  /** A word of the host to those who wait (`waiting`). */
+  readonly note?: string;
   readonly cause?: unknown;
 }
 
@@ -220,6 +245,12 @@ type Reason =
   | 'not_in_room'
   | 'room_full'
   | 'room_locked'
+  | 'pin_needed'
+  | 'pin_wrong'
+  | 'waiting'
+  | 'denied'
+  | 'not_allowed'
+  | 'poll_closed'
   | 'banned'
   | 'bad_name'
   | 'already_in_call'
@@ -271,10 +302,21 @@ interface Member {
   tracks: readonly Track[];
   /** Server time in milliseconds, for order and age only: clocks of members differ. */
   joinedAt: number;
+  /** Server time in milliseconds at which the member raised the hand; 0 or absent: not raised. The queue is in this order. */
+  hand?: number;
+  /** A moderator invited this member of the audience to speak, and has no answer yet. */
+  invited?: boolean;
+  /** Forbidden to this member, beside what the room forbids to all. */
+  forbidden?: readonly Ability[];
+  /** No identity provider vouches for the name. */
+  guest?: boolean;
 }
 
-/** The rights of a member: a `speaker` publishes, a `host` publishes and moderates, an `audience` member only watches. */
-type Role = 'host' | 'speaker' | 'audience';
+/**
+ * The rights of a member: an `audience` member only watches, a `speaker` publishes, a `cohost` also moderates, and a `host` also decides
+ * about hosts and co-hosts and ends the room.
+ */
+type Role = 'host' | 'cohost' | 'speaker' | 'audience';
 
 /** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
 type Presence = 'online' | 'away' | 'offline';
@@ -510,6 +552,8 @@ interface RoomPreview {
   readonly capacity: number;
   readonly names: readonly string[];
   readonly openedMs: number;
+  /** Absent in a room that is not recorded. */
+  readonly recording?: boolean;
 }
 
 /** The abilities of this phone, as in `rtc.capabilities`. A request that needs a `false` one is refused with `unsupported`. The first base library is in brackets. */
@@ -666,6 +710,8 @@ interface JoinOptions {
   name?: string;
   microphone?: boolean;
   camera?: boolean;
+  /** For a room with a PIN; used again when the room is joined again. */
+  pin?: string;
 }
 
 /** Undoes the call that returned it. A second call does nothing. */
@@ -803,8 +849,10 @@ interface RoomEvents {
   joined: {
     members: number;
   };
+  /** `to` is the room to which an operator moved the user (`moved`). It has their name and devices by then; a page that shows it joins at once. */
   left: {
     reason: LeftReason;
+    to?: string;
   };
   error: RtcError;
   /** `member` is '' for a message that no member sent, but an operator. */
@@ -923,6 +971,7 @@ interface Room extends Pick<
   | 'id'
   | 'title'
   | 'attrs'
+  | 'rules'
   | 'state'
   | 'members'
   | 'left'

@@ -56,10 +56,12 @@ type AudioPreset = 'voice' | 'music';
 
 export type Locale = 'zh-CN' | 'en';
 
-/** Every text shown to users. An app may pass its own, those of rtc-devices if it has them; `{name}` is a placeholder. */
+/** Every text shown to users. An app may pass its own, with those of the components that it uses; `{name}` is a placeholder. */
 export type Texts = {
   readonly [Key in TextKey]: string;
-} & Partial<DeviceTexts>;
+} & Partial<CallTexts & ChatTexts & CheckTexts & ConsentTexts & DeviceTexts & InspectorTexts & MoreTexts & ShortcutTexts> &
+  OwnMemberTexts &
+  PollTexts;
 
 type TextKey =
   | 'script'
@@ -75,6 +77,8 @@ type TextKey =
   | 'tile.failed'
   | 'tile.retry'
   | 'tile.interrupted'
+  | 'tile.paused'
+  | 'tile.swap'
   | 'tile.watch'
   | 'tile.screen'
   | 'tile.join'
@@ -83,8 +87,11 @@ type TextKey =
   | 'room.invite'
   | 'room.person'
   | 'room.people'
+  | 'room.audience'
   | 'room.came'
   | 'room.went'
+  | 'room.recording'
+  | 'room.recorded'
   | 'room.back'
   | 'room.page'
   | 'room.none'
@@ -96,7 +103,6 @@ type TextKey =
   | 'banner.back'
   | 'banner.noNetwork'
   | 'banner.feedback'
-  | 'banner.retry'
   | 'banner.sharing'
   | 'banner.stop'
   | 'lobby.people'
@@ -108,7 +114,6 @@ type TextKey =
   | 'lobby.namePlaceholder'
   | 'lobby.nameMissing'
   | 'lobby.nameLong'
-  | 'lobby.camera'
   | 'lobby.microphone'
   | 'lobby.network'
   | 'lobby.fine'
@@ -152,9 +157,7 @@ type TextKey =
   | 'permit.nowhereLine'
   | 'permit.copyLink'
   | 'control.mute'
-  | 'control.muted'
   | 'control.camera'
-  | 'control.cameraOff'
   | 'control.flip'
   | 'control.speaker'
   | 'control.earpiece'
@@ -174,14 +177,11 @@ type TextKey =
   | 'control.leaveLabel'
   | 'control.flipNoCamera'
   | 'control.audience'
-  | 'page.full'
   | 'page.fullLine'
   | 'page.fullLineUnknown'
   | 'page.again'
-  | 'page.backAway'
-  | 'page.kicked'
+  | 'page.moved'
   | 'page.kickedLine'
-  | 'page.replaced'
   | 'page.replacedLine'
   | 'page.joinHere'
   | 'page.closed'
@@ -192,81 +192,17 @@ type TextKey =
   | 'page.rejoin'
   | 'page.lost'
   | 'page.lostLine'
-  | 'page.noServer'
   | 'page.noServerIn'
   | 'page.noServerNow'
   | 'page.noServerLine'
-  | 'page.retryNow'
-  | 'page.notFound'
   | 'page.notFoundLine'
-  | 'page.expired'
   | 'page.expiredLine'
-  | 'page.unauthorized'
   | 'page.unauthorizedLine'
-  | 'page.locked'
   | 'page.lockedLine'
-  | 'page.tooOld'
   | 'page.tooOldLine'
   | 'page.unsupported'
   | 'page.unsupportedLine'
   | 'page.failed'
-  | 'call.video'
-  | 'call.voice'
-  | 'call.groupVideo'
-  | 'call.groupVoice'
-  | 'call.titleVideo'
-  | 'call.titleVoice'
-  | 'call.names'
-  | 'call.calling'
-  | 'call.ringing'
-  | 'call.connecting'
-  | 'call.queued'
-  | 'call.waiting'
-  | 'call.missingFeature'
-  | 'call.opening'
-  | 'call.accept'
-  | 'call.reject'
-  | 'call.acceptVoice'
-  | 'call.acceptLabel'
-  | 'call.rejectLabel'
-  | 'call.cancel'
-  | 'call.hangUp'
-  | 'call.invite'
-  | 'call.share'
-  | 'call.toVideo'
-  | 'call.toVoice'
-  | 'call.toRoom'
-  | 'call.asking'
-  | 'call.askingLabel'
-  | 'call.ask'
-  | 'call.askLine'
-  | 'call.agree'
-  | 'call.notNow'
-  | 'call.more'
-  | 'call.close'
-  | 'call.minimise'
-  | 'call.back'
-  | 'call.swap'
-  | 'call.second'
-  | 'call.paused'
-  | 'call.pausedLine'
-  | 'call.peerAway'
-  | 'call.hangup'
-  | 'call.hangupAfter'
-  | 'call.rejected'
-  | 'call.rejectedHere'
-  | 'call.busy'
-  | 'call.busyHere'
-  | 'call.timeout'
-  | 'call.timeoutHere'
-  | 'call.unreachable'
-  | 'call.cancelled'
-  | 'call.cancelledHere'
-  | 'call.answered_elsewhere'
-  | 'call.lost'
-  | 'call.media_failed'
-  | 'call.merged'
-  | 'call.moved'
   | 'error.internal'
   | 'error.tooOld'
   | 'error.unauthorized'
@@ -275,6 +211,11 @@ type TextKey =
   | 'error.notInRoom'
   | 'error.roomFull'
   | 'error.roomLocked'
+  | 'error.pinNeeded'
+  | 'error.pinWrong'
+  | 'error.waiting'
+  | 'error.denied'
+  | 'error.notAllowed'
   | 'error.kicked'
   | 'error.badName'
   | 'error.busy'
@@ -306,6 +247,174 @@ type TextKey =
   | 'error.mediaEntryFailed'
   | 'error.mediaRemoved';
 
+type CallTexts = {
+  readonly 'call.video': string;
+  readonly 'call.voice': string;
+  readonly 'call.groupVideo': string;
+  readonly 'call.groupVoice': string;
+  readonly 'call.titleVideo': string;
+  readonly 'call.titleVoice': string;
+  readonly 'call.names': string;
+  readonly 'call.calling': string;
+  readonly 'call.ringing': string;
+  readonly 'call.connecting': string;
+  readonly 'call.queued': string;
+  readonly 'call.waiting': string;
+  readonly 'call.missingFeature': string;
+  readonly 'call.opening': string;
+  readonly 'call.accept': string;
+  readonly 'call.reject': string;
+  readonly 'call.acceptVoice': string;
+  readonly 'call.acceptLabel': string;
+  readonly 'call.rejectLabel': string;
+  readonly 'call.cancel': string;
+  readonly 'call.hangUp': string;
+  readonly 'call.share': string;
+  readonly 'call.toVideo': string;
+  readonly 'call.toVoice': string;
+  readonly 'call.toRoom': string;
+  readonly 'call.asking': string;
+  readonly 'call.askingLabel': string;
+  readonly 'call.ask': string;
+  readonly 'call.askLine': string;
+  readonly 'call.agree': string;
+  readonly 'call.notNow': string;
+  readonly 'call.more': string;
+  readonly 'call.close': string;
+  readonly 'call.minimise': string;
+  readonly 'call.back': string;
+  readonly 'call.second': string;
+  readonly 'call.pausedLine': string;
+  readonly 'call.peerAway': string;
+  readonly 'call.hangup': string;
+  readonly 'call.hangupAfter': string;
+  readonly 'call.rejected': string;
+  readonly 'call.rejectedHere': string;
+  readonly 'call.busy': string;
+  readonly 'call.timeout': string;
+  readonly 'call.timeoutHere': string;
+  readonly 'call.unreachable': string;
+  readonly 'call.cancelled': string;
+  readonly 'call.cancelledHere': string;
+  readonly 'call.answered_elsewhere': string;
+  readonly 'call.lost': string;
+  readonly 'call.media_failed': string;
+  readonly 'call.merged': string;
+  readonly 'call.moved': string;
+};
+
+type ChatTexts = {
+  readonly 'chat.title': string;
+  readonly 'chat.unread': string;
+  readonly 'chat.close': string;
+  readonly 'chat.placeholder': string;
+  readonly 'chat.off': string;
+  readonly 'chat.empty': string;
+  readonly 'chat.old': string;
+  readonly 'chat.new': string;
+  readonly 'chat.down': string;
+  readonly 'chat.sending': string;
+  readonly 'chat.sent': string;
+  readonly 'chat.failed': string;
+  readonly 'chat.refused': string;
+  readonly 'chat.long': string;
+  readonly 'chat.send': string;
+  readonly 'chat.image': string;
+  readonly 'chat.picture': string;
+  readonly 'chat.imageFailed': string;
+  readonly 'chat.reply': string;
+  readonly 'chat.copy': string;
+  readonly 'chat.delete': string;
+  readonly 'chat.sure': string;
+  readonly 'chat.notDeleted': string;
+  readonly 'chat.cancel': string;
+  readonly 'chat.answers': string;
+  readonly 'chat.gone': string;
+  readonly 'chat.at': string;
+  readonly 'chat.joined': string;
+  readonly 'chat.left': string;
+  readonly 'chat.muted': string;
+  readonly 'chat.date': string;
+  readonly 'chat.react': string;
+  readonly 'chat.reacted': string;
+  readonly 'chat.clap': string;
+  readonly 'chat.thumbsup': string;
+  readonly 'chat.heart': string;
+  readonly 'chat.joy': string;
+  readonly 'chat.open_mouth': string;
+  readonly 'chat.tada': string;
+};
+
+/** The texts that an app's own set may replace. */
+type CheckTexts = {
+  readonly [Name in CheckText as `check.${Name}`]: string;
+};
+
+type CheckText =
+  | 'title'
+  | 'intro'
+  | 'busy'
+  | 'good'
+  | 'warned'
+  | 'bad'
+  | 'cancelled'
+  | 'missing'
+  | 'start'
+  | 'again'
+  | 'copy'
+  | 'settings'
+  | 'heard'
+  | 'notHeard'
+  | 'warning'
+  | 'failed'
+  | 'skipped'
+  | 'you'
+  | 'developer'
+  | 'operator'
+  | 'console'
+  | 'domain'
+  | 'certificate'
+  | 'socket'
+  | 'account'
+  | 'clock'
+  | 'entry'
+  | 'send'
+  | 'play'
+  | 'udp'
+  | 'level'
+  | 'speak'
+  | 'listen'
+  | 'notListed'
+  | 'badCertificate'
+  | 'plain'
+  | 'tooMany'
+  | 'tokenFailed'
+  | 'noAnswer'
+  | 'clockOff'
+  | 'systemRefused'
+  | 'undeclared'
+  | 'noEntry'
+  | 'roomForbidden'
+  | 'noReturn'
+  | 'slow'
+  | 'quiet'
+  | 'noLevel'
+  | 'unheard'
+  | 'unanswered'
+  | 'needs'
+  | 'timeout';
+
+type ConsentTexts = {
+  readonly 'consent.before': string;
+  readonly 'consent.beforeLine': string;
+  readonly 'consent.beforeYes': string;
+  readonly 'consent.began': string;
+  readonly 'consent.beganLine': string;
+  readonly 'consent.beganYes': string;
+  readonly 'consent.leave': string;
+  readonly 'consent.exit': string;
+};
+
 type DeviceTexts = {
   readonly 'devices.title': string;
   readonly 'devices.label': string;
@@ -318,10 +427,280 @@ type DeviceTexts = {
   readonly 'devices.muted': string;
   readonly 'devices.noLevel': string;
   readonly 'devices.tone': string;
+  readonly 'devices.record': string;
+  readonly 'devices.recordAgain': string;
+  readonly 'devices.recording': string;
+  readonly 'devices.playing': string;
+  readonly 'devices.silent': string;
+  readonly 'devices.talking': string;
+  readonly 'devices.unmute': string;
+  readonly 'devices.never': string;
   readonly 'devices.system': string;
   readonly 'devices.gone': string;
   readonly 'devices.again': string;
 };
+
+/** The texts that an app's own set may contain for rtc-inspector. */
+type InspectorTexts = {
+  readonly [Key in InspectorText as `inspector.${Key}`]?: string;
+};
+
+type InspectorText =
+  | 'title'
+  | 'copy'
+  | 'close'
+  | 'copied'
+  | 'notCopied'
+  | 'noData'
+  | 'notInRoom'
+  | 'connection'
+  | 'connecting'
+  | 'online'
+  | 'trip'
+  | 'resumes'
+  | 'reconnects'
+  | 'perSecond'
+  | 'sent'
+  | 'received'
+  | 'video'
+  | 'audio'
+  | 'frames'
+  | 'loss'
+  | 'jitter'
+  | 'cache'
+  | 'member'
+  | 'voiceOnly'
+  | 'paused'
+  | 'log'
+  | 'all'
+  | 'info'
+  | 'warn'
+  | 'error'
+  | 'filter'
+  | 'noTap'
+  | 'joined'
+  | 'resumed'
+  | 'dropped'
+  | 'unknown'
+  | 'started'
+  | 'firstFrame'
+  | 'cameraOpened'
+  | 'buffering'
+  | 'adapting'
+  | 'ended'
+  | 'streams'
+  | 1005
+  | 1006
+  | 1101
+  | 1103
+  | 2104
+  | 2105
+  | 2106
+  | 2107;
+
+type MoreTexts = { readonly 'more.title': string; readonly 'more.close': string };
+
+type ShortcutTexts = {
+  readonly 'shortcuts.title': string;
+  readonly 'shortcuts.close': string;
+  readonly 'shortcuts.microphone': string;
+  readonly 'shortcuts.camera': string;
+  readonly 'shortcuts.talk': string;
+  readonly 'shortcuts.screen': string;
+  readonly 'shortcuts.hand': string;
+  readonly 'shortcuts.chat': string;
+  readonly 'shortcuts.members': string;
+  readonly 'shortcuts.full-screen': string;
+  readonly 'shortcuts.next': string;
+  readonly 'shortcuts.previous': string;
+  readonly 'shortcuts.leave': string;
+  readonly 'shortcuts.help': string;
+  readonly 'shortcuts.space': string;
+  readonly 'shortcuts.use': string;
+  readonly 'shortcuts.note': string;
+  readonly 'shortcuts.ask': string;
+  readonly 'shortcuts.stay': string;
+  readonly 'shortcuts.hold': string;
+  readonly 'shortcuts.holding': string;
+};
+
+/** As an app's own set of texts may contain them. */
+type OwnMemberTexts = {
+  readonly [Name in `members.${Key}`]?: string;
+};
+
+type Key =
+  | 'title'
+  | 'entry'
+  | 'send'
+  | 'close'
+  | 'label'
+  | 'labelHands'
+  | 'labelWaiting'
+  | 'tooOld'
+  | 'back'
+  | 'search'
+  | 'nobody'
+  | 'hidden'
+  | 'in'
+  | 'audience'
+  | 'waitingTitle'
+  | 'waited'
+  | 'waitedLong'
+  | 'admit'
+  | 'admitLabel'
+  | 'deny'
+  | 'denyLabel'
+  | 'admitAll'
+  | 'note'
+  | 'told'
+  | 'host'
+  | 'cohost'
+  | 'speaker'
+  | 'watcher'
+  | 'hand'
+  | 'handPlace'
+  | 'me'
+  | 'guest'
+  | 'invited'
+  | 'speaking'
+  | 'micOn'
+  | 'more'
+  | 'letSpeak'
+  | 'letSpeakLabel'
+  | 'raise'
+  | 'raiseLabel'
+  | 'lower'
+  | 'lowerLabel'
+  | 'mute'
+  | 'stopCamera'
+  | 'askMicrophone'
+  | 'askCamera'
+  | 'lowerHand'
+  | 'invite'
+  | 'uninvite'
+  | 'toSpeaker'
+  | 'toAudience'
+  | 'toCohost'
+  | 'notCohost'
+  | 'handOver'
+  | 'spotlight'
+  | 'unspotlight'
+  | 'forbids'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'chat'
+  | 'rename'
+  | 'remove'
+  | 'ban'
+  | 'muteAll'
+  | 'lock'
+  | 'unlock'
+  | 'end'
+  | 'rules'
+  | 'entryOpen'
+  | 'entryPin'
+  | 'entryWaiting'
+  | 'entryLocked'
+  | 'pinNew'
+  | 'pinShort'
+  | 'set'
+  | 'forbidAll'
+  | 'actsAll'
+  | 'lowerAll'
+  | 'attendance'
+  | 'attendanceHead'
+  | 'inviteTitle'
+  | 'share'
+  | 'copyLink'
+  | 'noLink'
+  | 'asksMicrophone'
+  | 'asksCamera'
+  | 'asksLine'
+  | 'open'
+  | 'notNow'
+  | 'invitesMe'
+  | 'invitesLine'
+  | 'accept'
+  | 'decline'
+  | 'removeTitle'
+  | 'removeLine'
+  | 'banTitle'
+  | 'banLine'
+  | 'endTitle'
+  | 'endLine'
+  | 'overTitle'
+  | 'overLine'
+  | 'cancel'
+  | 'confirm'
+  | 'mutedMe'
+  | 'cameraOffMe'
+  | 'unmute'
+  | 'gotIt'
+  | 'forbidMe'
+  | 'saidHand'
+  | 'saidWaiting'
+  | 'saidRole'
+  | 'entryWait'
+  | 'entryWaitLine'
+  | 'entryPinTitle'
+  | 'entryPinLine'
+  | 'entryPinWrong'
+  | 'entryPinLabel'
+  | 'enter';
+
+/** The texts that an app's own set may contain for rtc-polls. */
+type PollTexts = {
+  readonly [Key in PollText as `polls.${Key}`]?: string;
+};
+
+type PollText =
+  | 'title'
+  | 'busy'
+  | 'start'
+  | 'failed'
+  | 'close'
+  | 'nobody'
+  | 'hand'
+  | 'remove'
+  | 'end'
+  | 'open'
+  | 'cancel'
+  | 'unread'
+  | 'loading'
+  | 'retry'
+  | 'empty'
+  | 'wait'
+  | 'new'
+  | 'count'
+  | 'over'
+  | 'voters'
+  | 'hands'
+  | 'anonymous'
+  | 'many'
+  | 'hiddenNow'
+  | 'tally'
+  | 'row'
+  | 'mine'
+  | 'names'
+  | 'comma'
+  | 'moreNames'
+  | 'sure'
+  | 'question'
+  | 'choice'
+  | 'add'
+  | 'askMany'
+  | 'askAnonymous'
+  | 'askHidden'
+  | 'noQuestion'
+  | 'noChoices'
+  | 'late'
+  | 'quick'
+  | 'refused'
+  | 'wrong'
+  | 'saidOpened'
+  | 'saidClosed';
 
 /** The treatment of camera and microphone while the app is hidden: `goOn` sends both, `mute` sends neither. */
 type WhenHidden = 'goOn' | 'mute';
@@ -373,6 +752,8 @@ export interface Connection {
 type Phase = 'idle' | 'opening' | 'handshake' | 'online' | 'waiting' | 'closed';
 
 export type Reason =
+  | 'busy'
+  | 'timeout'
   | 'bad_request'
   | 'unknown_method'
   | 'unauthorized'
@@ -381,10 +762,15 @@ export type Reason =
   | 'not_in_room'
   | 'room_full'
   | 'room_locked'
+  | 'pin_needed'
+  | 'pin_wrong'
+  | 'waiting'
+  | 'denied'
+  | 'not_allowed'
+  | 'poll_closed'
   | 'banned'
   | 'bad_name'
   | 'already_in_call'
-  | 'busy'
   | 'offline'
   | 'call_over'
   | 'answered_elsewhere'
@@ -397,7 +783,6 @@ export type Reason =
   | 'unavailable'
   | 'no_server'
   | 'token_failed'
-  | 'timeout'
   | 'closed'
   | 'replaced'
   | 'too_old'
@@ -426,6 +811,8 @@ export interface RtcError extends Error {
   /** True when a retry can work without any action of the user. */
   readonly retry: boolean;
   readonly afterMs?: number;
+  /** A word of the host to those who wait (`waiting`). */
+  readonly note?: string;
   readonly cause?: unknown;
 }
 
@@ -509,6 +896,7 @@ export interface Room extends Pick<
   | 'id'
   | 'title'
   | 'attrs'
+  | 'rules'
   | 'state'
   | 'members'
   | 'left'
@@ -536,6 +924,8 @@ interface RoomModel {
   readonly attrs: {
     readonly [key: string]: Json;
   };
+  /** The order of the room, which hosts and co-hosts set; undefined until somebody sets a rule. */
+  readonly rules: Rules | undefined;
   readonly state: RoomPhase;
   /** The reason why the room ended; null while it is joined, or was never joined. */
   readonly left: LeftReason | null;
@@ -545,6 +935,10 @@ interface RoomModel {
   readonly plane: Plane | null;
   readonly joinedAt: number | null;
   readonly members: readonly Member[];
+  /** The users of an audience that `members` does not list, with oneself if one is in it; 0 in a room that lists everybody. */
+  readonly audience: number;
+  /** Whether the room, or somebody in it, is recorded. */
+  readonly recording: boolean;
   readonly me: LocalParticipantModel;
   /** The streams of the other members that have a tile, in order of arrival. */
   readonly remotes: readonly RemoteStreamModel[];
@@ -593,11 +987,28 @@ export type Json =
       readonly [key: string]: Json;
     };
 
+/** The order of a room, which hosts and co-hosts set. */
+interface Rules {
+  entry: Entry;
+  /** Forbidden to all but hosts and co-hosts. */
+  forbidden: readonly Ability[];
+  /** The number of users in the waiting room. */
+  waiting: number;
+  /** The member whose picture is large for all. */
+  spotlight?: string;
+}
+
+/** The way into a room: for everybody whose token allows it, with a PIN, through a waiting room, or for nobody who is not in it already. */
+type Entry = 'open' | 'pin' | 'waiting' | 'locked';
+
+/** The acts that a room, or a moderator for one member, can forbid. Hosts and co-hosts may always do all of them. */
+type Ability = 'microphone' | 'camera' | 'screen' | 'chat' | 'rename';
+
 /** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
 export type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
 
 /** The reason for the end of a membership. */
-export type LeftReason = 'closed' | 'replaced' | 'lost' | 'left' | 'kicked';
+export type LeftReason = 'closed' | 'replaced' | 'kicked' | 'left' | 'lost' | 'moved';
 
 type Plane = 'embedded' | 'srs' | 'cdn' | 'trtc';
 
@@ -614,10 +1025,21 @@ export interface Member {
   tracks: readonly Track[];
   /** Server time in milliseconds, for order and age only: clocks of members differ. */
   joinedAt: number;
+  /** Server time in milliseconds at which the member raised the hand; 0 or absent: not raised. The queue is in this order. */
+  hand?: number;
+  /** A moderator invited this member of the audience to speak, and has no answer yet. */
+  invited?: boolean;
+  /** Forbidden to this member, beside what the room forbids to all. */
+  forbidden?: readonly Ability[];
+  /** No identity provider vouches for the name. */
+  guest?: boolean;
 }
 
-/** The rights of a member: a `speaker` publishes, a `host` publishes and moderates, an `audience` member only watches. */
-export type Role = 'host' | 'speaker' | 'audience';
+/**
+ * The rights of a member: an `audience` member only watches, a `speaker` publishes, a `cohost` also moderates, and a `host` also decides
+ * about hosts and co-hosts and ends the room.
+ */
+export type Role = 'host' | 'cohost' | 'speaker' | 'audience';
 
 /** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
 export type Presence = 'online' | 'away' | 'offline';
@@ -845,6 +1267,8 @@ interface RoomPreview {
   readonly capacity: number;
   readonly names: readonly string[];
   readonly openedMs: number;
+  /** Absent in a room that is not recorded. */
+  readonly recording?: boolean;
 }
 
 /** Settings and commands of devices and elements, beyond on and off. Every call is checked against one table first. */
@@ -927,6 +1351,8 @@ export interface JoinOptions {
   name?: string;
   microphone?: boolean;
   camera?: boolean;
+  /** For a room with a PIN; used again when the room is joined again. */
+  pin?: string;
 }
 
 /** Undoes the call that returned it. A second call does nothing. */
@@ -1064,8 +1490,10 @@ export interface RoomEvents {
   joined: {
     members: number;
   };
+  /** `to` is the room to which an operator moved the user (`moved`). It has their name and devices by then; a page that shows it joins at once. */
   left: {
     reason: LeftReason;
+    to?: string;
   };
   error: RtcError;
   /** `member` is '' for a message that no member sent, but an operator. */
@@ -1150,7 +1578,7 @@ export interface RtcGridEvents {
 
 export interface RtcGridProperties extends RtcRoomTagProperties {
   preview?: boolean;
-  /** '' is a room's grid; a feature may define others, such as `call`. */
+  /** '' is a room's grid, or the user's choice; a feature may define others, such as `call`. */
   layout?: string;
   maxPlayers?: number;
 }
@@ -1183,9 +1611,13 @@ export type RtcPusherProperties = RtcRoomTagProperties;
 
 export interface RtcRoomEvents {
   joined: Record<string, never>;
-  /** With the reason `left` the user wants to go, so navigate back; for every other reason the room shows a text. */
+  /**
+   * With the reason `left` the user wants to go, so navigate back. With `moved` an operator moved them to the room `to`: set the property
+   * `room` to it, and it joins without the lobby. For every other reason the room shows a text.
+   */
   left: {
     reason: LeftReason;
+    to?: string;
   };
   error: RtcTrouble;
   membertap: {
@@ -1196,7 +1628,8 @@ export interface RtcRoomEvents {
 export interface RtcRoomProperties extends RtcRoomTagProperties {
   autoJoin?: boolean;
   lobby?: boolean;
-  layout?: 'grid' | '';
+  /** '' is the user's choice. Without the feature of layouts there is only the grid. */
+  layout?: 'grid' | 'speaker' | 'voice' | '';
   /** The largest number of players; 0 chooses it by the phone. */
   maxPlayers?: number;
 }

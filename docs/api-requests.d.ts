@@ -1,0 +1,957 @@
+// The public types of `miniprogram-rtc-kit/requests`, written by `npm run generate`. A change here is a change for customers.
+
+/**
+ * The feature of requests between members: adds `rtc.requests`.
+ *
+ * @example createRtc({ server, token, features: [requests()] });
+ */
+export declare function requests(): Feature<typeof requestsName, Requests>;
+
+/**
+ * A module that plugs into the core: `createRtc({ features: [calls()] })`. The core knows no feature by name; an app that does not
+ * import a feature does not carry its code. Its public entry makes it; how it starts is the kit's own matter.
+ */
+interface Feature<Name extends string = string, Api = unknown> {
+  readonly name: Name;
+  /** The type of `rtc.<name>`; only in types. */
+  readonly api?: Api;
+}
+
+/** The name under which the feature plugs into the core, and its field of `rtc`. */
+declare const requestsName = 'requests';
+
+/** The value of `rtc.requests`. */
+export interface Requests {
+  /** Returns the same object for the same room, which answers from then on. Throws `closed`. */
+  of<Topics extends TopicsOf<Topics> = AnyTopics>(room: string | Pick<Room, 'id'>): RoomRequestsModel<Topics>;
+}
+
+/** Topics by name, each with the type of the value that is sent and of the answer. */
+export type TopicsOf<Topics> = {
+  [Topic in keyof Topics]: {
+    value: unknown;
+    answer: unknown;
+  };
+};
+
+/** The topics of an app that has not written them down: any, with any JSON. */
+export interface AnyTopics {
+  [topic: string]: {
+    value: Json;
+    answer: Json;
+  };
+}
+
+/** Any value that JSON can represent. */
+type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | {
+      readonly [key: string]: Json;
+    };
+
+/** A room as a customer's code sees it. Every field is observable by `rtc.watch`; every promise rejects with an RtcError. */
+interface Room extends Pick<
+  RoomModel,
+  | 'id'
+  | 'title'
+  | 'attrs'
+  | 'rules'
+  | 'state'
+  | 'members'
+  | 'left'
+  | 'error'
+  | 'controls'
+  | 'join'
+  | 'leave'
+  | 'setName'
+  | 'setMicrophone'
+  | 'setCamera'
+  | 'switchCamera'
+  | 'setRoute'
+  | 'setVideoPreset'
+  | 'setAudioPreset'
+  | 'send'
+  | 'on'
+> {
+  readonly me: LocalParticipant;
+}
+
+interface RoomModel {
+  readonly id: string;
+  readonly title: string;
+  /** Attributes of the room, which operators set; `metadata` is a text of theirs. Empty before the room is joined. */
+  readonly attrs: {
+    readonly [key: string]: Json;
+  };
+  /** The order of the room, which hosts and co-hosts set; undefined until somebody sets a rule. */
+  readonly rules: Rules | undefined;
+  readonly state: RoomPhase;
+  /** The reason why the room ended; null while it is joined, or was never joined. */
+  readonly left: LeftReason | null;
+  /** The error of the last join, or the one that ended the room; null if there is none. */
+  readonly error: RtcError | null;
+  readonly capacity: number;
+  readonly plane: Plane | null;
+  readonly joinedAt: number | null;
+  readonly members: readonly Member[];
+  /** The users of an audience that `members` does not list, with oneself if one is in it; 0 in a room that lists everybody. */
+  readonly audience: number;
+  /** Whether the room, or somebody in it, is recorded. */
+  readonly recording: boolean;
+  readonly me: LocalParticipantModel;
+  /** The streams of the other members that have a tile, in order of arrival. */
+  readonly remotes: readonly RemoteStreamModel[];
+  /** The room as the lobby shows it before joining; null until `fetchPreview` resolved. */
+  readonly preview: RoomPreview | null;
+  /** The server still has this member from an earlier run of the app, so the lobby may be skipped. */
+  readonly resumable: boolean;
+  readonly capabilities: Capabilities;
+  /** Settings and commands of devices and elements: torch, mirror, music, picture-in-picture … */
+  readonly controls: Controls;
+  fetchPreview(): Promise<RoomPreview>;
+  join(options?: JoinOptions): Promise<void>;
+  leave(): Promise<void>;
+  setName(name: string): void;
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  switchCamera(): Promise<void>;
+  setRoute(route: 'speaker' | 'earpiece'): Promise<void>;
+  /** The choice is stored. `auto` follows the network, up to 360p, and sends only sound on a bad one. Another size restarts the stream. */
+  setVideoPreset(video: VideoChoice): Promise<void>;
+  /** The choice is stored. `music` is sampled at 48 kHz, `voice` at 16 kHz; a change restarts the stream. */
+  setAudioPreset(audio: AudioPreset): Promise<void>;
+  /** Plays a stream again after it failed. */
+  retryPlay(member: string, source: Source): void;
+  /** Opens camera and microphone again after a permission was granted. One that the setting still forbids stays failed. */
+  retryDevices(): Promise<void>;
+  send(topic: string, value: Json): Promise<void>;
+  /**
+   * A page shows this room, until released. The first page resets an ended room; the last one to close leaves the room, unless another
+   * page opens in the same turn.
+   */
+  attachPage(): Release;
+  /** For the room's native elements. */
+  readonly elements: NativeElementsModel;
+  on<Name extends keyof RoomEvents>(name: Name, listener: (event: RoomEvents[Name]) => void): Release;
+}
+
+/** The order of a room, which hosts and co-hosts set. */
+interface Rules {
+  entry: Entry;
+  /** Forbidden to all but hosts and co-hosts. */
+  forbidden: readonly Ability[];
+  /** The number of users in the waiting room. */
+  waiting: number;
+  /** The member whose picture is large for all. */
+  spotlight?: string;
+}
+
+/** The way into a room: for everybody whose token allows it, with a PIN, through a waiting room, or for nobody who is not in it already. */
+type Entry = 'open' | 'pin' | 'waiting' | 'locked';
+
+/** The acts that a room, or a moderator for one member, can forbid. Hosts and co-hosts may always do all of them. */
+type Ability = 'microphone' | 'camera' | 'screen' | 'chat' | 'rename';
+
+/** The models of a room, which views read and components call. Every field is observable; every promise may reject with an RtcError. */
+type RoomPhase = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left';
+
+/** The reason for the end of a membership. */
+type LeftReason = 'left' | 'lost' | 'moved' | 'kicked' | 'closed' | 'replaced';
+
+/** The error with which promises of the kit reject, and which an `error` event carries. */
+interface RtcError extends Error {
+  readonly rtc: true;
+  readonly reason: Reason;
+  /** True when a retry can work without any action of the user. */
+  readonly retry: boolean;
+  readonly afterMs?: number;
+  /** A word of the host to those who wait (`waiting`). */
+  readonly note?: string;
+  readonly cause?: unknown;
+}
+
+type Reason =
+  | 'closed'
+  | 'replaced'
+  | 'bad_request'
+  | 'unknown_method'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'not_in_room'
+  | 'room_full'
+  | 'room_locked'
+  | 'pin_needed'
+  | 'pin_wrong'
+  | 'waiting'
+  | 'denied'
+  | 'not_allowed'
+  | 'poll_closed'
+  | 'banned'
+  | 'bad_name'
+  | 'already_in_call'
+  | 'busy'
+  | 'offline'
+  | 'call_over'
+  | 'answered_elsewhere'
+  | 'call_full'
+  | 'conflict'
+  | 'expired'
+  | 'rate_limited'
+  | 'too_large'
+  | 'internal'
+  | 'unavailable'
+  | 'no_server'
+  | 'token_failed'
+  | 'timeout'
+  | 'too_old'
+  | 'unsupported'
+  | 'camera_refused'
+  | 'microphone_refused'
+  | 'camera_missing'
+  | 'microphone_missing'
+  | 'camera_in_use'
+  | 'microphone_in_use'
+  | 'screen_refused'
+  | 'not_entitled'
+  | 'weak_network'
+  | 'encode_failed'
+  | 'device_failed'
+  | 'push_broken'
+  | 'play_broken'
+  | 'media_refused'
+  | 'media_entry_failed'
+  | 'media_removed';
+
+type Plane = 'embedded' | 'srs' | 'cdn' | 'trtc';
+
+/** A user in a room. `id` is the user id of the token. */
+interface Member {
+  id: string;
+  name: string;
+  avatar?: string;
+  role: Role;
+  presence: Presence;
+  attrs: {
+    readonly [key: string]: Json;
+  };
+  tracks: readonly Track[];
+  /** Server time in milliseconds, for order and age only: clocks of members differ. */
+  joinedAt: number;
+  /** Server time in milliseconds at which the member raised the hand; 0 or absent: not raised. The queue is in this order. */
+  hand?: number;
+  /** A moderator invited this member of the audience to speak, and has no answer yet. */
+  invited?: boolean;
+  /** Forbidden to this member, beside what the room forbids to all. */
+  forbidden?: readonly Ability[];
+  /** No identity provider vouches for the name. */
+  guest?: boolean;
+}
+
+/**
+ * The rights of a member: an `audience` member only watches, a `speaker` publishes, a `cohost` also moderates, and a `host` also decides
+ * about hosts and co-hosts and ends the room.
+ */
+type Role = 'host' | 'cohost' | 'speaker' | 'audience';
+
+/** `away`: the mini program is hidden. `offline`: the socket is lost and the member is still kept. Neither concerns media. */
+type Presence = 'online' | 'away' | 'offline';
+
+/** The audio or the video of one source. Unique in a member by source and kind. */
+interface Track {
+  source: Source;
+  kind: Kind;
+  muted: boolean;
+}
+
+/** The origin of a track: camera and microphone together are `main`, a shared screen is `screen`. */
+type Source = 'main' | 'screen';
+
+type Kind = 'audio' | 'video';
+
+interface LocalParticipantModel {
+  /** The user id, once joined; '' before. */
+  readonly id: string;
+  /** Kept over restarts of the app; '' until it was set. */
+  readonly name: string;
+  readonly role: Role;
+  readonly microphone: Toggle;
+  readonly camera: Toggle;
+  /** The own screen, as a second picture. */
+  readonly screen: Toggle;
+  /** The URL that the screen is sent to; '' while it is not sent. */
+  readonly screenUrl: string;
+  readonly facing: 'front' | 'back';
+  readonly route: 'speaker' | 'earpiece';
+  /** The audio level of the own microphone, 0 to 100; always 0 below base library 2.12.0. */
+  readonly volume: number;
+  readonly status: StreamStatus;
+  /** The reason why `status` is 'failed': push_broken, encode_failed …; null when it is not. */
+  readonly trouble: Reason | null;
+  /** A phone call has the microphone. */
+  readonly interrupted: boolean;
+  /** Feedback: another device nearby is in this room. Only browsers detect it. */
+  readonly feedback: boolean;
+  /** The quality of the sent stream. */
+  readonly quality: Quality;
+  readonly videoPreset: PresetState;
+  readonly audioPreset: AudioPreset;
+  readonly pusher: PusherAttributes;
+  /** Changes when the element must be rebuilt, not updated; '' while the phone removes the old element, when the view must have none. */
+  readonly pusherKey: string;
+  /** The permissions were read, so the element can be built without a refused device. */
+  readonly pusherReady: boolean;
+}
+
+/** A device with a button: its wanted and its actual state, which differ while a change is in progress. */
+interface Toggle {
+  wanted: boolean;
+  actual: 'off' | 'starting' | 'on' | 'failed';
+  /** The reason why `actual` is 'failed': camera_refused, microphone_missing …; null while the device is not wanted or has no failure. */
+  reason: Reason | null;
+}
+
+/** The status of the stream of one native element, as screens show it. */
+type StreamStatus = 'idle' | 'connecting' | 'live' | 'weak' | 'reconnecting' | 'paused' | 'failed';
+
+/** The figures of a netstatus report; absent ones are unknown. Rates are in kbit/s. */
+interface Quality {
+  /** 0 unknown, 1 worst … 5 best. */
+  level: number;
+  videoKbps?: number;
+  audioKbps?: number;
+  fps?: number;
+  width?: number;
+  height?: number;
+  jitterMs?: number;
+  /** Total rate, with protocol overhead. */
+  kbps?: number;
+  /** Seconds between two key frames. */
+  gop?: number;
+  /** Buffered media in milliseconds; for a pusher in the engine's own unit. */
+  videoCache?: number;
+  audioCache?: number;
+  /** The way that media take, in a browser: WebRTC by UDP or TCP, or FLV. */
+  transport?: 'udp' | 'tcp' | 'flv';
+}
+
+/** The preset of the sent picture. `auto` follows the network; `actual` is null while only sound is sent. */
+interface PresetState {
+  readonly wanted: VideoChoice;
+  readonly actual: VideoPreset | null;
+}
+
+/** The user's choice of a preset; with `auto` the network decides, up to 360p. */
+type VideoChoice = 'auto' | VideoPreset;
+
+/** Named by the short side of a 16:9 picture. */
+type VideoPreset = '180p' | '240p' | '360p' | '480p' | '540p' | '720p' | '1080p';
+
+type AudioPreset = 'voice' | 'music';
+
+/** Attributes of `<live-pusher>` by their WXML names in camel case. A base library ignores those that it lacks. */
+interface PusherAttributes {
+  url: string;
+  mode: 'RTC';
+  enableCamera: boolean;
+  /** Mutes from base library 2.10.0; below, `muted` does. */
+  enableMic: boolean;
+  muted: boolean;
+  devicePosition: 'front' | 'back';
+  minBitrate: number;
+  maxBitrate: number;
+  videoWidth: number;
+  videoHeight: number;
+  /** Works from base library 2.31.0; below, the engine chooses. */
+  fps: number;
+  /** 16 kHz or 48 kHz. */
+  audioQuality: 'low' | 'high';
+  /** Only settings that were set, under our own names. */
+  more?: SettingAttributes;
+}
+
+/** The other settings as attributes, under our names; the template maps them to the element's. */
+type SettingAttributes = {
+  readonly [Name in keyof Settings]?: boolean | number | string | readonly string[];
+};
+
+/** Settings of our own camera and microphone. A setting that was never set keeps the platform's default and adds no attribute. */
+interface Settings {
+  /** The torch of the back camera. It goes off with the camera, and when the camera is switched. */
+  torch: boolean;
+  /** 1 is the whole picture. The maximum depends on the phone; a larger factor is logged and has no effect. */
+  zoom: number;
+  /** A pinch on our own picture zooms. */
+  pinchZoom: boolean;
+  /** Autofocus, on by default. Off, the camera focuses at a tap on our own picture. */
+  autoFocus: boolean;
+  /** The orientation of the picture. */
+  orientation: 'vertical' | 'horizontal';
+  /** The mirror on this screen; `auto` mirrors only the front camera. Stored. */
+  localMirror: 'auto' | 'enable' | 'disable';
+  /** The mirror for the other members. Stored. */
+  remoteMirror: boolean;
+  /** 0 (none) to 9. Stored, like the next three. */
+  beauty: number;
+  /** 0 (none) to 9. */
+  whiteness: number;
+  beautyStyle: 'smooth' | 'nature';
+  filter: (typeof filters)[number];
+  /** Automatic gain control, on by default. */
+  agc: boolean;
+  /** Noise suppression, on by default. */
+  ans: boolean;
+  /** The volume that the phone's keys control. */
+  volumeType: 'auto' | 'media' | 'voicecall';
+  /** 0 to 100; 100 is the full volume. */
+  micVolume: number;
+  /** 0 to 100; 100 is the full volume. */
+  musicVolume: number;
+  reverb: (typeof reverbs)[number];
+  voice: Exclude<(typeof voices)[number], ''>;
+  /** Ear monitoring. Always refused, because no documented `<live-pusher>` supports it. */
+  earMonitor: boolean;
+  /** Our own picture goes on in picture-in-picture when its page is covered or left. */
+  pictureInPicture: boolean;
+}
+
+declare const filters: readonly [
+  'standard',
+  'pink',
+  'nostalgia',
+  'blues',
+  'romantic',
+  'cool',
+  'fresher',
+  'solor',
+  'aestheticism',
+  'whitening',
+  'cerisered',
+];
+
+declare const reverbs: readonly ['off', 'ktv', 'room', 'hall', 'deep', 'bright', 'metal', 'magnetic'];
+
+/** The platform's numbers are places in this list; it has no effect with number 5. */
+declare const voices: readonly [
+  'off',
+  'child',
+  'girl',
+  'uncle',
+  'heavyMetal',
+  '',
+  'foreigner',
+  'beast',
+  'homebody',
+  'current',
+  'machine',
+  'ethereal',
+];
+
+interface RemoteStreamModel {
+  readonly member: Member;
+  readonly source: Source;
+  readonly status: StreamStatus;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+  readonly volume: number;
+  readonly speaking: boolean;
+  /** The report of this device, with the lower level of `uplink` and `downlink`. */
+  readonly quality: Quality;
+  /** Quality levels from 1 to 5; 0 is unknown. `uplink`: from the member to the server, as the member reports it. `downlink`: to this device. */
+  readonly uplink: number;
+  readonly downlink: number;
+  readonly player: PlayerAttributes;
+  /** The attributes for another size of the picture, or for sound only. */
+  playerAs(layer: Layer | 'none'): PlayerAttributes;
+  /** The setting for picture-in-picture is on. */
+  readonly pictureInPicture: boolean;
+  /** Changes when the element must be rebuilt, because a new src does not repair a failed player on Android. */
+  readonly playerKey: string;
+}
+
+interface PlayerAttributes {
+  src: string;
+  mode: 'RTC';
+  muted: boolean;
+  objectFit: 'contain' | 'fillCrop';
+  soundMode: 'speaker' | 'ear';
+  minCache: number;
+  maxCache: number;
+}
+
+/** `small` is for a small tile. */
+type Layer = 'small' | 'full';
+
+interface RoomPreview {
+  readonly title: string;
+  readonly members: number;
+  readonly capacity: number;
+  readonly names: readonly string[];
+  readonly openedMs: number;
+  /** Absent in a room that is not recorded. */
+  readonly recording?: boolean;
+}
+
+/** The abilities of this phone, as in `rtc.capabilities`. A request that needs a `false` one is refused with `unsupported`. The first base library is in brackets. */
+interface Capabilities {
+  /** Camera and microphone can be sent. False in devtools and where WeChat has no `live-pusher`. */
+  readonly publish: boolean;
+  /** Ordinary elements can lie over video, without `cover-view` (2.9.1). */
+  readonly sameLayer: boolean;
+  /** The camera can be previewed before joining (2.7.0). */
+  readonly preview: boolean;
+  /** The picture can be mirrored, for all members (2.7.0). */
+  readonly mirror: boolean;
+  /** The user's own picture can be mirrored on this screen alone (2.10.0). */
+  readonly localMirror: boolean;
+  /** The picture can be mirrored for the other members alone (2.10.0). */
+  readonly remoteMirror: boolean;
+  /** The torch of the back camera can be switched (2.1.0). */
+  readonly torch: boolean;
+  /** The camera can zoom to a given factor (2.31.0). */
+  readonly zoom: boolean;
+  /** The camera can zoom by a pinch (2.1.0). */
+  readonly pinchZoom: boolean;
+  /** Autofocus can be switched off. */
+  readonly focus: boolean;
+  /** Skin can be smoothed and lightened, 0–9. */
+  readonly beauty: boolean;
+  /** The style of skin smoothing can be chosen (2.12.0). */
+  readonly beautyStyle: boolean;
+  /** A colour filter can be chosen (2.12.0). */
+  readonly filter: boolean;
+  /** The size of the picture can be chosen in pixels (2.10.0). */
+  readonly size: boolean;
+  /** The frame rate can be chosen (2.31.0). */
+  readonly fps: boolean;
+  /** A snapshot of the camera can be saved as a file (1.9.90). */
+  readonly snapshot: boolean;
+  /** The microphone's audio level is reported (2.12.0). */
+  readonly volume: boolean;
+  /** Automatic gain control can be switched (2.10.0). */
+  readonly agc: boolean;
+  /** Noise suppression can be switched (2.10.0). */
+  readonly ans: boolean;
+  /** The volume of the microphone can be set (2.10.0). */
+  readonly micVolume: boolean;
+  /** A reverb effect can be chosen (2.10.0). */
+  readonly reverb: boolean;
+  /** A voice effect can be chosen (2.31.0). */
+  readonly voiceChanger: boolean;
+  /** Music can be mixed into the sent sound (2.4.0). */
+  readonly bgm: boolean;
+  /** The volume keys can control either the call volume or the media volume (2.10.0). */
+  readonly volumeType: boolean;
+  /** Sound can go to the earpiece (1.9.90). */
+  readonly route: boolean;
+  /** Players report the audio level of their members (2.10.0); without it the server reports it. */
+  readonly playerVolume: boolean;
+  /** A snapshot of a member's picture can be saved as a file (2.7.1). */
+  readonly playerSnapshot: boolean;
+  /** Playing can be paused and resumed (1.9.90). */
+  readonly pausePlay: boolean;
+  /** Bitrates and sizes of sent and played streams are reported (1.9.0). */
+  readonly netStatus: boolean;
+  /** Texts can be sent inside the stream, as SEI (2.10.0). */
+  readonly sendMessage: boolean;
+  /** The screen can be shared. True in desktop browsers that support it. */
+  readonly screenShare: boolean;
+  /** Camera, microphone and loudspeaker can be chosen from a list. True in browsers; a phone only has front and back, speaker and earpiece. */
+  readonly deviceChoice: boolean;
+  /** A player can go on in picture-in-picture (2.10.3). */
+  readonly pictureInPicture: boolean;
+  /** The camera's picture can go on in picture-in-picture (2.25.0). */
+  readonly pusherPictureInPicture: boolean;
+  /** A player can go on playing sound while the app is hidden (2.14.3). */
+  readonly backgroundPlayback: boolean;
+}
+
+/** Settings and commands of devices and elements, beyond on and off. Every call is checked against one table first. */
+interface Controls extends Acts {
+  /** Device settings that were set, in this run of the app or an earlier one. */
+  readonly settings: Partial<Settings>;
+  /** Applies all of the settings or, when one is refused, none. Rejects with `bad_request`, `unsupported`. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** The settings that were set for a member, present or not, since the room was joined. */
+  settingsOf(member: string, source?: Source): Partial<MemberSettings>;
+  setMember(member: string, settings: Partial<MemberSettings>, source?: Source): Promise<void>;
+  /**
+   * Shares the own screen as a second picture. Resolves when the user has chosen a screen in the browser's picker; rejects with
+   * `screen_refused` when the picker is cancelled.
+   */
+  shareScreen(on: boolean): Promise<void>;
+}
+
+/** Commands to the elements. Each rejects with `unsupported` if the phone lacks it, and with `device_failed` if the phone did not carry it out. */
+interface Acts {
+  /** Saves the present picture as a file. */
+  snapshot(
+    options?: CommandTarget & {
+      quality?: 'raw' | 'compressed';
+    },
+  ): Promise<Picture>;
+  /** Mixes music into the sent sound: a file of the package or an https URL. Start and end in ms work from base library 2.31.0. */
+  playMusic(options: { url: string; startTimeMs?: number; endTimeMs?: number }): Promise<void>;
+  pauseMusic(): Promise<void>;
+  resumeMusic(): Promise<void>;
+  stopMusic(): Promise<void>;
+  /**
+   * Sends a text inside the video stream (SEI), in sync with the picture. It is for recorders, servers and other players, because no
+   * documented `<live-player>` reports it. Messages to members go by `room.send`.
+   */
+  sendMessage(options: { msg: string }): Promise<void>;
+  /** `direction` is in degrees; 0 is upright. */
+  enterFullScreen(
+    options: PlayerTarget & {
+      direction?: 0 | 90 | -90;
+    },
+  ): Promise<void>;
+  leaveFullScreen(options: PlayerTarget): Promise<void>;
+  /** Goes on playing sound while the app is hidden. */
+  enterBackground(options: PlayerTarget): Promise<void>;
+  leaveBackground(options: PlayerTarget): Promise<void>;
+  /** Leaves picture-in-picture, which the setting `pictureInPicture` allows. */
+  leavePictureInPicture(options?: CommandTarget): Promise<void>;
+}
+
+/** The element that executes a command: our own when no member is named. */
+interface CommandTarget {
+  member?: string;
+  source?: 'main' | 'screen';
+}
+
+/** A file that exists until the mini program ends. Only `wx.saveImageToPhotosAlbum`, after a tap, saves it to the album. */
+interface Picture {
+  path: string;
+  width: number;
+  height: number;
+}
+
+type PlayerTarget = CommandTarget & {
+  member: string;
+};
+
+/** Settings for another member's stream, on this phone only. */
+interface MemberSettings {
+  /** Plays no sound. */
+  muted: boolean;
+  /** 0 (muted) or 100. Values between are refused, because no documented `<live-player>` has a volume. */
+  volume: number;
+  fit: 'contain' | 'cover';
+  /** The picture goes on in picture-in-picture when its page is covered or left. */
+  pictureInPicture: boolean;
+}
+
+interface JoinOptions {
+  name?: string;
+  microphone?: boolean;
+  camera?: boolean;
+  /** For a room with a PIN; used again when the room is joined again. */
+  pin?: string;
+}
+
+/** Undoes the call that returned it. A second call does nothing. */
+type Release = () => void;
+
+/** Takes the events of a room's native elements, and attaches their commands. */
+interface NativeElementsModel {
+  acceptPusher(event: MediaEvent): void;
+  acceptPlayer(member: string, source: Source, event: MediaEvent): void;
+  acceptPusherVolume(level: number): void;
+  acceptMusic(event: MusicEvent): void;
+  acceptScreenCode(code: number, message: string): void;
+  acceptPlayerVolume(member: string, source: Source, level: number): void;
+  /** Native codes and reports, which the room's media plane translates. */
+  acceptPusherCode(code: number, message: string): void;
+  acceptPlayerCode(member: string, source: Source, code: number, message: string): void;
+  acceptPusherNet(report: NetReport): void;
+  acceptPlayerNet(member: string, source: Source, report: NetReport): void;
+  /** Called before a pusher is built. */
+  readPermissions(): Promise<void>;
+  /** The pusher exists, until released. */
+  attachPusher(commands: PusherCommands): Release;
+  /** An element plays this stream, until released. Without one a silent start is no failure. */
+  attachPlayer(member: string, source: Source, commands: ElementCommands): Release;
+}
+
+/** The events of a native element. `started`: the stream is published or plays. `broken`: the engine gave up, and the kit restarts it. */
+type MediaEvent =
+  | {
+      type: 'connecting';
+    }
+  | {
+      type: 'started';
+    }
+  | {
+      type: 'cameraOpened';
+    }
+  | {
+      type: 'firstFrame';
+    }
+  | {
+      type: 'buffering';
+    }
+  | {
+      type: 'adapting';
+    }
+  | {
+      type: 'weak';
+    }
+  | {
+      type: 'reconnecting';
+    }
+  /** The address does not answer, or refuses. The engine retries it; another address of the grant is better. */
+  | {
+      type: 'unreachable';
+    }
+  | {
+      type: 'broken';
+      reason: Reason;
+    }
+  /** The credentials, or the entry with them, were refused. Fresh ones are tried once. */
+  | {
+      type: 'refused';
+      reason: Reason;
+    }
+  /** Streams that can be played, and those that no longer can. With `all` the list is complete. */
+  | {
+      type: 'streams';
+      streams: readonly NativeStream[];
+      all: boolean;
+    }
+  /** `encode_failed` leads to the next lower preset first. `kind` is the affected kind, the picture by default. */
+  | {
+      type: 'failed';
+      reason: Reason;
+      kind?: Kind;
+    }
+  | {
+      type: 'suspended';
+    }
+  | {
+      type: 'interrupted';
+    }
+  /** Acoustic feedback: the microphone picks up this room from another device nearby. */
+  | {
+      type: 'feedback';
+      detected: boolean;
+    }
+  | {
+      type: 'ended';
+    }
+  /** A known event without any effect. */
+  | {
+      type: 'noted';
+    };
+
+/** One kind of a stream, under the name that a grant has for it. The URL of either kind plays both; '' means none. */
+interface NativeStream {
+  name: string;
+  kind: Kind;
+  url: string;
+}
+
+interface MusicEvent {
+  state: 'start' | 'progress' | 'complete';
+  progress: number;
+  duration: number;
+}
+
+/** `detail.info` of a netstatus event, with the keys of its base library. */
+type NetReport = {
+  readonly [key: string]: unknown;
+};
+
+/** The commands of a pusher for which no attribute exists. */
+interface PusherCommands extends ElementCommands {
+  start(): void;
+  stop(): void;
+  startPreview(): void;
+  stopPreview(): void;
+  switchCamera(): void;
+  /** Runs `callback` once the phone has removed an element that the view no longer contains. */
+  afterRemoval(callback: () => void): void;
+  /** Whether the element has the device switched off. A page that is frozen, or late, answers false. */
+  isOff(device: 'microphone' | 'camera'): Promise<boolean>;
+}
+
+/** The commands of a native element, by the platform's names. */
+interface ElementCommands {
+  invoke(method: string, options: object): Promise<unknown>;
+}
+
+/** The events of a room: those that its state does not contain. */
+interface RoomEvents {
+  joined: {
+    members: number;
+  };
+  /** `to` is the room to which an operator moved the user (`moved`). It has their name and devices by then; a page that shows it joins at once. */
+  left: {
+    reason: LeftReason;
+    to?: string;
+  };
+  error: RtcError;
+  /** `member` is '' for a message that no member sent, but an operator. */
+  message: {
+    member: string;
+    topic: string;
+    value: Json;
+  };
+  memberjoined: Member;
+  /** The music that is mixed into the own stream. The figures are the phone's: milliseconds, as far as is known. */
+  music: MusicEvent;
+  memberleft: {
+    member: Member;
+    reason: LeftReason;
+  };
+}
+
+/** The own member of a room: wanted and actual values are kept apart. */
+type LocalParticipant = Pick<
+  LocalParticipantModel,
+  | 'id'
+  | 'name'
+  | 'role'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'facing'
+  | 'route'
+  | 'volume'
+  | 'status'
+  | 'trouble'
+  | 'feedback'
+  | 'videoPreset'
+  | 'audioPreset'
+>;
+
+/** The requests of one room. */
+export interface RoomRequestsModel<Topics extends TopicsOf<Topics> = AnyTopics> {
+  /**
+   * Asks one member, on the device with which they are in the room, and resolves with their answer. Nobody else gets either. A cut of
+   * either connection is bridged as long as the wait lasts. Rejects with a RequestError. Throws nothing.
+   */
+  ask<Topic extends keyof Topics & string>(
+    member: string,
+    topic: Topic,
+    value: Topics[Topic]['value'],
+    options?: AskOptions,
+  ): Promise<Topics[Topic]['answer']>;
+  /** Handles the requests of a topic, until released, also in later stays in the room. Throws `conflict` when the topic has a handler. */
+  answer<Topic extends keyof Topics & string>(topic: Topic, handler: RequestHandler<Topics[Topic]>): Release;
+}
+
+export interface AskOptions {
+  /** The longest wait for the answer, in milliseconds: 10 000 by default, at most 60 000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Answers a request. A rejection or a throw is `refused` at the asker, who reads the word of a `refusal` and nothing of any other error. The value comes from
+ * another device: check it before you use it.
+ */
+export type RequestHandler<
+  Topic extends {
+    value: unknown;
+    answer: unknown;
+  },
+> = (value: Topic['value'], by: AskedBy) => Topic['answer'] | Promise<Topic['answer']>;
+
+/** The member who asks. */
+export interface AskedBy {
+  /** The id of the member, as the server knows it. */
+  readonly from: string;
+  /** The time that is left for the answer, in milliseconds, counted from when the request came. */
+  readonly leftMs: number;
+}
+
+/**
+ * The error with which a handler refuses, so that the asker gets a word of at most 64 characters as `code`.
+ *
+ * @example room.answer('draw', () => { throw refusal('not_now'); });
+ */
+export declare const refusal: (code: string) => Error & {
+  readonly refusal: string;
+};
+
+/** A member whose attributes have the types of the app. Each may be absent, because others set them. */
+export type MemberWithAttrs<MemberAttrs> = Omit<Member, 'attrs'> & {
+  readonly attrs: Readonly<Partial<MemberAttrs>>;
+};
+
+/** The error with which `ask` rejects. */
+export interface RequestError extends RtcError {
+  readonly failure: RequestFailure;
+  /** The word of the handler that refused, as given to `refusal`; '' without one. */
+  readonly code: string;
+}
+
+/**
+ * The reason why a request has no answer:
+ * - `not_in_room`: this device is not in the room, or has left it while it waited
+ * - `no_member`: no member of this id is in the room
+ * - `left`: the member left the room before the answer came
+ * - `no_handler`: the app of the member does not handle this topic
+ * - `refused`: the handler of the member refused or failed; `code` is its word
+ * - `busy`: too many requests wait here, or at the member
+ * - `too_large`: the value or the answer has more than 4 KiB of JSON
+ * - `timeout`: no answer came in time. The member may have got the request, and may have acted on it.
+ * - `server`: the server refused; `reason` says why
+ */
+export type RequestFailure =
+  'not_in_room' | 'no_member' | 'left' | 'no_handler' | 'refused' | 'busy' | 'too_large' | 'timeout' | 'server';
+
+/**
+ * A room whose attributes, and those of its members, have the types of the app. It is for types only.
+ *
+ * @example const room = rtc.room('demo') as RoomWithAttrs<{ topic: string }, { seat: number }>;
+ */
+export type RoomWithAttrs<RoomAttrs, MemberAttrs> = Omit<Room, 'attrs' | 'members'> & {
+  readonly attrs: Readonly<Partial<RoomAttrs>>;
+  readonly members: readonly MemberWithAttrs<MemberAttrs>[];
+};
+
+/** The result of `createRtc({ features: [requests()] })`. */
+export type RtcWithRequests = Rtc & {
+  readonly requests: Requests;
+};
+
+/** The result of `createRtc`: the app's one connection, and rooms by id. Each listed feature adds its own field, such as `rtc.calls`. */
+interface Rtc {
+  readonly connection: ConnectionModel;
+  readonly capabilities: Capabilities;
+  /** Returns the same object for the same id. A room costs nothing until it is joined or shown. Throws `bad_request`, `closed`. */
+  room(id: string): Room;
+  /** Calls `then` with the value of `read`, now and whenever it changes. */
+  watch<T>(read: () => T, then: (now: T) => void): Release;
+  /** Call both from `App.onShow` and `App.onHide` below base library 2.1.2, where the kit can only guess them. */
+  shown(): void;
+  hidden(): void;
+  /** Ends what the features have in progress, leaves every room and closes the connection; `createRtc` may be called again. */
+  close(): Promise<void>;
+}
+
+/** The state of the app's one connection. Every field is observable. */
+interface ConnectionModel {
+  readonly phase: Phase;
+  /** Attempts since the connection was last online. */
+  readonly attempt: number;
+  /** Clock time of the next attempt, or null when none is planned. */
+  readonly retryAt: number | null;
+  readonly networkDown: boolean;
+  /** The reason why the connection is not online: no_server, token_failed …; null while it is online, and before the first attempt. */
+  readonly trouble: Reason | null;
+  /** The reason why the connection was closed for good; null while it may come back. */
+  readonly ended: RtcError | null;
+  /** Starts the next attempt at once. */
+  retryNow(): void;
+}
+
+/** The phase of the app's one connection; phase.ts has the transitions. */
+type Phase = 'idle' | 'opening' | 'handshake' | 'online' | 'waiting' | 'closed';
+
+export {};
