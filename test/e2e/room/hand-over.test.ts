@@ -68,7 +68,7 @@ it('[U110] a member of the audience is made a speaker and steps down: the pictur
   await watch(guest);
   await guest.page.keyboard.press('Alt+h');
   await host.page.locator('[class*="control--members"]').filter({ visible: true }).first().click();
-  await press(host, '请 Ada 发言');
+  await press(host, '请发言：Ada');
   await press(guest, '接受');
   await plays(guest, 'udp');
   await guest.sees('Hana');
