@@ -4,6 +4,7 @@ import type { Role, RoomState } from '../../components/core/protocol/room-state'
 import { signToken } from '../../server/tokens';
 import { camera, fakeTime, key, startTestServer, type TestServer } from '../harness/servers/test-server';
 import type { RawClient } from '../harness/clients/raw-client';
+import { turn } from '../harness/turn';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -13,8 +14,6 @@ afterEach(() => server.close());
 
 const kinds = (client: RawClient, room = 'r') => client.events(`r:${room}`).map(({ k }) => k);
 const look = (client: RawClient, room = 'r') => client.request('room.get', { room });
-/** Lets the server finish its work after a response. */
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('join and leave', () => {
   it('[P163] keeps apart rooms whose names differ, in any script', async () => {

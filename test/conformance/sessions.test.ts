@@ -4,6 +4,7 @@ import { limits } from '../../components/core/protocol/limits';
 import { returnSpreadMs } from '../../server/sessions/connections';
 import { startTestServer, type TestServer } from '../harness/servers/test-server';
 import type { RawClient } from '../harness/clients/raw-client';
+import { turn } from '../harness/turn';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -79,7 +80,7 @@ describe('hello and welcome', () => {
 
 /** Lets pending work set its timers, then advances the clock. */
 async function fromNow(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await turn();
   server.clock.advance(ms);
 }
 

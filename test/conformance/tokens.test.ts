@@ -5,6 +5,7 @@ import { signToken } from '../../server/index';
 import { FakeClock } from '../fakes/platform/fake-clock';
 import { camera, fakeTime, key, startTestServer, type TestServer } from '../harness/servers/test-server';
 import type { RawClient } from '../harness/clients/raw-client';
+import { turn } from '../harness/turn';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -12,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 async function pass(ms: number, ...clients: RawClient[]): Promise<void> {
   for (let left = ms; left > 0; left -= 20_000) {
     clients.forEach((client) => client.send({ t: 'ping' }));

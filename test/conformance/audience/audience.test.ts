@@ -3,6 +3,7 @@ import { roomStream, type Result } from '../../../components/core/protocol/messa
 import type { Role } from '../../../components/core/protocol/room-state';
 import type { RawClient } from '../../harness/clients/raw-client';
 import { camera, startTestServer, type TestServer } from '../../harness/servers/test-server';
+import { turn } from '../../harness/turn';
 
 const room = 'hall';
 const stream = roomStream(room);
@@ -13,7 +14,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 const clientOf = (user: string, role: Role): Promise<RawClient> => server.client(user, { rooms: { [room]: role } });
 async function enter(user: string, role: Role = 'audience'): Promise<{ client: RawClient; joined: Result<'room.join'> }> {
   const client = await clientOf(user, role);

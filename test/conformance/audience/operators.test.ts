@@ -7,6 +7,7 @@ import { FakeClock } from '../../fakes/platform/fake-clock';
 import { apiKey, apiSecret, operate, type OperatorAnswer } from '../../harness/servers/operator-requests';
 import type { RawClient } from '../../harness/clients/raw-client';
 import { camera, fakeTime, startTestServer, type TestServer } from '../../harness/servers/test-server';
+import { turn } from '../../harness/turn';
 
 const room = 'hall';
 let server: TestServer;
@@ -22,7 +23,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 async function enter(user: string, role: Role = 'audience'): Promise<RawClient> {
   const client = await server.client(user, { rooms: { [room]: role } });
   await client.join(room, user, { tracks: camera });

@@ -13,6 +13,7 @@ import { closeAfterTest } from '../../harness/close-after-test';
 import type { RawClient } from '../../harness/clients/raw-client';
 import { startRedis } from '../../harness/servers/redis';
 import { fakeTime, startTestServer, type TestServer } from '../../harness/servers/test-server';
+import { turn } from '../../harness/turn';
 
 const room = 'team';
 
@@ -181,7 +182,7 @@ describe('a chat', () => {
     const again = await enter(server, 'bo', 'host');
     expect((await read(again)).messages).toEqual([]);
     world.clock.advance(limits.chatSweepMs);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turn();
     expect(await world.engine.load(old)).toBeNull();
   });
 
@@ -285,7 +286,7 @@ describe('a chat', () => {
     const seen = () => bo.frames.flatMap((frame) => (frame.t === 'eph' && frame.k === 'reaction' ? [frame.d] : []));
     const settled = async () => {
       await ana.request('chat.history', { room });
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await turn();
     };
     react('clap');
     react('skull');

@@ -3,6 +3,7 @@ import { camera, startTestServer, type TestServer } from '../../harness/servers/
 import { apiKey, apiSecret, everything, operate, serverToken } from '../../harness/servers/operator-requests';
 import type { RawClient } from '../../harness/clients/raw-client';
 import { descriptionOf, methodNames, pathOf } from '../../../server/operator/methods';
+import { turn } from '../../harness/turn';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -10,7 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 const names = async (body: object = {}) => {
   const { rooms } = (await operate(server, 'ListRooms', body)).body as { rooms: { name: string }[] };
   return rooms.map(({ name }) => name);

@@ -2,7 +2,8 @@ import { limits } from '../../../components/core/protocol/limits';
 import { signToken } from '../../../server/index';
 import type { RawClient } from '../../harness/clients/raw-client';
 import { key, startTestServer, type TestServer } from '../../harness/servers/test-server';
-import { clientOf, enter, room, stateOf, turn } from './meeting';
+import { clientOf, enter, room, stateOf } from './meeting';
+import { turn } from '../../harness/turn';
 
 const { knockEveryMs } = limits;
 /** Shorter than the real ones, so that a test passes them in a few knocks. */

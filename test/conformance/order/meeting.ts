@@ -5,9 +5,6 @@ import { camera, type TestServer } from '../../harness/servers/test-server';
 
 export const room = 'meeting';
 
-/** A few turns of the event loop, in which frames that are on their way arrive. */
-export const turn = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
-
 /** A connection of a user whose token gives this role in the room. */
 export const clientOf = (server: TestServer, user: string, role: Role = 'speaker'): Promise<RawClient> =>
   server.client(user, { rooms: { [room]: role } });

@@ -1,6 +1,7 @@
 import type { RawClient } from '../../harness/clients/raw-client';
 import { camera, startTestServer, type TestServer } from '../../harness/servers/test-server';
-import { clientOf, enter, rolesIn, room, stateOf, turn } from './meeting';
+import { clientOf, enter, rolesIn, room, stateOf } from './meeting';
+import { turn } from '../../harness/turn';
 
 /** Shorter than the silence after which a connection ends. */
 const graceMs = 3_000;
