@@ -3,6 +3,7 @@ import { openTracks, plug, replaceDevices, testTracks, unplug, type DeviceFaults
 import { endTrack } from '../../../fakes/browser/media-track';
 import { call, calls, callActions } from './calls';
 import { layoutFaults } from './layout-faults';
+import { hear, heard } from './announcements';
 import { paintPortrait } from './portrait';
 
 /** A sample of one tile: the member's name and the present picture. */
@@ -87,6 +88,7 @@ const testApi = {
   calls,
   endScreen,
   giveDevices,
+  heard,
   hide,
   plug,
   unplug,
@@ -113,3 +115,4 @@ declare global {
 
 window.testApi = testApi;
 listenToSpeakers();
+hear();
