@@ -4,7 +4,7 @@ import { filesBelow } from './build/output';
 import { build } from './build/run';
 import { buildOptions } from './build/options';
 import { howToGet, needs, provide, provideSamples, samples, textWithImports, type Need } from './test/needs';
-import { runJest, type Counted } from './test/jest';
+import { runJest, yieldToOthers, type Counted } from './test/jest';
 
 /** The tests for the time in which a change is written: no browser, no other process. */
 const quick = ['unit', 'contract', 'component'];
@@ -32,10 +32,11 @@ const isBrowserTest = (path: string): boolean => /[\\/]test[\\/]e2e[\\/](?!tools
 
 const say = (line: string): void => console.log(line);
 
-/** Runs all checks beside the first tests, and prints their output in one piece. */
+/** Runs all checks beside the first tests, and prints their output in one piece. Like all that has no cameras they let those go first. */
 const runChecks = (): Promise<boolean> =>
   new Promise((done) => {
     const checks = spawn(process.execPath, ['--import', 'tsx', 'tools/check.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    yieldToOthers(checks);
     const said: Buffer[] = [];
     checks.stdout.on('data', (piece: Buffer) => said.push(piece));
     checks.stderr.on('data', (piece: Buffer) => said.push(piece));
@@ -71,7 +72,7 @@ async function retryBrowserTests(first: Counted): Promise<Counted> {
   if (again.length === 0 || again.length > mostUnsteady) return first;
   const paths = again.map(({ path }) => path);
   say(`Once more: ${paths.join(', ')}`);
-  const second = await runJest(['--ci', '--maxWorkers', '1', '--runTestsByPath', ...paths], say);
+  const second = await runJest(['--ci', '--maxWorkers', '1', '--runTestsByPath', ...paths], { print: say });
   if (second.failed === 0) say(`Unsteady, to be mended: ${paths.join(', ')}`);
   const failedBefore = again.reduce((total, { failed }) => total + failed, 0);
   return {
@@ -89,14 +90,14 @@ async function runEverything(
   without: readonly string[],
   sampled: Promise<readonly string[]>,
 ): Promise<Counted & { checksPass: boolean }> {
-  const run = (round: readonly string[], left = without): Promise<Counted> =>
-    runJest(['--ci', '--passWithNoTests', ...round, ...ignoring(left)], say);
+  const run = (round: readonly string[], yields: boolean, left = without): Promise<Counted> =>
+    runJest(['--ci', '--passWithNoTests', ...round, ...ignoring(left)], { print: say, yields });
   const others = async (): Promise<{ counted: Counted; checksPass: boolean }> => {
-    const [checksPass, first] = await Promise.all([runChecks(), run(inProcess)]);
+    const [checksPass, first] = await Promise.all([runChecks(), run(inProcess, true)]);
     // Only now, because a test of `npm pack` builds the kit anew.
-    return { counted: sum([first, await run(inProcesses, await sampled)]), checksPass };
+    return { counted: sum([first, await run(inProcesses, true, await sampled)]), checksPass };
   };
-  const [seen, { counted, checksPass }] = await Promise.all([run(cameras), others()]);
+  const [seen, { counted, checksPass }] = await Promise.all([run(cameras, false), others()]);
   return { ...(await retryBrowserTests(sum([seen, counted]))), checksPass };
 }
 
