@@ -55,9 +55,9 @@ export async function startCall(context: Context, request: StartRequest): Promis
     place({ call, kind: request.kind, group: request.group, from: self, connection: request.connection, to }, moment);
   const preview = decide({ now: context.clock.now(), limits: context.limits })?.entry.public ?? blank;
 
-  await request.addCall(call);
   const settle = settleId(call, 'start');
   await engine.setTimer(settle, startMs, { call, what: 'settle', from: user });
+  await request.addCall(call);
   for (let left = maxRepairs; known === null; left -= 1) {
     const admission = await inboxes.startCall(user, preview, request.connection, once);
     if (admission.is === 'free') break;
@@ -66,6 +66,8 @@ export async function startCall(context: Context, request: StartRequest): Promis
       if (answered !== null) return { call: admission.call, repeated: answered.repeated };
     }
     if (!(await reconcile(context, user, [admission.call])) || left === 0) throw rtcError('already_in_call');
+    // Meanwhile a newer connection may have got a refusal for the same request.
+    await request.addCall(call);
   }
   await calls.place(call, decide);
   await engine.clearTimer(settle);

@@ -124,8 +124,7 @@ export class Client implements Caller, OwnNews {
   }
 
   async addCall(call: string): Promise<void> {
-    if (this.session.calls.includes(call)) return;
-    await this.add({ calls: this.session.calls.concat(call) });
+    await this.add(this.session.calls.includes(call) ? {} : { calls: this.session.calls.concat(call) });
   }
 
   async removeCall(call: string): Promise<void> {

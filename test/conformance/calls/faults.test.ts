@@ -14,6 +14,7 @@ import {
   activeCall,
   type Cluster,
 } from '../../harness/clients/call-client';
+import { turn } from '../../harness/turn';
 
 let cluster: Cluster;
 beforeEach(() => {
@@ -70,6 +71,53 @@ function killableEngine(engine: Engine): { engine: Engine; kill(): void; killAt(
     killAt: (moment) => void (fatal = moment),
   };
 }
+
+/** An engine whose store keeps a node waiting for one stream, from `hold` until `release`. */
+function heldEngine(engine: Engine): { engine: Engine; hold(stream: string): Promise<void>; release(): void } {
+  let release = (): void => undefined;
+  let held: { stream: string; asked(): void; gate: Promise<void> } | null = null;
+  const load: Engine['load'] = async (stream) => {
+    if (held?.stream === stream) {
+      held.asked();
+      await held.gate;
+    }
+    return engine.load(stream);
+  };
+  return {
+    engine: { ...engine, load },
+    hold: (stream) =>
+      new Promise((asked) => {
+        held = { stream, asked, gate: new Promise((done) => (release = done)) };
+      }),
+    release: () => release(),
+  };
+}
+
+describe('a node that is slow', () => {
+  it('[C250] places no call for a request that was refused at another node meanwhile', async () => {
+    const slow = heldEngine(cluster.engine);
+    const doomed = killableEngine(cluster.engine);
+    const first = await cluster.startNode({ engine: slow.engine });
+    const second = await cluster.startNode({ engine: doomed.engine });
+    const [ana, cy] = [await CallClient.open(first, 'ana'), await CallClient.open(first, 'cy')];
+    const bo = await CallClient.open(second, 'bo');
+    const call = await activeCall(ana, bo);
+    const asked = slow.hold(`c:${call}`);
+    ana.client.send({ t: 'req', id: 900, k: 'once', m: 'call.start', d: { to: ['cy'], kind: 'audio', name: 'ANA' } });
+    await asked;
+    await ana.reconnect(second, {});
+    await expect(ana.start('cy', {}, 'once')).rejects.toThrow('already_in_call');
+    // The call is over, and still stands in the inbox: that is for the slow node to find.
+    doomed.killAt(({ stream }) => stream === 'u:ana');
+    ana.client.send({ t: 'req', id: 901, k: 'end', m: 'call.end', d: { call } });
+    await turn();
+    slow.release();
+    await turn();
+    expect(cy.client.events('u:cy')).toEqual([]);
+    const again = await CallClient.open(first, 'ana', 'ana-tablet');
+    expect(again.inbox().calls).toEqual([]);
+  });
+});
 
 describe('a node that dies', () => {
   it('[C42] leaves its deadlines to the others', async () => {
