@@ -11,8 +11,8 @@ import { runSeed, type Outcome } from '../test/fuzz/run-seed';
 /**
  * `npm run fuzz`: seeded runs of clients against the server: for rooms, for calls, for several nodes on one Redis, and for such nodes as
  * processes of their own; and of peers that send it changed frames, RTMP, HTTP and datagrams. FUZZ_KIND selects one of them, FUZZ_SEEDS the
- * number of runs, FUZZ_FROM the first seed, FUZZ_STEPS the length of a run. A failed run prints the end of its trace; FUZZ_SEEDS=1 prints
- * all.
+ * number of runs, FUZZ_FROM the first seed, FUZZ_STEPS the length of a run. A failed run prints its trace; FUZZ_SEEDS=1 prints that of
+ * every run.
  */
 const from = Number(process.env['FUZZ_FROM'] ?? 1);
 const usualCount = 1_000;
@@ -51,8 +51,8 @@ async function fuzz(name: string, { run, steps: usual, count: ownCount = usualCo
     if (count === 1) console.log(outcome.trace.join('\n'));
     if (outcome.faults.length > 0) {
       failed.push(seed);
-      const tail = count === 1 ? [] : outcome.trace.slice(-20);
-      console.log([...tail, `${name}: seed ${seed} failed`, ...outcome.faults, ''].join('\n'));
+      const shown = count === 1 ? [] : outcome.trace;
+      console.log([...shown, `${name}: seed ${seed} failed`, ...outcome.faults, ''].join('\n'));
     }
     if (seed % 100 === 0) console.log(`${name}: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${events} events`);
   }

@@ -75,6 +75,8 @@ export class ModelClient {
   private ids = 0;
   private nextNode: number;
   private readonly requests = new Map<number, Request>();
+  /** The last position in streams that have ended: an answer that was on its way may be older. */
+  private readonly ended = new Map<string, Pick<Followed, 'e' | 's'>>();
   /** Ends the wait for the close of the present connection. */
   private onClosed: () => void = () => undefined;
   private onWelcome: (isWelcome: boolean) => void = () => undefined;
@@ -259,7 +261,9 @@ export class ModelClient {
     if (request === undefined) return;
     const error = frame['err'] as { code: string; retry: boolean; after?: number } | undefined;
     if (error?.retry === true) {
-      const again = (): void => (request.isDone ? undefined : this.send(request));
+      // On a later connection it was sent again anyway, and a second time could be done after the first was refused.
+      const { wire } = this;
+      const again = (): void => (request.isDone || this.wire !== wire ? undefined : this.send(request));
       setTimeout(again, Math.min(error.after ?? againMs, 300));
       return;
     }
@@ -282,6 +286,8 @@ export class ModelClient {
           : [`c:${String((result['call'] as Data | undefined)?.['id'])}`, result['call']];
     if (state === undefined) return;
     const { e, s } = result as { e: string; s: number };
+    const end = this.ended.get(stream);
+    if (end?.e === e && s <= end.s) return;
     // The events of a stream that is followed already go on from where they were; only another epoch begins anew.
     const followed = this.followed.get(stream);
     if (followed?.e === e) {
@@ -300,7 +306,10 @@ export class ModelClient {
     if (followed === undefined || (followed.e === e && s <= followed.s)) return;
     this.followed.set(stream, { ...followed, e, s, state: applied(followed.state, event) });
     const isOver = k === 'room.closed' || k === 'call.ended' || (event.k === 'member.left' && event.d.id === this.name);
-    if (isOver) this.forget(stream);
+    if (isOver) {
+      this.ended.set(stream, { e, s });
+      this.forget(stream);
+    }
     this.options.onEvent(event);
   }
 

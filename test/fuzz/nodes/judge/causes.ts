@@ -191,10 +191,19 @@ class Causes {
       ({ method, invokedMs, answer }) =>
         method.startsWith('call.') && invokedMs <= ts && (answer === null || answer.atMs >= ts - slackMs),
     );
-    const cuts = (this.sights.get(user) ?? []).filter(({ what, atMs }) => what === 'closed' && atMs <= ts + slackMs);
     const isOffline = entry.kind.endsWith('.offline');
-    const begun = isOffline ? cuts.slice(-1).map(({ atMs }) => atMs) : open.map(({ invokedMs }) => invokedMs);
-    return Math.min(ts, ...begun);
+    return Math.min(ts, ...(isOffline ? this.lastCutMs(user, ts) : open.map(({ invokedMs }) => invokedMs)));
+  }
+
+  /** When the user's last connection that was welcomed ended, if it had: a hello without an answer is no return. */
+  private lastCutMs(user: string, ts: number): number[] {
+    let cutMs: number | null = null;
+    for (const { what, atMs } of this.sights.get(user) ?? []) {
+      if (atMs > ts + slackMs) break;
+      if (what === 'welcome') cutMs = null;
+      else if (what === 'closed') cutMs ??= atMs;
+    }
+    return cutMs === null ? [] : [cutMs];
   }
 
   private anybodyAsks(ts: number, method: string, stream: string | null): boolean {

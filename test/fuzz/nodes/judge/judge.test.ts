@@ -168,6 +168,21 @@ describe('the judge of handmade histories', () => {
     expect(judged({ log: [...room, ...talk.slice(0, 2), early] })).toContainEqual(expect.stringMatching(/"lost"} has no cause$/));
   });
 
+  it('[E66] counts an absence from the end of the last connection that was welcomed', () => {
+    const away: Line[] = [
+      [1_000, 'r:one', 5, 'member.offline', { id: 'bo' }],
+      [1_310, 'r:one', 6, 'member.left', { id: 'bo', reason: 'lost' }],
+    ];
+    const closed = (atMs: number): Sight => ({ client: 'bo', atMs, what: 'closed' });
+    const [refused, returned]: Sight[][] = [[{ client: 'bo', atMs: 827, what: 'hello' }], hello('bo', 827)];
+    const causeless = (between: readonly Sight[] = []) =>
+      judged({ log: [...room, ...away], sights: [...usual, closed(805), ...between, closed(977)] }).filter((fault) =>
+        fault.endsWith('has no cause'),
+      );
+    expect(causeless(refused)).toEqual([]);
+    expect(causeless(returned)).toEqual([expect.stringContaining('member.left')]);
+  });
+
   it('[E66] finds two events with one number, holes and times that go back', () => {
     const other: Line = [410, 'r:one', 4, 'message.sent', { id: 'bo', topic: 'chat', value: 'else' }];
     expect(judged({ log: [...whole, other] })).toEqual([expect.stringMatching(/^r:one e\/4 is two events/)]);
