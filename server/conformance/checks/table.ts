@@ -3,6 +3,7 @@ import { callGroup } from './calls';
 import { helloGroup } from './hello';
 import { hostileGroup } from './hostile';
 import { memberGroup } from './members';
+import { memberRequestGroup } from './member-requests';
 import { messageGroup } from './messages';
 import { orderGroup } from './order';
 import { rateGroup } from './rates';
@@ -19,6 +20,7 @@ export const checkGroups: readonly CheckGroup[] = [
   roomGroup,
   memberGroup,
   messageGroup,
+  memberRequestGroup,
   orderGroup,
   resumeGroup,
   hostileGroup,

@@ -250,6 +250,18 @@ export const brokenServers: readonly BrokenServer[] = [
     faults: fromServer((frame) => [frame.t === 'eph' ? { ...frame, d: { ...frame.d, id: 'claimed' } } : frame]),
   },
   {
+    title: 'answers a request between members to nobody',
+    only: 'a request reaches',
+    fails: ['a request reaches the asked member only, and its answer the asker only'],
+    faults: without((frame) => frame.k === 'request.answered'),
+  },
+  {
+    title: 'lets a member ask somebody outside of the room',
+    only: 'who is not in the room is refused',
+    fails: ['a request to somebody who is not in the room is refused'],
+    faults: lenient('not_found'),
+  },
+  {
     title: 'has no limit for messages',
     only: 'too many messages',
     fails: ['too many messages are refused with rate_limited'],
