@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import jsQR from 'jsqr';
+import type { Locator, Page } from 'playwright-core';
 import { takeExpected } from '../../harness/browsers/console-watch';
 import { openRuntimeTestbed, type RuntimeTestbed } from './runtime-testbed';
 
@@ -17,6 +18,25 @@ interface Task {
   onError(listener: (failure: object) => void): void;
   send(options: object): Promise<unknown>;
   close(options?: object): Promise<unknown>;
+}
+
+/** What a camera reads from a drawn code. */
+async function scanned(code: Locator): Promise<string | undefined> {
+  const side = 400;
+  const pixels = await code.evaluate(async (drawn, size) => {
+    const copy = drawn.cloneNode(true) as Element;
+    ['width', 'height'].forEach((name) => copy.setAttribute(name, String(size)));
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+    await image.decode();
+    const pen = Object.assign(document.createElement('canvas'), { width: size, height: size }).getContext('2d');
+    if (pen === null) throw new Error('no canvas');
+    pen.fillStyle = getComputedStyle(drawn).backgroundColor;
+    pen.fillRect(0, 0, size, size);
+    pen.drawImage(image, 0, 0);
+    return Array.from(pen.getImageData(0, 0, size, size).data);
+  }, side);
+  return jsQR(new Uint8ClampedArray(pixels), side, side)?.data;
 }
 
 describe('wx in a browser', () => {
@@ -358,10 +378,9 @@ describe('wx in a browser', () => {
     await page.locator('.wx-bar-menu').click();
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('dialog', { name: 'Link copied' }).waitFor();
-    expect(await call(page, 'getClipboardData')).toEqual({
-      errMsg: 'getClipboardData:ok',
-      data: `${testbed.url}#/pages/second/index?shared=1`,
-    });
+    const link = `${testbed.url}#/pages/second/index?shared=1`;
+    expect(await call(page, 'getClipboardData')).toEqual({ errMsg: 'getClipboardData:ok', data: link });
+    expect(await scanned(page.getByRole('img', { name: 'Link as a QR code' }))).toBe(link);
   });
 
   it('[U25] shows a shared link to copy by hand where the clipboard refuses, and rejects nothing', async () => {

@@ -32,7 +32,17 @@ export async function sharePage(runtime: Runtime, from: 'menu' | 'button', targe
   await offerLink(link.href);
 }
 
-/** Copies a link and shows it. Browsers refuse the clipboard on plain http and without focus; the user then copies by hand. */
+/** The code is a part that comes late, and the link does without it. */
+const codeOf = (link: string): Promise<Element | null> =>
+  import('./qr-code').then(
+    ({ qrCode }) => qrCode(link, texts.linkCode),
+    () => null,
+  );
+
+/**
+ * Copies a link and shows it, also as a code for a phone's camera. Browsers refuse the clipboard on plain http and without focus; the user
+ * then copies by hand.
+ */
 async function offerLink(link: string): Promise<void> {
   const field = Object.assign(createElement('input', 'wx-modal-field'), { value: link, readOnly: true });
   field.setAttribute('aria-label', texts.link);
@@ -40,7 +50,9 @@ async function offerLink(link: string): Promise<void> {
     () => true,
     () => false,
   );
-  const body = [paragraph('wx-modal-title', isCopied ? texts.copied : texts.copyByHand), field];
+  const code = await codeOf(link);
+  const scan = code === null ? [] : [code, paragraph('wx-modal-hint', texts.scan)];
+  const body = [paragraph('wx-modal-title', isCopied ? texts.copied : texts.copyByHand), field, ...scan];
   const closed = openDialog('modal', body, [{ text: texts.understood, dismisses: true }], true);
   if (!isCopied) field.select();
   await closed;
