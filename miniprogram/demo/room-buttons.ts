@@ -9,10 +9,32 @@ const drawing = (shapes: string): string =>
 const speakerView = drawing(
   "%3Crect x='3.5' y='3.75' width='17' height='10.5' rx='2.5'/%3E%3Crect x='3.5' y='17' width='4.75' height='3.5' rx='1.2'/%3E%3Crect x='9.65' y='17' width='4.75' height='3.5' rx='1.2'/%3E%3Crect x='15.75' y='17' width='4.75' height='3.5' rx='1.2'/%3E",
 );
+/** A small window before a page. */
+const smallWindow = drawing(
+  "%3Crect x='3.5' y='4.5' width='17' height='13' rx='2.5'/%3E%3Crect x='11' y='11.5' width='9.5' height='8' rx='2' fill='red'/%3E",
+);
 /** Bars of different heights. */
 const figures = drawing("%3Cpath d='M5 20v-6M10 20V9M15 20v-8M20 20V4'/%3E");
 
-/** Buttons of the demo beside those of the kit: the speaker view, and the panel about the quality on the page of a room. */
+/** Chromium alone has a window above all programs. A phone has one for each player, which the kit opens when a page is left. */
+declare const documentPictureInPicture: unknown;
+const hasWindow = typeof documentPictureInPicture !== 'undefined';
+
+/** A method that the browser runtime adds to WeChat's. */
+interface WindowOpener {
+  requestPictureInPicture(options: { fail(): void }): void;
+}
+
+/** Any player will do: the window shows those of the page in front. */
+function openWindow(sorry: string): void {
+  const player = wx.createLivePlayerContext('') as WechatMiniprogram.LivePlayerContext & WindowOpener;
+  player.requestPictureInPicture({ fail: () => void wx.showToast({ title: sorry, icon: 'none' }) });
+}
+
+/**
+ * Buttons of the demo beside those of the kit: the speaker view, the small window of a browser, and the panel about the quality on the
+ * page of a room.
+ */
 export const roomButtons = (layouts: Layouts): Plugin => ({
   name: 'demo',
   buttons() {
@@ -33,7 +55,15 @@ export const roomButtons = (layouts: Layouts): Plugin => ({
       glyph: figures,
       press: () => page?.setData({ inspecting: true }),
     };
+    const small = {
+      name: 'window',
+      text: isChinese ? '小窗' : 'Window',
+      label: isChinese ? '在小窗里看' : 'Watch in a small window',
+      glyph: smallWindow,
+      press: () => openWindow(isChinese ? '浏览器没有打开小窗' : 'The browser did not open the window'),
+    };
     // The page built from parts has no such panel.
-    return page !== undefined && 'inspecting' in page.data ? [layout, quality] : [layout];
+    const hasPanel = page !== undefined && 'inspecting' in page.data;
+    return [layout, ...(hasWindow ? [small] : []), ...(hasPanel ? [quality] : [])];
   },
 });
