@@ -61,9 +61,9 @@ export class SessionRecords {
     return (await this.engine.get(keyOf(id))) as StoredProof | null;
   }
 
-  /** The proof of a higher generation stays. */
-  putProof(id: string, proof: StoredProof): Promise<void> {
-    return this.engine.put(keyOf(id), proof as unknown as Json, sessionTtlMs, proof.generation);
+  /** Stores a proof in the place of the one that was read; false when another hello has stored its own meanwhile. */
+  replaceProof(id: string, read: StoredProof | null, proof: StoredProof): Promise<boolean> {
+    return this.engine.replace(keyOf(id), read as unknown as Json, proof as unknown as Json, sessionTtlMs);
   }
 
   /** With all that connections before it have joined, as far as it belongs to it. */

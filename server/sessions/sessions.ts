@@ -68,7 +68,8 @@ export class Sessions {
    * session, which read it before, has overtaken this one: it may be tried again.
    */
   async open(user: string, proof: ResumeProof, token: UsedToken): Promise<OpenedSession | null> {
-    const stored = await this.proven(user, proof);
+    const read = await this.proven(user, proof);
+    const stored = read === null ? null : { ...read, ...(await this.records.content(proof.sid ?? '', read.generation)) };
     const id = stored === null ? this.random.id(12) : (proof.sid ?? '');
     const { generation, base } = await this.records.nextGeneration(id, stored);
     const salt = stored?.salt ?? this.random.id(16);
@@ -81,7 +82,9 @@ export class Sessions {
     // The content first: who finds the proof finds it too.
     const since = stored === null ? {} : { since: stored.since ?? stored.generation };
     await this.putContent(session, usedToken(token), since);
-    await this.records.putProof(id, { user, device: proof.dev, generation, base, salt, current: hashed(rt), previous });
+    const next = { user, device: proof.dev, generation, base, salt, current: hashed(rt), previous };
+    // As it was read: a node that was held up would bring back a token that its client has used long ago.
+    if (!(await this.records.replaceProof(id, read, next))) return null;
     if (stored === null) return { session, rt, resumed: false };
     const [isCurrent] = await Promise.all([this.isCurrent(session), this.takeOver(session, usedToken(token))]);
     return isCurrent ? { session, rt, resumed: true } : null;
@@ -109,7 +112,7 @@ export class Sessions {
   async extend(session: Session): Promise<void> {
     await this.keep(session);
     const stored = await this.records.proof(session.id);
-    if (stored !== null && stored.generation === session.generation) await this.records.putProof(session.id, stored);
+    if (stored?.generation === session.generation) await this.records.replaceProof(session.id, stored, stored);
   }
 
   /** Whether the session has said hello after the one of this generation. */
@@ -154,9 +157,9 @@ export class Sessions {
     });
   }
 
-  private async proven(user: string, proof: ResumeProof): Promise<StoredSession | null> {
+  private async proven(user: string, proof: ResumeProof): Promise<StoredProof | null> {
     if (proof.sid === undefined || proof.rt === undefined) return null;
-    const stored = await this.read(proof.sid);
+    const stored = await this.records.proof(proof.sid);
     const hash = hashed(proof.rt);
     return stored !== null && stored.user === user && (hash === stored.current || hash === stored.previous) ? stored : null;
   }

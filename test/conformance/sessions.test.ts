@@ -212,7 +212,11 @@ describe('resume', () => {
     const { memoryEngine } = await import('../../server/index');
     const engine = memoryEngine();
     const spied = await startTestServer({
-      engine: { ...engine, put: (name, value, ttlMs) => (kept.push(value), engine.put(name, value, ttlMs)) },
+      engine: {
+        ...engine,
+        put: (name, value, ...more) => (kept.push(value), engine.put(name, value, ...more)),
+        replace: (name, read, value, ttlMs) => (kept.push(value), engine.replace(name, read, value, ttlMs)),
+      },
     });
     const client = await spied.rawClient();
     const { rt } = await client.hello(await spied.token('ana'));

@@ -66,14 +66,15 @@ describe('a hello that its client gave up', () => {
     const live = await client(nodes[1], 'ana', { sid, rt, cur });
     const ghost = nodes[0].connect({ send: () => undefined, close: () => undefined });
     // The socket closes when nothing can be taken back any more.
-    const { put } = engine;
-    engine.put = async (key, ...rest) => {
-      await put(key, ...rest);
+    const { replace } = engine;
+    engine.replace = async (key, ...rest) => {
+      const isDone = await replace(key, ...rest);
       if (key === `session:${sid}`) ghost.closed();
+      return isDone;
     };
     ghost.text(hello('ana', { sid, rt, cur }));
     await step();
-    engine.put = put;
+    engine.replace = replace;
     expect([byes(live), live.ended()]).toEqual([[4202], true]);
     const again = await client(nodes[1], 'ana', { sid, rt: welcomeOf(live).rt, cur });
     expect(welcomeOf(again)).toMatchObject({ resumed: true, st: [{ n: 'r:r' }] });
@@ -87,7 +88,11 @@ describe('a hello that its client gave up', () => {
     const slow = (shared: Engine, node: number): Engine =>
       node === 1
         ? shared
-        : { ...shared, put: (key, ...rest) => (isHeld ? held : Promise.resolve()).then(() => shared.put(key, ...rest)) };
+        : {
+            ...shared,
+            put: (key, ...rest) => (isHeld ? held : Promise.resolve()).then(() => shared.put(key, ...rest)),
+            replace: (key, ...rest) => (isHeld ? held : Promise.resolve()).then(() => shared.replace(key, ...rest)),
+          };
     const { engine, nodes, client, step } = await twoNodes(clock, slow);
     const first = await client(nodes[0], 'ana');
     const { sid, rt } = welcomeOf(first);
