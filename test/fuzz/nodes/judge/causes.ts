@@ -195,15 +195,20 @@ class Causes {
     return Math.min(ts, ...(isOffline ? this.lastCutMs(user, ts) : open.map(({ invokedMs }) => invokedMs)));
   }
 
-  /** When the user's last connection that was welcomed ended, if it had: a hello without an answer is no return. */
+  /**
+   * When the last connection of the user that had been welcomed ended: a hello without an answer is no return. One that goes on says
+   * nothing of the nodes that still had an older one.
+   */
   private lastCutMs(user: string, ts: number): number[] {
-    let cutMs: number | null = null;
+    let cutMs: number[] = [];
+    let isBack = true;
     for (const { what, atMs } of this.sights.get(user) ?? []) {
       if (atMs > ts + slackMs) break;
-      if (what === 'welcome') cutMs = null;
-      else if (what === 'closed') cutMs ??= atMs;
+      if (what === 'closed' && isBack) cutMs = [atMs];
+      if (what === 'welcome') isBack = true;
+      else if (what === 'closed') isBack = false;
     }
-    return cutMs === null ? [] : [cutMs];
+    return cutMs;
   }
 
   private anybodyAsks(ts: number, method: string, stream: string | null): boolean {
