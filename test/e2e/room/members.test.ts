@@ -49,6 +49,22 @@ async function rule(user: RoomUser, name: string): Promise<void> {
   await choose(user, name);
 }
 
+const minute: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+/** The cells of the list that the button copies. */
+async function attendance(user: RoomUser): Promise<string[][]> {
+  await user.page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => {
+      Object.assign(window, { copied: text });
+      return Promise.resolve();
+    };
+  });
+  await rule(user, '复制出席名单');
+  const copied = await user.page.waitForFunction(() => (window as { copied?: string }).copied);
+  return String(await copied.jsonValue())
+    .split('\n')
+    .map((line) => line.split('\t'));
+}
+
 const isMuted = (user: RoomUser): Promise<true> =>
   until(`${user.name} is muted`, async () => ((await user.control('microphone').innerText()) === '已静音' ? true : null));
 
@@ -140,7 +156,7 @@ describe('the order of a room', () => {
     await Promise.all([host, pin, first, second, late].map((user) => user.closeTab()));
   });
 
-  it('[U77] a host removes a member, hands over, and another takes the place of one who is gone', async () => {
+  it('[U77] [U112] a host removes a member, copies the attendance list, hands over, and another takes the place of one who is gone', async () => {
     const room = 'places';
     const host = await enter({ name: 'Hana', room, role: 'host', viewport: desktop });
     const speaker = await enter({ name: 'Sven', room, role: 'speaker' });
@@ -149,6 +165,12 @@ describe('the order of a room', () => {
     await checkScreen(host, 'members-remove', noImage);
     await press(host, '确定');
     await rude.seesText('你已被移出房间');
+    expect(await attendance(host)).toEqual([
+      ['名字', '加入', '离开'],
+      ['Hana', minute, ''],
+      ['Sven', minute, ''],
+      ['Rolf', minute, minute],
+    ]);
     await act(host, 'Sven', '移交主持人');
     await press(host, '确定');
     await speaker.seesText('你现在是主持人');
