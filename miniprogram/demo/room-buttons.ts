@@ -17,8 +17,7 @@ const smallWindow = drawing(
 const figures = drawing("%3Cpath d='M5 20v-6M10 20V9M15 20v-8M20 20V4'/%3E");
 
 /** Chromium alone has a window above all programs. A phone has one for each player, which the kit opens when a page is left. */
-declare const documentPictureInPicture: unknown;
-const hasWindow = typeof documentPictureInPicture !== 'undefined';
+const hasWindow = (): boolean => wx.canIUse('live-player.picture-in-picture-mode.document');
 
 /** A method that the browser runtime adds to WeChat's. */
 interface WindowOpener {
@@ -64,6 +63,6 @@ export const roomButtons = (layouts: Layouts): Plugin => ({
     };
     // The page built from parts has no such panel.
     const hasPanel = page !== undefined && 'inspecting' in page.data;
-    return [layout, ...(hasWindow ? [small] : []), ...(hasPanel ? [quality] : [])];
+    return [layout, ...(hasWindow() ? [small] : []), ...(hasPanel ? [quality] : [])];
   },
 });

@@ -10,6 +10,8 @@ export const canIUse =
   (schema: string): boolean => {
     // Only some browsers have screen sharing, and no phone has it.
     if (schema === 'live-pusher.device-position.screen') return 'getDisplayMedia' in (navigator.mediaDevices ?? {});
+    // Only some browsers have a window above all programs, and no phone has it.
+    if (schema === 'live-player.picture-in-picture-mode.document') return 'documentPictureInPicture' in globalThis;
     const [name = '', attribute] = schema.split('.');
     if (name in wx || objects.includes(name)) return true;
     const builtIn = builtIns[name];

@@ -20,7 +20,7 @@ interface Task {
   close(options?: object): Promise<unknown>;
 }
 
-/** What a camera reads from a drawn code. */
+/** The text that a camera reads from a drawn code. */
 async function scanned(code: Locator): Promise<string | undefined> {
   const side = 400;
   const pixels = await code.evaluate(async (drawn, size) => {
