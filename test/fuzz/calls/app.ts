@@ -1,5 +1,6 @@
 import { assemble } from '../../../components/core/create-rtc';
 import { isRtcError } from '../../../components/core/protocol/errors';
+import { limits } from '../../../components/core/protocol/limits';
 import { releaseAll, type Release } from '../../../components/core/shared/release';
 import { calls as callsFeature } from '../../../components/core/features/call/feature';
 import type { CallModel, CallsModel } from '../../../components/core/features/call/types';
@@ -19,7 +20,7 @@ export interface ObservedCall {
   endedCount: number;
   /** It ended by a request on this device, perhaps before the server knew. */
   endedHere: boolean;
-  /** It ended while this device was offline. */
+  /** It ended while this device was offline, or had slept for longer than the server keeps how a call ended. */
   wasOffline: boolean;
 }
 
@@ -38,6 +39,9 @@ export interface AppEnvironment {
 /** The sounds, by their names. */
 export const sounds = { incoming: 'incoming', outgoing: 'outgoing', ended: 'ended' } as const;
 
+/** A dead socket is noticed after a silence of the server, and the next one is open soon after. */
+const wakingMs = 2 * limits.serverSilenceMs;
+
 /** One run of the app: the kit as an author uses it, with a page for calls. It ends by a kill, or with the whole run. */
 export class App {
   readonly rtc: Rtc;
@@ -48,6 +52,8 @@ export class App {
   /** Requests without a response. */
   readonly openRequests = new Set<string>();
   private requestCount = 0;
+  /** Until then the kit hears what has become of its calls during a long sleep. */
+  private wakesUntil = -Infinity;
   private readonly watches: Release[] = [];
   private readonly release: Release;
 
@@ -96,6 +102,11 @@ export class App {
     );
   }
 
+  /** The phone is awake again. */
+  wakeUp(sleptMs: number): void {
+    if (sleptMs > limits.callRetainedMs) this.wakesUntil = this.environment.phone.clock.now() + wakingMs;
+  }
+
   /** The user ends, rejects or leaves the call on this device. */
   finish(call: CallModel | null, how: 'end' | 'rejected' | 'busy'): void {
     if (call === null || call.state === 'ended') return;
@@ -123,7 +134,8 @@ export class App {
         if (observed.reason !== null || reason === null) return;
         environment.record(`sees ${id} end: ${reason}`);
         observed.reason = reason;
-        observed.wasOffline = this.rtc.connection.phase !== 'online';
+        const wakes = environment.phone.clock.now() <= this.wakesUntil;
+        observed.wasOffline = wakes || this.rtc.connection.phase !== 'online';
       }),
     );
     return observed;

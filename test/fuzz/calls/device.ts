@@ -21,6 +21,7 @@ export class Device {
   readonly pastCalls: ObservedCall[] = [];
   private run: Run | null = null;
   private isAsleep = false;
+  private sleepsSinceMs = 0;
   private stalledUntil = 0;
   private readonly storage: Storage = fakeStorage();
   private readonly servers: readonly string[];
@@ -66,12 +67,15 @@ export class Device {
   /** Suspends the app, which happens some seconds after it was hidden. */
   sleep(): void {
     if (!this.isHidden) return;
+    if (!this.isAsleep) this.sleepsSinceMs = this.phone?.clock.now() ?? 0;
     this.isAsleep = true;
     this.phone?.clock.sleep();
   }
 
   show(): void {
     if (!this.isHidden) return;
+    const { run, isAsleep } = this;
+    if (isAsleep) run?.app.wakeUp(run.phone.clock.now() - this.sleepsSinceMs);
     this.isHidden = false;
     this.isAsleep = false;
     this.phone?.show();
