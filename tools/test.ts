@@ -18,10 +18,11 @@ const projects = (names: readonly string[], workers: number): string[] => [
 
 /**
  * A browser with cameras takes one core and waits now and then. So one of three cores tests in them, and the others do everything else
- * beside it; on two cores, three workers share them: docs/adr/012-tests-side-by-side.md.
+ * beside it; on two cores there is no core left beside a browser: docs/adr/012-tests-side-by-side.md.
  */
 const withCameras = Math.min(4, Math.max(1, Math.floor(availableParallelism() / 3)));
 const withoutCameras = Math.max(2, availableParallelism() - withCameras);
+const goesSideBySide = availableParallelism() > 2;
 const cameras = projects(['e2e'], withCameras);
 const inProcess = projects([...quick, 'fuzz'], withoutCameras);
 const inProcesses = projects(['conformance', 'pages', 'tools'], withoutCameras);
@@ -97,7 +98,9 @@ async function runEverything(
     // Only now, because a test of `npm pack` builds the kit anew.
     return { counted: sum([first, await run(inProcesses, true, await sampled)]), checksPass };
   };
-  const [seen, { counted, checksPass }] = await Promise.all([run(cameras, false), others()]);
+  const doing = others();
+  if (!goesSideBySide) await doing;
+  const [seen, { counted, checksPass }] = await Promise.all([run(cameras, false), doing]);
   return { ...(await retryBrowserTests(sum([seen, counted]))), checksPass };
 }
 
