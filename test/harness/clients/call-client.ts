@@ -163,10 +163,13 @@ export class CallClient {
   }
 }
 
-/** An engine behind a network: every request and response takes a few turns of the event loop, so that others can interleave. */
+/** The most turns of a request or a response, many more than two sockets that are written at once come apart on a busy machine. */
+const mostTurns = 20;
+
+/** An engine behind a network: every request and response takes some turns of the event loop, so that others can interleave. */
 export function slowEngine(engine: Engine, random: () => number): Engine {
   const turns = async () => {
-    for (let left = Math.floor(random() * 3); left > 0; left -= 1) await new Promise((done) => setImmediate(done));
+    for (let left = Math.floor(random() * (mostTurns + 1)); left > 0; left -= 1) await new Promise((done) => setImmediate(done));
   };
   const slow =
     <Args extends unknown[], Answer>(act: (...args: Args) => Promise<Answer>) =>
