@@ -124,6 +124,7 @@ export class Client implements Caller, OwnNews {
   }
 
   async addCall(call: string): Promise<void> {
+    // A known one too, because a newer hello may have come since.
     await this.add(this.session.calls.includes(call) ? {} : { calls: this.session.calls.concat(call) });
   }
 
